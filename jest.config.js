@@ -1,0 +1,41 @@
+/**
+ * Native ESM: Nest 12 is ESM only, and Jest loads ESM through `require` only from Node 24.9.
+ * Libraries are read from source through the "source" condition, so tests need no build.
+ */
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  setupFiles: ['reflect-metadata'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  ...extra,
+});
+
+const database = { globalSetup: '<rootDir>/test/support/start-database.ts', globalTeardown: '<rootDir>/test/support/stop-database.ts' };
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts']),
+    project('property', ['<rootDir>/test/property/**/*.spec.ts']),
+    project('tidy', ['<rootDir>/test/{tidy,rules}/**/*.spec.ts']),
+    project('store', ['<rootDir>/test/{store,golden}/**/*.spec.ts'], database),
+    project('story', ['<rootDir>/test/story/**/*.spec.ts'], database),
+  ],
+};

@@ -1,0 +1,75 @@
+import { DomainError } from './errors.ts';
+
+/** A calendar day, `YYYY-MM-DD`, in Asia/Shanghai unless said otherwise. */
+export type LocalDate = string;
+
+/** A text that is not a real calendar day. */
+export class DateMalformed extends DomainError {
+  readonly code = 'KERNEL.DATE_MALFORMED';
+  readonly kind = 'invalid';
+}
+
+/**
+ * Business time: the day on which rules, deadlines and periods are judged.
+ *
+ * It is a port because demo and test may move it; leases never read it (they use the database's own clock).
+ */
+export interface BusinessClock {
+  /** Today's business day. */
+  today(): Promise<LocalDate>;
+}
+
+/** The process's own clock, for durations and stamps on things that are not business facts. */
+export interface SystemClock {
+  now(): Date;
+}
+
+/** The machine's clock: the one place that reads it. */
+export const systemClock: SystemClock = { now: () => new Date() };
+
+const DAY_MS = 86_400_000;
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Whether a text is a real day of the Gregorian calendar between the years 1900 and 2999. */
+export function isLocalDate(text: string): boolean {
+  const match = SHAPE.exec(text);
+  if (!match) return false;
+  const year = Number(match[1]);
+  return year >= 1900 && year <= 2999 && dateOfDay(dayNumber(text)) === text;
+}
+
+/**
+ * Checks a calendar day.
+ *
+ * @throws KERNEL.DATE_MALFORMED
+ */
+export function parseLocalDate(text: string): LocalDate {
+  if (isLocalDate(text)) return text;
+  throw new DateMalformed(
+    {
+      zh: `“${text.slice(0, 40)}”不是有效日期；请写成 2025-09-30 的形式。`,
+      en: `"${text.slice(0, 40)}" is not a calendar day; write it as 2025-09-30.`,
+    },
+    { value: text.slice(0, 40) },
+  );
+}
+
+/** Days since 1970-01-01 of a well-formed date. */
+export function dayNumber(date: LocalDate): number {
+  return Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+}
+
+/** The date that lies the given number of days after 1970-01-01. */
+export function dateOfDay(day: number): LocalDate {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The date a number of calendar days later (or earlier, if negative). */
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return dateOfDay(dayNumber(date) + days);
+}
+
+/** The day it is in China at an instant (UTC+8, without daylight saving since 1991). */
+export function shanghaiDate(instant: Date): LocalDate {
+  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
