@@ -1,0 +1,217 @@
+import { type LocalDate, type Text } from '#libs/kernel';
+import { type CodeLists } from './code-list.ts';
+import { type CompiledPolicy } from './compile.ts';
+import { type Condition, type FactReading, readingsOf } from './condition.ts';
+import { decide, type Decision, numberIn, type Verdict } from './decide.ts';
+import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
+import {
+  amountText,
+  groupSentence,
+  join,
+  leafSentence,
+  titleOf,
+  valueText,
+  yuan,
+} from './sentence.ts';
+import { combine, settle, type Truth, truthOfLeaf, UNKNOWN } from './truth.ts';
+
+/** Where a value comes from. */
+export interface Provenance {
+  readonly dataset: string;
+  /** Name of the dataset as people know it. */
+  readonly title: Text;
+  readonly asOf: LocalDate;
+  readonly recordId?: string;
+}
+
+/** One condition with its finding. It carries plain JSON only. */
+export interface ExplanationNode {
+  readonly truth: Truth;
+  /** Whether the verdict rests on it: were it otherwise, the parent could be otherwise. */
+  readonly decisive: boolean;
+  readonly sentence: Text;
+  /** Column key of the fact compared. */
+  readonly fact?: string;
+  readonly value?: Text;
+  readonly source?: Provenance;
+  readonly children: readonly ExplanationNode[];
+}
+
+/** Why a policy says what it says about one subject, in sentences an official can sign. It carries plain JSON only. */
+export interface Explanation {
+  readonly policy: { readonly id: string; readonly title: Text };
+  readonly period: string;
+  readonly verdict: Verdict;
+  readonly inScope: boolean | null;
+  /** Fen as a decimal string; null unless eligible with an amount. */
+  readonly amountFen: string | null;
+  /** How the amount comes about; null unless eligible with an amount. */
+  readonly amount: Text | null;
+  /** The decisive findings, shortest form of the explanation. */
+  readonly reasons: readonly Text[];
+  /** Column keys of the decisive missing facts. */
+  readonly missing: readonly string[];
+  readonly tree: ExplanationNode;
+}
+
+/**
+ * Explains the verdict of one subject; it always agrees with `decide` because it calls it.
+ *
+ * @param provenance where the value of a column comes from; undefined where nobody delivered one
+ */
+export function explain(
+  compiled: CompiledPolicy,
+  row: FactRow,
+  provenance: (ref: ColumnRef) => Provenance | undefined,
+): Explanation {
+  const decision = decide(compiled, row);
+  const telling: Telling = { row, provenance, codes: compiled.codes };
+  const scope =
+    compiled.scope &&
+    nodeOf(compiled.scope, telling, decision.inScope !== true || decision.verdict === 'eligible');
+  const conditions = nodeOf(compiled.conditions, telling, decision.inScope === true);
+  const truth = combine('all', scope ? [scope.truth, conditions.truth] : [conditions.truth]);
+  return {
+    policy: { id: compiled.id, title: compiled.title },
+    period: compiled.period,
+    verdict: decision.verdict,
+    inScope: decision.inScope,
+    amountFen: decision.amountFen?.toString() ?? null,
+    amount: amountSentence(compiled, decision, row),
+    reasons: reasonsFor(compiled, decision, scope, conditions),
+    missing: decision.missing.map(({ key }) => key),
+    tree: {
+      truth,
+      decisive: true,
+      sentence: conclusion(compiled, decision),
+      children: scope ? [scope, conditions] : [conditions],
+    },
+  };
+}
+
+interface Telling {
+  readonly row: FactRow;
+  readonly provenance: (ref: ColumnRef) => Provenance | undefined;
+  readonly codes: CodeLists;
+}
+
+function nodeOf(condition: Condition, telling: Telling, decisive: boolean): ExplanationNode {
+  if (condition.kind === 'leaf') return leafNode(condition, telling, decisive);
+  const truth = combine(
+    condition.kind,
+    condition.of.map((part) => truthOf(part, telling.row)),
+  );
+  const counting = condition.kind === 'not' ? combine('not', [truth]) : truth;
+  const children = condition.of.map((part) =>
+    nodeOf(part, telling, decisive && truthOf(part, telling.row) === counting),
+  );
+  return { truth, decisive, sentence: groupSentence(condition, truth), children };
+}
+
+function truthOf(condition: Condition, row: FactRow): Truth {
+  if (condition.kind === 'leaf') return truthOfLeaf(condition, row);
+  return combine(
+    condition.kind,
+    condition.of.map((part) => truthOf(part, row)),
+  );
+}
+
+function leafNode(
+  leaf: Extract<Condition, { kind: 'leaf' }>,
+  { row, provenance, codes }: Telling,
+  decisive: boolean,
+): ExplanationNode {
+  const truth = truthOfLeaf(leaf, row);
+  const { definition, ref } = leaf.reading;
+  const settled = (reading: FactReading) => settle(reading.definition, row.value(reading.ref));
+  const missing = readingsOf(leaf).filter((reading) => settled(reading) === UNKNOWN);
+  const value = valueText(definition, settled(leaf.reading), codes);
+  const other = leaf.operand.kind === 'fact' ? leaf.operand.reading : null;
+  const against = other && valueText(other.definition, settled(other), codes);
+  const shown = against
+    ? { zh: `${value.zh}（对照${against.zh}）`, en: `${value.en} (against ${against.en})` }
+    : value;
+  const source = provenance(ref);
+  return {
+    truth,
+    decisive,
+    sentence: leafSentence(leaf, truth, shown, missing, codes),
+    fact: ref.key,
+    value,
+    ...(source ? { source } : {}),
+    children: [],
+  };
+}
+
+function conclusion({ title, period }: CompiledPolicy, { verdict, inScope }: Decision): Text {
+  const name = { zh: `“${title.zh}”（${period}）`, en: `"${title.en}" (${period})` };
+  if (verdict === 'eligible')
+    return {
+      zh: `经比对，符合${name.zh}的全部条件。`,
+      en: `All conditions of ${name.en} are met.`,
+    };
+  if (verdict === 'undetermined') {
+    return {
+      zh: `因数据缺失，暂不能认定是否符合${name.zh}的条件。`,
+      en: `Missing data leave open whether the conditions of ${name.en} are met.`,
+    };
+  }
+  if (inScope === false)
+    return { zh: `不属于${name.zh}的适用范围。`, en: `Outside the scope of ${name.en}.` };
+  return {
+    zh: `经比对，不符合${name.zh}的条件。`,
+    en: `The conditions of ${name.en} are not met.`,
+  };
+}
+
+function reasonsFor(
+  compiled: CompiledPolicy,
+  decision: Decision,
+  scope: ExplanationNode | null,
+  conditions: ExplanationNode,
+): readonly Text[] {
+  const within = scope && decision.inScope !== true ? scope : conditions;
+  const findings = decisiveLeaves(within).map(({ sentence }) => sentence);
+  const conditionsHold = conditions.truth === 'true' && decision.inScope === true;
+  if (decision.verdict !== 'undetermined' || !conditionsHold || !compiled.amount) return findings;
+  const lacking = join(
+    decision.missing.map((ref) => titleIn(compiled, ref)),
+    '、',
+    ', ',
+  );
+  return [
+    {
+      zh: `各项条件均符合，但尚未取得“${lacking.zh}”的数据，金额无法计算。`,
+      en: `All conditions are met, but without data for ${lacking.en} the amount cannot be computed.`,
+    },
+  ];
+}
+
+function titleIn(compiled: CompiledPolicy, ref: ColumnRef): Text {
+  const definition = compiled.definitions.get(ref.fact);
+  return definition ? titleOf({ definition, ref }) : { zh: ref.key, en: ref.key };
+}
+
+/** Each finding once, though a shared condition may be used several times. */
+function decisiveLeaves(node: ExplanationNode): readonly ExplanationNode[] {
+  const found = new Map<string, ExplanationNode>();
+  const walk = (at: ExplanationNode): void => {
+    if (!at.decisive) return;
+    if (at.children.length === 0) found.set(at.sentence.zh, at);
+    at.children.forEach(walk);
+  };
+  walk(node);
+  return [...found.values()];
+}
+
+function amountSentence(
+  { amount }: CompiledPolicy,
+  { amountFen }: Decision,
+  row: FactRow,
+): Text | null {
+  if (!amount || amountFen === null) return null;
+  const how = amountText(amount, (reading) => numberIn(row, reading));
+  const total = yuan(amountFen);
+  if (how.zh === total.zh) return { zh: `金额：${total.zh}。`, en: `Amount: ${total.en}.` };
+  return { zh: `金额：${how.zh} = ${total.zh}。`, en: `Amount: ${how.en} = ${total.en}.` };
+}

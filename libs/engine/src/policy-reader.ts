@@ -1,0 +1,144 @@
+import { type Findings } from './finding.ts';
+import { type JsonObject } from './json-document.ts';
+import {
+  type Certainty,
+  type DeliveryMode,
+  type GateDeclaration,
+  type LegalBasis,
+  type Policy,
+  type PolicyLevel,
+  type PolicyRelation,
+} from './policy.ts';
+import { ShapeReader } from './shape-reader.ts';
+
+const CERTAINTIES: readonly Certainty[] = ['read', 'known', 'uncertain'];
+const LEVELS: readonly PolicyLevel[] = ['national', 'provincial', 'municipal', 'county', 'park'];
+const MODES: readonly DeliveryMode[] = [
+  'no-application',
+  'instant',
+  'apply',
+  'declare-auto',
+  'bank-side',
+  'in-bill',
+];
+const GATES: readonly GateDeclaration['gate'][] = [
+  'reachability',
+  'publicity',
+  'confirmation',
+  'credit',
+  'funds',
+];
+const RELATIONS: readonly PolicyRelation['kind'][] = [
+  'exclusive',
+  'best-of',
+  'difference',
+  'instalment',
+  'once-per-subject',
+  'once-per-person',
+];
+const KEYS = [
+  'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
+  'deliveryMode', 'validity', 'period', 'scope', 'conditions', 'amount', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+] as const; // prettier-ignore
+
+/** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
+export function readPolicy(file: string, document: JsonObject, findings: Findings): Policy {
+  const reader = new ShapeReader(document, '', findings);
+  reader.only(KEYS);
+  const folders = file.split('/');
+  const id = reader.text('id');
+  const place = folders.at(-2) ?? '';
+  if (id !== '' && id !== place) findings.add('ID_MISMATCH', '/id', id, place);
+  const title = reader.bilingual('title');
+  const programme = folders[0] ?? '';
+  if (programme === 'demonstration' && !title.zh.includes('示范'))
+    findings.add('DEMONSTRATION_UNMARKED', '/title');
+  const executable = reader.flag('executable', true);
+  const excused = reader.inner('notExecutableBecause') !== null;
+  if (!executable && !excused) findings.add('REASON_MISSING', '/notExecutableBecause');
+  const basis = reader.objects('basis').map(readBasis);
+  if (basis.length === 0) findings.add('BASIS_MISSING', '/basis');
+  return {
+    id,
+    file,
+    programme,
+    title,
+    summary: reader.bilingual('summary'),
+    executable,
+    notExecutableBecause: excused ? reader.bilingual('notExecutableBecause') : null,
+    basis,
+    authority: readAuthority(reader),
+    level: reader.oneOf('level', LEVELS),
+    divisions: reader.texts('divisions'),
+    subjectKinds: reader.texts('subjectKinds'),
+    deliveryMode: reader.oneOf('deliveryMode', MODES),
+    validity: reader.interval('validity'),
+    period: reader.oneOf('period', ['year', 'quarter', 'month']),
+    relations: reader.objects('relations').map(readRelation),
+    gates: reader.objects('gates').map(readGate),
+    fundingLine: readFundingLine(reader),
+    certainty: reader.objects('certainty').map((note) => {
+      note.only(['pointer', 'certainty', 'note']);
+      const certainty = note.oneOf('certainty', CERTAINTIES);
+      return { pointer: note.text('pointer'), certainty, note: note.bilingual('note') };
+    }),
+    scope: reader.raw('scope'),
+    conditions: reader.raw('conditions'),
+    amount: reader.raw('amount'),
+    document,
+  };
+}
+
+function readBasis(reader: ShapeReader): LegalBasis {
+  reader.only(['document', 'number', 'article', 'clause', 'certainty']);
+  return {
+    document: reader.text('document'),
+    number: reader.optionalText('number'),
+    article: reader.optionalText('article'),
+    clause: reader.bilingual('clause'),
+    certainty: reader.oneOf('certainty', CERTAINTIES),
+  };
+}
+
+function readAuthority(reader: ShapeReader): Policy['authority'] {
+  const inner = reader.inner('authority');
+  if (!inner)
+    return reader.wrong('authority', '{"id", "title"}', '{"id", "title"}', {
+      id: '',
+      title: { zh: '', en: '' },
+    });
+  inner.only(['id', 'title']);
+  return { id: inner.text('id'), title: inner.bilingual('title') };
+}
+
+function readRelation(reader: ShapeReader): PolicyRelation {
+  reader.only(['kind', 'with', 'note']);
+  return {
+    kind: reader.oneOf('kind', RELATIONS),
+    with: reader.texts('with'),
+    note: reader.bilingual('note'),
+  };
+}
+
+function readGate(reader: ShapeReader): GateDeclaration {
+  reader.only(['gate', 'required', 'workdays', 'article', 'note']);
+  const workdays = reader.count('workdays');
+  return {
+    gate: reader.oneOf('gate', GATES),
+    required: reader.flag('required', true),
+    ...(workdays === undefined ? {} : { workdays }),
+    article: reader.optionalText('article'),
+    note: reader.bilingual('note'),
+  };
+}
+
+function readFundingLine(reader: ShapeReader): Policy['fundingLine'] {
+  const inner = reader.inner('fundingLine');
+  if (!inner) return null;
+  inner.only(['id', 'title', 'certainty']);
+  return {
+    id: inner.text('id'),
+    title: inner.bilingual('title'),
+    certainty: inner.oneOf('certainty', CERTAINTIES),
+  };
+}

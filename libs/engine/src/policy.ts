@@ -1,0 +1,90 @@
+import { type Interval, type Text } from '#libs/kernel';
+import { type PeriodLength } from './fact-dictionary.ts';
+import { type Json, type JsonObject } from './json-document.ts';
+
+/** How sure a statement is: read in the source, known, or not verified. */
+export type Certainty = 'read' | 'known' | 'uncertain';
+
+/** How the benefit reaches the firm. */
+export type DeliveryMode =
+  'no-application' | 'instant' | 'apply' | 'declare-auto' | 'bank-side' | 'in-bill';
+
+/** The level of government that grants the benefit. */
+export type PolicyLevel = 'national' | 'provincial' | 'municipal' | 'county' | 'park';
+
+/** One document a policy rests on. */
+export interface LegalBasis {
+  readonly document: string;
+  readonly number: string | null;
+  /** The article, or null where the source read does not name it. */
+  readonly article: string | null;
+  /** What this document says that the rule uses. */
+  readonly clause: Text;
+  readonly certainty: Certainty;
+}
+
+/** A check after listing that must close before money moves, or the article that waives it. */
+export interface GateDeclaration {
+  readonly gate: 'reachability' | 'publicity' | 'confirmation' | 'credit' | 'funds';
+  readonly required: boolean;
+  readonly workdays?: number;
+  /** What requires or waives it; null where practice, not an article, is the source. */
+  readonly article: string | null;
+  readonly note: Text;
+}
+
+/** How a policy relates to others: enforced when the benefit is granted, not by facts. */
+export interface PolicyRelation {
+  readonly kind:
+    'exclusive' | 'best-of' | 'difference' | 'instalment' | 'once-per-subject' | 'once-per-person';
+  /** Ids of the other policies, in this rule book or outside it. */
+  readonly with: readonly string[];
+  readonly note: Text;
+}
+
+/** How sure one number of the policy is. */
+export interface CertaintyNote {
+  /** JSON pointer into the policy file. */
+  readonly pointer: string;
+  readonly certainty: Certainty;
+  readonly note: Text;
+}
+
+/** A policy as published: the rule, and everything people need to act on it. */
+export interface Policy {
+  readonly id: string;
+  /** Path of its file, relative to `rules/`. */
+  readonly file: string;
+  /** First folder of the path: `benefits`, `inspections`, `demonstration`, … */
+  readonly programme: string;
+  readonly title: Text;
+  readonly summary: Text;
+  /** False for catalogue entries that may not run yet. */
+  readonly executable: boolean;
+  readonly notExecutableBecause: Text | null;
+  readonly basis: readonly LegalBasis[];
+  readonly authority: { readonly id: string; readonly title: Text };
+  readonly level: PolicyLevel;
+  /** Divisions it applies to, with everything below them. */
+  readonly divisions: readonly string[];
+  readonly subjectKinds: readonly string[];
+  readonly deliveryMode: DeliveryMode;
+  /** Days on which the policy is in force. */
+  readonly validity: Interval;
+  readonly period: PeriodLength;
+  readonly relations: readonly PolicyRelation[];
+  readonly gates: readonly GateDeclaration[];
+  readonly fundingLine: {
+    readonly id: string;
+    readonly title: Text;
+    readonly certainty: Certainty;
+  } | null;
+  readonly certainty: readonly CertaintyNote[];
+  /** Conditions as written; undefined when the policy has no scope of its own. */
+  readonly scope: Json | undefined;
+  readonly conditions: Json | undefined;
+  /** Undefined for a right or a list that pays nothing. */
+  readonly amount: Json | undefined;
+  /** The whole file, for the document hash and for showing it. */
+  readonly document: JsonObject;
+}

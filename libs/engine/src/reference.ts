@@ -1,0 +1,296 @@
+import { shiftPeriod } from '#libs/kernel';
+import { Decimal } from 'decimal.js';
+import { type Decision } from './decide.ts';
+import { type ColumnRef, type FactDefinition, type FactRow } from './fact-dictionary.ts';
+import { type Json, type JsonObject } from './json-document.ts';
+import { type Policy } from './policy.ts';
+import { type RuleBook } from './rule-book.ts';
+
+/*
+ * The naive evaluator: it walks the policy as written, one subject at a time, in decimals, and shares no code with the
+ * compiled one. Where the two differ, one of them is wrong. It expects a policy that the compiler accepts.
+ */
+
+/** Enough digits that no amount is ever rounded except where the policy says so. */
+const Exact = Decimal.clone({ precision: 80 });
+
+/** A known value. */
+export type Plain = boolean | string | Decimal | readonly string[];
+
+/** What is seen of one fact: a value, nothing, or that it does not apply. */
+export type Seen = { readonly ref: ColumnRef; readonly definition: FactDefinition } & (
+  | { readonly state: 'known'; readonly value: Plain }
+  | { readonly state: 'missing' }
+  | { readonly state: 'notApplicable' }
+);
+
+/** true, false, or null for unknown. */
+type Answer = boolean | null;
+
+/**
+ * Decides one subject by the obvious way; the answer must equal `decide`'s, verdict, amount and missing facts.
+ *
+ * @param period the period `P` stands for
+ */
+export function referenceDecide(
+  policy: Policy,
+  book: RuleBook,
+  period: string,
+  row: FactRow,
+): Decision {
+  const reading = new Reading(book, period, row);
+  const scope = policy.scope === undefined ? true : reading.answer(policy.scope);
+  if (scope === false)
+    return { verdict: 'ineligible', amountFen: null, missing: [], inScope: false };
+  if (scope === null) return waiting(reading.lacking(policy.scope as Json), null);
+  const answer = reading.answer(policy.conditions as Json);
+  if (answer === false)
+    return { verdict: 'ineligible', amountFen: null, missing: [], inScope: true };
+  if (answer === null) return waiting(reading.lacking(policy.conditions as Json), true);
+  if (policy.amount === undefined)
+    return { verdict: 'eligible', amountFen: null, missing: [], inScope: true };
+  const lacking: ColumnRef[] = [];
+  const fen = reading.amount(policy.amount as JsonObject, lacking);
+  if (lacking.length > 0) return waiting(lacking, true);
+  return { verdict: 'eligible', amountFen: BigInt(fen.toFixed(0)), missing: [], inScope: true };
+}
+
+function waiting(lacking: readonly ColumnRef[], inScope: true | null): Decision {
+  const keys = [...new Set(lacking.map(({ key }) => key))].sort();
+  const missing = keys.map((key) => lacking.find((ref) => ref.key === key) as ColumnRef);
+  return { verdict: 'undetermined', amountFen: null, missing, inScope };
+}
+
+/** Reads a policy's text against one subject. */
+class Reading {
+  constructor(
+    private readonly book: RuleBook,
+    private readonly period: string,
+    private readonly row: FactRow,
+  ) {}
+
+  answer(json: Json): Answer {
+    const condition = json as JsonObject;
+    if ('all' in condition) return this.everyOf(condition.all as Json[]);
+    if ('any' in condition)
+      return negate(this.everyOf((condition.any as Json[]).map((part) => ({ not: part }))));
+    if ('not' in condition) return negate(this.answer(condition.not as Json));
+    if ('condition' in condition)
+      return this.answer(this.book.conditions.get(condition.condition as string) as Json);
+    return this.compare(condition);
+  }
+
+  /** The missing facts that keep an unknown condition unknown. */
+  lacking(json: Json): ColumnRef[] {
+    if (this.answer(json) !== null) return [];
+    const condition = json as JsonObject;
+    if ('all' in condition) return (condition.all as Json[]).flatMap((part) => this.lacking(part));
+    if ('any' in condition) return (condition.any as Json[]).flatMap((part) => this.lacking(part));
+    if ('not' in condition) return this.lacking(condition.not as Json);
+    if ('condition' in condition)
+      return this.lacking(this.book.conditions.get(condition.condition as string) as Json);
+    const sides = [this.seen(condition)];
+    if (refersToFact(condition.value)) sides.push(this.seen(condition.value));
+    return sides.filter(({ state }) => state === 'missing').map(({ ref }) => ref);
+  }
+
+  /** An amount in fen; missing facts are added to `lacking` and stand as zero meanwhile. */
+  amount(json: JsonObject, lacking: ColumnRef[]): Decimal {
+    if ('fixed' in json) return this.sum(json.fixed as Json, lacking);
+    if ('parameter' in json)
+      return parameterAt(this.book, this.period, json.parameter as string) as Decimal;
+    if ('fact' in json) return this.number(json, lacking);
+    if ('perUnit' in json) {
+      const each = this.sum(json.perUnit as Json, lacking);
+      return each.times(this.number(json.count as JsonObject, lacking));
+    }
+    if ('rate' in json) {
+      const rate = isObject(json.rate)
+        ? (parameterAt(this.book, this.period, json.rate.parameter as string) as Decimal)
+        : new Exact(json.rate as string);
+      const rounding = {
+        down: Decimal.ROUND_DOWN,
+        up: Decimal.ROUND_UP,
+        halfUp: Decimal.ROUND_HALF_UP,
+      };
+      const product = this.amount(json.of as JsonObject, lacking).times(rate);
+      return product.toDecimalPlaces(0, rounding[json.round as keyof typeof rounding]);
+    }
+    if ('cap' in json)
+      return Exact.min(
+        this.amount(json.of as JsonObject, lacking),
+        this.sum(json.cap as Json, lacking),
+      );
+    const parts = ((json.sum ?? json.min ?? json.max) as JsonObject[]).map((part) =>
+      this.amount(part, lacking),
+    );
+    if ('sum' in json) return parts.reduce((total, part) => total.plus(part), new Exact(0));
+    return 'min' in json ? Exact.min(...parts) : Exact.max(...parts);
+  }
+
+  private everyOf(parts: readonly Json[]): Answer {
+    const answers = parts.map((part) => this.answer(part));
+    if (answers.includes(false)) return false;
+    return answers.includes(null) ? null : true;
+  }
+
+  private sum(json: Json, lacking: ColumnRef[]): Decimal {
+    return isObject(json) ? this.amount(json, lacking) : new Exact(json as string).times(100);
+  }
+
+  private number(json: JsonObject, lacking: ColumnRef[]): Decimal {
+    const seen = this.seen(json);
+    if (seen.state === 'known') return seen.value as Decimal;
+    lacking.push(seen.ref);
+    return new Exact(0);
+  }
+
+  private compare(condition: JsonObject): Answer {
+    const left = this.seen(condition);
+    if (condition.operator === 'isKnown') return (left.state === 'known') === condition.value;
+    const right = refersToFact(condition.value) ? this.seen(condition.value) : null;
+    if (left.state === 'notApplicable' || right?.state === 'notApplicable') return false;
+    if (left.state === 'missing' || right?.state === 'missing') return null;
+    const against = right
+      ? (right as { value: Plain }).value
+      : rightSide(condition.value as Json, left.definition, this.book, this.period);
+    return holds(condition.operator as string, left.value, against, left.definition, this.book);
+  }
+
+  private seen(json: JsonObject): Seen {
+    const at = columnOf(json, this.book, this.period);
+    const value = this.row.value(at.ref);
+    if (value !== null)
+      return { ...at, state: 'known', value: typeof value === 'number' ? new Exact(value) : value };
+    const { absence } = at.definition;
+    if (absence === 'unknown') return { ...at, state: 'missing' };
+    if (absence === 'notApplicable') return { ...at, state: 'notApplicable' };
+    const stated = absence.value;
+    return {
+      ...at,
+      state: 'known',
+      value: typeof stated === 'number' ? new Exact(stated) : stated,
+    };
+  }
+}
+
+/** The column that a fact reference means in a period. */
+export function columnOf(
+  json: JsonObject,
+  book: RuleBook,
+  period: string,
+): { ref: ColumnRef; definition: FactDefinition } {
+  const definition = book.dictionary.get(json.fact as string) as FactDefinition;
+  const asked = isObject(json.params) ? (json.params.period as string | undefined) : undefined;
+  const meant = asked ?? (definition.period === undefined ? 'asOf' : 'P');
+  const resolved =
+    meant === 'asOf' ? 'asOf' : shiftPeriod(period, meant === 'P' ? 0 : -Number(meant.slice(2)));
+  const { id: fact, dataset } = definition;
+  return { definition, ref: { key: `${fact}@${resolved}`, fact, dataset, period: resolved } };
+}
+
+/** The right side of a condition as plain values: literals, a list of them, or a parameter. */
+export function rightSide(
+  json: Json,
+  like: FactDefinition,
+  book: RuleBook,
+  period: string,
+): Plain | readonly Plain[] {
+  if (isObject(json)) return parameterAt(book, period, json.parameter as string);
+  if (Array.isArray(json)) return json.map((item: Json) => literal(item, like.type));
+  return literal(json, like.type);
+}
+
+/** Whether a value is a reference to another fact. */
+export function refersToFact(value: Json | undefined): value is JsonObject {
+  return isObject(value) && Object.hasOwn(value, 'fact');
+}
+
+/** Whether a code lies at or below one of the given codes. */
+export function liesUnder(
+  code: string,
+  roots: readonly string[],
+  list: string,
+  book: RuleBook,
+): boolean {
+  const parents = book.codes.get(list)?.codes;
+  for (let at: string | null = code; at !== null; at = parents?.get(at)?.parent ?? null) {
+    if (roots.includes(at)) return true;
+  }
+  return false;
+}
+
+function literal(json: Json, type: string): Plain {
+  if (type === 'money') return new Exact(json as string).times(100);
+  return type === 'integer' || type === 'decimal'
+    ? new Exact(json as string)
+    : (json as boolean | string);
+}
+
+function parameterAt(book: RuleBook, period: string, id: string): Plain {
+  const year = period.slice(0, 4);
+  const quarter = /Q(\d)/.exec(period)?.[1];
+  const month = quarter
+    ? String(Number(quarter) * 3 - 2).padStart(2, '0')
+    : (period.split('-')[1] ?? '01');
+  const values =
+    book.parameters.get(id)?.values.filter(({ from }) => from <= `${year}-${month}-01`) ?? [];
+  const value = values.at(-1)?.value ?? null;
+  return typeof value === 'number' ? new Exact(value) : (value as boolean | string);
+}
+
+function holds(
+  operator: string,
+  left: Plain,
+  right: Plain | readonly Plain[],
+  like: FactDefinition,
+  book: RuleBook,
+): boolean {
+  const list = right as readonly Plain[];
+  switch (operator) {
+    case 'equal':
+      return same(left, right as Plain);
+    case 'notEqual':
+      return !same(left, right as Plain);
+    case 'in':
+      return list.some((item) => same(left, item));
+    case 'notIn':
+      return !list.some((item) => same(left, item));
+    case 'contains':
+      return (left as readonly string[]).includes(right as string);
+    case 'doesNotContain':
+      return !(left as readonly string[]).includes(right as string);
+    case 'under': {
+      const roots = (Array.isArray(right) ? right : [right]) as readonly string[];
+      return liesUnder(left as string, roots, like.codeList as string, book);
+    }
+    case 'before':
+      return (left as string) < (right as string);
+    case 'onOrBefore':
+      return (left as string) <= (right as string);
+    case 'after':
+      return (left as string) > (right as string);
+    case 'onOrAfter':
+      return (left as string) >= (right as string);
+    case 'lessThan':
+      return (left as Decimal).lessThan(right as Decimal);
+    case 'lessThanInclusive':
+      return (left as Decimal).lessThanOrEqualTo(right as Decimal);
+    case 'greaterThan':
+      return (left as Decimal).greaterThan(right as Decimal);
+    default:
+      return (left as Decimal).greaterThanOrEqualTo(right as Decimal);
+  }
+}
+
+function same(left: Plain, right: Plain): boolean {
+  return left instanceof Decimal && right instanceof Decimal ? left.equals(right) : left === right;
+}
+
+function negate(answer: Answer): Answer {
+  return answer === null ? null : !answer;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,164 @@
+import { type CodeList } from './code-list.ts';
+import { type CompiledPolicy, compileWith } from './compile.ts';
+import { type FactDictionary } from './fact-dictionary.ts';
+import { type Finding, Findings } from './finding.ts';
+import {
+  DOCUMENT_LIMITS,
+  isObject,
+  type Json,
+  type JsonObject,
+  readDocument,
+  type RuleFile,
+} from './json-document.ts';
+import { type Parameter } from './parameter.ts';
+import { type Policy } from './policy.ts';
+import { readPolicy } from './policy-reader.ts';
+import { type Vocabulary } from './rule-reader.ts';
+import { readCodeList, readDictionary, readParameter } from './vocabulary-reader.ts';
+import { checkCases, readCases, type WorkedCase } from './worked-case.ts';
+
+/** Everything under `rules/`, read and checked. */
+export interface RuleBook extends Vocabulary {
+  /** All policies, also those that are only in the catalogue, by id. */
+  readonly policies: ReadonlyMap<string, Policy>;
+  /** The worked cases of each policy, by policy id. */
+  readonly cases: ReadonlyMap<string, readonly WorkedCase[]>;
+}
+
+/** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
+const OWN_PLACE = /^(codes|parameters|conditions)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
+const ELSEWHERE = /^(datasets|schema)\/|\.md$/;
+const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|cases)\.json$/;
+const SINGLE_FILE = /^(codes|parameters|conditions)\/([A-Za-z0-9.-]+)\.json$/;
+
+/**
+ * Reads the rule tree and judges every file at once.
+ *
+ * A policy with errors is still listed in the book (its `file` and shape are known) but cannot be compiled; callers
+ * that publish must refuse a tree with findings of severity `error`.
+ *
+ * @param files every file under `rules/`; order does not matter
+ */
+export function loadRuleBook(files: readonly RuleFile[]): { book: RuleBook; findings: Finding[] } {
+  const loader = new Loader();
+  const ordered = [...files].sort(
+    (a, b) => rank(a.path) - rank(b.path) || (a.path < b.path ? -1 : 1),
+  );
+  for (const file of ordered) loader.read(file);
+  loader.judge();
+  return { book: loader.book(), findings: loader.findings() };
+}
+
+/** Code lists are read before the dictionary that names them, and policies before their cases. */
+function rank(path: string): number {
+  if (path.startsWith('codes/')) return 0;
+  if (path === 'facts.json') return 1;
+  return path.endsWith('/cases.json') ? 3 : 2;
+}
+
+class Loader {
+  private readonly perFile = new Map<string, Findings>();
+  private dictionary: FactDictionary = new Map();
+  private readonly codes = new Map<string, CodeList>();
+  private readonly parameters = new Map<string, Parameter>();
+  private readonly conditions = new Map<string, Json>();
+  private readonly policies = new Map<string, Policy>();
+  private readonly cases = new Map<string, readonly WorkedCase[]>();
+
+  read({ path, text }: RuleFile): void {
+    if (ELSEWHERE.test(path)) return;
+    const [, folder, name] = SINGLE_FILE.exec(path) ?? [];
+    const [, place, kind] = POLICY_FILE.exec(path) ?? [];
+    if (path !== 'facts.json' && folder === undefined && place === undefined) {
+      if (OWN_PLACE.test(path)) this.findingsOf(path).add('FILE_UNEXPECTED', '', path);
+      return;
+    }
+    const findings = this.findingsOf(path);
+    const most =
+      folder === 'codes' || path === 'facts.json'
+        ? DOCUMENT_LIMITS.vocabularyCharacters
+        : DOCUMENT_LIMITS.characters;
+    const document = readDocument(text, findings, most);
+    if (document === undefined) return;
+    if (!isObject(document)) findings.add('SHAPE_WRONG', '', '对象', 'an object');
+    else if (path === 'facts.json')
+      this.dictionary = readDictionary(document, this.codes, findings);
+    else if (folder !== undefined) this.single(folder, name as string, document, findings);
+    else this.policyFile(path, place as string, kind as string, document, findings);
+  }
+
+  /** Compiles every executable policy for the periods its cases use, and runs the cases. */
+  judge(): void {
+    const vocabulary = this.book();
+    for (const policy of this.policies.values()) {
+      if (!policy.executable) continue;
+      const findings = this.findingsOf(policy.file);
+      if (findings.errors > 0) continue;
+      const cases = this.cases.get(policy.id) ?? [];
+      const periods = new Set(cases.map(({ period }) => period));
+      if (periods.size === 0) periods.add(firstPeriod(policy));
+      const compiled: CompiledPolicy[] = [];
+      for (const period of periods) {
+        const policyThen = compileWith(policy, vocabulary, period, findings);
+        if (!policyThen) break;
+        compiled.push(policyThen);
+      }
+      if (compiled.length < periods.size) continue;
+      checkCases(
+        compiled,
+        cases,
+        vocabulary,
+        this.findingsOf(policy.file.replace(/policy\.json$/, 'cases.json')),
+      );
+    }
+  }
+
+  book(): RuleBook {
+    const { dictionary, codes, parameters, conditions, policies, cases } = this;
+    return { dictionary, codes, parameters, conditions, policies, cases };
+  }
+
+  findings(): Finding[] {
+    return [...this.perFile.values()].flatMap(({ list }) => list);
+  }
+
+  private single(folder: string, name: string, document: JsonObject, findings: Findings): void {
+    if (folder === 'codes') this.codes.set(name, readCodeList(name, document, findings));
+    else if (folder === 'conditions') this.conditions.set(name, document);
+    else {
+      const parameter = readParameter(name, document, findings);
+      if (findings.errors === 0) this.parameters.set(name, parameter);
+    }
+  }
+
+  private policyFile(
+    path: string,
+    place: string,
+    kind: string,
+    document: JsonObject,
+    findings: Findings,
+  ): void {
+    if (kind === 'cases') {
+      this.cases.set(place, readCases(document, findings));
+      return;
+    }
+    const policy = readPolicy(path, document, findings);
+    if (this.policies.has(place)) findings.add('ID_DUPLICATED', '/id', place);
+    else this.policies.set(place, policy);
+  }
+
+  private findingsOf(path: string): Findings {
+    const existing = this.perFile.get(path);
+    if (existing) return existing;
+    const findings = new Findings(path);
+    this.perFile.set(path, findings);
+    return findings;
+  }
+}
+
+/** The first full period in which a policy is in force, for a check when no case names one. */
+function firstPeriod(policy: Policy): string {
+  const [year = '1900', month = '01'] = policy.validity.from.split('-');
+  if (policy.period === 'year') return year;
+  return policy.period === 'month' ? `${year}-${month}` : `${year}Q${Math.ceil(Number(month) / 3)}`;
+}

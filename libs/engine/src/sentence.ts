@@ -1,0 +1,190 @@
+import { formatYuan, type Text } from '#libs/kernel';
+import { type Amount } from './amount.ts';
+import { type CodeLists } from './code-list.ts';
+import { type Condition, type FactReading, type Leaf, type Literal } from './condition.ts';
+import { type FactDefinition } from './fact-dictionary.ts';
+import { OPERATORS } from './operators.ts';
+import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
+
+/** Most list items written out in a sentence; the rest are counted. */
+const MOST_LISTED = 8;
+
+/** Chinese names of units; others are shown as written. */
+const UNITS: Readonly<Record<string, Text>> = { person: { zh: '人', en: ' person(s)' } };
+
+/** Joins texts in both languages. */
+export function join(texts: readonly Text[], zh: string, en: string): Text {
+  return { zh: texts.map((text) => text.zh).join(zh), en: texts.map((text) => text.en).join(en) };
+}
+
+/** The title of a fact with its period: “年度营业收入（2024年）”. */
+export function titleOf({ definition, ref }: FactReading): Text {
+  const { title } = definition;
+  if (ref.period === 'asOf') return title;
+  const zh = ref.period.length === 4 ? `${ref.period}年` : ref.period;
+  return { zh: `${title.zh}（${zh}）`, en: `${title.en} (${ref.period})` };
+}
+
+/** A value as people read it: yuan, yes/no, the name of a code. */
+export function valueText(definition: FactDefinition, value: Settled, codes: CodeLists): Text {
+  if (value === UNKNOWN) return { zh: '暂无数据', en: 'no data' };
+  if (value === NOT_APPLICABLE) return { zh: '不适用', en: 'not applicable' };
+  if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
+  if (Array.isArray(value)) {
+    const items = value as readonly string[];
+    if (items.length === 0) return { zh: '无', en: 'none' };
+    return join(listed(items.map((item) => codeText(definition, item, codes))), '、', ', ');
+  }
+  const single = value as string | number;
+  if (definition.type === 'money') return yuan(BigInt(single));
+  if (typeof single === 'string') return codeText(definition, single, codes);
+  const unit = UNITS[definition.unit ?? ''] ?? {
+    zh: definition.unit ?? '',
+    en: definition.unit ? ` ${definition.unit}` : '',
+  };
+  return { zh: `${single}${unit.zh}`, en: `${single}${unit.en}` };
+}
+
+/** Fen as yuan in both languages. */
+export function yuan(fen: bigint): Text {
+  return { zh: `${formatYuan(fen)}元`, en: `${formatYuan(fen)} yuan` };
+}
+
+/** What a comparison asks for: “应不小于1人”. */
+export function requirement(leaf: Leaf, codes: CodeLists): Text {
+  const { says } = OPERATORS[leaf.operator];
+  const right = operandText(leaf, codes);
+  return { zh: says.zh.replace('{0}', () => right.zh), en: says.en.replace('{0}', () => right.en) };
+}
+
+/** The finding on one comparison, in a whole sentence. */
+export function leafSentence(
+  leaf: Leaf,
+  truth: Truth,
+  value: Text,
+  missing: readonly FactReading[],
+  codes: CodeLists,
+): Text {
+  const title = titleOf(leaf.reading);
+  const asks = requirement(leaf, codes);
+  if (truth === 'unknown') {
+    const lacking = join(missing.map(titleOf), '、', ', ');
+    return {
+      zh: `尚未取得“${lacking.zh}”的数据，无法认定是否符合要求（${asks.zh}）。`,
+      en: `No data for ${lacking.en}: whether the requirement holds (${asks.en}) cannot be established.`,
+    };
+  }
+  const met = truth === 'true';
+  return {
+    zh: `${title.zh}：${value.zh}，${met ? '符合' : '不符合'}要求（${asks.zh}）。`,
+    en: `${title.en}: ${value.en}; the requirement (${asks.en}) is ${met ? 'met' : 'not met'}.`,
+  };
+}
+
+/** The finding on a group of conditions. */
+export function groupSentence(condition: Exclude<Condition, Leaf>, truth: Truth): Text {
+  const name = condition.name === undefined ? '' : `“${condition.name}”：`;
+  const ask = GROUPS[condition.kind];
+  const found = OUTCOMES[truth];
+  return { zh: `${name}${ask.zh}，${found.zh}。`, en: `${ask.en}: ${found.en}.` };
+}
+
+/** How the amount comes about, with the figures used. */
+export function amountText(amount: Amount, figure: (reading: FactReading) => number | null): Text {
+  switch (amount.kind) {
+    case 'fixed':
+      return yuan(amount.fen);
+    case 'fact': {
+      const value = figure(amount.reading);
+      const title = titleOf(amount.reading);
+      const shown = value === null ? { zh: '暂无数据', en: 'no data' } : yuan(BigInt(value));
+      return { zh: `${title.zh}${shown.zh}`, en: `${title.en} ${shown.en}` };
+    }
+    case 'rate': {
+      const of = amountText(amount.of, figure);
+      const rate = rateText(amount.numerator, amount.denominator);
+      return {
+        zh: `${of.zh} × ${rate}（${ROUNDINGS[amount.round].zh}）`,
+        en: `${of.en} × ${rate} (${ROUNDINGS[amount.round].en})`,
+      };
+    }
+    case 'perUnit': {
+      const each = amountText(amount.each, figure);
+      const count = figure(amount.count) ?? '?';
+      const unit = UNITS[amount.count.definition.unit ?? ''] ?? { zh: '', en: '' };
+      return { zh: `${each.zh} × ${count}${unit.zh}`, en: `${each.en} × ${count}${unit.en}` };
+    }
+    case 'cap': {
+      const of = amountText(amount.of, figure);
+      const at = amountText(amount.at, figure);
+      return { zh: `${of.zh}，最高${at.zh}`, en: `${of.en}, at most ${at.en}` };
+    }
+    default: {
+      const parts = join(
+        amount.of.map((part) => amountText(part, figure)),
+        '；',
+        '; ',
+      );
+      return {
+        zh: `${SEVERAL[amount.kind].zh}（${parts.zh}）`,
+        en: `${SEVERAL[amount.kind].en} (${parts.en})`,
+      };
+    }
+  }
+}
+
+const GROUPS: Readonly<Record<'all' | 'any' | 'not', Text>> = {
+  all: { zh: '以下各项须同时符合', en: 'All of the following must hold' },
+  any: { zh: '以下各项符合其一即可', en: 'At least one of the following must hold' },
+  not: { zh: '以下情形不得存在', en: 'The following must not hold' },
+};
+
+const OUTCOMES: Readonly<Record<Truth, Text>> = {
+  true: { zh: '符合', en: 'met' },
+  false: { zh: '不符合', en: 'not met' },
+  unknown: { zh: '因数据缺失暂不能认定', en: 'cannot be established while data are missing' },
+};
+
+const ROUNDINGS: Readonly<Record<'down' | 'up' | 'halfUp', Text>> = {
+  down: { zh: '不足一分舍去', en: 'fractions of a fen dropped' },
+  up: { zh: '不足一分进位', en: 'fractions of a fen rounded up' },
+  halfUp: { zh: '四舍五入到分', en: 'rounded half up to the fen' },
+};
+
+const SEVERAL: Readonly<Record<'sum' | 'min' | 'max', Text>> = {
+  sum: { zh: '各项合计', en: 'sum of' },
+  min: { zh: '各项取低', en: 'lowest of' },
+  max: { zh: '各项取高', en: 'highest of' },
+};
+
+function operandText({ operand, reading, operator }: Leaf, codes: CodeLists): Text {
+  if (operand.kind === 'fact') return titleOf(operand.reading);
+  const say = (value: Literal): Text => valueText(reading.definition, value, codes);
+  if (operand.kind === 'list')
+    return join(listed((operand.roots ?? operand.values).map(say)), '、', ', ');
+  if (operator === 'contains' || operator === 'doesNotContain')
+    return codeText(reading.definition, String(operand.value), codes);
+  return say(operand.value);
+}
+
+function codeText(definition: FactDefinition, code: string, codes: CodeLists): Text {
+  const found =
+    definition.codeList === undefined ? undefined : codes.get(definition.codeList)?.codes.get(code);
+  return found?.title ?? { zh: code, en: code };
+}
+
+function listed(texts: readonly Text[]): readonly Text[] {
+  if (texts.length <= MOST_LISTED) return texts;
+  const rest = texts.length - MOST_LISTED;
+  return [...texts.slice(0, MOST_LISTED), { zh: `等共${texts.length}项`, en: `and ${rest} more` }];
+}
+
+/** An exact decimal: 2 per 1000 is `0.002`. */
+function rateText(numerator: bigint, denominator: bigint): string {
+  const places = denominator.toString().length - 1;
+  const digits = (numerator < 0n ? -numerator : numerator).toString().padStart(places + 1, '0');
+  const sign = numerator < 0n ? '-' : '';
+  return places === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}

@@ -1,0 +1,196 @@
+import { ancestry, type Code, type CodeList, type CodeLists } from './code-list.ts';
+import { FactMalformed } from './errors.ts';
+import {
+  FACT_TYPES,
+  type Absence,
+  type FactDefinition,
+  type FactDictionary,
+  type PeriodLength,
+} from './fact-dictionary.ts';
+import { normaliseFact } from './fact-value.ts';
+import { type Findings } from './finding.ts';
+import { isObject, type Json, type JsonObject, member, step } from './json-document.ts';
+import { type DatedValue, type Parameter } from './parameter.ts';
+import { show } from './rule-reader.ts';
+import { ShapeReader } from './shape-reader.ts';
+
+const FACT_KEYS = [
+  'id',
+  'type',
+  'unit',
+  'dataset',
+  'title',
+  'absence',
+  'codeList',
+  'period',
+  'maxAgeDays',
+  'sensitivity',
+];
+const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
+const SENSITIVITIES: readonly NonNullable<FactDefinition['sensitivity']>[] = [
+  'public',
+  'internal',
+  'personal',
+];
+const FACT_ID = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*){1,5}$/;
+
+/** Reads `facts.json`. Entries with findings are left out of the dictionary. */
+export function readDictionary(
+  document: JsonObject,
+  codes: CodeLists,
+  findings: Findings,
+): FactDictionary {
+  const dictionary = new Map<string, FactDefinition>();
+  const root = new ShapeReader(document, '', findings);
+  root.only(['facts']);
+  for (const entry of root.objects('facts')) {
+    const before = findings.errors;
+    const definition = readFact(entry, codes);
+    if (dictionary.has(definition.id))
+      findings.add('ID_DUPLICATED', step(entry.pointer, 'id'), definition.id);
+    if (findings.errors === before) dictionary.set(definition.id, definition);
+  }
+  return dictionary;
+}
+
+function readFact(entry: ShapeReader, codes: CodeLists): FactDefinition {
+  entry.only(FACT_KEYS);
+  const id = entry.text('id');
+  if (id !== '' && !FACT_ID.test(id))
+    entry.wrong('id', '形如 tax.annualRevenue 的标识', 'an id such as tax.annualRevenue', '');
+  const type = entry.oneOf('type', FACT_TYPES);
+  const codeList = entry.optionalText('codeList');
+  const unit = entry.optionalText('unit');
+  if (type === 'money' && unit !== 'CNY') entry.wrong('unit', '"CNY"', '"CNY"', null);
+  if (codeList !== null && !codes.has(codeList))
+    entry.findings.add('CODE_LIST_UNKNOWN', step(entry.pointer, 'codeList'), codeList);
+  const maxAgeDays = entry.count('maxAgeDays');
+  const definition: FactDefinition = {
+    id,
+    type,
+    dataset: entry.text('dataset'),
+    title: entry.bilingual('title'),
+    absence: 'unknown',
+    ...(unit === null ? {} : { unit }),
+    ...(codeList === null ? {} : { codeList }),
+    ...(entry.raw('period') === undefined ? {} : { period: entry.oneOf('period', LENGTHS) }),
+    ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
+    ...(entry.raw('sensitivity') === undefined
+      ? {}
+      : { sensitivity: entry.oneOf('sensitivity', SENSITIVITIES) }),
+  };
+  return { ...definition, absence: readAbsence(entry, definition, codes) };
+}
+
+function readAbsence(entry: ShapeReader, definition: FactDefinition, codes: CodeLists): Absence {
+  const absence = entry.raw('absence');
+  if (absence === 'unknown' || absence === 'notApplicable') return absence;
+  if (isObject(absence)) {
+    const value = normalised(
+      definition,
+      member(absence, 'value'),
+      codes,
+      entry.findings,
+      step(entry.pointer, 'absence'),
+    );
+    if (value !== null) return { value };
+  }
+  return entry.wrong(
+    'absence',
+    '"unknown"、"notApplicable" 或 {"value": …}',
+    '"unknown", "notApplicable" or {"value": …}',
+    'unknown',
+  );
+}
+
+/** Reads one code list; a code whose line of parents is broken or circular is noted. */
+export function readCodeList(place: string, document: JsonObject, findings: Findings): CodeList {
+  const root = new ShapeReader(document, '', findings);
+  root.only(['id', 'title', 'source', 'certainty', 'codes']);
+  const id = root.text('id');
+  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
+  const codes = new Map<string, Code>();
+  for (const entry of root.objects('codes')) {
+    entry.only(['code', 'title', 'parent', 'certainty', 'note']);
+    const code = entry.text('code');
+    if (code.includes(';')) entry.wrong('code', '不含分号的代码', 'a code without a semicolon', '');
+    if (codes.has(code)) findings.add('ID_DUPLICATED', step(entry.pointer, 'code'), code);
+    codes.set(code, {
+      code,
+      title: entry.bilingual('title'),
+      parent: entry.optionalText('parent'),
+    });
+  }
+  const list = { id: place, title: root.bilingual('title'), codes };
+  for (const { code, parent } of codes.values()) {
+    if (parent !== null && !codes.has(parent))
+      findings.add('CODE_UNKNOWN', '/codes', parent, place);
+    if (ancestry(list, code).length >= 16)
+      root.wrong('codes', `不循环的上级（${code}）`, `parents without a circle (${code})`, null);
+  }
+  return list;
+}
+
+/** Reads one dated parameter. */
+export function readParameter(place: string, document: JsonObject, findings: Findings): Parameter {
+  const root = new ShapeReader(document, '', findings);
+  root.only(['id', 'title', 'type', 'unit', 'values']);
+  const id = root.text('id');
+  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
+  const type = root.oneOf('type', [
+    'boolean',
+    'integer',
+    'decimal',
+    'money',
+    'date',
+    'code',
+    'text',
+  ]);
+  const unit = root.optionalText('unit');
+  const like: FactDefinition = {
+    id,
+    type,
+    dataset: '',
+    title: root.bilingual('title'),
+    absence: 'unknown',
+  };
+  const values: DatedValue[] = [];
+  for (const entry of root.objects('values')) {
+    entry.only(['from', 'value', 'reference']);
+    const value = normalised(
+      like,
+      entry.raw('value'),
+      undefined,
+      findings,
+      step(entry.pointer, 'value'),
+    );
+    values.push({ from: entry.date('from'), value, reference: entry.bilingual('reference') });
+  }
+  const ascending = values.every(
+    (value, index) => index === 0 || (values[index - 1] as DatedValue).from < value.from,
+  );
+  if (values.length === 0 || !ascending)
+    root.wrong(
+      'values',
+      '按起始日期递增的非空列表',
+      'a list ascending by start date, not empty',
+      null,
+    );
+  return { id: place, title: like.title, type, ...(unit === null ? {} : { unit }), values };
+}
+
+function normalised(
+  like: FactDefinition,
+  raw: Json | undefined,
+  codes: CodeLists | undefined,
+  findings: Findings,
+  pointer: string,
+): DatedValue['value'] {
+  try {
+    return normaliseFact(like, raw, codes);
+  } catch (error) {
+    if (!(error instanceof FactMalformed)) throw error;
+    findings.add('VALUE_TYPE', pointer, show(raw), like.type);
+    return null;
+  }
+}

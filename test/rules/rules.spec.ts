@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import {
+  compilePolicy,
+  decide,
+  explain,
+  type FactRow,
+  type FactValue,
+  type Json,
+  loadRuleBook,
+  normaliseFact,
+  opinionDiffers,
+  type Policy,
+  referenceDecide,
+  type RuleFile,
+  secondOpinion,
+  type WorkedCase,
+} from '#libs/engine';
+import { contains } from '#libs/kernel';
+
+const ROOT = fileURLToPath(new URL('../../rules/', import.meta.url));
+const DEMO_DAY = '2025-09-30';
+
+const files: readonly RuleFile[] = readdirSync(ROOT, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => ({
+    path: relative(ROOT, path).split(sep).join('/'),
+    text: readFileSync(path, 'utf8'),
+  }));
+const { book, findings } = loadRuleBook(files);
+const policies = [...book.policies.values()];
+const runnable = policies.filter(({ executable }) => executable);
+
+describe('the rule tree', () => {
+  it('has no findings at all', () => {
+    expect(findings).toEqual([]);
+  });
+
+  it('contains the policies of the first slice', () => {
+    for (const id of ['hn-little-giant', 'hn-job-expansion', 'hn-bond-award']) {
+      expect(book.policies.has(id)).toBe(true);
+    }
+  });
+
+  it('never reads a missing negative record as a clean one', () => {
+    for (const id of ['credit.inAbnormalList', 'credit.inSeriousDishonestList', 'tax.hasArrears']) {
+      expect(book.dictionary.get(id)?.absence).toBe('unknown');
+    }
+  });
+});
+
+describe.each(runnable.map((policy) => [policy.id, policy] as const))('%s', (id, policy) => {
+  const cases = book.cases.get(id) ?? [];
+
+  it('names a basis, and says of each number how sure it is', () => {
+    expect(policy.basis.length).toBeGreaterThan(0);
+    expect(policy.certainty.length).toBeGreaterThan(0);
+    for (const { pointer } of policy.certainty) expect(resolve(policy, pointer)).toBeDefined();
+  });
+
+  it('applies in divisions and to subjects that exist in the code lists', () => {
+    const divisions = book.codes.get('hainan-divisions')?.codes;
+    for (const division of policy.divisions) expect(divisions?.has(division)).toBe(true);
+    const kinds = book.codes.get('subject-kinds')?.codes;
+    for (const kind of policy.subjectKinds) expect(kinds?.has(kind)).toBe(true);
+  });
+
+  it('is in force on the day of the demonstration', () => {
+    expect(contains(policy.validity, DEMO_DAY)).toBe(true);
+  });
+
+  it.each(cases.map((worked) => [worked.title.zh, worked] as const))(
+    'case %s comes out by every way of judging',
+    async (_, worked) => {
+      const compiled = compilePolicy(policy, book, worked.period);
+      const row = rowOf(policy, worked);
+      const decision = decide(compiled, row);
+      expect(decision.verdict).toBe(worked.expect.verdict);
+      expect(decision.amountFen).toBe(worked.expect.amountFen);
+      expect(decision.missing.map(({ key }) => key)).toEqual(worked.expect.missing);
+      expect(referenceDecide(policy, book, worked.period, row)).toEqual(decision);
+      const opinion = await secondOpinion(policy, book, worked.period, row);
+      expect(opinionDiffers(decision, opinion)).toBeNull();
+      expect(explain(compiled, row, () => undefined).verdict).toBe(decision.verdict);
+    },
+  );
+
+  it('is undetermined, and asks for its scope only, when nothing is known', () => {
+    const decision = decide(compilePolicy(policy, book, '2025'), { value: () => null });
+    expect(decision.verdict).toBe('undetermined');
+    expect(decision.inScope).toBeNull();
+  });
+});
+
+function rowOf(policy: Policy, worked: WorkedCase): FactRow {
+  const values = new Map<string, FactValue>();
+  for (const { key, fact } of compilePolicy(policy, book, worked.period).reads) {
+    const definition = book.dictionary.get(fact);
+    const raw = worked.facts[key] ?? worked.facts[fact];
+    if (definition) values.set(key, normaliseFact(definition, raw, book.codes));
+  }
+  return { value: ({ key }) => values.get(key) ?? null };
+}
+
+function resolve(policy: Policy, pointer: string): Json | undefined {
+  let at: Json | undefined = policy.document;
+  for (const key of pointer.split('/').slice(1)) {
+    at = (at as { readonly [key: string]: Json } | undefined)?.[key];
+  }
+  return at;
+}
