@@ -1,0 +1,41 @@
+import type { Tx } from './database.ts';
+
+/**
+ * On whose behalf a transaction runs. The database shows it only rows of these authorities, below this division and,
+ * for an enterprise, of this one subject.
+ */
+export interface Context {
+  /** Account of a person, or the name of a part of the system; written into every audit row. */
+  readonly actor: string;
+  /** Authority codes whose rows may be seen; `['*']` for all. */
+  readonly authorities: readonly string[];
+  /** Prefix of division codes, such as `4601`; the empty text for all. */
+  readonly division: string;
+  /** The enterprise itself; null for an officer. */
+  readonly subjectId: number | null;
+}
+
+/** The system acting by itself, as part of the named process. */
+export function systemContext(part: string): Context {
+  return { actor: `system:${part}`, authorities: ['*'], division: '', subjectId: null };
+}
+
+/** Puts a context into a transaction; every later statement in it sees and writes on that behalf. */
+export async function applyContext(tx: Pick<Tx, 'query'>, context: Context): Promise<void> {
+  await tx.query(
+    `select set_config('huizhi.actor', $1, true), set_config('huizhi.authorities', $2, true),
+       set_config('huizhi.division', $3, true), set_config('huizhi.subject', $4, true)`,
+    [context.actor, context.authorities.join(','), context.division, context.subjectId === null ? '' : String(context.subjectId)],
+  );
+}
+
+/**
+ * Runs a part of a transaction with the system's own reach, when a rule of the domain and not the caller decides what is
+ * written (an enterprise confirms; the ledger of its authority is posted). The actor stays in the audit.
+ */
+export async function elevate<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await applyContext(tx, { ...tx.context, authorities: ['*'], division: '', subjectId: null });
+  const result = await work();
+  await applyContext(tx, tx.context);
+  return result;
+}

@@ -1,0 +1,110 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import { applyContext, type Context } from './context.ts';
+import { ServiceUnavailable } from './errors.ts';
+import { failpoint } from './failpoint.ts';
+import { roleUrl, type Role } from './roles.ts';
+
+/** A transaction under way. All reads and writes of the product go through one, so none lacks a context. */
+export interface Tx {
+  readonly context: Context;
+  /** Runs one statement and gives its rows; columns of type bigint come as text. */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** The connection itself, for COPY. */
+  readonly runner: QueryRunner;
+}
+
+/** Two connections that lost a race; the same transaction may simply be run again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const RETRIES = 5;
+
+/** The connections of one role, and the only way to a transaction. */
+export class Database {
+  readonly source: DataSource;
+
+  constructor(options: { ownerUrl: string; secret: string; role: Role; poolSize?: number; name?: string }) {
+    this.source = new DataSource({
+      type: 'postgres',
+      url: roleUrl(options.ownerUrl, options.secret, options.role),
+      poolSize: options.poolSize ?? 10,
+      installExtensions: false,
+      applicationName: options.name ?? `huizhi-${options.role}`,
+      extra: { statement_timeout: 120_000, idle_in_transaction_session_timeout: 120_000, connectionTimeoutMillis: 10_000 },
+    });
+  }
+
+  /** Connects if not yet connected. @throws PLATFORM.SERVICE_UNAVAILABLE */
+  async connect(): Promise<this> {
+    if (this.source.isInitialized) return this;
+    try {
+      await this.source.initialize();
+      return this;
+    } catch (cause) {
+      throw new ServiceUnavailable({ zh: '数据库', en: 'The database' }, { cause });
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /**
+   * Runs work in one transaction on behalf of a context: READ COMMITTED, with constraints and row locks as the guard.
+   *
+   * A lost race (serialization, deadlock) runs the work again. If the answer to COMMIT is lost the outcome is unknown
+   * and the error is passed on: callers are idempotent by key, so running again finds what was done.
+   *
+   * @param name names the transaction at its failpoints, `<name>:before-commit` and `<name>:after-commit`
+   */
+  async transaction<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(name, context, work);
+      } catch (error) {
+        if (attempt >= RETRIES || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  /** Reads in one transaction that sees the database as it was at its first statement (REPEATABLE READ). */
+  async snapshot<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#once(name, context, work, 'REPEATABLE READ');
+  }
+
+  async #once<T>(
+    name: string,
+    context: Context,
+    work: (tx: Tx) => Promise<T>,
+    isolation: 'READ COMMITTED' | 'REPEATABLE READ' = 'READ COMMITTED',
+  ): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.startTransaction(isolation);
+      const tx: Tx = {
+        context,
+        runner,
+        query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+          ((await runner.query(sql, [...parameters], true)).records ?? []) as Row[],
+      };
+      await applyContext(tx, context);
+      const result = await work(tx);
+      failpoint(`${name}:before-commit`);
+      await runner.commitTransaction();
+      failpoint(`${name}:after-commit`);
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** PostgreSQL's five-character code of an error, if it is one. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const found = driverError?.code ?? code;
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,25 @@
+import type { Text } from '#libs/kernel';
+import type { RoleName } from './permissions.ts';
+
+/** An account that exists only in the demo; its password is public on purpose and refused with a real database. */
+export interface DemoAccount {
+  readonly account: string;
+  readonly password: string;
+  readonly displayName: string;
+  readonly roles: readonly RoleName[];
+  readonly note: Text;
+  /** For an enterprise: which one of the demo's enterprises it is, by place among those with a benefit waiting. */
+  readonly enterprise?: number;
+}
+
+/** The demo accounts, one for each role. */
+export const demoAccounts: readonly DemoAccount[] = [
+  { account: 'operator', password: 'demo-operator', displayName: '经办员 演示', roles: ['operator'], note: { zh: '发起匹配、查看结果', en: 'starts runs, sees results' } },
+  { account: 'approver', password: 'demo-approver', displayName: '审核员 演示', roles: ['approver'], note: { zh: '复核并批准名单', en: 'reviews and approves lists' } },
+  { account: 'policy', password: 'demo-policy', displayName: '政策制定 演示', roles: ['policy'], note: { zh: '查看政策与规则', en: 'reads policies and rules' } },
+  { account: 'finance', password: 'demo-finance', displayName: '财务 演示', roles: ['finance'], note: { zh: '查看资金', en: 'reads budgets' } },
+  { account: 'auditor', password: 'demo-auditor', displayName: '审计 演示', roles: ['auditor'], note: { zh: '查看留痕', en: 'reads the audit trail' } },
+  { account: 'admin', password: 'demo-admin', displayName: '管理员 演示', roles: ['administrator'], note: { zh: '系统管理，不接触业务数据', en: 'administers, sees no business data' } },
+  { account: 'enterprise', password: 'demo-enterprise', displayName: '企业 演示甲', roles: ['enterprise'], note: { zh: '查看并确认本企业的惠企资金', en: 'sees and confirms its own benefits' }, enterprise: 0 },
+  { account: 'enterprise2', password: 'demo-enterprise2', displayName: '企业 演示乙', roles: ['enterprise'], note: { zh: '另一家企业', en: 'another enterprise' }, enterprise: 1 },
+];

@@ -1,0 +1,109 @@
+import { DomainError, type Text } from '#libs/kernel';
+
+/** The database, queue or identity provider cannot be reached now. */
+export class ServiceUnavailable extends DomainError {
+  readonly code = 'PLATFORM.SERVICE_UNAVAILABLE';
+  readonly kind = 'unavailable';
+
+  constructor(what: Text, options?: { cause?: unknown }) {
+    super(
+      { zh: `${what.zh}暂时无法访问，稍后会自动重试。`, en: `${what.en} cannot be reached now; it will be tried again.` },
+      {},
+      options,
+    );
+  }
+}
+
+/** The lease passed to another worker while this one was at work; nothing it wrote since was kept. */
+export class LeaseLost extends DomainError {
+  readonly code = 'PLATFORM.LEASE_LOST';
+  readonly kind = 'conflict';
+
+  constructor(outboxId: string) {
+    super({
+      zh: `任务 ${outboxId} 的租约已过期并由其他进程接管，本次结果未保存。`,
+      en: `The lease of job ${outboxId} passed to another worker; nothing of this attempt was kept.`,
+    });
+  }
+}
+
+/** Somebody else changed the row since it was shown. */
+export class VersionStale extends DomainError {
+  readonly code = 'PLATFORM.VERSION_STALE';
+  readonly kind = 'conflict';
+
+  constructor(what: Text) {
+    super({
+      zh: `${what.zh}在您查看之后已发生变化；请刷新页面，核对后再操作。`,
+      en: `${what.en} has changed since you saw it; reload, check it and try again.`,
+    });
+  }
+}
+
+/** The same idempotency key came with another request. */
+export class KeyReused extends DomainError {
+  readonly code = 'PLATFORM.IDEMPOTENCY_KEY_REUSED';
+  readonly kind = 'invalid';
+
+  constructor() {
+    super({
+      zh: '该 Idempotency-Key 已用于另一项不同的请求；请为新的操作生成新的键。',
+      en: 'This Idempotency-Key was used for a different request; make a new key for a new operation.',
+    });
+  }
+}
+
+/** Asked for by an id that does not exist or may not be seen; the two are not told apart. */
+export class NotFound extends DomainError {
+  readonly code = 'PLATFORM.NOT_FOUND';
+  readonly kind = 'missing';
+
+  constructor(what: Text) {
+    super({
+      zh: `找不到该${what.zh}，或您无权查看。`,
+      en: `There is no such ${what.en}, or you may not see it.`,
+    });
+  }
+}
+
+/** The account and password do not belong together, or the session is over. */
+export class SignInRefused extends DomainError {
+  readonly code = 'PLATFORM.SIGN_IN_REFUSED';
+  readonly kind = 'unauthenticated';
+}
+
+/** The role does not hold the permission. */
+export class PermissionDenied extends DomainError {
+  readonly code = 'PLATFORM.PERMISSION_DENIED';
+  readonly kind = 'denied';
+
+  constructor(permission: string) {
+    super(
+      {
+        zh: `您的角色没有“${permission}”权限；如确需办理，请联系本单位管理员。`,
+        en: `Your role does not hold "${permission}"; ask your administrator if you need it.`,
+      },
+      { permission },
+    );
+  }
+}
+
+/** A job kind without a handler, or with two: found at boot. */
+export class HandlersIncomplete extends DomainError {
+  readonly code = 'PLATFORM.HANDLERS_INCOMPLETE';
+  readonly kind = 'bug';
+}
+
+/** The state machines of the code and the database are not the same: a migration is missing. */
+export class LifecyclesDiffer extends DomainError {
+  readonly code = 'PLATFORM.LIFECYCLES_DIFFER';
+  readonly kind = 'bug';
+
+  constructor(missing: readonly string[], extra: readonly string[]) {
+    const list = [...missing.map((move) => `+ ${move}`), ...extra.map((move) => `- ${move}`)].join('; ');
+    super({
+      zh: `程序与数据库中的状态机不一致：${list}。请先执行 npx huizhi migrate。`,
+      en: `The state machines of the program and the database differ: ${list}. Run npx huizhi migrate first.`,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { DomainError, FAILURE_KINDS, fingerprint, type Canonical, type Text } from '#libs/kernel';
+import type { Context } from './context.ts';
+import { sqlState, type Database, type Tx } from './database.ts';
+import { KeyReused } from './errors.ts';
+
+/** A request that changes state or money, named by its sender so that it can be sent twice without harm. */
+export interface KeyedRequest {
+  readonly key: string;
+  readonly operation: string;
+  readonly body: Canonical;
+}
+
+/** A refusal that was given before to the same request; it is given again, never turned into "done". */
+export class RefusedBefore extends DomainError {
+  readonly code: string;
+  readonly kind: DomainError['kind'];
+
+  constructor(stored: { code: string; kind: DomainError['kind']; text: Text; details: Readonly<Record<string, unknown>> }) {
+    super(stored.text, stored.details);
+    this.code = stored.code;
+    this.kind = stored.kind;
+  }
+}
+
+interface Stored {
+  body_hash: string;
+  operation: string;
+  state: 'applied' | 'refused';
+  answer: never;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Does work once per (actor, key): its effects and its answer are one commit, and the same request later gets the stored
+ * answer. Two at the same moment wait for each other on the key. Refusals by the domain are stored as refusals; faults
+ * (kinds unavailable and bug) are not stored, so the request may be sent again.
+ *
+ * @throws PLATFORM.IDEMPOTENCY_KEY_REUSED when the key came before with another body
+ */
+export async function once<T>(
+  database: Database,
+  name: string,
+  context: Context,
+  request: KeyedRequest,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const bodyHash = fingerprint(request.body);
+  try {
+    return await database.transaction(name, context, async (tx) => {
+      const stored = await find<T>(tx, request, bodyHash);
+      if (stored) return stored.answer;
+      const answer = await work(tx);
+      await store(tx, request, bodyHash, 'applied', 200, answer);
+      return answer;
+    });
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION && isIdempotencyRace(error)) {
+      return once(database, name, context, request, work);
+    }
+    if (error instanceof DomainError && !(error instanceof RefusedBefore) && !(error instanceof KeyReused) && isFinal(error)) {
+      await storeRefusal(database, context, request, bodyHash, error);
+    }
+    throw error;
+  }
+}
+
+async function find<T>(tx: Tx, request: KeyedRequest, bodyHash: string): Promise<{ answer: T } | undefined> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${tx.context.actor}\n${request.key}`]);
+  const [row] = await tx.query<Stored>(
+    `select body_hash, operation, state, answer from idempotency where actor = $1 and key = $2`,
+    [tx.context.actor, request.key],
+  );
+  if (!row) return undefined;
+  if (row.body_hash !== bodyHash || row.operation !== request.operation) throw new KeyReused();
+  if (row.state === 'refused') throw new RefusedBefore(row.answer);
+  return { answer: row.answer };
+}
+
+async function store(tx: Tx, request: KeyedRequest, bodyHash: string, state: string, status: number, answer: unknown): Promise<void> {
+  await tx.query(
+    `insert into idempotency (actor, key, operation, body_hash, state, status, answer) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [tx.context.actor, request.key, request.operation, bodyHash, state, status, JSON.stringify(answer ?? null)],
+  );
+}
+
+async function storeRefusal(database: Database, context: Context, request: KeyedRequest, bodyHash: string, error: DomainError): Promise<void> {
+  await database
+    .transaction('idempotency.refuse', context, async (tx) => {
+      const { code, kind, text, details } = error;
+      await store(tx, request, bodyHash, 'refused', FAILURE_KINDS[kind].status, { code, kind, text, details });
+    })
+    .catch((failure: unknown) => {
+      if (sqlState(failure) !== UNIQUE_VIOLATION) throw failure;
+    });
+}
+
+function isFinal(error: DomainError): boolean {
+  return error.kind !== 'unavailable' && error.kind !== 'bug';
+}
+
+function isIdempotencyRace(error: unknown): boolean {
+  const constraint = (error as { driverError?: { constraint?: string } }).driverError?.constraint;
+  return constraint === 'idempotency_pkey';
+}

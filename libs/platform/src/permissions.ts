@@ -1,0 +1,43 @@
+/** What a person may do. Every operation names one of these, or says that it is open to all. */
+export const PERMISSIONS = [
+  'session.read',
+  'policy.read',
+  'run.read',
+  'run.start',
+  'run.cancel',
+  'run.accept',
+  'list.read',
+  'list.approve',
+  'list.reject',
+  'budget.read',
+  'entitlement.mine',
+  'entitlement.confirm',
+  'entitlement.decline',
+  'audit.read',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** The roles people hold. The roles that prepare and the roles that approve are apart on purpose. */
+export const ROLES = ['policy', 'operator', 'approver', 'finance', 'auditor', 'administrator', 'enterprise'] as const;
+
+export type RoleName = (typeof ROLES)[number];
+
+const OFFICER = ['session.read', 'policy.read', 'run.read', 'list.read', 'budget.read'] as const;
+
+/** The one table of who may do what; the interface, the guard and the docs read it. */
+export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
+  policy: [...OFFICER],
+  operator: [...OFFICER, 'run.start', 'run.cancel'],
+  approver: [...OFFICER, 'list.approve', 'list.reject', 'run.accept'],
+  finance: [...OFFICER],
+  auditor: [...OFFICER, 'audit.read'],
+  administrator: ['session.read', 'policy.read'],
+  enterprise: ['session.read', 'entitlement.mine', 'entitlement.confirm', 'entitlement.decline'],
+};
+
+/** All that a set of roles may do, in the order of {@link PERMISSIONS}. */
+export function permissionsOf(roles: readonly string[]): Permission[] {
+  const held = new Set(roles.flatMap((role) => GRANTS[role as RoleName] ?? []));
+  return PERMISSIONS.filter((permission) => held.has(permission));
+}
