@@ -1,0 +1,74 @@
+import type { Tx } from '#libs/platform';
+import { AccountMissing } from './errors.ts';
+
+/** What an account counts: money in fen, inspection visits, or relief in fen that never passes through the treasury. */
+export type Unit = 'CNY' | 'VISIT' | 'RELIEF';
+
+/** An account to open. A limited one may never give more than it got. */
+export interface NewAccount {
+  readonly code: string;
+  readonly unit: Unit;
+  readonly title: string;
+  readonly limited: boolean;
+  readonly authority: string;
+  readonly division: string;
+}
+
+/** An account and its four balances, all ≥ 0, in its unit. */
+export interface Account {
+  readonly id: string;
+  readonly code: string;
+  readonly debitsPending: bigint;
+  readonly debitsPosted: bigint;
+  readonly creditsPending: bigint;
+  readonly creditsPosted: bigint;
+}
+
+/** Opens an account unless one of that code exists, and gives its id. */
+export async function openAccount(tx: Tx, account: NewAccount): Promise<string> {
+  await tx.query(
+    `insert into account (code, unit, title, limited, authority, division) values ($1, $2, $3, $4, $5, $6) on conflict (code) do nothing`,
+    [account.code, account.unit, account.title, account.limited, account.authority, account.division],
+  );
+  const [row] = await tx.query<{ id: string }>(`select id from account where code = $1`, [account.code]);
+  if (!row) throw new AccountMissing(account.code);
+  return row.id;
+}
+
+/**
+ * Reads an account and locks it until the transaction ends, so that what is available stays available.
+ *
+ * @throws LEDGER.ACCOUNT_MISSING
+ */
+export async function lockAccount(tx: Tx, code: string): Promise<Account> {
+  // The app role may not update balances, so it takes the row lock through the only column it may write.
+  const [account] = await readAccounts(tx, `where code = $1 for no key update`, [code]);
+  if (!account) throw new AccountMissing(code);
+  return account;
+}
+
+/** Reads accounts by code; those that do not exist are left out. */
+export async function accountsByCode(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, Account>> {
+  const accounts = await readAccounts(tx, `where code = any($1)`, [codes]);
+  return new Map(accounts.map((account) => [account.code, account]));
+}
+
+/** What a limited account can still give. */
+export function available(account: Account): bigint {
+  return account.creditsPosted - account.debitsPosted - account.debitsPending;
+}
+
+async function readAccounts(tx: Tx, where: string, parameters: readonly unknown[]): Promise<Account[]> {
+  const rows = await tx.query<Record<'id' | 'code' | 'debits_pending' | 'debits_posted' | 'credits_pending' | 'credits_posted', string>>(
+    `select id, code, debits_pending, debits_posted, credits_pending, credits_posted from account ${where}`,
+    parameters,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    debitsPending: BigInt(row.debits_pending),
+    debitsPosted: BigInt(row.debits_posted),
+    creditsPending: BigInt(row.credits_pending),
+    creditsPosted: BigInt(row.credits_posted),
+  }));
+}

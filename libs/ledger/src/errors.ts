@@ -1,0 +1,27 @@
+import { DomainError } from '#libs/kernel';
+
+/** There is no such account. */
+export class AccountMissing extends DomainError {
+  readonly code = 'LEDGER.ACCOUNT_MISSING';
+  readonly kind = 'missing';
+
+  constructor(code: string) {
+    super(
+      { zh: `没有编号为“${code}”的账户；请先登记预算。`, en: `There is no account "${code}"; register the appropriation first.` },
+      { account: code },
+    );
+  }
+}
+
+/** A reservation that is already posted or voided, or never was. */
+export class ReservationResolved extends DomainError {
+  readonly code = 'LEDGER.RESERVATION_RESOLVED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该笔预留已经支出或释放，不能再次处理；请刷新后核对。',
+      en: 'This reservation was already posted or voided and ends only once; reload and check.',
+    });
+  }
+}

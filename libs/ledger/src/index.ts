@@ -1,0 +1,4 @@
+export * from './account.ts';
+export * from './budget.ts';
+export * from './errors.ts';
+export * from './transfer.ts';

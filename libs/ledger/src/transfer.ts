@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { invariant } from '#libs/kernel';
+import type { Tx } from '#libs/platform';
+import { available, lockAccount } from './account.ts';
+import { ReservationResolved } from './errors.ts';
+
+/** One request to reserve: the first ones in order are served first. */
+export interface ReservationRequest {
+  /** What it is for, unique within the purpose: asking again finds the same reservation. */
+  readonly ref: string;
+  /** In the account's unit, > 0. */
+  readonly amount: bigint;
+  readonly division: string;
+}
+
+/** What became of a request; a short budget is an outcome, not an error. */
+export type ReservationOutcome =
+  | { readonly ref: string; readonly reserved: true; readonly transferId: string }
+  | { readonly ref: string; readonly reserved: false; readonly short: bigint };
+
+interface TransferRow {
+  id: string;
+  kind: 'posted' | 'pending' | 'post' | 'void';
+  debit: string;
+  credit: string;
+  unit: string;
+  amount: bigint;
+  pendingId: string | null;
+  purpose: string;
+  ref: string;
+  authority: string;
+  division: string;
+}
+
+/**
+ * Reserves for a batch, in the order given: the largest prefix that the budget can bear gets pending transfers, the rest
+ * are told what is missing. Reservations shrink what is available at once, yet nothing is spent until they are posted.
+ *
+ * A batch of 500 costs one update of the budget's row; that keeps the budget from becoming the queue for a million firms.
+ *
+ * @throws LEDGER.ACCOUNT_MISSING
+ */
+export async function reserve(
+  tx: Tx,
+  from: string,
+  to: string,
+  purpose: string,
+  requests: readonly ReservationRequest[],
+): Promise<ReservationOutcome[]> {
+  if (requests.length === 0) return [];
+  const budget = await lockAccount(tx, from);
+  const [target] = await tx.query<{ id: string; unit: string; authority: string }>(`select id, unit, authority from account where code = $1`, [to]);
+  invariant(target !== undefined, `the account ${to} that receives reservations exists`);
+  const known = new Map(
+    (
+      await tx.query<{ id: string; ref: string }>(`select id, ref from transfer where purpose = $1 and kind = 'pending' and ref = any($2)`, [
+        purpose,
+        requests.map((request) => request.ref),
+      ])
+    ).map((row) => [row.ref, row.id]),
+  );
+  let left = available(budget);
+  let full = false;
+  const fresh: TransferRow[] = [];
+  const outcomes = requests.map((request): ReservationOutcome => {
+    const existing = known.get(request.ref);
+    if (existing) return { ref: request.ref, reserved: true, transferId: existing };
+    full ||= request.amount > left;
+    if (full) return { ref: request.ref, reserved: false, short: request.amount - left };
+    left -= request.amount;
+    const id = randomUUID();
+    fresh.push({
+      id, kind: 'pending', debit: budget.id, credit: target.id, unit: target.unit, amount: request.amount, pendingId: null,
+      purpose, ref: request.ref, authority: target.authority, division: request.division,
+    });
+    return { ref: request.ref, reserved: true, transferId: id };
+  });
+  await insertTransfers(tx, fresh);
+  return outcomes;
+}
+
+/**
+ * Ends reservations by spending them in full: what was reserved is now committed.
+ *
+ * @throws LEDGER.RESERVATION_RESOLVED
+ */
+export async function post(tx: Tx, transferIds: readonly string[]): Promise<void> {
+  await resolve(tx, 'post', transferIds);
+}
+
+/**
+ * Ends reservations by giving them back to the budget.
+ *
+ * @throws LEDGER.RESERVATION_RESOLVED
+ */
+export async function voidReservations(tx: Tx, transferIds: readonly string[]): Promise<void> {
+  await resolve(tx, 'void', transferIds);
+}
+
+/** Moves an amount at once, such as an appropriation into a budget. The same (purpose, ref) moves only once. */
+export async function transfer(
+  tx: Tx,
+  request: { from: string; to: string; amount: bigint; purpose: string; ref: string },
+): Promise<void> {
+  const accounts = await tx.query<{ id: string; code: string; unit: string; authority: string; division: string }>(
+    `select id, code, unit, authority, division from account where code = any($1)`,
+    [[request.from, request.to]],
+  );
+  const from = accounts.find((account) => account.code === request.from);
+  const to = accounts.find((account) => account.code === request.to);
+  invariant(from !== undefined && to !== undefined, `the accounts ${request.from} and ${request.to} exist`);
+  const [done] = await tx.query(`select from transfer where purpose = $1 and ref = $2 and kind = 'posted'`, [request.purpose, request.ref]);
+  if (done) return;
+  await insertTransfers(tx, [
+    {
+      id: randomUUID(), kind: 'posted', debit: from.id, credit: to.id, unit: to.unit, amount: request.amount, pendingId: null,
+      purpose: request.purpose, ref: request.ref, authority: to.authority, division: to.division,
+    },
+  ]);
+}
+
+async function resolve(tx: Tx, kind: 'post' | 'void', transferIds: readonly string[]): Promise<void> {
+  if (transferIds.length === 0) return;
+  const pending = await tx.query<Record<'id' | 'debit_account' | 'credit_account' | 'unit' | 'amount' | 'purpose' | 'ref' | 'authority' | 'division', string>>(
+    `select id, debit_account, credit_account, unit, amount, purpose, ref, authority, division from transfer p
+     where id = any($1) and kind = 'pending' and not exists (select from transfer r where r.pending_id = p.id)`,
+    [transferIds],
+  );
+  if (pending.length !== new Set(transferIds).size) throw new ReservationResolved();
+  await insertTransfers(
+    tx,
+    pending.map((row) => ({
+      id: randomUUID(), kind, debit: row.debit_account, credit: row.credit_account, unit: row.unit, amount: BigInt(row.amount),
+      pendingId: row.id, purpose: row.purpose, ref: row.ref, authority: row.authority, division: row.division,
+    })),
+  );
+}
+
+async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division)
+     select r.id, $1, r.kind, r.debit, r.credit, r.unit, r.amount, r.pending_id, r.purpose, r.ref, $2, r.authority, r.division
+     from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[])
+       r (id, kind, debit, credit, unit, amount, pending_id, purpose, ref, authority, division)`,
+    [
+      randomUUID(), tx.context.actor,
+      rows.map((row) => row.id), rows.map((row) => row.kind), rows.map((row) => row.debit), rows.map((row) => row.credit),
+      rows.map((row) => row.unit), rows.map((row) => row.amount.toString()), rows.map((row) => row.pendingId), rows.map((row) => row.purpose),
+      rows.map((row) => row.ref), rows.map((row) => row.authority), rows.map((row) => row.division),
+    ],
+  );
+}

@@ -1,0 +1,77 @@
+import type { Text } from '#libs/kernel';
+import { moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { runLifecycle } from './lifecycles.ts';
+import { promiseSegments } from './plan-run.job.ts';
+
+/** A run may end at most this share of a policy's live episodes without asking. */
+const ENDING_SHARE_MAX = 0.01;
+
+interface Ending {
+  policy_id: string;
+  live: number;
+  ending: number;
+}
+
+/**
+ * Looks at the whole before anything changes: sums the counts, and stops and asks if more than 1 % of a policy's live
+ * episodes would be closed or suspended, which more often means bad data than bad luck.
+ */
+export class ConcludeJob implements JobHandler {
+  readonly kind = 'match.conclude';
+
+  async handle(job: Job): Promise<void> {
+    await job.finish('match.conclude', async (tx) => {
+      const [run] = await tx.query<{ state: string; accepted_by: string | null }>(`select state, accepted_by from run where id = $1 for update`, [job.ref]);
+      if (run?.state !== 'running') return;
+      if (await stagingLost(tx, job.ref)) return promiseSegments(tx, job.ref);
+      await sumCounts(tx, job.ref);
+      const unusual = (await endings(tx, job.ref)).filter(({ live, ending }) => ending > live * ENDING_SHARE_MAX);
+      if (unusual.length > 0 && run.accepted_by === null) {
+        return moveOne(tx, runLifecycle, job.ref, { event: 'stop', set: { stopped_because: JSON.stringify(stopText(unusual)) } });
+      }
+      await moveOne(tx, runLifecycle, job.ref, { event: 'apply' });
+      const policies = await tx.query<{ id: string }>(`select id from run_policy where run_id = $1 and state = 'pending'`, [job.ref]);
+      await promise(tx, policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })));
+    });
+  }
+}
+
+/** Staging is unlogged: a crash of the server empties it, and then the segments are evaluated again. */
+async function stagingLost(tx: Tx, runId: string): Promise<boolean> {
+  const lost = await tx.query(
+    `update run_segment s set staged_at = null, rows_done = 0
+     where run_id = $1 and staged <> (select count(*) from match_staging m where m.run_id = $1 and m.segment = s.number) returning id`,
+    [runId],
+  );
+  return lost.length > 0;
+}
+
+async function sumCounts(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `update run_policy p set eligible = c.eligible, undetermined = c.undetermined, ineligible = c.ineligible, amount_fen = c.amount_fen
+     from (select key as policy_id, sum((value->>'eligible')::integer) eligible, sum((value->>'undetermined')::integer) undetermined,
+             sum((value->>'ineligible')::integer) ineligible, sum((value->>'amountFen')::bigint) amount_fen
+           from run_segment, jsonb_each(counts) where run_id = $1 group by key) c
+     where p.run_id = $1 and p.policy_id = c.policy_id`,
+    [runId],
+  );
+}
+
+async function endings(tx: Tx, runId: string): Promise<Ending[]> {
+  return tx.query<Ending>(
+    `select p.policy_id, count(e.id)::integer as live,
+       count(e.id) filter (where m.verdict is null or (m.verdict = 'undetermined' and e.state = 'open'))::integer as ending
+     from run_policy p join episode e on e.policy_id = p.policy_id and e.period = p.period and e.state <> 'closed'
+       left join match_staging m on m.run_id = p.run_id and m.policy_id = p.policy_id and m.subject_id = e.subject_id
+     where p.run_id = $1 group by p.policy_id`,
+    [runId],
+  );
+}
+
+function stopText(unusual: readonly Ending[]): Text {
+  const list = unusual.map(({ policy_id: policy, live, ending }) => `${policy} ${ending}/${live}`).join('；');
+  return {
+    zh: `本次匹配将终止或中止超过 1% 的在册资格（${list}），可能是数据异常。请核对数据：确认无误由审核人接受并继续，否则取消本次匹配。`,
+    en: `This run would close or suspend more than 1 % of the standing episodes (${list}), which may mean bad data. Check it: an approver may accept and go on, otherwise cancel the run.`,
+  };
+}

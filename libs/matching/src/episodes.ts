@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { invariant } from '#libs/kernel';
+import { annotate, move, type Tx } from '#libs/platform';
+import { readFacts, type SubjectFacts } from '#libs/registry';
+import { factVectorHash, decide } from '#libs/engine';
+import { episodeLifecycle } from './lifecycles.ts';
+import type { EpisodeChange, MatchScope } from './programme.ts';
+import type { RuleVersion } from './rule-store.ts';
+
+/** What a run must change in one policy's episodes, in the order in which it is done. */
+export const CHANGES = ['close', 'suspend', 'resume', 'open', 'append'] as const;
+
+export type Change = (typeof CHANGES)[number];
+
+/** A run's policy with everything that writing its episodes needs. */
+export interface ApplyScope extends MatchScope {
+  readonly version: RuleVersion;
+  readonly asOf: string;
+  readonly knownAt: string;
+}
+
+interface ChangeRow {
+  subject_id: number;
+  division: string;
+  episode_id: string | null;
+  amount_fen: string;
+}
+
+/**
+ * The subjects that need a change, found by comparing staging with the live episodes; what was done is no longer found,
+ * so each query can be repeated after a crash. An episode whose amount changed is closed and opened anew.
+ */
+const NEXT: Readonly<Record<Change, string>> = {
+  close: `select e.subject_id, e.division, e.id as episode_id, e.amount_fen from episode e
+    left join match_staging m on m.run_id = $1 and m.policy_id = e.policy_id and m.subject_id = e.subject_id
+    where e.policy_id = $2 and e.period = $3 and e.state <> 'closed'
+      and (m.verdict is null or (m.verdict = 'eligible' and m.amount_fen <> e.amount_fen))`,
+  suspend: `select e.subject_id, e.division, e.id as episode_id, e.amount_fen from episode e
+    join match_staging m on m.run_id = $1 and m.policy_id = e.policy_id and m.subject_id = e.subject_id and m.verdict = 'undetermined'
+    where e.policy_id = $2 and e.period = $3 and e.state = 'open'`,
+  resume: `select e.subject_id, e.division, e.id as episode_id, e.amount_fen from episode e
+    join match_staging m on m.run_id = $1 and m.policy_id = e.policy_id and m.subject_id = e.subject_id and m.verdict = 'eligible'
+    where e.policy_id = $2 and e.period = $3 and e.state = 'suspended' and m.amount_fen = e.amount_fen`,
+  open: `select m.subject_id, s.division, null as episode_id, m.amount_fen from match_staging m join subject s on s.id = m.subject_id
+    left join episode e on e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state <> 'closed'
+    where m.run_id = $1 and m.policy_id = $2 and m.verdict = 'eligible' and e.id is null`,
+  append: `select e.subject_id, e.division, e.id as episode_id, e.amount_fen from episode e
+    join match_staging m on m.run_id = $1 and m.policy_id = e.policy_id and m.subject_id = e.subject_id and m.verdict = 'eligible'
+    where e.policy_id = $2 and e.period = $3 and e.state = 'open' and not exists (
+      select from decision d where d.episode_id = e.id and d.decision_hash = $4)`,
+};
+
+/**
+ * Does one batch of a change and gives the episodes it changed; an empty batch means that nothing is left of that kind.
+ */
+export async function applyBatch(tx: Tx, scope: ApplyScope, change: Change, size: number): Promise<EpisodeChange[]> {
+  const { compiled } = scope.version;
+  const rows = await tx.query<ChangeRow>(
+    `${NEXT[change]} order by subject_id limit ${size}`,
+    change === 'append' ? [scope.runId, compiled.id, scope.period, compiled.decisionHash] : [scope.runId, compiled.id, scope.period],
+  );
+  if (rows.length === 0) return [];
+  const facts = await readFacts(tx, {
+    subjectIds: rows.map((row) => row.subject_id),
+    refs: compiled.reads,
+    asOf: scope.asOf,
+    knownAt: scope.knownAt,
+    book: scope.version.book,
+  });
+  const episodes = rows.map((row): EpisodeChange => ({
+    episodeId: row.episode_id ?? randomUUID(),
+    decisionId: randomUUID(),
+    subjectId: row.subject_id,
+    division: row.division,
+    item: '',
+    amountFen: BigInt(row.amount_fen),
+  }));
+  if (change === 'open') await insertEpisodes(tx, scope, episodes);
+  if (change === 'close' || change === 'suspend' || change === 'resume') await moveEpisodes(tx, scope, change, episodes);
+  await insertDecisions(tx, scope, episodes, facts);
+  return episodes;
+}
+
+async function insertEpisodes(tx: Tx, scope: ApplyScope, episodes: readonly EpisodeChange[]): Promise<void> {
+  await annotate(tx, '', `run ${scope.runId}`);
+  await tx.query(
+    `insert into episode (id, subject_id, policy_id, period, item, state, authority, division, amount_fen, opened_on)
+     select id, subject_id, $1, $2, '', 'open', $3, division, amount_fen, $4
+     from unnest($5::uuid[], $6::integer[], $7::text[], $8::bigint[]) e (id, subject_id, division, amount_fen)`,
+    [
+      scope.policy.id, scope.period, scope.policy.authority.id, scope.today,
+      episodes.map((one) => one.episodeId), episodes.map((one) => one.subjectId), episodes.map((one) => one.division),
+      episodes.map((one) => one.amountFen.toString()),
+    ],
+  );
+}
+
+async function moveEpisodes(tx: Tx, scope: ApplyScope, change: 'close' | 'suspend' | 'resume', episodes: readonly EpisodeChange[]): Promise<void> {
+  const moved = await move(tx, episodeLifecycle, {
+    event: change,
+    ids: episodes.map((one) => one.episodeId),
+    reason: `run ${scope.runId}`,
+    set: change === 'close' ? { ended_on: scope.today, ended_because: `run ${scope.runId}` } : {},
+  });
+  invariant(moved.length === episodes.length, 'every episode found for a change accepts it');
+}
+
+/** Keeps why: hashes, the moment of knowledge, and the records that were read. Facts come from the records themselves. */
+async function insertDecisions(
+  tx: Tx,
+  scope: ApplyScope,
+  episodes: readonly EpisodeChange[],
+  facts: ReadonlyMap<number, SubjectFacts>,
+): Promise<void> {
+  const { compiled } = scope.version;
+  const rows = episodes.map((one) => {
+    const known = facts.get(one.subjectId);
+    const row = known?.row ?? { value: () => null };
+    const decision = decide(compiled, row);
+    return { one, decision, vectorHash: factVectorHash(compiled, row), recordIds: known?.recordIds ?? [] };
+  });
+  await tx.query(
+    `insert into decision (id, episode_id, run_id, rule_version_id, subject_id, verdict, amount_fen, as_of, known_at, decision_hash,
+       fact_vector_hash, record_ids, authority, division)
+     select id, episode_id, $1, $2, subject_id, verdict, amount_fen, $3, $4, $5, hash,
+       coalesce(string_to_array(nullif(records, ''), ',')::bigint[], '{}'), $6, division
+     from unnest($7::uuid[], $8::uuid[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[])
+       d (id, episode_id, subject_id, verdict, amount_fen, hash, records, division)`,
+    [
+      scope.runId, scope.ruleVersionId, scope.asOf, scope.knownAt, compiled.decisionHash, scope.policy.authority.id,
+      rows.map(({ one }) => one.decisionId), rows.map(({ one }) => one.episodeId), rows.map(({ one }) => one.subjectId),
+      rows.map(({ decision }) => decision.verdict), rows.map(({ decision }) => decision.amountFen?.toString() ?? null),
+      rows.map(({ vectorHash }) => vectorHash), rows.map(({ recordIds }) => recordIds.join(',')), rows.map(({ one }) => one.division),
+    ],
+  );
+}

@@ -1,0 +1,45 @@
+import { DomainError, type Text } from '#libs/kernel';
+
+/** Rule files with errors; none of them was loaded. */
+export class RulesRefused extends DomainError {
+  readonly code = 'MATCHING.RULES_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(findings: readonly { readonly file: string; readonly pointer: string; readonly what: Text }[]) {
+    const list = (language: 'zh' | 'en'): string =>
+      findings.map(({ file, pointer, what }) => `\n  ${file}${pointer}: ${what[language]}`).join('');
+    super(
+      {
+        zh: `规则文件有 ${findings.length} 处错误，一个也没有载入，请逐一修正：${list('zh')}`,
+        en: `The rule files have ${findings.length} errors and none was loaded; correct them:${list('en')}`,
+      },
+      { findings },
+    );
+  }
+}
+
+/** Another run is under way; runs take turns. */
+export class RunUnderWay extends DomainError {
+  readonly code = 'MATCHING.RUN_UNDER_WAY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '已有一次匹配正在进行或等待处理；请等它结束，或先取消它，再发起新的匹配。',
+      en: 'A run is under way or waits for a decision; wait for it or cancel it, then start a new one.',
+    });
+  }
+}
+
+/** Nothing to match: no published rule within the caller's reach is in force on that day. */
+export class NothingToMatch extends DomainError {
+  readonly code = 'MATCHING.NOTHING_TO_MATCH';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '您的管辖范围内没有在该业务日期有效的已发布政策，无需匹配；请先发布规则。',
+      en: 'No published policy within your reach is in force on that business day; publish a rule first.',
+    });
+  }
+}

@@ -1,0 +1,6 @@
+export * from './errors.ts';
+export * from './jobs.ts';
+export * from './lifecycles.ts';
+export * from './programme.ts';
+export * from './rule-store.ts';
+export * from './run.ts';

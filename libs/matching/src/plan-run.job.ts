@@ -1,0 +1,78 @@
+import type { ColumnRef } from '#libs/engine';
+import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { buildSnapshot, segments } from '#libs/registry';
+import { runLifecycle } from './lifecycles.ts';
+import { RuleStore, type RuleVersion } from './rule-store.ts';
+
+/** The policies of a run with their compiled rules, by run_policy id. */
+export async function versionsOfRun(tx: Tx, rules: RuleStore, runId: string): Promise<Map<string, RuleVersion>> {
+  const rows = await tx.query<{ id: string; rule_version_id: string }>(
+    `select id, rule_version_id from run_policy where run_id = $1 order by policy_id`,
+    [runId],
+  );
+  const found = new Map<string, RuleVersion>();
+  for (const row of rows) found.set(row.id, await rules.version(tx, row.rule_version_id));
+  return found;
+}
+
+/** The columns a set of rules reads, each once. */
+export function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
+  const columns = new Map<string, ColumnRef>();
+  for (const { compiled } of versions) for (const ref of compiled.reads) columns.set(ref.key, ref);
+  return [...columns.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/**
+ * Begins a run: a snapshot of the population as of the run's day and known at its moment, then one job per segment.
+ * Resumed after a cancel it finds the snapshot and the segments that are already staged.
+ */
+export class PlanRunJob implements JobHandler {
+  readonly kind = 'match.run';
+
+  constructor(
+    private readonly matcher: Database,
+    private readonly rules: RuleStore,
+    private readonly folder: string,
+  ) {}
+
+  async handle(job: Job): Promise<void> {
+    const run = await job.step('match.run.start', async (tx) => {
+      const [row] = await tx.query<{ state: string; as_of: string; known_at: string }>(
+        `select state, as_of::text, to_json(known_at)#>>'{}' as known_at from run where id = $1`,
+        [job.ref],
+      );
+      if (row?.state === 'requested') {
+        await move(tx, runLifecycle, { event: 'start', ids: [job.ref], set: { started_at: 'now' } });
+      }
+      return row;
+    });
+    if (!run || !['requested', 'running'].includes(run.state)) return job.finish('match.run.leave', async () => undefined);
+    const versions = await job.step('match.run.rules', (tx) => versionsOfRun(tx, this.rules, job.ref));
+    const [first] = versions.values();
+    const snapshot = await buildSnapshot(this.matcher, {
+      asOf: run.as_of,
+      knownAt: run.known_at,
+      book: (first as RuleVersion).book,
+      refs: columnsOf(versions.values()),
+      folder: this.folder,
+      onProgress: () => undefined,
+    });
+    const parts = segments(snapshot);
+    await job.finish('match.run.plan', async (tx) => {
+      await tx.query(
+        `insert into run_segment (run_id, number, rows_total) select $1, number, rows from unnest($2::integer[], $3::integer[]) s (number, rows)
+         on conflict (run_id, number) do nothing`,
+        [job.ref, parts.map((part) => part.number), parts.map((part) => part.rows)],
+      );
+      await tx.query(`update run set snapshot_id = $2, rows_total = $3 where id = $1`, [job.ref, snapshot.id, snapshot.subjects]);
+      await promiseSegments(tx, job.ref);
+    });
+  }
+}
+
+/** Promises every segment of a run that is not staged yet, or the conclusion if all are. */
+export async function promiseSegments(tx: Tx, runId: string): Promise<void> {
+  const open = await tx.query<{ id: string }>(`select id from run_segment where run_id = $1 and staged_at is null order by number`, [runId]);
+  if (open.length === 0) return promise(tx, [{ kind: 'match.conclude', ref: runId }]);
+  return promise(tx, open.map((segment) => ({ kind: 'match.segment', ref: segment.id })));
+}

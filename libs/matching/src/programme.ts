@@ -1,0 +1,45 @@
+import type { Policy } from '#libs/engine';
+import type { LocalDate } from '#libs/kernel';
+import type { Tx } from '#libs/platform';
+
+/** What a programme is told about the policy and run that its episodes come from. */
+export interface MatchScope {
+  readonly runId: string;
+  readonly ruleVersionId: string;
+  readonly policy: Policy;
+  readonly period: string;
+  /** Account that asked for the run; a list's drafter. */
+  readonly requestedBy: string;
+  readonly today: LocalDate;
+}
+
+/** An episode that began or changed in this batch. */
+export interface EpisodeChange {
+  readonly episodeId: string;
+  readonly decisionId: string;
+  readonly subjectId: number;
+  readonly division: string;
+  readonly item: string;
+  readonly amountFen: bigint;
+}
+
+/**
+ * What follows when somebody becomes or ceases to be entitled. One folder each under `libs/programmes`; matching knows
+ * only this port, and calls it in the transaction that changes the episodes.
+ *
+ * Batches come in ascending subject number (the published order), at most 500 at a time, and each episode comes once
+ * per change however often a run is repeated.
+ */
+export interface Programme {
+  /** Also the folder under `rules/` whose policies it answers for. */
+  readonly code: string;
+  onOpened(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  /** All changes of this policy in this run were told. */
+  onConcluded(tx: Tx, scope: MatchScope): Promise<void>;
+}
+
+/** The kinds of jobs that matching needs answered. */
+export const MATCHING_JOBS = ['match.run', 'match.segment', 'match.conclude', 'match.apply'] as const;

@@ -1,0 +1,167 @@
+import { compilePolicy, loadRuleBook, type CompiledPolicy, type Policy, type RuleBook, type RuleFile } from '#libs/engine';
+import { contains, fingerprint, invariant, type LocalDate } from '#libs/kernel';
+import { moveOne, type Tx } from '#libs/platform';
+import { RulesRefused } from './errors.ts';
+import { ruleVersionLifecycle } from './lifecycles.ts';
+
+/** A rule in the database, ready to use. */
+export interface RuleVersion {
+  readonly id: string;
+  readonly policy: Policy;
+  readonly book: RuleBook;
+  readonly compiled: CompiledPolicy;
+  readonly period: string;
+}
+
+/** What loading did with one policy. */
+export interface LoadedRule {
+  readonly policyId: string;
+  readonly outcome: 'unchanged' | 'published' | 'drafted' | 'differs';
+}
+
+interface VersionRow {
+  id: string;
+  policy_id: string;
+  period: string;
+  book_digest: string;
+  decision_hash: string;
+  document_hash: string;
+  state: string;
+}
+
+/**
+ * Loads a rule tree into the database.
+ *
+ * Outside the demo everything arrives as a draft, and a version published there is never overwritten: a difference is
+ * reported and drafted. In the demo rules are published at once, recorded as such.
+ *
+ * @throws MATCHING.RULES_REFUSED when any file has an error
+ */
+export async function loadRules(
+  tx: Tx,
+  files: readonly RuleFile[],
+  options: { demo: boolean; today: LocalDate },
+): Promise<LoadedRule[]> {
+  const { book, findings } = loadRuleBook(files);
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new RulesRefused(errors);
+  const digest = fingerprint(files.map(({ path, text }) => [path, text]));
+  await tx.query(`insert into rule_book (digest, files, loaded_by) values ($1, $2, $3) on conflict do nothing`, [
+    digest,
+    JSON.stringify(files),
+    tx.context.actor,
+  ]);
+  const loaded: LoadedRule[] = [];
+  for (const policy of book.policies.values()) {
+    if (policy.executable && contains(policy.validity, options.today)) loaded.push(await loadPolicy(tx, policy, book, digest, options));
+  }
+  return loaded;
+}
+
+async function loadPolicy(
+  tx: Tx,
+  policy: Policy,
+  book: RuleBook,
+  digest: string,
+  options: { demo: boolean; today: LocalDate },
+): Promise<LoadedRule> {
+  const compiled = compilePolicy(policy, book, periodOf(policy, options.today));
+  const rows = await tx.query<VersionRow>(
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version
+     where policy_id = $1 and period = $2 and state <> 'retired' for update`,
+    [policy.id, compiled.period],
+  );
+  const same = rows.find((row) => row.decision_hash === compiled.decisionHash && row.document_hash === compiled.documentHash);
+  const inForce = rows.find((row) => row.state === 'published');
+  if (same && (!options.demo || same.state === 'published')) return { policyId: policy.id, outcome: 'unchanged' };
+  const id = same?.id ?? (await insertVersion(tx, policy, compiled, digest, options.demo));
+  if (!options.demo) return { policyId: policy.id, outcome: inForce ? 'differs' : 'drafted' };
+  if (inForce) await moveOne(tx, ruleVersionLifecycle, inForce.id, { event: 'retire', reason: 'replaced by the files of the demo' });
+  await moveOne(tx, ruleVersionLifecycle, id, {
+    event: 'publish',
+    reason: 'published as demo',
+    set: { published_by: tx.context.actor, published_at: 'now' },
+  });
+  return { policyId: policy.id, outcome: 'published' };
+}
+
+async function insertVersion(tx: Tx, policy: Policy, compiled: CompiledPolicy, digest: string, demo: boolean): Promise<string> {
+  const [row] = await tx.query<{ id: string }>(
+    `insert into rule_version (programme, policy_id, state, period, decision_hash, document_hash, book_digest, document, authority, division, drafted_by, demo)
+     values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
+    [
+      policy.programme, policy.id, compiled.period, compiled.decisionHash, compiled.documentHash, digest,
+      JSON.stringify(policy.document), policy.authority.id, policy.divisions[0] ?? '', tx.context.actor, demo,
+    ],
+  );
+  invariant(row !== undefined, 'an inserted rule version has an id');
+  return row.id;
+}
+
+/** The period of a policy's own length that holds a day. */
+export function periodOf(policy: Policy, day: LocalDate): string {
+  const year = day.slice(0, 4);
+  const month = Number(day.slice(5, 7));
+  if (policy.period === 'year') return year;
+  return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
+}
+
+/**
+ * Reads rule versions as compiled rules. Books and compiled rules are kept, because a version never changes.
+ */
+export class RuleStore {
+  readonly #books = new Map<string, RuleBook>();
+  readonly #versions = new Map<string, RuleVersion>();
+
+  /** The version of an id. */
+  async version(tx: Tx, id: string): Promise<RuleVersion> {
+    const known = this.#versions.get(id);
+    if (known) return known;
+    const [row] = await tx.query<VersionRow>(
+      `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version where id = $1`,
+      [id],
+    );
+    invariant(row !== undefined, `rule version ${id} exists`);
+    return this.#open(tx, row);
+  }
+
+  /** The versions in force whose policies are valid on a day, by policy id. */
+  async published(tx: Tx, day: LocalDate): Promise<RuleVersion[]> {
+    const rows = await tx.query<VersionRow>(
+      `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version
+       where state = 'published' order by policy_id`,
+    );
+    const versions: RuleVersion[] = [];
+    for (const row of rows) versions.push(await this.#open(tx, row));
+    return versions.filter(({ policy, period }) => contains(policy.validity, day) && period === periodOf(policy, day));
+  }
+
+  /** The book that was loaded last, for the catalogue; undefined before the first load. */
+  async latestBook(tx: Tx): Promise<RuleBook | undefined> {
+    const [row] = await tx.query<{ digest: string }>(`select digest from rule_book order by loaded_at desc limit 1`);
+    return row && this.#book(tx, row.digest);
+  }
+
+  async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {
+    const known = this.#versions.get(row.id);
+    if (known) return known;
+    const book = await this.#book(tx, row.book_digest);
+    const policy = book.policies.get(row.policy_id);
+    invariant(policy !== undefined, `policy ${row.policy_id} stands in its rule book`);
+    const compiled = compilePolicy(policy, book, row.period);
+    invariant(compiled.decisionHash === row.decision_hash, `policy ${row.policy_id} still compiles to its decision hash`);
+    const version = { id: row.id, policy, book, compiled, period: row.period };
+    this.#versions.set(row.id, version);
+    return version;
+  }
+
+  async #book(tx: Tx, digest: string): Promise<RuleBook> {
+    const known = this.#books.get(digest);
+    if (known) return known;
+    const [row] = await tx.query<{ files: RuleFile[] }>(`select files from rule_book where digest = $1`, [digest]);
+    invariant(row !== undefined, `rule book ${digest} exists`);
+    const { book } = loadRuleBook(row.files);
+    this.#books.set(digest, book);
+    return book;
+  }
+}

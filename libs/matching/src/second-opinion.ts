@@ -1,0 +1,110 @@
+import { decide, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
+import type { Text } from '#libs/kernel';
+import type { Job, Tx } from '#libs/platform';
+import { readFacts } from '#libs/registry';
+import type { ApplyScope } from './episodes.ts';
+
+/** What the second opinion found: verdicts judged again, of them negatives, and where the answers differ. */
+export interface OpinionReport {
+  readonly checked: number;
+  readonly sampled: number;
+  readonly differences: readonly Text[];
+}
+
+/** What the columns said of a subject; one that was not staged is known only not to be eligible. */
+interface ColumnVerdict {
+  readonly subject: number;
+  readonly verdict: 'eligible' | 'undetermined' | 'not eligible';
+  readonly amountFen: bigint | null;
+}
+
+const BATCH = 500;
+/** Differences named in a report: one is enough to park a policy. */
+const NAMED_MAX = 20;
+const NOTHING_KNOWN: FactRow = { value: () => null };
+
+/**
+ * Judges everything that was staged for a policy again, and a sample of those that were not, by another way: facts from
+ * the records instead of the columns, verdict and amount from the naive reference evaluator, and json-rules-engine itself
+ * under two opposite completions of what is missing.
+ *
+ * Subjects are named by number only: the report is read by people who need not know the firm.
+ *
+ * @param negatives how many of the subjects that are not eligible are sampled, always the same ones for a run
+ */
+export async function judgeAgain(job: Job, scope: ApplyScope, negatives: number): Promise<OpinionReport> {
+  const differences: Text[] = [];
+  let checked = 0;
+  for (let after = 0, page = BATCH; page === BATCH; ) {
+    const staged = await job.step('match.apply.page', (tx) => stagedAfter(tx, scope, after));
+    differences.push(...(await judge(job, scope, staged)));
+    checked += staged.length;
+    page = staged.length;
+    after = staged.at(-1)?.subject ?? after;
+  }
+  const sample = await job.step('match.apply.sample', (tx) => sampleNegatives(tx, scope, negatives));
+  for (let at = 0; at < sample.length; at += BATCH) {
+    differences.push(...(await judge(job, scope, sample.slice(at, at + BATCH))));
+  }
+  return { checked, sampled: sample.length, differences: differences.slice(0, NAMED_MAX) };
+}
+
+async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<ColumnVerdict[]> {
+  const rows = await tx.query<{ subject_id: number; verdict: 'eligible' | 'undetermined'; amount_fen: string | null }>(
+    `select subject_id, verdict, amount_fen from match_staging where run_id = $1 and policy_id = $2 and subject_id > $3
+     order by subject_id limit ${BATCH}`,
+    [scope.runId, scope.policy.id, after],
+  );
+  return rows.map((row) => ({
+    subject: row.subject_id,
+    verdict: row.verdict,
+    amountFen: row.amount_fen === null ? null : BigInt(row.amount_fen),
+  }));
+}
+
+/** The same subjects for the same run, spread over the population by a hash. */
+async function sampleNegatives(tx: Tx, scope: ApplyScope, most: number): Promise<ColumnVerdict[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select s.id from subject s where not exists (
+       select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = s.id)
+     order by hashint4extended(s.id, hashtextextended($1::text || $2, 0)) limit $3`,
+    [scope.runId, scope.policy.id, most],
+  );
+  return rows.map((row) => ({ subject: row.id, verdict: 'not eligible', amountFen: null }));
+}
+
+async function judge(job: Job, scope: ApplyScope, verdicts: readonly ColumnVerdict[]): Promise<Text[]> {
+  const { compiled, book } = scope.version;
+  const facts = await job.step('match.apply.facts', (tx) =>
+    readFacts(tx, {
+      subjectIds: verdicts.map((said) => said.subject),
+      refs: compiled.reads,
+      asOf: scope.asOf,
+      knownAt: scope.knownAt,
+      book,
+    }),
+  );
+  const differences: Text[] = [];
+  for (const said of verdicts) {
+    const difference = await judgeOne(scope, said, facts.get(said.subject)?.row ?? NOTHING_KNOWN);
+    if (!difference) continue;
+    differences.push({ zh: `主体 ${said.subject}：${difference.zh}`, en: `subject ${said.subject}: ${difference.en}` });
+  }
+  return differences;
+}
+
+async function judgeOne(scope: ApplyScope, said: ColumnVerdict, row: FactRow): Promise<Text | null> {
+  const { version } = scope;
+  const decision = decide(version.compiled, row);
+  const same =
+    said.verdict === 'not eligible'
+      ? decision.verdict !== 'eligible'
+      : decision.verdict === said.verdict && decision.amountFen === said.amountFen;
+  if (!same) {
+    return {
+      zh: `列式计算为 ${said.verdict}（${said.amountFen ?? '无金额'}），按原始记录为 ${decision.verdict}（${decision.amountFen ?? '无金额'}）`,
+      en: `columns say ${said.verdict} (${said.amountFen ?? 'no amount'}), records say ${decision.verdict} (${decision.amountFen ?? 'no amount'})`,
+    };
+  }
+  return opinionDiffers(decision, await secondOpinion(version.policy, version.book, version.period, row));
+}

@@ -1,0 +1,56 @@
+import type { WorkingCalendar } from '#libs/kernel';
+import { businessDate, move, moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { startDeadlines } from '#libs/workflow';
+import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
+
+const BATCH = 500;
+/** Working days to confirm. Our default; no published rule could be read (domain facts §8, step 5). */
+export const CONFIRMATION_WORKDAYS = 10;
+/** Name of the term in which a firm confirms. */
+export const CONFIRMATION = 'confirmation';
+
+/**
+ * Notifies the firms of an approved list, 500 in a transaction: state, notice and term are one commit, so a firm is told
+ * once however often the job is repeated. Nobody is notified off an unapproved list.
+ */
+export class AnnounceJob implements JobHandler {
+  readonly kind = 'benefits.announce';
+
+  constructor(private readonly calendar: WorkingCalendar) {}
+
+  async handle(job: Job): Promise<void> {
+    for (let notified = BATCH; notified === BATCH; ) {
+      notified = await job.step('benefits.announce.batch', (tx) => this.#notify(tx, job.ref));
+    }
+    await job.finish('benefits.announce.finish', async (tx) => {
+      const [list] = await tx.query<{ state: string }>(`select state from benefit_list where id = $1 for update`, [job.ref]);
+      if (list?.state === 'approved') await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
+      await promise(tx, [{ kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 }]);
+    });
+  }
+
+  async #notify(tx: Tx, listId: string): Promise<number> {
+    const rows = await tx.query<{ id: string; subject_id: number; authority: string; division: string }>(
+      `select e.id, e.subject_id, e.authority, e.division from entitlement e join benefit_list l on l.id = e.list_id
+       where e.list_id = $1 and e.state = 'listed' and l.state in ('approved', 'announced') order by e.subject_id limit ${BATCH} for update of e`,
+      [listId],
+    );
+    if (rows.length === 0) return 0;
+    const ids = rows.map((row) => row.id);
+    await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
+    await tx.query(
+      `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
+       select id, subject_id, 'entitled', 'in-app', 1, authority, division
+       from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) n (id, subject_id, authority, division)
+       on conflict do nothing`,
+      [ids, rows.map((row) => row.subject_id), rows.map((row) => row.authority), rows.map((row) => row.division)],
+    );
+    await startDeadlines(
+      tx,
+      this.calendar,
+      { entity: 'entitlement', name: CONFIRMATION, workdays: CONFIRMATION_WORKDAYS, today: await businessDate(tx) },
+      rows.map((row) => ({ entityId: row.id, subjectId: row.subject_id, authority: row.authority, division: row.division })),
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,148 @@
+import { explain, type Explanation } from '#libs/engine';
+import type { LocalDate, Text } from '#libs/kernel';
+import type { RuleStore } from '#libs/matching';
+import { elevate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
+import { readFacts } from '#libs/registry';
+import { deadlinesOf, endDeadlines } from '#libs/workflow';
+import { CONFIRMATION } from './announce.job.ts';
+import { AmountDiffers } from './errors.ts';
+import { entitlementLifecycle } from './lifecycles.ts';
+import { commit, release } from './reservation.ts';
+
+/** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
+export interface EntitlementView {
+  readonly id: string;
+  readonly policyId: string;
+  readonly title: Text;
+  readonly authority: Text;
+  readonly period: string;
+  readonly amountFen: string;
+  readonly state: string;
+  readonly confirmBy: { readonly date: LocalDate; readonly provisional: boolean } | null;
+  readonly notifiedAt: string | null;
+  readonly decidedOn: LocalDate;
+  readonly version: number;
+}
+
+/** Everything an enterprise may ask about one entitlement: why, on what basis, from which data, and what happened since. */
+export interface EntitlementDetail extends EntitlementView {
+  readonly explanation: Explanation;
+  readonly legalBasis: readonly { readonly title: string; readonly article: string | null }[];
+  readonly evidence: { readonly asOf: LocalDate; readonly knownAt: string; readonly decisionHash: string; readonly factVectorHash: string };
+  readonly history: readonly { readonly at: string; readonly event: string; readonly state: string; readonly by: string }[];
+}
+
+interface Row {
+  id: string; subject_id: number; policy_id: string; title: Text; authority: Text; period: string; amount_fen: string; state: string;
+  notified_at: string | null; listed_on: string; version: number; transfer_id: string | null; decision_id: string; rule_version_id: string;
+}
+
+const NAME: Text = { zh: '惠企事项', en: 'benefit' };
+/** What a firm may see: nothing before it is notified, because an unapproved list is no promise. */
+const SHOWN = `e.notified_at is not null`;
+
+/** The benefits of the enterprise in whose context this runs, newest first. */
+export async function myEntitlements(tx: Tx): Promise<EntitlementView[]> {
+  return asViews(tx, await rowsOf(tx, `${SHOWN} order by e.notified_at desc, e.policy_id limit 200`, []));
+}
+
+/** One benefit with its reasons. @throws PLATFORM.NOT_FOUND */
+export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Promise<EntitlementDetail> {
+  const [row] = await rowsOf(tx, `${SHOWN} and e.id = $1`, [id]);
+  if (!row) throw new NotFound(NAME);
+  const [view] = await asViews(tx, [row]);
+  const [decision] = await tx.query<{ as_of: string; known_at: string; decision_hash: string; fact_vector_hash: string }>(
+    `select as_of::text, to_json(known_at)#>>'{}' as known_at, decision_hash, fact_vector_hash from decision where id = $1`,
+    [row.decision_id],
+  );
+  if (!decision || !view) throw new NotFound(NAME);
+  return elevate(tx, async () => {
+    const version = await rules.version(tx, row.rule_version_id);
+    const facts = await readFacts(tx, {
+      subjectIds: [row.subject_id], refs: version.compiled.reads, asOf: decision.as_of, knownAt: decision.known_at, book: version.book,
+    });
+    const known = facts.get(row.subject_id);
+    return {
+      ...view,
+      explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => known?.provenance(ref)),
+      legalBasis: version.policy.basis.map((basis) => ({
+        title: `《${basis.document}》${basis.number ? `（${basis.number}）` : ''}`,
+        article: basis.article,
+      })),
+      evidence: { asOf: decision.as_of, knownAt: decision.known_at, decisionHash: decision.decision_hash, factVectorHash: decision.fact_vector_hash },
+      history: await historyOf(tx, id),
+    };
+  });
+}
+
+/**
+ * Confirms a benefit on behalf of the enterprise, for the version and amount it was shown: the money kept is committed.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws PLATFORM.VERSION_STALE
+ * @throws ENTITLEMENT.AMOUNT_DIFFERS
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function confirmEntitlement(tx: Tx, id: string, shown: { version: number; amountFen: string }): Promise<EntitlementView> {
+  const row = await lockShown(tx, id, shown.version);
+  if (row.amount_fen !== shown.amountFen) throw new AmountDiffers();
+  await elevate(tx, async () => {
+    await moveOne(tx, entitlementLifecycle, id, { event: 'confirm', version: shown.version, set: { confirmed_at: 'now', confirmed_by: tx.context.actor } });
+    await commit(tx, [row.transfer_id as string]);
+    await endDeadlines(tx, 'entitlement', [id], 'meet');
+  });
+  return viewOne(tx, id);
+}
+
+/** Declines a benefit on behalf of the enterprise: the money kept goes back to the budget. */
+export async function declineEntitlement(tx: Tx, id: string, shown: { version: number; reason: string }): Promise<EntitlementView> {
+  const row = await lockShown(tx, id, shown.version);
+  await elevate(tx, async () => {
+    await moveOne(tx, entitlementLifecycle, id, { event: 'decline', version: shown.version, reason: shown.reason, set: { ended_reason: shown.reason } });
+    if (row.transfer_id) await release(tx, [row.transfer_id]);
+    await endDeadlines(tx, 'entitlement', [id], 'meet');
+  });
+  return viewOne(tx, id);
+}
+
+async function lockShown(tx: Tx, id: string, version: number): Promise<Row> {
+  const [row] = await rowsOf(tx, `${SHOWN} and e.id = $1 for update of e`, [id]);
+  if (!row) throw new NotFound(NAME);
+  if (row.version !== version) throw new VersionStale({ zh: '该惠企事项', en: 'This benefit' });
+  return row;
+}
+
+async function viewOne(tx: Tx, id: string): Promise<EntitlementView> {
+  const [view] = await asViews(tx, await rowsOf(tx, `e.id = $1`, [id]));
+  if (!view) throw new NotFound(NAME);
+  return view;
+}
+
+async function rowsOf(tx: Tx, where: string, parameters: readonly unknown[]): Promise<Row[]> {
+  return tx.query<Row>(
+    `select e.id, e.subject_id, e.policy_id, v.document->'title' as title, v.document->'authority'->'title' as authority, e.period, e.amount_fen,
+       e.state, to_json(e.notified_at)#>>'{}' as notified_at, e.listed_on::text, e.version, e.transfer_id, e.decision_id, d.rule_version_id
+     from entitlement e join decision d on d.id = e.decision_id join rule_version v on v.id = d.rule_version_id where ${where}`,
+    parameters,
+  );
+}
+
+async function asViews(tx: Tx, rows: readonly Row[]): Promise<EntitlementView[]> {
+  const deadlines = await deadlinesOf(tx, 'entitlement', CONFIRMATION, rows.map((row) => row.id));
+  return rows.map((row) => {
+    const due = deadlines.get(row.id);
+    return {
+      id: row.id, policyId: row.policy_id, title: row.title, authority: row.authority, period: row.period, amountFen: row.amount_fen, state: row.state,
+      confirmBy: due ? { date: due.dueOn, provisional: due.provisional } : null,
+      notifiedAt: row.notified_at, decidedOn: row.listed_on, version: row.version,
+    };
+  });
+}
+
+async function historyOf(tx: Tx, id: string): Promise<EntitlementDetail['history']> {
+  const rows = await tx.query<{ at: string; event: string; to_state: string; actor: string }>(
+    `select to_json(at)#>>'{}' as at, event, to_state, actor from audit where entity = 'entitlement' and entity_id = $1 order by id`,
+    [id],
+  );
+  return rows.map((row) => ({ at: row.at, event: row.event, state: row.to_state, by: row.actor.startsWith('system:') ? 'system' : 'person' }));
+}

@@ -1,0 +1,27 @@
+import { DomainError } from '#libs/kernel';
+
+/** The person who drafted the list may not approve it. */
+export class SamePerson extends DomainError {
+  readonly code = 'LIST.SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '名单须由发起人以外的第二人批准；请由另一位审核人员登录后办理。',
+      en: 'A list is approved by a second person, not by the one whose run drafted it; let another approver sign in.',
+    });
+  }
+}
+
+/** The amount the enterprise saw is not the amount that would be confirmed. */
+export class AmountDiffers extends DomainError {
+  readonly code = 'ENTITLEMENT.AMOUNT_DIFFERS';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '您看到的金额与当前金额不一致，未做确认；请刷新页面核对后再操作。',
+      en: 'The amount you saw is not the present one, and nothing was confirmed; reload, check it and try again.',
+    });
+  }
+}

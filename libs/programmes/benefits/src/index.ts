@@ -1,0 +1,7 @@
+export { CONFIRMATION_WORKDAYS } from './announce.job.ts';
+export * from './benefits.programme.ts';
+export * from './entitlement.ts';
+export * from './errors.ts';
+export * from './jobs.ts';
+export * from './lifecycles.ts';
+export * from './list.ts';

@@ -1,0 +1,172 @@
+import { fingerprint, type Text } from '#libs/kernel';
+import { budgets, type Budget } from '#libs/ledger';
+import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
+import { withdraw } from './benefits.programme.ts';
+import { SamePerson } from './errors.ts';
+import { listLifecycle } from './lifecycles.ts';
+
+/** A list as officers see it; amounts in fen as decimal text. */
+export interface ListView {
+  readonly id: string;
+  readonly policyId: string;
+  readonly title: Text;
+  readonly period: string;
+  readonly state: string;
+  readonly itemCount: number;
+  readonly amountFen: string;
+  readonly unfundedCount: number;
+  readonly draftedBy: string;
+  readonly draftedAt: string;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
+  readonly rejectedReason: string | null;
+  readonly demo: boolean;
+  readonly secondOpinion: { readonly checked: number; readonly sampled: number; readonly differences: readonly Text[] } | null;
+  readonly budget: BudgetView | null;
+  readonly version: number;
+}
+
+/** A budget with its amounts as decimal text. */
+export type BudgetView = { readonly [Member in keyof Budget]: string };
+
+/** One firm on a list. */
+export interface ListItem {
+  readonly entitlementId: string;
+  readonly subjectName: string;
+  readonly creditCode: string | null;
+  readonly division: string;
+  readonly amountFen: string;
+  readonly state: string;
+}
+
+interface ListRow {
+  id: string; policy_id: string; title: Text; period: string; state: string; item_count: number; amount_fen: string; unfunded_count: number;
+  drafted_by: string; drafted_at: string; approved_by: string | null; approved_at: string | null; rejected_reason: string | null;
+  demo: boolean; second_opinion: ListView['secondOpinion']; version: number;
+}
+
+const NAME: Text = { zh: '名单', en: 'list' };
+
+/** One list with its budget. @throws PLATFORM.NOT_FOUND */
+export async function viewList(tx: Tx, id: string): Promise<ListView> {
+  const [row] = await listRows(tx, 'where l.id = $1', [id]);
+  if (!row) throw new NotFound(NAME);
+  return (await asViews(tx, [row]))[0] as ListView;
+}
+
+/** The latest lists, newest first. */
+export async function listLists(tx: Tx, limit: number, before: string | null): Promise<ListView[]> {
+  const rows = await listRows(tx, 'where ($2::timestamptz is null or l.drafted_at < $2) order by l.drafted_at desc, l.policy_id limit $1', [limit, before]);
+  return asViews(tx, rows);
+}
+
+/** The firms on a list in ascending subject number, from a cursor on. @throws PLATFORM.NOT_FOUND */
+export async function listItems(tx: Tx, id: string, limit: number, after: number): Promise<{ items: ListItem[]; next: number | null }> {
+  await mustSee(tx, id, null);
+  const rows = await tx.query<{ id: string; subject_id: number; name: string; credit_code: string | null; division: string; amount_fen: string; state: string }>(
+    `select e.id, e.subject_id, s.name, i.value as credit_code, e.division, e.amount_fen, e.state
+     from entitlement e join subject s on s.id = e.subject_id
+       left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
+     where e.list_id = $1 and e.subject_id > $2 order by e.subject_id limit $3`,
+    [id, after, limit + 1],
+  );
+  const page = rows.slice(0, limit);
+  return {
+    items: page.map((row) => ({
+      entitlementId: row.id, subjectName: row.name, creditCode: row.credit_code, division: row.division, amountFen: row.amount_fen, state: row.state,
+    })),
+    next: rows.length > limit ? (page.at(-1)?.subject_id ?? null) : null,
+  };
+}
+
+/**
+ * Approves a list as the second person and freezes what it holds by a digest; its firms are then notified.
+ *
+ * @throws LIST.SAME_PERSON
+ * @throws PLATFORM.VERSION_STALE
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function approveList(tx: Tx, id: string, version: number, options: { demo: boolean }): Promise<ListView> {
+  const list = await mustSee(tx, id, version);
+  if (list.drafted_by === tx.context.actor) throw new SamePerson();
+  const items = await tx.query<{ id: string; subject_id: number; amount_fen: string; state: string }>(
+    `select id, subject_id, amount_fen, state from entitlement where list_id = $1 order by subject_id`,
+    [id],
+  );
+  await moveOne(tx, listLifecycle, id, {
+    event: 'approve',
+    version,
+    reason: options.demo ? 'approved as demo' : 'approved',
+    set: {
+      approved_by: tx.context.actor,
+      approved_at: 'now',
+      approved_digest: fingerprint(items.map((item) => [item.id, item.subject_id, item.amount_fen, item.state])),
+      demo: options.demo,
+    },
+  });
+  await promise(tx, [{ kind: 'benefits.announce', ref: id }]);
+  return viewList(tx, id);
+}
+
+/** Rejects a list: nobody is notified, and the money kept for it goes back. */
+export async function rejectList(tx: Tx, id: string, version: number, reason: string): Promise<ListView> {
+  await mustSee(tx, id, version);
+  await moveOne(tx, listLifecycle, id, { event: 'reject', version, reason, set: { rejected_reason: reason } });
+  await elevate(tx, async () => {
+    const standing = await tx.query<{ id: string; transfer_id: string | null }>(
+      `select id, transfer_id from entitlement where list_id = $1 and state in ('waiting', 'listed', 'suspended') order by id for update`,
+      [id],
+    );
+    await withdraw(tx, standing, `list rejected: ${reason}`);
+  });
+  return viewList(tx, id);
+}
+
+async function mustSee(tx: Tx, id: string, version: number | null): Promise<{ drafted_by: string; version: number }> {
+  const [row] = await tx.query<{ drafted_by: string; version: number }>(
+    `select drafted_by, version from benefit_list where id = $1${version === null ? '' : ' for update'}`,
+    [id],
+  );
+  if (!row) throw new NotFound(NAME);
+  if (version !== null && row.version !== version) throw new VersionStale({ zh: '该名单', en: 'This list' });
+  return row;
+}
+
+async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): Promise<ListRow[]> {
+  return tx.query<ListRow>(
+    `select l.id, l.policy_id, v.document->'title' as title, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
+       l.approved_by, to_json(l.approved_at)#>>'{}' as approved_at, l.rejected_reason, l.demo, p.second_opinion, l.version, t.*
+     from benefit_list l join rule_version v on v.id = l.rule_version_id
+       left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
+       cross join lateral (select count(*)::integer as item_count, coalesce(sum(e.amount_fen), 0)::text as amount_fen,
+         count(*) filter (where e.state = 'waiting')::integer as unfunded_count from entitlement e where e.list_id = l.id) t ${where}`,
+    parameters,
+  );
+}
+
+async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
+  const lines = new Map<string, ReadonlyMap<string, Budget>>();
+  for (const year of new Set(rows.map((row) => row.period.slice(0, 4)))) {
+    lines.set(year, await budgets(tx, rows.map((row) => ({ policyId: row.policy_id, year }))));
+  }
+  return rows.map((row) => {
+    const budget = lines.get(row.period.slice(0, 4))?.get(row.policy_id);
+    return {
+      id: row.id, policyId: row.policy_id, title: row.title, period: row.period, state: row.state, itemCount: row.item_count,
+      amountFen: row.amount_fen, unfundedCount: row.unfunded_count, draftedBy: row.drafted_by, draftedAt: row.drafted_at,
+      approvedBy: row.approved_by, approvedAt: row.approved_at, rejectedReason: row.rejected_reason, demo: row.demo,
+      secondOpinion: row.second_opinion, budget: budget ? asText(budget) : null, version: row.version,
+    };
+  });
+}
+
+/** A budget as it is sent: decimal text, because JSON numbers lose fen. */
+export function asText(budget: Budget): BudgetView {
+  return {
+    appropriatedFen: budget.appropriatedFen.toString(),
+    reservedFen: budget.reservedFen.toString(),
+    committedFen: budget.committedFen.toString(),
+    disbursedFen: budget.disbursedFen.toString(),
+    availableFen: budget.availableFen.toString(),
+  };
+}

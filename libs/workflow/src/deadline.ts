@@ -1,0 +1,85 @@
+import { defineLifecycle, type LocalDate, type WorkingCalendar } from '#libs/kernel';
+import { move, type Tx } from '#libs/platform';
+
+/** A term of working days on something: met in time, passed without, or void because its cause fell away. */
+export const deadlineLifecycle = defineLifecycle({
+  entity: 'deadline',
+  initial: 'running',
+  states: { running: { meet: 'met', pass: 'passed', void: 'voided' }, met: {}, passed: {}, voided: {} },
+});
+
+/** Terms to start, all of one entity. */
+export interface NewDeadline {
+  readonly entityId: string;
+  readonly subjectId: number | null;
+  readonly authority: string;
+  readonly division: string;
+}
+
+/** A running or ended term. */
+export interface Deadline {
+  readonly id: string;
+  readonly entityId: string;
+  readonly dueOn: LocalDate;
+  readonly provisional: boolean;
+  readonly state: string;
+}
+
+/**
+ * Starts terms that run from today; started twice they stay as they are. Days off are those of each row's division.
+ */
+export async function startDeadlines(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  term: { entity: string; name: string; workdays: number; today: LocalDate },
+  deadlines: readonly NewDeadline[],
+): Promise<void> {
+  const due = deadlines.map((one) => calendar.addWorkdays(term.today, term.workdays, one.division));
+  await tx.query(
+    `insert into deadline (entity, entity_id, name, state, starts_on, workdays, due_on, provisional, subject_id, authority, division)
+     select $1, entity_id, $2, 'running', $3, $4, due_on, provisional, subject_id, authority, division
+     from unnest($5::text[], $6::date[], $7::boolean[], $8::integer[], $9::text[], $10::text[]) d (entity_id, due_on, provisional, subject_id, authority, division)
+     on conflict (entity, entity_id, name) do nothing`,
+    [
+      term.entity, term.name, term.today, term.workdays,
+      deadlines.map((one) => one.entityId), due.map((day) => day.date), due.map((day) => day.provisional),
+      deadlines.map((one) => one.subjectId), deadlines.map((one) => one.authority), deadlines.map((one) => one.division),
+    ],
+  );
+}
+
+/** Ends the running terms of some entities; those that ended before stay. */
+export async function endDeadlines(tx: Tx, entity: string, entityIds: readonly string[], event: 'meet' | 'void'): Promise<void> {
+  const running = await tx.query<{ id: string }>(
+    `select id from deadline where entity = $1 and entity_id = any($2) and state = 'running'`,
+    [entity, entityIds],
+  );
+  await move(tx, deadlineLifecycle, { event, ids: running.map((row) => row.id) });
+}
+
+/**
+ * Passes the running terms of an entity whose last day is over and gives the entities' ids, at most so many.
+ *
+ * A provisional term never passes: its due day may still move when the year's notice appears.
+ */
+export async function passDeadlines(tx: Tx, entity: string, name: string, today: LocalDate, most: number): Promise<string[]> {
+  const due = await tx.query<{ id: string; entity_id: string }>(
+    `select id, entity_id from deadline where entity = $1 and name = $2 and state = 'running' and due_on < $3 and not provisional
+     order by due_on, id limit $4 for update skip locked`,
+    [entity, name, today, most],
+  );
+  await move(tx, deadlineLifecycle, { event: 'pass', ids: due.map((row) => row.id) });
+  return due.map((row) => row.entity_id);
+}
+
+/** The terms of some entities, by entity id. */
+export async function deadlinesOf(tx: Tx, entity: string, name: string, entityIds: readonly string[]): Promise<ReadonlyMap<string, Deadline>> {
+  const rows = await tx.query<{ id: string; entity_id: string; due_on: string; provisional: boolean; state: string }>(
+    `select id, entity_id, due_on::text, provisional, state from deadline where entity = $1 and name = $2 and entity_id = any($3)`,
+    [entity, name, entityIds],
+  );
+  return new Map(
+    rows.map((row) => [row.entity_id, { id: row.id, entityId: row.entity_id, dueOn: row.due_on, provisional: row.provisional, state: row.state }]),
+  );
+}
+

@@ -1,0 +1,4 @@
+export * from './calendar.ts';
+export * from './deadline.ts';
+export * from './errors.ts';
+export * from './task.ts';
