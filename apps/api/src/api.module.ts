@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { RuleStore } from '#libs/matching';
+import { Database, Metrics, People, type Config } from '#libs/platform';
+import { AboutController } from './about.controller.ts';
+import { CONFIG } from './config.token.ts';
+import { EntitlementsController } from './entitlements.controller.ts';
+import { HealthController } from './health.controller.ts';
+import { ListsController } from './lists.controller.ts';
+import { OidcController } from './oidc.controller.ts';
+import { PoliciesController } from './policies.controller.ts';
+import { RunsController } from './runs.controller.ts';
+import { SessionController } from './session.controller.ts';
+
+/** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
+@Module({})
+export class ApiModule {
+  static with(config: Config, database: Database): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        AboutController, SessionController, OidcController, PoliciesController, RunsController, ListsController, EntitlementsController, HealthController,
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Database, useValue: database },
+        { provide: People, useValue: new People(database) },
+        { provide: RuleStore, useValue: new RuleStore() },
+        { provide: Metrics, useValue: new Metrics() },
+      ],
+    };
+  }
+}

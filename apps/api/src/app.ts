@@ -1,0 +1,57 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { People, type Config, type Database, type Logger } from '#libs/platform';
+import { ApiModule } from './api.module.ts';
+import { RequestMalformed } from './errors.ts';
+import { PermissionGuard } from './permission.guard.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { provePermissions } from './prove-permissions.ts';
+import { VERSION } from './version.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+const REQUESTS_PER_MINUTE = 1200;
+
+/** Makes the HTTP application, proven complete, without connecting or listening. */
+export async function makeApp(config: Config, database: Database, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, trustProxy: config.origin !== undefined, logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, database), adapter, { logger: false });
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null },
+    },
+    hsts: config.origin?.startsWith('https:') ? undefined : false,
+  });
+  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+  const filter = new ProblemFilter(logger);
+  app.useGlobalFilters(filter);
+  app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({
+      exceptionFactory: (issues) =>
+        new RequestMalformed(issues.slice(0, 20).map((issue) => ({ where: `/${(issue.path ?? []).map(segment).join('/')}`, what: issue.message }))),
+    }),
+  );
+  provePermissions(app);
+  return app;
+}
+
+/** The interface description, from the code. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('惠至 Huizhi')
+    .setDescription('免申即享：政策找企业。金额以分为单位的十进制文本。Benefits without an application; money is decimal text in fen.')
+    .setVersion(VERSION)
+    .addCookieAuth('huizhi_session')
+    .build();
+  return SwaggerModule.createDocument(app, builder);
+}
+
+function segment(part: PropertyKey | { readonly key: PropertyKey }): string {
+  return String(typeof part === 'object' ? part.key : part);
+}

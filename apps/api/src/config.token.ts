@@ -1,0 +1,2 @@
+/** Where controllers find the configuration. */
+export const CONFIG = Symbol('Config');

@@ -1,0 +1,49 @@
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { Database, Metrics, PermissionDenied, systemContext, type Config } from '#libs/platform';
+import { CONFIG } from './config.token.ts';
+import { PermitAll } from './permit.ts';
+
+/** What machines ask: alive, ready, and the numbers. */
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The process answers. */
+  @Get('health/live')
+  @PermitAll('says nothing but that it runs')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** The database answers too, and work promised is being done. */
+  @Get('health/ready')
+  @PermitAll('says nothing but whether it can serve')
+  async ready(): Promise<{ status: 'ok' }> {
+    await this.database.transaction('health.ready', systemContext('health'), (tx) => tx.query('select 1'));
+    return { status: 'ok' };
+  }
+
+  /** Prometheus metrics; with METRICS_TOKEN set, only for its bearer. */
+  @Get('metrics')
+  @PermitAll('guarded by METRICS_TOKEN, and without it only served to this machine')
+  async metricsText(@Headers('authorization') authorization: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(reply.request.ip);
+    const allowed = this.config.metricsToken ? same(authorization ?? '', `Bearer ${this.config.metricsToken}`) : local;
+    if (!allowed) throw new PermissionDenied('metrics');
+    void reply.type('text/plain; version=0.0.4');
+    return this.metrics.text(this.database);
+  }
+}
+
+function same(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Database, once, type Config, type Principal } from '#libs/platform';
+import { approveList, listItems, listLists, rejectList, viewList, type ListView } from '#libs/programmes/benefits';
+import { divisionName } from '#libs/registry';
+import { CONFIG } from './config.token.ts';
+import { Permit } from './permit.ts';
+import { asCursor, IdempotencyKey, idPath, numberCursor, pageQuery, timeCursor, Who, type PageQuery } from './request.ts';
+import { list, listItem, pageOf } from './shapes.ts';
+
+const approval = z.object({ version: z.number().int().positive() });
+const rejection = z.object({ version: z.number().int().positive(), reason: z.string().trim().min(2).max(500) });
+
+/** Lists (名单) of firms that a run found entitled. */
+@ApiTags('lists')
+@Controller('api/v1/lists')
+export class ListsController {
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The latest lists, newest first. */
+  @Get()
+  @Permit('list.read')
+  @ApiOkResponse({ standardSchema: pageOf(list) })
+  async list(@Who() who: Principal, @Query({ schema: pageQuery }) page: PageQuery): Promise<{ items: ListView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('list.list', who.context, (tx) => listLists(tx, page.limit, timeCursor(page.cursor)));
+    const last = items.at(-1);
+    return { items, nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null };
+  }
+
+  /** One list with its budget and second opinion; the ETag is its version. */
+  @Get(':id')
+  @Permit('list.read')
+  @ApiOkResponse({ standardSchema: list })
+  async read(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListView> {
+    const view = await this.database.transaction('list.read', who.context, (tx) => viewList(tx, id));
+    void reply.header('etag', `"${view.version}"`);
+    return view;
+  }
+
+  /** The firms on a list, in the published order. */
+  @Get(':id/items')
+  @Permit('list.read')
+  @ApiOkResponse({ standardSchema: pageOf(listItem) })
+  async items(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<z.infer<ReturnType<typeof pageOf<typeof listItem>>>> {
+    const { items, next } = await this.database.transaction('list.items', who.context, (tx) => listItems(tx, id, page.limit, numberCursor(page.cursor)));
+    return {
+      items: items.map((item) => ({ ...item, divisionName: divisionName(item.division) })),
+      nextCursor: next === null ? null : asCursor(next),
+    };
+  }
+
+  /** Approves a list as the second person; its firms are then notified. */
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Permit('list.approve')
+  @ApiOkResponse({ standardSchema: list })
+  approve(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: approval }) body: z.infer<typeof approval>,
+  ): Promise<ListView> {
+    return once(this.database, 'list.approve', who.context, { key, operation: 'list.approve', body: { id, ...body } }, (tx) =>
+      approveList(tx, id, body.version, { demo: this.config.mode === 'demo' }),
+    );
+  }
+
+  /** Rejects a list with a reason; the money kept for it goes back. */
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Permit('list.reject')
+  @ApiOkResponse({ standardSchema: list })
+  reject(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: rejection }) body: z.infer<typeof rejection>,
+  ): Promise<ListView> {
+    return once(this.database, 'list.reject', who.context, { key, operation: 'list.reject', body: { id, ...body } }, (tx) =>
+      rejectList(tx, id, body.version, body.reason),
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AddressUnknown } from './errors.ts';
+
+const NOT_PAGES = /^\/(api|health|metrics|assets)(\/|$|\?)/;
+
+/**
+ * Serves the built page at `/`. Any address that is not the interface's or a file's shows it too, so that links into the
+ * page can be opened; unknown addresses of the interface stay unknown.
+ */
+export async function servePage(app: NestFastifyApplication): Promise<void> {
+  const root = fileURLToPath(new URL('../../console/', import.meta.url));
+  if (!existsSync(root)) return;
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await server.register(fastifyStatic, { root, wildcard: false, index: ['index.html'] });
+  server.get('/*', (request, reply) => {
+    if (NOT_PAGES.test(request.url)) {
+      const { code, text } = new AddressUnknown();
+      return reply
+        .status(404)
+        .type('application/problem+json')
+        .send({ type: `/problems/${code}`, title: text.zh, status: 404, detail: text.en, code, text, errorId: request.id });
+    }
+    return reply.type('text/html').sendFile('index.html');
+  });
+}

@@ -1,0 +1,71 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Policy } from '#libs/engine';
+import { budgets } from '#libs/ledger';
+import { RuleStore } from '#libs/matching';
+import { businessDate, Database, type Principal } from '#libs/platform';
+import { asText } from '#libs/programmes/benefits';
+import { Permit } from './permit.ts';
+import { Who } from './request.ts';
+import { budget, pageOf, policy } from './shapes.ts';
+
+/** The catalogue of policies and their money. */
+@ApiTags('policies')
+@Controller('api/v1')
+export class PoliciesController {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** All policies, executable or not, with their legal basis. */
+  @Get('policies')
+  @Permit('policy.read')
+  @ApiOkResponse({ standardSchema: pageOf(policy) })
+  async policies(@Who() who: Principal): Promise<{ items: z.infer<typeof policy>[]; nextCursor: string | null }> {
+    return this.database.transaction('policy.list', who.context, async (tx) => {
+      const book = await this.rules.latestBook(tx);
+      const published = new Map((await this.rules.published(tx, await businessDate(tx))).map((version) => [version.policy.id, version]));
+      const items = [...(book?.policies.values() ?? [])].map((one) => {
+        const version = published.get(one.id);
+        return asView(version?.policy ?? one, version?.compiled.decisionHash ?? null);
+      });
+      return { items, nextCursor: null };
+    });
+  }
+
+  /** What is appropriated, reserved, committed and available for each published policy. */
+  @Get('budgets')
+  @Permit('budget.read')
+  @ApiOkResponse({ standardSchema: pageOf(budget) })
+  async budgets(@Who() who: Principal): Promise<{ items: z.infer<typeof budget>[]; nextCursor: string | null }> {
+    return this.database.transaction('budget.list', who.context, async (tx) => {
+      const versions = await this.rules.published(tx, await businessDate(tx));
+      const found = await budgets(tx, versions.map((version) => ({ policyId: version.policy.id, year: version.period.slice(0, 4) })));
+      const items = versions.flatMap((version) => {
+        const amounts = found.get(version.policy.id);
+        return amounts ? [{ policyId: version.policy.id, title: version.policy.title, ...asText(amounts) }] : [];
+      });
+      return { items, nextCursor: null };
+    });
+  }
+}
+
+function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy> {
+  return {
+    id: one.id,
+    title: one.title,
+    authority: one.authority.title,
+    deliveryMode: one.deliveryMode,
+    validity: { from: one.validity.from, until: one.validity.until },
+    legalBasis: one.basis.map((basis) => ({
+      title: `《${basis.document}》${basis.number ? `（${basis.number}）` : ''}`,
+      article: basis.article,
+    })),
+    executable: one.executable,
+    reason: one.notExecutableBecause,
+    amount: one.summary,
+    decisionHash,
+  };
+}

@@ -1,0 +1,60 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { z } from 'zod';
+import { invariant } from '#libs/kernel';
+import type { Principal } from '#libs/platform';
+import { RequestMalformed } from './errors.ts';
+import type { SignedRequest } from './permission.guard.ts';
+
+/** The signed-in person of a guarded operation. */
+export const Who = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<SignedRequest>();
+  invariant(principal !== undefined, 'a guarded operation has a principal');
+  return principal;
+});
+
+const KEY = /^[A-Za-z0-9._-]{8,255}$/;
+
+/**
+ * The `Idempotency-Key` of a write: 8 to 255 letters, digits, dots, dashes.
+ *
+ * @throws API.REQUEST_MALFORMED
+ */
+export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): string => {
+  const given = context.switchToHttp().getRequest<SignedRequest>().headers['idempotency-key'];
+  if (typeof given === 'string' && KEY.test(given)) return given;
+  throw new RequestMalformed([{ where: 'header Idempotency-Key', what: 'needed: 8 to 255 letters, digits, dots or dashes' }]);
+});
+
+/** An id of ours in a path. */
+export const idPath = z.object({ id: z.uuid() });
+
+/** A page of a list: at most 200 rows, from a cursor that came with the page before. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(100).optional(),
+});
+
+export type PageQuery = z.infer<typeof pageQuery>;
+
+const CURSOR_TIME = z.iso.datetime({ offset: true });
+
+/** Reads a cursor that is an instant. @throws API.REQUEST_MALFORMED */
+export function timeCursor(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  const read = CURSOR_TIME.safeParse(Buffer.from(cursor, 'base64url').toString());
+  if (read.success) return read.data;
+  throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
+}
+
+/** Reads a cursor that is a number. @throws API.REQUEST_MALFORMED */
+export function numberCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const read = z.coerce.number().int().min(0).max(2 ** 31 - 1).safeParse(Buffer.from(cursor, 'base64url').toString());
+  if (read.success) return read.data;
+  throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
+}
+
+/** Writes a cursor. */
+export function asCursor(value: string | number): string {
+  return Buffer.from(String(value)).toString('base64url');
+}

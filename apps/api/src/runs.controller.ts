@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { acceptRun, cancelRun, listRuns, requestRun, resumeRun, RuleStore, viewRun, type RunView } from '#libs/matching';
+import { Database, once, type Principal, type Tx } from '#libs/platform';
+import { Permit } from './permit.ts';
+import { asCursor, IdempotencyKey, idPath, pageQuery, timeCursor, Who, type PageQuery } from './request.ts';
+import { pageOf, run } from './shapes.ts';
+
+const acceptance = z.object({ reason: z.string().trim().min(2).max(500) });
+const nothing = z.object({}).optional();
+
+/** Runs of all published rules over the population. */
+@ApiTags('runs')
+@Controller('api/v1/runs')
+export class RunsController {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** The latest runs, newest first. */
+  @Get()
+  @Permit('run.read')
+  @ApiOkResponse({ standardSchema: pageOf(run) })
+  async list(@Who() who: Principal, @Query({ schema: pageQuery }) page: PageQuery): Promise<{ items: RunView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('run.list', who.context, (tx) => listRuns(tx, page.limit, timeCursor(page.cursor)));
+    const last = items.at(-1);
+    return { items, nextCursor: items.length === page.limit && last ? asCursor(last.requestedAt) : null };
+  }
+
+  /** One run with its progress and what it found for each policy. */
+  @Get(':id')
+  @Permit('run.read')
+  @ApiOkResponse({ standardSchema: run })
+  read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
+    return this.database.transaction('run.read', who.context, (tx) => viewRun(tx, id));
+  }
+
+  /** Asks for a run; it is answered at once and goes on in the background. */
+  @Post()
+  @HttpCode(202)
+  @Permit('run.start')
+  @ApiAcceptedResponse({ standardSchema: run })
+  start(@Who() who: Principal, @IdempotencyKey() key: string, @Body({ schema: nothing }) _body: unknown): Promise<RunView> {
+    return once(this.database, 'run.start', who.context, { key, operation: 'run.start', body: {} }, async (tx) =>
+      viewRun(tx, await requestRun(tx, this.rules)),
+    );
+  }
+
+  /** Cancels a run that has not begun to change episodes; it can be resumed. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Permit('run.cancel')
+  @ApiOkResponse({ standardSchema: run })
+  cancel(@Who() who: Principal, @IdempotencyKey() key: string, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
+    return this.#change('run.cancel', who, key, id, {}, cancelRun);
+  }
+
+  /** Resumes a cancelled run where it was. */
+  @Post(':id/resume')
+  @HttpCode(200)
+  @Permit('run.start')
+  @ApiOkResponse({ standardSchema: run })
+  resume(@Who() who: Principal, @IdempotencyKey() key: string, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
+    return this.#change('run.resume', who, key, id, {}, resumeRun);
+  }
+
+  /** Lets a run go on that stopped to ask, with the reason why that is right. */
+  @Post(':id/accept')
+  @HttpCode(200)
+  @Permit('run.accept')
+  @ApiOkResponse({ standardSchema: run })
+  accept(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: acceptance }) body: z.infer<typeof acceptance>,
+  ): Promise<RunView> {
+    return this.#change('run.accept', who, key, id, body, (tx) => acceptRun(tx, id, body.reason));
+  }
+
+  #change(operation: string, who: Principal, key: string, id: string, body: object, work: (tx: Tx, id: string) => Promise<void>): Promise<RunView> {
+    return once(this.database, operation, who.context, { key, operation, body: { id, ...body } }, async (tx) => {
+      await work(tx, id);
+      return viewRun(tx, id);
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Database, People, type Config, type Principal } from '#libs/platform';
+import { subjectsById } from '#libs/registry';
+import { CONFIG } from './config.token.ts';
+import { Permit, PermitAll } from './permit.ts';
+import { SESSION_COOKIE, type SignedRequest } from './permission.guard.ts';
+import { Who } from './request.ts';
+import { session } from './shapes.ts';
+
+const credentials = z.object({ account: z.string().min(1).max(64), password: z.string().min(1).max(256) });
+
+/** Signing in and out, and who one is. */
+@ApiTags('session')
+@Controller('api/v1/session')
+export class SessionController {
+  constructor(
+    private readonly people: People,
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Signs in by account and password; the session comes as an HttpOnly cookie. */
+  @Post()
+  @HttpCode(200)
+  @PermitAll('signing in comes before having rights')
+  @ApiOkResponse({ standardSchema: session })
+  async signIn(
+    @Body({ schema: credentials }) body: z.infer<typeof credentials>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof session>> {
+    const { token, principal } = await this.people.signIn(body.account, body.password);
+    setSessionCookie(reply, token, this.config);
+    return this.#view(principal);
+  }
+
+  /** Who is signed in. */
+  @Get()
+  @Permit('session.read')
+  @ApiOkResponse({ standardSchema: session })
+  read(@Who() who: Principal): Promise<z.infer<typeof session>> {
+    return this.#view(who);
+  }
+
+  /** Signs out. */
+  @Delete()
+  @HttpCode(204)
+  @PermitAll('a session that is over may be left too')
+  async signOut(@Req() request: SignedRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const token = request.cookies[SESSION_COOKIE];
+    if (token) await this.people.signOut(token);
+    void reply.clearCookie(SESSION_COOKIE, { path: '/' });
+  }
+
+  async #view(who: Principal): Promise<z.infer<typeof session>> {
+    const { subjectId } = who.context;
+    const subjects =
+      subjectId === null ? new Map() : await this.database.transaction('session.subject', who.context, (tx) => subjectsById(tx, [subjectId]));
+    return {
+      account: who.account,
+      displayName: who.displayName,
+      roles: [...who.roles],
+      permissions: [...who.permissions],
+      subject: subjectId === null ? null : (subjects.get(subjectId) ?? null),
+      demo: who.demo,
+    };
+  }
+}
+
+/** Gives the browser its session; over plain HTTP only where the server listens on its own machine. */
+export function setSessionCookie(reply: FastifyReply, token: string, config: Config): void {
+  void reply.setCookie(SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: config.origin?.startsWith('https:') ?? false,
+  });
+}

@@ -1,0 +1,210 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
+import { appropriate } from '#libs/ledger';
+import { loadRules, requestRun, RuleStore, viewRun, type RunView } from '#libs/matching';
+import {
+  businessTime, Database, demoAccounts, hashPassword, moveClock, readRulesFile, readRulesTree, savePrincipal, systemContext,
+  type Context, type RulesFile, type Tx,
+} from '#libs/platform';
+import { approveList, listLists } from '#libs/programmes/benefits';
+import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import { loadRuleBook } from '#libs/engine';
+import { DemoStopped } from './errors.ts';
+import { renderTable } from './table.ts';
+
+/** The demo's business day: all three policies are in force on it. */
+export const DEMO_DATE: LocalDate = '2025-09-30';
+const SUBJECTS = 20_000;
+const SEED = 20_250_930;
+const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
+const OPERATOR: Context = { actor: 'operator', ...OFFICER };
+const APPROVER: Context = { actor: 'approver', ...OFFICER };
+
+/** What the demo needs to prepare itself. */
+export interface DemoOptions {
+  readonly ownerUrl: string;
+  readonly secret: string;
+  readonly dataFolder: string;
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** How many synthetic subjects; 20,000 unless given. */
+  readonly subjects?: number;
+}
+
+/**
+ * Brings a fresh database to a benefit pushed: rules, money, a synthetic population, a run, its lists approved as demo.
+ *
+ * Each step finds what was done before, so it can be killed anywhere and started again, and a second start changes
+ * nothing. A worker must be running: it does the matching and the notifying.
+ */
+export async function prepareDemo(options: DemoOptions): Promise<void> {
+  const { ownerUrl, secret } = options;
+  const owner = await new Database({ ownerUrl, secret, role: 'owner', poolSize: 1, name: 'huizhi-demo-owner' }).connect();
+  const database = await new Database({ ownerUrl, secret, role: 'app', poolSize: 4, name: 'huizhi-demo' }).connect();
+  try {
+    await setClock(owner, database);
+    const files = await readRulesTree();
+    await loadPolicies(database, files, options);
+    await appropriateBudgets(database);
+    await importPopulation(database, files, options);
+    await openOfficerAccounts(database);
+    const run = await runOnce(database, options);
+    await approveLists(database, options);
+    await openEnterpriseAccounts(database);
+    await printResult(database, run, options);
+  } finally {
+    await owner.close();
+    await database.close();
+  }
+}
+
+async function setClock(owner: Database, database: Database): Promise<void> {
+  const time = await database.transaction('demo.clock', systemContext('demo'), businessTime);
+  if (!time.moved) await moveClock(owner, 'demo', DEMO_DATE);
+}
+
+async function loadPolicies(database: Database, files: readonly RulesFile[], { print }: DemoOptions): Promise<void> {
+  const loaded = await database.transaction('demo.rules', systemContext('demo'), (tx) => loadRules(tx, files, { demo: true, today: DEMO_DATE }));
+  const published = loaded.filter((one) => one.outcome === 'published').length;
+  print(`规则 ${loaded.length} 项，新发布 ${published} 项 / ${loaded.length} policies, ${published} newly published (as demo)`);
+}
+
+const appropriations = z.object({
+  appropriations: z.array(z.object({ policyId: z.string(), year: z.string(), amountYuan: z.string(), reference: z.string() })),
+});
+
+async function appropriateBudgets(database: Database): Promise<void> {
+  const { appropriations: all } = appropriations.parse(JSON.parse(await readRulesFile('demonstration/appropriations.json')));
+  await database.transaction('demo.appropriate', systemContext('demo'), async (tx) => {
+    const versions = await new RuleStore().published(tx, DEMO_DATE);
+    for (const one of all) {
+      const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
+      if (!policy) continue;
+      const line = { policyId: policy.id, year: one.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+      await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
+    }
+  });
+}
+
+async function importPopulation(database: Database, files: readonly RulesFile[], options: DemoOptions): Promise<void> {
+  const { print, signal } = options;
+  const subjects = options.subjects ?? SUBJECTS;
+  const { book } = loadRuleBook(files);
+  const datasets = loadDatasets(files, book.dictionary);
+  const folder = join(options.dataFolder, `synthetic-${subjects}-${SEED}`);
+  const written = await Promise.all(datasets.map((dataset) => stat(join(folder, `${dataset.id}.csv`)).then(() => true, () => false)));
+  if (written.includes(false)) {
+    print(`生成 ${subjects.toLocaleString('en')} 家合成企业 … / Inventing ${subjects.toLocaleString('en')} synthetic enterprises …`);
+    await generatePopulation({ subjects, seed: SEED, folder, datasets, signal });
+  }
+  // The dataset that names the subjects comes first: the others link to them.
+  for (const dataset of [...datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
+    const started = performance.now();
+    const report = await importDelivery(database, {
+      dataset, book, path: join(folder, `${dataset.id}.csv`), mode: 'full', asOf: DEMO_DATE, source: `${dataset.id}.csv`, synthetic: true,
+      context: systemContext('demo'), signal,
+    });
+    if (report.already) continue;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    print(
+      `  导入 ${dataset.title.zh}：${report.rows.toLocaleString('en')} 行，接收 ${report.accepted.toLocaleString('en')}，拒收 ${report.rejected}，${seconds} 秒` +
+        ` / ${dataset.title.en}: ${report.rows.toLocaleString('en')} rows, ${report.rejected} rejected`,
+    );
+  }
+}
+
+async function openOfficerAccounts(database: Database): Promise<void> {
+  for (const one of demoAccounts.filter((account) => account.enterprise === undefined)) {
+    if (await accountExists(database, one.account)) continue;
+    const passwordHash = await hashPassword(one.password);
+    await database.transaction('demo.account', systemContext('demo'), (tx) =>
+      savePrincipal(tx, {
+        account: one.account, displayName: one.displayName, roles: one.roles, authorities: [...OFFICER.authorities], division: OFFICER.division,
+        subjectId: null, passwordHash, demo: true,
+      }),
+    );
+  }
+}
+
+async function accountExists(database: Database, account: string): Promise<boolean> {
+  const rows = await database.transaction('demo.account', systemContext('demo'), (tx) => tx.query(`select from principal where account = $1`, [account]));
+  return rows.length > 0;
+}
+
+/** The first run, or the one that was under way when the demo was interrupted. */
+async function runOnce(database: Database, { print, signal }: DemoOptions): Promise<RunView> {
+  const id = await database.transaction('demo.run', OPERATOR, async (tx) => {
+    const [latest] = await tx.query<{ id: string }>(`select id from run where state <> 'cancelled' order by requested_at limit 1`);
+    return latest?.id ?? requestRun(tx, new RuleStore());
+  });
+  for (let shown = ''; ; await sleep(300)) {
+    signal.throwIfAborted();
+    const run = await database.transaction('demo.watch', OPERATOR, (tx) => viewRun(tx, id));
+    const opened = run.policies.reduce((sum, policy) => sum + policy.opened, 0);
+    const line = `  匹配 ${run.rowsDone.toLocaleString('en')}/${run.rowsTotal.toLocaleString('en')} 家，列入 ${opened.toLocaleString('en')} / matched ${run.rowsDone}/${run.rowsTotal}, listed ${opened} [${run.state}]`;
+    if (line !== shown && run.state !== 'finished') print(line);
+    shown = line;
+    if (run.state === 'finished') return run;
+    if (run.state === 'stopped' || run.state === 'cancelled') throw new DemoStopped(run.state);
+  }
+}
+
+async function approveLists(database: Database, { print, signal }: DemoOptions): Promise<void> {
+  const lists = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
+  for (const list of lists.filter((one) => one.state === 'reviewing' && one.draftedBy !== APPROVER.actor)) {
+    const approved = await database.transaction('demo.approve', APPROVER, (tx) => approveList(tx, list.id, list.version, { demo: true }));
+    print(`  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`);
+  }
+  for (;;) {
+    signal.throwIfAborted();
+    const open = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
+    if (!open.some((list) => list.state === 'approved')) return;
+    await sleep(300);
+  }
+}
+
+/** The demo's enterprises: those with most benefits waiting, in the order of their numbers. */
+async function openEnterpriseAccounts(database: Database): Promise<void> {
+  const wanted = demoAccounts.filter((account) => account.enterprise !== undefined);
+  for (const one of wanted) {
+    if (await accountExists(database, one.account)) continue;
+    const passwordHash = await hashPassword(one.password);
+    await database.transaction('demo.account', systemContext('demo'), async (tx) => {
+      const subject = await richSubject(tx, one.enterprise ?? 0);
+      await savePrincipal(tx, {
+        account: one.account, displayName: one.displayName, roles: one.roles, authorities: [], division: '', subjectId: subject, passwordHash, demo: true,
+      });
+    });
+  }
+}
+
+async function richSubject(tx: Tx, place: number): Promise<number> {
+  const [row] = await tx.query<{ subject_id: number }>(
+    `select subject_id from entitlement where state = 'notified' group by subject_id order by count(*) desc, subject_id offset $1 limit 1`,
+    [place],
+  );
+  invariant(row !== undefined, 'the demo has enterprises with a benefit waiting');
+  return row.subject_id;
+}
+
+async function printResult(database: Database, run: RunView, { print }: DemoOptions): Promise<void> {
+  const notified = await database.transaction('demo.result', OPERATOR, (tx) =>
+    tx.query<{ policy_id: string; notified: number }>(
+      `select policy_id, count(*) filter (where notified_at is not null)::integer as notified from entitlement group by policy_id`,
+    ),
+  );
+  const rows = run.policies.map((policy) => [
+    policy.title.zh,
+    policy.eligible.toLocaleString('en'),
+    policy.undetermined.toLocaleString('en'),
+    policy.ineligible.toLocaleString('en'),
+    (notified.find((one) => one.policy_id === policy.policyId)?.notified ?? 0).toLocaleString('en'),
+    formatYuan(BigInt(policy.amountFen)).replace(/\B(?=(\d{3})+(?!\d))/g, ','),
+  ]);
+  print('');
+  print(`匹配结果（合成数据，业务日期 ${run.asOf}，演示时钟） / Result (synthetic data, business date ${run.asOf}, moved clock)`);
+  print(renderTable(['政策 Policy', '符合 Eligible', '待定 Undetermined', '不符合 Ineligible', '已告知 Notified', '金额（元） CNY'], rows));
+}

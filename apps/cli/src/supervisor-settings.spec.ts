@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { AddressRefused, DemoRefused, SecretMissing } from './supervisor-errors.ts';
+import { addressOf, readSettings } from './supervisor-settings.ts';
+
+const DATABASE_URL = 'postgresql://owner:secret@db:5432/huizhi';
+const HUIZHI_SECRET = '0123456789abcdef0123456789abcdef';
+
+test('with nothing set it is the demo on 127.0.0.1:8620', () => {
+  const settings = readSettings({});
+  expect(settings).toMatchObject({ host: '127.0.0.1', port: 8620, mode: 'demo' });
+  expect(settings.databaseUrl).toBeUndefined();
+});
+
+test('a real database means production and needs a secret', () => {
+  expect(readSettings({ DATABASE_URL, HUIZHI_SECRET }).mode).toBe('production');
+  expect(() => readSettings({ DATABASE_URL })).toThrow(SecretMissing);
+});
+
+test('demo accounts never meet a real database', () => {
+  expect(() => readSettings({ DATABASE_URL, HUIZHI_SECRET, HUIZHI_MODE: 'demo' })).toThrow(
+    DemoRefused,
+  );
+});
+
+test.each(['abc', '0', '65536', '-1', '80.5'])('port %s is refused', (port) => {
+  expect(() => readSettings({ HUIZHI_PORT: port })).toThrow(AddressRefused);
+});
+
+test.each([
+  ['0.0.0.0', 'http://127.0.0.1:80'],
+  ['::', 'http://[::1]:80'],
+  ['::1', 'http://[::1]:80'],
+  ['example.test', 'http://example.test:80'],
+])('listening on %s, the page is at %s', (host, address) => {
+  expect(addressOf({ host, port: 80 })).toBe(address);
+});

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, realpath } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AnotherRunning, claimantOf, replaceFile, type Mode } from '#libs/platform';
+import { AddressRefused, DemoRefused, PortTaken, SecretMissing } from './supervisor-errors.ts';
+
+/** What a start was told, before anything runs. */
+export interface StartSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly mode: Mode;
+  /** A server of the user's; without one the embedded PostgreSQL is started. */
+  readonly databaseUrl: string | undefined;
+  readonly secret: string | undefined;
+}
+
+/** Compiled, this file lies in `dist/apps/cli/src`; the checkout is four folders up from it, past `dist`. */
+const DIST = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A compiled script, by its path inside `dist`. */
+export function distFile(path: string): string {
+  return join(DIST, path);
+}
+
+/**
+ * Reads what a start needs from the environment; everything else is the children's own business.
+ *
+ * @throws START.ADDRESS_REFUSED, START.SECRET_MISSING, START.DEMO_REFUSED
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): StartSettings {
+  const host = environment['HUIZHI_HOST'] || '127.0.0.1';
+  const written = environment['HUIZHI_PORT'] || '8620';
+  const port = Number(written);
+  if (!/^\d+$/.test(written) || port < 1 || port > 65_535) {
+    throw new AddressRefused(host, written, '1–65535');
+  }
+  const databaseUrl = environment['DATABASE_URL'] || undefined;
+  const secret = environment['HUIZHI_SECRET'] || undefined;
+  if (databaseUrl && !secret) throw new SecretMissing();
+  const mode = modeOf(environment['HUIZHI_MODE'] || (databaseUrl ? 'production' : 'demo'));
+  if (databaseUrl && mode === 'demo') throw new DemoRefused();
+  const dataFolder = resolve(environment['HUIZHI_DATA'] || join(DIST, '..', '.data'));
+  return { host, port, dataFolder, mode, databaseUrl, secret };
+}
+
+/** An unknown mode is treated as the strict one here; the children refuse it by name. */
+function modeOf(text: string): Mode {
+  return text === 'demo' || text === 'test' ? text : 'production';
+}
+
+/**
+ * Makes sure the address can be listened on, before minutes are spent on anything else.
+ *
+ * @throws PLATFORM.ANOTHER_RUNNING when it is another Huizhi on the same data, START.PORT_TAKEN, START.ADDRESS_REFUSED
+ */
+export async function checkAddress(settings: StartSettings): Promise<void> {
+  const { host, port, dataFolder } = settings;
+  const server = createServer();
+  try {
+    server.listen({ host, port, exclusive: true });
+    await once(server, 'listening');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code !== 'EADDRINUSE') throw new AddressRefused(host, String(port), code);
+    const folder = await realpath(dataFolder).catch(() => dataFolder);
+    const claimant = await claimantOf(folder);
+    if (claimant) throw new AnotherRunning(folder, claimant);
+    throw new PortTaken(host, port, error);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+/** Where a browser on this machine finds the page. */
+export function addressOf({ host, port }: Pick<StartSettings, 'host' | 'port'>): string {
+  const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  const name = everywhere[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${name}:${port}`;
+}
+
+/** The secret of this data folder: made at the first start, then kept in a file that only its owner may read. */
+export async function keptSecret(dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'secret');
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (known.trim().length >= 32) return known.trim();
+  const secret = randomBytes(32).toString('hex');
+  await replaceFile(file, `${secret}\n`);
+  return secret;
+}
