@@ -18,6 +18,8 @@ const DIST = join(ROOT, 'dist');
 const CLI = join(DIST, 'apps', 'cli', 'src', 'main.js');
 const SERVER_SOURCES = ['apps/api/src', 'apps/worker/src', 'apps/cli/src', 'libs', 'migrations'];
 const CONSOLE_CONFIG = join(ROOT, 'apps', 'console', 'vite.config.ts');
+/** Written after our own installation, for the lock files that npm's record does not match to the letter. */
+const INSTALLED = join(ROOT, 'node_modules', '.huizhi-installed');
 /** Set for the npm that this file runs, whose `prepare` would otherwise build a second time. */
 const INSIDE = 'HUIZHI_BOOTSTRAP';
 
@@ -81,13 +83,16 @@ function readJson(path) {
 }
 
 /**
- * Whether what npm last finished installing is what the lock file says. npm writes its own record into node_modules as
+ * Whether what was last installed is what the lock file says. npm writes its own record into node_modules as
  * the last step, so a half-done installation has none. Packages that are not there must be optional ones (for other
  * systems) or tools for building, whose absence is noticed when something is to be built.
  */
 function isInstalled() {
+  const record = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!fs.existsSync(record)) return false;
+  if (fs.existsSync(INSTALLED) && fs.readFileSync(INSTALLED, 'utf8') === lockHash()) return true;
   const wanted = readJson(join(ROOT, 'package-lock.json'))?.packages;
-  const found = readJson(join(ROOT, 'node_modules', '.package-lock.json'))?.packages;
+  const found = readJson(record)?.packages;
   if (!wanted || !found) return false;
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '') continue;
@@ -97,6 +102,10 @@ function isInstalled() {
       return false;
   }
   return true;
+}
+
+function lockHash() {
+  return hashOf([join(ROOT, 'package.json'), join(ROOT, 'package-lock.json')]);
 }
 
 function canBuild() {
@@ -116,6 +125,7 @@ async function install() {
     if (!/code EUSAGE/.test(error.message)) throw error;
     await npm('按锁定版本安装依赖', 'Installing the locked versions', ['install', '--no-save']);
   }
+  fs.writeFileSync(INSTALLED, lockHash());
 }
 
 function npm(zh, en, command) {

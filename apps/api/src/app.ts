@@ -4,14 +4,12 @@ import rateLimit from '@fastify/rate-limit';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { People, type Config, type Database, type Logger } from '#libs/platform';
 import { ApiModule } from './api.module.ts';
 import { RequestMalformed } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { provePermissions } from './prove-permissions.ts';
-import { VERSION } from './version.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUESTS_PER_MINUTE = 1200;
@@ -39,17 +37,6 @@ export async function makeApp(config: Config, database: Database, logger: Logger
   );
   provePermissions(app);
   return app;
-}
-
-/** The interface description, from the code. */
-export function describeApi(app: NestFastifyApplication): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setTitle('惠至 Huizhi')
-    .setDescription('免申即享：政策找企业。金额以分为单位的十进制文本。Benefits without an application; money is decimal text in fen.')
-    .setVersion(VERSION)
-    .addCookieAuth('huizhi_session')
-    .build();
-  return SwaggerModule.createDocument(app, builder);
 }
 
 function segment(part: PropertyKey | { readonly key: PropertyKey }): string {

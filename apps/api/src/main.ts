@@ -6,7 +6,8 @@ import { Database, exitWithParent, openLogger, proveLifecycles, readConfig, type
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 import { deliveryLifecycle } from '#libs/registry';
 import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
-import { describeApi, makeApp } from './app.ts';
+import { makeApp } from './app.ts';
+import { describeApi } from './describe-api.ts';
 import { servePage } from './page.ts';
 
 const LIFECYCLES = [

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { AddressUnknown } from './errors.ts';
 
 const NOT_PAGES = /^\/(api|health|metrics|assets)(\/|$|\?)/;
@@ -14,7 +13,7 @@ const NOT_PAGES = /^\/(api|health|metrics|assets)(\/|$|\?)/;
 export async function servePage(app: NestFastifyApplication): Promise<void> {
   const root = fileURLToPath(new URL('../../console/', import.meta.url));
   if (!existsSync(root)) return;
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   await server.register(fastifyStatic, { root, wildcard: false, index: ['index.html'] });
   server.get('/*', (request, reply) => {
     if (NOT_PAGES.test(request.url)) {

@@ -56,14 +56,16 @@ export class SessionController {
 
   async #view(who: Principal): Promise<z.infer<typeof session>> {
     const { subjectId } = who.context;
-    const subjects =
-      subjectId === null ? new Map() : await this.database.transaction('session.subject', who.context, (tx) => subjectsById(tx, [subjectId]));
+    const subject =
+      subjectId === null
+        ? undefined
+        : (await this.database.transaction('session.subject', who.context, (tx) => subjectsById(tx, [subjectId]))).get(subjectId);
     return {
       account: who.account,
       displayName: who.displayName,
       roles: [...who.roles],
       permissions: [...who.permissions],
-      subject: subjectId === null ? null : (subjects.get(subjectId) ?? null),
+      subject: subject ?? null,
       demo: who.demo,
     };
   }

@@ -5,11 +5,12 @@ import { DomainError, parseYuan } from '#libs/kernel';
 import { appropriate } from '#libs/ledger';
 import { loadRules, RuleStore } from '#libs/matching';
 import {
-  businessDate, Database, migrateDatabase, moveClock, readCheckpoints, readConfig, readRulesTree, rulesFolder, systemContext, verifyAudit, writeCheckpoint,
+  businessDate, Database, migrateDatabase, moveClock, readCheckpoints, readRulesTree, rulesFolder, systemContext, verifyAudit, writeCheckpoint,
   type Config,
 } from '#libs/platform';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
+import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { start } from './start.ts';
 
@@ -19,7 +20,7 @@ const EXIT = { done: 0, fault: 1, unusable: 2, found: 3 } as const;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
 
-/** The command line. Commands that need a database read DATABASE_URL and HUIZHI_SECRET. */
+/** The command line. Commands that need a database use DATABASE_URL, or the embedded one of a running `npm start`. */
 function program(): Command {
   const root = new Command('huizhi')
     .description('惠至：免申即享。政策找企业。\nHuizhi: brings policy benefits to enterprises without an application.')
@@ -46,7 +47,7 @@ function addServing(root: Command): void {
     .description('把数据库更新到当前结构 / bring the database to the present schema')
     .addHelpText('after', '\n例 Example:\n  DATABASE_URL=postgres://owner:…@db/huizhi HUIZHI_SECRET=… npx huizhi migrate')
     .action(async () => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       await migrateDatabase({ ownerUrl: config.databaseUrl, secret: config.secret });
       print('数据库结构已是最新 / The database is up to date');
     });
@@ -57,7 +58,7 @@ function addServing(root: Command): void {
     .option('--real', '恢复为标准时间 / follow real time again')
     .addHelpText('after', '\n例 Example:\n  npx huizhi clock --to 2025-10-20')
     .action(async (options: { to?: string; real?: boolean }) => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       if (options.to || options.real) await withDatabase(config, 'owner', (owner) => moveClock(owner, config.mode, options.to ?? null));
       print(await withDatabase(config, 'app', (database) => database.transaction('cli.clock', systemContext('cli'), businessDate)));
     });
@@ -86,7 +87,7 @@ function addRules(root: Command): void {
     .argument('[folder]', '规则目录 / rule folder', rulesFolder())
     .addHelpText('after', '\n例 Example:\n  npx huizhi rules load')
     .action(async (folder: string) => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       const files = await readRulesTree(folder);
       const loaded = await withDatabase(config, 'app', (database) =>
         database.transaction('rules.load', systemContext('cli'), async (tx) =>
@@ -125,7 +126,7 @@ function addData(root: Command): void {
     .option('--synthetic', '标记为合成数据 / mark as synthetic')
     .addHelpText('after', '\n例 Example:\n  npx huizhi import tax.csv --dataset tax --as-of 2025-09-30')
     .action(async (file: string, options: { dataset: string; delta?: boolean; asOf?: string; synthetic?: boolean }) => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       const files = await readRulesTree();
       const { book } = loadRuleBook(files);
       const datasets = loadDatasets(files, book.dictionary);
@@ -160,7 +161,7 @@ function addMoney(root: Command): void {
     .requiredOption('--reference <text>', '预算文号；同一文号只登记一次 / document; the same one counts once')
     .addHelpText('after', '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"')
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
         database.transaction('cli.appropriate', systemContext('cli'), async (tx) => {
           const book = await new RuleStore().latestBook(tx);
@@ -186,7 +187,7 @@ function addAudit(root: Command): void {
     .description('在数据库之外重新计算全部留痕，指出第一处改动 / recompute the whole trail outside the database; names the first alteration')
     .addHelpText('after', '\n例 Example:\n  npx huizhi audit verify')
     .action(async () => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       const checkpoints = await readCheckpoints(config.dataFolder);
       const report = await withDatabase(config, 'app', (database) => verifyAudit(database, checkpoints));
       if (report.fault) {
@@ -203,7 +204,7 @@ function addAudit(root: Command): void {
     .description('写一个签名检查点；请把文件复制到别处保存 / write a signed checkpoint; keep a copy elsewhere')
     .addHelpText('after', '\n例 Example:\n  npx huizhi audit checkpoint')
     .action(async () => {
-      const config = readConfig(process.env);
+      const config = await connection(process.env);
       await withDatabase(config, 'app', (database) => writeCheckpoint(database, config.dataFolder));
       print(`${config.dataFolder}/audit-checkpoints.ndjson`);
     });

@@ -44,8 +44,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): StartSettings {
   if (databaseUrl && !secret) throw new SecretMissing();
   const mode = modeOf(environment['HUIZHI_MODE'] || (databaseUrl ? 'production' : 'demo'));
   if (databaseUrl && mode === 'demo') throw new DemoRefused();
-  const dataFolder = resolve(environment['HUIZHI_DATA'] || join(DIST, '..', '.data'));
-  return { host, port, dataFolder, mode, databaseUrl, secret };
+  return { host, port, dataFolder: dataFolderOf(environment), mode, databaseUrl, secret };
+}
+
+/** The data folder: HUIZHI_DATA, or `.data` in the checkout. */
+export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
+  return resolve(environment['HUIZHI_DATA'] || join(DIST, '..', '.data'));
 }
 
 /** An unknown mode is treated as the strict one here; the children refuse it by name. */

@@ -1,0 +1,105 @@
+import { bodyOf, client } from './client.ts';
+import type { Session } from './contract.ts';
+import { Failure } from './failure.ts';
+
+const byId = (id: string) => ({ path: { id } });
+const keyed = (key: string) => ({ 'Idempotency-Key': key });
+const paged = (cursor: string | null, limit: number) => ({
+  query: cursor === null ? { limit } : { cursor, limit },
+});
+
+export const about = () => bodyOf(client.GET('/api/v1/about'));
+export const policies = () => bodyOf(client.GET('/api/v1/policies'));
+export const budgets = () => bodyOf(client.GET('/api/v1/budgets'));
+
+/** The accounts anyone may try; none outside a demonstration, where the API answers 404. */
+export async function demoAccounts() {
+  try {
+    return (await bodyOf(client.GET('/api/v1/demo-accounts'))).items;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.status === 404) return [];
+    throw thrown;
+  }
+}
+
+/** Who is signed in, or null. */
+export async function session(): Promise<Session | null> {
+  try {
+    return await bodyOf(client.GET('/api/v1/session'));
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.status === 401) return null;
+    throw thrown;
+  }
+}
+
+export const signIn = (account: string, password: string) =>
+  bodyOf(client.POST('/api/v1/session', { body: { account, password } }));
+export const signOut = () => bodyOf<unknown>(client.DELETE('/api/v1/session'));
+
+export const runs = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
+export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));
+export const startRun = (key: string) =>
+  bodyOf(client.POST('/api/v1/runs', { headers: keyed(key), body: {} }));
+export const cancelRun = (id: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/runs/{id}/cancel', { params: byId(id), headers: keyed(key), body: {} }),
+  );
+export const resumeRun = (id: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/runs/{id}/resume', { params: byId(id), headers: keyed(key), body: {} }),
+  );
+
+export const acceptRun = (id: string, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/runs/{id}/accept', {
+      params: byId(id),
+      headers: keyed(key),
+      body: { reason },
+    }),
+  );
+
+export const lists = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/lists', { params: paged(cursor, 100) }));
+export const list = (id: string) => bodyOf(client.GET('/api/v1/lists/{id}', { params: byId(id) }));
+export const listItems = (id: string, cursor: string | null, limit: number) =>
+  bodyOf(
+    client.GET('/api/v1/lists/{id}/items', { params: { ...byId(id), ...paged(cursor, limit) } }),
+  );
+export const approveList = (id: string, version: number, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/approve', {
+      params: byId(id),
+      headers: keyed(key),
+      body: { version },
+    }),
+  );
+export const rejectList = (id: string, version: number, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/reject', {
+      params: byId(id),
+      headers: keyed(key),
+      body: { version, reason },
+    }),
+  );
+
+export const entitlements = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/entitlements', { params: paged(cursor, 50) }));
+export const entitlement = (id: string) =>
+  bodyOf(client.GET('/api/v1/entitlements/{id}', { params: byId(id) }));
+export const confirmEntitlement = (id: string, version: number, amountFen: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/confirm', {
+      params: byId(id),
+      headers: keyed(key),
+      body: { version, amountFen },
+    }),
+  );
+export const declineEntitlement = (id: string, version: number, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/decline', {
+      params: byId(id),
+      headers: keyed(key),
+      body: { version, reason },
+    }),
+  );

@@ -1,0 +1,72 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import * as calls from './calls.ts';
+import type { Page, Run, RunState } from './contract.ts';
+
+const POLL_MILLISECONDS = 700;
+const ENDED: readonly RunState[] = ['finished', 'cancelled', 'stopped'];
+
+/** Whether a run will not move any more unless somebody resumes it. */
+export const hasEnded = (run: Run): boolean => ENDED.includes(run.state);
+
+function pagesOf<Item>(key: string, load: (cursor: string | null) => Promise<Page<Item>>) {
+  return infiniteQueryOptions({
+    queryKey: [key],
+    queryFn: ({ pageParam }) => load(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Page<Item>) => last.nextCursor,
+  });
+}
+
+export const aboutQuery = queryOptions({
+  queryKey: ['about'],
+  queryFn: calls.about,
+  staleTime: 60_000,
+});
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: calls.session,
+  staleTime: Infinity,
+});
+export const demoAccountsQuery = queryOptions({
+  queryKey: ['demo-accounts'],
+  queryFn: calls.demoAccounts,
+  staleTime: Infinity,
+});
+export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
+export const budgetsQuery = queryOptions({ queryKey: ['budgets'], queryFn: calls.budgets });
+export const listsQuery = pagesOf('lists', calls.lists);
+export const entitlementsQuery = pagesOf('entitlements', calls.entitlements);
+
+/** All runs; looked at again every few seconds while one of them is under way. */
+export const runsQuery = {
+  ...pagesOf('runs', calls.runs),
+  refetchInterval: (query: { state: { data?: { pages: Page<Run>[] } } }) =>
+    query.state.data?.pages.some((page) => page.items.some((run) => !hasEnded(run)))
+      ? 2_000
+      : false,
+} as const;
+
+/** One run, followed closely until it has ended. */
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: () => calls.run(id),
+    refetchInterval: ({ state }) =>
+      state.data === undefined || hasEnded(state.data) ? false : POLL_MILLISECONDS,
+  });
+
+export const listQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['list', id],
+    queryFn: () => calls.list(id),
+    refetchInterval: (query) => (query.state.data?.state === 'draft' ? 2_000 : false),
+  });
+
+export const listItemsQuery = (id: string, cursor: string | null, limit: number) =>
+  queryOptions({
+    queryKey: ['list', id, 'items', cursor, limit],
+    queryFn: () => calls.listItems(id, cursor, limit),
+  });
+
+export const entitlementQuery = (id: string) =>
+  queryOptions({ queryKey: ['entitlement', id], queryFn: () => calls.entitlement(id) });

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import type { Session } from './api/contract.ts';
+import { sessionQuery } from './api/queries.ts';
+import { SignIn } from './pages/sign-in.tsx';
+import { Crash } from './parts/crash.tsx';
+import { useRoute } from './parts/link.tsx';
+import { FailureNotice } from './parts/notice.tsx';
+import { navigate, type Route } from './parts/router.ts';
+import { SignedInAs } from './parts/signed-in.tsx';
+
+const Officer = lazy(() => import('./officer.tsx').then((loaded) => ({ default: loaded.Officer })));
+const Enterprise = lazy(() =>
+  import('./enterprise.tsx').then((loaded) => ({ default: loaded.Enterprise })),
+);
+
+/** The first place of a person: what enterprises came for, or what an officer may see. */
+function firstPlace(session: Session): Route {
+  if (session.roles.includes('enterprise')) return { page: 'benefits' };
+  if (session.permissions.includes('run.read')) return { page: 'runs' };
+  if (session.permissions.includes('list.read')) return { page: 'lists' };
+  if (session.permissions.includes('budget.read')) return { page: 'budgets' };
+  return { page: 'policies' };
+}
+
+/** Whether a place belongs to the desktop of officers or to the page of enterprises. */
+function isAtHome(route: Route, session: Session): boolean {
+  if (route.page === 'home') return false;
+  if (route.page === 'missing') return true;
+  const forEnterprises = route.page === 'benefits' || route.page === 'benefit';
+  return forEnterprises === session.roles.includes('enterprise');
+}
+
+function Waiting() {
+  return (
+    <div className="waiting" role="status" aria-label="正在载入 Loading">
+      <span className="waiting-bar" />
+    </div>
+  );
+}
+
+function SignedInApp({ session, route }: { session: Session; route: Route }) {
+  const atHome = isAtHome(route, session);
+  useEffect(() => {
+    if (!atHome) navigate(firstPlace(session), true);
+  }, [atHome, session]);
+  if (!atHome) return <Waiting />;
+  return (
+    <SignedInAs session={session}>
+      <Suspense fallback={<Waiting />}>
+        {session.roles.includes('enterprise') ? (
+          <Enterprise route={route} />
+        ) : (
+          <Officer route={route} />
+        )}
+      </Suspense>
+    </SignedInAs>
+  );
+}
+
+/** The console: the sign-in page, and behind it the desktop or the phone page. */
+export function App() {
+  const route = useRoute();
+  const session = useQuery(sessionQuery);
+  if (session.data === undefined) {
+    if (session.error === null) return <Waiting />;
+    return (
+      <main className="alone">
+        <h1>惠至 Huizhi</h1>
+        <FailureNotice error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    );
+  }
+  return (
+    <Crash>
+      {session.data === null ? <SignIn /> : <SignedInApp session={session.data} route={route} />}
+    </Crash>
+  );
+}

@@ -1,0 +1,181 @@
+import {
+  AccountBookOutlined,
+  FileTextOutlined,
+  PlayCircleOutlined,
+  SolutionOutlined,
+} from '@ant-design/icons';
+import { ConfigProvider } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import type { ReactNode } from 'react';
+import type { Permission, Text } from './api/contract.ts';
+import { Budgets } from './pages/budgets.tsx';
+import { ListPage } from './pages/list.tsx';
+import { Lists } from './pages/lists.tsx';
+import { Policies } from './pages/policies.tsx';
+import { RunPage } from './pages/run.tsx';
+import { Runs } from './pages/runs.tsx';
+import { Banner } from './parts/banner.tsx';
+import { Brand } from './parts/brand.tsx';
+import { Link } from './parts/link.tsx';
+import { NothingHere } from './parts/nothing-here.tsx';
+import type { Route } from './parts/router.ts';
+import { SignOutButton, useSession } from './parts/signed-in.tsx';
+import { TextSizeSwitch, useLargeText } from './parts/text-size.tsx';
+import { roleWord } from './parts/words.ts';
+import './styles/officer.css';
+import './styles/officer-parts.css';
+import './styles/officer-list.css';
+import './styles/officer-narrow.css';
+
+type Place = { page: 'runs' | 'lists' | 'policies' | 'budgets' } & Text & {
+    needs: Permission;
+    icon: ReactNode;
+  };
+
+const PLACES: Place[] = [
+  {
+    page: 'runs',
+    zh: '运行',
+    en: 'Runs',
+    needs: 'run.read',
+    icon: <PlayCircleOutlined aria-hidden />,
+  },
+  {
+    page: 'lists',
+    zh: '名单',
+    en: 'Lists',
+    needs: 'list.read',
+    icon: <SolutionOutlined aria-hidden />,
+  },
+  {
+    page: 'policies',
+    zh: '政策',
+    en: 'Policies',
+    needs: 'policy.read',
+    icon: <FileTextOutlined aria-hidden />,
+  },
+  {
+    page: 'budgets',
+    zh: '资金',
+    en: 'Budgets',
+    needs: 'budget.read',
+    icon: <AccountBookOutlined aria-hidden />,
+  },
+];
+
+const WITHIN: Partial<Record<Route['page'], Place['page']>> = { run: 'runs', list: 'lists' };
+
+function Navigation({ route }: { route: Route }) {
+  const { permissions } = useSession();
+  const here = WITHIN[route.page] ?? route.page;
+  return (
+    <nav className="desk-nav" aria-label="主导航 Main">
+      <ul>
+        {PLACES.filter((place) => permissions.includes(place.needs)).map((place) => (
+          <li key={place.page}>
+            <Link to={{ page: place.page }} aria-current={here === place.page ? 'page' : undefined}>
+              {place.icon}
+              <span>{place.zh}</span> <span lang="en">{place.en}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Person() {
+  const session = useSession();
+  return (
+    <span className="desk-person">
+      <strong>{session.displayName}</strong>{' '}
+      <span>
+        {session.roles.map((role) => `${roleWord(role).zh} ${roleWord(role).en}`).join(' · ')}
+      </span>
+    </span>
+  );
+}
+
+function PageOf({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'runs':
+      return <Runs />;
+    case 'run':
+      return <RunPage key={route.id} id={route.id} />;
+    case 'lists':
+      return <Lists />;
+    case 'list':
+      return <ListPage key={route.id} id={route.id} />;
+    case 'policies':
+      return <Policies />;
+    case 'budgets':
+      return <Budgets />;
+    case 'home':
+    case 'benefits':
+    case 'benefit':
+    case 'missing':
+      return <NothingHere />;
+  }
+}
+
+/** Sizes and colours of the component library, in step with the style sheet of the page. */
+function themeOf(large: boolean) {
+  return {
+    token: {
+      colorPrimary: '#0b5c76',
+      colorLink: '#0b5c76',
+      colorText: '#14262e',
+      colorTextSecondary: '#4c5f68',
+      colorTextTertiary: '#566a73',
+      colorTextDescription: '#4c5f68',
+      colorTextPlaceholder: '#5c6f78',
+      colorError: '#a3241c',
+      colorSuccess: '#17663f',
+      colorBorderSecondary: '#dbe4e8',
+      borderRadius: 8,
+      fontFamily: 'var(--font)',
+      fontSize: large ? 18 : 14,
+      controlHeight: large ? 44 : 36,
+    },
+    components: {
+      Table: {
+        headerBg: '#eef3f5',
+        headerColor: '#33464f',
+        headerSplitColor: 'transparent',
+        cellPaddingInlineMD: 11,
+        cellPaddingBlockMD: 14,
+      },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+    },
+  };
+}
+
+/** The desktop of officers: navigation by permission on the left, one page on the right. */
+export function Officer({ route }: { route: Route }) {
+  const large = useLargeText();
+  return (
+    <ConfigProvider locale={zhCN} theme={themeOf(large)} button={{ autoInsertSpace: false }}>
+      <div className="desk">
+        <a className="skip" href="#content">
+          跳到主要内容 Skip to content
+        </a>
+        <Banner />
+        <header className="desk-top">
+          <Link to={{ page: 'home' }} className="desk-brand" aria-label="惠至 Huizhi 首页 Home">
+            <Brand size={30} />
+            <span>惠至</span> <span lang="en">Huizhi</span>
+          </Link>
+          <div className="desk-tools">
+            <Person />
+            <TextSizeSwitch />
+            <SignOutButton />
+          </div>
+        </header>
+        <Navigation route={route} />
+        <main className="desk-main" id="content" tabIndex={-1}>
+          <PageOf route={route} />
+        </main>
+      </div>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from 'antd-mobile';
+import { type ReactNode, useState } from 'react';
+import type { EntitlementDetail, EntitlementState, Text } from '../api/contract.ts';
+import type { Failure } from '../api/failure.ts';
+import { entitlementQuery } from '../api/queries.ts';
+import { Amount } from '../parts/amount.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { ConfirmBy } from '../parts/confirm-by.tsx';
+import { Evidence } from '../parts/evidence.tsx';
+import { LegalBasisList } from '../parts/legal-basis.tsx';
+import { Link } from '../parts/link.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { FailureNotice, Notice } from '../parts/notice.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { Timeline } from '../parts/timeline.tsx';
+import { Two } from '../parts/two.tsx';
+import { Why } from '../parts/why.tsx';
+import { entitlementWord } from '../parts/words.ts';
+
+/** What a state means for the enterprise, where that is not plain. */
+const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | 'plain' }>> = {
+  listed: {
+    tone: 'plain',
+    zh: '已列入名单，审批公布后会通知您确认，现在无需操作。',
+    en: 'On the list. You will be asked to confirm once it is announced.',
+  },
+  confirmed: {
+    tone: 'good',
+    zh: '您已确认，资金将按上述金额办理拨付。',
+    en: 'You have confirmed. Payment of this amount is being arranged.',
+  },
+  declined: {
+    tone: 'plain',
+    zh: '您已放弃，本期资金已退回预算。',
+    en: 'You have declined. The money went back to the budget.',
+  },
+  suspended: {
+    tone: 'warn',
+    zh: '有数据待核实，暂缓办理；资金已为您保留。',
+    en: 'On hold until some data is verified. The money is kept for you.',
+  },
+  silent: {
+    tone: 'warn',
+    zh: '未在期限内收到答复。资金继续为您保留，这不等于放弃；您仍可确认。',
+    en: 'No answer came in time. The money is kept, silence is not a waiver; you may still confirm.',
+  },
+  withdrawn: {
+    tone: 'warn',
+    zh: '数据变更后不再符合条件，已撤回。原因见下方。',
+    en: 'The data changed and the conditions are no longer met. See below.',
+  },
+};
+
+function Section({ id, title, children }: { id: string; title: Text; children: ReactNode }) {
+  return (
+    <section className="phone-card" aria-labelledby={id}>
+      <h2 id={id}>
+        <Two {...title} />
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Head({ benefit }: { benefit: EntitlementDetail }) {
+  const means = MEANS[benefit.state];
+  return (
+    <section className="phone-card benefit-head" aria-label="金额与状态 Amount and state">
+      <StateTag word={entitlementWord(benefit.state)} />
+      <p className="benefit-amount">
+        <Amount fen={benefit.amountFen} hint />
+      </p>
+      <p className="benefit-small">
+        <span>所属期 Period {benefit.period}</span>
+        <span>
+          <Two {...benefit.authority} />
+        </span>
+      </p>
+      {benefit.state === 'notified' && benefit.confirmBy !== null ? (
+        <p className="benefit-due">
+          <ConfirmBy confirmBy={benefit.confirmBy} />
+        </p>
+      ) : null}
+      {means === undefined ? null : (
+        <Notice tone={means.tone}>
+          <p className="notice-text">
+            <Two zh={means.zh} en={means.en} stacked />
+          </p>
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+const STALE: Text = {
+  zh: '您查看期间内容有变动，本次操作未生效。已重新载入，请核对金额后再作答复。',
+  en: 'Nothing was done. The latest was loaded; please check the amount before you answer.',
+};
+
+function Content({ benefit }: { benefit: EntitlementDetail }) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  return (
+    <>
+      {failure === null ? null : (
+        <FailureNotice error={failure} advice={failure.status === 409 ? STALE : undefined} />
+      )}
+      <Head benefit={benefit} />
+      <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
+        <Why explanation={benefit.explanation} />
+      </Section>
+      <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
+        <LegalBasisList basis={benefit.legalBasis} />
+      </Section>
+      <Section id="history" title={{ zh: '办理经过', en: 'History' }}>
+        <Timeline history={benefit.history} />
+      </Section>
+      <Section id="evidence" title={{ zh: '判定凭据', en: 'Evidence' }}>
+        <Evidence evidence={benefit.evidence} />
+      </Section>
+      <Answer benefit={benefit} onFailure={setFailure} />
+    </>
+  );
+}
+
+/** One benefit: how much, why, on what basis, what has happened, and the answer to it. */
+export function BenefitPage({ id }: { id: string }) {
+  const query = useQuery(entitlementQuery(id));
+  return (
+    <>
+      <PageHead
+        before={<Link to={{ page: 'benefits' }}>← 我的惠企 My benefits</Link>}
+        title={query.data?.title ?? { zh: '惠企政策', en: 'Benefit' }}
+      />
+      <Loaded query={query} skeleton={<Skeleton.Paragraph lineCount={10} animated />}>
+        {(benefit) => <Content benefit={benefit} />}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Skeleton, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import type { List, ListState } from '../api/contract.ts';
+import { listsQuery } from '../api/queries.ts';
+import { Amount } from '../parts/amount.tsx';
+import { formatCount, formatInstant } from '../parts/clock.ts';
+import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
+import { Link } from '../parts/link.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { Two } from '../parts/two.tsx';
+import { listWord } from '../parts/words.ts';
+
+/** In the order in which they want attention. */
+const STATES: ListState[] = ['reviewing', 'draft', 'approved', 'announced', 'rejected'];
+
+const COLUMNS: TableColumnsType<List> = [
+  {
+    key: 'title',
+    title: head('政策', 'Policy'),
+    render: (_, list) => (
+      <Link to={{ page: 'list', id: list.id }}>
+        <span className="only-heard">查看名单 Open the list </span>
+        <Two {...list.title} stacked />
+        <span className="only-heard"> {list.period}</span>
+      </Link>
+    ),
+  },
+  { key: 'period', title: head('所属期', 'Period'), dataIndex: 'period' },
+  {
+    key: 'state',
+    title: head('状态', 'State'),
+    render: (_, list) => <StateTag word={listWord(list.state)} />,
+  },
+  {
+    key: 'count',
+    title: head('户数', 'Items'),
+    align: 'right',
+    render: (_, list) => formatCount(list.itemCount),
+  },
+  {
+    key: 'amount',
+    title: head('金额', 'Amount'),
+    align: 'right',
+    render: (_, list) => <Amount fen={list.amountFen} />,
+  },
+  {
+    key: 'drafted',
+    title: head('起草', 'Drafted'),
+    render: (_, list) => (
+      <span className="cell-who">
+        {list.draftedBy}
+        <span>{formatInstant(list.draftedAt)}</span>
+      </span>
+    ),
+  },
+];
+
+function StateFilter(props: {
+  lists: readonly List[];
+  chosen: ListState | null;
+  onChoose: (state: ListState | null) => void;
+}) {
+  const count = (state: ListState) => props.lists.filter((list) => list.state === state).length;
+  const present = STATES.filter((state) => count(state) > 0 || state === props.chosen);
+  return (
+    <div className="filter" role="group" aria-label="按状态筛选 Filter by state">
+      <button
+        type="button"
+        aria-pressed={props.chosen === null}
+        onClick={() => props.onChoose(null)}
+      >
+        全部 All <span className="filter-count">{props.lists.length}</span>
+      </button>
+      {present.map((state) => (
+        <button
+          key={state}
+          type="button"
+          aria-pressed={props.chosen === state}
+          onClick={() => props.onChoose(state)}
+        >
+          {listWord(state).zh} {listWord(state).en}{' '}
+          <span className="filter-count">{count(state)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** All lists, those that wait for somebody first. */
+export function Lists() {
+  const query = useInfiniteQuery(listsQuery);
+  const [chosen, setChosen] = useState<ListState | null>(null);
+  const all = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = all
+    .filter((list) => chosen === null || list.state === chosen)
+    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  return (
+    <>
+      <PageHead
+        title={{ zh: '名单', en: 'Lists' }}
+        lead={{
+          zh: '名单由运行起草，须由另一人审批后才会通知企业。',
+          en: 'A run drafts the list; a second person approves it before anyone is notified.',
+        }}
+      />
+      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
+        {() => (
+          <>
+            <StateFilter lists={all} chosen={chosen} onChoose={setChosen} />
+            <DataTable
+              name="名单列表 Lists"
+              rows={shown}
+              rowKey="id"
+              columns={COLUMNS}
+              empty={
+                <>
+                  <strong>还没有名单 No lists yet</strong>
+                  <p>运行完成并通过复核后，每项政策会在这里生成一份待审批的名单。</p>
+                  <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
+                </>
+              }
+              footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
+            />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from 'antd';
+import type { Policy } from '../api/contract.ts';
+import { policiesQuery } from '../api/queries.ts';
+import { Facts } from '../parts/facts.tsx';
+import { LegalBasisList } from '../parts/legal-basis.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Two } from '../parts/two.tsx';
+import { deliveryWord } from '../parts/words.ts';
+
+function PolicyCard({ policy }: { policy: Policy }) {
+  const { from, until } = policy.validity;
+  return (
+    <article className="card policy" aria-label={policy.title.zh}>
+      <header className="policy-head">
+        <h2>
+          <Two {...policy.title} stacked />
+        </h2>
+        <div className="tags">
+          <span className={`tag ${policy.executable ? 'tag-good' : ''}`}>
+            {policy.executable ? '可执行' : '仅收录'}{' '}
+            <span lang="en">{policy.executable ? 'Executable' : 'Catalogue only'}</span>
+          </span>
+          <span className="tag tag-active">
+            {deliveryWord(policy.deliveryMode).zh}{' '}
+            <span lang="en">{deliveryWord(policy.deliveryMode).en}</span>
+          </span>
+        </div>
+      </header>
+      {policy.reason === null ? null : (
+        <p className="policy-reason">
+          <Two {...policy.reason} stacked />
+        </p>
+      )}
+      <Facts
+        facts={[
+          { zh: '享受标准', en: 'Amount', value: <Two {...policy.amount} stacked /> },
+          { zh: '主管部门', en: 'Authority', value: <Two {...policy.authority} stacked /> },
+          {
+            zh: '有效期',
+            en: 'Valid',
+            value: until === null ? `${from} 起 onwards` : `${from} 至 ${until}（不含 excl.）`,
+          },
+        ]}
+      />
+      <h3>
+        <Two zh="政策依据" en="Legal basis" />
+      </h3>
+      <LegalBasisList basis={policy.legalBasis} />
+      <p className="policy-id">
+        <code>{policy.id}</code>
+        {policy.decisionHash === null ? null : (
+          <span>
+            规则指纹 Decision hash <code>{policy.decisionHash.slice(0, 12)}</code>
+          </span>
+        )}
+      </p>
+    </article>
+  );
+}
+
+/** The catalogue: every policy with what it gives, on what basis, and whether it can be run. */
+export function Policies() {
+  const query = useQuery(policiesQuery);
+  return (
+    <>
+      <PageHead
+        title={{ zh: '政策', en: 'Policies' }}
+        lead={{
+          zh: '每项政策注明依据与条款；标准或规则不确定的只收录、不执行，并说明原因。',
+          en: 'A policy whose amount or rule is not certain is listed with the reason, and not run.',
+        }}
+      />
+      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="card">还没有载入政策。No policies are loaded yet.</p>
+          ) : (
+            <div className="policy-list">
+              {items.map((policy) => (
+                <PolicyCard key={policy.id} policy={policy} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Skeleton } from 'antd';
+import { useEffect } from 'react';
+import type { Run } from '../api/contract.ts';
+import { hasEnded, runQuery } from '../api/queries.ts';
+import { formatInstant } from '../parts/clock.ts';
+import { Link } from '../parts/link.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { RunActions } from '../parts/run-actions.tsx';
+import { RunProgress } from '../parts/run-progress.tsx';
+import { RunResults } from '../parts/run-results.tsx';
+import { useMay } from '../parts/signed-in.tsx';
+import { Two } from '../parts/two.tsx';
+
+/** Refreshes what a run changes elsewhere as soon as it has ended. */
+function useListsAfter(run: Run | undefined) {
+  const queries = useQueryClient();
+  const ended = run !== undefined && hasEnded(run);
+  useEffect(() => {
+    if (!ended) return;
+    for (const key of ['runs', 'lists', 'budgets']) {
+      void queries.invalidateQueries({ queryKey: [key] });
+    }
+  }, [ended, queries]);
+}
+
+/** One run: followed live while it is under way, its result afterwards. */
+export function RunPage({ id }: { id: string }) {
+  const query = useQuery(runQuery(id));
+  const run = query.data;
+  const mayReadLists = useMay('list.read');
+  useListsAfter(run);
+  return (
+    <>
+      <PageHead
+        before={<Link to={{ page: 'runs' }}>← 全部运行 All runs</Link>}
+        title={{ zh: '运行', en: 'Run' }}
+        lead={run === undefined ? undefined : { zh: formatInstant(run.requestedAt), en: '' }}
+        actions={run === undefined ? undefined : <RunActions run={run} />}
+      />
+      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
+        {(loaded) => (
+          <>
+            {loaded.stoppedBecause === null ? null : (
+              <Notice tone={loaded.state === 'stopped' ? 'bad' : 'warn'}>
+                <p className="notice-text">
+                  <Two {...loaded.stoppedBecause} stacked />
+                </p>
+              </Notice>
+            )}
+            <RunProgress run={loaded} />
+            <h2 className="section-title">
+              <Two zh="各政策结果" en="Results by policy" />
+            </h2>
+            <RunResults policies={loaded.policies} />
+            {loaded.state === 'finished' && mayReadLists ? (
+              <p className="onward">
+                <Link to={{ page: 'lists' }}>查看名单 Open the lists →</Link>
+              </p>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Skeleton, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import type { ListItem } from '../api/contract.ts';
+import { listItemsQuery } from '../api/queries.ts';
+import { Amount } from './amount.tsx';
+import { formatCount } from './clock.ts';
+import { DataTable, head } from './data-table.tsx';
+import { Loaded } from './loaded.tsx';
+import { StateTag } from './state-tag.tsx';
+import { entitlementWord } from './words.ts';
+
+const PAGE_SIZE = 20;
+
+const COLUMNS: TableColumnsType<ListItem> = [
+  { key: 'name', title: head('企业', 'Enterprise'), dataIndex: 'subjectName' },
+  {
+    key: 'code',
+    title: head('统一社会信用代码', 'Credit code'),
+    render: (_, item) => <code>{item.creditCode ?? '—'}</code>,
+  },
+  {
+    key: 'division',
+    title: head('区划', 'Division'),
+    render: (_, item) => `${item.divisionName} ${item.division}`,
+  },
+  {
+    key: 'state',
+    title: head('状态', 'State'),
+    render: (_, item) => <StateTag word={entitlementWord(item.state)} />,
+  },
+  {
+    key: 'amount',
+    title: head('金额', 'Amount'),
+    align: 'right',
+    render: (_, item) => <Amount fen={item.amountFen} />,
+  },
+];
+
+/** The enterprises on a list, a page at a time. */
+export function ListItems({ id, total }: { id: string; total: number }) {
+  /** The cursors of the pages up to the one shown; the first page has none. */
+  const [trail, setTrail] = useState<(string | null)[]>([null]);
+  const query = useQuery({
+    ...listItemsQuery(id, trail.at(-1) ?? null, PAGE_SIZE),
+    placeholderData: keepPreviousData,
+  });
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  return (
+    <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
+      {(page) => (
+        <DataTable
+          name="名单明细 Items"
+          rows={page.items}
+          rowKey="entitlementId"
+          columns={COLUMNS}
+          busy={query.isPlaceholderData}
+          empty={<p>名单中没有企业。No enterprise is on this list.</p>}
+          footer={
+            <>
+              <span role="status">
+                第 {trail.length} / {pages} 页 · 共 {formatCount(total)} 户
+              </span>
+              <Button
+                disabled={trail.length === 1}
+                onClick={() => setTrail((before) => before.slice(0, -1))}
+              >
+                上一页 Previous
+              </Button>
+              <Button
+                disabled={page.nextCursor === null || query.isPlaceholderData}
+                onClick={() => setTrail((before) => [...before, page.nextCursor])}
+              >
+                下一页 Next
+              </Button>
+            </>
+          }
+        />
+      )}
+    </Loaded>
+  );
+}

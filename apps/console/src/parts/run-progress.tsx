@@ -1,0 +1,59 @@
+import { Progress } from 'antd';
+import type { Run } from '../api/contract.ts';
+import { hasEnded } from '../api/queries.ts';
+import { formatCount, formatInstant, formatSeconds, formatSpan } from './clock.ts';
+import { Facts, type Fact } from './facts.tsx';
+import { StateTag } from './state-tag.tsx';
+import { runWord } from './words.ts';
+
+function percentDone(run: Run): number {
+  if (run.rowsTotal === 0) return run.state === 'finished' ? 100 : 0;
+  return Math.min(100, Math.floor((run.rowsDone / run.rowsTotal) * 100));
+}
+
+function factsOf(run: Run): Fact[] {
+  const rate = run.ratePerSecond === null ? '—' : `${formatCount(run.ratePerSecond)} /秒`;
+  const remaining = run.remainingSeconds === null ? '—' : formatSeconds(run.remainingSeconds);
+  const took =
+    run.startedAt === null || run.finishedAt === null
+      ? '—'
+      : formatSpan(run.startedAt, run.finishedAt);
+  return [
+    {
+      zh: '进度',
+      en: 'Rows',
+      value: `${formatCount(run.rowsDone)} / ${formatCount(run.rowsTotal)}`,
+    },
+    { zh: '速度', en: 'Rate', value: rate },
+    hasEnded(run)
+      ? { zh: '用时', en: 'Took', value: took }
+      : { zh: '剩余', en: 'Remaining', value: remaining },
+    { zh: '数据截至', en: 'As of', value: run.asOf },
+    { zh: '提出', en: 'Requested', value: formatInstant(run.requestedAt) },
+    { zh: '提出人', en: 'By', value: run.requestedBy },
+  ];
+}
+
+/** How far a run is. The state is announced when it changes; the figures are not read out. */
+export function RunProgress({ run }: { run: Run }) {
+  const percent = percentDone(run);
+  const broken = run.state === 'stopped';
+  return (
+    <section className="card" aria-label="进度 Progress">
+      <div className="run-line">
+        <span role="status">
+          <StateTag word={runWord(run.state)} />
+        </span>
+        <Progress
+          percent={percent}
+          status={broken ? 'exception' : hasEnded(run) ? 'normal' : 'active'}
+          strokeColor={broken ? '#a3241c' : run.state === 'cancelled' ? '#75878f' : '#0b5c76'}
+          format={(value) => `${value ?? 0}%`}
+          aria-label="运行进度 Run progress"
+          aria-valuetext={`${percent}%，${formatCount(run.rowsDone)} / ${formatCount(run.rowsTotal)}`}
+        />
+      </div>
+      <Facts facts={factsOf(run)} />
+    </section>
+  );
+}

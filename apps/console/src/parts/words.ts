@@ -1,0 +1,97 @@
+import type { EntitlementState, ListState, Role, RunState, Text } from '../api/contract.ts';
+
+/** How a state feels: the colour of its tag, never its only sign. */
+export type Tone = 'neutral' | 'active' | 'good' | 'warn' | 'bad';
+
+export type Word = Text & { tone: Tone };
+
+const word = (zh: string, en: string, tone: Tone = 'neutral'): Word => ({ zh, en, tone });
+
+const RUN_STATES: Record<RunState, Word> = {
+  requested: word('已提出', 'Requested', 'active'),
+  running: word('匹配中', 'Matching', 'active'),
+  applying: word('落实结果', 'Applying', 'active'),
+  finished: word('已完成', 'Finished', 'good'),
+  cancelled: word('已取消', 'Cancelled', 'neutral'),
+  stopped: word('待人工确认', 'Stopped to ask', 'bad'),
+};
+
+const LIST_STATES: Record<ListState, Word> = {
+  draft: word('草拟', 'Draft', 'neutral'),
+  reviewing: word('待审批', 'Awaiting approval', 'warn'),
+  approved: word('已审批', 'Approved', 'good'),
+  announced: word('已公布', 'Announced', 'good'),
+  rejected: word('已退回', 'Rejected', 'bad'),
+};
+
+const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
+  waiting: word('待资金', 'Waiting for funds', 'warn'),
+  listed: word('已入名单', 'Listed', 'neutral'),
+  suspended: word('暂缓', 'Suspended', 'warn'),
+  notified: word('待确认', 'Awaiting you', 'warn'),
+  confirmed: word('已确认', 'Confirmed', 'good'),
+  declined: word('已放弃', 'Declined', 'neutral'),
+  silent: word('逾期未回应', 'No answer', 'warn'),
+  withdrawn: word('已撤回', 'Withdrawn', 'bad'),
+};
+
+const ROLES: Record<Role, Text> = {
+  operator: { zh: '经办', en: 'Operator' },
+  approver: { zh: '审批', en: 'Approver' },
+  policy: { zh: '政策', en: 'Policy' },
+  finance: { zh: '财政', en: 'Finance' },
+  auditor: { zh: '审计', en: 'Auditor' },
+  administrator: { zh: '管理', en: 'Administrator' },
+  enterprise: { zh: '企业', en: 'Enterprise' },
+};
+
+const DELIVERY_MODES: Record<string, Text> = {
+  'no-application': { zh: '免申即享', en: 'No application' },
+  instant: { zh: '即申即享', en: 'Instant' },
+  apply: { zh: '申报', en: 'Apply' },
+  'declare-auto': { zh: '申报享受', en: 'On declaration' },
+  'bank-side': { zh: '银行端直达', en: 'Bank side' },
+  'in-bill': { zh: '账单抵减', en: 'In the bill' },
+};
+
+const TRUTHS = {
+  true: word('成立', 'Met', 'good'),
+  false: word('不成立', 'Not met', 'bad'),
+  unknown: word('未知', 'Unknown', 'warn'),
+} as const;
+
+/** The words for a verdict of one condition. */
+export const truthWord = (truth: keyof typeof TRUTHS): Word => TRUTHS[truth];
+
+/** The words for a delivery mode; an unknown one stands for itself. */
+export const deliveryWord = (mode: string): Text => DELIVERY_MODES[mode] ?? { zh: mode, en: '' };
+
+const EVENTS: Record<string, Text> = {
+  reserve: { zh: '预留资金，列入名单', en: 'Money reserved, put on the list' },
+  notify: { zh: '送达通知', en: 'Notice sent' },
+  confirm: { zh: '企业确认', en: 'Confirmed by the enterprise' },
+  decline: { zh: '企业放弃', en: 'Declined by the enterprise' },
+  lapse: { zh: '逾期未回应', en: 'No answer in time' },
+  suspend: { zh: '暂缓', en: 'Suspended' },
+  restore: { zh: '恢复', en: 'Restored' },
+  'restore-notified': { zh: '恢复', en: 'Restored' },
+  withdraw: { zh: '撤回', en: 'Withdrawn' },
+};
+
+const ACTORS: Record<string, Text> = {
+  system: { zh: '系统', en: 'system' },
+  person: { zh: '人工', en: 'person' },
+};
+
+const asWord = (state: string): Word => word(state, '');
+const asText = (name: string): Text => ({ zh: name, en: '' });
+
+/** The words for a state; one that this page does not know yet stands for itself. */
+export const runWord = (state: RunState): Word => RUN_STATES[state] ?? asWord(state);
+export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord(state);
+export const entitlementWord = (state: EntitlementState): Word =>
+  ENTITLEMENT_STATES[state] ?? asWord(state);
+
+export const roleWord = (role: Role): Text => ROLES[role] ?? asText(role);
+export const eventWord = (event: string): Text => EVENTS[event] ?? asText(event);
+export const actorWord = (actor: string): Text => ACTORS[actor] ?? asText(actor);

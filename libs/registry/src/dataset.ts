@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { type Text } from '#libs/kernel';
+import {
+  type CodeLists,
+  type FactDefinition,
+  type FactDictionary,
+  type RuleFile,
+} from '#libs/engine';
+import { DatasetRefused } from './errors.ts';
+
+/** The schemes under which departments key their rows. */
+export const IDENTIFIER_SCHEMES = [
+  'credit-code',
+  'tax-number',
+  'insurance-unit',
+  'registration-number',
+] as const;
+
+/** A scheme of identifiers, such as the unified social credit code. */
+export type IdentifierScheme = (typeof IDENTIFIER_SCHEMES)[number];
+
+/** What of a rule book the registry needs: any `RuleBook` will do. */
+export interface FactBook {
+  readonly dictionary: FactDictionary;
+  readonly codes: CodeLists;
+}
+
+const title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const columnShape = z.strictObject({
+  column: z.string().min(1),
+  fact: z.string().min(1),
+  unit: z.enum(['yuan', 'ten-thousand-yuan']).optional(),
+  codes: z.record(z.string(), z.string()).optional(),
+});
+const datasetShape = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title,
+  authority: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]*$/), name: title }),
+  key: z.strictObject({ scheme: z.enum(IDENTIFIER_SCHEMES), column: z.string().min(1) }),
+  period: z.strictObject({ column: z.string().min(1) }).nullable(),
+  mode: z.enum(['full', 'delta']),
+  maxAgeDays: z.int().min(1).max(3660),
+  subject: z
+    .strictObject({ name: z.string().min(1), kind: z.string().min(1), division: z.string().min(1) })
+    .optional(),
+  columns: z.array(columnShape).min(1).max(500),
+});
+
+/** One column of the files a department sends, and the fact it carries. */
+export interface DatasetColumn {
+  /** Header as the department writes it. */
+  readonly column: string;
+  readonly fact: string;
+  /** Unit of the amounts in the file; yuan unless given. */
+  readonly unit?: 'yuan' | 'ten-thousand-yuan' | undefined;
+  /** The department's words, and the value each stands for; other words are refused. */
+  readonly codes?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What one department sends about subjects: the contract between its files and the facts of the dictionary. */
+export interface Dataset {
+  readonly id: string;
+  readonly title: Text;
+  /** Who delivers it; every record belongs to this authority. */
+  readonly authority: { readonly code: string; readonly name: Text };
+  readonly key: { readonly scheme: IdentifierScheme; readonly column: string };
+  /** The column that names the period of the facts which last for one; null if there are none. */
+  readonly period: { readonly column: string } | null;
+  /** How it is usually delivered; a delivery says for itself. */
+  readonly mode: 'full' | 'delta';
+  /** Days after which its latest delivery is stale. */
+  readonly maxAgeDays: number;
+  /** Set for the dataset that creates subjects: the name's column, and the facts with kind and division. */
+  readonly subject?:
+    { readonly name: string; readonly kind: string; readonly division: string } | undefined;
+  readonly columns: readonly DatasetColumn[];
+}
+
+/**
+ * Reads the dataset definitions, `rules/datasets/*.json`, in order of their ids.
+ *
+ * @param files files under `rules/`; those outside `datasets/` are passed over
+ * @param dictionary if given, every fact must be in it and belong to the dataset, and facts with a period need a period
+ * column
+ * @throws REGISTRY.DATASET_REFUSED
+ */
+export function loadDatasets(files: readonly RuleFile[], dictionary?: FactDictionary): Dataset[] {
+  const datasets = new Map<string, Dataset>();
+  for (const file of files) {
+    if (!/^datasets\/[^/]+\.json$/.test(file.path)) continue;
+    const dataset = readDataset(file);
+    const problems = [
+      ...(file.path === `datasets/${dataset.id}.json` ? [] : [`id: ${dataset.id} ≠ ${file.path}`]),
+      ...(datasets.has(dataset.id) ? [`id: ${dataset.id} 重复 / twice`] : []),
+      ...repeatedColumns(dataset),
+      ...(dictionary ? factProblems(dataset, dictionary) : []),
+    ];
+    if (problems.length > 0) throw new DatasetRefused(file.path, problems);
+    datasets.set(dataset.id, dataset);
+  }
+  return [...datasets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Every header the dataset's files must have, the key first. */
+export function headersOf(dataset: Dataset): string[] {
+  return [
+    dataset.key.column,
+    ...(dataset.period ? [dataset.period.column] : []),
+    ...(dataset.subject ? [dataset.subject.name] : []),
+    ...dataset.columns.map((column) => column.column),
+  ];
+}
+
+function readDataset(file: RuleFile): Dataset {
+  let json: unknown;
+  try {
+    json = JSON.parse(file.text);
+  } catch (cause) {
+    throw new DatasetRefused(file.path, [cause instanceof Error ? cause.message : 'JSON']);
+  }
+  const read = datasetShape.safeParse(json);
+  if (read.success) return read.data;
+  throw new DatasetRefused(
+    file.path,
+    read.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`),
+  );
+}
+
+function repeatedColumns(dataset: Dataset): string[] {
+  const headers = headersOf(dataset);
+  const facts = dataset.columns.map((column) => column.fact);
+  return [
+    ...headers.filter((header, at) => headers.indexOf(header) !== at),
+    ...facts.filter((fact, at) => facts.indexOf(fact) !== at),
+  ].map((name) => `columns: ${name} 重复 / twice`);
+}
+
+function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
+  const problems: string[] = [];
+  for (const { fact, unit } of dataset.columns) {
+    const definition = dictionary.get(fact);
+    if (!definition) problems.push(`${fact}: 不在 facts.json 中 / not in facts.json`);
+    else problems.push(...columnProblems(dataset, definition, unit !== undefined));
+  }
+  for (const fact of dataset.subject ? [dataset.subject.kind, dataset.subject.division] : []) {
+    if (!dataset.columns.some((column) => column.fact === fact))
+      problems.push(`subject: ${fact} 不是本数据集的列 / is no column of it`);
+  }
+  return problems;
+}
+
+function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: boolean): string[] {
+  const problems: string[] = [];
+  if (definition.dataset !== dataset.id)
+    problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
+  if (definition.period !== undefined && !dataset.period)
+    problems.push(`${definition.id}: 需要期间列 / needs a period column`);
+  if (withUnit && definition.type !== 'money')
+    problems.push(`${definition.id}: unit 仅用于金额 / is for money only`);
+  return problems;
+}

@@ -1,0 +1,70 @@
+import { type Text } from '#libs/kernel';
+
+/** Why one row of a delivery was not taken; the rest of the delivery was. */
+export type RejectReason =
+  | 'REGISTRY.UNLINKED'
+  | 'REGISTRY.ROW_CONFLICTS'
+  | 'REGISTRY.OUTSIDE_DIVISION'
+  | 'REGISTRY.ROW_MALFORMED'
+  | 'REGISTRY.IDENTIFIER_MALFORMED'
+  | 'REGISTRY.PERIOD_MALFORMED'
+  | 'REGISTRY.REQUIRED_MISSING'
+  | 'REGISTRY.WORD_UNKNOWN'
+  | 'REGISTRY.VALUE_MALFORMED';
+
+/** Most rejected rows that a report spells out; all are counted. */
+export const REJECTS_SHOWN = 1_000;
+
+/** One rejected row. */
+export interface Reject {
+  /** Line of the file on which the row ends, from 1. */
+  readonly line: number;
+  /** Header of the cell to blame; empty when it is the whole row. */
+  readonly column: string;
+  readonly reason: RejectReason;
+  readonly text: Text;
+}
+
+const TEXTS: Readonly<Record<RejectReason, Text>> = {
+  'REGISTRY.UNLINKED': {
+    zh: '该代码没有对应的登记主体；请核对代码，或待市场主体登记数据更新后重新交付此行。',
+    en: 'No registered subject has this code; check it, or deliver the row again once registration is up to date.',
+  },
+  'REGISTRY.ROW_CONFLICTS': {
+    zh: '同一主体（同一期间）在文件中出现多行且内容不一致，均未采用；请保留正确的一行后重新交付。',
+    en: 'The file says different things about the same subject and period, so none was taken; keep the right row and deliver again.',
+  },
+  'REGISTRY.OUTSIDE_DIVISION': {
+    zh: '该主体不在您的行政区划内；请由其所在地部门交付。',
+    en: 'The subject lies outside your division; its own division delivers it.',
+  },
+  'REGISTRY.ROW_MALFORMED': {
+    zh: '该行的列数与表头不符、不是 JSON 对象，或含有不可用的控制字符；请更正后重新交付。',
+    en: 'The row has another number of cells than the header, is no JSON object, or holds unusable control characters; correct it and deliver again.',
+  },
+  'REGISTRY.IDENTIFIER_MALFORMED': {
+    zh: '统一社会信用代码的格式或校验码有误（GB 32100-2015）；请向登记机关核对。',
+    en: 'The code is malformed or its check character is wrong (GB 32100-2015); check it with the registration authority.',
+  },
+  'REGISTRY.PERIOD_MALFORMED': {
+    zh: '期间应写成 2025、2025Q3 或 2025-09，且与该数据集的期间长度一致。',
+    en: 'A period is written 2025, 2025Q3 or 2025-09, and as long as the facts of the dataset last.',
+  },
+  'REGISTRY.REQUIRED_MISSING': {
+    zh: '名称、主体类型和行政区划为必填项；请补全后重新交付。',
+    en: 'Name, kind and division are required; complete the row and deliver again.',
+  },
+  'REGISTRY.WORD_UNKNOWN': {
+    zh: '单元格的用词不在数据集约定的取值中；请使用约定的用词，空白表示未知。',
+    en: 'The cell holds a word that the dataset does not agree on; use the agreed words, and leave unknown cells empty.',
+  },
+  'REGISTRY.VALUE_MALFORMED': {
+    zh: '单元格的值不符合约定的类型；系统不作自动转换，请更正后重新交付。',
+    en: 'The cell is not of the agreed type; nothing is converted automatically: correct it and deliver again.',
+  },
+};
+
+/** Words a reject for people. */
+export function reject(line: number, column: string, reason: RejectReason): Reject {
+  return { line, column, reason, text: TEXTS[reason] };
+}

@@ -1,0 +1,132 @@
+import { DomainError, type Text } from '#libs/kernel';
+
+/** A dataset definition under `rules/datasets/` that cannot be used. */
+export class DatasetRefused extends DomainError {
+  readonly code = 'REGISTRY.DATASET_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(file: string, problems: readonly string[]) {
+    const list = problems.join('；');
+    super(
+      {
+        zh: `数据集定义 ${file} 不可用：${list}。请按说明修改该文件后重新加载。`,
+        en: `The dataset definition ${file} cannot be used: ${problems.join('; ')}. Correct the file and load it again.`,
+      },
+      { file, problems },
+    );
+  }
+}
+
+/** The delivered file as a whole cannot be read; nothing of it was kept. */
+export class DeliveryUnreadable extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_UNREADABLE';
+  readonly kind = 'invalid';
+
+  constructor(dataset: string, why: Text, options?: { cause?: unknown }) {
+    super(
+      {
+        zh: `数据集“${dataset}”的交付文件无法读取：${why.zh}。未写入任何数据；请更正文件后重新交付。`,
+        en: `The file delivered for "${dataset}" cannot be read: ${why.en}. Nothing was kept; correct the file and deliver it again.`,
+      },
+      { dataset },
+      options,
+    );
+  }
+}
+
+/** A full delivery without a single usable row would end everything the dataset says. */
+export class DeliveryEmpty extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_EMPTY';
+  readonly kind = 'invalid';
+
+  constructor(dataset: string) {
+    super(
+      {
+        zh: `数据集“${dataset}”的全量交付没有一行可用数据；全量交付会终止未出现的记录，因此已拒收。请核对文件，或改用增量方式交付。`,
+        en: `The full delivery for "${dataset}" has no usable row; a full delivery ends every record it does not repeat, so it was refused. Check the file or deliver it as a delta.`,
+      },
+      { dataset },
+    );
+  }
+}
+
+/** A delivery that describes an earlier day than one already accepted. */
+export class DeliveryOutOfOrder extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_OUT_OF_ORDER';
+  readonly kind = 'conflict';
+
+  constructor(dataset: string, asOf: string, latest: string) {
+    super(
+      {
+        zh: `数据集“${dataset}”已接收截至 ${latest} 的数据，本次交付截至 ${asOf}，时间更早，已拒收。请按截止日期从早到晚交付；更正请以当前截止日期交付。`,
+        en: `"${dataset}" already holds data as of ${latest}; this delivery is as of ${asOf}, which is earlier, and was refused. Deliver in order of date; deliver a correction under the present date.`,
+      },
+      { dataset, asOf, latest },
+    );
+  }
+}
+
+/** The staged rows are not all there any more: another attempt took over, or the server restarted. */
+export class StagingLost extends DomainError {
+  readonly code = 'REGISTRY.STAGING_LOST';
+  readonly kind = 'unavailable';
+
+  constructor(dataset: string) {
+    super(
+      {
+        zh: `数据集“${dataset}”的暂存数据不完整（数据库重启，或同一文件正由另一进程导入）；未接收任何数据，请重新导入同一文件。`,
+        en: `The staged rows of "${dataset}" are incomplete (the database restarted, or another process imports the same file); nothing was accepted. Import the same file again.`,
+      },
+      { dataset },
+    );
+  }
+}
+
+/** The context may not deliver this dataset. */
+export class DeliveryDenied extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_DENIED';
+  readonly kind = 'denied';
+
+  constructor(dataset: string, authority: string) {
+    super(
+      {
+        zh: `数据集“${dataset}”只能由 ${authority} 交付；请使用该部门的账号。`,
+        en: `"${dataset}" is delivered by ${authority} only; use an account of that authority.`,
+      },
+      { dataset, authority },
+    );
+  }
+}
+
+/** A snapshot was asked for at an instant that lies ahead, when more may still become known. */
+export class KnownAtAhead extends DomainError {
+  readonly code = 'REGISTRY.KNOWN_AT_AHEAD';
+  readonly kind = 'invalid';
+
+  constructor(knownAt: string) {
+    super(
+      {
+        zh: `快照的知悉时点 ${knownAt} 晚于数据库当前时间，届时的数据尚未确定；请改用当前或更早的时点。`,
+        en: `The snapshot's known-at ${knownAt} lies after the database's clock, when more may become known; use the present or an earlier instant.`,
+      },
+      { knownAt },
+    );
+  }
+}
+
+/** A column file is missing or does not have the bytes its name promises; build the snapshot again. */
+export class SnapshotIncomplete extends DomainError {
+  readonly code = 'REGISTRY.SNAPSHOT_INCOMPLETE';
+  readonly kind = 'unavailable';
+
+  constructor(snapshotId: string, file: string, options?: { cause?: unknown }) {
+    super(
+      {
+        zh: `快照 ${snapshotId} 的列文件 ${file} 缺失或已损坏；列文件只是缓存，重新生成快照即可，无数据丢失。`,
+        en: `Column file ${file} of snapshot ${snapshotId} is missing or damaged; column files are a cache: build the snapshot again, nothing is lost.`,
+      },
+      { snapshotId, file },
+      options,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { pipeline } from 'node:stream/promises';
+import copyStreams from 'pg-copy-streams';
+import { type PoolClient } from 'pg';
+import { type Context, type Database, type Tx } from '#libs/platform';
+import { type Arrival } from './accept.ts';
+import { type FactBook } from './dataset.ts';
+import { type DeliveryFile, readRows } from './delivery-file.ts';
+import { type Reject, REJECTS_SHOWN } from './delivery-reject.ts';
+import { type ReadRow, rowReader } from './delivery-row.ts';
+
+const BATCH_CHARACTERS = 4 * 1_048_576;
+
+/** What of a request staging needs. */
+export interface StagingRequest {
+  readonly book: FactBook;
+  readonly context: Context;
+  readonly onProgress?: (progress: { phase: 'staging'; rows: number; bytes: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What lies in staging now, and what was rejected before it got there. */
+export interface Staged {
+  rows: number;
+  /** Rows written to staging: a line may make several records. */
+  records: number;
+  rejected: number;
+  readonly rejects: Reject[];
+}
+
+/**
+ * Copies the rows of a file to staging, batch by batch in transactions of their own; the first clears what an earlier
+ * attempt left.
+ *
+ * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DATASET_REFUSED; the signal's reason when it is aborted
+ */
+export async function stage(
+  database: Database,
+  request: StagingRequest,
+  file: DeliveryFile,
+  arrival: Arrival,
+): Promise<Staged> {
+  const read = rowReader(arrival.dataset, request.book);
+  const staged: Staged = { rows: 0, records: 0, rejected: 0, rejects: [] };
+  let text = '';
+  let first = true;
+  const flush = async (): Promise<void> => {
+    request.signal?.throwIfAborted();
+    const [batch, clearing] = [text, first];
+    await database.transaction('delivery.stage', request.context, async (tx) => {
+      if (clearing)
+        await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
+      await copyIn(tx, batch);
+    });
+    text = '';
+    first = false;
+    request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
+  };
+  for await (const delivered of readRows(file, arrival.dataset)) {
+    const row = read(delivered);
+    staged.rows += 1;
+    if (row.reject) {
+      staged.rejected += 1;
+      if (staged.rejects.length < REJECTS_SHOWN) staged.rejects.push(row.reject);
+    }
+    const lines = stagingLines(arrival, row);
+    staged.records += lines.length;
+    text += lines.join('');
+    if (text.length >= BATCH_CHARACTERS) await flush();
+  }
+  await flush();
+  return staged;
+}
+
+/** COPY's text format; a rejected row with a readable code is staged too, so that it keeps its subject's records. */
+function stagingLines(arrival: Arrival, row: ReadRow): string[] {
+  const head = `${arrival.deliveryId}\t${arrival.attempt}\t${row.line}\t${arrival.dataset.key.scheme}\t${row.value}\t`;
+  if (row.reject) return row.value === '' ? [] : [`${head}\t\t{}\t\t\\N\t${row.reject.reason}\n`];
+  const subject = row.subject ? escaped(JSON.stringify(row.subject)) : '\\N';
+  return row.records.map(
+    (record) =>
+      `${head}\t${record.period}\t${escaped(JSON.stringify(record.facts))}\t${record.factsHash}\t${subject}\t\\N\n`,
+  );
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+}
+
+async function copyIn(tx: Tx, text: string): Promise<void> {
+  if (text === '') return;
+  const client = (await tx.runner.connect()) as PoolClient;
+  const copy = client.query(
+    copyStreams.from(
+      `copy record_staging (delivery_id, attempt, line, scheme, value, item, period, facts, facts_hash, subject, rejected) from stdin`,
+    ),
+  );
+  await pipeline([text], copy);
+}

@@ -1,0 +1,125 @@
+import { demoAccounts, hashPassword, moveClock, savePrincipal, systemContext } from '#libs/platform';
+import { Client } from './client.ts';
+import { until } from './until.ts';
+import type { World } from './world.ts';
+
+/** A day on which the confirmation terms that began on the day of the tests are over. */
+const AFTER_THE_TERM = '2025-11-20';
+
+interface Run {
+  readonly id: string;
+  readonly state: string;
+}
+
+interface List {
+  readonly id: string;
+  readonly policyId: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+interface Benefit {
+  readonly id: string;
+  readonly policyId: string;
+  readonly amountFen: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** What a test may do on the way; each is called once, when the journey has come so far. */
+export interface Stops {
+  readonly whileMatching?: () => Promise<void>;
+  readonly whileAnnouncing?: () => Promise<void>;
+}
+
+/**
+ * The whole path of one benefit, as people walk it: an operator starts a run, an approver approves its lists, two firms
+ * confirm and one declines, and the terms of all others pass.
+ */
+export async function walk(world: World, address: string, stops: Stops = {}): Promise<void> {
+  await match(address, 'run-of-the-journey', stops.whileMatching);
+  await approve(world, address, stops.whileAnnouncing);
+  await answer(world, address);
+  await letTermsPass(world);
+}
+
+/** Starts a run and waits until it has finished, or has stopped to ask. */
+export async function match(address: string, key: string, meanwhile?: () => Promise<void>): Promise<Run> {
+  const operator = await signIn(address, 'operator');
+  const { id } = await operator.post<Run>('/runs', {}, key);
+  await meanwhile?.();
+  return until(`run ${id} finished`, async () => {
+    const run = await operator.get<Run>(`/runs/${id}`);
+    return ['finished', 'stopped'].includes(run.state) && run;
+  });
+}
+
+/** Approves every list that awaits it and waits until its firms are told. */
+export async function approve(world: World, address: string, meanwhile?: () => Promise<void>): Promise<void> {
+  const approver = await signIn(address, 'approver');
+  const { items } = await approver.get<{ items: List[] }>('/lists');
+  for (const list of items.filter((one) => one.state === 'reviewing')) {
+    const { version } = await approver.get<List>(`/lists/${list.id}`);
+    await approver.post(`/lists/${list.id}/approve`, { version }, `approve.${list.policyId}.${version}`);
+  }
+  await meanwhile?.();
+  await until('all lists announced', async () => {
+    const lists = await approver.get<{ items: List[] }>('/lists');
+    return lists.items.every((list) => list.state === 'announced');
+  });
+  await until('all announced', () => isDone(world, 'benefits.announce'));
+}
+
+async function answer(world: World, address: string): Promise<void> {
+  const accounts = await openEnterprises(world);
+  for (const [index, { account, password }] of accounts.entries()) {
+    const firm = await new Client(address).signIn(account, password);
+    const { items } = await firm.get<{ items: Benefit[] }>('/entitlements');
+    for (const { id } of items.filter((item) => item.state === 'notified')) {
+      const { version, amountFen, policyId } = await firm.get<Benefit>(`/entitlements/${id}`);
+      if (index < 2) await firm.post(`/entitlements/${id}/confirm`, { version, amountFen }, `confirm.${policyId}`);
+      else await firm.post(`/entitlements/${id}/decline`, { version, reason: '不需要' }, `decline.${policyId}`);
+    }
+  }
+}
+
+/** Accounts for the three firms with most benefits. */
+async function openEnterprises(world: World): Promise<{ account: string; password: string }[]> {
+  return world.app.transaction('faults.firms', systemContext('faults'), async (tx) => {
+    const firms = await tx.query<{ subject_id: number }>(
+      `select subject_id from entitlement where notified_at is not null group by subject_id order by count(*) desc, subject_id limit 3`,
+    );
+    const password = demoAccounts[0]?.password ?? '';
+    const passwordHash = await hashPassword(password);
+    const accounts = firms.map(({ subject_id: subjectId }) => ({ account: `firm-${subjectId}`, password, subjectId }));
+    for (const { account, subjectId } of accounts) {
+      await savePrincipal(tx, { account, displayName: account, roles: ['enterprise'], authorities: [], division: '', subjectId, passwordHash, demo: true });
+    }
+    return accounts;
+  });
+}
+
+/** Moves the business day past the terms and calls the look for them, which is otherwise due in a minute. */
+export async function letTermsPass(world: World): Promise<void> {
+  await moveClock(world.owner, 'test', AFTER_THE_TERM);
+  await world.app.transaction('faults.due', systemContext('faults'), (tx) =>
+    tx.query(`update outbox set due_at = now() where kind = 'benefits.deadlines' and done_at is null`),
+  );
+  await until('terms passed', () => isDone(world, 'benefits.deadlines'));
+}
+
+async function isDone(world: World, kind: string): Promise<boolean> {
+  const [row] = await world.app.transaction('faults.done', systemContext('faults'), (tx) =>
+    tx.query<{ open: number; done: number }>(
+      `select count(*) filter (where done_at is null and due_at <= now())::integer as open,
+         count(*) filter (where done_at is not null)::integer as done from outbox where kind = $1`,
+      [kind],
+    ),
+  );
+  return row !== undefined && row.open === 0 && row.done > 0;
+}
+
+function signIn(address: string, account: 'operator' | 'approver'): Promise<Client> {
+  const password = demoAccounts.find((one) => one.account === account)?.password ?? '';
+  return new Client(address).signIn(account, password);
+}

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { loadRuleBook } from '#libs/engine';
+import { parseYuan } from '#libs/kernel';
+import { appropriate } from '#libs/ledger';
+import { loadRules, RuleStore } from '#libs/matching';
+import { Database, demoAccounts, hashPassword, moveClock, readRulesFile, readRulesTree, savePrincipal, systemContext } from '#libs/platform';
+import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
+
+/** The business day of all fault tests: every policy is in force on it. */
+export const TODAY = '2025-09-30';
+const SUBJECTS = 400;
+const SEED = 7;
+/** The numbers of the subjects begin shortly before a segment's border (65,536), so that a run has two segments. */
+const FIRST_SUBJECT = 65_400;
+const PREPARED = 'huizhi_faults_prepared';
+const PREPARE_LOCK = 0x46_4c_54;
+
+/** One database with population, rules and money, a data folder, and connections to look at what comes of it. */
+export interface World {
+  readonly database: TestDatabase;
+  readonly folder: string;
+  /** As the app role. */
+  readonly app: Database;
+  /** As the owner. */
+  readonly owner: Database;
+  /** What its processes are told. */
+  readonly environment: NodeJS.ProcessEnv;
+  end(): Promise<void>;
+}
+
+/** Where the compiled program lies. @throws when it was not built */
+export function dist(path: string): string {
+  const file = join(process.cwd(), 'dist', path);
+  if (!existsSync(file)) throw new Error(`The fault tests run the built program and ${file} is missing: run node apps/cli/bootstrap.mjs build first.`);
+  return file;
+}
+
+/** A world of one's own, cloned from the prepared one in a moment. */
+export async function newWorld(): Promise<World> {
+  await prepareOnce();
+  const database = await createTestDatabase(PREPARED);
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
+  const open = (role: 'app' | 'owner') =>
+    new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2, name: `faults-${role}` }).connect();
+  const [app, owner] = await Promise.all([open('app'), open('owner')]);
+  // A server that is killed on purpose ends these connections too; they are opened again when next used.
+  const environment = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    DATABASE_URL: database.ownerUrl,
+    HUIZHI_SECRET: TEST_SECRET,
+    HUIZHI_MODE: 'test',
+    HUIZHI_DATA: folder,
+    LEASE_SECONDS: '1',
+    LOG_LEVEL: 'warn',
+  };
+  return {
+    database, folder, app, owner, environment,
+    end: async () => {
+      await Promise.all([app.close(), owner.close()]);
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes the database that worlds are cloned from, by whoever comes first. */
+async function prepareOnce(): Promise<void> {
+  const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+  await admin.connect();
+  try {
+    await admin.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [PREPARED]);
+    if (rowCount === 1) return;
+    const database = await createTestDatabase();
+    await prepare(database);
+    await admin.query(`alter database ${database.name} rename to ${PREPARED}`);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function prepare(database: TestDatabase): Promise<void> {
+  const open = (role: 'app' | 'owner') => new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2 }).connect();
+  const [app, owner] = await Promise.all([open('app'), open('owner')]);
+  try {
+    await moveClock(owner, 'test', TODAY);
+    const superuser = new pg.Client({ connectionString: database.adminUrl });
+    await superuser.connect();
+    await superuser.query(`alter sequence subject_id_seq restart with ${FIRST_SUBJECT}`);
+    await superuser.end();
+    await loadPolicies(app);
+    await importPopulation(app);
+    await openOfficers(app);
+  } finally {
+    await Promise.all([app.close(), owner.close()]);
+  }
+}
+
+async function loadPolicies(app: Database): Promise<void> {
+  const files = await readRulesTree();
+  const { appropriations } = JSON.parse(await readRulesFile('demonstration/appropriations.json')) as {
+    appropriations: { policyId: string; year: string; amountYuan: string; reference: string }[];
+  };
+  await app.transaction('faults.rules', systemContext('faults'), async (tx) => {
+    await loadRules(tx, files, { demo: true, today: TODAY });
+    const versions = await new RuleStore().published(tx, TODAY);
+    for (const one of appropriations) {
+      const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
+      if (!policy) continue;
+      const line = { policyId: policy.id, year: one.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+      await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
+    }
+  });
+}
+
+async function importPopulation(app: Database): Promise<void> {
+  const files = await readRulesTree();
+  const { book } = loadRuleBook(files);
+  const datasets = loadDatasets(files, book.dictionary);
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-population-'));
+  try {
+    await generatePopulation({ subjects: SUBJECTS, seed: SEED, folder, datasets });
+    for (const dataset of [...datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
+      await importDelivery(app, {
+        dataset, book, path: join(folder, `${dataset.id}.csv`), mode: 'full', asOf: TODAY, source: `${dataset.id}.csv`, synthetic: true,
+        context: systemContext('faults'),
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function openOfficers(app: Database): Promise<void> {
+  for (const one of demoAccounts.filter(({ account }) => account === 'operator' || account === 'approver')) {
+    const passwordHash = await hashPassword(one.password);
+    await app.transaction('faults.account', systemContext('faults'), (tx) =>
+      savePrincipal(tx, {
+        account: one.account, displayName: one.displayName, roles: one.roles, authorities: ['*'], division: '46', subjectId: null, passwordHash, demo: true,
+      }),
+    );
+  }
+}

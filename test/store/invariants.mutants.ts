@@ -1,0 +1,140 @@
+/**
+ * One way to break each invariant by hand and nothing else, as the superuser with every trigger off. Each is SQL that
+ * runs in a transaction which is rolled back; `trail` adds the audit row that a true move would have left.
+ */
+export const HELPERS = `
+  set local session_replication_role = replica;
+  create function pg_temp.trail(entity text, id uuid, event text, before text, after text) returns void language sql as $$
+    insert into audit (link_id, actor, entity, entity_id, event, from_state, to_state, authority, division, row_hash)
+      select min(l.id), 'mutant', entity, id::text, event, before, after, '', '', 'x' from audit_link l;
+    update audit_link set row_count = row_count + 1 where audit_link.id = (select min(l.id) from audit_link l);
+  $$;
+  create function pg_temp.untrail(what text, which uuid) returns void language sql as $$
+    with gone as (delete from audit where audit.id = (select max(a.id) from audit a where a.entity = what and a.entity_id = which::text) returning link_id)
+    update audit_link set row_count = row_count - 1 where audit_link.id in (select link_id from gone);
+  $$;
+  create function pg_temp.entitlement_in(wanted text) returns entitlement language sql as $$
+    select * from entitlement where state = wanted order by policy_id, subject_id limit 1
+  $$;
+  create function pg_temp.move_balances(transfer_id uuid, pending bigint, posted bigint) returns void language sql as $$
+    update account set debits_pending = debits_pending + pending, debits_posted = debits_posted + posted
+      where id = (select debit_account from transfer t where t.id = transfer_id);
+    update account set credits_pending = credits_pending + pending, credits_posted = credits_posted + posted
+      where id = (select credit_account from transfer t where t.id = transfer_id);
+  $$;`;
+
+const someTransfer = (kind: string, amount: string, purpose: string): string => `
+  insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+    select '00000000-0000-4000-8000-000000000001', gen_random_uuid(), '${kind}', b.id, o.id, 'CNY', ${amount}, '${purpose}', 'mutant', 'mutant', '', ''
+    from account b, account o where b.code = 'budget:hn-little-giant:2025' and o.code = 'owed:hn-little-giant:2025';`;
+
+const someEpisode = (source: string, id: string): string => `
+  insert into episode (id, subject_id, policy_id, period, item, state, authority, division, amount_fen, opened_on)
+    select '${id}', subject_id, policy_id, period, item, 'open', authority, division, 100, opened_on from episode where id = (${source});
+  insert into decision (episode_id, run_id, rule_version_id, subject_id, verdict, amount_fen, as_of, known_at, decision_hash, fact_vector_hash, record_ids, authority, division)
+    select '${id}', run_id, rule_version_id, subject_id, 'eligible', 100, as_of, known_at, decision_hash, fact_vector_hash, record_ids, authority, division
+    from decision where episode_id = (${source}) limit 1;
+  select pg_temp.trail('episode', '${id}', 'create', null, 'open');`;
+
+const someRun = (id: string): string => `
+  insert into run (id, state, authority, division, requested_by, as_of, known_at) values ('${id}', 'requested', '', '', 'mutant', '2025-09-30', now());
+  select pg_temp.trail('run', '${id}', 'create', null, 'requested');`;
+
+const NEW = '00000000-0000-4000-8000-00000000000a';
+const OTHER = '00000000-0000-4000-8000-00000000000b';
+const FINISHED_POLICY = `(select p.id from run_policy p join benefit_list l on l.run_id = p.run_id and l.policy_id = p.policy_id
+  where p.state = 'finished' and l.state = 'announced' order by p.id limit 1)`;
+
+/** By the name of the invariant that it breaks. */
+export const MUTANTS: Readonly<Record<string, string>> = {
+  'a budget never gives more than it got': `
+    alter table account drop constraint account_not_overdrawn;
+    ${someTransfer('posted', '900000000000000', 'mutant')}
+    select pg_temp.move_balances('00000000-0000-4000-8000-000000000001', 0, 900000000000000);`,
+  'balances are the sums of transfers': `update account set debits_posted = debits_posted + 1 where code = 'treasury';`,
+  'a transfer moves a positive amount between two accounts of its unit': `
+    alter table transfer drop constraint transfer_amount_check; ${someTransfer('posted', '0', 'mutant')}`,
+  'a reservation ends at most once': `
+    drop index transfer_resolves_once; drop index transfer_once;
+    insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division)
+      select gen_random_uuid(), tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division
+      from transfer where pending_id = (pg_temp.entitlement_in('declined')).transfer_id;`,
+  'a reservation ends within its own accounts and amount': `
+    update transfer set amount = amount - 1 where pending_id = (pg_temp.entitlement_in('declined')).transfer_id;`,
+  'no reservation without its entitlement': `
+    ${someTransfer('pending', '7', 'entitlement')} select pg_temp.move_balances('00000000-0000-4000-8000-000000000001', 7, 0);`,
+  'an entitlement in force has exactly its amount reserved': `
+    insert into transfer (tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division)
+      select tx_id, 'void', debit_account, credit_account, unit, amount, id, purpose, ref, actor, authority, division
+      from transfer where id = (pg_temp.entitlement_in('silent')).transfer_id;
+    select pg_temp.move_balances(e.transfer_id, -e.amount_fen, 0) from pg_temp.entitlement_in('silent') e;`,
+  'a confirmed entitlement has its reservation posted': `
+    update transfer set kind = 'void' where pending_id = (pg_temp.entitlement_in('confirmed')).transfer_id;
+    select pg_temp.move_balances(e.transfer_id, 0, -e.amount_fen) from pg_temp.entitlement_in('confirmed') e;`,
+  'an entitlement that ended has given its reservation back': `
+    delete from transfer where pending_id = (pg_temp.entitlement_in('declined')).transfer_id;
+    select pg_temp.move_balances(e.transfer_id, e.amount_fen, 0) from pg_temp.entitlement_in('declined') e;`,
+  'one live entitlement for each subject, policy, period and item': `
+    drop index entitlement_live; drop index entitlement_per_episode;
+    insert into entitlement (id, subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
+      select '${NEW}', subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on
+      from pg_temp.entitlement_in('waiting');
+    select pg_temp.trail('entitlement', '${NEW}', 'create', null, 'waiting');`,
+  'an entitlement stands on an episode and a decision that say the same': `
+    update entitlement set decision_id = (pg_temp.entitlement_in('silent')).decision_id where id = (pg_temp.entitlement_in('waiting')).id;`,
+  'an entitlement stands as its episode stands': `
+    with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
+    select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
+  'an open episode worth money has an entitlement': someEpisode(`select (pg_temp.entitlement_in('withdrawn')).episode_id`, NEW),
+  'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
+  'a list is approved by a second person': `
+    alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,
+  'nobody is notified off an unapproved list': `
+    update entitlement set list_id = (select id from benefit_list where state = 'reviewing' limit 1) where id = (pg_temp.entitlement_in('silent')).id;`,
+  'a rejected list holds nothing in force': `
+    update entitlement set list_id = (select id from benefit_list where state = 'rejected' limit 1) where state = 'listed';`,
+  'a notified enterprise has exactly one notice of each kind, channel and round': `
+    delete from notice where entitlement_id = (pg_temp.entitlement_in('silent')).id;`,
+  'the confirmation term runs while an answer is awaited, and ends with it': `
+    update deadline set name = 'other' where entity_id = (pg_temp.entitlement_in('silent')).id::text;`,
+  'every episode is explained by its last decision': `
+    update decision d set verdict = 'eligible', amount_fen = p.amount_fen from episode p
+    where p.id = d.episode_id and p.state = 'closed' and d.verdict = 'ineligible';`,
+  'one live episode for each subject, policy, period and item': `
+    drop index episode_live; ${someEpisode(`select (pg_temp.entitlement_in('waiting')).episode_id`, NEW)}`,
+  'a parked policy decides nothing': `
+    select pg_temp.untrail('run_policy', ${FINISHED_POLICY});
+    update audit set event = 'park', to_state = 'parked' where id = (
+      select max(id) from audit where entity = 'run_policy' and entity_id = ${FINISHED_POLICY}::text);
+    update run_policy set state = 'parked', version = version - 1 where id = ${FINISHED_POLICY};`,
+  'nothing is listed without a second opinion that agrees': `update run_policy set second_opinion = null where id = ${FINISHED_POLICY};`,
+  'a finished run has finished all its policies and listed them whole': `
+    select pg_temp.untrail('run_policy', ${FINISHED_POLICY});
+    update run_policy set state = 'applying', version = version - 1 where id = ${FINISHED_POLICY};`,
+  'staging is cleared with its work': `
+    insert into match_staging (run_id, policy_id, subject_id, segment, verdict, fact_vector_hash)
+      select run_id, policy_id, 1, 0, 'eligible', 'x' from run_policy where id = ${FINISHED_POLICY};`,
+  'at most one run is under way': `
+    drop index run_one_at_a_time; ${someRun(NEW)} ${someRun(OTHER)}
+    insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,
+  'a run under way has work promised': someRun(NEW),
+  'an approved list has its announcement promised until everybody on it is notified': `
+    update entitlement set list_id = (select id from benefit_list where state = 'announced' limit 1) where state = 'listed';`,
+  'a running term has its deadline watched': `delete from outbox where kind = 'benefits.deadlines';`,
+  'no promised work is parked': `insert into outbox (kind, ref, parked_at) values ('match.run', 'mutant', now());`,
+  'promised work is open once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,
+  'records never say two things of the same day at the same moment': `
+    drop index record_current;
+    insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
+      select subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division
+      from record where known_until is null and valid_until is null limit 1;`,
+  'an accepted delivery says when it became known, and no record was known before it': `
+    update delivery set row_count = 0 where id = (select id from delivery where accepted > 0 limit 1);`,
+  'every state is the last one in the audit trail': `update task set state = 'closed';`,
+  'every move has exactly one audit row': `update task set version = 2;`,
+  'audit rows follow one another along the lifecycle': `update audit set event = 'notify' where event = 'withdraw';`,
+  'every audit row is about something that exists': `delete from task;`,
+  'every audit row is sealed in a link': `update audit_link set hash = null where id = (select min(id) from audit_link where row_count > 0);`,
+  'every link holds the rows it counted': `update audit_link set row_count = row_count + 1 where id = (select min(id) from audit_link);`,
+  'every chain is unbroken up to its head': `update audit_head set seq = seq + 1 where head = 7;`,
+};

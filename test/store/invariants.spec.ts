@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { accept, approve, benefit, body, BOND, confirm, decline, GIANT, JOBS, listOf, match } from '../support/acts.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { brokenInvariants, findBroken, INVARIANTS } from '../support/invariants.ts';
+import { Stage } from '../support/stage.ts';
+import { HELPERS, MUTANTS } from './invariants.mutants.ts';
+
+let stage: Stage;
+let superuser: pg.Client;
+
+/** A database with something in every state: confirmed, declined, withdrawn, suspended, silent, notified, listed, waiting. */
+beforeAll(async () => {
+  const [confirming, declining, silent, ending, missing] = [1, 2, 3, 4, 5].map((number) => anEnterprise(number).littleGiant());
+  const raising = anEnterprise(6).raising(5000);
+  if (!confirming || !declining || !silent || !ending || !missing) throw new Error('five enterprises');
+  stage = await Stage.open({
+    enterprises: [confirming, declining, silent, ending, missing, raising],
+    budgetFen: { [GIANT]: 500_000_000n },
+  });
+  const operator = await stage.signIn('operator');
+  const approver = await stage.signIn('approver');
+  await match(stage, operator);
+  const bonds = await listOf(approver, BOND);
+  body(await approver.post(`/lists/${bonds.id}/reject`, { version: bonds.version, reason: '资金来源待核' }));
+  await approve(stage, approver, GIANT);
+  const [first, second] = [await stage.signInFor(confirming), await stage.signInFor(declining)];
+  body(await confirm(first, await benefit(first, GIANT)));
+  body(await decline(second, await benefit(second, GIANT)));
+  await stage.deliver('tax', [confirming.owingTaxes(), ending.owingTaxes(), missing.with('tax', { 是否欠税: '' })]);
+  await accept(stage, approver, await match(stage, operator));
+  await stage.moveTo('2025-10-20');
+  await stage.hasten();
+  const late = [7, 8, 9].map((number) => anEnterprise(number).littleGiant());
+  const hiring = anEnterprise(10).hiring(2);
+  for (const dataset of Object.keys(hiring.rows)) await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-20' });
+  await match(stage, operator);
+  await approve(stage, approver, JOBS);
+  await stage.appropriate({}, '测试〔2025〕2号');
+  superuser = new pg.Client({ connectionString: stage.test.adminUrl });
+  await superuser.connect();
+}, 60_000);
+
+afterAll(async () => {
+  await superuser?.end();
+  await stage?.close();
+});
+
+test('the scene has an entitlement in every state, and every invariant holds', async () => {
+  const states = await stage.rows<{ state: string }>(`select distinct state from entitlement order by state`);
+  expect(states.map((row) => row.state)).toEqual([
+    'confirmed', 'declined', 'listed', 'notified', 'silent', 'suspended', 'waiting', 'withdrawn',
+  ]);
+  expect(await brokenInvariants(stage.database)).toEqual([]);
+});
+
+test('every invariant has a mutant', () => {
+  expect(Object.keys(MUTANTS).sort()).toEqual(INVARIANTS.map((one) => one.name).sort());
+});
+
+describe('broken by hand, the check names exactly', () => {
+  test.each(Object.entries(MUTANTS))('%s', async (name, sql) => {
+    await superuser.query('begin');
+    try {
+      await superuser.query(HELPERS);
+      await superuser.query(sql);
+      const broken = await findBroken(async (query) => (await superuser.query<Record<string, unknown>>(query)).rows);
+      expect(broken.map((one) => one.invariant)).toEqual([name]);
+      expect(broken[0]?.example).not.toBe('');
+    } finally {
+      await superuser.query('rollback');
+    }
+  });
+});
+

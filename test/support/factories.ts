@@ -1,0 +1,80 @@
+import { inventCreditCode } from '../../libs/registry/src/credit-code.ts';
+
+/** Cells by header, as a department writes them; an empty text is a gap. */
+export type Cells = Readonly<Record<string, string>>;
+
+/** The year of all data in tests. */
+const YEAR = '2025';
+
+/**
+ * An invented legal entity of Haikou with complete and clean data that is entitled to nothing yet. Each method gives a
+ * new one; the same number is always the same enterprise.
+ *
+ * @example `anEnterprise(1).littleGiant().hiring(3)`
+ */
+export function anEnterprise(number: number): Enterprise {
+  const code = inventCreditCode('1', '460106', number);
+  const key = { 统一社会信用代码: code };
+  return new Enterprise(code, {
+    registration: {
+      ...key,
+      企业名称: `合成示例${number}号有限公司`,
+      主体类型: '企业法人',
+      登记状态: '存续',
+      行政区划代码: '460106',
+      行业代码: 'I65',
+      成立日期: '2015-06-01',
+      '注册资本（万元）': '500',
+    },
+    tax: { ...key, 所属年度: YEAR, 是否欠税: '否', '年度营业收入（元）': '1200000.50' },
+    'social-insurance': { ...key, 参保状态: '正常', 参保人数: '20' },
+    employment: { ...key, 年度: YEAR, 符合条件新招用人数: '0' },
+    credit: { ...key, 列入经营异常名录: '否', 列入严重失信主体名单: '否' },
+    titles: { ...key, 国家专精特新小巨人: '否', 已获小巨人奖励: '否' },
+    finance: { ...key, 年度: YEAR, '债券融资额（万元）': '0' },
+  });
+}
+
+/** See {@link anEnterprise}. */
+export class Enterprise {
+  constructor(
+    readonly creditCode: string,
+    /** By dataset; a dataset that knows nothing of it is absent. */
+    readonly rows: Readonly<Record<string, Cells>>,
+  ) {}
+
+  /** Holds the national title, so it may get one million yuan. */
+  littleGiant(): Enterprise {
+    return this.with('titles', { 国家专精特新小巨人: '是' });
+  }
+
+  /** Hired so many who qualify: 1,000 yuan each. */
+  hiring(people: number): Enterprise {
+    return this.with('employment', { 符合条件新招用人数: String(people) });
+  }
+
+  /** Raised so much by bonds, in 10,000 yuan: two per mille of it, at most one million. */
+  raising(tenThousandYuan: number): Enterprise {
+    return this.with('finance', { '债券融资额（万元）': String(tenThousandYuan) });
+  }
+
+  /** Owes taxes: entitled to neither the title's nor the bond's award. */
+  owingTaxes(): Enterprise {
+    return this.with('tax', { 是否欠税: '是' });
+  }
+
+  /** Registered elsewhere in the province. */
+  in(division: string): Enterprise {
+    return this.with('registration', { 行政区划代码: division });
+  }
+
+  /** With other cells in one dataset; `''` makes a gap. */
+  with(dataset: string, cells: Cells): Enterprise {
+    return new Enterprise(this.creditCode, { ...this.rows, [dataset]: { ...this.rows[dataset], ...cells } });
+  }
+}
+
+/** Writes rows as a CSV file with the given headers. */
+export function csv(headers: readonly string[], rows: readonly Cells[]): string {
+  return [headers, ...rows.map((row) => headers.map((header) => row[header] ?? ''))].map((cells) => `${cells.join(',')}\r\n`).join('');
+}

@@ -1,0 +1,103 @@
+import type { Invariant } from './invariant.ts';
+
+/** What became of each reservation: its resolutions, none, or more than there may be. */
+const RESOLUTIONS = `
+  select p.id, p.ref, p.amount, p.purpose, count(r.id) as ends, min(r.kind) as kind, sum(r.amount) as ended
+  from transfer p left join transfer r on r.pending_id = p.id where p.kind = 'pending' group by p.id`;
+
+/** Money: budgets, balances, reservations, and the entitlements they are for. */
+export const MONEY: readonly Invariant[] = [
+  {
+    name: 'a budget never gives more than it got',
+    sql: `select code || ': ' || debits_pending || ' + ' || debits_posted || ' > ' || credits_posted as example from account
+      where (limited and debits_pending + debits_posted > credits_posted)
+        or least(debits_pending, debits_posted, credits_pending, credits_posted) < 0`,
+  },
+  {
+    name: 'balances are the sums of transfers',
+    sql: `select a.code as example from account a
+      left join (select account_id, sum(dp) dp, sum(dd) dd, sum(cp) cp, sum(cd) cd from (
+          select t.debit_account as account_id, open.amount dp, posted.amount dd, 0 cp, 0 cd
+          from transfer t cross join lateral (select case when t.kind = 'pending'
+              and not exists (select from transfer r where r.pending_id = t.id) then t.amount else 0 end amount) open
+            cross join lateral (select case when t.kind in ('posted', 'post') then t.amount else 0 end amount) posted
+          union all
+          select t.credit_account, 0, 0, open.amount, posted.amount
+          from transfer t cross join lateral (select case when t.kind = 'pending'
+              and not exists (select from transfer r where r.pending_id = t.id) then t.amount else 0 end amount) open
+            cross join lateral (select case when t.kind in ('posted', 'post') then t.amount else 0 end amount) posted
+        ) legs group by account_id) s on s.account_id = a.id
+      where (a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted)
+        <> (coalesce(s.dp, 0), coalesce(s.dd, 0), coalesce(s.cp, 0), coalesce(s.cd, 0))`,
+  },
+  {
+    name: 'a transfer moves a positive amount between two accounts of its unit',
+    sql: `select t.id::text as example from transfer t
+      left join account d on d.id = t.debit_account left join account c on c.id = t.credit_account
+      where t.amount <= 0 or t.debit_account = t.credit_account or d.unit is distinct from t.unit or c.unit is distinct from t.unit`,
+  },
+  {
+    name: 'a reservation ends at most once',
+    sql: `select id::text as example from (${RESOLUTIONS}) r where ends > 1`,
+  },
+  {
+    name: 'a reservation ends within its own accounts and amount',
+    sql: `select r.id::text as example from transfer r left join transfer p on p.id = r.pending_id
+      where r.kind in ('post', 'void') and (p.kind is distinct from 'pending' or p.debit_account <> r.debit_account
+        or p.credit_account <> r.credit_account or r.amount > p.amount or (r.kind = 'void' and r.amount <> p.amount))`,
+  },
+  {
+    name: 'no reservation without its entitlement',
+    sql: `select r.id::text as example from (${RESOLUTIONS}) r
+      where r.purpose = 'entitlement' and not exists (select from entitlement e where e.transfer_id = r.id and e.id::text = r.ref)`,
+  },
+  {
+    name: 'an entitlement in force has exactly its amount reserved',
+    sql: `select e.id || ' ' || e.state as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
+      where e.state in ('listed', 'notified', 'silent', 'suspended')
+        and (r.id is null or r.ends <> 0 or r.amount <> e.amount_fen or r.ref <> e.id::text)`,
+  },
+  {
+    name: 'a confirmed entitlement has its reservation posted',
+    sql: `select e.id::text as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
+      where e.state = 'confirmed' and (r.kind is distinct from 'post' or r.ended <> e.amount_fen)`,
+  },
+  {
+    name: 'an entitlement that ended has given its reservation back',
+    sql: `select e.id || ' ' || e.state as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
+      where (e.state in ('declined', 'withdrawn') and e.transfer_id is not null and r.kind is distinct from 'void')
+        or (e.state = 'waiting' and e.transfer_id is not null)`,
+  },
+  {
+    name: 'one live entitlement for each subject, policy, period and item',
+    sql: `select subject_id || ' ' || policy_id || ' ' || period as example from entitlement
+      where state not in ('declined', 'withdrawn') group by subject_id, policy_id, period, item having count(*) > 1`,
+  },
+  {
+    name: 'an entitlement stands on an episode and a decision that say the same',
+    sql: `select e.id::text as example from entitlement e
+      left join episode p on p.id = e.episode_id left join decision d on d.id = e.decision_id
+      where (e.subject_id, e.policy_id, e.period, e.item, e.amount_fen) is distinct from (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen)
+        or d.episode_id is distinct from e.episode_id or d.verdict is distinct from 'eligible' or d.amount_fen is distinct from e.amount_fen`,
+  },
+  {
+    name: 'an entitlement stands as its episode stands',
+    sql: `select e.id || ' ' || e.state || ' on ' || p.state as example from entitlement e join episode p on p.id = e.episode_id
+      where (e.state = 'waiting' and p.state = 'closed') or (e.state in ('listed', 'notified', 'silent') and p.state <> 'open')
+        or (e.state = 'suspended' and p.state <> 'suspended')`,
+  },
+  {
+    name: 'an open episode worth money has an entitlement',
+    sql: `select p.id::text as example from episode p
+      where p.state = 'open' and p.amount_fen > 0 and not exists (select from entitlement e where e.episode_id = p.id)
+        and not exists (select from entitlement e where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item)
+          and e.state not in ('declined', 'withdrawn'))`,
+  },
+  {
+    name: 'only a person of the enterprise confirms',
+    sql: `select e.id || ' by ' || coalesce(e.confirmed_by, 'nobody') as example from entitlement e
+      left join principal p on p.account = e.confirmed_by
+      left join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event = 'confirm'
+      where e.state = 'confirmed' and (p.subject_id is distinct from e.subject_id or a.actor is distinct from e.confirmed_by)`,
+  },
+];

@@ -1,0 +1,122 @@
+import type { Invariant } from './invariant.ts';
+
+const OPEN_PROMISE = `o.done_at is null and o.parked_at is null`;
+
+/** Lists, notices, terms, runs, records and promised work. */
+export const WORK: readonly Invariant[] = [
+  {
+    name: 'a list is approved by a second person',
+    sql: `select id || ' by ' || coalesce(approved_by, 'nobody') as example from benefit_list
+      where approved_by = drafted_by or (state in ('approved', 'announced') and (approved_by is null or approved_at is null))`,
+  },
+  {
+    name: 'nobody is notified off an unapproved list',
+    sql: `select e.id || ' off a list ' || l.state as example from entitlement e join benefit_list l on l.id = e.list_id
+      where (e.notified_at is not null or e.state in ('notified', 'silent', 'confirmed', 'declined'))
+        and (l.state not in ('approved', 'announced') or e.notified_at is null)`,
+  },
+  {
+    name: 'a rejected list holds nothing in force',
+    sql: `select e.id || ' ' || e.state as example from entitlement e join benefit_list l on l.id = e.list_id
+      where l.state = 'rejected' and e.state <> 'withdrawn'`,
+  },
+  {
+    name: 'a notified enterprise has exactly one notice of each kind, channel and round',
+    sql: `select e.id::text as example from entitlement e where e.notified_at is not null
+        and (select count(*) from notice n where n.entitlement_id = e.id and n.kind = 'entitled' and n.channel = 'in-app' and n.round = 1) <> 1
+      union all
+      select n.id::text from notice n join entitlement e on e.id = n.entitlement_id where e.notified_at is null or n.subject_id <> e.subject_id`,
+  },
+  {
+    name: 'the confirmation term runs while an answer is awaited, and ends with it',
+    sql: `select e.id || ' ' || e.state || ', term ' || coalesce(d.state, 'missing') as example from entitlement e
+      left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
+      where (e.notified_at is not null and d.id is null) or (d.state = 'running' and e.state not in ('notified', 'suspended'))
+        or (e.state = 'silent' and d.state <> 'passed')`,
+  },
+  {
+    name: 'every episode is explained by its last decision',
+    sql: `select p.id || ' ' || p.state || ' by ' || coalesce(d.verdict, 'nothing') as example from episode p
+      left join lateral (select d.* from decision d join run r on r.id = d.run_id where d.episode_id = p.id order by r.requested_at desc limit 1) d on true
+      where d.verdict is null or d.subject_id <> p.subject_id
+        or (p.state = 'open' and (d.verdict <> 'eligible' or d.amount_fen is distinct from p.amount_fen))
+        or (p.state = 'suspended' and d.verdict <> 'undetermined')
+        or (p.state = 'closed' and d.verdict = 'eligible' and d.amount_fen = p.amount_fen)`,
+  },
+  {
+    name: 'one live episode for each subject, policy, period and item',
+    sql: `select subject_id || ' ' || policy_id || ' ' || period as example from episode
+      where state <> 'closed' group by subject_id, policy_id, period, item having count(*) > 1`,
+  },
+  {
+    name: 'a parked policy decides nothing',
+    sql: `select p.id || ' ' || p.policy_id as example from run_policy p where p.state = 'parked' and (
+      exists (select from decision d where d.run_id = p.run_id and d.rule_version_id = p.rule_version_id)
+      or exists (select from benefit_list l where l.run_id = p.run_id and l.policy_id = p.policy_id))`,
+  },
+  {
+    name: 'nothing is listed without a second opinion that agrees',
+    sql: `select p.id || ' ' || p.policy_id as example from run_policy p where p.state in ('applying', 'finished')
+      and (p.second_opinion is null or jsonb_array_length(p.second_opinion->'differences') > 0)`,
+  },
+  {
+    name: 'a finished run has finished all its policies and listed them whole',
+    sql: `select r.id || ' ' || p.policy_id || ' ' || p.state as example from run r join run_policy p on p.run_id = r.id
+        where r.state = 'finished' and p.state in ('pending', 'applying')
+      union all
+      select l.id || ' draft' from benefit_list l join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
+        where l.state = 'draft' and p.state <> 'applying'`,
+  },
+  {
+    name: 'staging is cleared with its work',
+    sql: `select m.run_id || ' ' || m.policy_id as example from match_staging m join run_policy p on p.run_id = m.run_id and p.policy_id = m.policy_id
+        where p.state in ('finished', 'parked')
+      union all
+      select s.delivery_id::text from record_staging s join delivery d on d.id = s.delivery_id where d.state <> 'received'`,
+  },
+  {
+    name: 'at most one run is under way',
+    sql: `select string_agg(id::text, ' ') as example from run where state in ('requested', 'running', 'applying', 'stopped') having count(*) > 1`,
+  },
+  {
+    name: 'a run under way has work promised',
+    sql: `select r.id || ' ' || r.state as example from run r where (r.state in ('requested', 'running') and not exists (
+          select from outbox o where ${OPEN_PROMISE} and ((o.kind in ('match.run', 'match.conclude') and o.ref = r.id::text)
+            or (o.kind = 'match.segment' and o.ref in (select s.id::text from run_segment s where s.run_id = r.id)))))
+        or (r.state = 'applying' and exists (select from run_policy p where p.run_id = r.id and p.state in ('pending', 'applying')
+          and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'match.apply' and o.ref = p.id::text)))`,
+  },
+  {
+    name: 'an approved list has its announcement promised until everybody on it is notified',
+    sql: `select l.id || ' ' || l.state as example from benefit_list l
+      where (l.state = 'approved' or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed')))
+        and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'benefits.announce' and o.ref = l.id::text)`,
+  },
+  {
+    name: 'a running term has its deadline watched',
+    sql: `select d.id::text as example from deadline d where d.state = 'running' and d.name = 'confirmation'
+      and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind in ('benefits.deadlines', 'benefits.announce'))`,
+  },
+  {
+    name: 'no promised work is parked',
+    sql: `select kind || ' ' || coalesce(last_error, '') as example from outbox where parked_at is not null`,
+  },
+  {
+    name: 'promised work is open once and done at most once',
+    sql: `select kind || ' ' || ref as example from outbox o where ${OPEN_PROMISE} group by kind, ref having count(*) > 1
+      union all select kind || ' ' || ref from outbox where done_at is not null and (parked_at is not null or fence = 0)`,
+  },
+  {
+    name: 'records never say two things of the same day at the same moment',
+    sql: `select a.id || ' ' || b.id as example from record a join record b
+        using (subject_id, dataset, item, period)
+      where a.id < b.id and daterange(a.valid_from, a.valid_until) && daterange(b.valid_from, b.valid_until)
+        and tstzrange(a.known_from, a.known_until) && tstzrange(b.known_from, b.known_until)`,
+  },
+  {
+    name: 'an accepted delivery says when it became known, and no record was known before it',
+    sql: `select id::text as example from delivery where state = 'accepted' and (known_at is null or row_count is null or accepted + rejected > row_count)
+      union all
+      select r.id::text from record r join delivery d on d.id = r.delivery_id where d.state <> 'accepted' or r.known_from < d.known_at`,
+  },
+];

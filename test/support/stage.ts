@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadRuleBook, type RuleBook } from '#libs/engine';
+import { appropriate } from '#libs/ledger';
+import { loadRules, MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
+import {
+  Database, hashPassword, Jobs, moveClock, openDoorbell, openLogger, readConfig, readRulesFile, readRulesTree, roleUrl, savePrincipal, systemContext,
+  verifyAudit, type Config, type Doorbell, type NewPrincipal, type Tx,
+} from '#libs/platform';
+import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
+import { generatePopulation, headersOf, importDelivery, loadDatasets, type Dataset, type DeliveryReport } from '#libs/registry';
+import { readCalendar } from '#libs/workflow';
+import { makeApp } from '../../apps/api/src/app.ts';
+import { Client } from './client.ts';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.ts';
+import { csv, type Enterprise } from './factories.ts';
+import { brokenInvariants } from './invariants.ts';
+
+/** The day on which every story begins: all three policies are in force. */
+export const FIRST_DAY = '2025-09-30';
+/** The password of everybody in a story. */
+export const PASSWORD = 'test-only-password';
+
+const OFFICERS: Readonly<Record<string, readonly string[]>> = {
+  operator: ['operator'],
+  approver: ['approver'],
+  approver2: ['approver'],
+  both: ['operator', 'approver'],
+  policy: ['policy'],
+  finance: ['finance'],
+  auditor: ['auditor'],
+  administrator: ['administrator'],
+};
+const SETTLE_LIMIT_MS = 60_000;
+
+/** What a story begins with. */
+export interface StageOptions {
+  /** Enterprises made by hand. */
+  readonly enterprises?: readonly Enterprise[];
+  /** Or else a population made by the generator. */
+  readonly invented?: { readonly subjects: number; readonly seed: number };
+  /** Budget of each policy in fen; a billion yuan unless given. */
+  readonly budgetFen?: Readonly<Record<string, bigint>>;
+  /** Settings of the API beyond the usual. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A whole Huizhi in this process: a database of its own, rules, money, people and a population, the API without a port,
+ * and a worker on the queue in PostgreSQL.
+ */
+export class Stage {
+  readonly failures: string[] = [];
+  readonly #datasets: readonly Dataset[];
+  #files = 0;
+  #jobs: Jobs | undefined;
+
+  private constructor(
+    readonly test: TestDatabase,
+    readonly folder: string,
+    readonly config: Config,
+    /** As the role app. */
+    readonly database: Database,
+    readonly matcher: Database,
+    readonly owner: Database,
+    readonly api: NestFastifyApplication,
+    readonly book: RuleBook,
+    datasets: readonly Dataset[],
+  ) {
+    this.#datasets = datasets;
+  }
+
+  /** Sets the stage; close it again in any case. */
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const test = await createTestDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'huizhi-story-'));
+    const config = readConfig({
+      DATABASE_URL: test.ownerUrl, HUIZHI_SECRET: TEST_SECRET, HUIZHI_MODE: 'test', HUIZHI_DATA: folder, LOG_LEVEL: 'silent', ...options.environment,
+    });
+    const connect = (role: 'app' | 'matcher' | 'owner', poolSize: number): Promise<Database> =>
+      new Database({ ownerUrl: test.ownerUrl, secret: TEST_SECRET, role, poolSize }).connect();
+    const [database, matcher, owner] = await Promise.all([connect('app', 8), connect('matcher', 2), connect('owner', 1)]);
+    const api = await makeApp(config, database, openLogger('api', 'silent'));
+    await api.init();
+    await api.getHttpAdapter().getInstance().ready();
+    const files = await readRulesTree();
+    const { book } = loadRuleBook(files);
+    const stage = new Stage(test, folder, config, database, matcher, owner, api, book, loadDatasets(files, book.dictionary));
+    await stage.moveTo(FIRST_DAY);
+    await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+    await stage.appropriate(options.budgetFen ?? {});
+    await stage.#populate(options);
+    await stage.#openOfficers();
+    await stage.startWorker();
+    return stage;
+  }
+
+  /** Ends everything; fails if an invariant does not hold, the trail was altered, or a job failed unexpectedly. */
+  async close(): Promise<void> {
+    const found: Record<string, unknown> = {};
+    try {
+      await this.stopWorker();
+      found['invariants'] = await brokenInvariants(this.database);
+      found['trail'] = (await verifyAudit(this.database, [])).fault;
+    } finally {
+      await this.api.close();
+      await Promise.all([this.database.close(), this.matcher.close(), this.owner.close()]);
+      await this.test.drop();
+      await rm(this.folder, { recursive: true, force: true });
+    }
+    const wrong = JSON.stringify({ ...found, failures: this.failures });
+    if (wrong !== '{"invariants":[],"trail":null,"failures":[]}') throw new Error(`The story ended wrongly: ${wrong}`);
+  }
+
+  /** Starts the worker; {@link open} has done so already. */
+  async startWorker(): Promise<void> {
+    const doorbell = await openDoorbell({ databaseUrl: roleUrl(this.test.ownerUrl, TEST_SECRET, 'app') });
+    this.#jobs = this.makeJobs(doorbell);
+    await this.#jobs.start(2, 20);
+  }
+
+  /** Stops the worker: what is promised stays promised. */
+  async stopWorker(): Promise<void> {
+    await this.#jobs?.stop();
+    this.#jobs = undefined;
+  }
+
+  /** A worker's jobs on any doorbell. */
+  makeJobs(doorbell: Doorbell): Jobs {
+    const folder = join(this.folder, 'columns');
+    return new Jobs({
+      database: this.database,
+      doorbell,
+      handlers: [
+        ...matchingHandlers({ matcher: this.matcher, rules: new RuleStore(), programmes: [new BenefitsProgramme()], folder }),
+        ...benefitsHandlers(CALENDAR),
+      ],
+      kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS],
+      leaseSeconds: 60,
+      listener: {
+        finished: () => undefined,
+        failed: (kind, _ref, error) => this.failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
+      },
+    });
+  }
+
+  /** Waits until nothing that is due is left undone. */
+  async settle(): Promise<void> {
+    const until = performance.now() + SETTLE_LIMIT_MS;
+    for (;;) {
+      const [open] = await this.rows<{ kind: string }>(
+        `select kind from outbox where done_at is null and parked_at is null and due_at <= now() limit 1`,
+      );
+      if (!open) return;
+      if (performance.now() > until) throw new Error(`${open.kind} is still open after a minute; failures: ${this.failures.join(', ')}`);
+      await pause(15);
+    }
+  }
+
+  /** Moves the business day. */
+  moveTo(day: string): Promise<void> {
+    return moveClock(this.owner, 'test', day);
+  }
+
+  /** Makes work due that was promised for later, such as the next look at deadlines. */
+  async hasten(): Promise<void> {
+    await this.as('hasten', (tx) => tx.query(`update outbox set due_at = now() where done_at is null and parked_at is null`));
+    await this.settle();
+  }
+
+  /** Signs somebody in. */
+  signIn(account: string): Promise<Client> {
+    return Client.signIn(this.api, account, PASSWORD);
+  }
+
+  /** Opens an account for an enterprise and signs its person in. */
+  async signInFor(enterprise: Enterprise, account = `person-${enterprise.creditCode}`): Promise<Client> {
+    await this.openAccount({ account, roles: ['enterprise'], authorities: [], division: '', subjectId: await this.subjectOf(enterprise) });
+    return this.signIn(account);
+  }
+
+  /** Opens an account with the password of all. */
+  async openAccount(one: Pick<NewPrincipal, 'account' | 'roles'> & Partial<NewPrincipal>): Promise<void> {
+    const passwordHash = await sharedHash();
+    await this.as('account', (tx) =>
+      savePrincipal(tx, { displayName: one.account, authorities: ['*'], division: '46', subjectId: null, passwordHash, demo: false, ...one }),
+    );
+  }
+
+  /** The number of an enterprise. */
+  async subjectOf(enterprise: Enterprise): Promise<number> {
+    const [row] = await this.rows<{ subject_id: number }>(`select subject_id from identifier where value = $1`, [enterprise.creditCode]);
+    if (!row) throw new Error(`enterprise ${enterprise.creditCode} was not delivered`);
+    return row.subject_id;
+  }
+
+  /** Delivers what one dataset says of enterprises: as a delta unless said otherwise. */
+  async deliver(dataset: string, enterprises: readonly Enterprise[], options: { mode?: 'full' | 'delta'; asOf?: string } = {}): Promise<DeliveryReport> {
+    const definition = this.#datasets.find((one) => one.id === dataset);
+    if (!definition) throw new Error(`no dataset ${dataset}`);
+    const path = join(this.folder, `${(this.#files += 1)}-${dataset}.csv`);
+    await writeFile(path, csv(headersOf(definition), enterprises.flatMap((one) => one.rows[dataset] ?? [])));
+    return this.#import(definition, path, options.mode ?? 'delta', options.asOf ?? FIRST_DAY);
+  }
+
+  /** Adds to budgets; policies that are not named get a billion yuan. */
+  async appropriate(budgetFen: Readonly<Record<string, bigint>>, reference = '测试〔2025〕1号'): Promise<void> {
+    await this.as('appropriate', async (tx) => {
+      for (const { policy } of await new RuleStore().published(tx, FIRST_DAY)) {
+        const line = { policyId: policy.id, year: '2025', title: policy.title.zh, authority: policy.authority.id, division: '460000' };
+        await appropriate(tx, line, budgetFen[policy.id] ?? 100_000_000_000n, reference);
+      }
+    });
+  }
+
+  /** Rows of a query with the system's reach. */
+  rows<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.as('read', (tx) => tx.query<Row>(sql, parameters));
+  }
+
+  /** A transaction with the system's reach. */
+  as<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.transaction(`test.${name}`, systemContext('test'), work);
+  }
+
+  async #populate({ enterprises = [], invented }: StageOptions): Promise<void> {
+    if (invented) await generatePopulation({ ...invented, folder: this.folder, datasets: this.#datasets });
+    // The dataset that names the subjects comes first: the others link to them.
+    for (const dataset of [...this.#datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
+      if (invented) await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY);
+      if (enterprises.length > 0) await this.deliver(dataset.id, enterprises, { mode: invented ? 'delta' : 'full' });
+    }
+  }
+
+  #import(dataset: Dataset, path: string, mode: 'full' | 'delta', asOf: string): Promise<DeliveryReport> {
+    return importDelivery(this.database, {
+      dataset, book: this.book, path, mode, asOf, source: `test ${randomUUID()}`, synthetic: true, context: systemContext('test'),
+    });
+  }
+
+  async #openOfficers(): Promise<void> {
+    for (const [account, roles] of Object.entries(OFFICERS)) await this.openAccount({ account, roles });
+  }
+}
+
+const CALENDAR = readCalendar(await readRulesFile('calendar.json'));
+
+let hash: Promise<string> | undefined;
+
+/** One hash for all accounts of a test process: making one costs a tenth of a second on purpose. */
+function sharedHash(): Promise<string> {
+  return (hash ??= hashPassword(PASSWORD));
+}
