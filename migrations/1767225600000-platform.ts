@@ -21,6 +21,9 @@ export class Platform1767225600000 implements MigrationInterface {
   }
 }
 
+/** A trigger that keeps balances or seals the audit sees every row, whoever's statement fired it. */
+const SEES_ALL = `set search_path = public, pg_temp set huizhi.authorities = '*' set huizhi.division = '' set huizhi.subject = ''`;
+
 const CONTEXT = `
 -- HZ001: a statement ran without saying on whose behalf. Zero rows would hide the mistake; an error does not.
 create function context_setting(name text) returns text language plpgsql stable as $$
@@ -143,7 +146,7 @@ create table audit (
 create index audit_by_entity on audit (entity, entity_id, id);
 create index audit_by_link on audit (link_id, id);
 
-create function audit_current_link() returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
+create function audit_current_link() returns bigint language plpgsql security definer ${SEES_ALL} as $$
 declare
   current text := current_setting('huizhi.audit_link', true);
   made bigint;
@@ -154,7 +157,7 @@ begin
   return made;
 end $$;
 
-create function audit_row() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function audit_row() returns trigger language plpgsql security definer ${SEES_ALL} as $$
 begin
   new.link_id := audit_current_link();
   new.at := date_trunc('milliseconds', now());
@@ -177,7 +180,7 @@ create trigger audit_link_is_kept before truncate on audit_link execute function
 create trigger audit_link_stays before delete on audit_link for each row execute function refuse_change();`;
 
 const AUDIT_SEAL = `
-create function audit_seal() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function audit_seal() returns trigger language plpgsql security definer ${SEES_ALL} as $$
 declare
   rows_digest text;
   counted integer;
@@ -208,7 +211,7 @@ create trigger audit_link_is_final before update on audit_link for each row exec
 
 const STATE_TRIGGERS = `
 -- Whatever writes a state, the move is checked against the lifecycle and leaves exactly one audit row per row moved.
-create function record_creation() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function record_creation() returns trigger language plpgsql security definer ${SEES_ALL} as $$
 declare
   wrong text;
 begin
@@ -223,7 +226,7 @@ begin
   return null;
 end $$;
 
-create function record_transition() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function record_transition() returns trigger language plpgsql security definer ${SEES_ALL} as $$
 declare
   wrong record;
   named text := nullif(current_setting('huizhi.event', true), '');
@@ -293,7 +296,8 @@ create table idempotency (
   body_hash text not null,
   state text not null check (state in ('applied', 'refused')),
   status integer not null,
-  answer jsonb not null,
+  -- json, not jsonb: the same request gets the same answer to the letter.
+  answer json not null,
   created_at timestamptz not null default now(),
   primary key (actor, key)
 );`;

@@ -219,7 +219,12 @@ async function buildServer() {
     fs.mkdirSync(dirname(inDist(source)), { recursive: true });
     fs.copyFileSync(source, inDist(source));
   }
-  if (fs.existsSync(CLI)) linkCommand();
+  // An operation that declares no permission stops the build here.
+  await runQuietly('核对接口与权限', 'Checking operations and permissions', process.execPath, [
+    join(DIST, 'apps', 'api', 'src', 'describe.js'),
+    join(DIST, 'openapi.json'),
+  ]);
+  linkCommand();
 }
 
 function inDist(source) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const LIMIT_SECONDS = 60;
-const LOOK_AGAIN_MS = 40;
+const LOOK_AGAIN_MS = 80;
 
 /**
  * Looks until something has come true and gives what was found.

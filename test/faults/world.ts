@@ -40,15 +40,18 @@ export function dist(path: string): string {
   return file;
 }
 
-/** A world of one's own, cloned from the prepared one in a moment. */
-export async function newWorld(): Promise<World> {
-  await prepareOnce();
-  const database = await createTestDatabase(PREPARED);
+/**
+ * A world of one's own, cloned in a moment from the prepared one or from one that was kept.
+ *
+ * @param from what {@link keepAs} gave
+ */
+export async function newWorld(from?: string): Promise<World> {
+  if (!from) await prepareOnce();
+  const database = await createTestDatabase(from ?? PREPARED);
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
   const open = (role: 'app' | 'owner') =>
     new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2, name: `faults-${role}` }).connect();
   const [app, owner] = await Promise.all([open('app'), open('owner')]);
-  // A server that is killed on purpose ends these connections too; they are opened again when next used.
   const environment = {
     ...process.env,
     NODE_OPTIONS: '',
@@ -56,7 +59,7 @@ export async function newWorld(): Promise<World> {
     HUIZHI_SECRET: TEST_SECRET,
     HUIZHI_MODE: 'test',
     HUIZHI_DATA: folder,
-    LEASE_SECONDS: '1',
+    LEASE_SECONDS: '2',
     LOG_LEVEL: 'warn',
   };
   return {
@@ -67,6 +70,14 @@ export async function newWorld(): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Keeps a copy of a world's database as it is now; nothing may be connected to it but the world itself. */
+export async function keepAs(world: World): Promise<string> {
+  await Promise.all([world.app.close(), world.owner.close()]);
+  const copy = await createTestDatabase(world.database.name);
+  await Promise.all([world.app.connect(), world.owner.connect()]);
+  return copy.name;
 }
 
 /** Makes the database that worlds are cloned from, by whoever comes first. */

@@ -207,6 +207,13 @@ export class Stage {
     return this.#import(definition, path, options.mode ?? 'delta', options.asOf ?? FIRST_DAY);
   }
 
+  /** Delivers the invented files once more. */
+  async deliverAgain(): Promise<DeliveryReport[]> {
+    const reports: DeliveryReport[] = [];
+    for (const dataset of this.#datasets) reports.push(await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY));
+    return reports;
+  }
+
   /** Adds to budgets; policies that are not named get a billion yuan. */
   async appropriate(budgetFen: Readonly<Record<string, bigint>>, reference = '测试〔2025〕1号'): Promise<void> {
     await this.as('appropriate', async (tx) => {

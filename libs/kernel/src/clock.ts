@@ -68,8 +68,3 @@ export function dateOfDay(day: number): LocalDate {
 export function addDays(date: LocalDate, days: number): LocalDate {
   return dateOfDay(dayNumber(date) + days);
 }
-
-/** The day it is in China at an instant (UTC+8, without daylight saving since 1991). */
-export function shanghaiDate(instant: Date): LocalDate {
-  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}

@@ -18,11 +18,3 @@ export function invariant(holds: boolean, what: string): asserts holds {
     en: `An internal check failed: ${what}. The operation stopped and changed nothing; give the error id to the operators.`,
   });
 }
-
-/** Marks a branch that the type system proves unreachable. */
-export function unreachable(value: never): never {
-  throw new InvariantBroken({
-    zh: `出现未预料的取值 ${String(value)}。`,
-    en: `Unexpected value ${String(value)}.`,
-  });
-}

@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError, type Text } from './errors.ts';
 
 /**
  * A state machine as data: for each state the events it accepts and the state each leads to.
@@ -8,6 +8,10 @@ import { DomainError } from './errors.ts';
 export interface Lifecycle<State extends string = string, Event extends string = string> {
   /** Name of the table whose `state` column it governs. */
   readonly entity: string;
+  /** What people call such a thing. */
+  readonly title: Text;
+  /** What people call its states and events; the same table serves refusals, screens and docs. */
+  readonly words: Readonly<Record<State | Event, Text>>;
   readonly initial: State;
   readonly states: Readonly<Record<State, Partial<Readonly<Record<Event, State>>>>>;
 }
@@ -77,11 +81,12 @@ export function nextState<State extends string, Event extends string>(
 ): State {
   const to = lifecycle.states[from]?.[event];
   if (to !== undefined) return to;
-  const accepted = Object.keys(lifecycle.states[from] ?? {}).join(', ') || '—';
+  const accepted = (Object.keys(lifecycle.states[from] ?? {}) as Event[]).map((name) => lifecycle.words[name]);
+  const { title, words } = lifecycle;
   throw new TransitionRefused(
     {
-      zh: `${lifecycle.entity} 处于“${from}”状态，不接受操作“${event}”；此时可用的操作：${accepted}。请刷新后重试。`,
-      en: `${lifecycle.entity} is in state "${from}" and does not accept "${event}"; it accepts: ${accepted}. Reload and try again.`,
+      zh: `该${title.zh}${words[from].zh}，不能再${words[event].zh}；${accepted.length === 0 ? '它已办结' : `现在可以${accepted.map((word) => word.zh).join('、')}`}。请刷新页面查看最新情况。`,
+      en: `This ${title.en} is ${words[from].en} and cannot ${words[event].en} any more; ${accepted.length === 0 ? 'it is closed' : `what can be done now: ${accepted.map((word) => word.en).join(', ')}`}. Reload to see the latest.`,
     },
     { entity: lifecycle.entity, from, event },
   );

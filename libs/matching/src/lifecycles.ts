@@ -3,6 +3,14 @@ import { defineLifecycle } from '#libs/kernel';
 /** A rule as a text of law: drafted, in force, replaced. */
 export const ruleVersionLifecycle = defineLifecycle({
   entity: 'rule_version',
+  title: { zh: '规则版本', en: 'rule version' },
+  words: {
+    draft: { zh: '为草稿', en: 'a draft' },
+    published: { zh: '已发布', en: 'published' },
+    retired: { zh: '已停用', en: 'retired' },
+    publish: { zh: '发布', en: 'be published' },
+    retire: { zh: '停用', en: 'be retired' },
+  },
   initial: 'draft',
   states: { draft: { publish: 'published', retire: 'retired' }, published: { retire: 'retired' }, retired: {} },
 });
@@ -10,6 +18,22 @@ export const ruleVersionLifecycle = defineLifecycle({
 /** A run over the population. It stops and asks when it would end an unusual share of what stands. */
 export const runLifecycle = defineLifecycle({
   entity: 'run',
+  title: { zh: '次匹配', en: 'run' },
+  words: {
+    requested: { zh: '等待开始', en: 'waiting to start' },
+    running: { zh: '正在进行', en: 'under way' },
+    stopped: { zh: '已暂停待核', en: 'stopped for a decision' },
+    applying: { zh: '正在列入名单', en: 'being applied' },
+    finished: { zh: '已完成', en: 'finished' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+    start: { zh: '开始', en: 'start' },
+    stop: { zh: '暂停', en: 'stop' },
+    apply: { zh: '列入名单', en: 'be applied' },
+    accept: { zh: '接受并继续', en: 'be accepted' },
+    finish: { zh: '完成', en: 'finish' },
+    cancel: { zh: '取消', en: 'be cancelled' },
+    resume: { zh: '继续', en: 'be resumed' },
+  },
   initial: 'requested',
   states: {
     requested: { start: 'running', cancel: 'cancelled' },
@@ -24,6 +48,16 @@ export const runLifecycle = defineLifecycle({
 /** One policy within a run; parked when the second opinion differs. */
 export const runPolicyLifecycle = defineLifecycle({
   entity: 'run_policy',
+  title: { zh: '项政策的匹配', en: 'policy within a run' },
+  words: {
+    pending: { zh: '等待处理', en: 'waiting' },
+    applying: { zh: '正在列入名单', en: 'being applied' },
+    finished: { zh: '已完成', en: 'finished' },
+    parked: { zh: '已停办', en: 'parked' },
+    apply: { zh: '列入名单', en: 'be applied' },
+    park: { zh: '停办', en: 'be parked' },
+    finish: { zh: '完成', en: 'finish' },
+  },
   initial: 'pending',
   states: { pending: { apply: 'applying', park: 'parked' }, applying: { finish: 'finished' }, finished: {}, parked: {} },
 });
@@ -31,6 +65,15 @@ export const runPolicyLifecycle = defineLifecycle({
 /** A stretch of time in which a subject is entitled; suspended while data is missing, and money is kept. */
 export const episodeLifecycle = defineLifecycle({
   entity: 'episode',
+  title: { zh: '段资格', en: 'episode' },
+  words: {
+    open: { zh: '有效', en: 'open' },
+    suspended: { zh: '已中止', en: 'suspended' },
+    closed: { zh: '已终止', en: 'closed' },
+    suspend: { zh: '中止', en: 'be suspended' },
+    resume: { zh: '恢复', en: 'be resumed' },
+    close: { zh: '终止', en: 'be closed' },
+  },
   initial: 'open',
   states: {
     open: { suspend: 'suspended', close: 'closed' },

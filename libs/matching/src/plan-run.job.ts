@@ -2,7 +2,7 @@ import type { ColumnRef } from '#libs/engine';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { buildSnapshot, segments } from '#libs/registry';
 import { runLifecycle } from './lifecycles.ts';
-import { RuleStore, type RuleVersion } from './rule-store.ts';
+import { type RuleStore, type RuleVersion } from './rule-store.ts';
 
 /** The policies of a run with their compiled rules, by run_policy id. */
 export async function versionsOfRun(tx: Tx, rules: RuleStore, runId: string): Promise<Map<string, RuleVersion>> {

@@ -37,8 +37,6 @@ export interface RunPolicyView {
 }
 
 const UNIQUE_VIOLATION = '23505';
-/** Deliveries hold this lock shared while they become known; a run takes it alone to draw the line between them. */
-export const KNOWN_TIME_LOCK = 0x4b_4e_4f_57;
 
 /**
  * Asks for a run over the population with all published policies within the caller's reach.
@@ -56,7 +54,6 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
       (all || authorities.includes(policy.authority.id)) && policy.divisions.every((one) => one.startsWith(division)),
   );
   if (versions.length === 0) throw new NothingToMatch();
-  await tx.query(`select pg_advisory_xact_lock($1)`, [KNOWN_TIME_LOCK]);
   const id = await insertRun(tx, asOf, all ? 'province' : (authorities[0] as string), division || '46', actor);
   await tx.query(
     `insert into run_policy (run_id, rule_version_id, policy_id, period, state, authority, division)

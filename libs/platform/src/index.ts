@@ -24,6 +24,6 @@ export * from './embedded-claim.ts';
 export * from './embedded-errors.ts';
 export { checkRoom } from './embedded-place.ts';
 export * from './embedded-postgres.ts';
-export { readyDataFolder, replaceFile } from './embedded-state.ts';
+export { readState, readyDataFolder, replaceFile } from './embedded-state.ts';
 export * from './rules-folder.ts';
 export * from './supervised.ts';

@@ -18,7 +18,7 @@ export interface Job {
   step<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The last transaction: work and the row's completion are one commit. */
   finish<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Says that the job is alive and returns false when it was taken over. */
+  /** Says that the job is alive; done regularly while its handler runs. @throws PLATFORM.LEASE_LOST */
   beat(): Promise<void>;
 }
 
@@ -103,7 +103,8 @@ export class Jobs {
 
   /**
    * Rings once for each row that is due and not owned. A row rung without effect is rung again after ten seconds: that
-   * cures an emptied queue, a stalled worker and a crash between commit and ring.
+   * cures an emptied queue and a crash between commit and ring. One whose lease ran out is rung at once, because taking
+   * the lease used up its ring.
    *
    * @returns how many were rung
    */
@@ -130,13 +131,18 @@ export class Jobs {
     if (!row) return;
     failpoint(`job.${row.kind}:claimed`);
     const started = performance.now();
+    const job = this.#job(row);
+    // Signs of life while a long step runs; a process that is stopped or blocked gives none and loses the lease.
+    const beat = setInterval(() => void job.beat().catch(() => undefined), (this.#leaseSeconds * 1000) / 3);
     try {
-      await this.#handlerOf(row.kind).handle(this.#job(row));
+      await this.#handlerOf(row.kind).handle(job);
       failpoint(`job.${row.kind}:finished`);
       this.#listener.finished(row.kind, row.ref, (performance.now() - started) / 1000);
     } catch (error) {
       if (error instanceof LeaseLost) return;
       await this.#giveBack(row, error);
+    } finally {
+      clearInterval(beat);
     }
   }
 
@@ -149,7 +155,7 @@ export class Jobs {
   async #claim(outboxId: string): Promise<OutboxRow | undefined> {
     const [row] = await this.#database.transaction('outbox.claim', systemContext('worker'), (tx) =>
       tx.query<OutboxRow>(
-        `update outbox set lease_until = now() + make_interval(secs => $2), fence = fence + 1, attempts = attempts + 1
+        `update outbox set lease_until = now() + make_interval(secs => $2), rung_at = null, fence = fence + 1, attempts = attempts + 1
          where id = $1 and done_at is null and parked_at is null and due_at <= now()
            and (lease_until is null or lease_until < now())
          returning id, kind, ref, fence, attempts`,

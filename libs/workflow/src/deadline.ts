@@ -4,6 +4,16 @@ import { move, type Tx } from '#libs/platform';
 /** A term of working days on something: met in time, passed without, or void because its cause fell away. */
 export const deadlineLifecycle = defineLifecycle({
   entity: 'deadline',
+  title: { zh: '项期限', en: 'term' },
+  words: {
+    running: { zh: '正在计算', en: 'running' },
+    met: { zh: '已按期办理', en: 'met' },
+    passed: { zh: '已届满', en: 'passed' },
+    voided: { zh: '已作废', en: 'void' },
+    meet: { zh: '办结', en: 'be met' },
+    pass: { zh: '届满', en: 'pass' },
+    void: { zh: '作废', en: 'be voided' },
+  },
   initial: 'running',
   states: { running: { meet: 'met', pass: 'passed', void: 'voided' }, met: {}, passed: {}, voided: {} },
 });

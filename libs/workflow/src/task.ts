@@ -4,6 +4,12 @@ import { annotate, type Tx } from '#libs/platform';
 /** Something a person must look at. */
 export const taskLifecycle = defineLifecycle({
   entity: 'task',
+  title: { zh: '项待办', en: 'task' },
+  words: {
+    open: { zh: '待办', en: 'open' },
+    closed: { zh: '已办结', en: 'closed' },
+    close: { zh: '办结', en: 'be closed' },
+  },
   initial: 'open',
   states: { open: { close: 'closed' }, closed: {} },
 });

@@ -5,7 +5,7 @@ import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
 /** Working days to confirm. Our default; no published rule could be read (domain facts §8, step 5). */
-export const CONFIRMATION_WORKDAYS = 10;
+const CONFIRMATION_WORKDAYS = 10;
 /** Name of the term in which a firm confirms. */
 export const CONFIRMATION = 'confirmation';
 

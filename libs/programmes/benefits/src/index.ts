@@ -1,4 +1,3 @@
-export { CONFIRMATION_WORKDAYS } from './announce.job.ts';
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';
 export * from './errors.ts';

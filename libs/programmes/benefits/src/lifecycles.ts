@@ -3,6 +3,18 @@ import { defineLifecycle } from '#libs/kernel';
 /** A list (名单): drafted by a run, reviewed, approved by a second person, announced. */
 export const listLifecycle = defineLifecycle({
   entity: 'benefit_list',
+  title: { zh: '份名单', en: 'list' },
+  words: {
+    draft: { zh: '为草稿', en: 'a draft' },
+    reviewing: { zh: '待审核', en: 'under review' },
+    approved: { zh: '已批准', en: 'approved' },
+    announced: { zh: '已告知企业', en: 'announced' },
+    rejected: { zh: '已退回', en: 'rejected' },
+    submit: { zh: '提交审核', en: 'be submitted' },
+    approve: { zh: '批准', en: 'be approved' },
+    reject: { zh: '退回', en: 'be rejected' },
+    announce: { zh: '告知企业', en: 'be announced' },
+  },
   initial: 'draft',
   states: {
     draft: { submit: 'reviewing' },
@@ -19,6 +31,26 @@ export const listLifecycle = defineLifecycle({
  */
 export const entitlementLifecycle = defineLifecycle({
   entity: 'entitlement',
+  title: { zh: '项惠企资金', en: 'benefit' },
+  words: {
+    waiting: { zh: '等待资金', en: 'waiting for money' },
+    listed: { zh: '已列入名单', en: 'listed' },
+    notified: { zh: '待确认', en: 'waiting for confirmation' },
+    silent: { zh: '逾期未确认', en: 'past its confirmation term' },
+    suspended: { zh: '已中止', en: 'suspended' },
+    confirmed: { zh: '已确认', en: 'confirmed' },
+    declined: { zh: '已放弃', en: 'declined' },
+    withdrawn: { zh: '已撤回', en: 'withdrawn' },
+    reserve: { zh: '预留资金', en: 'be funded' },
+    notify: { zh: '告知企业', en: 'be notified' },
+    lapse: { zh: '逾期', en: 'lapse' },
+    confirm: { zh: '确认', en: 'be confirmed' },
+    decline: { zh: '放弃', en: 'be declined' },
+    suspend: { zh: '中止', en: 'be suspended' },
+    restore: { zh: '恢复', en: 'be restored' },
+    'restore-notified': { zh: '恢复', en: 'be restored' },
+    withdraw: { zh: '撤回', en: 'be withdrawn' },
+  },
   initial: 'waiting',
   states: {
     waiting: { reserve: 'listed', withdraw: 'withdrawn' },

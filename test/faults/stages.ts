@@ -1,0 +1,80 @@
+import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
+import { endState, type EndState } from './end-state.ts';
+import { answer, approve, letTermsPass, match } from './journey.ts';
+import { freePort, KeptProcess, type Fault } from './processes.ts';
+import { keepAs, newWorld, type World } from './world.ts';
+
+/** A part of the path that is walked by itself, so that a fault in it is tried without walking all that comes before. */
+export interface Stage {
+  readonly name: string;
+  readonly processes: readonly ('api' | 'worker')[];
+  /** What happens to the world before the processes start; part of the stage's beginning. */
+  readonly before?: (world: World) => Promise<void>;
+  readonly walk: (world: World, address: string) => Promise<void>;
+}
+
+/** The whole path: what is entitled is listed, told, answered; then the data changes, and changes back; terms pass. */
+export const STAGES: readonly Stage[] = [
+  { name: 'match', processes: ['worker', 'api'], walk: (_world, address) => match(address, 'first-run') },
+  { name: 'approve', processes: ['worker', 'api'], walk: (world, address) => approve(world, address) },
+  { name: 'answer', processes: ['api'], walk: answer },
+  {
+    name: 'match changed data',
+    processes: ['worker', 'api'],
+    before: async (world) => takeIn(world, await changedHires(world)),
+    walk: (_world, address) => match(address, 'second-run'),
+  },
+  {
+    name: 'match restored data',
+    processes: ['worker', 'api'],
+    before: async (world) => takeIn(world, await hiresKnownAgain(world)),
+    walk: (_world, address) => match(address, 'third-run'),
+  },
+  { name: 'let terms pass', processes: ['worker'], walk: letTermsPass },
+];
+
+/** A stage walked without any fault: where it began, where it ended, and what its processes passed on the way. */
+export interface Reference {
+  readonly stage: Stage;
+  /** The database it began with, see {@link newWorld}. */
+  readonly from: string;
+  readonly end: EndState;
+  readonly passages: ReadonlyMap<'api' | 'worker', ReadonlyMap<string, number>>;
+}
+
+/** Walks all stages one after another, undisturbed. */
+export async function walkUndisturbed(stages: readonly Stage[] = STAGES): Promise<{ references: Reference[]; world: World }> {
+  const world = await newWorld();
+  const references: Reference[] = [];
+  for (const stage of stages) {
+    await stage.before?.(world);
+    const from = await keepAs(world);
+    const processes = await walkStage(world, stage);
+    const passages = new Map<'api' | 'worker', ReadonlyMap<string, number>>();
+    for (const process of processes) passages.set(process.name, await process.passages());
+    references.push({ stage, from, end: await endState(world.app), passages });
+  }
+  return { references, world };
+}
+
+/** Walks one stage to its end with its processes, one of which may be killed on the way. */
+export async function walkStage(world: World, stage: Stage, killed?: { process: 'api' | 'worker'; fault: Fault }): Promise<KeptProcess[]> {
+  const port = await freePort();
+  const processes = stage.processes.map(
+    (name) =>
+      new KeptProcess(name, world, {
+        label: `${name}-${stage.name.replaceAll(' ', '-')}`,
+        environment: { HUIZHI_PORT: String(port) },
+        ...(killed?.process === name ? { fault: killed.fault } : {}),
+      }),
+  );
+  try {
+    await stage.walk(world, `http://127.0.0.1:${port}`);
+    return processes;
+  } catch (error) {
+    const printed = await Promise.all(processes.map((process) => process.printed()));
+    throw new Error(`${stage.name} did not end: ${String(error)}\n${printed.join('\n').slice(-4000)}`, { cause: error });
+  } finally {
+    await Promise.all(processes.map((process) => process.stop()));
+  }
+}
