@@ -43,3 +43,29 @@ export class NothingToMatch extends DomainError {
     });
   }
 }
+
+/** There is no draft of the policy to publish. */
+export class NoDraft extends DomainError {
+  readonly code = 'MATCHING.NO_DRAFT';
+  readonly kind = 'conflict';
+
+  constructor(policyId: string) {
+    super({
+      zh: `政策“${policyId}”没有待发布的草稿；请先用 rules load 载入，或核对编号。`,
+      en: `There is no draft of the policy "${policyId}"; load it first with rules load, or check the id.`,
+    });
+  }
+}
+
+/** The person who drafted a rule may not publish it. */
+export class SameAuthor extends DomainError {
+  readonly code = 'MATCHING.SAME_AUTHOR';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '规则须由起草人以外的第二人发布；请由另一位有权人员办理。',
+      en: 'A rule is published by a second person, not by the one who drafted it; let another one do it.',
+    });
+  }
+}

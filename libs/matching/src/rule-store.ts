@@ -1,7 +1,7 @@
 import { compilePolicy, loadRuleBook, type CompiledPolicy, type Policy, type RuleBook, type RuleFile } from '#libs/engine';
 import { contains, fingerprint, invariant, type LocalDate } from '#libs/kernel';
 import { moveOne, type Tx } from '#libs/platform';
-import { RulesRefused } from './errors.ts';
+import { NoDraft, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
 
 /** A rule in the database, ready to use. */
@@ -56,6 +56,31 @@ export async function loadRules(
     if (policy.executable && contains(policy.validity, options.today)) loaded.push(await loadPolicy(tx, policy, book, digest, options));
   }
   return loaded;
+}
+
+/**
+ * Publishes the newest draft of a policy in the name of the transaction's actor, who is not the one that drafted it; the
+ * version it replaces is retired.
+ *
+ * @throws MATCHING.NO_DRAFT
+ * @throws MATCHING.SAME_AUTHOR
+ */
+export async function publishDraft(tx: Tx, policyId: string): Promise<void> {
+  const rows = await tx.query<VersionRow & { drafted_by: string }>(
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, drafted_by from rule_version v
+     where policy_id = $1 and state <> 'retired'
+     order by (select loaded_at from rule_book b where b.digest = v.book_digest) desc for update of v`,
+    [policyId],
+  );
+  const draft = rows.find((row) => row.state === 'draft');
+  if (!draft) throw new NoDraft(policyId);
+  if (draft.drafted_by === tx.context.actor) throw new SameAuthor();
+  const inForce = rows.find((row) => row.state === 'published' && row.period === draft.period);
+  if (inForce) await moveOne(tx, ruleVersionLifecycle, inForce.id, { event: 'retire', reason: `replaced by ${draft.id}` });
+  await moveOne(tx, ruleVersionLifecycle, draft.id, {
+    event: 'publish',
+    set: { published_by: tx.context.actor, published_at: 'now' },
+  });
 }
 
 async function loadPolicy(

@@ -132,8 +132,7 @@ export class Jobs {
     failpoint(`job.${row.kind}:claimed`);
     const started = performance.now();
     const job = this.#job(row);
-    // Signs of life while a long step runs; a process that is stopped or blocked gives none and loses the lease.
-    const beat = setInterval(() => void job.beat().catch(() => undefined), (this.#leaseSeconds * 1000) / 3);
+    const stopBeating = beatRegularly(job, (this.#leaseSeconds * 1000) / 3);
     try {
       await this.#handlerOf(row.kind).handle(job);
       failpoint(`job.${row.kind}:finished`);
@@ -142,7 +141,7 @@ export class Jobs {
       if (error instanceof LeaseLost) return;
       await this.#giveBack(row, error);
     } finally {
-      clearInterval(beat);
+      stopBeating();
     }
   }
 
@@ -204,6 +203,17 @@ export class Jobs {
       )
       .catch((failure: unknown) => this.#listener.failed(row.kind, row.ref, failure, false));
   }
+}
+
+/** Gives signs of life while long work runs; a process that is stopped or blocked gives none and loses the lease. */
+function beatRegularly(job: Job, everyMs: number): () => void {
+  let beating = false;
+  const timer = setInterval(() => {
+    if (beating) return;
+    beating = true;
+    void job.beat().catch(() => undefined).finally(() => (beating = false));
+  }, everyMs);
+  return () => clearInterval(timer);
 }
 
 /**

@@ -132,21 +132,24 @@ export interface NewPrincipal {
   readonly authorities: readonly string[];
   readonly division: string;
   readonly subjectId: number | null;
+  /** Null when the person signs in through the identity provider only. */
   readonly passwordHash: string | null;
+  /** The person's subject at the identity provider, if any. */
+  readonly oidcSubject?: string | null;
   readonly demo: boolean;
 }
 
 /** Makes an account, or brings the one of that name to these values. */
 export async function savePrincipal(tx: Tx, principal: NewPrincipal): Promise<void> {
   await tx.query(
-    `insert into principal (account, display_name, roles, authorities, division, subject_id, password_hash, demo)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into principal (account, display_name, roles, authorities, division, subject_id, password_hash, demo, oidc_subject)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (account) do update set display_name = excluded.display_name, roles = excluded.roles,
        authorities = excluded.authorities, division = excluded.division, subject_id = excluded.subject_id,
-       password_hash = excluded.password_hash, demo = excluded.demo`,
+       password_hash = excluded.password_hash, demo = excluded.demo, oidc_subject = excluded.oidc_subject`,
     [
       principal.account, principal.displayName, principal.roles, principal.authorities, principal.division,
-      principal.subjectId, principal.passwordHash, principal.demo,
+      principal.subjectId, principal.passwordHash, principal.demo, principal.oidcSubject ?? null,
     ],
   );
 }

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { parseYuan } from '#libs/kernel';
+import { appropriate } from '#libs/ledger';
+import { RuleStore } from '#libs/matching';
+import { systemContext } from '#libs/platform';
+import { connection } from './connection.ts';
+import { UsageRefused } from './errors.ts';
+import { print, withDatabase } from './terminal.ts';
+
+/** Appropriations. */
+export function addMoney(root: Command): void {
+  root
+    .command('appropriate')
+    .description('登记一项政策某年的预算 / register a policy’s appropriation for a year')
+    .requiredOption('--policy <id>', '政策编号 / policy id')
+    .requiredOption('--year <year>', '年度 / year')
+    .requiredOption('--yuan <amount>', '金额（元） / amount in yuan')
+    .requiredOption('--reference <text>', '预算文号；同一文号只登记一次 / document; the same one counts once')
+    .addHelpText('after', '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"')
+    .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
+      const config = await connection(process.env);
+      await withDatabase(config, 'app', (database) =>
+        database.transaction('cli.appropriate', systemContext('cli'), async (tx) => {
+          const book = await new RuleStore().latestBook(tx);
+          const policy = book?.policies.get(options.policy);
+          if (!policy) {
+            throw new UsageRefused({
+              zh: `没有编号为“${options.policy}”的政策；请先用 rules load 载入。`,
+              en: `There is no policy "${options.policy}"; load it first with rules load.`,
+            });
+          }
+          const line = { policyId: policy.id, year: options.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+          await appropriate(tx, line, parseYuan(options.yuan), options.reference);
+        }),
+      );
+      print('已登记 / registered');
+    });
+}

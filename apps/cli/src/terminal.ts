@@ -1,0 +1,36 @@
+import { Database, type Config } from '#libs/platform';
+import { UsageRefused } from './errors.ts';
+
+/** Exit codes: 0 done, 1 a fault of ours, 2 something given cannot be used, 3 a check found something wrong. */
+export const EXIT = { done: 0, fault: 1, unusable: 2, found: 3 } as const;
+
+/** Writes a line of the answer. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Shows how far something is: one line that is overwritten on a terminal, a line each elsewhere. */
+export function progress(line: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+}
+
+/** Opens the database in a role for one piece of work. */
+export async function withDatabase<T>(config: Config, role: 'owner' | 'app', work: (database: Database) => Promise<T>): Promise<T> {
+  const database = new Database({ ownerUrl: config.databaseUrl, secret: config.secret, role, poolSize: 4, name: 'huizhi-cli' });
+  await database.connect();
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Reads an option that is a whole number. @throws CLI.USAGE_REFUSED */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new UsageRefused({
+    zh: `${name} 应为 ${least} 到 ${most} 之间的整数，收到“${text}”。`,
+    en: `${name} takes a whole number from ${least} to ${most}, not "${text}".`,
+  });
+}
