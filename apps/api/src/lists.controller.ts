@@ -10,6 +10,7 @@ import { Permit } from './permit.ts';
 import { asCursor, IdempotencyKey, idPath, numberCursor, pageQuery, timeCursor, Who, type PageQuery } from './request.ts';
 import { list, listItem, pageOf } from './shapes.ts';
 
+const listsQuery = pageQuery.extend({ run: z.uuid().optional() });
 const approval = z.object({ version: z.number().int().positive() });
 const rejection = z.object({ version: z.number().int().positive(), reason: z.string().trim().min(2).max(500) });
 
@@ -22,12 +23,17 @@ export class ListsController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The latest lists, newest first. */
+  /** The latest lists, newest first; with `run`, those that this run drafted. */
   @Get()
   @Permit('list.read')
   @ApiOkResponse({ standardSchema: pageOf(list) })
-  async list(@Who() who: Principal, @Query({ schema: pageQuery }) page: PageQuery): Promise<{ items: ListView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('list.list', who.context, (tx) => listLists(tx, page.limit, timeCursor(page.cursor)));
+  async list(
+    @Who() who: Principal,
+    @Query({ schema: listsQuery }) page: z.infer<typeof listsQuery>,
+  ): Promise<{ items: ListView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('list.list', who.context, (tx) =>
+      listLists(tx, page.limit, timeCursor(page.cursor), page.run ?? null),
+    );
     const last = items.at(-1);
     return { items, nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null };
   }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from 
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Database, People, type Config, type Principal } from '#libs/platform';
+import { Database, People, ROLES, type Config, type Principal } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
 import { CONFIG } from './config.token.ts';
 import { Permit, PermitAll } from './permit.ts';
@@ -63,7 +63,7 @@ export class SessionController {
     return {
       account: who.account,
       displayName: who.displayName,
-      roles: [...who.roles],
+      roles: ROLES.filter((role) => who.roles.includes(role)),
       permissions: [...who.permissions],
       subject: subject ?? null,
       demo: who.demo,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { PERMISSIONS, ROLES } from '#libs/platform';
 
 /**
- * The shapes of answers, as the interface description shows them. Money is a decimal text in fen, because JSON numbers
- * lose fen; days are YYYY-MM-DD; instants are ISO 8601.
+ * The shapes of answers, as the interface description shows them; the `id` is the name a client knows the shape by.
+ * Money is a decimal text in fen, because JSON numbers lose fen; days are YYYY-MM-DD; instants are ISO 8601.
  */
-export const text = z.object({ zh: z.string(), en: z.string() });
+export const text = z.object({ zh: z.string(), en: z.string() }).meta({ id: 'Text' });
 const fen = z.string().regex(/^-?\d+$/).describe('fen, decimal');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const instant = z.string();
@@ -16,64 +17,90 @@ export const problem = z.object({
 
 export const about = z.object({
   mode: z.enum(['demo', 'production', 'test']), businessDate: day, businessDateMoved: z.boolean(), synthetic: z.boolean(), oidc: z.boolean(), version: z.string(),
-});
+}).meta({ id: 'About' });
 
-export const demoAccountList = z.object({
-  items: z.array(z.object({ account: z.string(), password: z.string(), displayName: z.string(), roles: z.array(z.string()), note: text })),
-});
+const roles = z.array(z.enum(ROLES));
+
+const demoAccount = z.object({
+  account: z.string(), password: z.string(), displayName: z.string(), roles, note: text,
+}).meta({ id: 'DemoAccount' });
+
+export const demoAccountList = z.object({ items: z.array(demoAccount) });
 
 export const session = z.object({
-  account: z.string(), displayName: z.string(), roles: z.array(z.string()), permissions: z.array(z.string()),
+  account: z.string(), displayName: z.string(), roles, permissions: z.array(z.enum(PERMISSIONS)),
   subject: z.object({ id: z.number().int(), name: z.string(), creditCode: z.string().nullable(), division: z.string() }).nullable(),
   demo: z.boolean(),
-});
+}).meta({ id: 'Session' });
 
 const runPolicy = z.object({
   policyId: z.string(), title: text, state: z.string(), eligible: z.number().int(), undetermined: z.number().int(), ineligible: z.number().int(),
   opened: z.number().int(), closed: z.number().int(), suspended: z.number().int(), amountFen: fen, parked: text.nullable(),
-});
+}).meta({ id: 'RunPolicy' });
 
 export const run = z.object({
   id: z.string(), state: z.enum(['requested', 'running', 'stopped', 'applying', 'finished', 'cancelled']), asOf: day, requestedBy: z.string(),
   requestedAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), rowsTotal: z.number().int(), rowsDone: z.number().int(),
   ratePerSecond: z.number().int().nullable(), remainingSeconds: z.number().int().nullable(), stoppedBecause: text.nullable(), policies: z.array(runPolicy),
-});
+}).meta({ id: 'Run' });
 
-export const budgetAmounts = z.object({ appropriatedFen: fen, reservedFen: fen, committedFen: fen, disbursedFen: fen, availableFen: fen });
+export const budgetAmounts = z.object({
+  appropriatedFen: fen, reservedFen: fen, committedFen: fen, disbursedFen: fen, availableFen: fen,
+}).meta({ id: 'BudgetAmounts' });
 
 export const list = z.object({
-  id: z.string(), policyId: z.string(), title: text, period: z.string(), state: z.enum(['draft', 'reviewing', 'approved', 'announced', 'rejected']),
+  id: z.string(), policyId: z.string(), runId: z.string(), title: text, period: z.string(), state: z.enum(['draft', 'reviewing', 'approved', 'announced', 'rejected']),
   itemCount: z.number().int(), amountFen: fen, unfundedCount: z.number().int(), draftedBy: z.string(), draftedAt: instant,
   approvedBy: z.string().nullable(), approvedAt: instant.nullable(), rejectedReason: z.string().nullable(), demo: z.boolean(),
   secondOpinion: z.object({ checked: z.number().int(), sampled: z.number().int(), differences: z.array(text) }).nullable(),
   budget: budgetAmounts.nullable(), version: z.number().int(),
-});
+}).meta({ id: 'List' });
+
+const entitlementState = z.enum(['waiting', 'listed', 'suspended', 'notified', 'confirmed', 'declined', 'silent', 'withdrawn']);
 
 export const listItem = z.object({
-  entitlementId: z.string(), subjectName: z.string(), creditCode: z.string().nullable(), division: z.string(), divisionName: z.string(), amountFen: fen, state: z.string(),
-});
+  entitlementId: z.string(), subjectName: z.string(), creditCode: z.string().nullable(), division: z.string(), divisionName: z.string(), amountFen: fen,
+  state: entitlementState,
+}).meta({ id: 'ListItem' });
 
-const legalBasis = z.array(z.object({ title: z.string(), article: z.string().nullable() }));
+const legalBasis = z.array(z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }));
 
 export const policy = z.object({
   id: z.string(), title: text, authority: text, deliveryMode: z.string(), validity: z.object({ from: day, until: day.nullable() }), legalBasis,
   executable: z.boolean(), reason: text.nullable(), amount: text, decisionHash: z.string().nullable(),
-});
+}).meta({ id: 'Policy' });
 
-export const budget = budgetAmounts.extend({ policyId: z.string(), title: text });
+export const budget = budgetAmounts.extend({ policyId: z.string(), title: text }).meta({ id: 'Budget' });
 
 export const entitlement = z.object({
-  id: z.string(), policyId: z.string(), title: text, authority: text, period: z.string(), amountFen: fen,
-  state: z.enum(['waiting', 'listed', 'suspended', 'notified', 'confirmed', 'declined', 'silent', 'withdrawn']),
+  id: z.string(), policyId: z.string(), title: text, authority: text, period: z.string(), amountFen: fen, state: entitlementState,
   confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(), notifiedAt: instant.nullable(), decidedOn: day, version: z.number().int(),
-});
+}).meta({ id: 'Entitlement' });
+
+/** One condition with its finding, and the conditions it is made of. */
+const explanationNode = z.object({
+  truth: z.enum(['true', 'false', 'unknown']), decisive: z.boolean(), sentence: text, fact: z.string().optional(), value: text.optional(),
+  source: z.object({ dataset: z.string(), title: text, asOf: day, recordId: z.string().optional() }).optional(),
+  get children() {
+    return z.array(explanationNode);
+  },
+}).meta({ id: 'ExplanationNode' });
+
+/** The rule as a tree of sentences with truth, value, source and date. */
+export const explanation = z.object({
+  policy: z.object({ id: z.string(), title: text }), period: z.string(), verdict: z.enum(['eligible', 'ineligible', 'undetermined']),
+  inScope: z.boolean().nullable(), amountFen: fen.nullable(), amount: text.nullable(), reasons: z.array(text), missing: z.array(z.string()),
+  tree: explanationNode,
+}).meta({ id: 'Explanation' });
+
+const historyEntry = z.object({ at: instant, event: z.string(), state: entitlementState, by: z.string() }).meta({ id: 'HistoryEntry' });
 
 export const entitlementDetail = entitlement.extend({
-  explanation: z.unknown().describe('the rule as a tree of sentences with truth, value, source and date'),
+  explanation,
   legalBasis,
   evidence: z.object({ asOf: day, knownAt: instant, decisionHash: z.string(), factVectorHash: z.string() }),
-  history: z.array(z.object({ at: instant, event: z.string(), state: z.string(), by: z.string() })),
-});
+  history: z.array(historyEntry),
+}).meta({ id: 'EntitlementDetail' });
 
 /** A page of some shape. */
 export function pageOf<Shape extends z.ZodType>(shape: Shape) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { systemContext } from './context.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
+import type { Tx } from './tx.ts';
 
 /** The first place where the audit trail is not what was written. */
 export interface AuditFault {

@@ -1,7 +1,8 @@
 import { DomainError, parseLocalDate, type BusinessClock, type LocalDate } from '#libs/kernel';
 import type { Mode } from './config.ts';
 import { systemContext } from './context.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
+import type { Tx } from './tx.ts';
 
 /** Business time may be moved in demo and test only. */
 export class ClockFixed extends DomainError {

@@ -1,19 +1,4 @@
-import type { Tx } from './database.ts';
-
-/**
- * On whose behalf a transaction runs. The database shows it only rows of these authorities, below this division and,
- * for an enterprise, of this one subject.
- */
-export interface Context {
-  /** Account of a person, or the name of a part of the system; written into every audit row. */
-  readonly actor: string;
-  /** Authority codes whose rows may be seen; `['*']` for all. */
-  readonly authorities: readonly string[];
-  /** Prefix of division codes, such as `4601`; the empty text for all. */
-  readonly division: string;
-  /** The enterprise itself; null for an officer. */
-  readonly subjectId: number | null;
-}
+import type { Context, Tx } from './tx.ts';
 
 /** The system acting by itself, as part of the named process. */
 export function systemContext(part: string): Context {

@@ -1,17 +1,9 @@
-import { DataSource, type QueryRunner } from 'typeorm';
-import { applyContext, type Context } from './context.ts';
+import { DataSource } from 'typeorm';
+import { applyContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { failpoint } from './failpoint.ts';
 import { roleUrl, type Role } from './roles.ts';
-
-/** A transaction under way. All reads and writes of the product go through one, so none lacks a context. */
-export interface Tx {
-  readonly context: Context;
-  /** Runs one statement and gives its rows; columns of type bigint come as text. */
-  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** The connection itself, for COPY. */
-  readonly runner: QueryRunner;
-}
+import type { Context, Tx } from './tx.ts';
 
 /** Two connections that lost a race; the same transaction may simply be run again. */
 const RETRYABLE = new Set(['40001', '40P01']);

@@ -1,7 +1,7 @@
 import { DomainError, FAILURE_KINDS, fingerprint, type Canonical, type Text } from '#libs/kernel';
-import type { Context } from './context.ts';
-import { sqlState, type Database, type Tx } from './database.ts';
+import { sqlState, type Database } from './database.ts';
 import { KeyReused } from './errors.ts';
+import type { Context, Tx } from './tx.ts';
 
 /** A request that changes state or money, named by its sender so that it can be sent twice without harm. */
 export interface KeyedRequest {

@@ -20,6 +20,7 @@ export * from './prove-lifecycles.ts';
 export * from './queue.ts';
 export * from './roles.ts';
 export * from './transition.ts';
+export * from './tx.ts';
 export * from './embedded-claim.ts';
 export * from './embedded-errors.ts';
 export { checkRoom } from './embedded-place.ts';

@@ -1,9 +1,10 @@
 import { DomainError, FAILURE_KINDS } from '#libs/kernel';
-import { systemContext, type Context } from './context.ts';
-import type { Database, Tx } from './database.ts';
+import { systemContext } from './context.ts';
+import type { Database } from './database.ts';
 import { HandlersIncomplete, LeaseLost } from './errors.ts';
 import { failpoint } from './failpoint.ts';
 import type { Doorbell } from './queue.ts';
+import type { Context, Tx } from './tx.ts';
 
 /** A job under way: its row, and the only ways to write on its behalf. */
 export interface Job {

@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Tx } from './tx.ts';
 
 /** Work that is now owed, written in the transaction that owes it. */
 export interface Promised {

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { systemContext, type Context } from './context.ts';
-import type { Database, Tx } from './database.ts';
+import { systemContext } from './context.ts';
+import type { Database } from './database.ts';
 import { SignInRefused } from './errors.ts';
 import { passwordMatches } from './password.ts';
 import { permissionsOf, type Permission } from './permissions.ts';
+import type { Context, Tx } from './tx.ts';
 
 /** Somebody signed in: a person with roles, and the context in which all their transactions run. */
 export interface Principal {

@@ -1,5 +1,5 @@
 import { type Lifecycle, sources, TransitionRefused, nextState } from '#libs/kernel';
-import type { Tx } from './database.ts';
+import type { Tx } from './tx.ts';
 
 /** A move of one or many rows of one entity. */
 export interface Move<State extends string, Event extends string> {
