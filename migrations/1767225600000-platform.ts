@@ -21,9 +21,6 @@ export class Platform1767225600000 implements MigrationInterface {
   }
 }
 
-/** A trigger that keeps balances or seals the audit sees every row, whoever's statement fired it. */
-const SEES_ALL = `set search_path = public, pg_temp set huizhi.authorities = '*' set huizhi.division = '' set huizhi.subject = ''`;
-
 const CONTEXT = `
 -- HZ001: a statement ran without saying on whose behalf. Zero rows would hide the mistake; an error does not.
 create function context_setting(name text) returns text language plpgsql stable as $$
@@ -81,6 +78,8 @@ begin
   execute format(
     'create policy tenant on %s using (context_present() and case when (select context_subject()) is null then %s else %s end)',
     target, officer, enterprise);
+  -- Triggers that keep balances or seal the audit run as the owner and see every row, whoever's statement fired them.
+  execute format('create policy keeper on %s to %I using (context_present())', target, current_user);
 end $$;`;
 
 const LIFECYCLES = `
@@ -146,7 +145,7 @@ create table audit (
 create index audit_by_entity on audit (entity, entity_id, id);
 create index audit_by_link on audit (link_id, id);
 
-create function audit_current_link() returns bigint language plpgsql security definer ${SEES_ALL} as $$
+create function audit_current_link() returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   current text := current_setting('huizhi.audit_link', true);
   made bigint;
@@ -157,7 +156,7 @@ begin
   return made;
 end $$;
 
-create function audit_row() returns trigger language plpgsql security definer ${SEES_ALL} as $$
+create function audit_row() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   new.link_id := audit_current_link();
   new.at := date_trunc('milliseconds', now());
@@ -180,7 +179,7 @@ create trigger audit_link_is_kept before truncate on audit_link execute function
 create trigger audit_link_stays before delete on audit_link for each row execute function refuse_change();`;
 
 const AUDIT_SEAL = `
-create function audit_seal() returns trigger language plpgsql security definer ${SEES_ALL} as $$
+create function audit_seal() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   rows_digest text;
   counted integer;
@@ -211,7 +210,7 @@ create trigger audit_link_is_final before update on audit_link for each row exec
 
 const STATE_TRIGGERS = `
 -- Whatever writes a state, the move is checked against the lifecycle and leaves exactly one audit row per row moved.
-create function record_creation() returns trigger language plpgsql security definer ${SEES_ALL} as $$
+create function record_creation() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   wrong text;
 begin
@@ -226,7 +225,7 @@ begin
   return null;
 end $$;
 
-create function record_transition() returns trigger language plpgsql security definer ${SEES_ALL} as $$
+create function record_transition() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   wrong record;
   named text := nullif(current_setting('huizhi.event', true), '');

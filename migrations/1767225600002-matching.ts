@@ -167,7 +167,7 @@ select protect('run_segment', null, null, null);
 select protect('run_policy', 'authority', 'division', null);
 select protect('episode', 'authority', 'division', 'subject_id');
 select protect('decision', 'authority', 'division', 'subject_id');
-grant select, insert on rule_book to huizhi_app;
+grant select, insert, update (loaded_at) on rule_book to huizhi_app;
 grant select, insert, update on rule_version, run, run_policy, run_segment, episode to huizhi_app;
 grant select, insert on decision to huizhi_app;
 grant select, delete on match_staging to huizhi_app;

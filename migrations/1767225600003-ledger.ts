@@ -58,8 +58,7 @@ create trigger transfer_is_kept before truncate on transfer execute function ref
 
 const POSTING = `
 -- Keeps the balances, once per statement: a batch of 500 updates the budget's row one time. Accounts are locked in id order.
-create function ledger_post() returns trigger language plpgsql security definer set search_path = public, pg_temp
-  set huizhi.authorities = '*' set huizhi.division = '' set huizhi.subject = '' as $$
+create function ledger_post() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if exists (
     select from new_rows n left join transfer p on p.id = n.pending_id

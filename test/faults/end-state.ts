@@ -14,7 +14,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   decisions: `select concat_ws(' ', d.subject_id, p.policy_id, d.verdict, d.amount_fen, d.as_of, d.decision_hash, d.fact_vector_hash, d.record_ids) as line
     from decision d join episode p on p.id = d.episode_id`,
   lists: `select concat_ws(' ', policy_id, period, state, drafted_by, approved_by, demo, version) as line from benefit_list`,
-  entitlements: `select concat_ws(' ', ${OF_ENTITLEMENT}, state, amount_fen, confirmed_by, ended_reason, 'version', version,
+  entitlements: `select concat_ws(' ', ${OF_ENTITLEMENT}, state, amount_fen, confirmed_by,
+    regexp_replace(ended_reason, 'run [0-9a-f-]{36}', 'run'), 'version', version,
     'funded', transfer_id is not null, 'notified', notified_at is not null) as line from entitlement e`,
   accounts: `select concat_ws(' ', code, debits_pending, debits_posted, credits_pending, credits_posted) as line from account`,
   transfers: `select concat_ws(' ', t.kind, d.code, c.code, t.amount, t.purpose, t.actor, ${OF_ENTITLEMENT}) as line from transfer t

@@ -12,7 +12,22 @@ import { dist, type World } from './world.ts';
 export interface Fault {
   readonly failpoint: string;
   readonly hit: number;
+  /** SIGSTOP freezes it instead of killing it. */
+  readonly signal?: 'SIGKILL' | 'SIGSTOP';
 }
+
+/** What a process is given besides the world it lives in. */
+export interface ProcessOptions {
+  /** Applies to its first life only. */
+  readonly fault?: Fault;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Names its files, when there are two of a kind. */
+  readonly label?: string;
+  /** Done after it was killed and before it is started again. */
+  readonly beforeRestart?: () => Promise<void>;
+}
+
+const LIVES_MAX = 20;
 
 /** A real process of the product that is started again whenever it ends, as its supervisor would. */
 export class KeptProcess {
@@ -24,7 +39,7 @@ export class KeptProcess {
   constructor(
     readonly name: 'api' | 'worker',
     private readonly world: World,
-    private readonly options: { fault?: Fault; environment?: NodeJS.ProcessEnv; label?: string } = {},
+    private readonly options: ProcessOptions = {},
   ) {
     this.#launch(options.fault);
   }
@@ -55,6 +70,12 @@ export class KeptProcess {
     this.#child?.kill(signal);
   }
 
+  /** Whether it is frozen by SIGSTOP. */
+  async isFrozen(): Promise<boolean> {
+    const status = await readFile(`/proc/${this.pid}/stat`, 'utf8').catch(() => '');
+    return /^\d+ \(.*\) T /.test(status);
+  }
+
   /** Ends it for good. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -65,6 +86,11 @@ export class KeptProcess {
     const late = setTimeout(() => child.kill('SIGKILL'), 3000);
     await gone;
     clearTimeout(late);
+  }
+
+  async #return(): Promise<void> {
+    await this.options.beforeRestart?.();
+    if (!this.#stopping) this.#launch(undefined);
   }
 
   get #label(): string {
@@ -78,13 +104,13 @@ export class KeptProcess {
   #launch(fault: Fault | undefined): void {
     const log = createWriteStream(this.#log, { flags: 'a' });
     const child = fork(dist(`apps/${this.name}/src/main.js`), [], {
-      execArgv: ['--enable-source-maps'],
+      execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...this.world.environment,
         ...this.options.environment,
         HUIZHI_FAILPOINT_LOG: this.passagesFile,
-        ...(fault ? { HUIZHI_FAILPOINT: `${fault.failpoint}#${fault.hit}` } : {}),
+        ...(fault ? { HUIZHI_FAILPOINT: `${fault.failpoint}#${fault.hit}#${fault.signal ?? 'SIGKILL'}` } : {}),
       },
     });
     child.stdout?.pipe(log);
@@ -93,8 +119,8 @@ export class KeptProcess {
     child.once('exit', (code, signal) => {
       if (this.#stopping) return;
       this.ends.push(signal ?? `exit ${code}`);
-      if (this.ends.length > 20) return;
-      this.#launch(undefined);
+      if (this.ends.length > LIVES_MAX) return;
+      void this.#return();
     });
   }
 }

@@ -1,7 +1,7 @@
 import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
 import { endState, type EndState } from './end-state.ts';
 import { answer, approve, letTermsPass, match } from './journey.ts';
-import { freePort, KeptProcess, type Fault } from './processes.ts';
+import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
 import { keepAs, newWorld, type World } from './world.ts';
 
 /** A part of the path that is walked by itself, so that a fault in it is tried without walking all that comes before. */
@@ -57,19 +57,33 @@ export async function walkUndisturbed(stages: readonly Stage[] = STAGES): Promis
   return { references, world };
 }
 
+/** What goes wrong while a stage is walked. */
+export interface Disturbance {
+  readonly process?: 'api' | 'worker';
+  readonly fault?: Fault;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly beforeRestart?: () => Promise<void>;
+  /** Runs beside the walk, from its beginning. */
+  readonly meanwhile?: (processes: readonly KeptProcess[]) => Promise<void>;
+}
+
 /** Walks one stage to its end with its processes, one of which may be killed on the way. */
-export async function walkStage(world: World, stage: Stage, killed?: { process: 'api' | 'worker'; fault: Fault }): Promise<KeptProcess[]> {
+export async function walkStage(world: World, stage: Stage, disturbance: Disturbance = {}): Promise<KeptProcess[]> {
+  const { process: victim, fault, beforeRestart, meanwhile } = disturbance;
   const port = await freePort();
   const processes = stage.processes.map(
     (name) =>
       new KeptProcess(name, world, {
         label: `${name}-${stage.name.replaceAll(' ', '-')}`,
-        environment: { HUIZHI_PORT: String(port) },
-        ...(killed?.process === name ? { fault: killed.fault } : {}),
+        environment: { ...disturbance.environment, HUIZHI_PORT: String(port) },
+        ...(victim === name && fault ? { fault } : {}),
+        ...(victim === name && beforeRestart ? { beforeRestart } : {}),
       }),
   );
   try {
-    await stage.walk(world, `http://127.0.0.1:${port}`);
+    await Promise.all([stage.walk(world, `http://127.0.0.1:${port}`), meanwhile?.(processes)]);
+    const killed = processes.find((process) => process.name === victim);
+    if (killed && fault) await untilKilled(killed, fault);
     return processes;
   } catch (error) {
     const printed = await Promise.all(processes.map((process) => process.printed()));

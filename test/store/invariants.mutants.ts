@@ -6,7 +6,7 @@ export const HELPERS = `
   set local session_replication_role = replica;
   create function pg_temp.trail(entity text, id uuid, event text, before text, after text) returns void language sql as $$
     insert into audit (link_id, actor, entity, entity_id, event, from_state, to_state, authority, division, row_hash)
-      select min(l.id), 'mutant', entity, id::text, event, before, after, '', '', 'x' from audit_link l;
+      values ((select min(l.id) from audit_link l), 'mutant', entity, id::text, event, before, after, '', '', 'x');
     update audit_link set row_count = row_count + 1 where audit_link.id = (select min(l.id) from audit_link l);
   $$;
   create function pg_temp.untrail(what text, which uuid) returns void language sql as $$
@@ -85,7 +85,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'an entitlement stands as its episode stands': `
     with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
     select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
-  'an open episode worth money has an entitlement': someEpisode(`select (pg_temp.entitlement_in('withdrawn')).episode_id`, NEW),
+  'an open episode worth money has an entitlement': someEpisode(`select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`, NEW),
   'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,

@@ -29,11 +29,11 @@ beforeAll(async () => {
   body(await decline(second, await benefit(second, GIANT)));
   await stage.deliver('tax', [confirming.owingTaxes(), ending.owingTaxes(), missing.with('tax', { 是否欠税: '' })]);
   await accept(stage, approver, await match(stage, operator));
-  await stage.moveTo('2025-10-20');
+  await stage.moveTo('2025-10-22');
   await stage.hasten();
   const late = [7, 8, 9].map((number) => anEnterprise(number).littleGiant());
   const hiring = anEnterprise(10).hiring(2);
-  for (const dataset of Object.keys(hiring.rows)) await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-20' });
+  for (const dataset of Object.keys(hiring.rows)) await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-22' });
   await match(stage, operator);
   await approve(stage, approver, JOBS);
   await stage.appropriate({}, '测试〔2025〕2号');

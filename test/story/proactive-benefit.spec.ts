@@ -54,9 +54,9 @@ test('the enterprise knows nothing before a second person has approved', async (
 
 test('a second person approves, and the enterprise is told at once, with ten working days to answer', async () => {
   expect(await approve(stage, approver, GIANT)).toMatchObject({ state: 'announced', approvedBy: 'approver', version: 4 });
-  // From 30 September over the National Day holiday: the tenth working day is 20 October.
+  // From 30 September over the National Day holiday: the tenth working day is 21 October.
   expect(await benefits(person)).toEqual([
-    expect.objectContaining({ policyId: GIANT, amountFen: '100000000', state: 'notified', decidedOn: '2025-09-30', confirmBy: { date: '2025-10-20', provisional: false } }),
+    expect.objectContaining({ policyId: GIANT, amountFen: '100000000', state: 'notified', decidedOn: '2025-09-30', confirmBy: { date: '2025-10-21', provisional: false } }),
   ]);
 });
 

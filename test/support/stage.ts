@@ -129,11 +129,14 @@ export class Stage {
     this.#jobs = undefined;
   }
 
+  /** A doorbell that nobody hears. */
+  readonly silentBell: Doorbell = { ring: async () => undefined, answer: async () => undefined, close: async () => undefined };
+
   /** A worker's jobs on any doorbell. */
-  makeJobs(doorbell: Doorbell): Jobs {
+  makeJobs(doorbell: Doorbell, database = this.database): Jobs {
     const folder = join(this.folder, 'columns');
     return new Jobs({
-      database: this.database,
+      database,
       doorbell,
       handlers: [
         ...matchingHandlers({ matcher: this.matcher, rules: new RuleStore(), programmes: [new BenefitsProgramme()], folder }),
@@ -158,6 +161,18 @@ export class Stage {
       if (!open) return;
       if (performance.now() > until) throw new Error(`${open.kind} is still open after a minute; failures: ${this.failures.join(', ')}`);
       await pause(15);
+    }
+  }
+
+  /** Does promised work one by one, up to but not including the first of a kind; the worker must be stopped. */
+  async work(until?: string): Promise<void> {
+    const jobs = this.makeJobs(this.silentBell);
+    for (;;) {
+      const [next] = await this.rows<{ id: string; kind: string }>(
+        `select id, kind from outbox where done_at is null and parked_at is null and due_at <= now() order by id limit 1`,
+      );
+      if (!next || next.kind === until) return;
+      await jobs.answer(next.id);
     }
   }
 
@@ -204,7 +219,9 @@ export class Stage {
     if (!definition) throw new Error(`no dataset ${dataset}`);
     const path = join(this.folder, `${(this.#files += 1)}-${dataset}.csv`);
     await writeFile(path, csv(headersOf(definition), enterprises.flatMap((one) => one.rows[dataset] ?? [])));
-    return this.#import(definition, path, options.mode ?? 'delta', options.asOf ?? FIRST_DAY);
+    const report = await this.#import(definition, path, options.mode ?? 'delta', options.asOf ?? FIRST_DAY);
+    if (report.already || report.rejected > 0) throw new Error(`the delivery did not do what the story says: ${JSON.stringify(report)}`);
+    return report;
   }
 
   /** Delivers the invented files once more. */

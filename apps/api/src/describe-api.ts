@@ -52,6 +52,6 @@ function complete(operation: Operation, writes: boolean, keyed: boolean): void {
 }
 
 function problemSchema(): Record<string, unknown> {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(problem) as Record<string, unknown>;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(problem, { target: 'openapi-3.0' }) as Record<string, unknown>;
   return schema;
 }

@@ -35,7 +35,9 @@ export class HealthController {
   @Get('metrics')
   @PermitAll('guarded by METRICS_TOKEN, and without it only served to this machine')
   async metricsText(@Headers('authorization') authorization: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(reply.request.ip);
+    // Behind a proxy every request comes from this machine, so there only the token counts.
+    const peer = reply.request.socket.remoteAddress ?? '';
+    const local = this.config.origin === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(peer);
     const allowed = this.config.metricsToken ? same(authorization ?? '', `Bearer ${this.config.metricsToken}`) : local;
     if (!allowed) throw new PermissionDenied('metrics');
     void reply.type('text/plain; version=0.0.4');

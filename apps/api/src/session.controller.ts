@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -9,6 +10,9 @@ import { Permit, PermitAll } from './permit.ts';
 import { SESSION_COOKIE, type SignedRequest } from './permission.guard.ts';
 import { Who } from './request.ts';
 import { session } from './shapes.ts';
+
+/** From one address; each attempt costs a deliberate tenth of a second of computing. */
+const SIGN_INS_PER_MINUTE = 60;
 
 const credentials = z.object({ account: z.string().min(1).max(64), password: z.string().min(1).max(256) });
 
@@ -25,6 +29,7 @@ export class SessionController {
   /** Signs in by account and password; the session comes as an HttpOnly cookie. */
   @Post()
   @HttpCode(200)
+  @RouteConfig({ rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: '1 minute' } })
   @PermitAll('signing in comes before having rights')
   @ApiOkResponse({ standardSchema: session })
   async signIn(

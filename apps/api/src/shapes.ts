@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { Lifecycle } from '#libs/kernel';
+import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
+import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 
 /**
  * The shapes of answers, as the interface description shows them; the `id` is the name a client knows the shape by.
@@ -9,9 +12,10 @@ export const text = z.object({ zh: z.string(), en: z.string() }).meta({ id: 'Tex
 const fen = z.string().regex(/^-?\d+$/).describe('fen, decimal');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const instant = z.string();
+const stateOf = <State extends string>({ states }: Lifecycle<State, string>) => z.enum(Object.keys(states) as State[]);
 
 export const problem = z.object({
-  type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), code: z.string(), text, errorId: z.string(),
+  type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), code: z.string(), text: z.object(text.shape), errorId: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -34,12 +38,12 @@ export const session = z.object({
 }).meta({ id: 'Session' });
 
 const runPolicy = z.object({
-  policyId: z.string(), title: text, state: z.string(), eligible: z.number().int(), undetermined: z.number().int(), ineligible: z.number().int(),
+  policyId: z.string(), title: text, state: stateOf(runPolicyLifecycle), eligible: z.number().int(), undetermined: z.number().int(), ineligible: z.number().int(),
   opened: z.number().int(), closed: z.number().int(), suspended: z.number().int(), amountFen: fen, parked: text.nullable(),
 }).meta({ id: 'RunPolicy' });
 
 export const run = z.object({
-  id: z.string(), state: z.enum(['requested', 'running', 'stopped', 'applying', 'finished', 'cancelled']), asOf: day, requestedBy: z.string(),
+  id: z.string(), state: stateOf(runLifecycle), asOf: day, requestedBy: z.string(),
   requestedAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), rowsTotal: z.number().int(), rowsDone: z.number().int(),
   ratePerSecond: z.number().int().nullable(), remainingSeconds: z.number().int().nullable(), stoppedBecause: text.nullable(), policies: z.array(runPolicy),
 }).meta({ id: 'Run' });
@@ -49,14 +53,14 @@ export const budgetAmounts = z.object({
 }).meta({ id: 'BudgetAmounts' });
 
 export const list = z.object({
-  id: z.string(), policyId: z.string(), runId: z.string(), title: text, period: z.string(), state: z.enum(['draft', 'reviewing', 'approved', 'announced', 'rejected']),
+  id: z.string(), policyId: z.string(), runId: z.string(), title: text, period: z.string(), state: stateOf(listLifecycle),
   itemCount: z.number().int(), amountFen: fen, unfundedCount: z.number().int(), draftedBy: z.string(), draftedAt: instant,
   approvedBy: z.string().nullable(), approvedAt: instant.nullable(), rejectedReason: z.string().nullable(), demo: z.boolean(),
   secondOpinion: z.object({ checked: z.number().int(), sampled: z.number().int(), differences: z.array(text) }).nullable(),
   budget: budgetAmounts.nullable(), version: z.number().int(),
 }).meta({ id: 'List' });
 
-const entitlementState = z.enum(['waiting', 'listed', 'suspended', 'notified', 'confirmed', 'declined', 'silent', 'withdrawn']);
+const entitlementState = stateOf(entitlementLifecycle);
 
 export const listItem = z.object({
   entitlementId: z.string(), subjectName: z.string(), creditCode: z.string().nullable(), division: z.string(), divisionName: z.string(), amountFen: fen,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
 import { appropriate } from '#libs/ledger';
-import { loadRules, requestRun, RuleStore, viewRun, type RunView } from '#libs/matching';
+import { isLatestBook, loadRules, requestRun, RuleStore, viewRun, type RunView } from '#libs/matching';
 import {
   businessTime, Database, demoAccounts, hashPassword, moveClock, readRulesFile, readRulesTree, savePrincipal, systemContext,
   type Context, type RulesFile, type Tx,
@@ -30,7 +30,7 @@ export interface DemoOptions {
   readonly dataFolder: string;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
-  /** How many synthetic subjects; 20,000 unless given. */
+  /** How many synthetic subjects; HUIZHI_DEMO_SUBJECTS (for tests) or 20,000 unless given. */
   readonly subjects?: number;
 }
 
@@ -52,7 +52,7 @@ export async function prepareDemo(options: DemoOptions): Promise<void> {
     await importPopulation(database, files, options);
     await openOfficerAccounts(database);
     const run = await runOnce(database, options);
-    await approveLists(database, options);
+    await approveLists(database, run, options);
     await openEnterpriseAccounts(database);
     await printResult(database, run, options);
   } finally {
@@ -66,10 +66,20 @@ async function setClock(owner: Database, database: Database): Promise<void> {
   if (!time.moved) await moveClock(owner, 'demo', DEMO_DATE);
 }
 
+/** Publishes the files once. Later the database is right: a changed file is pointed out, never published by a start. */
 async function loadPolicies(database: Database, files: readonly RulesFile[], { print }: DemoOptions): Promise<void> {
-  const loaded = await database.transaction('demo.rules', systemContext('demo'), (tx) => loadRules(tx, files, { demo: true, today: DEMO_DATE }));
-  const published = loaded.filter((one) => one.outcome === 'published').length;
-  print(`规则 ${loaded.length} 项，新发布 ${published} 项 / ${loaded.length} policies, ${published} newly published (as demo)`);
+  await database.transaction('demo.rules', systemContext('demo'), async (tx) => {
+    const published = await new RuleStore().published(tx, DEMO_DATE);
+    if (published.length === 0) {
+      const loaded = await loadRules(tx, files, { demo: true, today: DEMO_DATE });
+      const fresh = loaded.filter((one) => one.outcome === 'published').length;
+      print(`规则：发布 ${fresh} 项政策（演示） / Rules: ${fresh} policies published (as demo)`);
+    } else if (!(await isLatestBook(tx, files))) {
+      print(
+        '规则文件与已发布的版本不同，未自动发布；请用 npx huizhi rules load 发布 / The rule files differ from what is published; publish them with npx huizhi rules load',
+      );
+    }
+  });
 }
 
 const appropriations = z.object({
@@ -91,7 +101,7 @@ async function appropriateBudgets(database: Database): Promise<void> {
 
 async function importPopulation(database: Database, files: readonly RulesFile[], options: DemoOptions): Promise<void> {
   const { print, signal } = options;
-  const subjects = options.subjects ?? SUBJECTS;
+  const subjects = options.subjects ?? Number(process.env['HUIZHI_DEMO_SUBJECTS'] || SUBJECTS);
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary);
   const folder = join(options.dataFolder, `synthetic-${subjects}-${SEED}`);
@@ -152,16 +162,17 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
   }
 }
 
-async function approveLists(database: Database, { print, signal }: DemoOptions): Promise<void> {
+/** Approves what the demo's own run listed; a list that somebody drafted later is theirs to approve. */
+async function approveLists(database: Database, run: RunView, { print, signal }: DemoOptions): Promise<void> {
   const lists = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
-  for (const list of lists.filter((one) => one.state === 'reviewing' && one.draftedBy !== APPROVER.actor)) {
+  for (const list of lists.filter((one) => one.state === 'reviewing' && one.runId === run.id)) {
     const approved = await database.transaction('demo.approve', APPROVER, (tx) => approveList(tx, list.id, list.version, { demo: true }));
     print(`  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`);
   }
   for (;;) {
     signal.throwIfAborted();
     const open = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
-    if (!open.some((list) => list.state === 'approved')) return;
+    if (!open.some((list) => list.state === 'approved' && list.runId === run.id)) return;
     await sleep(300);
   }
 }
@@ -193,7 +204,9 @@ async function richSubject(tx: Tx, place: number): Promise<number> {
 async function printResult(database: Database, run: RunView, { print }: DemoOptions): Promise<void> {
   const notified = await database.transaction('demo.result', OPERATOR, (tx) =>
     tx.query<{ policy_id: string; notified: number }>(
-      `select policy_id, count(*) filter (where notified_at is not null)::integer as notified from entitlement group by policy_id`,
+      `select e.policy_id, count(e.notified_at)::integer as notified from entitlement e join benefit_list l on l.id = e.list_id
+       where l.run_id = $1 group by e.policy_id`,
+      [run.id],
     ),
   );
   const rows = run.policies.map((policy) => [

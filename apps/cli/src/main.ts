@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { DomainError } from '#libs/kernel';
 import { addAudit } from './audit-commands.ts';
 import { addData } from './data-commands.ts';
+import { addJobs } from './job-commands.ts';
 import { addMoney } from './money-commands.ts';
 import { addPeople } from './people-commands.ts';
 import { addRules } from './rule-commands.ts';
@@ -21,6 +22,7 @@ function program(): Command {
   addData(root);
   addMoney(root);
   addPeople(root);
+  addJobs(root);
   addAudit(root);
   return root;
 }

@@ -21,6 +21,7 @@ import { NothingHere } from './parts/nothing-here.tsx';
 import type { Route } from './parts/router.ts';
 import { SignOutButton, useSession } from './parts/signed-in.tsx';
 import { TextSizeSwitch, useLargeText } from './parts/text-size.tsx';
+import { WallClockNote } from './parts/wall-clock-note.tsx';
 import { roleWord } from './parts/words.ts';
 import './styles/officer.css';
 import './styles/officer-parts.css';
@@ -35,7 +36,7 @@ type Place = { page: 'runs' | 'lists' | 'policies' | 'budgets' } & Text & {
 const PLACES: Place[] = [
   {
     page: 'runs',
-    zh: '运行',
+    zh: '匹配',
     en: 'Runs',
     needs: 'run.read',
     icon: <PlayCircleOutlined aria-hidden />,
@@ -62,6 +63,9 @@ const PLACES: Place[] = [
     icon: <AccountBookOutlined aria-hidden />,
   },
 ];
+
+/** Pages that show instants. */
+const WITH_TIMES: readonly Route['page'][] = ['runs', 'run', 'lists', 'list'];
 
 const WITHIN: Partial<Record<Route['page'], Place['page']>> = { run: 'runs', list: 'lists' };
 
@@ -97,13 +101,17 @@ function Person() {
 }
 
 function PageOf({ route }: { route: Route }) {
+  const { permissions } = useSession();
+  const here = WITHIN[route.page] ?? route.page;
+  const place = PLACES.find(({ page }) => page === here);
+  if (place !== undefined && !permissions.includes(place.needs)) return <NothingHere />;
   switch (route.page) {
     case 'runs':
       return <Runs />;
     case 'run':
       return <RunPage key={route.id} id={route.id} />;
     case 'lists':
-      return <Lists />;
+      return <Lists key={route.run} runId={route.run ?? null} />;
     case 'list':
       return <ListPage key={route.id} id={route.id} />;
     case 'policies':
@@ -174,6 +182,7 @@ export function Officer({ route }: { route: Route }) {
         <Navigation route={route} />
         <main className="desk-main" id="content" tabIndex={-1}>
           <PageOf route={route} />
+          {WITH_TIMES.includes(route.page) ? <WallClockNote /> : null}
         </main>
       </div>
     </ConfigProvider>

@@ -279,7 +279,7 @@ describe('explain', () => {
 
   it('says in whole sentences why, how much and from where', () => {
     const told = explain(compiled, rowOf(GOOD), provenance);
-    expect(told.amount?.zh).toBe('金额：1000.00元 × 7人 = 7000.00元。');
+    expect(told.amount?.zh).toBe('金额：1,000.00元 × 7人 = 7,000.00元。');
     expect(told.reasons.map(({ zh }) => zh)).toEqual([
       '列入名录：否，符合要求（应为否）。',
       '招用人数（2025年）：7人，符合要求（应不小于1人）。',

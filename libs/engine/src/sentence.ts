@@ -45,9 +45,10 @@ export function valueText(definition: FactDefinition, value: Settled, codes: Cod
   return { zh: `${single}${unit.zh}`, en: `${single}${unit.en}` };
 }
 
-/** Fen as yuan in both languages. */
+/** Fen as yuan in both languages, with grouped thousands: “23,000,000.00元”. */
 export function yuan(fen: bigint): Text {
-  return { zh: `${formatYuan(fen)}元`, en: `${formatYuan(fen)} yuan` };
+  const figure = formatYuan(fen).replace(/\B(?=(\d{3})+\.)/g, ',');
+  return { zh: `${figure}元`, en: `${figure} yuan` };
 }
 
 /** What a comparison asks for: “应不小于1人”. */

@@ -35,7 +35,8 @@ export function isLocalDate(text: string): boolean {
   const match = SHAPE.exec(text);
   if (!match) return false;
   const year = Number(match[1]);
-  return year >= 1900 && year <= 2999 && dateOfDay(dayNumber(text)) === text;
+  const day = dayNumber(text);
+  return year >= 1900 && year <= 2999 && !Number.isNaN(day) && dateOfDay(day) === text;
 }
 
 /**

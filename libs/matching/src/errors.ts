@@ -69,3 +69,16 @@ export class SameAuthor extends DomainError {
     });
   }
 }
+
+/** Two published rules were written against different meanings of one fact. */
+export class DefinitionsDiffer extends DomainError {
+  readonly code = 'MATCHING.DEFINITIONS_DIFFER';
+  readonly kind = 'conflict';
+
+  constructor(fact: string) {
+    super({
+      zh: `已发布的规则对指标“${fact}”的定义不一致；请把涉及的规则按最新的指标字典重新载入并发布。`,
+      en: `Published rules define the fact "${fact}" differently; load and publish them again with the newest dictionary.`,
+    });
+  }
+}

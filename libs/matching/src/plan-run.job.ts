@@ -1,6 +1,8 @@
-import type { ColumnRef } from '#libs/engine';
+import { isDeepStrictEqual } from 'node:util';
+import type { CodeList, ColumnRef, FactDefinition } from '#libs/engine';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
-import { buildSnapshot, segments } from '#libs/registry';
+import { buildSnapshot, segments, type FactBook } from '#libs/registry';
+import { DefinitionsDiffer } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
 
@@ -20,6 +22,25 @@ export function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
   const columns = new Map<string, ColumnRef>();
   for (const { compiled } of versions) for (const ref of compiled.reads) columns.set(ref.key, ref);
   return [...columns.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/**
+ * What the facts of a run mean: the definitions its rules were compiled with, and the code lists of the newest of them.
+ *
+ * @throws MATCHING.DEFINITIONS_DIFFER when two rules of the run understand a fact differently
+ */
+export function factsOf(versions: Iterable<RuleVersion>): FactBook {
+  const dictionary = new Map<string, FactDefinition>();
+  const codes = new Map<string, CodeList>();
+  for (const { compiled } of versions) {
+    for (const [id, definition] of compiled.definitions) {
+      const known = dictionary.get(id);
+      if (known && !isDeepStrictEqual(known, definition)) throw new DefinitionsDiffer(id);
+      dictionary.set(id, definition);
+    }
+    for (const [id, list] of compiled.codes) codes.set(id, list);
+  }
+  return { dictionary, codes };
 }
 
 /**
@@ -46,13 +67,12 @@ export class PlanRunJob implements JobHandler {
       }
       return row;
     });
-    if (!run || !['requested', 'running'].includes(run.state)) return job.finish('match.run.leave', async () => undefined);
+    if (!run || !UNDER_WAY.includes(run.state)) return job.finish('match.run.leave', (tx) => leaveRun(tx, job.ref));
     const versions = await job.step('match.run.rules', (tx) => versionsOfRun(tx, this.rules, job.ref));
-    const [first] = versions.values();
     const snapshot = await buildSnapshot(this.matcher, {
       asOf: run.as_of,
       knownAt: run.known_at,
-      book: (first as RuleVersion).book,
+      book: factsOf(versions.values()),
       refs: columnsOf(versions.values()),
       folder: this.folder,
       onProgress: () => undefined,
@@ -68,6 +88,17 @@ export class PlanRunJob implements JobHandler {
       await promiseSegments(tx, job.ref);
     });
   }
+}
+
+const UNDER_WAY = ['requested', 'running'];
+
+/**
+ * Leaves a run that was found cancelled. One that was resumed meanwhile is promised again: its resumption found the promise
+ * that ends here still open and made no other.
+ */
+export async function leaveRun(tx: Tx, runId: string): Promise<void> {
+  const [run] = await tx.query<{ state: string }>(`select state from run where id = $1 for update`, [runId]);
+  if (run && UNDER_WAY.includes(run.state)) await promise(tx, [{ kind: 'match.run', ref: runId }]);
 }
 
 /** Promises every segment of a run that is not staged yet, or the conclusion if all are. */

@@ -16,7 +16,7 @@ export interface RuleVersion {
 /** What loading did with one policy. */
 export interface LoadedRule {
   readonly policyId: string;
-  readonly outcome: 'unchanged' | 'published' | 'drafted' | 'differs';
+  readonly outcome: 'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
 }
 
 interface VersionRow {
@@ -45,17 +45,30 @@ export async function loadRules(
   const { book, findings } = loadRuleBook(files);
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new RulesRefused(errors);
-  const digest = fingerprint(files.map(({ path, text }) => [path, text]));
-  await tx.query(`insert into rule_book (digest, files, loaded_by) values ($1, $2, $3) on conflict do nothing`, [
+  const digest = bookDigest(files);
+  await tx.query(`insert into rule_book (digest, files, loaded_by) values ($1, $2, $3)
+     on conflict (digest) do update set loaded_at = now()`, [
     digest,
     JSON.stringify(files),
     tx.context.actor,
   ]);
   const loaded: LoadedRule[] = [];
   for (const policy of book.policies.values()) {
-    if (policy.executable && contains(policy.validity, options.today)) loaded.push(await loadPolicy(tx, policy, book, digest, options));
+    if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
+    else if (!contains(policy.validity, options.today)) loaded.push({ policyId: policy.id, outcome: 'not in force' });
+    else loaded.push(await loadPolicy(tx, policy, book, digest, options));
   }
   return loaded;
+}
+
+/** Whether these files are the rule tree that was loaded last. */
+export async function isLatestBook(tx: Tx, files: readonly RuleFile[]): Promise<boolean> {
+  const [row] = await tx.query<{ digest: string }>(`select digest from rule_book order by loaded_at desc limit 1`);
+  return row?.digest === bookDigest(files);
+}
+
+function bookDigest(files: readonly RuleFile[]): string {
+  return fingerprint(files.map(({ path, text }) => [path, text]));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { LocalDate, Text } from '#libs/kernel';
 import { businessDate, moveOne, NotFound, promise, sqlState, type Tx } from '#libs/platform';
 import { NothingToMatch, RunUnderWay } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
+import { factsOf } from './plan-run.job.ts';
 import type { RuleStore } from './rule-store.ts';
 
 /** A run as people see it. Rates and remaining seconds come from its own clock; null before they mean anything. */
@@ -44,6 +45,7 @@ const UNIQUE_VIOLATION = '23505';
  * @returns the run's id
  * @throws MATCHING.RUN_UNDER_WAY
  * @throws MATCHING.NOTHING_TO_MATCH
+ * @throws MATCHING.DEFINITIONS_DIFFER
  */
 export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
   const { authorities, division, actor } = tx.context;
@@ -54,6 +56,7 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
       (all || authorities.includes(policy.authority.id)) && policy.divisions.every((one) => one.startsWith(division)),
   );
   if (versions.length === 0) throw new NothingToMatch();
+  factsOf(versions);
   const id = await insertRun(tx, asOf, all ? 'province' : (authorities[0] as string), division || '46', actor);
   await tx.query(
     `insert into run_policy (run_id, rule_version_id, policy_id, period, state, authority, division)
@@ -124,6 +127,7 @@ export async function listRuns(tx: Tx, limit: number, before: string | null): Pr
 interface RunRow {
   id: string; state: string; as_of: string; requested_by: string; requested_at: string; started_at: string | null;
   finished_at: string | null; rows_total: number; rows_done: number; running_seconds: number | null; stopped_because: Text | null;
+  parked_error: string | null;
 }
 
 async function viewRuns(tx: Tx, where: string, parameters: readonly unknown[]): Promise<RunView[]> {
@@ -131,7 +135,10 @@ async function viewRuns(tx: Tx, where: string, parameters: readonly unknown[]): 
     `select r.id, r.state, r.as_of::text, r.requested_by, to_json(r.requested_at)#>>'{}' as requested_at,
        to_json(r.started_at)#>>'{}' as started_at, to_json(r.finished_at)#>>'{}' as finished_at, r.rows_total,
        coalesce((select sum(s.rows_done) from run_segment s where s.run_id = r.id), 0)::integer as rows_done,
-       extract(epoch from coalesce(r.finished_at, now()) - r.started_at)::float8 as running_seconds, r.stopped_because
+       extract(epoch from coalesce(r.finished_at, now()) - r.started_at)::float8 as running_seconds, r.stopped_because,
+       (select o.last_error from outbox o where o.parked_at is not null and o.ref in (
+          select r.id::text union select s.id::text from run_segment s where s.run_id = r.id
+          union select p.id::text from run_policy p where p.run_id = r.id) limit 1) as parked_error
      from run r ${where}`,
     parameters,
   );
@@ -164,7 +171,7 @@ function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
     rowsDone: row.rows_done,
     ratePerSecond: rate === null ? null : Math.round(rate),
     remainingSeconds: running && rate ? Math.ceil((row.rows_total - row.rows_done) / rate) : null,
-    stoppedBecause: row.stopped_because,
+    stoppedBecause: row.parked_error === null ? row.stopped_because : parkedText(row.parked_error),
     policies: policies.map((policy) => ({
       policyId: policy.policy_id,
       title: policy.title,
@@ -178,6 +185,13 @@ function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
       amountFen: policy.amount_fen,
       parked: policy.parked_because,
     })),
+  };
+}
+
+function parkedText(error: string): Text {
+  return {
+    zh: `一项后台任务失败后已停放（${error}）。请运维人员用 huizhi jobs 查看，排除原因后用 huizhi jobs retry 继续。`,
+    en: `A background job failed and was parked (${error}). Operators see it with huizhi jobs and go on with huizhi jobs retry once the cause is mended.`,
   };
 }
 

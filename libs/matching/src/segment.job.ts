@@ -2,7 +2,7 @@ import { bits, columnRow, compilePlan, evaluateSegment, factVectorHash, type Seg
 import { invariant } from '#libs/kernel';
 import { systemContext, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { buildSnapshot, openSegment, readSnapshot, SnapshotIncomplete, type Segment, type Snapshot } from '#libs/registry';
-import { columnsOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
+import { columnsOf, factsOf, leaveRun, promiseSegments, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 
 interface SegmentRow {
@@ -46,11 +46,11 @@ export class SegmentJob implements JobHandler {
       invariant(row !== undefined, `segment ${job.ref} exists`);
       return { segment: row, versions: [...(await versionsOfRun(tx, this.rules, row.run_id)).values()] };
     });
-    if (segment.state !== 'running') return job.finish('match.segment.leave', async () => undefined);
+    if (segment.state !== 'running') return job.finish('match.segment.leave', (tx) => leaveRun(tx, segment.run_id));
     const columns = await this.#open(segment, versions);
     const plan = compilePlan(versions.map((version) => version.compiled));
     const verdicts = evaluateSegment(plan, columns, columns.length);
-    const { staged, counts } = await this.#stage(segment, versions, columns, verdicts);
+    const { staged, counts } = await this.#stage(job, segment, versions, columns, verdicts);
     await job.finish('match.segment.done', async (tx) => {
       await tx.query(`select from run where id = $1 for update`, [segment.run_id]);
       await tx.query(
@@ -76,19 +76,18 @@ export class SegmentJob implements JobHandler {
   }
 
   #rebuild(snapshot: Snapshot, versions: readonly RuleVersion[]): Promise<Snapshot> {
-    const [first] = versions;
     return buildSnapshot(this.matcher, {
       asOf: snapshot.asOf,
       knownAt: snapshot.knownAt,
-      book: (first as RuleVersion).book,
+      book: factsOf(versions),
       refs: columnsOf(versions),
       folder: this.folder,
       onProgress: () => undefined,
     });
   }
 
-  async #stage(row: SegmentRow, versions: readonly RuleVersion[], columns: Segment, verdicts: SegmentVerdicts) {
-    return this.matcher.transaction('match.segment.stage', systemContext('matcher'), async (tx) => {
+  async #stage(job: Job, row: SegmentRow, versions: readonly RuleVersion[], columns: Segment, verdicts: SegmentVerdicts) {
+    const work = async (tx: Tx) => {
       await tx.query(`delete from match_staging where run_id = $1 and segment = $2`, [row.run_id, row.number]);
       const counts: Record<string, { eligible: number; undetermined: number; ineligible: number; amountFen: string }> = {};
       let staged = 0;
@@ -99,7 +98,8 @@ export class SegmentJob implements JobHandler {
         counts[version.policy.id] = count(version, columns, verdicts, rows);
       }
       return { staged, counts };
-    });
+    };
+    return job.step('match.segment.stage', work, this.matcher);
   }
 
   /** Eligible subjects, and undetermined ones that have an episode to suspend; all others are only counted. */

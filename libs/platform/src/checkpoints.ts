@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, DomainError, systemClock } from '#libs/kernel';
 import { auditHeads, type AuditHeads } from './audit.ts';
@@ -18,6 +18,8 @@ interface Checkpoint extends AuditHeads {
   readonly signature: string;
 }
 
+/** A number of our own among the advisory locks of the database. */
+const CHECKPOINT_LOCK = 0x48_5a_43_50;
 const FILE = 'audit-checkpoints.ndjson';
 const KEY_FILE = 'audit-signing-key.pem';
 
@@ -28,12 +30,17 @@ const KEY_FILE = 'audit-signing-key.pem';
 export async function writeCheckpoint(database: Database, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const key = await signingKey(folder);
-  const { heads } = await database.transaction('audit.checkpoint', systemContext('audit'), auditHeads);
-  const lines = await readLines(folder);
-  const previous = createHash('sha256').update(lines.at(-1) ?? '').digest('hex');
-  const body = { at: systemClock.now().toISOString(), previous, heads };
-  const signature = sign(null, Buffer.from(canonicalJson(body)), key).toString('base64');
-  await appendFile(join(folder, FILE), `${JSON.stringify({ ...body, signature })}\n`);
+  await database.transaction('audit.checkpoint', systemContext('audit'), async (tx) => {
+    // Writers take turns: each line names the one before it.
+    await tx.query(`select pg_advisory_xact_lock($1)`, [CHECKPOINT_LOCK]);
+    const { heads } = await auditHeads(tx);
+    const lines = await readLines(folder);
+    const previous = createHash('sha256').update(lines.at(-1) ?? '').digest('hex');
+    const body = { at: systemClock.now().toISOString(), previous, heads };
+    const signature = sign(null, Buffer.from(canonicalJson(body)), key).toString('base64');
+    await dropUnfinishedLine(folder, lines);
+    await appendFile(join(folder, FILE), `${JSON.stringify({ ...body, signature })}\n`);
+  });
 }
 
 /**
@@ -47,7 +54,7 @@ export async function readCheckpoints(folder: string): Promise<AuditHeads[]> {
   const key = createPublicKey(await signingKey(folder));
   let before = '';
   return lines.map((line, index) => {
-    const { signature, ...body } = JSON.parse(line) as Checkpoint;
+    const { signature, ...body } = parseLine(line);
     const chained = body.previous === createHash('sha256').update(before).digest('hex');
     before = line;
     if (chained && verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(signature, 'base64'))) return { heads: body.heads };
@@ -58,9 +65,23 @@ export async function readCheckpoints(folder: string): Promise<AuditHeads[]> {
   });
 }
 
+/** The finished lines: one that a crash cut short has no end, and never was a checkpoint. */
 async function readLines(folder: string): Promise<string[]> {
   const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
-  return text.split('\n').filter((line) => line !== '');
+  return text.split('\n').slice(0, -1);
+}
+
+async function dropUnfinishedLine(folder: string, lines: readonly string[]): Promise<void> {
+  if (lines.length > 0) await truncate(join(folder, FILE), Buffer.byteLength(lines.map((line) => `${line}\n`).join('')));
+}
+
+/** What is no JSON is no checkpoint of ours: its signature is empty and proves nothing. */
+function parseLine(line: string): Checkpoint {
+  try {
+    return JSON.parse(line) as Checkpoint;
+  } catch {
+    return { at: '', previous: '', heads: [], signature: '' };
+  }
 }
 
 async function signingKey(folder: string): ReturnType<typeof loadKey> {

@@ -14,13 +14,26 @@ export async function applyContext(tx: Pick<Tx, 'query'>, context: Context): Pro
   );
 }
 
+const elevated = new WeakSet<Tx>();
+
 /**
  * Runs a part of a transaction with the system's own reach, when a rule of the domain and not the caller decides what is
- * written (an enterprise confirms; the ledger of its authority is posted). The actor stays in the audit.
+ * written (an enterprise confirms; the ledger of its authority is posted). The actor stays in the audit. Within another
+ * such part it changes nothing: the reach ends with the outermost.
  */
 export async function elevate<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await applyContext(tx, { ...tx.context, authorities: ['*'], division: '', subjectId: null });
-  const result = await work();
-  await applyContext(tx, tx.context);
-  return result;
+  if (elevated.has(tx)) return work();
+  elevated.add(tx);
+  try {
+    await applyContext(tx, { ...tx.context, authorities: ['*'], division: '', subjectId: null });
+    const result = await work();
+    await applyContext(tx, tx.context);
+    return result;
+  } catch (error) {
+    // A transaction that PostgreSQL has given up cannot be narrowed again, and need not be.
+    await applyContext(tx, tx.context).catch(() => undefined);
+    throw error;
+  } finally {
+    elevated.delete(tx);
+  }
 }

@@ -20,7 +20,7 @@ export class Database {
       poolSize: options.poolSize ?? 10,
       installExtensions: false,
       applicationName: options.name ?? `huizhi-${options.role}`,
-      extra: { statement_timeout: 120_000, idle_in_transaction_session_timeout: 120_000, connectionTimeoutMillis: 10_000 },
+      extra: { statement_timeout: 120_000, idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
     });
   }
 

@@ -13,6 +13,7 @@ export * from './logger.ts';
 export * from './metrics.ts';
 export * from './migrate.ts';
 export * from './outbox.ts';
+export * from './parked.ts';
 export * from './password.ts';
 export * from './people.ts';
 export * from './permissions.ts';

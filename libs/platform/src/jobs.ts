@@ -14,9 +14,10 @@ export interface Job {
    * Runs one transaction of the job. It first renews the lease and checks the fencing number, so a worker that was
    * overtaken can write nothing.
    *
+   * @param on another role's connections, when the work needs its rights
    * @throws PLATFORM.LEASE_LOST
    */
-  step<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  step<T>(name: string, work: (tx: Tx) => Promise<T>, on?: Database): Promise<T>;
   /** The last transaction: work and the row's completion are one commit. */
   finish<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Says that the job is alive; done regularly while its handler runs. @throws PLATFORM.LEASE_LOST */
@@ -175,15 +176,15 @@ export class Jobs {
       );
       if (held.length === 0) throw new LeaseLost(row.id);
     };
-    const run = <T>(name: string, completion: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
-      this.#database.transaction(name, context, async (tx) => {
+    const run = <T>(name: string, completion: string, work: (tx: Tx) => Promise<T>, on = this.#database): Promise<T> =>
+      on.transaction(name, context, async (tx) => {
         await renew(tx, completion);
         return work(tx);
       });
     return {
       kind: row.kind,
       ref: row.ref,
-      step: (name, work) => run(name, '', work),
+      step: (name, work, on) => run(name, '', work, on),
       finish: (name, work) => run(name, ', done_at = now()', work),
       beat: () => run('job.beat', '', () => Promise.resolve()),
     };

@@ -2,8 +2,11 @@ import { bodyOf, client } from './client.ts';
 import type { Session } from './contract.ts';
 import { Failure } from './failure.ts';
 
+/** On every write: no other site can make a browser send it. */
+const OURS = { 'X-Huizhi-Request': '1' } as const;
+
 const byId = (id: string) => ({ path: { id } });
-const keyed = (key: string) => ({ 'Idempotency-Key': key });
+const keyed = (key: string) => ({ header: { ...OURS, 'Idempotency-Key': key } });
 const paged = (cursor: string | null, limit: number) => ({
   query: cursor === null ? { limit } : { cursor, limit },
 });
@@ -33,34 +36,32 @@ export async function session(): Promise<Session | null> {
 }
 
 export const signIn = (account: string, password: string) =>
-  bodyOf(client.POST('/api/v1/session', { body: { account, password } }));
-export const signOut = () => bodyOf<unknown>(client.DELETE('/api/v1/session'));
+  bodyOf(client.POST('/api/v1/session', { params: { header: OURS }, body: { account, password } }));
+export const signOut = () =>
+  bodyOf<unknown>(client.DELETE('/api/v1/session', { params: { header: OURS } }));
 
 export const runs = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
 export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));
 export const startRun = (key: string) =>
-  bodyOf(client.POST('/api/v1/runs', { headers: keyed(key), body: {} }));
+  bodyOf(client.POST('/api/v1/runs', { params: keyed(key), body: {} }));
 export const cancelRun = (id: string, key: string) =>
-  bodyOf(
-    client.POST('/api/v1/runs/{id}/cancel', { params: byId(id), headers: keyed(key), body: {} }),
-  );
+  bodyOf(client.POST('/api/v1/runs/{id}/cancel', { params: { ...byId(id), ...keyed(key) } }));
 export const resumeRun = (id: string, key: string) =>
-  bodyOf(
-    client.POST('/api/v1/runs/{id}/resume', { params: byId(id), headers: keyed(key), body: {} }),
-  );
-
+  bodyOf(client.POST('/api/v1/runs/{id}/resume', { params: { ...byId(id), ...keyed(key) } }));
 export const acceptRun = (id: string, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/runs/{id}/accept', {
-      params: byId(id),
-      headers: keyed(key),
+      params: { ...byId(id), ...keyed(key) },
       body: { reason },
     }),
   );
 
-export const lists = (cursor: string | null) =>
-  bodyOf(client.GET('/api/v1/lists', { params: paged(cursor, 100) }));
+export const lists = (runId: string | null, cursor: string | null) => {
+  const { query } = paged(cursor, 100);
+  const params = { query: runId === null ? query : { ...query, run: runId } };
+  return bodyOf(client.GET('/api/v1/lists', { params }));
+};
 export const list = (id: string) => bodyOf(client.GET('/api/v1/lists/{id}', { params: byId(id) }));
 export const listItems = (id: string, cursor: string | null, limit: number) =>
   bodyOf(
@@ -69,37 +70,32 @@ export const listItems = (id: string, cursor: string | null, limit: number) =>
 export const approveList = (id: string, version: number, key: string) =>
   bodyOf(
     client.POST('/api/v1/lists/{id}/approve', {
-      params: byId(id),
-      headers: keyed(key),
+      params: { ...byId(id), ...keyed(key) },
       body: { version },
     }),
   );
 export const rejectList = (id: string, version: number, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/lists/{id}/reject', {
-      params: byId(id),
-      headers: keyed(key),
+      params: { ...byId(id), ...keyed(key) },
       body: { version, reason },
     }),
   );
 
-export const entitlements = (cursor: string | null) =>
-  bodyOf(client.GET('/api/v1/entitlements', { params: paged(cursor, 50) }));
+export const entitlements = () => bodyOf(client.GET('/api/v1/entitlements'));
 export const entitlement = (id: string) =>
   bodyOf(client.GET('/api/v1/entitlements/{id}', { params: byId(id) }));
 export const confirmEntitlement = (id: string, version: number, amountFen: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/entitlements/{id}/confirm', {
-      params: byId(id),
-      headers: keyed(key),
+      params: { ...byId(id), ...keyed(key) },
       body: { version, amountFen },
     }),
   );
 export const declineEntitlement = (id: string, version: number, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/entitlements/{id}/decline', {
-      params: byId(id),
-      headers: keyed(key),
+      params: { ...byId(id), ...keyed(key) },
       body: { version, reason },
     }),
   );

@@ -15,11 +15,11 @@ async function fetchInTime(request: Request): Promise<Response> {
   }
 }
 
-/** The typed client. The session is a cookie; the header guards against forged requests. */
+/** The typed client. The session is a cookie. */
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
-  headers: { 'X-Huizhi-Request': '1', Accept: 'application/json' },
+  headers: { Accept: 'application/json' },
   fetch: fetchInTime,
 });
 

@@ -8,9 +8,12 @@ const ENDED: readonly RunState[] = ['finished', 'cancelled', 'stopped'];
 /** Whether a run will not move any more unless somebody resumes it. */
 export const hasEnded = (run: Run): boolean => ENDED.includes(run.state);
 
-function pagesOf<Item>(key: string, load: (cursor: string | null) => Promise<Page<Item>>) {
+function pagesOf<Item>(
+  key: readonly (string | null)[],
+  load: (cursor: string | null) => Promise<Page<Item>>,
+) {
   return infiniteQueryOptions({
-    queryKey: [key],
+    queryKey: key,
     queryFn: ({ pageParam }) => load(pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last: Page<Item>) => last.nextCursor,
@@ -34,12 +37,18 @@ export const demoAccountsQuery = queryOptions({
 });
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const budgetsQuery = queryOptions({ queryKey: ['budgets'], queryFn: calls.budgets });
-export const listsQuery = pagesOf('lists', calls.lists);
-export const entitlementsQuery = pagesOf('entitlements', calls.entitlements);
+export const entitlementsQuery = queryOptions({
+  queryKey: ['entitlements'],
+  queryFn: calls.entitlements,
+});
+
+/** All lists, or those that one run drafted. */
+export const listsQuery = (runId: string | null) =>
+  pagesOf(['lists', runId], (cursor) => calls.lists(runId, cursor));
 
 /** All runs; looked at again every few seconds while one of them is under way. */
 export const runsQuery = {
-  ...pagesOf('runs', calls.runs),
+  ...pagesOf(['runs'], calls.runs),
   refetchInterval: (query: { state: { data?: { pages: Page<Run>[] } } }) =>
     query.state.data?.pages.some((page) => page.items.some((run) => !hasEnded(run)))
       ? 2_000

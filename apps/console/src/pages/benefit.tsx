@@ -16,6 +16,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { Two } from '../parts/two.tsx';
+import { WallClockNote } from '../parts/wall-clock-note.tsx';
 import { Why } from '../parts/why.tsx';
 import { entitlementWord } from '../parts/words.ts';
 
@@ -23,8 +24,8 @@ import { entitlementWord } from '../parts/words.ts';
 const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | 'plain' }>> = {
   listed: {
     tone: 'plain',
-    zh: '已列入名单，审批公布后会通知您确认，现在无需操作。',
-    en: 'On the list. You will be asked to confirm once it is announced.',
+    zh: '已列入名单，名单批准后会通知您确认，现在无需操作。',
+    en: 'On the list. You will be asked to confirm once it is approved.',
   },
   confirmed: {
     tone: 'good',
@@ -38,7 +39,7 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
   suspended: {
     tone: 'warn',
-    zh: '有数据待核实，暂缓办理；资金已为您保留。',
+    zh: '有数据待核实，已中止办理；资金继续为您保留。',
     en: 'On hold until some data is verified. The money is kept for you.',
   },
   silent: {
@@ -115,6 +116,7 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       </Section>
       <Section id="history" title={{ zh: '办理经过', en: 'History' }}>
         <Timeline history={benefit.history} />
+        <WallClockNote />
       </Section>
       <Section id="evidence" title={{ zh: '判定凭据', en: 'Evidence' }}>
         <Evidence evidence={benefit.evidence} />

@@ -1,5 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Skeleton } from 'antd-mobile';
+import { useQuery } from '@tanstack/react-query';
+import { Card, Skeleton } from 'antd-mobile';
 import type { Entitlement } from '../api/contract.ts';
 import { entitlementsQuery } from '../api/queries.ts';
 import { Amount } from '../parts/amount.tsx';
@@ -77,8 +77,8 @@ function Nothing() {
 
 /** What the enterprise is given, what waits for its answer first. */
 export function Benefits() {
-  const query = useInfiniteQuery(entitlementsQuery);
-  const all = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const query = useQuery(entitlementsQuery);
+  const all = query.data?.items ?? [];
   const first = all.filter(isOpen);
   const others = all.filter((benefit) => !isOpen(benefit));
   return (
@@ -96,15 +96,6 @@ export function Benefits() {
                   <BenefitCard key={benefit.id} benefit={benefit} />
                 ))}
               </ul>
-              {query.hasNextPage ? (
-                <Button
-                  block
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  加载更多 Load more
-                </Button>
-              ) : null}
             </>
           )
         }

@@ -24,7 +24,7 @@ function factsOf(list: List): Fact[] {
     { zh: '所属期', en: 'Period', value: list.period },
     { zh: '起草', en: 'Drafted', value: `${list.draftedBy} · ${formatInstant(list.draftedAt)}` },
     {
-      zh: '审批',
+      zh: '批准',
       en: 'Approved',
       value:
         list.approvedBy === null
@@ -41,7 +41,7 @@ function Summary({ list }: { list: List }) {
         <StateTag word={listWord(list.state)} />
         {list.demo ? (
           <span className="tag tag-warn">
-            演示审批 <span lang="en">Demo approval</span>
+            演示批准 <span lang="en">Demo approval</span>
           </span>
         ) : null}
       </div>
@@ -79,12 +79,12 @@ function SecondOpinion({ opinion }: { opinion: List['secondOpinion'] }) {
             )}
           </p>
           <p className="opinion-line">
-            逐户独立重算 {formatCount(opinion.checked)} 户，抽查未入选{' '}
+            逐户独立重算 {formatCount(opinion.checked)} 户，另抽查未入选{' '}
             {formatCount(opinion.sampled)} 户。
           </p>
           <p className="secondary" lang="en">
-            {formatCount(opinion.checked)} recomputed independently, {formatCount(opinion.sampled)}{' '}
-            not selected sampled.
+            {formatCount(opinion.checked)} recomputed one by one, independently;{' '}
+            {formatCount(opinion.sampled)} of those not selected checked as a sample.
           </p>
           {opinion.differences.length === 0 ? null : (
             <ul className="differences">

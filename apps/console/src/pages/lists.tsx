@@ -89,9 +89,30 @@ function StateFilter(props: {
   );
 }
 
-/** All lists, those that wait for somebody first. */
-export function Lists() {
-  const query = useInfiniteQuery(listsQuery);
+function Nothing({ runId }: { runId: string | null }) {
+  if (runId !== null) {
+    return (
+      <>
+        <strong>本批没有起草名单 This run drafted no list</strong>
+        <p>没有新增应享的企业；此前名单上的企业不会重复列入。</p>
+        <p lang="en">
+          No enterprise became newly entitled; those on earlier lists are not listed twice.
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>还没有名单 No lists yet</strong>
+      <p>匹配完成并通过复核后，每项政策会在这里生成一份待审核的名单。</p>
+      <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
+    </>
+  );
+}
+
+/** All lists, or those of one run; those that wait for somebody first. */
+export function Lists({ runId }: { runId: string | null }) {
+  const query = useInfiniteQuery(listsQuery(runId));
   const [chosen, setChosen] = useState<ListState | null>(null);
   const all = query.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = all
@@ -100,28 +121,34 @@ export function Lists() {
   return (
     <>
       <PageHead
-        title={{ zh: '名单', en: 'Lists' }}
+        before={
+          runId === null ? undefined : (
+            <Link to={{ page: 'run', id: runId }}>← 返回本批匹配 Back to the run</Link>
+          )
+        }
+        title={
+          runId === null ? { zh: '名单', en: 'Lists' } : { zh: '本批名单', en: 'Lists of this run' }
+        }
         lead={{
-          zh: '名单由运行起草，须由另一人审批后才会通知企业。',
+          zh: '名单由匹配结果起草，须由另一人审核批准后才会通知企业。',
           en: 'A run drafts the list; a second person approves it before anyone is notified.',
         }}
+        actions={
+          runId === null ? undefined : <Link to={{ page: 'lists' }}>查看全部名单 All lists</Link>
+        }
       />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
         {() => (
           <>
-            <StateFilter lists={all} chosen={chosen} onChoose={setChosen} />
+            {all.length === 0 ? null : (
+              <StateFilter lists={all} chosen={chosen} onChoose={setChosen} />
+            )}
             <DataTable
               name="名单列表 Lists"
               rows={shown}
               rowKey="id"
               columns={COLUMNS}
-              empty={
-                <>
-                  <strong>还没有名单 No lists yet</strong>
-                  <p>运行完成并通过复核后，每项政策会在这里生成一份待审批的名单。</p>
-                  <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
-                </>
-              }
+              empty={<Nothing runId={runId} />}
               footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
             />
           </>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { Policy } from '../api/contract.ts';
 import { policiesQuery } from '../api/queries.ts';
+import { dayBefore } from '../parts/clock.ts';
 import { Facts } from '../parts/facts.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -40,7 +41,7 @@ function PolicyCard({ policy }: { policy: Policy }) {
           {
             zh: '有效期',
             en: 'Valid',
-            value: until === null ? `${from} 起 onwards` : `${from} 至 ${until}（不含 excl.）`,
+            value: until === null ? `${from} 起 onwards` : `${from} 至 ${dayBefore(until)}`,
           },
         ]}
       />

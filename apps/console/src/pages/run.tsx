@@ -35,9 +35,11 @@ export function RunPage({ id }: { id: string }) {
   return (
     <>
       <PageHead
-        before={<Link to={{ page: 'runs' }}>← 全部运行 All runs</Link>}
-        title={{ zh: '运行', en: 'Run' }}
-        lead={run === undefined ? undefined : { zh: formatInstant(run.requestedAt), en: '' }}
+        before={<Link to={{ page: 'runs' }}>← 全部批次 All runs</Link>}
+        title={{ zh: '匹配批次', en: 'Run' }}
+        lead={
+          run === undefined ? undefined : { zh: `${formatInstant(run.requestedAt)} 提出`, en: '' }
+        }
         actions={run === undefined ? undefined : <RunActions run={run} />}
       />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
@@ -57,7 +59,7 @@ export function RunPage({ id }: { id: string }) {
             <RunResults policies={loaded.policies} />
             {loaded.state === 'finished' && mayReadLists ? (
               <p className="onward">
-                <Link to={{ page: 'lists' }}>查看名单 Open the lists →</Link>
+                <Link to={{ page: 'lists', run: loaded.id }}>查看本批名单 Open its lists →</Link>
               </p>
             ) : null}
           </>

@@ -24,7 +24,7 @@ const COLUMNS: TableColumnsType<Run> = [
     title: head('提出时间', 'Requested'),
     render: (_, run) => (
       <Link to={{ page: 'run', id: run.id }}>
-        <span className="only-heard">查看运行 Open run </span>
+        <span className="only-heard">查看批次 Open run </span>
         {formatInstant(run.requestedAt)}
       </Link>
     ),
@@ -37,19 +37,19 @@ const COLUMNS: TableColumnsType<Run> = [
   { key: 'asOf', title: head('数据截至', 'As of'), dataIndex: 'asOf' },
   {
     key: 'rows',
-    title: head('主体数', 'Subjects'),
+    title: head('核对企业', 'Checked'),
     align: 'right',
     render: (_, run) => `${formatCount(run.rowsDone)} / ${formatCount(run.rowsTotal)}`,
   },
   {
     key: 'opened',
-    title: head('新增享受', 'Opened'),
+    title: head('新增', 'Opened'),
     align: 'right',
     render: (_, run) => formatCount(run.policies.reduce((sum, policy) => sum + policy.opened, 0)),
   },
   {
     key: 'amount',
-    title: head('金额', 'Amount'),
+    title: head('应享金额', 'Entitled amount'),
     align: 'right',
     render: (_, run) => <Amount fen={sumFen(run.policies.map((policy) => policy.amountFen))} />,
   },
@@ -101,9 +101,9 @@ export function Runs() {
   return (
     <>
       <PageHead
-        title={{ zh: '运行', en: 'Runs' }}
+        title={{ zh: '匹配批次', en: 'Runs' }}
         lead={{
-          zh: '一次运行用全部可执行政策核对全部主体；重复运行不会重复给付。',
+          zh: '每批用全部可执行政策核对全部企业；重复匹配不会重复列入或给付。',
           en: 'A run checks every subject against every executable policy; running twice changes nothing.',
         }}
         actions={mayStart ? <StartButton after={rows[0]?.id ?? ''} /> : undefined}
@@ -111,13 +111,13 @@ export function Runs() {
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
         {() => (
           <DataTable
-            name="运行列表 Runs"
+            name="匹配批次列表 Runs"
             rows={rows}
             rowKey="id"
             columns={COLUMNS}
             empty={
               <>
-                <strong>还没有运行 No runs yet</strong>
+                <strong>还没有匹配 No runs yet</strong>
                 <p>点击“开始匹配”，系统会用已有数据找出应享政策的企业，并起草名单。</p>
                 <p lang="en">Start a run to find the entitled enterprises and draft the lists.</p>
               </>

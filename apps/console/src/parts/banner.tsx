@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Fragment } from 'react';
-import type { About } from '../api/contract.ts';
+import type { About, Text } from '../api/contract.ts';
 import { aboutQuery } from '../api/queries.ts';
+import { Two } from './two.tsx';
 
-function wordsOf(about: About): string[] {
-  const date = `业务日期 ${about.businessDate}`;
+function wordsOf(about: About): Text[] {
+  const moved = about.businessDateMoved;
   return [
-    ...(about.mode === 'demo' ? ['演示环境'] : []),
-    ...(about.mode === 'test' ? ['测试环境 Test'] : []),
-    ...(about.synthetic ? ['合成数据 Synthetic data'] : []),
-    about.businessDateMoved ? `${date}（演示时钟）` : date,
+    ...(about.mode === 'demo' ? [{ zh: '演示环境', en: 'Demo' }] : []),
+    ...(about.mode === 'test' ? [{ zh: '测试环境', en: 'Test' }] : []),
+    ...(about.synthetic ? [{ zh: '合成数据', en: 'Synthetic data' }] : []),
+    {
+      zh: `业务日期 ${about.businessDate}${moved ? '（演示时钟）' : ''}`,
+      en: moved ? 'Business date, demo clock' : 'Business date',
+    },
   ];
 }
 
@@ -21,11 +24,8 @@ export function Banner() {
   if (real) return null;
   return (
     <aside className="banner" aria-label="环境提示 Environment notice">
-      {wordsOf(about).map((words, index) => (
-        <Fragment key={words}>
-          {index === 0 ? null : ' · '}
-          <span>{words}</span>
-        </Fragment>
+      {wordsOf(about).map((words) => (
+        <Two key={words.en} {...words} />
       ))}
     </aside>
   );

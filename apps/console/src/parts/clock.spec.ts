@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatCount, formatInstant, formatSeconds, formatSpan } from './clock.ts';
+import {
+  dayBefore,
+  daysBetween,
+  formatCount,
+  formatInstant,
+  formatSeconds,
+  formatSpan,
+} from './clock.ts';
 
 describe('an instant', () => {
   it('is shown in office time, across midnight too', () => {
@@ -9,6 +16,19 @@ describe('an instant', () => {
 
   it('is left alone when it is none', () => {
     expect(formatInstant('soon')).toBe('soon');
+  });
+});
+
+describe('a day', () => {
+  it('has one before it, across years too', () => {
+    expect(dayBefore('2026-01-01')).toBe('2025-12-31');
+    expect(dayBefore('2024-03-01')).toBe('2024-02-29');
+  });
+
+  it('is some days away from another', () => {
+    expect(daysBetween('2025-09-30', '2025-10-21')).toBe(21);
+    expect(daysBetween('2025-09-30', '2025-09-30')).toBe(0);
+    expect(daysBetween('2025-09-30', '2025-09-29')).toBe(-1);
   });
 });
 

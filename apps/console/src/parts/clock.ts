@@ -17,6 +17,18 @@ export function formatInstant(instant: string): string {
   return `${get('year')}-${get('month')}-${get('day')} ${get('hour')}:${get('minute')}`;
 }
 
+const DAY_MILLISECONDS = 86_400_000;
+
+/** The day before a day: validity is kept half-open, and people read the last day it holds. */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/** How many days lie between two days; negative when the second one is past. */
+export function daysBetween(from: string, until: string): number {
+  return Math.round((Date.parse(until) - Date.parse(from)) / DAY_MILLISECONDS);
+}
+
 /** A length of time for waiting people: `约 45 秒`, `约 3 分钟`, `约 2 小时 5 分`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.max(1, Math.ceil(seconds));

@@ -8,7 +8,8 @@ function subscribe(onChange: () => void): () => void {
 
 /** Where the console is. */
 export function useRoute(): Route {
-  return parsePath(useSyncExternalStore(subscribe, () => window.location.pathname));
+  const address = () => window.location.pathname + window.location.search;
+  return parsePath(useSyncExternalStore(subscribe, address));
 }
 
 type LinkProps = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { to: Route };

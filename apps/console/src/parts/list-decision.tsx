@@ -162,7 +162,7 @@ export function ListDecision({ list }: { list: List }) {
   const open = list.state === 'reviewing' && (mayApprove || mayReject);
   if (!open && failure === null) return null;
   return (
-    <section className="card decision" aria-label="审批 Decision">
+    <section className="card decision" aria-label="审核 Decision">
       {failure === null ? null : (
         <FailureNotice error={failure} advice={failure.status === 409 ? STALE : undefined} />
       )}

@@ -45,6 +45,7 @@ describe('amounts together', () => {
 
   it('have a share, and none of nothing', () => {
     expect(percentOf('1', '3')).toBe(33.3);
+    expect(percentOf('2', '3')).toBe(66.7);
     expect(percentOf('5', '0')).toBe(0);
   });
 

@@ -45,10 +45,10 @@ export function sumFen(amounts: readonly string[]): string {
   return amounts.reduce((sum, fen) => sum + fenOf(fen), 0n).toString();
 }
 
-/** The part as a percentage of the whole with one decimal, 0 when the whole is nothing. */
+/** The part as a percentage of the whole, rounded to one decimal; 0 when the whole is nothing. */
 export function percentOf(part: string, whole: string): number {
   const total = fenOf(whole);
-  return total <= 0n ? 0 : Number((fenOf(part) * 1000n) / total) / 10;
+  return total <= 0n ? 0 : Number((fenOf(part) * 2000n + total) / (total * 2n)) / 10;
 }
 
 /** An amount as one spoken phrase, for labels that only assistive technology reads. */

@@ -16,7 +16,7 @@ export function Notice({ tone, children }: { tone: Tone; children: ReactNode }) 
 
 type FailureProps = { error: unknown; onRetry?: () => void; advice?: Text };
 
-/** What went wrong, in the words of the API, with what to do next and the number to quote. */
+/** What went wrong, in the words of the API, with what to do next and the number to quote. A refusal would only repeat. */
 export function FailureNotice({ error, onRetry, advice }: FailureProps) {
   const failure = asFailure(error);
   return (
@@ -37,7 +37,7 @@ export function FailureNotice({ error, onRetry, advice }: FailureProps) {
         )}
         <code>{failure.code}</code>
       </p>
-      {onRetry === undefined ? null : (
+      {onRetry === undefined || failure.refused ? null : (
         <button type="button" className="plain-button" onClick={onRetry}>
           重试 Try again
         </button>

@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePath, pathOf, type Route } from './router.ts';
 
+const ID = '0199a7c2-3c4d-4e5f-8a6b-7c8d9e0f1a2b';
+
 const places: Route[] = [
   { page: 'home' },
   { page: 'runs' },
   { page: 'lists' },
+  { page: 'lists', run: ID },
   { page: 'policies' },
   { page: 'budgets' },
   { page: 'benefits' },
-  { page: 'run', id: '0199a7c2-1' },
-  { page: 'list', id: 'a b/c' },
-  { page: 'benefit', id: '惠' },
+  { page: 'run', id: ID },
+  { page: 'list', id: ID },
+  { page: 'benefit', id: ID },
 ];
 
 describe('an address', () => {
@@ -18,15 +21,25 @@ describe('an address', () => {
     expect(parsePath(pathOf(place))).toEqual(place);
   });
 
-  it.each(['/nowhere', '/runs/1/2', '/policies/x', '/budgets/x', '/runs/%E0%A4%A'])(
-    'names no place: %s',
-    (path) => {
-      expect(parsePath(path)).toEqual({ page: 'missing' });
-    },
-  );
+  it.each([
+    '/nowhere',
+    `/runs/${ID}/2`,
+    `/policies/${ID}`,
+    `/budgets/${ID}`,
+    '/runs/1',
+    '/runs/%E0%A4%A',
+    '/lists?run=1',
+  ])('names no place: %s', (path) => {
+    expect(parsePath(path)).toEqual({ page: 'missing' });
+  });
 
   it('may end in a slash', () => {
     expect(parsePath('/runs/')).toEqual({ page: 'runs' });
     expect(parsePath('')).toEqual({ page: 'home' });
+    expect(parsePath(`/lists/?run=${ID}`)).toEqual({ page: 'lists', run: ID });
+  });
+
+  it('may carry a query that means nothing here', () => {
+    expect(parsePath('/runs?run=1')).toEqual({ page: 'runs' });
   });
 });

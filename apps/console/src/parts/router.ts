@@ -1,35 +1,39 @@
 /** A place in the console. Every address is one of these, and every one has an address. */
 export type Route =
-  | { page: 'home' | 'runs' | 'lists' | 'policies' | 'budgets' | 'benefits' | 'missing' }
+  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'benefits' | 'missing' }
+  /** All lists, or those that one run drafted. */
+  | { page: 'lists'; run?: string }
   | { page: 'run' | 'list' | 'benefit'; id: string };
 
 const COLLECTIONS = ['runs', 'lists', 'policies', 'budgets', 'benefits'] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
 const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;
 
-function decoded(part: string): string | null {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return null;
-  }
-}
+/** An id as the API gives them; anything else cannot name a thing. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The place an address names; `missing` if it names none. */
-export function parsePath(path: string): Route {
+/** The place an address (path and query) names; `missing` if it names none. */
+export function parsePath(address: string): Route {
+  const [path = '', query = ''] = address.split('?', 2);
   const [collection, id, ...more] = path.split('/').filter((part) => part !== '');
   if (collection === undefined) return { page: 'home' };
   const known = COLLECTIONS.find((name) => name === collection);
   if (known === undefined || more.length > 0) return { page: 'missing' };
-  if (id === undefined) return { page: known };
-  const name = decoded(id);
-  if (name === null || known === 'policies' || known === 'budgets') return { page: 'missing' };
-  return { page: ONE_OF[known], id: name };
+  if (id === undefined) {
+    const run = known === 'lists' ? new URLSearchParams(query).get('run') : null;
+    if (run === null) return { page: known };
+    return ID.test(run) ? { page: 'lists', run } : { page: 'missing' };
+  }
+  if (!ID.test(id) || known === 'policies' || known === 'budgets') return { page: 'missing' };
+  return { page: ONE_OF[known], id };
 }
 
 /** The address of a place. */
 export function pathOf(route: Route): string {
-  if ('id' in route) return `/${ALL_OF[route.page]}/${encodeURIComponent(route.id)}`;
+  if ('id' in route) return `/${ALL_OF[route.page]}/${route.id}`;
+  if (route.page === 'lists' && route.run !== undefined) {
+    return `/lists?run=${route.run}`;
+  }
   return route.page === 'home' || route.page === 'missing' ? '/' : `/${route.page}`;
 }
 

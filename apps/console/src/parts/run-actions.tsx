@@ -34,11 +34,11 @@ function Cancel({ act }: { act: Act }) {
   return (
     <>
       <Button danger loading={act.underWay} onClick={() => setAsking(true)}>
-        取消运行 Cancel the run
+        取消匹配 Cancel the run
       </Button>
       <Modal
         open={asking}
-        title="取消这次运行？Cancel this run?"
+        title="取消这批匹配？Cancel this run?"
         okText="确定取消 Yes, cancel"
         okButtonProps={{ danger: true }}
         cancelText="返回 Back"
@@ -48,9 +48,9 @@ function Cancel({ act }: { act: Act }) {
           act.start('');
         }}
       >
-        <p>已判定的部分会保留，之后可以从中断处继续；不会有任何名单因此公布。</p>
+        <p>已判定的部分会保留，之后可以从中断处继续；不会有任何企业因此收到通知。</p>
         <p className="secondary" lang="en">
-          What is done is kept and the run can be resumed; no list is announced.
+          What is done is kept and the run can be resumed; nobody is notified.
         </p>
       </Modal>
     </>
@@ -67,7 +67,7 @@ function Accept({ run, act }: { run: Run; act: Act }) {
       </Button>
       <Modal
         open={asking}
-        title="准予这次运行继续？Let this run go on?"
+        title="准予这批匹配继续？Let this run go on?"
         okText="确认准予 Yes, go on"
         okButtonProps={{ disabled: reason.trim().length < REASON_MIN }}
         cancelText="返回 Back"
@@ -114,7 +114,7 @@ export function RunActions({ run }: { run: Run }) {
         {mayAccept && run.state === 'stopped' ? <Accept run={run} act={accept} /> : null}
         {mayStart && run.state === 'cancelled' ? (
           <Button type="primary" loading={resume.underWay} onClick={() => resume.start('')}>
-            继续运行 Resume the run
+            继续匹配 Resume the run
           </Button>
         ) : null}
       </div>

@@ -12,7 +12,7 @@ function percentDone(run: Run): number {
 }
 
 function factsOf(run: Run): Fact[] {
-  const rate = run.ratePerSecond === null ? '—' : `${formatCount(run.ratePerSecond)} /秒`;
+  const rate = run.ratePerSecond === null ? '—' : `每秒 ${formatCount(run.ratePerSecond)} 户`;
   const remaining = run.remainingSeconds === null ? '—' : formatSeconds(run.remainingSeconds);
   const took =
     run.startedAt === null || run.finishedAt === null
@@ -20,8 +20,8 @@ function factsOf(run: Run): Fact[] {
       : formatSpan(run.startedAt, run.finishedAt);
   return [
     {
-      zh: '进度',
-      en: 'Rows',
+      zh: '已核对企业',
+      en: 'Checked',
       value: `${formatCount(run.rowsDone)} / ${formatCount(run.rowsTotal)}`,
     },
     { zh: '速度', en: 'Rate', value: rate },
@@ -49,7 +49,7 @@ export function RunProgress({ run }: { run: Run }) {
           status={broken ? 'exception' : hasEnded(run) ? 'normal' : 'active'}
           strokeColor={broken ? '#a3241c' : run.state === 'cancelled' ? '#75878f' : '#0b5c76'}
           format={(value) => `${value ?? 0}%`}
-          aria-label="运行进度 Run progress"
+          aria-label="匹配进度 Run progress"
           aria-valuetext={`${percent}%，${formatCount(run.rowsDone)} / ${formatCount(run.rowsTotal)}`}
         />
       </div>

@@ -7,11 +7,15 @@ import { Two } from './two.tsx';
 
 type Count = 'eligible' | 'undetermined' | 'ineligible' | 'opened' | 'closed' | 'suspended';
 
+/** Before a policy has been counted at all, its zeros say nothing. */
+const isCounted = ({ eligible, undetermined, ineligible }: RunPolicy) =>
+  eligible + undetermined + ineligible > 0;
+
 const count = (key: Count, zh: string, en: string): TableColumnsType<RunPolicy>[number] => ({
   key,
   title: head(zh, en),
   align: 'right',
-  render: (_, policy) => formatCount(policy[key]),
+  render: (_, policy) => (isCounted(policy) ? formatCount(policy[key]) : '—'),
 });
 
 const COLUMNS: TableColumnsType<RunPolicy> = [
@@ -37,12 +41,12 @@ const COLUMNS: TableColumnsType<RunPolicy> = [
   count('ineligible', '不符合', 'Ineligible'),
   count('opened', '新增', 'Opened'),
   count('closed', '终止', 'Closed'),
-  count('suspended', '暂缓', 'Suspended'),
+  count('suspended', '中止', 'Suspended'),
   {
     key: 'amount',
-    title: head('金额', 'Amount'),
+    title: head('应享金额', 'Entitled amount'),
     align: 'right',
-    render: (_, policy) => <Amount fen={policy.amountFen} />,
+    render: (_, policy) => (isCounted(policy) ? <Amount fen={policy.amountFen} /> : '—'),
   },
 ];
 

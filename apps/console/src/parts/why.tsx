@@ -26,24 +26,22 @@ function Truth({ truth }: { truth: ExplanationNode['truth'] }) {
   );
 }
 
-/** Where a fact comes from and as of when. */
+/** Where a fact comes from and as of when. What the sentence begins with is not said again. */
 function Source({ node }: { node: ExplanationNode }) {
-  if (node.value === undefined && node.source === undefined) return null;
+  if (node.source === undefined) return null;
+  const { title, asOf } = node.source;
+  const said = node.sentence.zh.startsWith(title.zh);
   return (
     <p className="source">
-      {node.value === undefined ? null : (
+      {said ? null : (
         <span>
-          数据 Value：
-          <Two {...node.value} />
+          来源 <span lang="en">Source</span>：
+          <Two {...title} />
         </span>
       )}
-      {node.source === undefined ? null : (
-        <span>
-          来源 Source：
-          <Two {...node.source.title} />
-          ，截至 as of {node.source.asOf}
-        </span>
-      )}
+      <span>
+        数据截至 <span lang="en">Data as of</span> <time dateTime={asOf}>{asOf}</time>
+      </span>
     </p>
   );
 }

@@ -7,39 +7,40 @@ export type Word = Text & { tone: Tone };
 
 const word = (zh: string, en: string, tone: Tone = 'neutral'): Word => ({ zh, en, tone });
 
+/** The words of the states and events are those of the tables that govern them. */
 const RUN_STATES: Record<RunState, Word> = {
-  requested: word('已提出', 'Requested', 'active'),
-  running: word('匹配中', 'Matching', 'active'),
-  applying: word('落实结果', 'Applying', 'active'),
+  requested: word('等待开始', 'Requested', 'active'),
+  running: word('正在匹配', 'Matching', 'active'),
+  applying: word('正在列入名单', 'Applying', 'active'),
   finished: word('已完成', 'Finished', 'good'),
   cancelled: word('已取消', 'Cancelled', 'neutral'),
-  stopped: word('待人工确认', 'Stopped to ask', 'bad'),
+  stopped: word('已暂停待核', 'Stopped to ask', 'bad'),
 };
 
 const LIST_STATES: Record<ListState, Word> = {
-  draft: word('草拟', 'Draft', 'neutral'),
-  reviewing: word('待审批', 'Awaiting approval', 'warn'),
-  approved: word('已审批', 'Approved', 'good'),
-  announced: word('已公布', 'Announced', 'good'),
+  draft: word('草稿', 'Draft', 'neutral'),
+  reviewing: word('待审核', 'Awaiting approval', 'warn'),
+  approved: word('已批准', 'Approved', 'good'),
+  announced: word('已告知企业', 'Announced', 'good'),
   rejected: word('已退回', 'Rejected', 'bad'),
 };
 
 const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
-  waiting: word('待资金', 'Waiting for funds', 'warn'),
-  listed: word('已入名单', 'Listed', 'neutral'),
-  suspended: word('暂缓', 'Suspended', 'warn'),
-  notified: word('待确认', 'Awaiting you', 'warn'),
+  waiting: word('等待资金', 'Waiting for funds', 'warn'),
+  listed: word('已列入名单', 'Listed', 'neutral'),
+  suspended: word('已中止', 'Suspended', 'warn'),
+  notified: word('待确认', 'Awaiting confirmation', 'warn'),
   confirmed: word('已确认', 'Confirmed', 'good'),
   declined: word('已放弃', 'Declined', 'neutral'),
-  silent: word('逾期未回应', 'No answer', 'warn'),
+  silent: word('逾期未确认', 'No answer in time', 'warn'),
   withdrawn: word('已撤回', 'Withdrawn', 'bad'),
 };
 
 const ROLES: Record<Role, Text> = {
   operator: { zh: '经办', en: 'Operator' },
-  approver: { zh: '审批', en: 'Approver' },
+  approver: { zh: '审核', en: 'Approver' },
   policy: { zh: '政策', en: 'Policy' },
-  finance: { zh: '财政', en: 'Finance' },
+  finance: { zh: '财务', en: 'Finance' },
   auditor: { zh: '审计', en: 'Auditor' },
   administrator: { zh: '管理', en: 'Administrator' },
   enterprise: { zh: '企业', en: 'Enterprise' },
@@ -67,12 +68,13 @@ export const truthWord = (truth: keyof typeof TRUTHS): Word => TRUTHS[truth];
 export const deliveryWord = (mode: string): Text => DELIVERY_MODES[mode] ?? { zh: mode, en: '' };
 
 const EVENTS: Record<string, Text> = {
+  create: { zh: '比对数据，符合条件', en: 'Found entitled from the data' },
   reserve: { zh: '预留资金，列入名单', en: 'Money reserved, put on the list' },
-  notify: { zh: '送达通知', en: 'Notice sent' },
+  notify: { zh: '告知企业', en: 'Enterprise notified' },
   confirm: { zh: '企业确认', en: 'Confirmed by the enterprise' },
   decline: { zh: '企业放弃', en: 'Declined by the enterprise' },
-  lapse: { zh: '逾期未回应', en: 'No answer in time' },
-  suspend: { zh: '暂缓', en: 'Suspended' },
+  lapse: { zh: '逾期未确认', en: 'No answer in time' },
+  suspend: { zh: '中止', en: 'Suspended' },
   restore: { zh: '恢复', en: 'Restored' },
   'restore-notified': { zh: '恢复', en: 'Restored' },
   withdraw: { zh: '撤回', en: 'Withdrawn' },

@@ -1,5 +1,5 @@
 import type { EpisodeChange, MatchScope, Programme } from '#libs/matching';
-import { annotate, move, moveOne, type Tx } from '#libs/platform';
+import { annotate, move, moveOne, promise, type Tx } from '#libs/platform';
 import { endDeadlines, openTasks } from '#libs/workflow';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 import { fund, release } from './reservation.ts';
@@ -54,6 +54,7 @@ export class BenefitsProgramme implements Programme {
     const unseen = suspended.filter((one) => one.notified_at === null).map((one) => one.id);
     await move(tx, entitlementLifecycle, { event: 'restore-notified', ids: seen, reason });
     await move(tx, entitlementLifecycle, { event: 'restore', ids: unseen, reason });
+    await announceLate(tx, unseen);
   }
 
   async onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
@@ -102,6 +103,16 @@ async function entitlementsOf(tx: Tx, episodes: readonly EpisodeChange[]): Promi
     `select id, state, division, authority, transfer_id, notified_at from entitlement where episode_id = any($1) order by id for update`,
     [episodes.map((episode) => episode.episodeId)],
   );
+}
+
+/** Entitlements that come back onto a list that was already announced are announced after it. */
+async function announceLate(tx: Tx, ids: readonly string[]): Promise<void> {
+  const lists = await tx.query<{ id: string }>(
+    `select distinct l.id from entitlement e join benefit_list l on l.id = e.list_id
+     where e.id = any($1::uuid[]) and e.state = 'listed' and l.state in ('approved', 'announced') order by l.id`,
+    [ids],
+  );
+  await promise(tx, lists.map((list) => ({ kind: 'benefits.announce', ref: list.id })));
 }
 
 async function askToReview(tx: Tx, standing: readonly Standing[]): Promise<void> {

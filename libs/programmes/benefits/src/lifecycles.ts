@@ -63,3 +63,6 @@ export const entitlementLifecycle = defineLifecycle({
     withdrawn: {},
   },
 });
+
+/** Where an entitlement stands. */
+export type EntitlementState = keyof typeof entitlementLifecycle.states;

@@ -3,12 +3,14 @@ import { budgets, type Budget } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './benefits.programme.ts';
 import { SamePerson } from './errors.ts';
-import { listLifecycle } from './lifecycles.ts';
+import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 
 /** A list as officers see it; amounts in fen as decimal text. */
 export interface ListView {
   readonly id: string;
   readonly policyId: string;
+  /** The run that drafted it. */
+  readonly runId: string;
   readonly title: Text;
   readonly period: string;
   readonly state: string;
@@ -36,11 +38,11 @@ export interface ListItem {
   readonly creditCode: string | null;
   readonly division: string;
   readonly amountFen: string;
-  readonly state: string;
+  readonly state: EntitlementState;
 }
 
 interface ListRow {
-  id: string; policy_id: string; title: Text; period: string; state: string; item_count: number; amount_fen: string; unfunded_count: number;
+  id: string; policy_id: string; run_id: string; title: Text; period: string; state: string; item_count: number; amount_fen: string; unfunded_count: number;
   drafted_by: string; drafted_at: string; approved_by: string | null; approved_at: string | null; rejected_reason: string | null;
   demo: boolean; second_opinion: ListView['secondOpinion']; version: number;
 }
@@ -54,16 +56,21 @@ export async function viewList(tx: Tx, id: string): Promise<ListView> {
   return (await asViews(tx, [row]))[0] as ListView;
 }
 
-/** The latest lists, newest first. */
-export async function listLists(tx: Tx, limit: number, before: string | null): Promise<ListView[]> {
-  const rows = await listRows(tx, 'where ($2::timestamptz is null or l.drafted_at < $2) order by l.drafted_at desc, l.policy_id limit $1', [limit, before]);
+/** The latest lists, newest first; those of one run, where one is given. */
+export async function listLists(tx: Tx, limit: number, before: string | null, runId: string | null = null): Promise<ListView[]> {
+  const rows = await listRows(
+    tx,
+    `where ($2::timestamptz is null or l.drafted_at < $2) and ($3::uuid is null or l.run_id = $3)
+     order by l.drafted_at desc, l.policy_id limit $1`,
+    [limit, before, runId],
+  );
   return asViews(tx, rows);
 }
 
 /** The firms on a list in ascending subject number, from a cursor on. @throws PLATFORM.NOT_FOUND */
 export async function listItems(tx: Tx, id: string, limit: number, after: number): Promise<{ items: ListItem[]; next: number | null }> {
   await mustSee(tx, id, null);
-  const rows = await tx.query<{ id: string; subject_id: number; name: string; credit_code: string | null; division: string; amount_fen: string; state: string }>(
+  const rows = await tx.query<{ id: string; subject_id: number; name: string; credit_code: string | null; division: string; amount_fen: string; state: EntitlementState }>(
     `select e.id, e.subject_id, s.name, i.value as credit_code, e.division, e.amount_fen, e.state
      from entitlement e join subject s on s.id = e.subject_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
@@ -134,7 +141,7 @@ async function mustSee(tx: Tx, id: string, version: number | null): Promise<{ dr
 
 async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): Promise<ListRow[]> {
   return tx.query<ListRow>(
-    `select l.id, l.policy_id, v.document->'title' as title, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
+    `select l.id, l.policy_id, l.run_id, v.document->'title' as title, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
        l.approved_by, to_json(l.approved_at)#>>'{}' as approved_at, l.rejected_reason, l.demo, p.second_opinion, l.version, t.*
      from benefit_list l join rule_version v on v.id = l.rule_version_id
        left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
@@ -152,7 +159,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
   return rows.map((row) => {
     const budget = lines.get(row.period.slice(0, 4))?.get(row.policy_id);
     return {
-      id: row.id, policyId: row.policy_id, title: row.title, period: row.period, state: row.state, itemCount: row.item_count,
+      id: row.id, policyId: row.policy_id, runId: row.run_id, title: row.title, period: row.period, state: row.state, itemCount: row.item_count,
       amountFen: row.amount_fen, unfundedCount: row.unfunded_count, draftedBy: row.drafted_by, draftedAt: row.drafted_at,
       approvedBy: row.approved_by, approvedAt: row.approved_at, rejectedReason: row.rejected_reason, demo: row.demo,
       secondOpinion: row.second_opinion, budget: budget ? asText(budget) : null, version: row.version,

@@ -1,0 +1,53 @@
+import type { Fault } from './processes.ts';
+import type { Reference } from './stages.ts';
+
+/** One run of the fault tests: a stage in which one process is killed at one place. */
+export interface ListedFault {
+  readonly stage: string;
+  readonly reference: Reference;
+  readonly process: 'api' | 'worker';
+  readonly fault: Fault;
+}
+
+/** Transactions that only read, or write nothing but what the next passage writes again; killed at the first passage only. */
+const READS =
+  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan)/;
+
+/** Writes that are empty at their first appearance and must be tried where they write. */
+const WRITES_LATER: Readonly<Record<string, RegExp>> = {
+  'match changed data': /^match\.(conclude|apply\.(close|suspend|open))/,
+  'match restored data': /^match\.apply\.resume/,
+};
+
+/** How often a place is passed depends on the machine's speed, not on the path. */
+const NOT_OF_THE_PATH = /^job\.beat/;
+
+/**
+ * Every place that an undisturbed walk passed: each once at its first passage, and those that write also at the middle
+ * one of their stage. A stage repeats what an earlier one has covered only where it writes something new.
+ */
+export function faultsOf(references: readonly Reference[]): ListedFault[] {
+  const covered = new Set<string>();
+  const listed: ListedFault[] = [];
+  for (const reference of references) {
+    const stage = reference.stage.name;
+    for (const [process, passages] of reference.passages) {
+      for (const [failpoint, count] of passages) {
+        if (NOT_OF_THE_PATH.test(failpoint)) continue;
+        const key = `${process} ${failpoint}`;
+        const again = WRITES_LATER[stage]?.test(failpoint) ?? false;
+        if (covered.has(key) && !again) continue;
+        covered.add(key);
+        for (const hit of hitsOf(failpoint, count, stage)) listed.push({ stage, reference, process, fault: { failpoint, hit } });
+      }
+    }
+  }
+  return listed;
+}
+
+function hitsOf(failpoint: string, count: number, stage: string): number[] {
+  if (READS.test(failpoint) || count < 2) return [1];
+  // Which of the policies comes at which passage is left to chance, and only one has changes: each passage is tried.
+  if (WRITES_LATER[stage]?.test(failpoint)) return Array.from({ length: count }, (_, index) => index + 1);
+  return [1, Math.floor(count / 2) + 1];
+}

@@ -1,0 +1,61 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EndState } from './end-state.ts';
+import { Installation, removeInstallation, SUBJECTS } from './installation.ts';
+
+const SECOND_START_SECONDS = 30;
+/** Said at moments that are far apart; at each the machine, so to speak, loses its power. */
+const MOMENTS = [/更新数据库结构/, new RegExp(`生成 ${SUBJECTS} 家`), /导入 /, /匹配 \d/, /已批准/, /惠至已就绪/];
+
+const reference = await startUndisturbed();
+afterAll(() => removeInstallation(reference.folder));
+
+test('a second start takes seconds and changes nothing', async () => {
+  const begin = performance.now();
+  const again = await Installation.start(reference.folder);
+  await again.says(/惠至已就绪/);
+  expect((performance.now() - begin) / 1000).toBeLessThan(SECOND_START_SECONDS);
+  expect(await again.endState()).toEqual(reference.end);
+  await again.stop();
+});
+
+test.each(MOMENTS.map((moment) => [moment.source, moment] as const))('everything killed with -9 when it says %s, and started again', async (_said, moment) => {
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
+  try {
+    const first = await Installation.start(folder);
+    await first.says(moment);
+    await first.killEverything();
+    const second = await Installation.start(folder);
+    await second.says(/惠至已就绪/);
+    expect(await second.endState()).toEqual(reference.end);
+    await second.stop();
+  } finally {
+    await removeInstallation(folder);
+  }
+});
+
+test('the supervisor alone killed with -9, and started again at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
+  try {
+    const first = await Installation.start(folder);
+    await first.says(/匹配 \d/);
+    first.kill();
+    const second = await Installation.start(folder);
+    await second.says(/惠至已就绪/);
+    expect(await second.endState()).toEqual(reference.end);
+    await second.stop();
+  } finally {
+    await removeInstallation(folder);
+  }
+});
+
+async function startUndisturbed(): Promise<{ folder: string; end: EndState }> {
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
+  const installation = await Installation.start(folder);
+  await installation.says(/惠至已就绪/);
+  const end = await installation.endState();
+  await installation.stop();
+  return { folder, end };
+}

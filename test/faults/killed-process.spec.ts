@@ -1,0 +1,42 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { readCheckpoints, verifyAudit } from '#libs/platform';
+import { brokenInvariants } from '../support/invariants.ts';
+import { expectSameEnd } from './expect-same.ts';
+import { faultsOf } from './fault-list.ts';
+import { walkStage, walkUndisturbed } from './stages.ts';
+import { newWorld } from './world.ts';
+
+// Enumerated before the tests are named: the faults are what an undisturbed walk passed.
+const { references, world: undisturbed } = await walkUndisturbed();
+const faults = faultsOf(references);
+
+afterAll(() => undisturbed.end());
+
+test('an undisturbed walk leaves no invariant broken', async () => {
+  expect(await brokenInvariants(undisturbed.app)).toEqual([]);
+  const { fault } = await verifyAudit(undisturbed.app, await readCheckpoints(undisturbed.folder));
+  expect(fault).toBeNull();
+});
+
+test('every job and every write of the path is among the faults', () => {
+  const names = new Set(faults.map(({ fault }) => fault.failpoint));
+  for (const job of ['match.run', 'match.segment', 'match.conclude', 'match.apply', 'benefits.announce', 'benefits.deadlines']) {
+    expect(names).toContain(`job.${job}:claimed`);
+    expect(names).toContain(`job.${job}:finished`);
+  }
+  for (const write of ['run.start', 'run.accept', 'list.approve', 'entitlement.confirm', 'entitlement.decline']) {
+    expect(names).toContain(`${write}:before-commit`);
+    expect(names).toContain(`${write}:after-commit`);
+  }
+});
+
+test.concurrent.each(faults)('$stage: $process killed at $fault.failpoint, passage $fault.hit', async ({ reference, process, fault }) => {
+  const world = await newWorld(reference.from);
+  try {
+    const processes = await walkStage(world, reference.stage, { process, fault });
+    expect(processes.find((one) => one.name === process)?.ends).toEqual(['SIGKILL']);
+    await expectSameEnd(world, reference.end);
+  } finally {
+    await world.end();
+  }
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Database } from '#libs/platform';
+import { body, found, JOBS, runOf, type Run } from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let operator: Client;
+let run: Run;
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [anEnterprise(1).hiring(2)] });
+  operator = await stage.signIn('operator');
+  await stage.stopWorker();
+}, 60_000);
+afterAll(() => stage?.close());
+
+const cancel = async (): Promise<void> => void body(await operator.post(`/runs/${run.id}/cancel`));
+const resume = async (): Promise<void> => void body(await operator.post(`/runs/${run.id}/resume`));
+const state = async (): Promise<string> => (await runOf(operator, run.id)).state;
+
+beforeEach(async () => {
+  run = body(await operator.post<Run>('/runs', {}), 202);
+});
+
+describe('a cancelled run', () => {
+  test.each(['match.run', 'match.segment', 'match.conclude'])('before %s changes nothing; resumed, it goes on from there and finishes', async (kind) => {
+    await stage.work(kind);
+    await cancel();
+    await stage.work();
+    expect(await state()).toBe('cancelled');
+    await resume();
+    await stage.work();
+    const done = await runOf(operator, run.id);
+    expect(done).toMatchObject({ state: 'finished', rowsDone: 1, rowsTotal: 1 });
+    expect(found(done, JOBS).eligible).toBe(1);
+  });
+
+  test('makes room for another; then it cannot be resumed until that one is done', async () => {
+    const first = run;
+    await cancel();
+    const second = body(await operator.post<Run>('/runs', {}), 202);
+    expect(await operator.post(`/runs/${first.id}/resume`)).toMatchObject({ status: 409, body: { code: 'MATCHING.RUN_UNDER_WAY' } });
+    await stage.work();
+    expect((await runOf(operator, second.id)).state).toBe('finished');
+    await resume();
+    await stage.work();
+    expect(await state()).toBe('finished');
+  });
+
+  test('that has begun to change episodes can be cancelled no more', async () => {
+    await stage.work('match.apply');
+    expect(await operator.post(`/runs/${run.id}/cancel`)).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
+    await stage.work();
+    expect(await state()).toBe('finished');
+  });
+});
+
+describe('a run resumed at the very moment in which its worker leaves it', () => {
+  test.each(['match.run', 'match.segment'])('by %s is promised again and finishes', async (kind) => {
+    await stage.work(kind);
+    await cancel();
+    const [job] = await stage.rows<{ id: string }>(`select id from outbox where kind = $1 and done_at is null`, [kind]);
+    const jobs = stage.makeJobs(stage.silentBell, before(stage.database, `${kind}.leave`, async () => {
+      await resume();
+      if (kind === 'match.segment') await answerOpen('match.run');
+    }));
+    await jobs.answer(job?.id ?? '');
+    expect(await state()).toBe('running');
+    await stage.work();
+    expect(await state()).toBe('finished');
+  });
+
+  async function answerOpen(kind: string): Promise<void> {
+    const jobs = stage.makeJobs(stage.silentBell);
+    for (const { id } of await stage.rows<{ id: string }>(`select id from outbox where kind = $1 and done_at is null`, [kind])) await jobs.answer(id);
+  }
+});
+
+/** A database that does something else just before a transaction of the given name. */
+function before(database: Database, name: string, act: () => Promise<void>): Database {
+  return new Proxy(database, {
+    get(target, property) {
+      if (property !== 'transaction') return Reflect.get(target, property, target) as unknown;
+      return async (...given: Parameters<Database['transaction']>) => {
+        if (given[0] === name) await act();
+        return target.transaction(...given);
+      };
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { approve, benefits, budgetOf, found, JOBS, listOf, match } from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+
+/** In the order of their numbers: 5,000, 3,000, 1,000 and 1,000 yuan. */
+const FIRMS = [5, 3, 1, 1].map((people, index) => anEnterprise(index + 1).hiring(people));
+
+let stage: Stage;
+let operator: Client;
+
+beforeAll(async () => {
+  // Seven thousand yuan: enough for the first, not for the second, and then enough for the third.
+  stage = await Stage.open({ enterprises: FIRMS, budgetFen: { [JOBS]: 700_000n } });
+  operator = await stage.signIn('operator');
+}, 60_000);
+afterAll(() => stage?.close());
+
+test('the largest prefix in published order gets money, and nobody overtakes the first who must wait', async () => {
+  const run = await match(stage, operator);
+  expect(found(run, JOBS)).toMatchObject({ eligible: 4, opened: 4, amountFen: '1000000' });
+  expect(await stage.rows(`select amount_fen, state from entitlement order by subject_id`)).toEqual([
+    { amount_fen: '500000', state: 'listed' },
+    { amount_fen: '300000', state: 'waiting' },
+    { amount_fen: '100000', state: 'waiting' },
+    { amount_fen: '100000', state: 'waiting' },
+  ]);
+});
+
+test('the approver sees how many lack money', async () => {
+  expect(await listOf(operator, JOBS)).toMatchObject({ itemCount: 4, unfundedCount: 3, amountFen: '1000000', budget: { reservedFen: '500000', availableFen: '200000' } });
+});
+
+test('only those with money are told; the others keep waiting and are promised nothing', async () => {
+  await approve(stage, await stage.signIn('approver'), JOBS);
+  const told: number[] = [];
+  for (const firm of FIRMS) told.push((await benefits(await stage.signInFor(firm))).length);
+  expect(told).toEqual([1, 0, 0, 0]);
+  expect(await budgetOf(operator, JOBS)).toMatchObject({ appropriatedFen: '700000', reservedFen: '500000', availableFen: '200000' });
+});
+

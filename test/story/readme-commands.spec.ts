@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Database, moveClock } from '#libs/platform';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
+import { commandsIn } from '../tidy/checks.ts';
+import { read, ROOT } from '../tidy/tree.ts';
+
+const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+const PAGES = ['README.md', 'CONTRIBUTING.md'];
+/** What a new installation does first; the others follow in the order of the pages. */
+const FIRST = /^npx huizhi (migrate|rules load|account|rules publish)/;
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'huizhi-commands-'));
+  // A day on which the policies of the pages are in force, whenever this runs.
+  const owner = await new Database({
+    ownerUrl: database.ownerUrl,
+    secret: TEST_SECRET,
+    role: 'owner',
+    poolSize: 1,
+  }).connect();
+  await moveClock(owner, 'test', '2025-09-30').finally(() => owner.close());
+});
+afterAll(async () => {
+  await database?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const found = [...new Set(PAGES.flatMap((page) => commandsIn(read(page))))].filter((command) =>
+  command.startsWith('npx huizhi '),
+);
+const commands = [
+  ...found.filter((command) => FIRST.test(command)),
+  ...found.filter((command) => !FIRST.test(command)),
+].sort((a, b) => Number(b === 'npx huizhi migrate') - Number(a === 'npx huizhi migrate'));
+
+it.each(commands)(
+  'does as the pages say, in a new production database: %s',
+  async (command) => {
+    const args = command.replaceAll('/tmp/', `${folder}/`).split(' ').slice(2);
+    const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
+      const env = {
+        ...process.env,
+        DATABASE_URL: database.ownerUrl,
+        HUIZHI_SECRET: TEST_SECRET,
+        HUIZHI_DATA: folder,
+        HUIZHI_MODE: 'production',
+      };
+      execFile(
+        process.execPath,
+        [CLI, ...args],
+        { cwd: ROOT, env, timeout: 60_000 },
+        (error, out, err) => {
+          resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${out}${err}` });
+        },
+      );
+    });
+    expect(outcome.code === 0 ? '' : outcome.said).toBe('');
+  },
+  60_000,
+);

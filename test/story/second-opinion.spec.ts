@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemContext } from '#libs/platform';
+import { body, found, GIANT, JOBS, match, runOf, type List, type Run } from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+
+const FIRM = anEnterprise(1).littleGiant().hiring(2);
+
+let stage: Stage;
+let operator: Client;
+let run: Run;
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3).hiring(1)] });
+  operator = await stage.signIn('operator');
+  await stage.stopWorker();
+}, 60_000);
+afterAll(() => stage?.close());
+
+/** What an attacker or a broken disk would do: the owner of the tables changes what the columns said. */
+const corrupt = (sql: string): Promise<unknown> => stage.owner.transaction('test.corrupt', systemContext('test'), (tx) => tx.query(sql));
+
+const listed = async (): Promise<string[]> =>
+  body(await operator.get<{ items: List[] }>('/lists')).items.filter((one) => one.state === 'reviewing').map((one) => one.policyId);
+
+describe.each([
+  ['another amount', `update match_staging set amount_fen = amount_fen + 1 where policy_id = '${GIANT}'`, 'columns say eligible (100000001)'],
+  ['one who is not entitled', `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000, 'x' from match_staging
+     where policy_id = '${JOBS}' and subject_id <> (select subject_id from match_staging where policy_id = '${GIANT}')`, 'records say ineligible'],
+  ['one left out', `update run_segment set staged = staged - 1; delete from match_staging where policy_id = '${GIANT}'`, 'columns say not eligible (no amount), records say eligible'],
+])('columns that say %s', (_what, sql, difference) => {
+  beforeEach(async () => {
+    run = body(await operator.post<Run>('/runs', {}), 202);
+    await stage.work('match.apply');
+    await corrupt(sql);
+    await stage.work();
+    run = await runOf(operator, run.id);
+  });
+
+  test('park that policy with the reason, list nothing of it, and leave the other policies alone', async () => {
+    expect(run.state).toBe('finished');
+    expect(found(run, GIANT)).toMatchObject({ state: 'parked', opened: 0, parked: { en: expect.stringContaining(difference), zh: expect.stringContaining('停办') } });
+    expect(found(run, JOBS)).toMatchObject({ state: 'finished', parked: null });
+    expect(await listed()).toEqual([JOBS]);
+    expect(await stage.rows(`select count(*)::integer as episodes from episode where policy_id = $1`, [GIANT])).toEqual([{ episodes: 0 }]);
+  });
+});
+
+test('a damaged column file is no difference: it is made again from the records', async () => {
+  run = body(await operator.post<Run>('/runs', {}), 202);
+  await stage.work('match.segment');
+  const folder = join(stage.folder, 'columns');
+  for (const file of await readdir(folder)) await writeFile(join(folder, file), 'rotten');
+  await stage.work();
+  run = await runOf(operator, run.id);
+  expect(found(run, GIANT)).toMatchObject({ state: 'finished', parked: null, opened: 1 });
+  expect(await listed()).toContain(GIANT);
+});
+
+test('staging lost with the server is evaluated again', async () => {
+  run = body(await operator.post<Run>('/runs', {}), 202);
+  await stage.work('match.conclude');
+  await corrupt(`truncate match_staging`);
+  await stage.work();
+  run = await runOf(operator, run.id);
+  expect(run).toMatchObject({ state: 'finished' });
+  expect(found(run, JOBS)).toMatchObject({ eligible: 2, opened: 0, closed: 0 });
+  await stage.startWorker();
+  expect((await match(stage, operator)).state).toBe('finished');
+});

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { accept, approve, benefit, benefits, GIANT, match } from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+
+const FIRM = anEnterprise(1).littleGiant();
+const OTHER = anEnterprise(2).littleGiant();
+
+let stage: Stage;
+let operator: Client;
+let approver: Client;
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [FIRM, OTHER] });
+  operator = await stage.signIn('operator');
+  approver = await stage.signIn('approver');
+}, 60_000);
+afterAll(() => stage?.close());
+
+test('an enterprise suspended while its list was under review is not told when the list is approved', async () => {
+  await match(stage, operator);
+  await stage.deliver('credit', [FIRM.with('credit', { 列入经营异常名录: '' })]);
+  await accept(stage, approver, await match(stage, operator));
+  await approve(stage, approver, GIANT);
+  expect(await benefits(await stage.signInFor(FIRM))).toEqual([]);
+  expect(await benefit(await stage.signInFor(OTHER), GIANT)).toMatchObject({ state: 'notified' });
+});
+
+test('when its data returns it is told after the others, with a full term of its own', async () => {
+  await stage.moveTo('2025-10-13');
+  await stage.deliver('credit', [FIRM], { asOf: '2025-10-13' });
+  await match(stage, operator);
+  expect(await benefit(await stage.signInFor(FIRM), GIANT)).toMatchObject({ state: 'notified', confirmBy: { date: '2025-10-27', provisional: false } });
+});
