@@ -147,8 +147,9 @@ create table decision (
 create index decision_by_episode on decision (episode_id, run_id);
 create trigger decision_is_final before update or delete on decision for each row execute function refuse_change();
 
--- What the columns said, before it is compared with the open episodes. Made again from the snapshot if the server lost it.
-create unlogged table match_staging (
+-- What the columns said, before it is compared with the open episodes. Logged: emptied by a crash of the server while
+-- episodes are being applied, it would read as if nobody were entitled any more.
+create table match_staging (
   run_id uuid not null,
   policy_id text not null,
   subject_id integer not null,

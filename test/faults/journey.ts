@@ -1,22 +1,11 @@
 import { demoAccounts, hashPassword, moveClock, savePrincipal, systemContext } from '#libs/platform';
 import { Client } from './client.ts';
+import type { Door, Run } from './door.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
 /** A day on which the confirmation terms that began on the day of the tests are over. */
 const AFTER_THE_TERM = '2025-11-20';
-
-interface Run {
-  readonly id: string;
-  readonly state: string;
-}
-
-interface List {
-  readonly id: string;
-  readonly policyId: string;
-  readonly state: string;
-  readonly version: number;
-}
 
 interface Benefit {
   readonly id: string;
@@ -27,40 +16,35 @@ interface Benefit {
 }
 
 /** An operator starts a run; if it stops to ask, an approver accepts it. Ends when it has finished. */
-export async function match(address: string, key: string, meanwhile?: () => Promise<void>): Promise<void> {
-  const operator = await signIn(address, 'operator');
-  const { id } = await operator.post<Run>('/runs', {}, key);
-  await meanwhile?.();
+export async function match(door: Door, key: string): Promise<void> {
+  const operator = await door.officer('operator');
+  const { id } = await operator.startRun(key);
   const settled = (states: readonly string[]): Promise<Run> =>
     until(`run ${id} ${states.join(' or ')}`, async () => {
-      const run = await operator.get<Run>(`/runs/${id}`);
+      const run = await operator.run(id);
       return states.includes(run.state) && run;
     });
   const run = await settled(['finished', 'stopped']);
   if (run.state === 'finished') return;
-  const approver = await signIn(address, 'approver');
-  await approver.post(`/runs/${id}/accept`, { reason: '数据已核对' }, `accept.${key}`);
+  const approver = await door.officer('approver');
+  await approver.acceptRun(id, '数据已核对', `accept.${key}`);
   await settled(['finished']);
 }
 
 /** Approves every list that awaits it and waits until its firms are told. */
-export async function approve(world: World, address: string, meanwhile?: () => Promise<void>): Promise<void> {
-  const approver = await signIn(address, 'approver');
-  const { items } = await approver.get<{ items: List[] }>('/lists');
-  for (const list of items.filter((one) => one.state === 'reviewing')) {
-    const { version } = await approver.get<List>(`/lists/${list.id}`);
-    await approver.post(`/lists/${list.id}/approve`, { version }, `approve.${list.policyId}.${version}`);
+export async function approve(world: World, door: Door): Promise<void> {
+  const approver = await door.officer('approver');
+  for (const { id, state } of await approver.lists()) {
+    if (state !== 'reviewing') continue;
+    const list = await approver.list(id);
+    await approver.approve(list, `approve.${list.policyId}.${list.version}`);
   }
-  await meanwhile?.();
-  await until('all lists announced', async () => {
-    const lists = await approver.get<{ items: List[] }>('/lists');
-    return lists.items.every((list) => list.state === 'announced');
-  });
+  await until('all lists announced', async () => (await approver.lists()).every((list) => list.state === 'announced'));
   await until('all announced', () => isDone(world, 'benefits.announce'));
 }
 
 /** Two firms confirm everything they are given and a third declines. */
-export async function answer(world: World, address: string): Promise<void> {
+export async function answer(world: World, { address }: Door): Promise<void> {
   const accounts = await openEnterprises(world);
   for (const [index, { account, password }] of accounts.entries()) {
     const firm = await new Client(address).signIn(account, password);
@@ -107,9 +91,4 @@ async function isDone(world: World, kind: string): Promise<boolean> {
     ),
   );
   return row !== undefined && row.open === 0 && row.done > 0;
-}
-
-function signIn(address: string, account: 'operator' | 'approver'): Promise<Client> {
-  const password = demoAccounts.find((one) => one.account === account)?.password ?? '';
-  return new Client(address).signIn(account, password);
 }

@@ -1,4 +1,5 @@
 import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
+import { directDoor, httpDoor, type Door } from './door.ts';
 import { endState, type EndState } from './end-state.ts';
 import { answer, approve, letTermsPass, match } from './journey.ts';
 import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
@@ -10,25 +11,25 @@ export interface Stage {
   readonly processes: readonly ('api' | 'worker')[];
   /** What happens to the world before the processes start; part of the stage's beginning. */
   readonly before?: (world: World) => Promise<void>;
-  readonly walk: (world: World, address: string) => Promise<void>;
+  readonly walk: (world: World, door: Door) => Promise<void>;
 }
 
 /** The whole path: what is entitled is listed, told, answered; then the data changes, and changes back; terms pass. */
 export const STAGES: readonly Stage[] = [
-  { name: 'match', processes: ['worker', 'api'], walk: (_world, address) => match(address, 'first-run') },
-  { name: 'approve', processes: ['worker', 'api'], walk: (world, address) => approve(world, address) },
+  { name: 'match', processes: ['worker', 'api'], walk: (_world, door) => match(door, 'first-run') },
+  { name: 'approve', processes: ['worker', 'api'], walk: approve },
   { name: 'answer', processes: ['api'], walk: answer },
   {
     name: 'match changed data',
     processes: ['worker', 'api'],
     before: async (world) => takeIn(world, await changedHires(world)),
-    walk: (_world, address) => match(address, 'second-run'),
+    walk: (_world, door) => match(door, 'second-run'),
   },
   {
     name: 'match restored data',
     processes: ['worker', 'api'],
     before: async (world) => takeIn(world, await hiresKnownAgain(world)),
-    walk: (_world, address) => match(address, 'third-run'),
+    walk: (_world, door) => match(door, 'third-run'),
   },
   { name: 'let terms pass', processes: ['worker'], walk: letTermsPass },
 ];
@@ -61,6 +62,8 @@ export async function walkUndisturbed(stages: readonly Stage[] = STAGES): Promis
 export interface Disturbance {
   readonly process?: 'api' | 'worker';
   readonly fault?: Fault;
+  /** Officers come straight to the services, and the API is not started. */
+  readonly withoutApi?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
   readonly beforeRestart?: () => Promise<void>;
   /** Runs beside the walk, from its beginning. */
@@ -71,7 +74,9 @@ export interface Disturbance {
 export async function walkStage(world: World, stage: Stage, disturbance: Disturbance = {}): Promise<KeptProcess[]> {
   const { process: victim, fault, beforeRestart, meanwhile } = disturbance;
   const port = await freePort();
-  const processes = stage.processes.map(
+  const names = stage.processes.filter((name) => name !== 'api' || !disturbance.withoutApi);
+  const door = names.includes('api') ? httpDoor(`http://127.0.0.1:${port}`) : directDoor(world);
+  const processes = names.map(
     (name) =>
       new KeptProcess(name, world, {
         label: `${name}-${stage.name.replaceAll(' ', '-')}`,
@@ -81,7 +86,7 @@ export async function walkStage(world: World, stage: Stage, disturbance: Disturb
       }),
   );
   try {
-    await Promise.all([stage.walk(world, `http://127.0.0.1:${port}`), meanwhile?.(processes)]);
+    await Promise.all([stage.walk(world, door), meanwhile?.(processes)]);
     const killed = processes.find((process) => process.name === victim);
     if (killed && fault) await untilKilled(killed, fault);
     return processes;

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
+import { directDoor } from './door.ts';
 import { expectSameEnd } from './expect-same.ts';
-import { freePort, KeptProcess } from './processes.ts';
+import { KeptProcess } from './processes.ts';
 import { walkUndisturbed, type Reference } from './stages.ts';
 import { until } from './until.ts';
 import { newWorld, type World } from './world.ts';
@@ -56,11 +57,5 @@ test.concurrent.each([
 });
 
 async function walkBeside(world: World, { stage }: Reference, meanwhile?: () => Promise<void>): Promise<void> {
-  const port = await freePort();
-  const api = stage.processes.includes('api') ? new KeptProcess('api', world, { environment: { HUIZHI_PORT: String(port) } }) : undefined;
-  try {
-    await Promise.all([stage.walk(world, `http://127.0.0.1:${port}`), meanwhile?.()]);
-  } finally {
-    await api?.stop();
-  }
+  await Promise.all([stage.walk(world, directDoor(world)), meanwhile?.()]);
 }

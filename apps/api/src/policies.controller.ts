@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Policy } from '#libs/engine';
+import { citation, type Policy } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, type Principal } from '#libs/platform';
@@ -60,7 +60,7 @@ function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy
     deliveryMode: one.deliveryMode,
     validity: { from: one.validity.from, until: one.validity.until },
     legalBasis: one.basis.map((basis) => ({
-      title: `《${basis.document}》${basis.number ? `（${basis.number}）` : ''}`,
+      title: citation(basis),
       article: basis.article,
     })),
     executable: one.executable,

@@ -55,6 +55,8 @@ export interface FactDefinition {
   /** Greatest age, in days, at which a value still counts; the snapshot applies it. */
   readonly maxAgeDays?: number;
   readonly sensitivity?: 'public' | 'internal' | 'personal';
+  /** What the value contains, where the title cannot say it all. */
+  readonly note?: Text;
 }
 
 /** The dictionary, by fact id. */

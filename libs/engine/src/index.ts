@@ -1,26 +1,13 @@
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
-export {
-  bits,
-  buildColumn,
-  type Column,
-  columnRow,
-  type ColumnSource,
-  countBits,
-} from './column.ts';
-export {
-  compilePolicy,
-  factVectorHash,
-  SEMANTICS_VERSION,
-  type CompiledPolicy,
-} from './compile.ts';
+export { bits, buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
+export { compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { decide, type Decision, type Verdict } from './decide.ts';
-export { ColumnMismatched, FactMalformed, RuleRefused } from './errors.ts';
+export { FactMalformed, RuleRefused } from './errors.ts';
 export { explain, type Explanation, type ExplanationNode, type Provenance } from './explain.ts';
 export {
   type Absence,
   columnRef,
   type ColumnRef,
-  FACT_TYPES,
   type FactDefinition,
   type FactDictionary,
   type FactRow,
@@ -30,8 +17,8 @@ export {
 } from './fact-dictionary.ts';
 export { isValueOf, normaliseFact } from './fact-value.ts';
 export { type Finding } from './finding.ts';
-export { DOCUMENT_LIMITS, type Json, type JsonObject, type RuleFile } from './json-document.ts';
-export { type DatedValue, type Parameter, valueOn } from './parameter.ts';
+export { type Json, type JsonObject, type RuleFile } from './json-document.ts';
+export { type DatedValue, type Parameter } from './parameter.ts';
 export {
   compilePlan,
   evaluateSegment,
@@ -42,6 +29,7 @@ export {
 export {
   type Certainty,
   type CertaintyNote,
+  citation,
   type DeliveryMode,
   type GateDeclaration,
   type LegalBasis,
@@ -52,4 +40,4 @@ export {
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
-export { VERDICT_NAMES, type WorkedCase } from './worked-case.ts';
+export { type WorkedCase } from './worked-case.ts';

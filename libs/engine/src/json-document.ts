@@ -149,7 +149,6 @@ function placeOf(frame: Frame): string {
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;

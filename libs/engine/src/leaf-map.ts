@@ -129,13 +129,7 @@ function mapOfPair(
     const b = settledAt(right, row, rightAbsent, numeric);
     if (a === NOT_APPLICABLE || b === NOT_APPLICABLE) setBit(map.no, row);
     else if (a !== UNKNOWN && b !== UNKNOWN) {
-      const holds = numeric
-        ? a < b
-          ? less
-          : a > b
-            ? more
-            : same
-        : compares(leaf.operator, a, b as Literal);
+      const holds = numeric ? (a < b ? less : a > b ? more : same) : compares(leaf.operator, a, b);
       setBit(holds ? map.yes : map.no, row);
     }
   }
@@ -150,7 +144,7 @@ function settledAt(
   numeric: boolean,
 ): Settled {
   if (!column || !hasBit(column.known, row)) {
-    return numeric && typeof absent !== 'symbol' ? asNumber(absent as Literal) : absent;
+    return numeric && typeof absent !== 'symbol' ? asNumber(absent) : absent;
   }
   return numeric ? (column.values[row] as number) : (valueAt(column, row) as Known);
 }

@@ -89,7 +89,7 @@ class Translation {
       return { all: (condition.all as Json[]).map((part) => this.condition(part, positive)) };
     if ('any' in condition)
       return { any: (condition.any as Json[]).map((part) => this.condition(part, positive)) };
-    if ('not' in condition) return { not: this.condition(condition.not as Json, !positive) };
+    if ('not' in condition) return { not: this.condition(condition.not, !positive) };
     if ('condition' in condition) {
       const name = condition.condition as string;
       const target = this.condition(this.book.conditions.get(name) as Json, positive);

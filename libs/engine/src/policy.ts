@@ -88,3 +88,9 @@ export interface Policy {
   /** The whole file, for the document hash and for showing it. */
   readonly document: JsonObject;
 }
+
+/** A document as it is cited: 《title》（number）, or the number alone where the title was not read. */
+export function citation({ document, number }: LegalBasis): string {
+  if (document === number) return document;
+  return `《${document}》${number === null ? '' : `（${number}）`}`;
+}

@@ -74,7 +74,7 @@ class Reading {
     if ('all' in condition) return this.everyOf(condition.all as Json[]);
     if ('any' in condition)
       return negate(this.everyOf((condition.any as Json[]).map((part) => ({ not: part }))));
-    if ('not' in condition) return negate(this.answer(condition.not as Json));
+    if ('not' in condition) return negate(this.answer(condition.not));
     if ('condition' in condition)
       return this.answer(this.book.conditions.get(condition.condition as string) as Json);
     return this.compare(condition);
@@ -86,7 +86,7 @@ class Reading {
     const condition = json as JsonObject;
     if ('all' in condition) return (condition.all as Json[]).flatMap((part) => this.lacking(part));
     if ('any' in condition) return (condition.any as Json[]).flatMap((part) => this.lacking(part));
-    if ('not' in condition) return this.lacking(condition.not as Json);
+    if ('not' in condition) return this.lacking(condition.not);
     if ('condition' in condition)
       return this.lacking(this.book.conditions.get(condition.condition as string) as Json);
     const sides = [this.seen(condition)];
@@ -96,12 +96,12 @@ class Reading {
 
   /** An amount in fen; missing facts are added to `lacking` and stand as zero meanwhile. */
   amount(json: JsonObject, lacking: ColumnRef[]): Decimal {
-    if ('fixed' in json) return this.sum(json.fixed as Json, lacking);
+    if ('fixed' in json) return this.sum(json.fixed, lacking);
     if ('parameter' in json)
       return parameterAt(this.book, this.period, json.parameter as string) as Decimal;
     if ('fact' in json) return this.number(json, lacking);
     if ('perUnit' in json) {
-      const each = this.sum(json.perUnit as Json, lacking);
+      const each = this.sum(json.perUnit, lacking);
       return each.times(this.number(json.count as JsonObject, lacking));
     }
     if ('rate' in json) {
@@ -117,10 +117,7 @@ class Reading {
       return product.toDecimalPlaces(0, rounding[json.round as keyof typeof rounding]);
     }
     if ('cap' in json)
-      return Exact.min(
-        this.amount(json.of as JsonObject, lacking),
-        this.sum(json.cap as Json, lacking),
-      );
+      return Exact.min(this.amount(json.of as JsonObject, lacking), this.sum(json.cap, lacking));
     const parts = ((json.sum ?? json.min ?? json.max) as JsonObject[]).map((part) =>
       this.amount(part, lacking),
     );

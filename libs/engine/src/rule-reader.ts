@@ -60,7 +60,7 @@ export class RuleReader {
     }
     const path = member(object, 'path');
     if (path !== undefined) {
-      this.findings.add('PATH_REFUSED', step(pointer, 'path'), String(path).slice(0, 60));
+      this.findings.add('PATH_REFUSED', step(pointer, 'path'), JSON.stringify(path).slice(0, 60));
       return undefined;
     }
     const definition = this.vocabulary.dictionary.get(id);

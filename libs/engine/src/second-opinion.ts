@@ -155,7 +155,12 @@ function satisfied(oracle: Oracle, leaf: OracleLeaf, facts: Facts): boolean {
 }
 
 function literalsOf(leaf: OracleLeaf, key: string, facts: Facts): readonly OracleValue[] {
-  if (leaf.otherKey === null) return ([leaf.value].flat() as OracleValue[]).slice(0, MOST_TRIED);
+  if (leaf.otherKey === null) {
+    const literals = (
+      Array.isArray(leaf.value) ? leaf.value : [leaf.value]
+    ) as readonly OracleValue[];
+    return literals.slice(0, MOST_TRIED);
+  }
   const other = facts[leaf.key === key ? leaf.otherKey : leaf.key];
   return other === undefined ? [] : [other];
 }

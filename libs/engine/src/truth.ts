@@ -46,7 +46,7 @@ export function truthOfLeaf(leaf: Leaf, row: FactRow): Truth {
   const right = settle(operand.reading.definition, row.value(operand.reading.ref));
   if (left === NOT_APPLICABLE || right === NOT_APPLICABLE) return 'false';
   if (left === UNKNOWN || right === UNKNOWN) return 'unknown';
-  return compares(leaf.operator, left, right as Literal) ? 'true' : 'false';
+  return compares(leaf.operator, left, right) ? 'true' : 'false';
 }
 
 /** The truth of a comparison with literals, given what the left side is. */
@@ -57,7 +57,7 @@ export function truthOfSettled(leaf: Leaf, left: Settled): Truth {
   if (left === NOT_APPLICABLE) return 'false';
   if (left === UNKNOWN) return 'unknown';
   if (operand.kind === 'list') {
-    const found = operand.members.has(left as Literal);
+    const found = operand.members.has(left);
     return truthOf(operator === 'notIn' ? !found : found);
   }
   return truthOf(operand.kind === 'literal' && compares(operator, left, operand.value));

@@ -25,6 +25,7 @@ const FACT_KEYS = [
   'period',
   'maxAgeDays',
   'sensitivity',
+  'note',
 ];
 const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
 const SENSITIVITIES: readonly NonNullable<FactDefinition['sensitivity']>[] = [
@@ -78,6 +79,7 @@ function readFact(entry: ShapeReader, codes: CodeLists): FactDefinition {
     ...(entry.raw('sensitivity') === undefined
       ? {}
       : { sensitivity: entry.oneOf('sensitivity', SENSITIVITIES) }),
+    ...(entry.raw('note') === undefined ? {} : { note: entry.bilingual('note') }),
   };
   return { ...definition, absence: readAbsence(entry, definition, codes) };
 }

@@ -9,16 +9,6 @@ export class DateMalformed extends DomainError {
   readonly kind = 'invalid';
 }
 
-/**
- * Business time: the day on which rules, deadlines and periods are judged.
- *
- * It is a port because demo and test may move it; leases never read it (they use the database's own clock).
- */
-export interface BusinessClock {
-  /** Today's business day. */
-  today(): Promise<LocalDate>;
-}
-
 /** The process's own clock, for durations and stamps on things that are not business facts. */
 export interface SystemClock {
   now(): Date;

@@ -36,7 +36,7 @@ export class ConcludeJob implements JobHandler {
   }
 }
 
-/** Staging is unlogged: a crash of the server empties it, and then the segments are evaluated again. */
+/** Before anything is applied, segments whose staged rows are not all there are evaluated again. */
 async function stagingLost(tx: Tx, runId: string): Promise<boolean> {
   const lost = await tx.query(
     `update run_segment s set staged_at = null, rows_done = 0

@@ -1,6 +1,7 @@
 import { compilePolicy, loadRuleBook, type CompiledPolicy, type Policy, type RuleBook, type RuleFile } from '#libs/engine';
-import { contains, fingerprint, invariant, type LocalDate } from '#libs/kernel';
+import { contains, fingerprint, invariant, type LocalDate, type Text } from '#libs/kernel';
 import { moveOne, type Tx } from '#libs/platform';
+import { loadDatasets } from '#libs/registry';
 import { NoDraft, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
 
@@ -11,6 +12,8 @@ export interface RuleVersion {
   readonly book: RuleBook;
   readonly compiled: CompiledPolicy;
   readonly period: string;
+  /** Titles of the datasets that were loaded with it, by id. */
+  readonly datasets: ReadonlyMap<string, Text>;
 }
 
 /** What loading did with one policy. */
@@ -144,11 +147,16 @@ export function periodOf(policy: Policy, day: LocalDate): string {
   return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
 }
 
+interface LoadedBook {
+  readonly book: RuleBook;
+  readonly datasets: ReadonlyMap<string, Text>;
+}
+
 /**
  * Reads rule versions as compiled rules. Books and compiled rules are kept, because a version never changes.
  */
 export class RuleStore {
-  readonly #books = new Map<string, RuleBook>();
+  readonly #books = new Map<string, LoadedBook>();
   readonly #versions = new Map<string, RuleVersion>();
 
   /** The version of an id. */
@@ -177,29 +185,30 @@ export class RuleStore {
   /** The book that was loaded last, for the catalogue; undefined before the first load. */
   async latestBook(tx: Tx): Promise<RuleBook | undefined> {
     const [row] = await tx.query<{ digest: string }>(`select digest from rule_book order by loaded_at desc limit 1`);
-    return row && this.#book(tx, row.digest);
+    return row && (await this.#book(tx, row.digest)).book;
   }
 
   async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {
     const known = this.#versions.get(row.id);
     if (known) return known;
-    const book = await this.#book(tx, row.book_digest);
+    const { book, datasets } = await this.#book(tx, row.book_digest);
     const policy = book.policies.get(row.policy_id);
     invariant(policy !== undefined, `policy ${row.policy_id} stands in its rule book`);
     const compiled = compilePolicy(policy, book, row.period);
     invariant(compiled.decisionHash === row.decision_hash, `policy ${row.policy_id} still compiles to its decision hash`);
-    const version = { id: row.id, policy, book, compiled, period: row.period };
+    const version = { id: row.id, policy, book, compiled, period: row.period, datasets };
     this.#versions.set(row.id, version);
     return version;
   }
 
-  async #book(tx: Tx, digest: string): Promise<RuleBook> {
+  async #book(tx: Tx, digest: string): Promise<LoadedBook> {
     const known = this.#books.get(digest);
     if (known) return known;
     const [row] = await tx.query<{ files: RuleFile[] }>(`select files from rule_book where digest = $1`, [digest]);
     invariant(row !== undefined, `rule book ${digest} exists`);
     const { book } = loadRuleBook(row.files);
-    this.#books.set(digest, book);
-    return book;
+    const datasets = new Map(loadDatasets(row.files, book.dictionary).map(({ id, title }) => [id, title]));
+    this.#books.set(digest, { book, datasets });
+    return { book, datasets };
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError, parseLocalDate, type BusinessClock, type LocalDate } from '#libs/kernel';
+import { DomainError, parseLocalDate, type LocalDate } from '#libs/kernel';
 import type { Mode } from './config.ts';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
@@ -27,11 +27,6 @@ export async function businessTime(tx: Pick<Tx, 'query'>): Promise<BusinessTime>
 /** Today's business day inside a transaction. */
 export async function businessDate(tx: Pick<Tx, 'query'>): Promise<LocalDate> {
   return (await businessTime(tx)).today;
-}
-
-/** The business clock as a port, for code that is not in a transaction. */
-export function businessClock(database: Database): BusinessClock {
-  return { today: () => database.transaction('clock.read', systemContext('clock'), businessDate) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, DomainError, systemClock } from '#libs/kernel';
 import { auditHeads, type AuditHeads } from './audit.ts';
@@ -38,8 +38,7 @@ export async function writeCheckpoint(database: Database, folder: string): Promi
     const previous = createHash('sha256').update(lines.at(-1) ?? '').digest('hex');
     const body = { at: systemClock.now().toISOString(), previous, heads };
     const signature = sign(null, Buffer.from(canonicalJson(body)), key).toString('base64');
-    await dropUnfinishedLine(folder, lines);
-    await appendFile(join(folder, FILE), `${JSON.stringify({ ...body, signature })}\n`);
+    await append(folder, lines, `${JSON.stringify({ ...body, signature })}\n`);
   });
 }
 
@@ -71,8 +70,16 @@ async function readLines(folder: string): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-async function dropUnfinishedLine(folder: string, lines: readonly string[]): Promise<void> {
-  if (lines.length > 0) await truncate(join(folder, FILE), Buffer.byteLength(lines.map((line) => `${line}\n`).join('')));
+/** Appends after the last finished line. */
+async function append(folder: string, lines: readonly string[], line: string): Promise<void> {
+  const file = await open(join(folder, FILE), 'a');
+  try {
+    await file.truncate(Buffer.byteLength(lines.map((one) => `${one}\n`).join('')));
+    await file.appendFile(line);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** What is no JSON is no checkpoint of ours: its signature is empty and proves nothing. */

@@ -127,11 +127,12 @@ async function clusterName(data: string): Promise<string | undefined> {
   }
 }
 
-async function moveAside({ place, folder, print }: ClusterRequest): Promise<void> {
+async function moveAside(request: ClusterRequest): Promise<void> {
+  const { place, folder } = request;
   const previous = `${place.data}.previous`;
   await rm(previous, { recursive: true, force: true });
   await rename(place.data, previous);
-  print(
+  request.print(
     `数据文件夹 ${folder} 是新的，原有数据库已移到 ${previous} / The data folder ${folder} is new; the earlier database was moved to ${previous}`,
   );
 }

@@ -65,7 +65,7 @@ export async function startEmbeddedPostgres(
   const folder = await readyDataFolder(options.folder);
   const claim = await claimFolder(folder, options.address ?? 'PostgreSQL');
   try {
-    return await startClaimed(folder, options, claim.release);
+    return await startClaimed(folder, options, () => claim.release());
   } catch (error) {
     await claim.release();
     throw namedFileFailure(error, folder);
@@ -98,7 +98,8 @@ async function startClaimed(
   const stop = () =>
     (stopping ??= stopAll(server, throwaway ? [place.folder, folder] : [], release));
   const ownerUrl = urlOf(OWNER, state.ownerPassword, server.port, DATABASE);
-  const { port, exited, kill } = server;
+  const { port, exited } = server;
+  const kill = (): void => server.kill();
   const { version } = binaries;
   return { ownerUrl, adminUrl, port, version, adopted, exited, log: place.log, stop, kill };
 }

@@ -1,17 +1,15 @@
 export { type DeliveryMode } from './accept.ts';
-export { isCreditCode } from './credit-code.ts';
 export {
   type Dataset,
   type DatasetColumn,
   type FactBook,
   headersOf,
-  IDENTIFIER_SCHEMES,
   type IdentifierScheme,
   loadDatasets,
 } from './dataset.ts';
 export { type DeliveryFormat } from './delivery-file.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
-export { type Reject, type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
+export { type Reject, type RejectReason } from './delivery-reject.ts';
 export { divisionName } from './divisions.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
@@ -23,7 +21,7 @@ export {
 } from './import.ts';
 export { INVENTED_YEAR } from './invented-enterprise.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
-export { openSegment, type Segment, SEGMENT_ROWS, type SegmentManifest } from './segment.ts';
+export { openSegment, type Segment, type SegmentManifest } from './segment.ts';
 export {
   buildSnapshot,
   readSnapshot,

@@ -1,4 +1,4 @@
-import { type LocalDate, type Text } from '#libs/kernel';
+import { type LocalDate } from '#libs/kernel';
 import { type ColumnRef, type FactRow, type FactValue } from '#libs/engine';
 import { type Tx } from '#libs/platform';
 import { type FactBook } from './dataset.ts';
@@ -14,8 +14,6 @@ import {
 /** Where a value comes from. */
 export interface Provenance {
   readonly dataset: string;
-  /** Title of the fact. */
-  readonly title: Text;
   /** The day for which the department last confirmed it. */
   readonly asOf: LocalDate;
   readonly recordId: string;
@@ -90,7 +88,7 @@ export async function readFacts(tx: Tx, request: FactsRequest): Promise<Map<numb
       const day = confirmedOn(row, row.dataset, confirmed);
       own.values.set(ref.key, {
         value,
-        provenance: { dataset: row.dataset, title: definition.title, asOf: day, recordId: row.id },
+        provenance: { dataset: row.dataset, asOf: day, recordId: row.id },
       });
     }
   }

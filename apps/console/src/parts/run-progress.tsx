@@ -4,6 +4,7 @@ import { hasEnded } from '../api/queries.ts';
 import { formatCount, formatInstant, formatSeconds, formatSpan } from './clock.ts';
 import { Facts, type Fact } from './facts.tsx';
 import { StateTag } from './state-tag.tsx';
+import { Two } from './two.tsx';
 import { runWord } from './words.ts';
 
 function percentDone(run: Run): number {
@@ -12,7 +13,8 @@ function percentDone(run: Run): number {
 }
 
 function factsOf(run: Run): Fact[] {
-  const rate = run.ratePerSecond === null ? '—' : `每秒 ${formatCount(run.ratePerSecond)} 户`;
+  const unknown = run.ratePerSecond === null || run.state === 'applying';
+  const rate = unknown ? '—' : `每秒 ${formatCount(run.ratePerSecond ?? 0)} 户`;
   const remaining = run.remainingSeconds === null ? '—' : formatSeconds(run.remainingSeconds);
   const took =
     run.startedAt === null || run.finishedAt === null
@@ -32,6 +34,20 @@ function factsOf(run: Run): Fact[] {
     { zh: '提出', en: 'Requested', value: formatInstant(run.requestedAt) },
     { zh: '提出人', en: 'By', value: run.requestedBy },
   ];
+}
+
+/** All are checked and the bar is full, yet much is still to do: says so, with a figure that moves. */
+function Applying({ run }: { run: Run }) {
+  const opened = formatCount(run.policies.reduce((sum, policy) => sum + policy.opened, 0));
+  return (
+    <p className="applying">
+      <Two
+        zh={`核对已完成，正在预留资金并列入名单，已列入 ${opened} 户。`}
+        en={`All are checked; money is being reserved and lists drafted, ${opened} so far.`}
+        stacked
+      />
+    </p>
+  );
 }
 
 /** How far a run is. The state is announced when it changes; the figures are not read out. */
@@ -54,6 +70,7 @@ export function RunProgress({ run }: { run: Run }) {
         />
       </div>
       <Facts facts={factsOf(run)} />
+      {run.state === 'applying' ? <Applying run={run} /> : null}
     </section>
   );
 }

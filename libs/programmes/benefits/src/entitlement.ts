@@ -1,4 +1,4 @@
-import { explain, type Explanation } from '#libs/engine';
+import { citation, explain, type Explanation } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
@@ -37,6 +37,7 @@ interface Row {
   notified_at: string | null; listed_on: string; version: number; transfer_id: string | null; decision_id: string; rule_version_id: string;
 }
 
+const NO_TITLE: Text = { zh: '部门数据', en: 'data of a department' };
 const NAME: Text = { zh: '惠企事项', en: 'benefit' };
 /** What a firm may see: nothing before it is notified, because an unapproved list is no promise. */
 const SHOWN = `e.notified_at is not null`;
@@ -64,9 +65,12 @@ export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Pro
     const known = facts.get(row.subject_id);
     return {
       ...view,
-      explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => known?.provenance(ref)),
+      explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => {
+        const found = known?.provenance(ref);
+        return found && { ...found, title: version.datasets.get(found.dataset) ?? NO_TITLE };
+      }),
       legalBasis: version.policy.basis.map((basis) => ({
-        title: `《${basis.document}》${basis.number ? `（${basis.number}）` : ''}`,
+        title: citation(basis),
         article: basis.article,
       })),
       evidence: { asOf: decision.as_of, knownAt: decision.known_at, decisionHash: decision.decision_hash, factVectorHash: decision.fact_vector_hash },

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { migrateDatabase, migrations } from '#libs/platform';
+import { TEST_SECRET } from '../support/database.ts';
+import { describeSchema } from '../support/schema.ts';
+
+const INSTALLS = 8;
+const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by 1`;
+
+let admin: pg.Client;
+let name: string;
+let ownerUrl: string;
+let inside: pg.Client;
+
+/** An empty database, as one gets it from an administrator. */
+beforeEach(async () => {
+  const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+  admin = new pg.Client({ connectionString: url.href });
+  await admin.connect();
+  name = `huizhi_empty_${randomBytes(6).toString('hex')}`;
+  await admin.query(`create database ${name} owner huizhi_owner`);
+  url.pathname = `/${name}`;
+  inside = new pg.Client({ connectionString: url.href });
+  await inside.connect();
+  url.username = 'huizhi_owner';
+  url.password = TEST_SECRET;
+  ownerUrl = url.href;
+});
+afterEach(async () => {
+  await inside.end();
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.end();
+});
+
+const migrate = (): Promise<void> => migrateDatabase({ ownerUrl, secret: TEST_SECRET });
+const tables = async (): Promise<string[]> => (await inside.query<{ name: string }>(TABLES)).rows.map((row) => row.name);
+
+async function withdraw(): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres', url: ownerUrl, installExtensions: false, migrations: await migrations(), migrationsTableName: 'migration',
+    extra: { options: '-c huizhi.actor=system:migration -c huizhi.authorities=*' },
+  });
+  await source.initialize();
+  try {
+    for (let left = (await migrations()).length; left > 0; left -= 1) await source.undoLastMigration();
+  } finally {
+    await source.destroy();
+  }
+}
+
+test('up, down and up again is the same schema, and down leaves nothing of ours', async () => {
+  await migrate();
+  const first = await describeSchema(inside);
+  await withdraw();
+  expect(await tables()).toEqual(['migration']);
+  const { rows } = await inside.query(`select proname from pg_proc where pronamespace = 'public'::regnamespace`);
+  expect(rows).toEqual([]);
+  await migrate();
+  expect(await describeSchema(inside)).toBe(first);
+}, 60_000);
+
+test(`${INSTALLS} who install at once take turns: each migration runs once, and nobody fails`, async () => {
+  await Promise.all(Array.from({ length: INSTALLS }, migrate));
+  const { rows } = await inside.query<{ name: string }>(`select name from migration order by id`);
+  expect(rows.map((row) => row.name)).toEqual((await migrations()).map((one) => one.name));
+  expect(await tables()).toContain('entitlement');
+}, 60_000);
