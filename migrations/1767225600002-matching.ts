@@ -121,7 +121,7 @@ create table episode (
   check ((state = 'closed') = (ended_on is not null))
 );
 create unique index episode_live on episode (subject_id, policy_id, period, item) where state <> 'closed';
-create index episode_by_policy on episode (policy_id, period, state);
+create index episode_by_policy on episode (policy_id, period, subject_id) where state <> 'closed';
 select declare_lifecycle('episode', 'open', array[
   'open suspend suspended', 'suspended resume open', 'open close closed', 'suspended close closed']);
 select govern('episode');

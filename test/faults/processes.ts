@@ -89,7 +89,7 @@ export class KeptProcess {
   }
 
   async #return(): Promise<void> {
-    await this.options.beforeRestart?.();
+    await this.options.beforeRestart?.().catch((error: unknown) => this.ends.push(`before its restart: ${String(error)}`));
     if (!this.#stopping) this.#launch(undefined);
   }
 

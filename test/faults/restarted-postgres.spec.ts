@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expectSameEnd } from './expect-same.ts';
 import { startBreakablePostgres } from './postgres.ts';
 import { STAGES, walkStage, walkUndisturbed, type Disturbance, type Reference } from './stages.ts';
 import { newWorld } from './world.ts';
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const SESSIONS_ENDED = 8;
 const EVERY_MS = 200;
 const postgres = await startBreakablePostgres();
 // Worlds of this file live on the server that is broken.
@@ -47,11 +47,10 @@ test.each(stages)('$stage: sessions ended at random', async ({ reference }) => {
   await walkWith(reference, {
     meanwhile: async () => {
       let ended = 0;
-      for (const seed of SEEDS) {
+      for (let seed = 1; ended < SESSIONS_ENDED; seed += 1) {
         await pause(EVERY_MS);
         ended += await postgres.terminateBackends(seed);
       }
-      expect(ended).toBeGreaterThan(0);
     },
   });
 });

@@ -91,8 +91,8 @@ export async function walkStage(world: World, stage: Stage, disturbance: Disturb
     if (killed && fault) await untilKilled(killed, fault);
     return processes;
   } catch (error) {
-    const printed = await Promise.all(processes.map((process) => process.printed()));
-    throw new Error(`${stage.name} did not end: ${String(error)}\n${printed.join('\n').slice(-4000)}`, { cause: error });
+    const told = await Promise.all(processes.map(async (process) => `${process.name} ended ${process.ends.join(', ') || 'never'}; ${await process.printed()}`));
+    throw new Error(`${stage.name} did not end: ${String(error)}\n${told.map((one) => one.slice(0, 2000)).join('\n')}`, { cause: error });
   } finally {
     await Promise.all(processes.map((process) => process.stop()));
   }

@@ -36,7 +36,7 @@ export class ApplyJob implements JobHandler {
     if (!['pending', 'applying'].includes(opened.state)) return job.finish('match.apply.leave', async () => undefined);
     if (opened.state === 'pending' && !(await passesSecondOpinion(job, opened))) return;
     for (const change of CHANGES) {
-      for (let changed = BATCH; changed === BATCH; ) changed = await applyStep(job, programme, opened.scope, change);
+      for (let after: number | null = 0; after !== null; ) after = await applyStep(job, programme, opened.scope, change, after);
     }
     await job.finish('match.apply.finish', async (tx) => {
       await programme.onConcluded(tx, opened.scope);
@@ -97,14 +97,15 @@ async function passesSecondOpinion(job: Job, { scope, policies }: Opened): Promi
   return false;
 }
 
-async function applyStep(job: Job, programme: Programme, scope: ApplyScope, change: Change): Promise<number> {
+/** @returns where the next batch begins, or null */
+async function applyStep(job: Job, programme: Programme, scope: ApplyScope, change: Change, after: number): Promise<number | null> {
   return job.step(`match.apply.${change}`, async (tx) => {
-    const episodes = await applyBatch(tx, scope, change, BATCH);
-    if (episodes.length === 0) return 0;
+    const { episodes, next } = await applyBatch(tx, scope, change, after, BATCH);
+    if (episodes.length === 0) return next;
     await tell(tx, programme, scope, change, episodes);
     const counter = { open: 'opened', close: 'closed', suspend: 'suspended', resume: null, append: null }[change];
     if (counter) await tx.query(`update run_policy set ${counter} = ${counter} + $2 where id = $1`, [job.ref, episodes.length]);
-    return episodes.length;
+    return next;
   });
 }
 

@@ -62,7 +62,8 @@ async function endings(tx: Tx, runId: string): Promise<Ending[]> {
     `select p.policy_id, count(e.id)::integer as live,
        count(e.id) filter (where m.verdict is null or (m.verdict = 'undetermined' and e.state = 'open'))::integer as ending
      from run_policy p join episode e on e.policy_id = p.policy_id and e.period = p.period and e.state <> 'closed'
-       left join match_staging m on m.run_id = p.run_id and m.policy_id = p.policy_id and m.subject_id = e.subject_id
+       left join lateral (select verdict from match_staging m where m.run_id = p.run_id and m.policy_id = p.policy_id
+         and m.subject_id = e.subject_id limit 1) m on true
      where p.run_id = $1 group by p.policy_id`,
     [runId],
   );

@@ -107,8 +107,8 @@ export class SegmentJob implements JobHandler {
     const found = verdicts.policies.get(version.policy.id);
     invariant(found !== undefined, `policy ${version.policy.id} was evaluated`);
     const live = await tx.query<{ subject_id: number }>(
-      `select subject_id from episode where policy_id = $1 and period = $2 and state <> 'closed' and subject_id >> 16 = $3`,
-      [version.policy.id, version.period, number],
+      `select subject_id from episode where policy_id = $1 and period = $2 and state <> 'closed' and subject_id between $3 and $3 + 65535`,
+      [version.policy.id, version.period, number * 65_536],
     );
     const rowOf = (index: number, verdict: Staged['verdict'], amountFen: bigint | null): Staged => ({
       policyId: version.policy.id,

@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll } from '@jest/globals';
+import { chromium, type Browser } from 'playwright-core';
+import { tellOfEnterprises } from './enterprises.ts';
+import { Installation } from './installation.ts';
+import { tellOfOfficers } from './officers.ts';
+import { tellOfSigningIn } from './signing-in.ts';
+import type { House } from './visit.ts';
+
+const START_MS = 180_000;
+const STOP_MS = 60_000;
+
+let installation: Installation | undefined;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  await rm(new URL('output/', import.meta.url), { recursive: true, force: true });
+  installation = await Installation.start();
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  await installation.ready();
+}, START_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await installation?.stop();
+}, STOP_MS);
+
+function running(): Installation {
+  if (!installation) throw new Error('nothing was started');
+  return installation;
+}
+
+function house(): House {
+  if (!browser) throw new Error('no browser was started');
+  return { browser, address: running().address };
+}
+
+tellOfSigningIn(house);
+tellOfOfficers(house, running);
+tellOfEnterprises(house);

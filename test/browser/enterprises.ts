@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { visiting, type House, type Visit } from './visit.ts';
+
+const FIGURE = /[\d,]+\.\d\d/;
+
+/** What the first benefit that waits for an answer is worth, and the link to it. */
+async function firstWaiting(visit: Visit): Promise<{ amount: string; title: string }> {
+  const card = visit.page.getByRole('listitem').filter({ hasText: '待确认' }).first();
+  await card.waitFor();
+  const amount = FIGURE.exec(await card.innerText())?.[0] ?? '';
+  const title = (await card.getByRole('link').innerText()).split('\n')[0] ?? '';
+  expect(amount).not.toBe('');
+  return { amount, title };
+}
+
+/** What enterprises do, on the phone. */
+export function tellOfEnterprises(house: () => House): void {
+  describe('an enterprise', () => {
+    it('reads what it is given and why, confirms the exact amount, and finds it kept', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('enterprise');
+        await visit.heading(/My benefits/).waitFor();
+        const { amount, title } = await firstWaiting(visit);
+        await visit.look('benefits');
+        await visit.link(new RegExp(title)).click();
+        await visit.heading(title).waitFor();
+
+        const why = visit.region('为什么 Why');
+        expect(await why.getByRole('listitem').count()).toBeGreaterThan(0);
+        const reasons = await why.innerText();
+        expect(reasons).toContain('数据截至');
+        expect(reasons).toContain('2025-09-30');
+        await why.getByText('逐项核对全部条件').click();
+        expect(await why.innerText()).toContain('成立');
+        expect(await visit.region('政策依据 Legal basis').innerText()).toMatch(/通知|细则|办法|号/);
+        expect(await visit.region('办理经过 History').innerText()).toContain('告知企业');
+        await visit.look('benefit');
+
+        await visit.page.getByRole('button', { name: '确认 Confirm', exact: true }).click();
+        const dialog = visit.page.getByRole('dialog');
+        expect(await dialog.innerText()).toContain(amount);
+        await visit.look('benefit-confirm');
+        await dialog.getByRole('button', { name: /Yes, confirm/ }).click();
+
+        const head = visit.region('金额与状态 Amount and state');
+        await head.getByText('已确认', { exact: false }).first().waitFor();
+        await visit.page.reload();
+        await head.getByText('已确认', { exact: false }).first().waitFor();
+        expect(await head.innerText()).toContain(amount);
+        expect(await visit.region('办理经过 History').innerText()).toContain('企业确认');
+        expect(await visit.region('答复 Answer').count()).toBe(0);
+        await visit.look('benefit-confirmed');
+      }));
+
+    it('declines with a reason, by keyboard alone', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signInByKeyboard('enterprise2');
+        const { amount, title } = await firstWaiting(visit);
+        await visit.tabTo(visit.link(new RegExp(title)));
+        await visit.page.keyboard.press('Enter');
+        await visit.heading(title).waitFor();
+        const opener = visit.page.getByRole('button', { name: '放弃 Decline', exact: true });
+        await visit.tabTo(opener);
+        await visit.page.keyboard.press('Enter');
+
+        const dialog = visit.page.getByRole('dialog');
+        await dialog.waitFor();
+        expect(await dialog.innerText()).toContain(amount);
+        await visit.page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'hidden' });
+        expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+        await visit.page.keyboard.press('Enter');
+
+        await visit.tabTo(dialog.getByRole('textbox', { name: /Reason/ }));
+        await visit.page.keyboard.type('本年度已享受同类补贴');
+        await visit.look('benefit-decline');
+        await visit.tabTo(dialog.getByRole('button', { name: /Yes, decline/ }));
+        await visit.page.keyboard.press('Enter');
+        await visit.region('金额与状态 Amount and state').getByText('已放弃').first().waitFor();
+        expect(await visit.region('办理经过 History').innerText()).toContain('企业放弃');
+        await visit.look('benefit-declined');
+      }));
+
+    it('sees nothing of another enterprise, and no desktop', async () => {
+      let other = '';
+      await visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('enterprise2');
+        await visit.page.getByRole('listitem').first().getByRole('link').click();
+        await visit.region('为什么 Why').waitFor();
+        other = new URL(visit.page.url()).pathname;
+      });
+      await visiting(house(), { screen: 'phone', path: other }, async (visit) => {
+        visit.allow(`404 GET /api/v1${other.replace('benefits', 'entitlements')}`);
+        await visit.signIn('enterprise');
+        await visit.page.getByRole('alert').waitFor();
+        await visit.look('benefit-of-another');
+        await visit.page.goto('/lists');
+        await visit.heading(/My benefits/).waitFor();
+      });
+    });
+  });
+}

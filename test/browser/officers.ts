@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '../faults/until.ts';
+import { deliverHires } from './delivery.ts';
+import type { Installation } from './installation.ts';
+import { visiting, type House, type Visit } from './visit.ts';
+
+const JOBS = '一次性扩岗补助（海南）';
+const RESULTS = /Results by policy/;
+const LISTS = /名单列表 Lists/;
+const FIRST_HIRES = [3, 2, 5];
+const SECOND_HIRES = [4, 6];
+
+/** Starts a run from the page of runs and waits until it is finished. */
+async function match(visit: Visit): Promise<void> {
+  await visit.heading(/匹配批次 Runs/).waitFor();
+  await visit.button(/Start a run/).click();
+  const progress = visit.region(/进度 Progress/);
+  await progress.getByRole('progressbar', { name: /Run progress/ }).waitFor();
+  await progress.getByText('已完成').waitFor({ timeout: 60_000 });
+}
+
+/** What a run opened, by policy. */
+async function opened(visit: Visit): Promise<Record<string, string>> {
+  const policies = await visit.column(RESULTS, /Policy/);
+  const counts = await visit.column(RESULTS, /Opened/);
+  return Object.fromEntries(
+    policies.map((one, row) => [one.split('\n')[0] ?? '', counts[row] ?? '']),
+  );
+}
+
+/** Finds the one list that waits for a decision and opens it. */
+async function openWaitingList(visit: Visit): Promise<void> {
+  await visit.link('名单 Lists').click();
+  await visit.page
+    .getByRole('group', { name: /Filter by state/ })
+    .getByRole('button', { name: /Awaiting approval/ })
+    .click();
+  expect(await visit.column(LISTS, /State/)).toEqual([expect.stringContaining('待审核')]);
+  await visit.look('lists-waiting');
+  await visit.link(/Open the list/).click();
+  await visit.heading(JOBS).waitFor();
+}
+
+/** The fen that the policy's budget has reserved and has left, as the page of budgets says. */
+async function budget(visit: Visit): Promise<{ reserved: bigint; available: bigint }> {
+  await visit.link('资金 Budgets').click();
+  const label = await visit.region(JOBS).getByRole('img').getAttribute('aria-label');
+  const fen = (word: string): bigint => {
+    const yuan = new RegExp(`${word} ([\\d,]+\\.\\d\\d) 元`).exec(label ?? '')?.[1];
+    if (yuan === undefined) throw new Error(`no amount ${word} in ${label}`);
+    return BigInt(yuan.replaceAll(/[,.]/g, ''));
+  };
+  return { reserved: fen('Reserved'), available: fen('Available') };
+}
+
+/** What operators and approvers do. */
+export function tellOfOfficers(house: () => House, installation: () => Installation): void {
+  describe('an operator', () => {
+    it('runs the match a second time, follows it to the end, and finds that nothing changed', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.look('runs');
+        await match(visit);
+        const bar = visit.page.getByRole('progressbar', { name: /Run progress/ });
+        expect(await bar.getAttribute('aria-valuenow')).toBe('100');
+        const found = await opened(visit);
+        expect(Object.keys(found)).toHaveLength(3);
+        expect(Object.values(found)).toEqual(['0', '0', '0']);
+        for (const eligible of await visit.column(RESULTS, /Eligible/)) {
+          expect(Number(eligible.replaceAll(',', ''))).toBeGreaterThan(0);
+        }
+        await visit.look('run-finished');
+        await visit.link(/Open its lists/).click();
+        await visit.page.getByText('This run drafted no list').waitFor();
+        await visit.look('lists-of-run-empty');
+      }));
+
+    it('sees the policies with what they rest on', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.link('政策 Policies').click();
+        const policy = visit.page.getByRole('article', { name: JOBS });
+        await policy.waitFor();
+        expect(await policy.innerText()).toContain('关于做好一次性扩岗补助有关工作的通知');
+        await visit.look('policies');
+      }));
+  });
+
+  describe('new data', () => {
+    it('gives the operator a new list, which only another person can approve', async () => {
+      const firms = await deliverHires(installation(), FIRST_HIRES);
+      expect(firms).toHaveLength(3);
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await match(visit);
+        expect((await opened(visit))[JOBS]).toBe('3');
+        await visit.link(/Open its lists/).click();
+        await visit.heading(/Lists of this run/).waitFor();
+        await visit.link(/Open the list/).click();
+        await visit.region('概要 Summary').getByText('待审核').waitFor();
+        expect(await visit.button(/Approve the list|Reject the list/).count()).toBe(0);
+        const id = new URL(visit.page.url()).pathname.split('/').pop() ?? '';
+        const answer = await visit.page.request.post(`/api/v1/lists/${id}/approve`, {
+          headers: { 'x-huizhi-request': '1', 'idempotency-key': `browser-${id}` },
+          data: { version: 2 },
+        });
+        expect(answer.status()).toBe(403);
+      });
+    });
+
+    it('is approved by the approver, who sees what it is, costs and was checked for', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('approver');
+        await openWaitingList(visit);
+        const summary = await visit.region('概要 Summary').innerText();
+        expect(summary).toContain('10,000.00');
+        expect(summary).toMatch(/Items\s+3\b/);
+        expect(
+          await visit.region('资金 Budget').getByRole('img').getAttribute('aria-label'),
+        ).toContain('Available');
+        const opinion = await visit.region('复核 Second opinion').innerText();
+        expect(opinion).toContain('结果一致');
+        expect(opinion).toContain('逐户独立重算 3 户');
+        const amounts = await visit.column(/名单明细 Items/, /Amount/);
+        expect(amounts.map((one) => one.split(' ')[0]).sort()).toEqual([
+          '2,000.00',
+          '3,000.00',
+          '5,000.00',
+        ]);
+        await visit.look('list-waiting');
+        await visit.button(/Approve the list/).click();
+        const dialog = visit.page.getByRole('dialog');
+        await dialog.getByText('3 户').waitFor();
+        expect(await dialog.innerText()).toContain('10,000.00');
+        await visit.look('list-approve');
+        await dialog.getByRole('button', { name: /Yes, approve/ }).click();
+        await dialog.waitFor({ state: 'hidden' });
+        await visit
+          .region('概要 Summary')
+          .getByText(/已批准|已告知企业/)
+          .waitFor();
+        await until('the enterprises are told', async () => {
+          await visit.page.reload();
+          await visit.region('概要 Summary').waitFor();
+          return (await visit.region('概要 Summary').getByText('已告知企业').count()) > 0;
+        });
+        expect(await visit.column(/名单明细 Items/, /State/)).toEqual(
+          Array(3).fill(expect.stringContaining('待确认')),
+        );
+        await visit.look('list-announced');
+      }));
+
+    it('can be rejected with a reason, and the money goes back', async () => {
+      await deliverHires(installation(), SECOND_HIRES, FIRST_HIRES.length);
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await match(visit);
+        expect((await opened(visit))[JOBS]).toBe('2');
+      });
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('approver');
+        const before = await budget(visit);
+        await visit.look('budgets');
+        await openWaitingList(visit);
+        await visit.button(/Reject the list/).click();
+        const dialog = visit.page.getByRole('dialog');
+        const yes = dialog.getByRole('button', { name: /Yes, reject/ });
+        expect(await yes.isDisabled()).toBe(true);
+        await dialog
+          .getByRole('textbox', { name: /Reason/ })
+          .fill('招用人数与社保记录不符，请核实');
+        await visit.look('list-reject');
+        await yes.click();
+        await dialog.waitFor({ state: 'hidden' });
+        await visit.region('概要 Summary').getByText('已退回').waitFor();
+        expect(await visit.region('概要 Summary').innerText()).toContain(
+          '招用人数与社保记录不符，请核实',
+        );
+        expect(await visit.button(/Approve the list|Reject the list/).count()).toBe(0);
+        await visit.look('list-rejected');
+        const back = 1_000_000n;
+        expect(await budget(visit)).toEqual({
+          reserved: before.reserved - back,
+          available: before.available + back,
+        });
+      });
+    });
+  });
+}

@@ -1,0 +1,213 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@jest/globals';
+import type {
+  Browser,
+  BrowserContext,
+  ConsoleMessage,
+  Locator,
+  Page,
+  Response,
+} from 'playwright-core';
+import { demoAccounts } from '#libs/platform';
+
+/** The screens on which everything must be usable. */
+export const SCREENS = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+export type Screen = keyof typeof SCREENS;
+
+const OUTPUT = join(process.cwd(), 'test/browser/output');
+const PATIENCE_MS = 20_000;
+const TABS_MAX = 80;
+/** What the page asks before it knows that nobody is signed in. */
+const BEFORE_SIGN_IN = '401 GET /api/v1/session';
+
+/** Where visits begin: a browser and an address. */
+export interface House {
+  readonly browser: Browser;
+  readonly address: string;
+}
+
+/** One person at one screen, from an empty browser on. Whatever goes wrong in the page is written down. */
+export class Visit {
+  readonly #troubles: string[] = [];
+  readonly #allowed = new Set<string>([BEFORE_SIGN_IN]);
+
+  private constructor(
+    readonly page: Page,
+    readonly screen: Screen,
+  ) {
+    page.on('console', (message) => this.#heed(message));
+    page.on('pageerror', (error) => this.#troubles.push(`error: ${error.message}`));
+    page.on('response', (response) => this.#check(response));
+    page.on('requestfailed', (request) =>
+      this.#troubles.push(
+        `failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`,
+      ),
+    );
+  }
+
+  static async begin(context: BrowserContext, screen: Screen): Promise<Visit> {
+    context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        // eslint-disable-next-line no-console -- this runs in the page, and its console is what is heeded
+        console.error(`content security policy: ${violatedDirective} ${blockedURI}`),
+      );
+    });
+    return new Visit(await context.newPage(), screen);
+  }
+
+  /** Expects a refusal, such as `403 POST /api/v1/runs`. */
+  allow(refusal: string): void {
+    this.#allowed.add(refusal);
+  }
+
+  /** What the page complained about that was not expected. */
+  get troubles(): readonly string[] {
+    return this.#troubles;
+  }
+
+  /** Signs in by the card of a demo account on the page that is open. */
+  async signIn(account: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`Sign in as ${account}$`) }).click();
+    await this.button(/Sign out/).waitFor();
+  }
+
+  /** Types account and password and sends them with Enter: no pointer needed. */
+  async signInByKeyboard(account: string): Promise<void> {
+    const password = demoAccounts.find((one) => one.account === account)?.password ?? '';
+    await this.tabTo(this.page.getByLabel(/Account/));
+    await this.page.keyboard.type(account);
+    await this.page.keyboard.press('Tab');
+    await this.page.keyboard.type(password);
+    await this.page.keyboard.press('Enter');
+    await this.button(/Sign out/).waitFor();
+  }
+
+  /** Moves the focus with Tab until it is on an element. */
+  async tabTo(goal: Locator): Promise<void> {
+    await goal.waitFor();
+    for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+      if (await goal.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${String(goal)}`);
+  }
+
+  heading(name: RegExp | string): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  button(name: RegExp | string): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  link(name: RegExp | string): Locator {
+    return this.page.getByRole('link', { name });
+  }
+
+  region(name: RegExp | string): Locator {
+    return this.page.getByRole('region', { name });
+  }
+
+  /** The cells under a column head, from the first row to the last. */
+  async column(table: RegExp, head: RegExp): Promise<string[]> {
+    const found = this.page.getByRole('table', { name: table });
+    const heads = await found.getByRole('columnheader').allInnerTexts();
+    const place = heads.findIndex((one) => head.test(one));
+    if (place < 0) throw new Error(`no column ${head.source} among ${heads.join(', ')}`);
+    const cells = await found
+      .locator(`tbody tr[data-row-key] > :nth-child(${place + 1})`)
+      .allInnerTexts();
+    return cells.map((cell) => cell.trim());
+  }
+
+  /**
+   * Examines what is shown, on both screens: accessible by WCAG 2.1 AA, nothing wider than the screen, and a picture of
+   * it in the output folder.
+   */
+  async look(name: string): Promise<void> {
+    const other = this.screen === 'phone' ? 'desktop' : 'phone';
+    for (const screen of [other, this.screen] as const) {
+      await this.page.setViewportSize(SCREENS[screen]);
+      await this.#settle();
+      await this.picture(`${name}.${screen}`);
+      const { violations } = await new AxeBuilder({ page: this.page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+      );
+      expect({ name, screen, found }).toEqual({ name, screen, found: [] });
+      const wider = await this.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect({ name, screen, wider }).toEqual({ name, screen, wider: 0 });
+    }
+  }
+
+  async picture(name: string): Promise<void> {
+    await mkdir(OUTPUT, { recursive: true });
+    await this.page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage: true });
+  }
+
+  /** Waits until nothing is loading or moving any more. */
+  async #settle(): Promise<void> {
+    await this.page.waitForFunction(async () => {
+      await document.fonts.ready;
+      const moving = document.getAnimations().some((animation) => {
+        const ends = animation.effect?.getComputedTiming().endTime;
+        return animation.playState === 'running' && ends !== Infinity;
+      });
+      const loading = document.querySelector('.waiting, .ant-skeleton, .adm-skeleton');
+      return !moving && loading === null;
+    });
+  }
+
+  #heed(message: ConsoleMessage): void {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // Chromium repeats every refusal in the console; the answers themselves are checked.
+    if (message.text().startsWith('Failed to load resource: the server responded')) return;
+    this.#troubles.push(`${message.type()}: ${message.text()}`);
+  }
+
+  #check(response: Response): void {
+    if (response.status() < 400) return;
+    const path = new URL(response.url()).pathname;
+    const refusal = `${response.status()} ${response.request().method()} ${path}`;
+    if (!this.#allowed.has(refusal)) this.#troubles.push(`refused: ${refusal}`);
+  }
+}
+
+/** Opens an address in an empty browser and tells a tale there; afterwards the page must have had no trouble. */
+export async function visiting(
+  house: House,
+  at: { screen: Screen; path?: string },
+  tale: (visit: Visit) => Promise<void>,
+): Promise<void> {
+  const context = await house.browser.newContext({
+    baseURL: house.address,
+    viewport: SCREENS[at.screen],
+    locale: 'zh-CN',
+    reducedMotion: 'reduce',
+  });
+  try {
+    const visit = await Visit.begin(context, at.screen);
+    try {
+      await visit.page.goto(at.path ?? '/');
+      await tale(visit);
+    } catch (error) {
+      const name = (expect.getState().currentTestName ?? '').replaceAll(/\W+/g, '-');
+      await visit.picture(`failed-${name}`).catch(() => undefined);
+      throw error;
+    }
+    expect(visit.troubles).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
