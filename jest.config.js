@@ -17,7 +17,11 @@ const project = (displayName, testMatch, extra = {}) => ({
         jsc: {
           target: 'es2022',
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: true,
+          },
           keepClassNames: true,
         },
         module: { type: 'es6' },
@@ -28,7 +32,10 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
-const database = { globalSetup: '<rootDir>/test/support/start-database.ts', globalTeardown: '<rootDir>/test/support/stop-database.ts' };
+const database = {
+  globalSetup: '<rootDir>/test/support/start-database.ts',
+  globalTeardown: '<rootDir>/test/support/stop-database.ts',
+};
 
 export default {
   projects: [

@@ -7,7 +7,17 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class Platform1767225600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [CONTEXT, PROTECTION, LIFECYCLES, AUDIT, AUDIT_SEAL, STATE_TRIGGERS, WORK, PEOPLE, GRANTS]) {
+    for (const statement of [
+      CONTEXT,
+      PROTECTION,
+      LIFECYCLES,
+      AUDIT,
+      AUDIT_SEAL,
+      STATE_TRIGGERS,
+      WORK,
+      PEOPLE,
+      GRANTS,
+    ]) {
       await runner.query(statement);
     }
   }

@@ -8,7 +8,9 @@ export class Registry1767225600001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table snapshot, record_staging, record, delivery, identifier, subject cascade`);
+    await runner.query(
+      `drop table snapshot, record_staging, record, delivery, identifier, subject cascade`,
+    );
   }
 }
 

@@ -8,7 +8,9 @@ export class Matching1767225600002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table match_staging, decision, episode, run_segment, run_policy, run, rule_version, rule_book cascade`);
+    await runner.query(
+      `drop table match_staging, decision, episode, run_segment, run_policy, run, rule_version, rule_book cascade`,
+    );
   }
 }
 

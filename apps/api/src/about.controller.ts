@@ -22,10 +22,14 @@ export class AboutController {
   @PermitAll('the sign-in page says where one is')
   @ApiOkResponse({ standardSchema: about })
   async about(): Promise<z.infer<typeof about>> {
-    const { time, synthetic } = await this.database.transaction('about.read', systemContext('about'), async (tx) => ({
-      time: await businessTime(tx),
-      synthetic: (await tx.query(`select from subject where synthetic limit 1`)).length > 0,
-    }));
+    const { time, synthetic } = await this.database.transaction(
+      'about.read',
+      systemContext('about'),
+      async (tx) => ({
+        time: await businessTime(tx),
+        synthetic: (await tx.query(`select from subject where synthetic limit 1`)).length > 0,
+      }),
+    );
     return {
       mode: this.config.mode,
       businessDate: time.today,
@@ -43,7 +47,13 @@ export class AboutController {
   demoAccounts(): z.infer<typeof demoAccountList> {
     if (this.config.mode !== 'demo') throw new AddressUnknown();
     return {
-      items: demoAccounts.map(({ account, password, displayName, roles, note }) => ({ account, password, displayName, roles: [...roles], note })),
+      items: demoAccounts.map(({ account, password, displayName, roles, note }) => ({
+        account,
+        password,
+        displayName,
+        roles: [...roles],
+        note,
+      })),
     };
   }
 }

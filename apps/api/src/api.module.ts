@@ -18,7 +18,14 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        AboutController, SessionController, OidcController, PoliciesController, RunsController, ListsController, EntitlementsController, HealthController,
+        AboutController,
+        SessionController,
+        OidcController,
+        PoliciesController,
+        RunsController,
+        ListsController,
+        EntitlementsController,
+        HealthController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -15,25 +15,50 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const REQUESTS_PER_MINUTE = 1200;
 
 /** Makes the HTTP application, proven complete, without connecting or listening. */
-export async function makeApp(config: Config, database: Database, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, trustProxy: config.origin !== undefined, logger: false });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, database), adapter, { logger: false });
+export async function makeApp(
+  config: Config,
+  database: Database,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: config.origin !== undefined,
+    logger: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with(config, database),
+    adapter,
+    { logger: false },
+  );
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null },
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
     },
     hsts: config.origin?.startsWith('https:') ? undefined : false,
   });
   // Stories send more in a minute than any person.
-  if (config.mode !== 'test') await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+  if (config.mode !== 'test')
+    await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
   const filter = new ProblemFilter(logger);
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
       exceptionFactory: (issues) =>
-        new RequestMalformed(issues.slice(0, 20).map((issue) => ({ where: `/${(issue.path ?? []).map(segment).join('/')}`, what: issue.message }))),
+        new RequestMalformed(
+          issues
+            .slice(0, 20)
+            .map((issue) => ({
+              where: `/${(issue.path ?? []).map(segment).join('/')}`,
+              what: issue.message,
+            })),
+        ),
     }),
   );
   provePermissions(app);

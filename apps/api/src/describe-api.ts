@@ -22,9 +22,13 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addCookieAuth('huizhi_session')
     .build();
   const document = SwaggerModule.createDocument(app, builder, {
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '')}.${method}`,
   });
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema() } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema() },
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -36,22 +40,39 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
 
 function complete(operation: Operation, writes: boolean, keyed: boolean): void {
   const header = (name: string, description: string, pattern: string) => ({
-    name, in: 'header' as const, required: true, description, schema: { type: 'string' as const, pattern },
+    name,
+    in: 'header' as const,
+    required: true,
+    description,
+    schema: { type: 'string' as const, pattern },
   });
   if (writes) {
     operation.parameters = [
       ...(operation.parameters ?? []),
       header('X-Huizhi-Request', '防跨站伪造 / against forgery from other sites', '^1$'),
-      ...(keyed ? [header('Idempotency-Key', '同一键的相同请求只生效一次 / the same key takes effect once', '^[A-Za-z0-9._-]{8,255}$')] : []),
+      ...(keyed
+        ? [
+            header(
+              'Idempotency-Key',
+              '同一键的相同请求只生效一次 / the same key takes effect once',
+              '^[A-Za-z0-9._-]{8,255}$',
+            ),
+          ]
+        : []),
     ];
   }
   operation.responses = {
     ...operation.responses,
-    default: { description: 'Problem', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+    default: {
+      description: 'Problem',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
   };
 }
 
 function problemSchema(): Record<string, unknown> {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(problem, { target: 'openapi-3.0' }) as Record<string, unknown>;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(problem, {
+    target: 'openapi-3.0',
+  }) as Record<string, unknown>;
   return schema;
 }

@@ -11,12 +11,22 @@ import { describeApi } from './describe-api.ts';
  */
 const [, , file] = process.argv;
 try {
-  const config = readConfig({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', HUIZHI_SECRET: 'x'.repeat(32), LOG_LEVEL: 'silent' });
-  const database = new Database({ ownerUrl: config.databaseUrl, secret: config.secret, role: 'app' });
+  const config = readConfig({
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+    HUIZHI_SECRET: 'x'.repeat(32),
+    LOG_LEVEL: 'silent',
+  });
+  const database = new Database({
+    ownerUrl: config.databaseUrl,
+    secret: config.secret,
+    role: 'app',
+  });
   const app = await makeApp(config, database, openLogger('describe', config.logLevel));
   await writeFile(file ?? 'openapi.json', `${JSON.stringify(describeApi(app), null, 2)}\n`);
 } catch (error) {
-  process.stderr.write(error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`);
+  process.stderr.write(
+    error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`,
+  );
   process.exit(1);
 }
 process.exit(0);

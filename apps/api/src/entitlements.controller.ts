@@ -3,13 +3,26 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RuleStore } from '#libs/matching';
 import { Database, once, type Principal } from '#libs/platform';
-import { confirmEntitlement, declineEntitlement, myEntitlements, viewEntitlement, type EntitlementDetail, type EntitlementView } from '#libs/programmes/benefits';
+import {
+  confirmEntitlement,
+  declineEntitlement,
+  myEntitlements,
+  viewEntitlement,
+  type EntitlementDetail,
+  type EntitlementView,
+} from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
 import { entitlement, entitlementDetail, pageOf } from './shapes.ts';
 
-const confirmation = z.object({ version: z.number().int().positive(), amountFen: z.string().regex(/^\d{1,18}$/) });
-const refusal = z.object({ version: z.number().int().positive(), reason: z.string().trim().min(2).max(500) });
+const confirmation = z.object({
+  version: z.number().int().positive(),
+  amountFen: z.string().regex(/^\d{1,18}$/),
+});
+const refusal = z.object({
+  version: z.number().int().positive(),
+  reason: z.string().trim().min(2).max(500),
+});
 
 /** An enterprise's own benefits. */
 @ApiTags('entitlements')
@@ -24,8 +37,12 @@ export class EntitlementsController {
   @Get()
   @Permit('entitlement.mine')
   @ApiOkResponse({ standardSchema: pageOf(entitlement) })
-  async list(@Who() who: Principal): Promise<{ items: EntitlementView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('entitlement.list', who.context, (tx) => myEntitlements(tx));
+  async list(
+    @Who() who: Principal,
+  ): Promise<{ items: EntitlementView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('entitlement.list', who.context, (tx) =>
+      myEntitlements(tx),
+    );
     return { items, nextCursor: null };
   }
 
@@ -33,8 +50,13 @@ export class EntitlementsController {
   @Get(':id')
   @Permit('entitlement.mine')
   @ApiOkResponse({ standardSchema: entitlementDetail })
-  read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<EntitlementDetail> {
-    return this.database.transaction('entitlement.read', who.context, (tx) => viewEntitlement(tx, id, this.rules));
+  read(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<EntitlementDetail> {
+    return this.database.transaction('entitlement.read', who.context, (tx) =>
+      viewEntitlement(tx, id, this.rules),
+    );
   }
 
   /** Confirms a benefit at the version and amount shown. */
@@ -48,8 +70,12 @@ export class EntitlementsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: confirmation }) body: z.infer<typeof confirmation>,
   ): Promise<EntitlementView> {
-    return once(this.database, 'entitlement.confirm', who.context, { key, operation: 'entitlement.confirm', body: { id, ...body } }, (tx) =>
-      confirmEntitlement(tx, id, body),
+    return once(
+      this.database,
+      'entitlement.confirm',
+      who.context,
+      { key, operation: 'entitlement.confirm', body: { id, ...body } },
+      (tx) => confirmEntitlement(tx, id, body),
     );
   }
 
@@ -64,8 +90,12 @@ export class EntitlementsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: refusal }) body: z.infer<typeof refusal>,
   ): Promise<EntitlementView> {
-    return once(this.database, 'entitlement.decline', who.context, { key, operation: 'entitlement.decline', body: { id, ...body } }, (tx) =>
-      declineEntitlement(tx, id, body),
+    return once(
+      this.database,
+      'entitlement.decline',
+      who.context,
+      { key, operation: 'entitlement.decline', body: { id, ...body } },
+      (tx) => declineEntitlement(tx, id, body),
     );
   }
 }

@@ -36,7 +36,10 @@ export class AddressUnknown extends DomainError {
   readonly kind = 'missing';
 
   constructor() {
-    super({ zh: '没有这个地址；可用的接口见 /api/docs。', en: 'There is no such address; /api/docs lists what there is.' });
+    super({
+      zh: '没有这个地址；可用的接口见 /api/docs。',
+      en: 'There is no such address; /api/docs lists what there is.',
+    });
   }
 }
 

@@ -27,18 +27,26 @@ export class HealthController {
   @Get('health/ready')
   @PermitAll('says nothing but whether it can serve')
   async ready(): Promise<{ status: 'ok' }> {
-    await this.database.transaction('health.ready', systemContext('health'), (tx) => tx.query('select 1'));
+    await this.database.transaction('health.ready', systemContext('health'), (tx) =>
+      tx.query('select 1'),
+    );
     return { status: 'ok' };
   }
 
   /** Prometheus metrics; with METRICS_TOKEN set, only for its bearer. */
   @Get('metrics')
   @PermitAll('guarded by METRICS_TOKEN, and without it only served to this machine')
-  async metricsText(@Headers('authorization') authorization: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async metricsText(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     // Behind a proxy every request comes from this machine, so there only the token counts.
     const peer = reply.request.socket.remoteAddress ?? '';
-    const local = this.config.origin === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(peer);
-    const allowed = this.config.metricsToken ? same(authorization ?? '', `Bearer ${this.config.metricsToken}`) : local;
+    const local =
+      this.config.origin === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(peer);
+    const allowed = this.config.metricsToken
+      ? same(authorization ?? '', `Bearer ${this.config.metricsToken}`)
+      : local;
     if (!allowed) throw new PermissionDenied('metrics');
     void reply.type('text/plain; version=0.0.4');
     return this.metrics.text(this.database);

@@ -3,16 +3,35 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Database, once, type Config, type Principal } from '#libs/platform';
-import { approveList, listItems, listLists, rejectList, viewList, type ListView } from '#libs/programmes/benefits';
+import {
+  approveList,
+  listItems,
+  listLists,
+  rejectList,
+  viewList,
+  type ListView,
+} from '#libs/programmes/benefits';
 import { divisionName } from '#libs/registry';
 import { CONFIG } from './config.token.ts';
 import { Permit } from './permit.ts';
-import { asCursor, IdempotencyKey, idPath, numberCursor, pageQuery, timeCursor, Who, type PageQuery } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  numberCursor,
+  pageQuery,
+  timeCursor,
+  Who,
+  type PageQuery,
+} from './request.ts';
 import { list, listItem, pageOf } from './shapes.ts';
 
 const listsQuery = pageQuery.extend({ run: z.uuid().optional() });
 const approval = z.object({ version: z.number().int().positive() });
-const rejection = z.object({ version: z.number().int().positive(), reason: z.string().trim().min(2).max(500) });
+const rejection = z.object({
+  version: z.number().int().positive(),
+  reason: z.string().trim().min(2).max(500),
+});
 
 /** Lists (名单) of firms that a run found entitled. */
 @ApiTags('lists')
@@ -35,7 +54,10 @@ export class ListsController {
       listLists(tx, page.limit, timeCursor(page.cursor), page.run ?? null),
     );
     const last = items.at(-1);
-    return { items, nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null };
+    return {
+      items,
+      nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null,
+    };
   }
 
   /** One list with its budget and second opinion; the ETag is its version. */
@@ -47,7 +69,9 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListView> {
-    const view = await this.database.transaction('list.read', who.context, (tx) => viewList(tx, id));
+    const view = await this.database.transaction('list.read', who.context, (tx) =>
+      viewList(tx, id),
+    );
     void reply.header('etag', `"${view.version}"`);
     return view;
   }
@@ -61,7 +85,9 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<z.infer<ReturnType<typeof pageOf<typeof listItem>>>> {
-    const { items, next } = await this.database.transaction('list.items', who.context, (tx) => listItems(tx, id, page.limit, numberCursor(page.cursor)));
+    const { items, next } = await this.database.transaction('list.items', who.context, (tx) =>
+      listItems(tx, id, page.limit, numberCursor(page.cursor)),
+    );
     return {
       items: items.map((item) => ({ ...item, divisionName: divisionName(item.division) })),
       nextCursor: next === null ? null : asCursor(next),
@@ -79,8 +105,12 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: approval }) body: z.infer<typeof approval>,
   ): Promise<ListView> {
-    return once(this.database, 'list.approve', who.context, { key, operation: 'list.approve', body: { id, ...body } }, (tx) =>
-      approveList(tx, id, body.version, { demo: this.config.mode === 'demo' }),
+    return once(
+      this.database,
+      'list.approve',
+      who.context,
+      { key, operation: 'list.approve', body: { id, ...body } },
+      (tx) => approveList(tx, id, body.version, { demo: this.config.mode === 'demo' }),
     );
   }
 
@@ -95,8 +125,12 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: rejection }) body: z.infer<typeof rejection>,
   ): Promise<ListView> {
-    return once(this.database, 'list.reject', who.context, { key, operation: 'list.reject', body: { id, ...body } }, (tx) =>
-      rejectList(tx, id, body.version, body.reason),
+    return once(
+      this.database,
+      'list.reject',
+      who.context,
+      { key, operation: 'list.reject', body: { id, ...body } },
+      (tx) => rejectList(tx, id, body.version, body.reason),
     );
   }
 }

@@ -1,8 +1,20 @@
 import 'reflect-metadata';
 import { SwaggerModule } from '@nestjs/swagger';
 import { DomainError } from '#libs/kernel';
-import { episodeLifecycle, ruleVersionLifecycle, runLifecycle, runPolicyLifecycle } from '#libs/matching';
-import { Database, exitWithParent, openLogger, proveLifecycles, readConfig, type Config } from '#libs/platform';
+import {
+  episodeLifecycle,
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+} from '#libs/matching';
+import {
+  Database,
+  exitWithParent,
+  openLogger,
+  proveLifecycles,
+  readConfig,
+  type Config,
+} from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 import { deliveryLifecycle } from '#libs/registry';
 import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
@@ -11,16 +23,31 @@ import { describeApi } from './describe-api.ts';
 import { servePage } from './page.ts';
 
 const LIFECYCLES = [
-  ruleVersionLifecycle, runLifecycle, runPolicyLifecycle, episodeLifecycle, listLifecycle, entitlementLifecycle, deliveryLifecycle, deadlineLifecycle, taskLifecycle,
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+  episodeLifecycle,
+  listLifecycle,
+  entitlementLifecycle,
+  deliveryLifecycle,
+  deadlineLifecycle,
+  taskLifecycle,
 ];
 
 async function serve(config: Config): Promise<void> {
   const logger = openLogger('api', config.logLevel);
-  const database = new Database({ ownerUrl: config.databaseUrl, secret: config.secret, role: 'app', name: 'huizhi-api' });
+  const database = new Database({
+    ownerUrl: config.databaseUrl,
+    secret: config.secret,
+    role: 'app',
+    name: 'huizhi-api',
+  });
   await database.connect();
   await proveLifecycles(database, LIFECYCLES);
   const app = await makeApp(config, database, logger);
-  SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/openapi.json' });
+  SwaggerModule.setup('api/docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+  });
   await servePage(app);
   await app.listen(config.port, config.host);
   logger.info({ host: config.host, port: config.port }, 'listening');
@@ -33,6 +60,8 @@ async function serve(config: Config): Promise<void> {
 try {
   await serve(readConfig(process.env));
 } catch (error) {
-  process.stderr.write(error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`);
+  process.stderr.write(
+    error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`,
+  );
   process.exit(1);
 }

@@ -29,7 +29,11 @@ export class OidcController {
   @PermitAll('signing in comes before having rights')
   async begin(@Req() request: SignedRequest, @Res() reply: FastifyReply): Promise<void> {
     const provider = await this.#discover();
-    const flow = { verifier: oidc.randomPKCECodeVerifier(), state: oidc.randomState(), nonce: oidc.randomNonce() };
+    const flow = {
+      verifier: oidc.randomPKCECodeVerifier(),
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+    };
     const url = oidc.buildAuthorizationUrl(provider, {
       redirect_uri: `${this.#origin(request)}${CALLBACK}`,
       scope: 'openid',
@@ -40,13 +44,25 @@ export class OidcController {
     });
     const sealed = this.#seal(JSON.stringify(flow));
     const secure = this.#origin(request).startsWith('https:');
-    await reply.setCookie(FLOW_COOKIE, sealed, { path: CALLBACK, httpOnly: true, sameSite: 'lax', maxAge: 600, secure }).redirect(url.href, 302);
+    await reply
+      .setCookie(FLOW_COOKIE, sealed, {
+        path: CALLBACK,
+        httpOnly: true,
+        sameSite: 'lax',
+        maxAge: 600,
+        secure,
+      })
+      .redirect(url.href, 302);
   }
 
   /** Takes the browser back from the identity provider. */
   @Get('callback')
   @PermitAll('the identity provider sends the browser here')
-  async callback(@Req() request: SignedRequest, @Res() reply: FastifyReply, @Query() _query: unknown): Promise<void> {
+  async callback(
+    @Req() request: SignedRequest,
+    @Res() reply: FastifyReply,
+    @Query() _query: unknown,
+  ): Promise<void> {
     const provider = await this.#discover();
     const flow = this.#unseal(request.cookies[FLOW_COOKIE] ?? '');
     const tokens = await oidc
@@ -69,10 +85,19 @@ export class OidcController {
     if (!settings) throw new AddressUnknown();
     const insecure = mode !== 'production' && settings.issuer.startsWith('http:');
     this.#provider ??= oidc
-      .discovery(new URL(settings.issuer), settings.clientId, settings.clientSecret, undefined, insecure ? { execute: [oidc.allowInsecureRequests] } : {})
+      .discovery(
+        new URL(settings.issuer),
+        settings.clientId,
+        settings.clientSecret,
+        undefined,
+        insecure ? { execute: [oidc.allowInsecureRequests] } : {},
+      )
       .catch((cause: unknown) => {
         this.#provider = undefined;
-        throw new ServiceUnavailable({ zh: '统一身份认证', en: 'The identity provider' }, { cause });
+        throw new ServiceUnavailable(
+          { zh: '统一身份认证', en: 'The identity provider' },
+          { cause },
+        );
       });
     return this.#provider;
   }
@@ -90,7 +115,11 @@ export class OidcController {
     const [body = '', signature = ''] = sealed.split('.');
     const [given, expected] = [Buffer.from(signature), Buffer.from(this.#sign(body))];
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused();
-    return JSON.parse(Buffer.from(body, 'base64url').toString()) as { verifier: string; state: string; nonce: string };
+    return JSON.parse(Buffer.from(body, 'base64url').toString()) as {
+      verifier: string;
+      state: string;
+      nonce: string;
+    };
   }
 
   #sign(body: string): string {

@@ -21,7 +21,15 @@ export async function servePage(app: NestFastifyApplication): Promise<void> {
       return reply
         .status(404)
         .type('application/problem+json')
-        .send({ type: `/problems/${code}`, title: text.zh, status: 404, detail: text.en, code, text, errorId: request.id });
+        .send({
+          type: `/problems/${code}`,
+          title: text.zh,
+          status: 404,
+          detail: text.en,
+          code,
+          text,
+          errorId: request.id,
+        });
     }
     return reply.type('text/html').sendFile('index.html');
   });

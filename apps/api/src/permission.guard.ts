@@ -1,7 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { People, PermissionDenied, SignInRefused, type Permission, type Principal } from '#libs/platform';
+import {
+  People,
+  PermissionDenied,
+  SignInRefused,
+  type Permission,
+  type Principal,
+} from '#libs/platform';
 import { CrossSiteRefused } from './errors.ts';
 import { PERMIT, type Open } from './permit.ts';
 
@@ -28,9 +34,13 @@ export class PermissionGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const declared = this.reflector.get<Permission | Open | undefined>(PERMIT, context.getHandler());
+    const declared = this.reflector.get<Permission | Open | undefined>(
+      PERMIT,
+      context.getHandler(),
+    );
     const request = context.switchToHttp().getRequest<SignedRequest>();
-    if (!READING.has(request.method) && request.headers[OWN_REQUEST_HEADER] === undefined) throw new CrossSiteRefused();
+    if (!READING.has(request.method) && request.headers[OWN_REQUEST_HEADER] === undefined)
+      throw new CrossSiteRefused();
     if (typeof declared === 'object') return true;
     const token = request.cookies[SESSION_COOKIE];
     const principal = token ? await this.people.find(token) : undefined;
@@ -40,7 +50,8 @@ export class PermissionGuard implements CanActivate {
         en: 'You are not signed in, or the session is over; sign in again.',
       });
     }
-    if (declared === undefined || !principal.permissions.includes(declared)) throw new PermissionDenied(declared ?? '(undeclared)');
+    if (declared === undefined || !principal.permissions.includes(declared))
+      throw new PermissionDenied(declared ?? '(undeclared)');
     request.principal = principal;
     return true;
   }

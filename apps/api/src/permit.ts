@@ -21,5 +21,8 @@ export function Permit(permission: Permission): MethodDecorator {
 
 /** Declares an operation open to everybody, signed in or not, and says why that is right. */
 export function PermitAll(reason: string): MethodDecorator {
-  return applyDecorators(SetMetadata(PERMIT, { open: reason } satisfies Open), ApiExtension('x-permission', 'all'));
+  return applyDecorators(
+    SetMetadata(PERMIT, { open: reason } satisfies Open),
+    ApiExtension('x-permission', 'all'),
+  );
 }

@@ -23,10 +23,17 @@ export class PoliciesController {
   @Get('policies')
   @Permit('policy.read')
   @ApiOkResponse({ standardSchema: pageOf(policy) })
-  async policies(@Who() who: Principal): Promise<{ items: z.infer<typeof policy>[]; nextCursor: string | null }> {
+  async policies(
+    @Who() who: Principal,
+  ): Promise<{ items: z.infer<typeof policy>[]; nextCursor: string | null }> {
     return this.database.transaction('policy.list', who.context, async (tx) => {
       const book = await this.rules.latestBook(tx);
-      const published = new Map((await this.rules.published(tx, await businessDate(tx))).map((version) => [version.policy.id, version]));
+      const published = new Map(
+        (await this.rules.published(tx, await businessDate(tx))).map((version) => [
+          version.policy.id,
+          version,
+        ]),
+      );
       const items = [...(book?.policies.values() ?? [])].map((one) => {
         const version = published.get(one.id);
         return asView(version?.policy ?? one, version?.compiled.decisionHash ?? null);
@@ -39,13 +46,23 @@ export class PoliciesController {
   @Get('budgets')
   @Permit('budget.read')
   @ApiOkResponse({ standardSchema: pageOf(budget) })
-  async budgets(@Who() who: Principal): Promise<{ items: z.infer<typeof budget>[]; nextCursor: string | null }> {
+  async budgets(
+    @Who() who: Principal,
+  ): Promise<{ items: z.infer<typeof budget>[]; nextCursor: string | null }> {
     return this.database.transaction('budget.list', who.context, async (tx) => {
       const versions = await this.rules.published(tx, await businessDate(tx));
-      const found = await budgets(tx, versions.map((version) => ({ policyId: version.policy.id, year: version.period.slice(0, 4) })));
+      const found = await budgets(
+        tx,
+        versions.map((version) => ({
+          policyId: version.policy.id,
+          year: version.period.slice(0, 4),
+        })),
+      );
       const items = versions.flatMap((version) => {
         const amounts = found.get(version.policy.id);
-        return amounts ? [{ policyId: version.policy.id, title: version.policy.title, ...asText(amounts) }] : [];
+        return amounts
+          ? [{ policyId: version.policy.id, title: version.policy.title, ...asText(amounts) }]
+          : [];
       });
       return { items, nextCursor: null };
     });

@@ -41,7 +41,10 @@ export class ProblemFilter implements ExceptionFilter {
     const errorId = randomUUID();
     const status = error ? FAILURE_KINDS[error.kind].status : (statusOf(thrown) ?? 500);
     if (status >= 500) {
-      this.logger.error({ err: thrown, errorId, route: request.routeOptions?.url, method: request.method }, 'request failed');
+      this.logger.error(
+        { err: thrown, errorId, route: request.routeOptions?.url, method: request.method },
+        'request failed',
+      );
     }
     const shown = error && error.kind !== 'bug' ? error : undefined;
     const text = shown?.text ?? (status < 500 ? REFUSED : FAULT);
@@ -59,12 +62,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-const REFUSED: Text = { zh: '请求未被接受；请检查内容类型、大小和频率后重试。', en: 'The request was not accepted; check its type, size and rate, then try again.' };
+const REFUSED: Text = {
+  zh: '请求未被接受；请检查内容类型、大小和频率后重试。',
+  en: 'The request was not accepted; check its type, size and rate, then try again.',
+};
 
 function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException && error.getStatus() === 404) return new AddressUnknown();
-  if (statusOf(error) === 400) return new RequestMalformed([{ where: 'body', what: 'cannot be read' }]);
+  if (statusOf(error) === 400)
+    return new RequestMalformed([{ where: 'body', what: 'cannot be read' }]);
   return undefined;
 }
 

@@ -19,11 +19,15 @@ const KEY = /^[A-Za-z0-9._-]{8,255}$/;
  *
  * @throws API.REQUEST_MALFORMED
  */
-export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): string => {
-  const given = context.switchToHttp().getRequest<SignedRequest>().headers['idempotency-key'];
-  if (typeof given === 'string' && KEY.test(given)) return given;
-  throw new RequestMalformed([{ where: 'header Idempotency-Key', what: 'needed: 8 to 255 letters, digits, dots or dashes' }]);
-});
+export const IdempotencyKey = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): string => {
+    const given = context.switchToHttp().getRequest<SignedRequest>().headers['idempotency-key'];
+    if (typeof given === 'string' && KEY.test(given)) return given;
+    throw new RequestMalformed([
+      { where: 'header Idempotency-Key', what: 'needed: 8 to 255 letters, digits, dots or dashes' },
+    ]);
+  },
+);
 
 /** An id of ours in a path. */
 export const idPath = z.object({ id: z.uuid() });
@@ -49,7 +53,12 @@ export function timeCursor(cursor: string | undefined): string | null {
 /** Reads a cursor that is a number. @throws API.REQUEST_MALFORMED */
 export function numberCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  const read = z.coerce.number().int().min(0).max(2 ** 31 - 1).safeParse(Buffer.from(cursor, 'base64url').toString());
+  const read = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .safeParse(Buffer.from(cursor, 'base64url').toString());
   if (read.success) return read.data;
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }

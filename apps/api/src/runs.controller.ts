@@ -1,10 +1,27 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { acceptRun, cancelRun, listRuns, requestRun, resumeRun, RuleStore, viewRun, type RunView } from '#libs/matching';
+import {
+  acceptRun,
+  cancelRun,
+  listRuns,
+  requestRun,
+  resumeRun,
+  RuleStore,
+  viewRun,
+  type RunView,
+} from '#libs/matching';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
 import { Permit } from './permit.ts';
-import { asCursor, IdempotencyKey, idPath, pageQuery, timeCursor, Who, type PageQuery } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  pageQuery,
+  timeCursor,
+  Who,
+  type PageQuery,
+} from './request.ts';
 import { pageOf, run } from './shapes.ts';
 
 const acceptance = z.object({ reason: z.string().trim().min(2).max(500) });
@@ -23,10 +40,18 @@ export class RunsController {
   @Get()
   @Permit('run.read')
   @ApiOkResponse({ standardSchema: pageOf(run) })
-  async list(@Who() who: Principal, @Query({ schema: pageQuery }) page: PageQuery): Promise<{ items: RunView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('run.list', who.context, (tx) => listRuns(tx, page.limit, timeCursor(page.cursor)));
+  async list(
+    @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{ items: RunView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('run.list', who.context, (tx) =>
+      listRuns(tx, page.limit, timeCursor(page.cursor)),
+    );
     const last = items.at(-1);
-    return { items, nextCursor: items.length === page.limit && last ? asCursor(last.requestedAt) : null };
+    return {
+      items,
+      nextCursor: items.length === page.limit && last ? asCursor(last.requestedAt) : null,
+    };
   }
 
   /** One run with its progress and what it found for each policy. */
@@ -42,9 +67,17 @@ export class RunsController {
   @HttpCode(202)
   @Permit('run.start')
   @ApiAcceptedResponse({ standardSchema: run })
-  start(@Who() who: Principal, @IdempotencyKey() key: string, @Body({ schema: nothing }) _body: unknown): Promise<RunView> {
-    return once(this.database, 'run.start', who.context, { key, operation: 'run.start', body: {} }, async (tx) =>
-      viewRun(tx, await requestRun(tx, this.rules)),
+  start(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Body({ schema: nothing }) _body: unknown,
+  ): Promise<RunView> {
+    return once(
+      this.database,
+      'run.start',
+      who.context,
+      { key, operation: 'run.start', body: {} },
+      async (tx) => viewRun(tx, await requestRun(tx, this.rules)),
     );
   }
 
@@ -53,7 +86,11 @@ export class RunsController {
   @HttpCode(200)
   @Permit('run.cancel')
   @ApiOkResponse({ standardSchema: run })
-  cancel(@Who() who: Principal, @IdempotencyKey() key: string, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
+  cancel(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<RunView> {
     return this.#change('run.cancel', who, key, id, {}, cancelRun);
   }
 
@@ -62,7 +99,11 @@ export class RunsController {
   @HttpCode(200)
   @Permit('run.start')
   @ApiOkResponse({ standardSchema: run })
-  resume(@Who() who: Principal, @IdempotencyKey() key: string, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
+  resume(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<RunView> {
     return this.#change('run.resume', who, key, id, {}, resumeRun);
   }
 
@@ -80,10 +121,23 @@ export class RunsController {
     return this.#change('run.accept', who, key, id, body, (tx) => acceptRun(tx, id, body.reason));
   }
 
-  #change(operation: string, who: Principal, key: string, id: string, body: object, work: (tx: Tx, id: string) => Promise<void>): Promise<RunView> {
-    return once(this.database, operation, who.context, { key, operation, body: { id, ...body } }, async (tx) => {
-      await work(tx, id);
-      return viewRun(tx, id);
-    });
+  #change(
+    operation: string,
+    who: Principal,
+    key: string,
+    id: string,
+    body: object,
+    work: (tx: Tx, id: string) => Promise<void>,
+  ): Promise<RunView> {
+    return once(
+      this.database,
+      operation,
+      who.context,
+      { key, operation, body: { id, ...body } },
+      async (tx) => {
+        await work(tx, id);
+        return viewRun(tx, id);
+      },
+    );
   }
 }

@@ -14,7 +14,10 @@ import { session } from './shapes.ts';
 /** From one address; each attempt costs a deliberate tenth of a second of computing. */
 const SIGN_INS_PER_MINUTE = 60;
 
-const credentials = z.object({ account: z.string().min(1).max(64), password: z.string().min(1).max(256) });
+const credentials = z.object({
+  account: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
 
 /** Signing in and out, and who one is. */
 @ApiTags('session')
@@ -53,7 +56,10 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @PermitAll('a session that is over may be left too')
-  async signOut(@Req() request: SignedRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async signOut(
+    @Req() request: SignedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     const token = request.cookies[SESSION_COOKIE];
     if (token) await this.people.signOut(token);
     void reply.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -64,7 +70,11 @@ export class SessionController {
     const subject =
       subjectId === null
         ? undefined
-        : (await this.database.transaction('session.subject', who.context, (tx) => subjectsById(tx, [subjectId]))).get(subjectId);
+        : (
+            await this.database.transaction('session.subject', who.context, (tx) =>
+              subjectsById(tx, [subjectId]),
+            )
+          ).get(subjectId);
     return {
       account: who.account,
       displayName: who.displayName,

@@ -9,102 +9,240 @@ import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
  * Money is a decimal text in fen, because JSON numbers lose fen; days are YYYY-MM-DD; instants are ISO 8601.
  */
 export const text = z.object({ zh: z.string(), en: z.string() }).meta({ id: 'Text' });
-const fen = z.string().regex(/^-?\d+$/).describe('fen, decimal');
+const fen = z
+  .string()
+  .regex(/^-?\d+$/)
+  .describe('fen, decimal');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const instant = z.string();
-const stateOf = <State extends string>({ states }: Lifecycle<State, string>) => z.enum(Object.keys(states) as State[]);
+const stateOf = <State extends string>({ states }: Lifecycle<State, string>) =>
+  z.enum(Object.keys(states) as State[]);
 
 export const problem = z.object({
-  type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), code: z.string(), text: z.object(text.shape), errorId: z.string(),
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  text: z.object(text.shape),
+  errorId: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
-export const about = z.object({
-  mode: z.enum(['demo', 'production', 'test']), businessDate: day, businessDateMoved: z.boolean(), synthetic: z.boolean(), oidc: z.boolean(), version: z.string(),
-}).meta({ id: 'About' });
+export const about = z
+  .object({
+    mode: z.enum(['demo', 'production', 'test']),
+    businessDate: day,
+    businessDateMoved: z.boolean(),
+    synthetic: z.boolean(),
+    oidc: z.boolean(),
+    version: z.string(),
+  })
+  .meta({ id: 'About' });
 
 const roles = z.array(z.enum(ROLES));
 
-const demoAccount = z.object({
-  account: z.string(), password: z.string(), displayName: z.string(), roles, note: text,
-}).meta({ id: 'DemoAccount' });
+const demoAccount = z
+  .object({
+    account: z.string(),
+    password: z.string(),
+    displayName: z.string(),
+    roles,
+    note: text,
+  })
+  .meta({ id: 'DemoAccount' });
 
 export const demoAccountList = z.object({ items: z.array(demoAccount) });
 
-export const session = z.object({
-  account: z.string(), displayName: z.string(), roles, permissions: z.array(z.enum(PERMISSIONS)),
-  subject: z.object({ id: z.number().int(), name: z.string(), creditCode: z.string().nullable(), division: z.string() }).nullable(),
-  demo: z.boolean(),
-}).meta({ id: 'Session' });
+export const session = z
+  .object({
+    account: z.string(),
+    displayName: z.string(),
+    roles,
+    permissions: z.array(z.enum(PERMISSIONS)),
+    subject: z
+      .object({
+        id: z.number().int(),
+        name: z.string(),
+        creditCode: z.string().nullable(),
+        division: z.string(),
+      })
+      .nullable(),
+    demo: z.boolean(),
+  })
+  .meta({ id: 'Session' });
 
-const runPolicy = z.object({
-  policyId: z.string(), title: text, state: stateOf(runPolicyLifecycle), eligible: z.number().int(), undetermined: z.number().int(), ineligible: z.number().int(),
-  opened: z.number().int(), closed: z.number().int(), suspended: z.number().int(), amountFen: fen, parked: text.nullable(),
-}).meta({ id: 'RunPolicy' });
+const runPolicy = z
+  .object({
+    policyId: z.string(),
+    title: text,
+    state: stateOf(runPolicyLifecycle),
+    eligible: z.number().int(),
+    undetermined: z.number().int(),
+    ineligible: z.number().int(),
+    opened: z.number().int(),
+    closed: z.number().int(),
+    suspended: z.number().int(),
+    amountFen: fen,
+    parked: text.nullable(),
+  })
+  .meta({ id: 'RunPolicy' });
 
-export const run = z.object({
-  id: z.string(), state: stateOf(runLifecycle), asOf: day, requestedBy: z.string(),
-  requestedAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), rowsTotal: z.number().int(), rowsDone: z.number().int(),
-  ratePerSecond: z.number().int().nullable(), remainingSeconds: z.number().int().nullable(), stoppedBecause: text.nullable(), policies: z.array(runPolicy),
-}).meta({ id: 'Run' });
+export const run = z
+  .object({
+    id: z.string(),
+    state: stateOf(runLifecycle),
+    asOf: day,
+    requestedBy: z.string(),
+    requestedAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    rowsTotal: z.number().int(),
+    rowsDone: z.number().int(),
+    ratePerSecond: z.number().int().nullable(),
+    remainingSeconds: z.number().int().nullable(),
+    stoppedBecause: text.nullable(),
+    policies: z.array(runPolicy),
+  })
+  .meta({ id: 'Run' });
 
-export const budgetAmounts = z.object({
-  appropriatedFen: fen, reservedFen: fen, committedFen: fen, disbursedFen: fen, availableFen: fen,
-}).meta({ id: 'BudgetAmounts' });
+export const budgetAmounts = z
+  .object({
+    appropriatedFen: fen,
+    reservedFen: fen,
+    committedFen: fen,
+    disbursedFen: fen,
+    availableFen: fen,
+  })
+  .meta({ id: 'BudgetAmounts' });
 
-export const list = z.object({
-  id: z.string(), policyId: z.string(), runId: z.string(), title: text, period: z.string(), state: stateOf(listLifecycle),
-  itemCount: z.number().int(), amountFen: fen, unfundedCount: z.number().int(), draftedBy: z.string(), draftedAt: instant,
-  approvedBy: z.string().nullable(), approvedAt: instant.nullable(), rejectedReason: z.string().nullable(), demo: z.boolean(),
-  secondOpinion: z.object({ checked: z.number().int(), sampled: z.number().int(), differences: z.array(text) }).nullable(),
-  budget: budgetAmounts.nullable(), version: z.number().int(),
-}).meta({ id: 'List' });
+export const list = z
+  .object({
+    id: z.string(),
+    policyId: z.string(),
+    runId: z.string(),
+    title: text,
+    period: z.string(),
+    state: stateOf(listLifecycle),
+    itemCount: z.number().int(),
+    amountFen: fen,
+    unfundedCount: z.number().int(),
+    draftedBy: z.string(),
+    draftedAt: instant,
+    approvedBy: z.string().nullable(),
+    approvedAt: instant.nullable(),
+    rejectedReason: z.string().nullable(),
+    demo: z.boolean(),
+    secondOpinion: z
+      .object({ checked: z.number().int(), sampled: z.number().int(), differences: z.array(text) })
+      .nullable(),
+    budget: budgetAmounts.nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'List' });
 
 const entitlementState = stateOf(entitlementLifecycle);
 
-export const listItem = z.object({
-  entitlementId: z.string(), subjectName: z.string(), creditCode: z.string().nullable(), division: z.string(), divisionName: z.string(), amountFen: fen,
-  state: entitlementState,
-}).meta({ id: 'ListItem' });
+export const listItem = z
+  .object({
+    entitlementId: z.string(),
+    subjectName: z.string(),
+    creditCode: z.string().nullable(),
+    division: z.string(),
+    divisionName: z.string(),
+    amountFen: fen,
+    state: entitlementState,
+  })
+  .meta({ id: 'ListItem' });
 
-const legalBasis = z.array(z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }));
+const legalBasis = z.array(
+  z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }),
+);
 
-export const policy = z.object({
-  id: z.string(), title: text, authority: text, deliveryMode: z.string(), validity: z.object({ from: day, until: day.nullable() }), legalBasis,
-  executable: z.boolean(), reason: text.nullable(), amount: text, decisionHash: z.string().nullable(),
-}).meta({ id: 'Policy' });
+export const policy = z
+  .object({
+    id: z.string(),
+    title: text,
+    authority: text,
+    deliveryMode: z.string(),
+    validity: z.object({ from: day, until: day.nullable() }),
+    legalBasis,
+    executable: z.boolean(),
+    reason: text.nullable(),
+    amount: text,
+    decisionHash: z.string().nullable(),
+  })
+  .meta({ id: 'Policy' });
 
-export const budget = budgetAmounts.extend({ policyId: z.string(), title: text }).meta({ id: 'Budget' });
+export const budget = budgetAmounts
+  .extend({ policyId: z.string(), title: text })
+  .meta({ id: 'Budget' });
 
-export const entitlement = z.object({
-  id: z.string(), policyId: z.string(), title: text, authority: text, period: z.string(), amountFen: fen, state: entitlementState,
-  confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(), notifiedAt: instant.nullable(), decidedOn: day, version: z.number().int(),
-}).meta({ id: 'Entitlement' });
+export const entitlement = z
+  .object({
+    id: z.string(),
+    policyId: z.string(),
+    title: text,
+    authority: text,
+    period: z.string(),
+    amountFen: fen,
+    state: entitlementState,
+    confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
+    notifiedAt: instant.nullable(),
+    decidedOn: day,
+    version: z.number().int(),
+  })
+  .meta({ id: 'Entitlement' });
 
 /** One condition with its finding, and the conditions it is made of. */
-const explanationNode = z.object({
-  truth: z.enum(['true', 'false', 'unknown']), decisive: z.boolean(), sentence: text, fact: z.string().optional(), value: text.optional(),
-  source: z.object({ dataset: z.string(), title: text, asOf: day, recordId: z.string().optional() }).optional(),
-  get children() {
-    return z.array(explanationNode);
-  },
-}).meta({ id: 'ExplanationNode' });
+const explanationNode = z
+  .object({
+    truth: z.enum(['true', 'false', 'unknown']),
+    decisive: z.boolean(),
+    sentence: text,
+    fact: z.string().optional(),
+    value: text.optional(),
+    source: z
+      .object({ dataset: z.string(), title: text, asOf: day, recordId: z.string().optional() })
+      .optional(),
+    get children() {
+      return z.array(explanationNode);
+    },
+  })
+  .meta({ id: 'ExplanationNode' });
 
 /** The rule as a tree of sentences with truth, value, source and date. */
-export const explanation = z.object({
-  policy: z.object({ id: z.string(), title: text }), period: z.string(), verdict: z.enum(['eligible', 'ineligible', 'undetermined']),
-  inScope: z.boolean().nullable(), amountFen: fen.nullable(), amount: text.nullable(), reasons: z.array(text), missing: z.array(z.string()),
-  tree: explanationNode,
-}).meta({ id: 'Explanation' });
+export const explanation = z
+  .object({
+    policy: z.object({ id: z.string(), title: text }),
+    period: z.string(),
+    verdict: z.enum(['eligible', 'ineligible', 'undetermined']),
+    inScope: z.boolean().nullable(),
+    amountFen: fen.nullable(),
+    amount: text.nullable(),
+    reasons: z.array(text),
+    missing: z.array(z.string()),
+    tree: explanationNode,
+  })
+  .meta({ id: 'Explanation' });
 
-const historyEntry = z.object({ at: instant, event: z.string(), state: entitlementState, by: z.string() }).meta({ id: 'HistoryEntry' });
+const historyEntry = z
+  .object({ at: instant, event: z.string(), state: entitlementState, by: z.string() })
+  .meta({ id: 'HistoryEntry' });
 
-export const entitlementDetail = entitlement.extend({
-  explanation,
-  legalBasis,
-  evidence: z.object({ asOf: day, knownAt: instant, decisionHash: z.string(), factVectorHash: z.string() }),
-  history: z.array(historyEntry),
-}).meta({ id: 'EntitlementDetail' });
+export const entitlementDetail = entitlement
+  .extend({
+    explanation,
+    legalBasis,
+    evidence: z.object({
+      asOf: day,
+      knownAt: instant,
+      decisionHash: z.string(),
+      factVectorHash: z.string(),
+    }),
+    history: z.array(historyEntry),
+  })
+  .meta({ id: 'EntitlementDetail' });
 
 /** A page of some shape. */
 export function pageOf<Shape extends z.ZodType>(shape: Shape) {

@@ -6,7 +6,9 @@ export const VERSION: string = readVersion();
 function readVersion(): string {
   for (const path of ['../../../package.json', '../../../../package.json']) {
     try {
-      return (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }).version;
+      return (
+        JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }
+      ).version;
     } catch {
       continue;
     }

@@ -8,14 +8,20 @@ export function addAudit(root: Command): void {
   const audit = root.command('audit').description('审计留痕 / audit trail');
   audit
     .command('verify')
-    .description('在数据库之外重新计算全部留痕，指出第一处改动 / recompute the whole trail outside the database; names the first alteration')
+    .description(
+      '在数据库之外重新计算全部留痕，指出第一处改动 / recompute the whole trail outside the database; names the first alteration',
+    )
     .addHelpText('after', '\n例 Example:\n  npx huizhi audit verify')
     .action(async () => {
       const config = await connection(process.env);
       const checkpoints = await readCheckpoints(config.dataFolder);
-      const report = await withDatabase(config, 'app', (database) => verifyAudit(database, checkpoints));
+      const report = await withDatabase(config, 'app', (database) =>
+        verifyAudit(database, checkpoints),
+      );
       if (report.fault) {
-        print(`留痕被改动：${report.fault.where}（${report.fault.what}） / the trail was altered at ${report.fault.where}: ${report.fault.what}`);
+        print(
+          `留痕被改动：${report.fault.where}（${report.fault.what}） / the trail was altered at ${report.fault.where}: ${report.fault.what}`,
+        );
         process.exitCode = EXIT.found;
       } else {
         print(
@@ -25,7 +31,9 @@ export function addAudit(root: Command): void {
     });
   audit
     .command('checkpoint')
-    .description('写一个签名检查点；请把文件复制到别处保存 / write a signed checkpoint; keep a copy elsewhere')
+    .description(
+      '写一个签名检查点；请把文件复制到别处保存 / write a signed checkpoint; keep a copy elsewhere',
+    )
     .addHelpText('after', '\n例 Example:\n  npx huizhi audit checkpoint')
     .action(async () => {
       const config = await connection(process.env);

@@ -4,10 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
 import { appropriate } from '#libs/ledger';
-import { isLatestBook, loadRules, requestRun, RuleStore, viewRun, type RunView } from '#libs/matching';
 import {
-  businessTime, Database, demoAccounts, hashPassword, moveClock, readRulesFile, readRulesTree, savePrincipal, systemContext,
-  type Context, type RulesFile, type Tx,
+  isLatestBook,
+  loadRules,
+  requestRun,
+  RuleStore,
+  viewRun,
+  type RunView,
+} from '#libs/matching';
+import {
+  businessTime,
+  Database,
+  demoAccounts,
+  hashPassword,
+  moveClock,
+  readRulesFile,
+  readRulesTree,
+  savePrincipal,
+  systemContext,
+  type Context,
+  type RulesFile,
+  type Tx,
 } from '#libs/platform';
 import { approveList, listLists } from '#libs/programmes/benefits';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
@@ -42,8 +59,20 @@ export interface DemoOptions {
  */
 export async function prepareDemo(options: DemoOptions): Promise<void> {
   const { ownerUrl, secret } = options;
-  const owner = await new Database({ ownerUrl, secret, role: 'owner', poolSize: 1, name: 'huizhi-demo-owner' }).connect();
-  const database = await new Database({ ownerUrl, secret, role: 'app', poolSize: 4, name: 'huizhi-demo' }).connect();
+  const owner = await new Database({
+    ownerUrl,
+    secret,
+    role: 'owner',
+    poolSize: 1,
+    name: 'huizhi-demo-owner',
+  }).connect();
+  const database = await new Database({
+    ownerUrl,
+    secret,
+    role: 'app',
+    poolSize: 4,
+    name: 'huizhi-demo',
+  }).connect();
   try {
     await setClock(owner, database);
     const files = await readRulesTree();
@@ -67,7 +96,11 @@ async function setClock(owner: Database, database: Database): Promise<void> {
 }
 
 /** Publishes the files once. Later the database is right: a changed file is pointed out, never published by a start. */
-async function loadPolicies(database: Database, files: readonly RulesFile[], { print }: DemoOptions): Promise<void> {
+async function loadPolicies(
+  database: Database,
+  files: readonly RulesFile[],
+  { print }: DemoOptions,
+): Promise<void> {
   await database.transaction('demo.rules', systemContext('demo'), async (tx) => {
     const published = await new RuleStore().published(tx, DEMO_DATE);
     if (published.length === 0) {
@@ -83,39 +116,76 @@ async function loadPolicies(database: Database, files: readonly RulesFile[], { p
 }
 
 const appropriations = z.object({
-  appropriations: z.array(z.object({ policyId: z.string(), year: z.string(), amountYuan: z.string(), reference: z.string() })),
+  appropriations: z.array(
+    z.object({
+      policyId: z.string(),
+      year: z.string(),
+      amountYuan: z.string(),
+      reference: z.string(),
+    }),
+  ),
 });
 
 async function appropriateBudgets(database: Database): Promise<void> {
-  const { appropriations: all } = appropriations.parse(JSON.parse(await readRulesFile('demonstration/appropriations.json')));
+  const { appropriations: all } = appropriations.parse(
+    JSON.parse(await readRulesFile('demonstration/appropriations.json')),
+  );
   await database.transaction('demo.appropriate', systemContext('demo'), async (tx) => {
     const versions = await new RuleStore().published(tx, DEMO_DATE);
     for (const one of all) {
       const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
       if (!policy) continue;
-      const line = { policyId: policy.id, year: one.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+      const line = {
+        policyId: policy.id,
+        year: one.year,
+        title: policy.title.zh,
+        authority: policy.authority.id,
+        division: policy.divisions[0] ?? '46',
+      };
       await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
     }
   });
 }
 
-async function importPopulation(database: Database, files: readonly RulesFile[], options: DemoOptions): Promise<void> {
+async function importPopulation(
+  database: Database,
+  files: readonly RulesFile[],
+  options: DemoOptions,
+): Promise<void> {
   const { print, signal } = options;
   const subjects = options.subjects ?? Number(process.env['HUIZHI_DEMO_SUBJECTS'] || SUBJECTS);
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary);
   const folder = join(options.dataFolder, `synthetic-${subjects}-${SEED}`);
-  const written = await Promise.all(datasets.map((dataset) => stat(join(folder, `${dataset.id}.csv`)).then(() => true, () => false)));
+  const written = await Promise.all(
+    datasets.map((dataset) =>
+      stat(join(folder, `${dataset.id}.csv`)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   if (written.includes(false)) {
-    print(`生成 ${subjects.toLocaleString('en')} 家合成企业 … / Inventing ${subjects.toLocaleString('en')} synthetic enterprises …`);
+    print(
+      `生成 ${subjects.toLocaleString('en')} 家合成企业 … / Inventing ${subjects.toLocaleString('en')} synthetic enterprises …`,
+    );
     await generatePopulation({ subjects, seed: SEED, folder, datasets, signal });
   }
   // The dataset that names the subjects comes first: the others link to them.
-  for (const dataset of [...datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
+  for (const dataset of [...datasets].sort(
+    (a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)),
+  )) {
     const started = performance.now();
     const report = await importDelivery(database, {
-      dataset, book, path: join(folder, `${dataset.id}.csv`), mode: 'full', asOf: DEMO_DATE, source: `${dataset.id}.csv`, synthetic: true,
-      context: systemContext('demo'), signal,
+      dataset,
+      book,
+      path: join(folder, `${dataset.id}.csv`),
+      mode: 'full',
+      asOf: DEMO_DATE,
+      source: `${dataset.id}.csv`,
+      synthetic: true,
+      context: systemContext('demo'),
+      signal,
     });
     if (report.already) continue;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -132,22 +202,32 @@ async function openOfficerAccounts(database: Database): Promise<void> {
     const passwordHash = await hashPassword(one.password);
     await database.transaction('demo.account', systemContext('demo'), (tx) =>
       savePrincipal(tx, {
-        account: one.account, displayName: one.displayName, roles: one.roles, authorities: [...OFFICER.authorities], division: OFFICER.division,
-        subjectId: null, passwordHash, demo: true,
+        account: one.account,
+        displayName: one.displayName,
+        roles: one.roles,
+        authorities: [...OFFICER.authorities],
+        division: OFFICER.division,
+        subjectId: null,
+        passwordHash,
+        demo: true,
       }),
     );
   }
 }
 
 async function accountExists(database: Database, account: string): Promise<boolean> {
-  const rows = await database.transaction('demo.account', systemContext('demo'), (tx) => tx.query(`select from principal where account = $1`, [account]));
+  const rows = await database.transaction('demo.account', systemContext('demo'), (tx) =>
+    tx.query(`select from principal where account = $1`, [account]),
+  );
   return rows.length > 0;
 }
 
 /** The first run, or the one that was under way when the demo was interrupted. */
 async function runOnce(database: Database, { print, signal }: DemoOptions): Promise<RunView> {
   const id = await database.transaction('demo.run', OPERATOR, async (tx) => {
-    const [latest] = await tx.query<{ id: string }>(`select id from run where state <> 'cancelled' order by requested_at limit 1`);
+    const [latest] = await tx.query<{ id: string }>(
+      `select id from run where state <> 'cancelled' order by requested_at limit 1`,
+    );
     return latest?.id ?? requestRun(tx, new RuleStore());
   });
   for (let shown = ''; ; await sleep(300)) {
@@ -163,15 +243,27 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
 }
 
 /** Approves what the demo's own run listed; a list that somebody drafted later is theirs to approve. */
-async function approveLists(database: Database, run: RunView, { print, signal }: DemoOptions): Promise<void> {
-  const lists = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
+async function approveLists(
+  database: Database,
+  run: RunView,
+  { print, signal }: DemoOptions,
+): Promise<void> {
+  const lists = await database.transaction('demo.lists', APPROVER, (tx) =>
+    listLists(tx, 200, null),
+  );
   for (const list of lists.filter((one) => one.state === 'reviewing' && one.runId === run.id)) {
-    const approved = await database.transaction('demo.approve', APPROVER, (tx) => approveList(tx, list.id, list.version, { demo: true }));
-    print(`  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`);
+    const approved = await database.transaction('demo.approve', APPROVER, (tx) =>
+      approveList(tx, list.id, list.version, { demo: true }),
+    );
+    print(
+      `  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`,
+    );
   }
   for (;;) {
     signal.throwIfAborted();
-    const open = await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null));
+    const open = await database.transaction('demo.lists', APPROVER, (tx) =>
+      listLists(tx, 200, null),
+    );
     if (!open.some((list) => list.state === 'approved' && list.runId === run.id)) return;
     await sleep(300);
   }
@@ -186,7 +278,14 @@ async function openEnterpriseAccounts(database: Database): Promise<void> {
     await database.transaction('demo.account', systemContext('demo'), async (tx) => {
       const subject = await richSubject(tx, one.enterprise ?? 0);
       await savePrincipal(tx, {
-        account: one.account, displayName: one.displayName, roles: one.roles, authorities: [], division: '', subjectId: subject, passwordHash, demo: true,
+        account: one.account,
+        displayName: one.displayName,
+        roles: one.roles,
+        authorities: [],
+        division: '',
+        subjectId: subject,
+        passwordHash,
+        demo: true,
       });
     });
   }
@@ -201,7 +300,11 @@ async function richSubject(tx: Tx, place: number): Promise<number> {
   return row.subject_id;
 }
 
-async function printResult(database: Database, run: RunView, { print }: DemoOptions): Promise<void> {
+async function printResult(
+  database: Database,
+  run: RunView,
+  { print }: DemoOptions,
+): Promise<void> {
   const notified = await database.transaction('demo.result', OPERATOR, (tx) =>
     tx.query<{ policy_id: string; notified: number }>(
       `select e.policy_id, count(e.notified_at)::integer as notified from entitlement e join benefit_list l on l.id = e.list_id
@@ -218,6 +321,20 @@ async function printResult(database: Database, run: RunView, { print }: DemoOpti
     formatYuan(BigInt(policy.amountFen)).replace(/\B(?=(\d{3})+(?!\d))/g, ','),
   ]);
   print('');
-  print(`匹配结果（合成数据，业务日期 ${run.asOf}，演示时钟） / Result (synthetic data, business date ${run.asOf}, moved clock)`);
-  print(renderTable(['政策 Policy', '符合 Eligible', '待定 Undetermined', '不符合 Ineligible', '已告知 Notified', '金额（元） CNY'], rows));
+  print(
+    `匹配结果（合成数据，业务日期 ${run.asOf}，演示时钟） / Result (synthetic data, business date ${run.asOf}, moved clock)`,
+  );
+  print(
+    renderTable(
+      [
+        '政策 Policy',
+        '符合 Eligible',
+        '待定 Undetermined',
+        '不符合 Ineligible',
+        '已告知 Notified',
+        '金额（元） CNY',
+      ],
+      rows,
+    ),
+  );
 }

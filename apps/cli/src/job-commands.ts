@@ -7,13 +7,24 @@ import { EXIT, print, withDatabase } from './terminal.ts';
 export function addJobs(root: Command): void {
   const jobs = root
     .command('jobs')
-    .description('列出已停放、等待人处理的后台任务 / list background jobs that were parked and wait for a person')
+    .description(
+      '列出已停放、等待人处理的后台任务 / list background jobs that were parked and wait for a person',
+    )
     .addHelpText('after', '\n例 Example:\n  npx huizhi jobs\n  npx huizhi jobs retry 42')
     .action(async () => {
       const config = await connection(process.env);
-      const parked = await withDatabase(config, 'app', (database) => database.transaction('jobs.list', systemContext('cli'), parkedJobs));
-      for (const job of parked) print(`${job.id}  ${job.kind}  ${job.ref}  ×${job.attempts}  ${job.parkedAt}  ${job.lastError ?? ''}`);
-      print(parked.length === 0 ? '没有停放的任务 / no parked jobs' : `${parked.length} 个停放的任务 / ${parked.length} parked jobs`);
+      const parked = await withDatabase(config, 'app', (database) =>
+        database.transaction('jobs.list', systemContext('cli'), parkedJobs),
+      );
+      for (const job of parked)
+        print(
+          `${job.id}  ${job.kind}  ${job.ref}  ×${job.attempts}  ${job.parkedAt}  ${job.lastError ?? ''}`,
+        );
+      print(
+        parked.length === 0
+          ? '没有停放的任务 / no parked jobs'
+          : `${parked.length} 个停放的任务 / ${parked.length} parked jobs`,
+      );
       if (parked.length > 0) process.exitCode = EXIT.found;
     });
   jobs
@@ -23,7 +34,9 @@ export function addJobs(root: Command): void {
     .addHelpText('after', '\n例 Example:\n  npx huizhi jobs retry 42')
     .action(async (id: string) => {
       const config = await connection(process.env);
-      await withDatabase(config, 'app', (database) => database.transaction('jobs.retry', systemContext('cli'), (tx) => retryParked(tx, id)));
+      await withDatabase(config, 'app', (database) =>
+        database.transaction('jobs.retry', systemContext('cli'), (tx) => retryParked(tx, id)),
+      );
       print(`${id}  ✓`);
     });
 }

@@ -14,7 +14,9 @@ import { EXIT } from './terminal.ts';
 /** The command line. Commands that need a database use DATABASE_URL, or the embedded one of a running `npm start`. */
 function program(): Command {
   const root = new Command('huizhi')
-    .description('惠至：免申即享。政策找企业。\nHuizhi: brings policy benefits to enterprises without an application.')
+    .description(
+      '惠至：免申即享。政策找企业。\nHuizhi: brings policy benefits to enterprises without an application.',
+    )
     .showHelpAfterError('（用 --help 查看用法 / use --help)')
     .exitOverride();
   addServing(root);
@@ -34,9 +36,12 @@ try {
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.unusable;
   } else if (error instanceof DomainError) {
     process.stderr.write(`${error.text.zh}\n${error.text.en}\n`);
-    process.exitCode = error.kind === 'bug' || error.kind === 'unavailable' ? EXIT.fault : EXIT.unusable;
+    process.exitCode =
+      error.kind === 'bug' || error.kind === 'unavailable' ? EXIT.fault : EXIT.unusable;
   } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = EXIT.fault;
   }
 }

@@ -15,8 +15,14 @@ export function addMoney(root: Command): void {
     .requiredOption('--policy <id>', '政策编号 / policy id')
     .requiredOption('--year <year>', '年度 / year')
     .requiredOption('--yuan <amount>', '金额（元） / amount in yuan')
-    .requiredOption('--reference <text>', '预算文号；同一文号只登记一次 / document; the same one counts once')
-    .addHelpText('after', '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"')
+    .requiredOption(
+      '--reference <text>',
+      '预算文号；同一文号只登记一次 / document; the same one counts once',
+    )
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"',
+    )
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
@@ -29,7 +35,13 @@ export function addMoney(root: Command): void {
               en: `There is no policy "${options.policy}"; load it first with rules load.`,
             });
           }
-          const line = { policyId: policy.id, year: options.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+          const line = {
+            policyId: policy.id,
+            year: options.year,
+            title: policy.title.zh,
+            authority: policy.authority.id,
+            division: policy.divisions[0] ?? '46',
+          };
           await appropriate(tx, line, parseYuan(options.yuan), options.reference);
         }),
       );

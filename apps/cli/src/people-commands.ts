@@ -22,16 +22,31 @@ interface AccountOptions {
 export function addPeople(root: Command): void {
   root
     .command('account')
-    .description('开通或修改账号；密码从标准输入读取，不出现在命令行 / open or change an account; the password is read from standard input')
+    .description(
+      '开通或修改账号；密码从标准输入读取，不出现在命令行 / open or change an account; the password is read from standard input',
+    )
     .requiredOption('--account <name>', '账号 / account name')
     .requiredOption('--name <text>', '显示名 / display name')
-    .requiredOption('--roles <list>', `角色，逗号分隔 / roles, comma separated: ${ROLES.join(', ')}`)
-    .option('--authorities <list>', '可见部门代码，* 为全部 / authorities that may be seen, * for all', '*')
+    .requiredOption(
+      '--roles <list>',
+      `角色，逗号分隔 / roles, comma separated: ${ROLES.join(', ')}`,
+    )
+    .option(
+      '--authorities <list>',
+      '可见部门代码，* 为全部 / authorities that may be seen, * for all',
+      '*',
+    )
     .option('--division <prefix>', '管辖区划前缀 / prefix of division codes, such as 4601', '46')
-    .option('--enterprise <code>', '企业账号：统一社会信用代码 / for an enterprise: its credit code')
+    .option(
+      '--enterprise <code>',
+      '企业账号：统一社会信用代码 / for an enterprise: its credit code',
+    )
     .option('--oidc-subject <sub>', '统一身份认证的用户标识 / subject at the identity provider')
     .option('--password-stdin', '从标准输入读取密码 / read the password from standard input')
-    .addHelpText('after', '\n例 Example:\n  echo "$PASSWORD" | npx huizhi account --account zhang --name 张三 --roles approver --password-stdin')
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  echo "$PASSWORD" | npx huizhi account --account zhang --name 张三 --roles approver --password-stdin',
+    )
     .action(saveAccount);
 }
 
@@ -54,7 +69,9 @@ async function saveAccount(options: AccountOptions): Promise<void> {
   const config = await connection(process.env);
   await withDatabase(config, 'app', (database) =>
     database.transaction('account.save', systemContext('cli'), async (tx) => {
-      const subject = options.enterprise ? await findSubject(tx, 'credit-code', options.enterprise) : undefined;
+      const subject = options.enterprise
+        ? await findSubject(tx, 'credit-code', options.enterprise)
+        : undefined;
       if (options.enterprise && subject === undefined) {
         throw new UsageRefused({
           zh: `登记数据中没有统一社会信用代码为“${options.enterprise}”的企业；请先导入登记数据或核对代码。`,

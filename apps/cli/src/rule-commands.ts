@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
 import { loadRules, publishDraft } from '#libs/matching';
-import { businessDate, readRulesTree, rulesFolder, systemContext, type Context, type Database } from '#libs/platform';
+import {
+  businessDate,
+  readRulesTree,
+  rulesFolder,
+  systemContext,
+  type Context,
+  type Database,
+} from '#libs/platform';
 import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { EXIT, print, withDatabase } from './terminal.ts';
@@ -11,22 +18,30 @@ export function addRules(root: Command): void {
   const rules = root.command('rules').description('规则文件 / rule files');
   rules
     .command('lint')
-    .description('检查全部规则文件，一次报告所有问题；不需要数据库 / check all rule files at once; needs no database')
+    .description(
+      '检查全部规则文件，一次报告所有问题；不需要数据库 / check all rule files at once; needs no database',
+    )
     .argument('[folder]', '规则目录 / rule folder', rulesFolder())
     .addHelpText('after', '\n例 Example:\n  npx huizhi rules lint rules')
     .action(async (folder: string) => {
       const { book, findings } = loadRuleBook(await readRulesTree(folder));
       for (const finding of findings) {
         print(`${finding.file}${finding.pointer}  ${finding.severity}  ${finding.code}`);
-        print(`  ${finding.what.zh} ${finding.why.zh} ${finding.instead.zh}\n  ${finding.what.en} ${finding.why.en} ${finding.instead.en}`);
+        print(
+          `  ${finding.what.zh} ${finding.why.zh} ${finding.instead.zh}\n  ${finding.what.en} ${finding.why.en} ${finding.instead.en}`,
+        );
       }
       const errors = findings.filter((finding) => finding.severity === 'error').length;
-      print(`${book.policies.size} 项政策，${errors} 个错误，${findings.length - errors} 个提醒 / ${book.policies.size} policies, ${errors} errors, ${findings.length - errors} warnings`);
+      print(
+        `${book.policies.size} 项政策，${errors} 个错误，${findings.length - errors} 个提醒 / ${book.policies.size} policies, ${errors} errors, ${findings.length - errors} warnings`,
+      );
       if (errors > 0) process.exitCode = EXIT.found;
     });
   rules
     .command('load')
-    .description('把规则载入数据库：演示环境直接发布，其他环境为草稿 / load rules: published in the demo, drafts elsewhere')
+    .description(
+      '把规则载入数据库：演示环境直接发布，其他环境为草稿 / load rules: published in the demo, drafts elsewhere',
+    )
     .argument('[folder]', '规则目录 / rule folder', rulesFolder())
     .addHelpText('after', '\n例 Example:\n  npx huizhi rules load')
     .action(async (folder: string) => {
@@ -34,16 +49,24 @@ export function addRules(root: Command): void {
       const files = await readRulesTree(folder);
       const loaded = await withDatabase(config, 'app', (database) =>
         database.transaction('rules.load', systemContext('cli'), async (tx) =>
-          loadRules(tx, files, { demo: config.mode !== 'production', today: await businessDate(tx) }),
+          loadRules(tx, files, {
+            demo: config.mode !== 'production',
+            today: await businessDate(tx),
+          }),
         ),
       );
       for (const one of loaded) print(`${one.policyId}  ${one.outcome}`);
     });
   rules
     .command('publish')
-    .description('发布一项政策的最新草稿；发布人不能是起草人 / publish a policy’s newest draft; not by the one who drafted it')
+    .description(
+      '发布一项政策的最新草稿；发布人不能是起草人 / publish a policy’s newest draft; not by the one who drafted it',
+    )
     .argument('<policy>', '政策编号 / policy id')
-    .requiredOption('--as <account>', '发布人账号，须有审核角色 / account of the approver who publishes')
+    .requiredOption(
+      '--as <account>',
+      '发布人账号，须有审核角色 / account of the approver who publishes',
+    )
     .addHelpText('after', '\n例 Example:\n  npx huizhi rules publish hn-little-giant --as zhang')
     .action(async (policy: string, options: { as: string }) => {
       const config = await connection(process.env);
@@ -62,7 +85,13 @@ async function approverContext(database: Database, account: string): Promise<Con
       [account],
     ),
   );
-  if (row) return { actor: account, authorities: row.authorities, division: row.division, subjectId: null };
+  if (row)
+    return {
+      actor: account,
+      authorities: row.authorities,
+      division: row.division,
+      subjectId: null,
+    };
   throw new UsageRefused({
     zh: `没有名为“${account}”、具有审核角色的账号；请先用 huizhi account 开通。`,
     en: `There is no account "${account}" with the role approver; open it first with huizhi account.`,

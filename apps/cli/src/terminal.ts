@@ -15,8 +15,18 @@ export function progress(line: string): void {
 }
 
 /** Opens the database in a role for one piece of work. */
-export async function withDatabase<T>(config: Config, role: 'owner' | 'app', work: (database: Database) => Promise<T>): Promise<T> {
-  const database = new Database({ ownerUrl: config.databaseUrl, secret: config.secret, role, poolSize: 4, name: 'huizhi-cli' });
+export async function withDatabase<T>(
+  config: Config,
+  role: 'owner' | 'app',
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = new Database({
+    ownerUrl: config.databaseUrl,
+    secret: config.secret,
+    role,
+    poolSize: 4,
+    name: 'huizhi-cli',
+  });
   await database.connect();
   try {
     return await work(database);

@@ -3,8 +3,19 @@ import { join } from 'node:path';
 import { DomainError } from '#libs/kernel';
 import { MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import {
-  Database, exitWithParent, Jobs, Metrics, openDoorbell, openLogger, readConfig, readRulesFile, roleUrl, writeCheckpoint,
-  type Config, type JobListener, type Logger,
+  Database,
+  exitWithParent,
+  Jobs,
+  Metrics,
+  openDoorbell,
+  openLogger,
+  readConfig,
+  readRulesFile,
+  roleUrl,
+  writeCheckpoint,
+  type Config,
+  type JobListener,
+  type Logger,
 } from '#libs/platform';
 import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
 import { readCalendar } from '#libs/workflow';
@@ -15,11 +26,24 @@ const CHECKPOINT_MS = 3_600_000;
 async function work(config: Config): Promise<void> {
   const logger = openLogger('worker', config.logLevel);
   const open = (role: 'app' | 'matcher'): Promise<Database> =>
-    new Database({ ownerUrl: config.databaseUrl, secret: config.secret, role, name: `huizhi-worker-${role}` }).connect();
+    new Database({
+      ownerUrl: config.databaseUrl,
+      secret: config.secret,
+      role,
+      name: `huizhi-worker-${role}`,
+    }).connect();
   const [database, matcher] = await Promise.all([open('app'), open('matcher')]);
-  const doorbell = await openDoorbell({ redisUrl: config.redisUrl, databaseUrl: roleUrl(config.databaseUrl, config.secret, 'app') });
+  const doorbell = await openDoorbell({
+    redisUrl: config.redisUrl,
+    databaseUrl: roleUrl(config.databaseUrl, config.secret, 'app'),
+  });
   const handlers = [
-    ...matchingHandlers({ matcher, rules: new RuleStore(), programmes: [new BenefitsProgramme()], folder: join(config.dataFolder, 'columns') }),
+    ...matchingHandlers({
+      matcher,
+      rules: new RuleStore(),
+      programmes: [new BenefitsProgramme()],
+      folder: join(config.dataFolder, 'columns'),
+    }),
     ...benefitsHandlers(readCalendar(await readRulesFile('calendar.json'))),
   ];
   const jobs = new Jobs({
@@ -32,7 +56,9 @@ async function work(config: Config): Promise<void> {
   });
   await jobs.start(CONCURRENCY);
   const checkpoint = (): void => {
-    writeCheckpoint(database, config.dataFolder).catch((error: unknown) => logger.error({ err: error }, 'audit checkpoint failed'));
+    writeCheckpoint(database, config.dataFolder).catch((error: unknown) =>
+      logger.error({ err: error }, 'audit checkpoint failed'),
+    );
   };
   checkpoint();
   const timer = setInterval(checkpoint, CHECKPOINT_MS);
@@ -61,6 +87,8 @@ function listen(logger: Logger, metrics: Metrics): JobListener {
 try {
   await work(readConfig(process.env));
 } catch (error) {
-  process.stderr.write(error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`);
+  process.stderr.write(
+    error instanceof DomainError ? `${error.text.zh}\n${error.text.en}\n` : `${String(error)}\n`,
+  );
   process.exit(1);
 }

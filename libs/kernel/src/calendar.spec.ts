@@ -3,20 +3,35 @@ import { describe, expect, test } from '@jest/globals';
 import { type HolidayNotice, WorkingCalendar } from './calendar.ts';
 
 interface Notices {
-  readonly notices: readonly { readonly year: number; readonly offDays: readonly string[]; readonly workedDays: readonly string[] }[];
+  readonly notices: readonly {
+    readonly year: number;
+    readonly offDays: readonly string[];
+    readonly workedDays: readonly string[];
+  }[];
 }
 
 /** The notices as they are published, from the file the product ships. */
 const PUBLISHED: readonly HolidayNotice[] = (
-  JSON.parse(readFileSync(new URL('../../../rules/calendar.json', import.meta.url), 'utf8')) as Notices
-).notices.map(({ year, offDays, workedDays }) => ({ year, offDays: new Set(offDays), workedDays: new Set(workedDays) }));
+  JSON.parse(
+    readFileSync(new URL('../../../rules/calendar.json', import.meta.url), 'utf8'),
+  ) as Notices
+).notices.map(({ year, offDays, workedDays }) => ({
+  year,
+  offDays: new Set(offDays),
+  workedDays: new Set(workedDays),
+}));
 
 const HAIKOU = '460106';
 const calendar = new WorkingCalendar(PUBLISHED);
 
 describe('terms of working days in Hainan', () => {
   test.each([
-    ['2026-02-12', 7, '2026-02-28', 'over the Spring Festival, whose last make-up day is a worked Saturday'],
+    [
+      '2026-02-12',
+      7,
+      '2026-02-28',
+      'over the Spring Festival, whose last make-up day is a worked Saturday',
+    ],
     ['2026-09-30', 3, '2026-10-10', 'over the National Day holiday of 2026'],
     ['2025-12-31', 7, '2026-01-12', 'over New Year, with a worked Sunday after it'],
     ['2025-09-26', 10, '2025-10-16', 'over National Day and Mid-Autumn of 2025'],
@@ -29,24 +44,55 @@ describe('terms of working days in Hainan', () => {
   });
 
   test('no day counts twice and the day of the event does not count: a term of none ends on it', () => {
-    expect(calendar.addWorkdays('2025-11-03', 0, HAIKOU)).toEqual({ date: '2025-11-03', provisional: false });
+    expect(calendar.addWorkdays('2025-11-03', 0, HAIKOU)).toEqual({
+      date: '2025-11-03',
+      provisional: false,
+    });
   });
 });
 
 describe('a year whose notice is not published', () => {
   test('makes a term provisional as soon as it reaches into it', () => {
-    expect(calendar.addWorkdays('2026-12-30', 1, HAIKOU)).toEqual({ date: '2026-12-31', provisional: false });
-    expect(calendar.addWorkdays('2026-12-30', 2, HAIKOU)).toEqual({ date: '2027-01-01', provisional: true });
+    expect(calendar.addWorkdays('2026-12-30', 1, HAIKOU)).toEqual({
+      date: '2026-12-31',
+      provisional: false,
+    });
+    expect(calendar.addWorkdays('2026-12-30', 2, HAIKOU)).toEqual({
+      date: '2027-01-01',
+      provisional: true,
+    });
   });
 
   test('is taken as Monday to Friday', () => {
-    const week = ['2027-03-01', '2027-03-02', '2027-03-03', '2027-03-04', '2027-03-05', '2027-03-06', '2027-03-07'];
-    expect(week.map((date) => calendar.isWorkday(date, HAIKOU))).toEqual([true, true, true, true, true, false, false]);
+    const week = [
+      '2027-03-01',
+      '2027-03-02',
+      '2027-03-03',
+      '2027-03-04',
+      '2027-03-05',
+      '2027-03-06',
+      '2027-03-07',
+    ];
+    expect(week.map((date) => calendar.isWorkday(date, HAIKOU))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('a later notice lengthens the term, never shortens it, when it only takes days off', () => {
-    const later = new WorkingCalendar([...PUBLISHED, { year: 2027, offDays: new Set(['2027-01-01']), workedDays: new Set() }]);
-    expect(later.addWorkdays('2026-12-30', 2, HAIKOU)).toEqual({ date: '2027-01-04', provisional: false });
+    const later = new WorkingCalendar([
+      ...PUBLISHED,
+      { year: 2027, offDays: new Set(['2027-01-01']), workedDays: new Set() },
+    ]);
+    expect(later.addWorkdays('2026-12-30', 2, HAIKOU)).toEqual({
+      date: '2027-01-04',
+      provisional: false,
+    });
   });
 });
 
@@ -73,7 +119,9 @@ describe('三月三 (the third of the third lunar month), a festival of the auto
   });
 
   test("a county's day off prevails over a worked weekend day", () => {
-    const both = new WorkingCalendar(PUBLISHED, [{ division: '469028', offDays: new Set(['2026-05-09']) }]);
+    const both = new WorkingCalendar(PUBLISHED, [
+      { division: '469028', offDays: new Set(['2026-05-09']) },
+    ]);
     expect(both.isWorkday('2026-05-09', '469028')).toBe(false);
     expect(both.isWorkday('2026-05-09', HAIKOU)).toBe(true);
   });

@@ -54,7 +54,7 @@ export class WorkingCalendar {
   addWorkdays(event: LocalDate, count: number, division: string): DueDay {
     let date = event;
     let provisional = false;
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       date = addDays(date, 1);
       provisional ||= !this.#notices.has(Number(date.slice(0, 4)));
       if (this.isWorkday(date, division)) left -= 1;

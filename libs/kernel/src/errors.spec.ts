@@ -10,13 +10,29 @@ class TooLate extends DomainError {
 test('an error carries both languages, its class as name, details and cause', () => {
   const cause = new Error('below');
   const error = new TooLate({ zh: '已过期', en: 'too late' }, { day: 3 }, { cause });
-  expect(error).toMatchObject({ message: '已过期 / too late', name: 'TooLate', code: 'TEST.TOO_LATE', details: { day: 3 }, cause });
+  expect(error).toMatchObject({
+    message: '已过期 / too late',
+    name: 'TooLate',
+    code: 'TEST.TOO_LATE',
+    details: { day: 3 },
+    cause,
+  });
 });
 
 test('the kind alone decides the status and the fate of a job; only what is unavailable is tried again', () => {
-  expect(Object.fromEntries(Object.entries(FAILURE_KINDS).map(([kind, { status, job }]) => [kind, `${status} ${job}`]))).toEqual({
-    invalid: '400 park', unauthenticated: '401 park', denied: '403 park', missing: '404 park', conflict: '409 park', exhausted: '409 park',
-    unavailable: '503 retry', bug: '500 park',
+  expect(
+    Object.fromEntries(
+      Object.entries(FAILURE_KINDS).map(([kind, { status, job }]) => [kind, `${status} ${job}`]),
+    ),
+  ).toEqual({
+    invalid: '400 park',
+    unauthenticated: '401 park',
+    denied: '403 park',
+    missing: '404 park',
+    conflict: '409 park',
+    exhausted: '409 park',
+    unavailable: '503 retry',
+    bug: '500 park',
   });
 });
 

@@ -48,7 +48,7 @@ export function defineLifecycle<State extends string, Event extends string>(
   for (const move of moves) {
     if (!(move.to in lifecycle.states)) malformed(lifecycle.entity, `state ${move.to} is unknown`);
   }
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const { from, to } of moves) {
       if (reached.has(from) && !reached.has(to)) grown = reached.add(to).size > 0;
@@ -81,7 +81,9 @@ export function nextState<State extends string, Event extends string>(
 ): State {
   const to = lifecycle.states[from]?.[event];
   if (to !== undefined) return to;
-  const accepted = (Object.keys(lifecycle.states[from] ?? {}) as Event[]).map((name) => lifecycle.words[name]);
+  const accepted = (Object.keys(lifecycle.states[from] ?? {}) as Event[]).map(
+    (name) => lifecycle.words[name],
+  );
   const { title, words } = lifecycle;
   throw new TransitionRefused(
     {

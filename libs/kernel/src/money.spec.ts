@@ -18,19 +18,40 @@ describe('parseYuan', () => {
     expect(parseYuan(yuan)).toBe(fen);
   });
 
-  test.each(['', ' 1', '1 ', '+1', '01', '1.', '.5', '1.234', '1,234', '1e3', '0x10', '１２', '1元', 'NaN', '-', '--1', '1\n', '1234567890123456789'])(
-    'refuses %j rather than guess',
+  test.each([
+    '',
+    ' 1',
+    '1 ',
+    '+1',
+    '01',
+    '1.',
+    '.5',
+    '1.234',
+    '1,234',
+    '1e3',
+    '0x10',
+    '１２',
+    '1元',
+    'NaN',
+    '-',
+    '--1',
+    '1\n',
+    '1234567890123456789',
+  ])('refuses %j rather than guess', (yuan) => {
+    expect(() => parseYuan(yuan)).toThrow(MoneyMalformed);
+  });
+
+  test.each([1e21, Number.NaN, Number.POSITIVE_INFINITY, 0.1 + 0.2, 1e-7])(
+    'refuses the number %d',
     (yuan) => {
       expect(() => parseYuan(yuan)).toThrow(MoneyMalformed);
     },
   );
 
-  test.each([1e21, Number.NaN, Number.POSITIVE_INFINITY, 0.1 + 0.2, 1e-7])('refuses the number %d', (yuan) => {
-    expect(() => parseYuan(yuan)).toThrow(MoneyMalformed);
-  });
-
   test('quotes at most 40 characters of what it refuses', () => {
-    expect(() => parseYuan('9'.repeat(1000))).toThrow(expect.objectContaining({ details: { value: '9'.repeat(40) } }));
+    expect(() => parseYuan('9'.repeat(1000))).toThrow(
+      expect.objectContaining({ details: { value: '9'.repeat(40) } }),
+    );
   });
 });
 

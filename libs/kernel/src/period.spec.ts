@@ -12,9 +12,12 @@ describe('periodInterval', () => {
     expect(periodInterval(name)).toEqual({ from, until });
   });
 
-  test.each(['25', '2025Q5', '2025Q0', '2025-13', '2025-00', '2025-9', 'P', '', '2025-09-01'])('refuses %j', (name) => {
-    expect(() => periodInterval(name)).toThrow(PeriodMalformed);
-  });
+  test.each(['25', '2025Q5', '2025Q0', '2025-13', '2025-00', '2025-9', 'P', '', '2025-09-01'])(
+    'refuses %j',
+    (name) => {
+      expect(() => periodInterval(name)).toThrow(PeriodMalformed);
+    },
+  );
 });
 
 describe('shiftPeriod', () => {

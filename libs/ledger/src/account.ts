@@ -28,9 +28,18 @@ export interface Account {
 export async function openAccount(tx: Tx, account: NewAccount): Promise<string> {
   await tx.query(
     `insert into account (code, unit, title, limited, authority, division) values ($1, $2, $3, $4, $5, $6) on conflict (code) do nothing`,
-    [account.code, account.unit, account.title, account.limited, account.authority, account.division],
+    [
+      account.code,
+      account.unit,
+      account.title,
+      account.limited,
+      account.authority,
+      account.division,
+    ],
   );
-  const [row] = await tx.query<{ id: string }>(`select id from account where code = $1`, [account.code]);
+  const [row] = await tx.query<{ id: string }>(`select id from account where code = $1`, [
+    account.code,
+  ]);
   if (!row) throw new AccountMissing(account.code);
   return row.id;
 }
@@ -48,7 +57,10 @@ export async function lockAccount(tx: Tx, code: string): Promise<Account> {
 }
 
 /** Reads accounts by code; those that do not exist are left out. */
-export async function accountsByCode(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, Account>> {
+export async function accountsByCode(
+  tx: Tx,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, Account>> {
   const accounts = await readAccounts(tx, `where code = any($1)`, [codes]);
   return new Map(accounts.map((account) => [account.code, account]));
 }
@@ -58,8 +70,17 @@ export function available(account: Account): bigint {
   return account.creditsPosted - account.debitsPosted - account.debitsPending;
 }
 
-async function readAccounts(tx: Tx, where: string, parameters: readonly unknown[]): Promise<Account[]> {
-  const rows = await tx.query<Record<'id' | 'code' | 'debits_pending' | 'debits_posted' | 'credits_pending' | 'credits_posted', string>>(
+async function readAccounts(
+  tx: Tx,
+  where: string,
+  parameters: readonly unknown[],
+): Promise<Account[]> {
+  const rows = await tx.query<
+    Record<
+      'id' | 'code' | 'debits_pending' | 'debits_posted' | 'credits_pending' | 'credits_posted',
+      string
+    >
+  >(
     `select id, code, debits_pending, debits_posted, credits_pending, credits_posted from account ${where}`,
     parameters,
   );

@@ -21,8 +21,15 @@ export interface BudgetLine {
 }
 
 /** The accounts of a budget line: the treasury that appropriates, the budget itself, and what is owed to enterprises. */
-export function budgetAccounts(policyId: string, year: string): { treasury: string; budget: string; owed: string } {
-  return { treasury: 'treasury', budget: `budget:${policyId}:${year}`, owed: `owed:${policyId}:${year}` };
+export function budgetAccounts(
+  policyId: string,
+  year: string,
+): { treasury: string; budget: string; owed: string } {
+  return {
+    treasury: 'treasury',
+    budget: `budget:${policyId}:${year}`,
+    owed: `owed:${policyId}:${year}`,
+  };
 }
 
 /**
@@ -30,12 +37,34 @@ export function budgetAccounts(policyId: string, year: string): { treasury: stri
  *
  * @param reference the document that grants the money; the same reference appropriates only once
  */
-export async function appropriate(tx: Tx, line: BudgetLine, amountFen: bigint, reference: string): Promise<void> {
+export async function appropriate(
+  tx: Tx,
+  line: BudgetLine,
+  amountFen: bigint,
+  reference: string,
+): Promise<void> {
   const codes = budgetAccounts(line.policyId, line.year);
   const own = { unit: 'CNY' as const, authority: line.authority, division: line.division };
-  await openAccount(tx, { ...own, code: codes.treasury, title: '国库 Treasury', limited: false, authority: 'treasury', division: '46' });
-  await openAccount(tx, { ...own, code: codes.budget, title: `${line.title} ${line.year} 预算`, limited: true });
-  await openAccount(tx, { ...own, code: codes.owed, title: `${line.title} ${line.year} 应付`, limited: true });
+  await openAccount(tx, {
+    ...own,
+    code: codes.treasury,
+    title: '国库 Treasury',
+    limited: false,
+    authority: 'treasury',
+    division: '46',
+  });
+  await openAccount(tx, {
+    ...own,
+    code: codes.budget,
+    title: `${line.title} ${line.year} 预算`,
+    limited: true,
+  });
+  await openAccount(tx, {
+    ...own,
+    code: codes.owed,
+    title: `${line.title} ${line.year} 应付`,
+    limited: true,
+  });
   await transfer(tx, {
     from: codes.treasury,
     to: codes.budget,
@@ -46,11 +75,20 @@ export async function appropriate(tx: Tx, line: BudgetLine, amountFen: bigint, r
 }
 
 /** The budgets of policies in a year; a policy without appropriation is left out. */
-export async function budgets(tx: Tx, lines: readonly { policyId: string; year: string }[]): Promise<ReadonlyMap<string, Budget>> {
+export async function budgets(
+  tx: Tx,
+  lines: readonly { policyId: string; year: string }[],
+): Promise<ReadonlyMap<string, Budget>> {
   const codes = lines.map((line) => ({ line, codes: budgetAccounts(line.policyId, line.year) }));
-  const accounts = await accountsByCode(tx, codes.flatMap(({ codes: { budget, owed } }) => [budget, owed]));
+  const accounts = await accountsByCode(
+    tx,
+    codes.flatMap(({ codes: { budget, owed } }) => [budget, owed]),
+  );
   const found = new Map<string, Budget>();
-  for (const { line, codes: { budget, owed } } of codes) {
+  for (const {
+    line,
+    codes: { budget, owed },
+  } of codes) {
     const source = accounts.get(budget);
     const debt = accounts.get(owed);
     if (!source || !debt) continue;

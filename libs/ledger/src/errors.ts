@@ -7,7 +7,10 @@ export class AccountMissing extends DomainError {
 
   constructor(code: string) {
     super(
-      { zh: `没有编号为“${code}”的账户；请先登记预算。`, en: `There is no account "${code}"; register the appropriation first.` },
+      {
+        zh: `没有编号为“${code}”的账户；请先登记预算。`,
+        en: `There is no account "${code}"; register the appropriation first.`,
+      },
       { account: code },
     );
   }

@@ -49,14 +49,17 @@ export async function reserve(
 ): Promise<ReservationOutcome[]> {
   if (requests.length === 0) return [];
   const budget = await lockAccount(tx, from);
-  const [target] = await tx.query<{ id: string; unit: string; authority: string }>(`select id, unit, authority from account where code = $1`, [to]);
+  const [target] = await tx.query<{ id: string; unit: string; authority: string }>(
+    `select id, unit, authority from account where code = $1`,
+    [to],
+  );
   invariant(target !== undefined, `the account ${to} that receives reservations exists`);
   const known = new Map(
     (
-      await tx.query<{ id: string; ref: string }>(`select id, ref from transfer where purpose = $1 and kind = 'pending' and ref = any($2)`, [
-        purpose,
-        requests.map((request) => request.ref),
-      ])
+      await tx.query<{ id: string; ref: string }>(
+        `select id, ref from transfer where purpose = $1 and kind = 'pending' and ref = any($2)`,
+        [purpose, requests.map((request) => request.ref)],
+      )
     ).map((row) => [row.ref, row.id]),
   );
   let left = available(budget);
@@ -70,8 +73,17 @@ export async function reserve(
     left -= request.amount;
     const id = randomUUID();
     fresh.push({
-      id, kind: 'pending', debit: budget.id, credit: target.id, unit: target.unit, amount: request.amount, pendingId: null,
-      purpose, ref: request.ref, authority: target.authority, division: request.division,
+      id,
+      kind: 'pending',
+      debit: budget.id,
+      credit: target.id,
+      unit: target.unit,
+      amount: request.amount,
+      pendingId: null,
+      purpose,
+      ref: request.ref,
+      authority: target.authority,
+      division: request.division,
     });
     return { ref: request.ref, reserved: true, transferId: id };
   });
@@ -102,26 +114,63 @@ export async function transfer(
   tx: Tx,
   request: { from: string; to: string; amount: bigint; purpose: string; ref: string },
 ): Promise<void> {
-  const accounts = await tx.query<{ id: string; code: string; unit: string; authority: string; division: string }>(
-    `select id, code, unit, authority, division from account where code = any($1)`,
-    [[request.from, request.to]],
-  );
+  const accounts = await tx.query<{
+    id: string;
+    code: string;
+    unit: string;
+    authority: string;
+    division: string;
+  }>(`select id, code, unit, authority, division from account where code = any($1)`, [
+    [request.from, request.to],
+  ]);
   const from = accounts.find((account) => account.code === request.from);
   const to = accounts.find((account) => account.code === request.to);
-  invariant(from !== undefined && to !== undefined, `the accounts ${request.from} and ${request.to} exist`);
-  const [done] = await tx.query(`select from transfer where purpose = $1 and ref = $2 and kind = 'posted'`, [request.purpose, request.ref]);
+  invariant(
+    from !== undefined && to !== undefined,
+    `the accounts ${request.from} and ${request.to} exist`,
+  );
+  const [done] = await tx.query(
+    `select from transfer where purpose = $1 and ref = $2 and kind = 'posted'`,
+    [request.purpose, request.ref],
+  );
   if (done) return;
   await insertTransfers(tx, [
     {
-      id: randomUUID(), kind: 'posted', debit: from.id, credit: to.id, unit: to.unit, amount: request.amount, pendingId: null,
-      purpose: request.purpose, ref: request.ref, authority: to.authority, division: to.division,
+      id: randomUUID(),
+      kind: 'posted',
+      debit: from.id,
+      credit: to.id,
+      unit: to.unit,
+      amount: request.amount,
+      pendingId: null,
+      purpose: request.purpose,
+      ref: request.ref,
+      authority: to.authority,
+      division: to.division,
     },
   ]);
 }
 
-async function resolve(tx: Tx, kind: 'post' | 'void', transferIds: readonly string[]): Promise<void> {
+async function resolve(
+  tx: Tx,
+  kind: 'post' | 'void',
+  transferIds: readonly string[],
+): Promise<void> {
   if (transferIds.length === 0) return;
-  const pending = await tx.query<Record<'id' | 'debit_account' | 'credit_account' | 'unit' | 'amount' | 'purpose' | 'ref' | 'authority' | 'division', string>>(
+  const pending = await tx.query<
+    Record<
+      | 'id'
+      | 'debit_account'
+      | 'credit_account'
+      | 'unit'
+      | 'amount'
+      | 'purpose'
+      | 'ref'
+      | 'authority'
+      | 'division',
+      string
+    >
+  >(
     `select id, debit_account, credit_account, unit, amount, purpose, ref, authority, division from transfer p
      where id = any($1) and kind = 'pending' and not exists (select from transfer r where r.pending_id = p.id)`,
     [transferIds],
@@ -130,8 +179,17 @@ async function resolve(tx: Tx, kind: 'post' | 'void', transferIds: readonly stri
   await insertTransfers(
     tx,
     pending.map((row) => ({
-      id: randomUUID(), kind, debit: row.debit_account, credit: row.credit_account, unit: row.unit, amount: BigInt(row.amount),
-      pendingId: row.id, purpose: row.purpose, ref: row.ref, authority: row.authority, division: row.division,
+      id: randomUUID(),
+      kind,
+      debit: row.debit_account,
+      credit: row.credit_account,
+      unit: row.unit,
+      amount: BigInt(row.amount),
+      pendingId: row.id,
+      purpose: row.purpose,
+      ref: row.ref,
+      authority: row.authority,
+      division: row.division,
     })),
   );
 }
@@ -144,10 +202,19 @@ async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<vo
      from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[])
        r (id, kind, debit, credit, unit, amount, pending_id, purpose, ref, authority, division)`,
     [
-      randomUUID(), tx.context.actor,
-      rows.map((row) => row.id), rows.map((row) => row.kind), rows.map((row) => row.debit), rows.map((row) => row.credit),
-      rows.map((row) => row.unit), rows.map((row) => row.amount.toString()), rows.map((row) => row.pendingId), rows.map((row) => row.purpose),
-      rows.map((row) => row.ref), rows.map((row) => row.authority), rows.map((row) => row.division),
+      randomUUID(),
+      tx.context.actor,
+      rows.map((row) => row.id),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.debit),
+      rows.map((row) => row.credit),
+      rows.map((row) => row.unit),
+      rows.map((row) => row.amount.toString()),
+      rows.map((row) => row.pendingId),
+      rows.map((row) => row.purpose),
+      rows.map((row) => row.ref),
+      rows.map((row) => row.authority),
+      rows.map((row) => row.division),
     ],
   );
 }

@@ -33,10 +33,12 @@ export class ApplyJob implements JobHandler {
   async handle(job: Job): Promise<void> {
     const opened = await job.step('match.apply.read', (tx) => this.#open(tx, job.ref));
     const programme = this.#programmeOf(opened.scope);
-    if (!['pending', 'applying'].includes(opened.state)) return job.finish('match.apply.leave', async () => undefined);
+    if (!['pending', 'applying'].includes(opened.state))
+      return job.finish('match.apply.leave', async () => undefined);
     if (opened.state === 'pending' && !(await passesSecondOpinion(job, opened))) return;
     for (const change of CHANGES) {
-      for (let after: number | null = 0; after !== null; ) after = await applyStep(job, programme, opened.scope, change, after);
+      for (let after: number | null = 0; after !== null;)
+        after = await applyStep(job, programme, opened.scope, change, after);
     }
     await job.finish('match.apply.finish', async (tx) => {
       await programme.onConcluded(tx, opened.scope);
@@ -47,7 +49,13 @@ export class ApplyJob implements JobHandler {
 
   async #open(tx: Tx, runPolicyId: string): Promise<Opened> {
     const [row] = await tx.query<{
-      run_id: string; state: string; rule_version_id: string; requested_by: string; as_of: string; known_at: string; policies: number;
+      run_id: string;
+      state: string;
+      rule_version_id: string;
+      requested_by: string;
+      as_of: string;
+      known_at: string;
+      policies: number;
     }>(
       `select p.run_id, p.state, p.rule_version_id, r.requested_by, r.as_of::text, to_json(r.known_at)#>>'{}' as known_at,
          (select count(*) from run_policy o where o.run_id = r.id)::integer as policies
@@ -81,7 +89,10 @@ async function passesSecondOpinion(job: Job, { scope, policies }: Opened): Promi
   const report = await judgeAgain(job, scope, Math.ceil(NEGATIVES_PER_RUN / policies));
   if (report.differences.length === 0) {
     await job.step('match.apply.begin', (tx) =>
-      moveOne(tx, runPolicyLifecycle, job.ref, { event: 'apply', set: { second_opinion: JSON.stringify(report) } }),
+      moveOne(tx, runPolicyLifecycle, job.ref, {
+        event: 'apply',
+        set: { second_opinion: JSON.stringify(report) },
+      }),
     );
     return true;
   }
@@ -98,18 +109,40 @@ async function passesSecondOpinion(job: Job, { scope, policies }: Opened): Promi
 }
 
 /** @returns where the next batch begins, or null */
-async function applyStep(job: Job, programme: Programme, scope: ApplyScope, change: Change, after: number): Promise<number | null> {
+async function applyStep(
+  job: Job,
+  programme: Programme,
+  scope: ApplyScope,
+  change: Change,
+  after: number,
+): Promise<number | null> {
   return job.step(`match.apply.${change}`, async (tx) => {
     const { episodes, next } = await applyBatch(tx, scope, change, after, BATCH);
     if (episodes.length === 0) return next;
     await tell(tx, programme, scope, change, episodes);
-    const counter = { open: 'opened', close: 'closed', suspend: 'suspended', resume: null, append: null }[change];
-    if (counter) await tx.query(`update run_policy set ${counter} = ${counter} + $2 where id = $1`, [job.ref, episodes.length]);
+    const counter = {
+      open: 'opened',
+      close: 'closed',
+      suspend: 'suspended',
+      resume: null,
+      append: null,
+    }[change];
+    if (counter)
+      await tx.query(`update run_policy set ${counter} = ${counter} + $2 where id = $1`, [
+        job.ref,
+        episodes.length,
+      ]);
     return next;
   });
 }
 
-async function tell(tx: Tx, programme: Programme, scope: ApplyScope, change: Change, episodes: readonly EpisodeChange[]): Promise<void> {
+async function tell(
+  tx: Tx,
+  programme: Programme,
+  scope: ApplyScope,
+  change: Change,
+  episodes: readonly EpisodeChange[],
+): Promise<void> {
   if (change === 'open') await programme.onOpened(tx, scope, episodes);
   if (change === 'close') await programme.onClosed(tx, scope, episodes);
   if (change === 'suspend') await programme.onSuspended(tx, scope, episodes);
@@ -119,9 +152,16 @@ async function tell(tx: Tx, programme: Programme, scope: ApplyScope, change: Cha
 /** Ends the run with its last policy, and clears what was staged for this one. */
 async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
   await tx.query(`select from run where id = $1 for update`, [scope.runId]);
-  const [open] = await tx.query(`select from run_policy where run_id = $1 and state in ('pending', 'applying') limit 1`, [scope.runId]);
-  await tx.query(`delete from match_staging where run_id = $1 and policy_id = $2`, [scope.runId, scope.policy.id]);
-  if (!open) await moveOne(tx, runLifecycle, scope.runId, { event: 'finish', set: { finished_at: 'now' } });
+  const [open] = await tx.query(
+    `select from run_policy where run_id = $1 and state in ('pending', 'applying') limit 1`,
+    [scope.runId],
+  );
+  await tx.query(`delete from match_staging where run_id = $1 and policy_id = $2`, [
+    scope.runId,
+    scope.policy.id,
+  ]);
+  if (!open)
+    await moveOne(tx, runLifecycle, scope.runId, { event: 'finish', set: { finished_at: 'now' } });
 }
 
 function parkedText(report: OpinionReport): Text {

@@ -21,17 +21,31 @@ export class ConcludeJob implements JobHandler {
 
   async handle(job: Job): Promise<void> {
     await job.finish('match.conclude', async (tx) => {
-      const [run] = await tx.query<{ state: string; accepted_by: string | null }>(`select state, accepted_by from run where id = $1 for update`, [job.ref]);
+      const [run] = await tx.query<{ state: string; accepted_by: string | null }>(
+        `select state, accepted_by from run where id = $1 for update`,
+        [job.ref],
+      );
       if (run?.state !== 'running') return;
       if (await stagingLost(tx, job.ref)) return promiseSegments(tx, job.ref);
       await sumCounts(tx, job.ref);
-      const unusual = (await endings(tx, job.ref)).filter(({ live, ending }) => ending > live * ENDING_SHARE_MAX);
+      const unusual = (await endings(tx, job.ref)).filter(
+        ({ live, ending }) => ending > live * ENDING_SHARE_MAX,
+      );
       if (unusual.length > 0 && run.accepted_by === null) {
-        return moveOne(tx, runLifecycle, job.ref, { event: 'stop', set: { stopped_because: JSON.stringify(stopText(unusual)) } });
+        return moveOne(tx, runLifecycle, job.ref, {
+          event: 'stop',
+          set: { stopped_because: JSON.stringify(stopText(unusual)) },
+        });
       }
       await moveOne(tx, runLifecycle, job.ref, { event: 'apply' });
-      const policies = await tx.query<{ id: string }>(`select id from run_policy where run_id = $1 and state = 'pending'`, [job.ref]);
-      await promise(tx, policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })));
+      const policies = await tx.query<{ id: string }>(
+        `select id from run_policy where run_id = $1 and state = 'pending'`,
+        [job.ref],
+      );
+      await promise(
+        tx,
+        policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })),
+      );
     });
   }
 }
@@ -70,7 +84,9 @@ async function endings(tx: Tx, runId: string): Promise<Ending[]> {
 }
 
 function stopText(unusual: readonly Ending[]): Text {
-  const list = unusual.map(({ policy_id: policy, live, ending }) => `${policy} ${ending}/${live}`).join('；');
+  const list = unusual
+    .map(({ policy_id: policy, live, ending }) => `${policy} ${ending}/${live}`)
+    .join('；');
   return {
     zh: `本次匹配将终止或中止超过 1% 的在册资格（${list}），可能是数据异常。请核对数据：确认无误由审核人接受并继续，否则取消本次匹配。`,
     en: `This run would close or suspend more than 1 % of the standing episodes (${list}), which may mean bad data. Check it: an approver may accept and go on, otherwise cancel the run.`,

@@ -69,10 +69,20 @@ function pageQuery(change: Change, size: number): string {
 }
 
 /** Does one batch of a change: the next page of subjects after a number, and of them those that are due. */
-export async function applyBatch(tx: Tx, scope: ApplyScope, change: Change, after: number, size: number): Promise<Batch> {
+export async function applyBatch(
+  tx: Tx,
+  scope: ApplyScope,
+  change: Change,
+  after: number,
+  size: number,
+): Promise<Batch> {
   const { compiled } = scope.version;
   const page = await tx.query<ChangeRow>(pageQuery(change, size), [
-    scope.runId, compiled.id, scope.period, after, ...(change === 'append' ? [compiled.decisionHash] : []),
+    scope.runId,
+    compiled.id,
+    scope.period,
+    after,
+    ...(change === 'append' ? [compiled.decisionHash] : []),
   ]);
   const next = page.length === size ? (page.at(-1)?.subject_id ?? null) : null;
   const rows = page.filter((row) => row.due);
@@ -93,26 +103,41 @@ export async function applyBatch(tx: Tx, scope: ApplyScope, change: Change, afte
     amountFen: BigInt(row.amount_fen),
   }));
   if (change === 'open') await insertEpisodes(tx, scope, episodes);
-  if (change === 'close' || change === 'suspend' || change === 'resume') await moveEpisodes(tx, scope, change, episodes);
+  if (change === 'close' || change === 'suspend' || change === 'resume')
+    await moveEpisodes(tx, scope, change, episodes);
   await insertDecisions(tx, scope, episodes, facts);
   return { episodes, next };
 }
 
-async function insertEpisodes(tx: Tx, scope: ApplyScope, episodes: readonly EpisodeChange[]): Promise<void> {
+async function insertEpisodes(
+  tx: Tx,
+  scope: ApplyScope,
+  episodes: readonly EpisodeChange[],
+): Promise<void> {
   await annotate(tx, '', `run ${scope.runId}`);
   await tx.query(
     `insert into episode (id, subject_id, policy_id, period, item, state, authority, division, amount_fen, opened_on)
      select id, subject_id, $1, $2, '', 'open', $3, division, amount_fen, $4
      from unnest($5::uuid[], $6::integer[], $7::text[], $8::bigint[]) e (id, subject_id, division, amount_fen)`,
     [
-      scope.policy.id, scope.period, scope.policy.authority.id, scope.today,
-      episodes.map((one) => one.episodeId), episodes.map((one) => one.subjectId), episodes.map((one) => one.division),
+      scope.policy.id,
+      scope.period,
+      scope.policy.authority.id,
+      scope.today,
+      episodes.map((one) => one.episodeId),
+      episodes.map((one) => one.subjectId),
+      episodes.map((one) => one.division),
       episodes.map((one) => one.amountFen.toString()),
     ],
   );
 }
 
-async function moveEpisodes(tx: Tx, scope: ApplyScope, change: 'close' | 'suspend' | 'resume', episodes: readonly EpisodeChange[]): Promise<void> {
+async function moveEpisodes(
+  tx: Tx,
+  scope: ApplyScope,
+  change: 'close' | 'suspend' | 'resume',
+  episodes: readonly EpisodeChange[],
+): Promise<void> {
   const moved = await move(tx, episodeLifecycle, {
     event: change,
     ids: episodes.map((one) => one.episodeId),
@@ -134,7 +159,12 @@ async function insertDecisions(
     const known = facts.get(one.subjectId);
     const row = known?.row ?? { value: () => null };
     const decision = decide(compiled, row);
-    return { one, decision, vectorHash: factVectorHash(compiled, row), recordIds: known?.recordIds ?? [] };
+    return {
+      one,
+      decision,
+      vectorHash: factVectorHash(compiled, row),
+      recordIds: known?.recordIds ?? [],
+    };
   });
   await tx.query(
     `insert into decision (id, episode_id, run_id, rule_version_id, subject_id, verdict, amount_fen, as_of, known_at, decision_hash,
@@ -144,10 +174,20 @@ async function insertDecisions(
      from unnest($7::uuid[], $8::uuid[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[])
        d (id, episode_id, subject_id, verdict, amount_fen, hash, records, division)`,
     [
-      scope.runId, scope.ruleVersionId, scope.asOf, scope.knownAt, compiled.decisionHash, scope.policy.authority.id,
-      rows.map(({ one }) => one.decisionId), rows.map(({ one }) => one.episodeId), rows.map(({ one }) => one.subjectId),
-      rows.map(({ decision }) => decision.verdict), rows.map(({ decision }) => decision.amountFen?.toString() ?? null),
-      rows.map(({ vectorHash }) => vectorHash), rows.map(({ recordIds }) => recordIds.join(',')), rows.map(({ one }) => one.division),
+      scope.runId,
+      scope.ruleVersionId,
+      scope.asOf,
+      scope.knownAt,
+      compiled.decisionHash,
+      scope.policy.authority.id,
+      rows.map(({ one }) => one.decisionId),
+      rows.map(({ one }) => one.episodeId),
+      rows.map(({ one }) => one.subjectId),
+      rows.map(({ decision }) => decision.verdict),
+      rows.map(({ decision }) => decision.amountFen?.toString() ?? null),
+      rows.map(({ vectorHash }) => vectorHash),
+      rows.map(({ recordIds }) => recordIds.join(',')),
+      rows.map(({ one }) => one.division),
     ],
   );
 }

@@ -5,9 +5,13 @@ export class RulesRefused extends DomainError {
   readonly code = 'MATCHING.RULES_REFUSED';
   readonly kind = 'invalid';
 
-  constructor(findings: readonly { readonly file: string; readonly pointer: string; readonly what: Text }[]) {
+  constructor(
+    findings: readonly { readonly file: string; readonly pointer: string; readonly what: Text }[],
+  ) {
     const list = (language: 'zh' | 'en'): string =>
-      findings.map(({ file, pointer, what }) => `\n  ${file}${pointer}: ${what[language]}`).join('');
+      findings
+        .map(({ file, pointer, what }) => `\n  ${file}${pointer}: ${what[language]}`)
+        .join('');
     super(
       {
         zh: `规则文件有 ${findings.length} 处错误，一个也没有载入，请逐一修正：${list('zh')}`,

@@ -12,7 +12,11 @@ export const ruleVersionLifecycle = defineLifecycle({
     retire: { zh: '停用', en: 'be retired' },
   },
   initial: 'draft',
-  states: { draft: { publish: 'published', retire: 'retired' }, published: { retire: 'retired' }, retired: {} },
+  states: {
+    draft: { publish: 'published', retire: 'retired' },
+    published: { retire: 'retired' },
+    retired: {},
+  },
 });
 
 /** A run over the population. It stops and asks when it would end an unusual share of what stands. */
@@ -59,7 +63,12 @@ export const runPolicyLifecycle = defineLifecycle({
     finish: { zh: '完成', en: 'finish' },
   },
   initial: 'pending',
-  states: { pending: { apply: 'applying', park: 'parked' }, applying: { finish: 'finished' }, finished: {}, parked: {} },
+  states: {
+    pending: { apply: 'applying', park: 'parked' },
+    applying: { finish: 'finished' },
+    finished: {},
+    parked: {},
+  },
 });
 
 /** A stretch of time in which a subject is entitled; suspended while data is missing, and money is kept. */

@@ -7,7 +7,11 @@ import { runLifecycle } from './lifecycles.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
 
 /** The policies of a run with their compiled rules, by run_policy id. */
-export async function versionsOfRun(tx: Tx, rules: RuleStore, runId: string): Promise<Map<string, RuleVersion>> {
+export async function versionsOfRun(
+  tx: Tx,
+  rules: RuleStore,
+  runId: string,
+): Promise<Map<string, RuleVersion>> {
   const rows = await tx.query<{ id: string; rule_version_id: string }>(
     `select id, rule_version_id from run_policy where run_id = $1 order by policy_id`,
     [runId],
@@ -63,12 +67,19 @@ export class PlanRunJob implements JobHandler {
         [job.ref],
       );
       if (row?.state === 'requested') {
-        await move(tx, runLifecycle, { event: 'start', ids: [job.ref], set: { started_at: 'now' } });
+        await move(tx, runLifecycle, {
+          event: 'start',
+          ids: [job.ref],
+          set: { started_at: 'now' },
+        });
       }
       return row;
     });
-    if (!run || !UNDER_WAY.includes(run.state)) return job.finish('match.run.leave', (tx) => leaveRun(tx, job.ref));
-    const versions = await job.step('match.run.rules', (tx) => versionsOfRun(tx, this.rules, job.ref));
+    if (!run || !UNDER_WAY.includes(run.state))
+      return job.finish('match.run.leave', (tx) => leaveRun(tx, job.ref));
+    const versions = await job.step('match.run.rules', (tx) =>
+      versionsOfRun(tx, this.rules, job.ref),
+    );
     const snapshot = await buildSnapshot(this.matcher, {
       asOf: run.as_of,
       knownAt: run.known_at,
@@ -84,7 +95,11 @@ export class PlanRunJob implements JobHandler {
          on conflict (run_id, number) do nothing`,
         [job.ref, parts.map((part) => part.number), parts.map((part) => part.rows)],
       );
-      await tx.query(`update run set snapshot_id = $2, rows_total = $3 where id = $1`, [job.ref, snapshot.id, snapshot.subjects]);
+      await tx.query(`update run set snapshot_id = $2, rows_total = $3 where id = $1`, [
+        job.ref,
+        snapshot.id,
+        snapshot.subjects,
+      ]);
       await promiseSegments(tx, job.ref);
     });
   }
@@ -97,13 +112,22 @@ const UNDER_WAY = ['requested', 'running'];
  * that ends here still open and made no other.
  */
 export async function leaveRun(tx: Tx, runId: string): Promise<void> {
-  const [run] = await tx.query<{ state: string }>(`select state from run where id = $1 for update`, [runId]);
+  const [run] = await tx.query<{ state: string }>(
+    `select state from run where id = $1 for update`,
+    [runId],
+  );
   if (run && UNDER_WAY.includes(run.state)) await promise(tx, [{ kind: 'match.run', ref: runId }]);
 }
 
 /** Promises every segment of a run that is not staged yet, or the conclusion if all are. */
 export async function promiseSegments(tx: Tx, runId: string): Promise<void> {
-  const open = await tx.query<{ id: string }>(`select id from run_segment where run_id = $1 and staged_at is null order by number`, [runId]);
+  const open = await tx.query<{ id: string }>(
+    `select id from run_segment where run_id = $1 and staged_at is null order by number`,
+    [runId],
+  );
   if (open.length === 0) return promise(tx, [{ kind: 'match.conclude', ref: runId }]);
-  return promise(tx, open.map((segment) => ({ kind: 'match.segment', ref: segment.id })));
+  return promise(
+    tx,
+    open.map((segment) => ({ kind: 'match.segment', ref: segment.id })),
+  );
 }

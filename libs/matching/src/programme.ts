@@ -42,4 +42,9 @@ export interface Programme {
 }
 
 /** The kinds of jobs that matching needs answered. */
-export const MATCHING_JOBS = ['match.run', 'match.segment', 'match.conclude', 'match.apply'] as const;
+export const MATCHING_JOBS = [
+  'match.run',
+  'match.segment',
+  'match.conclude',
+  'match.apply',
+] as const;

@@ -1,4 +1,11 @@
-import { compilePolicy, loadRuleBook, type CompiledPolicy, type Policy, type RuleBook, type RuleFile } from '#libs/engine';
+import {
+  compilePolicy,
+  loadRuleBook,
+  type CompiledPolicy,
+  type Policy,
+  type RuleBook,
+  type RuleFile,
+} from '#libs/engine';
 import { contains, fingerprint, invariant, type LocalDate, type Text } from '#libs/kernel';
 import { moveOne, type Tx } from '#libs/platform';
 import { loadDatasets } from '#libs/registry';
@@ -19,7 +26,8 @@ export interface RuleVersion {
 /** What loading did with one policy. */
 export interface LoadedRule {
   readonly policyId: string;
-  readonly outcome: 'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
+  readonly outcome:
+    'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
 }
 
 interface VersionRow {
@@ -49,16 +57,16 @@ export async function loadRules(
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new RulesRefused(errors);
   const digest = bookDigest(files);
-  await tx.query(`insert into rule_book (digest, files, loaded_by) values ($1, $2, $3)
-     on conflict (digest) do update set loaded_at = now()`, [
-    digest,
-    JSON.stringify(files),
-    tx.context.actor,
-  ]);
+  await tx.query(
+    `insert into rule_book (digest, files, loaded_by) values ($1, $2, $3)
+     on conflict (digest) do update set loaded_at = now()`,
+    [digest, JSON.stringify(files), tx.context.actor],
+  );
   const loaded: LoadedRule[] = [];
   for (const policy of book.policies.values()) {
     if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
-    else if (!contains(policy.validity, options.today)) loaded.push({ policyId: policy.id, outcome: 'not in force' });
+    else if (!contains(policy.validity, options.today))
+      loaded.push({ policyId: policy.id, outcome: 'not in force' });
     else loaded.push(await loadPolicy(tx, policy, book, digest, options));
   }
   return loaded;
@@ -66,7 +74,9 @@ export async function loadRules(
 
 /** Whether these files are the rule tree that was loaded last. */
 export async function isLatestBook(tx: Tx, files: readonly RuleFile[]): Promise<boolean> {
-  const [row] = await tx.query<{ digest: string }>(`select digest from rule_book order by loaded_at desc limit 1`);
+  const [row] = await tx.query<{ digest: string }>(
+    `select digest from rule_book order by loaded_at desc limit 1`,
+  );
   return row?.digest === bookDigest(files);
 }
 
@@ -92,7 +102,11 @@ export async function publishDraft(tx: Tx, policyId: string): Promise<void> {
   if (!draft) throw new NoDraft(policyId);
   if (draft.drafted_by === tx.context.actor) throw new SameAuthor();
   const inForce = rows.find((row) => row.state === 'published' && row.period === draft.period);
-  if (inForce) await moveOne(tx, ruleVersionLifecycle, inForce.id, { event: 'retire', reason: `replaced by ${draft.id}` });
+  if (inForce)
+    await moveOne(tx, ruleVersionLifecycle, inForce.id, {
+      event: 'retire',
+      reason: `replaced by ${draft.id}`,
+    });
   await moveOne(tx, ruleVersionLifecycle, draft.id, {
     event: 'publish',
     set: { published_by: tx.context.actor, published_at: 'now' },
@@ -112,12 +126,20 @@ async function loadPolicy(
      where policy_id = $1 and period = $2 and state <> 'retired' for update`,
     [policy.id, compiled.period],
   );
-  const same = rows.find((row) => row.decision_hash === compiled.decisionHash && row.document_hash === compiled.documentHash);
+  const same = rows.find(
+    (row) =>
+      row.decision_hash === compiled.decisionHash && row.document_hash === compiled.documentHash,
+  );
   const inForce = rows.find((row) => row.state === 'published');
-  if (same && (!options.demo || same.state === 'published')) return { policyId: policy.id, outcome: 'unchanged' };
+  if (same && (!options.demo || same.state === 'published'))
+    return { policyId: policy.id, outcome: 'unchanged' };
   const id = same?.id ?? (await insertVersion(tx, policy, compiled, digest, options.demo));
   if (!options.demo) return { policyId: policy.id, outcome: inForce ? 'differs' : 'drafted' };
-  if (inForce) await moveOne(tx, ruleVersionLifecycle, inForce.id, { event: 'retire', reason: 'replaced by the files of the demo' });
+  if (inForce)
+    await moveOne(tx, ruleVersionLifecycle, inForce.id, {
+      event: 'retire',
+      reason: 'replaced by the files of the demo',
+    });
   await moveOne(tx, ruleVersionLifecycle, id, {
     event: 'publish',
     reason: 'published as demo',
@@ -126,13 +148,28 @@ async function loadPolicy(
   return { policyId: policy.id, outcome: 'published' };
 }
 
-async function insertVersion(tx: Tx, policy: Policy, compiled: CompiledPolicy, digest: string, demo: boolean): Promise<string> {
+async function insertVersion(
+  tx: Tx,
+  policy: Policy,
+  compiled: CompiledPolicy,
+  digest: string,
+  demo: boolean,
+): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into rule_version (programme, policy_id, state, period, decision_hash, document_hash, book_digest, document, authority, division, drafted_by, demo)
      values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
     [
-      policy.programme, policy.id, compiled.period, compiled.decisionHash, compiled.documentHash, digest,
-      JSON.stringify(policy.document), policy.authority.id, policy.divisions[0] ?? '', tx.context.actor, demo,
+      policy.programme,
+      policy.id,
+      compiled.period,
+      compiled.decisionHash,
+      compiled.documentHash,
+      digest,
+      JSON.stringify(policy.document),
+      policy.authority.id,
+      policy.divisions[0] ?? '',
+      tx.context.actor,
+      demo,
     ],
   );
   invariant(row !== undefined, 'an inserted rule version has an id');
@@ -179,12 +216,16 @@ export class RuleStore {
     );
     const versions: RuleVersion[] = [];
     for (const row of rows) versions.push(await this.#open(tx, row));
-    return versions.filter(({ policy, period }) => contains(policy.validity, day) && period === periodOf(policy, day));
+    return versions.filter(
+      ({ policy, period }) => contains(policy.validity, day) && period === periodOf(policy, day),
+    );
   }
 
   /** The book that was loaded last, for the catalogue; undefined before the first load. */
   async latestBook(tx: Tx): Promise<RuleBook | undefined> {
-    const [row] = await tx.query<{ digest: string }>(`select digest from rule_book order by loaded_at desc limit 1`);
+    const [row] = await tx.query<{ digest: string }>(
+      `select digest from rule_book order by loaded_at desc limit 1`,
+    );
     return row && (await this.#book(tx, row.digest)).book;
   }
 
@@ -195,7 +236,10 @@ export class RuleStore {
     const policy = book.policies.get(row.policy_id);
     invariant(policy !== undefined, `policy ${row.policy_id} stands in its rule book`);
     const compiled = compilePolicy(policy, book, row.period);
-    invariant(compiled.decisionHash === row.decision_hash, `policy ${row.policy_id} still compiles to its decision hash`);
+    invariant(
+      compiled.decisionHash === row.decision_hash,
+      `policy ${row.policy_id} still compiles to its decision hash`,
+    );
     const version = { id: row.id, policy, book, compiled, period: row.period, datasets };
     this.#versions.set(row.id, version);
     return version;
@@ -204,10 +248,15 @@ export class RuleStore {
   async #book(tx: Tx, digest: string): Promise<LoadedBook> {
     const known = this.#books.get(digest);
     if (known) return known;
-    const [row] = await tx.query<{ files: RuleFile[] }>(`select files from rule_book where digest = $1`, [digest]);
+    const [row] = await tx.query<{ files: RuleFile[] }>(
+      `select files from rule_book where digest = $1`,
+      [digest],
+    );
     invariant(row !== undefined, `rule book ${digest} exists`);
     const { book } = loadRuleBook(row.files);
-    const datasets = new Map(loadDatasets(row.files, book.dictionary).map(({ id, title }) => [id, title]));
+    const datasets = new Map(
+      loadDatasets(row.files, book.dictionary).map(({ id, title }) => [id, title]),
+    );
     this.#books.set(digest, { book, datasets });
     return { book, datasets };
   }

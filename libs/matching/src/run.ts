@@ -53,11 +53,18 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
   const all = authorities.includes('*');
   const versions = (await rules.published(tx, asOf)).filter(
     ({ policy }) =>
-      (all || authorities.includes(policy.authority.id)) && policy.divisions.every((one) => one.startsWith(division)),
+      (all || authorities.includes(policy.authority.id)) &&
+      policy.divisions.every((one) => one.startsWith(division)),
   );
   if (versions.length === 0) throw new NothingToMatch();
   factsOf(versions);
-  const id = await insertRun(tx, asOf, all ? 'province' : (authorities[0] as string), division || '46', actor);
+  const id = await insertRun(
+    tx,
+    asOf,
+    all ? 'province' : (authorities[0] as string),
+    division || '46',
+    actor,
+  );
   await tx.query(
     `insert into run_policy (run_id, rule_version_id, policy_id, period, state, authority, division)
      select $1, id, policy_id, period, 'pending', authority, division from rule_version where id = any($2)`,
@@ -67,7 +74,13 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
   return id;
 }
 
-async function insertRun(tx: Tx, asOf: LocalDate, authority: string, division: string, actor: string): Promise<string> {
+async function insertRun(
+  tx: Tx,
+  asOf: LocalDate,
+  authority: string,
+  division: string,
+  actor: string,
+): Promise<string> {
   try {
     const [row] = await tx.query<{ id: string }>(
       `insert into run (state, authority, division, requested_by, as_of, known_at)
@@ -107,9 +120,19 @@ export async function resumeRun(tx: Tx, id: string): Promise<void> {
 /** Lets a stopped run go on although it ends an unusual share of episodes; the person is kept. */
 export async function acceptRun(tx: Tx, id: string, reason: string): Promise<void> {
   await mustSee(tx, id);
-  await moveOne(tx, runLifecycle, id, { event: 'accept', reason, set: { accepted_by: tx.context.actor } });
-  const policies = await tx.query<{ id: string }>(`select id from run_policy where run_id = $1 and state = 'pending'`, [id]);
-  await promise(tx, policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })));
+  await moveOne(tx, runLifecycle, id, {
+    event: 'accept',
+    reason,
+    set: { accepted_by: tx.context.actor },
+  });
+  const policies = await tx.query<{ id: string }>(
+    `select id from run_policy where run_id = $1 and state = 'pending'`,
+    [id],
+  );
+  await promise(
+    tx,
+    policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })),
+  );
 }
 
 /** One run. @throws PLATFORM.NOT_FOUND */
@@ -121,12 +144,25 @@ export async function viewRun(tx: Tx, id: string): Promise<RunView> {
 
 /** The latest runs, newest first. */
 export async function listRuns(tx: Tx, limit: number, before: string | null): Promise<RunView[]> {
-  return viewRuns(tx, `where ($2::timestamptz is null or r.requested_at < $2) order by r.requested_at desc limit $1`, [limit, before]);
+  return viewRuns(
+    tx,
+    `where ($2::timestamptz is null or r.requested_at < $2) order by r.requested_at desc limit $1`,
+    [limit, before],
+  );
 }
 
 interface RunRow {
-  id: string; state: string; as_of: string; requested_by: string; requested_at: string; started_at: string | null;
-  finished_at: string | null; rows_total: number; rows_done: number; running_seconds: number | null; stopped_because: Text | null;
+  id: string;
+  state: string;
+  as_of: string;
+  requested_by: string;
+  requested_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  rows_total: number;
+  rows_done: number;
+  running_seconds: number | null;
+  stopped_because: Text | null;
   parked_error: string | null;
 }
 
@@ -148,17 +184,35 @@ async function viewRuns(tx: Tx, where: string, parameters: readonly unknown[]): 
      from run_policy p join rule_version v on v.id = p.rule_version_id where p.run_id = any($1) order by p.policy_id`,
     [rows.map((row) => row.id)],
   );
-  return rows.map((row) => asView(row, policies.filter((policy) => policy.run_id === row.id)));
+  return rows.map((row) =>
+    asView(
+      row,
+      policies.filter((policy) => policy.run_id === row.id),
+    ),
+  );
 }
 
 interface RunPolicyRow {
-  run_id: string; policy_id: string; state: string; title: Text; eligible: number; undetermined: number; ineligible: number;
-  opened: number; closed: number; suspended: number; amount_fen: string; parked_because: Text | null;
+  run_id: string;
+  policy_id: string;
+  state: string;
+  title: Text;
+  eligible: number;
+  undetermined: number;
+  ineligible: number;
+  opened: number;
+  closed: number;
+  suspended: number;
+  amount_fen: string;
+  parked_because: Text | null;
 }
 
 function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
   const running = row.state === 'running' && row.rows_done > 0 && (row.running_seconds ?? 0) > 0;
-  const rate = row.rows_done > 0 && row.running_seconds ? row.rows_done / Math.max(row.running_seconds, 0.001) : null;
+  const rate =
+    row.rows_done > 0 && row.running_seconds
+      ? row.rows_done / Math.max(row.running_seconds, 0.001)
+      : null;
   return {
     id: row.id,
     state: row.state,

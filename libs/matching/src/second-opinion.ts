@@ -32,17 +32,23 @@ const NOTHING_KNOWN: FactRow = { value: () => null };
  *
  * @param negatives how many of the subjects that are not eligible are sampled, always the same ones for a run
  */
-export async function judgeAgain(job: Job, scope: ApplyScope, negatives: number): Promise<OpinionReport> {
+export async function judgeAgain(
+  job: Job,
+  scope: ApplyScope,
+  negatives: number,
+): Promise<OpinionReport> {
   const differences: Text[] = [];
   let checked = 0;
-  for (let after = 0, page = BATCH; page === BATCH; ) {
+  for (let after = 0, page = BATCH; page === BATCH;) {
     const staged = await job.step('match.apply.page', (tx) => stagedAfter(tx, scope, after));
     differences.push(...(await judge(job, scope, staged)));
     checked += staged.length;
     page = staged.length;
     after = staged.at(-1)?.subject ?? after;
   }
-  const sample = await job.step('match.apply.sample', (tx) => sampleNegatives(tx, scope, negatives));
+  const sample = await job.step('match.apply.sample', (tx) =>
+    sampleNegatives(tx, scope, negatives),
+  );
   for (let at = 0; at < sample.length; at += BATCH) {
     differences.push(...(await judge(job, scope, sample.slice(at, at + BATCH))));
   }
@@ -50,7 +56,11 @@ export async function judgeAgain(job: Job, scope: ApplyScope, negatives: number)
 }
 
 async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<ColumnVerdict[]> {
-  const rows = await tx.query<{ subject_id: number; verdict: 'eligible' | 'undetermined'; amount_fen: string | null }>(
+  const rows = await tx.query<{
+    subject_id: number;
+    verdict: 'eligible' | 'undetermined';
+    amount_fen: string | null;
+  }>(
     `select subject_id, verdict, amount_fen from match_staging where run_id = $1 and policy_id = $2 and subject_id > $3
      order by subject_id limit ${BATCH}`,
     [scope.runId, scope.policy.id, after],
@@ -73,7 +83,11 @@ async function sampleNegatives(tx: Tx, scope: ApplyScope, most: number): Promise
   return rows.map((row) => ({ subject: row.id, verdict: 'not eligible', amountFen: null }));
 }
 
-async function judge(job: Job, scope: ApplyScope, verdicts: readonly ColumnVerdict[]): Promise<Text[]> {
+async function judge(
+  job: Job,
+  scope: ApplyScope,
+  verdicts: readonly ColumnVerdict[],
+): Promise<Text[]> {
   const { compiled, book } = scope.version;
   const facts = await job.step('match.apply.facts', (tx) =>
     readFacts(tx, {
@@ -88,12 +102,19 @@ async function judge(job: Job, scope: ApplyScope, verdicts: readonly ColumnVerdi
   for (const said of verdicts) {
     const difference = await judgeOne(scope, said, facts.get(said.subject)?.row ?? NOTHING_KNOWN);
     if (!difference) continue;
-    differences.push({ zh: `主体 ${said.subject}：${difference.zh}`, en: `subject ${said.subject}: ${difference.en}` });
+    differences.push({
+      zh: `主体 ${said.subject}：${difference.zh}`,
+      en: `subject ${said.subject}: ${difference.en}`,
+    });
   }
   return differences;
 }
 
-async function judgeOne(scope: ApplyScope, said: ColumnVerdict, row: FactRow): Promise<Text | null> {
+async function judgeOne(
+  scope: ApplyScope,
+  said: ColumnVerdict,
+  row: FactRow,
+): Promise<Text | null> {
   const { version } = scope;
   const decision = decide(version.compiled, row);
   const same =
@@ -106,5 +127,8 @@ async function judgeOne(scope: ApplyScope, said: ColumnVerdict, row: FactRow): P
       en: `columns say ${said.verdict} (${said.amountFen ?? 'no amount'}), records say ${decision.verdict} (${decision.amountFen ?? 'no amount'})`,
     };
   }
-  return opinionDiffers(decision, await secondOpinion(version.policy, version.book, version.period, row));
+  return opinionDiffers(
+    decision,
+    await secondOpinion(version.policy, version.book, version.period, row),
+  );
 }

@@ -6,7 +6,14 @@ import type { Tx } from './tx.ts';
 /** The first place where the audit trail is not what was written. */
 export interface AuditFault {
   readonly where: string;
-  readonly what: 'row altered' | 'row missing or added' | 'link altered' | 'link missing' | 'tail cut' | 'checkpoint differs' | 'row without link';
+  readonly what:
+    | 'row altered'
+    | 'row missing or added'
+    | 'link altered'
+    | 'link missing'
+    | 'tail cut'
+    | 'checkpoint differs'
+    | 'row without link';
 }
 
 /** What a verification found. */
@@ -54,7 +61,9 @@ export async function verifyAudit(
     let links = 0;
     const heads = new Map<number, { seq: number; hash: string }>();
     const at = new Map<string, string>();
-    const wanted = new Set(checkpoints.flatMap(({ heads: all }) => all.map(({ head, seq }) => `${head}:${seq}`)));
+    const wanted = new Set(
+      checkpoints.flatMap(({ heads: all }) => all.map(({ head, seq }) => `${head}:${seq}`)),
+    );
     const fault =
       (await verifyRows(tx, (count) => (rows += count))) ??
       (await verifyLinks(tx, heads, wanted, at, (count) => onProgress((links += count)))) ??
@@ -66,13 +75,17 @@ export async function verifyAudit(
 
 /** The present heads of all chains. */
 export async function auditHeads(tx: Tx): Promise<AuditHeads> {
-  const heads = await tx.query<{ head: number; seq: string; hash: string }>(`select head, seq, hash from audit_head order by head`);
+  const heads = await tx.query<{ head: number; seq: string; hash: string }>(
+    `select head, seq, hash from audit_head order by head`,
+  );
   return { heads };
 }
 
 async function verifyRows(tx: Tx, count: (rows: number) => void): Promise<AuditFault | null> {
-  for (let after = '0'; ; ) {
-    const page = await tx.query<Record<string, string | null> & { id: string; row_hash: string; sealed: boolean }>(
+  for (let after = '0'; ;) {
+    const page = await tx.query<
+      Record<string, string | null> & { id: string; row_hash: string; sealed: boolean }
+    >(
       `select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, actor, entity, entity_id, event, from_state, to_state,
          reason, before_hash, after_hash, authority, division, row_hash, l.hash is not null as sealed
        from audit a left join audit_link l on l.id = a.link_id where a.id > $1 order by a.id limit ${PAGE}`,
@@ -80,8 +93,19 @@ async function verifyRows(tx: Tx, count: (rows: number) => void): Promise<AuditF
     );
     for (const row of page) {
       const fields = [
-        row.id, row.at, row.actor, row.entity, row.entity_id, row.event, row.from_state, row.to_state, row.reason,
-        row.before_hash, row.after_hash, row.authority, row.division,
+        row.id,
+        row.at,
+        row.actor,
+        row.entity,
+        row.entity_id,
+        row.event,
+        row.from_state,
+        row.to_state,
+        row.reason,
+        row.before_hash,
+        row.after_hash,
+        row.authority,
+        row.division,
       ];
       if (digest(fields.map((field) => field ?? ABSENT).join(SEPARATOR)) !== row.row_hash) {
         return { where: `audit row ${row.id}`, what: 'row altered' };
@@ -128,24 +152,36 @@ async function verifyLinks(
 function verifyLink(link: LinkRow, chain: { seq: number; hash: string }): AuditFault | null {
   const where = `audit link ${link.id} (chain ${link.head}, place ${link.seq})`;
   if (Number(link.seq) !== chain.seq + 1) return { where, what: 'link missing' };
-  if (link.rows_seen !== link.row_count || digest(link.row_hashes) !== link.rows_hash) return { where, what: 'row missing or added' };
-  const expected = digest(`${link.head}:${link.seq}:${chain.hash}:${link.rows_hash}:${link.row_count}`);
-  if (link.previous_hash !== chain.hash || link.hash !== expected) return { where, what: 'link altered' };
+  if (link.rows_seen !== link.row_count || digest(link.row_hashes) !== link.rows_hash)
+    return { where, what: 'row missing or added' };
+  const expected = digest(
+    `${link.head}:${link.seq}:${chain.hash}:${link.rows_hash}:${link.row_count}`,
+  );
+  if (link.previous_hash !== chain.hash || link.hash !== expected)
+    return { where, what: 'link altered' };
   return null;
 }
 
-async function verifyHeads(tx: Tx, heads: ReadonlyMap<number, { seq: number; hash: string }>): Promise<AuditFault | null> {
+async function verifyHeads(
+  tx: Tx,
+  heads: ReadonlyMap<number, { seq: number; hash: string }>,
+): Promise<AuditFault | null> {
   for (const head of (await auditHeads(tx)).heads) {
     const chain = heads.get(head.head);
-    if (chain?.seq !== Number(head.seq) || chain.hash !== head.hash) return { where: `audit chain ${head.head}`, what: 'tail cut' };
+    if (chain?.seq !== Number(head.seq) || chain.hash !== head.hash)
+      return { where: `audit chain ${head.head}`, what: 'tail cut' };
   }
   return null;
 }
 
-function verifyCheckpoints(checkpoints: readonly AuditHeads[], at: ReadonlyMap<string, string>): AuditFault | null {
+function verifyCheckpoints(
+  checkpoints: readonly AuditHeads[],
+  at: ReadonlyMap<string, string>,
+): AuditFault | null {
   for (const { heads } of checkpoints) {
     for (const { head, seq, hash } of heads) {
-      if (Number(seq) > 0 && at.get(`${head}:${seq}`) !== hash) return { where: `audit chain ${head}, place ${seq}`, what: 'checkpoint differs' };
+      if (Number(seq) > 0 && at.get(`${head}:${seq}`) !== hash)
+        return { where: `audit chain ${head}, place ${seq}`, what: 'checkpoint differs' };
     }
   }
   return null;

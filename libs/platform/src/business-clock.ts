@@ -44,6 +44,9 @@ export async function moveClock(owner: Database, mode: Mode, to: LocalDate | nul
   }
   const day = to === null ? null : parseLocalDate(to);
   await owner.transaction('clock.move', systemContext('clock'), (tx) =>
-    tx.query(`update business_clock set mode = $1, moved_to = $2`, [day === null ? 'real' : 'moved', day]),
+    tx.query(`update business_clock set mode = $1, moved_to = $2`, [
+      day === null ? 'real' : 'moved',
+      day,
+    ]),
   );
 }

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, DomainError, systemClock } from '#libs/kernel';
@@ -35,7 +42,9 @@ export async function writeCheckpoint(database: Database, folder: string): Promi
     await tx.query(`select pg_advisory_xact_lock($1)`, [CHECKPOINT_LOCK]);
     const { heads } = await auditHeads(tx);
     const lines = await readLines(folder);
-    const previous = createHash('sha256').update(lines.at(-1) ?? '').digest('hex');
+    const previous = createHash('sha256')
+      .update(lines.at(-1) ?? '')
+      .digest('hex');
     const body = { at: systemClock.now().toISOString(), previous, heads };
     const signature = sign(null, Buffer.from(canonicalJson(body)), key).toString('base64');
     await append(folder, lines, `${JSON.stringify({ ...body, signature })}\n`);
@@ -56,7 +65,11 @@ export async function readCheckpoints(folder: string): Promise<AuditHeads[]> {
     const { signature, ...body } = parseLine(line);
     const chained = body.previous === createHash('sha256').update(before).digest('hex');
     before = line;
-    if (chained && verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(signature, 'base64'))) return { heads: body.heads };
+    if (
+      chained &&
+      verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(signature, 'base64'))
+    )
+      return { heads: body.heads };
     throw new CheckpointsAltered({
       zh: `审计检查点文件第 ${index + 1} 行被改动；请与异地保存的副本比对。`,
       en: `Line ${index + 1} of the audit checkpoint file was altered; compare it with the copy kept elsewhere.`,
@@ -95,7 +108,10 @@ async function signingKey(folder: string): ReturnType<typeof loadKey> {
   const file = join(folder, KEY_FILE);
   const pem = await readFile(file, 'utf8').catch(() => undefined);
   if (pem) return loadKey(pem);
-  const made = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const made = generateKeyPairSync('ed25519').privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  }) as string;
   await writeFile(file, made, { mode: 0o600, flag: 'wx' }).catch(() => undefined);
   return loadKey(await readFile(file, 'utf8'));
 }

@@ -5,20 +5,57 @@ import { DomainError } from '#libs/kernel';
 export type Mode = 'demo' | 'production' | 'test';
 
 const schema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('postgres://owner:password@host:5432/huizhi'),
-  HUIZHI_SECRET: z.string().min(32).describe('at least 32 random characters, the same for all processes'),
-  HUIZHI_MODE: z.enum(['demo', 'production', 'test']).default('production').describe('demo, production or test'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('postgres://owner:password@host:5432/huizhi'),
+  HUIZHI_SECRET: z
+    .string()
+    .min(32)
+    .describe('at least 32 random characters, the same for all processes'),
+  HUIZHI_MODE: z
+    .enum(['demo', 'production', 'test'])
+    .default('production')
+    .describe('demo, production or test'),
   HUIZHI_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  HUIZHI_PORT: z.coerce.number().int().min(0).max(65535).default(8620).describe('port to listen on, 0 to 65535'),
-  HUIZHI_DATA: z.string().min(1).default('.data').describe('folder for column files and audit checkpoints'),
-  HUIZHI_ORIGIN: z.url().optional().describe('the address people type, such as https://huizhi.example.gov.cn'),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional().describe('redis://host:6379; without it the queue lives in PostgreSQL'),
+  HUIZHI_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8620)
+    .describe('port to listen on, 0 to 65535'),
+  HUIZHI_DATA: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('folder for column files and audit checkpoints'),
+  HUIZHI_ORIGIN: z
+    .url()
+    .optional()
+    .describe('the address people type, such as https://huizhi.example.gov.cn'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('redis://host:6379; without it the queue lives in PostgreSQL'),
   OIDC_ISSUER: z.url().optional().describe('address of the identity provider'),
   OIDC_CLIENT_ID: z.string().optional().describe('client id registered there'),
   OIDC_CLIENT_SECRET: z.string().optional().describe('client secret registered there'),
-  METRICS_TOKEN: z.string().min(16).optional().describe('bearer token for /metrics, at least 16 characters'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('trace to error, or silent'),
-  LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(60).describe('how long a worker owns a job without a sign of life'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('bearer token for /metrics, at least 16 characters'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('trace to error, or silent'),
+  LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe('how long a worker owns a job without a sign of life'),
 });
 
 /** What the process was told by its environment. */
@@ -31,7 +68,9 @@ export interface Config {
   readonly dataFolder: string;
   readonly origin: string | undefined;
   readonly redisUrl: string | undefined;
-  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined;
+  readonly oidc:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
+    | undefined;
   readonly metricsToken: string | undefined;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly leaseSeconds: number;
@@ -51,10 +90,14 @@ export class ConfigurationRefused extends DomainError {
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
-    Object.keys(schema.shape).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+    Object.keys(schema.shape).flatMap((name) =>
+      environment[name] ? [[name, environment[name]]] : [],
+    ),
   );
   const read = schema.safeParse(given);
-  const problems = read.success ? [] : read.error.issues.map((issue) => describe(String(issue.path[0]), given));
+  const problems = read.success
+    ? []
+    : read.error.issues.map((issue) => describe(String(issue.path[0]), given));
   if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET)) {
     problems.push('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: needed with OIDC_ISSUER');
   }
@@ -76,7 +119,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     origin: env.HUIZHI_ORIGIN,
     redisUrl: env.REDIS_URL,
     oidc: env.OIDC_ISSUER
-      ? { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT_ID as string, clientSecret: env.OIDC_CLIENT_SECRET as string }
+      ? {
+          issuer: env.OIDC_ISSUER,
+          clientId: env.OIDC_CLIENT_ID as string,
+          clientSecret: env.OIDC_CLIENT_SECRET as string,
+        }
       : undefined,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,

@@ -10,7 +10,12 @@ export async function applyContext(tx: Pick<Tx, 'query'>, context: Context): Pro
   await tx.query(
     `select set_config('huizhi.actor', $1, true), set_config('huizhi.authorities', $2, true),
        set_config('huizhi.division', $3, true), set_config('huizhi.subject', $4, true)`,
-    [context.actor, context.authorities.join(','), context.division, context.subjectId === null ? '' : String(context.subjectId)],
+    [
+      context.actor,
+      context.authorities.join(','),
+      context.division,
+      context.subjectId === null ? '' : String(context.subjectId),
+    ],
   );
 }
 

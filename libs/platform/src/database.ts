@@ -13,14 +13,24 @@ const RETRIES = 5;
 export class Database {
   readonly source: DataSource;
 
-  constructor(options: { ownerUrl: string; secret: string; role: Role; poolSize?: number; name?: string }) {
+  constructor(options: {
+    ownerUrl: string;
+    secret: string;
+    role: Role;
+    poolSize?: number;
+    name?: string;
+  }) {
     this.source = new DataSource({
       type: 'postgres',
       url: roleUrl(options.ownerUrl, options.secret, options.role),
       poolSize: options.poolSize ?? 10,
       installExtensions: false,
       applicationName: options.name ?? `huizhi-${options.role}`,
-      extra: { statement_timeout: 120_000, idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
+      extra: {
+        statement_timeout: 120_000,
+        idle_in_transaction_session_timeout: 30_000,
+        connectionTimeoutMillis: 10_000,
+      },
     });
   }
 

@@ -7,7 +7,10 @@ export class ServiceUnavailable extends DomainError {
 
   constructor(what: Text, options?: { cause?: unknown }) {
     super(
-      { zh: `${what.zh}暂时无法访问，稍后会自动重试。`, en: `${what.en} cannot be reached now; it will be tried again.` },
+      {
+        zh: `${what.zh}暂时无法访问，稍后会自动重试。`,
+        en: `${what.en} cannot be reached now; it will be tried again.`,
+      },
       {},
       options,
     );
@@ -100,7 +103,9 @@ export class LifecyclesDiffer extends DomainError {
   readonly kind = 'bug';
 
   constructor(missing: readonly string[], extra: readonly string[]) {
-    const list = [...missing.map((move) => `+ ${move}`), ...extra.map((move) => `- ${move}`)].join('; ');
+    const list = [...missing.map((move) => `+ ${move}`), ...extra.map((move) => `- ${move}`)].join(
+      '; ',
+    );
     super({
       zh: `程序与数据库中的状态机不一致：${list}。请先执行 npx huizhi migrate。`,
       en: `The state machines of the program and the database differ: ${list}. Run npx huizhi migrate first.`,

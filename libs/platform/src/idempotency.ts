@@ -15,7 +15,12 @@ export class RefusedBefore extends DomainError {
   readonly code: string;
   readonly kind: DomainError['kind'];
 
-  constructor(stored: { code: string; kind: DomainError['kind']; text: Text; details: Readonly<Record<string, unknown>> }) {
+  constructor(stored: {
+    code: string;
+    kind: DomainError['kind'];
+    text: Text;
+    details: Readonly<Record<string, unknown>>;
+  }) {
     super(stored.text, stored.details);
     this.code = stored.code;
     this.kind = stored.kind;
@@ -58,15 +63,26 @@ export async function once<T>(
     if (sqlState(error) === UNIQUE_VIOLATION && isIdempotencyRace(error)) {
       return once(database, name, context, request, work);
     }
-    if (error instanceof DomainError && !(error instanceof RefusedBefore) && !(error instanceof KeyReused) && isFinal(error)) {
+    if (
+      error instanceof DomainError &&
+      !(error instanceof RefusedBefore) &&
+      !(error instanceof KeyReused) &&
+      isFinal(error)
+    ) {
       await storeRefusal(database, context, request, bodyHash, error);
     }
     throw error;
   }
 }
 
-async function find<T>(tx: Tx, request: KeyedRequest, bodyHash: string): Promise<{ answer: T } | undefined> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${tx.context.actor}\n${request.key}`]);
+async function find<T>(
+  tx: Tx,
+  request: KeyedRequest,
+  bodyHash: string,
+): Promise<{ answer: T } | undefined> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    `${tx.context.actor}\n${request.key}`,
+  ]);
   const [row] = await tx.query<Stored>(
     `select body_hash, operation, state, answer from idempotency where actor = $1 and key = $2`,
     [tx.context.actor, request.key],
@@ -77,18 +93,44 @@ async function find<T>(tx: Tx, request: KeyedRequest, bodyHash: string): Promise
   return { answer: row.answer };
 }
 
-async function store(tx: Tx, request: KeyedRequest, bodyHash: string, state: string, status: number, answer: unknown): Promise<void> {
+async function store(
+  tx: Tx,
+  request: KeyedRequest,
+  bodyHash: string,
+  state: string,
+  status: number,
+  answer: unknown,
+): Promise<void> {
   await tx.query(
     `insert into idempotency (actor, key, operation, body_hash, state, status, answer) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [tx.context.actor, request.key, request.operation, bodyHash, state, status, JSON.stringify(answer ?? null)],
+    [
+      tx.context.actor,
+      request.key,
+      request.operation,
+      bodyHash,
+      state,
+      status,
+      JSON.stringify(answer ?? null),
+    ],
   );
 }
 
-async function storeRefusal(database: Database, context: Context, request: KeyedRequest, bodyHash: string, error: DomainError): Promise<void> {
+async function storeRefusal(
+  database: Database,
+  context: Context,
+  request: KeyedRequest,
+  bodyHash: string,
+  error: DomainError,
+): Promise<void> {
   await database
     .transaction('idempotency.refuse', context, async (tx) => {
       const { code, kind, text, details } = error;
-      await store(tx, request, bodyHash, 'refused', FAILURE_KINDS[kind].status, { code, kind, text, details });
+      await store(tx, request, bodyHash, 'refused', FAILURE_KINDS[kind].status, {
+        code,
+        kind,
+        text,
+        details,
+      });
     })
     .catch((failure: unknown) => {
       if (sqlState(failure) !== UNIQUE_VIOLATION) throw failure;

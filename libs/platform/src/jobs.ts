@@ -150,7 +150,10 @@ export class Jobs {
   #handlerOf(kind: string): JobHandler {
     const handler = this.#handlers.get(kind);
     if (handler) return handler;
-    throw new HandlersIncomplete({ zh: `没有处理“${kind}”任务的程序。`, en: `Nothing answers jobs of kind "${kind}".` });
+    throw new HandlersIncomplete({
+      zh: `没有处理“${kind}”任务的程序。`,
+      en: `Nothing answers jobs of kind "${kind}".`,
+    });
   }
 
   async #claim(outboxId: string): Promise<OutboxRow | undefined> {
@@ -176,7 +179,12 @@ export class Jobs {
       );
       if (held.length === 0) throw new LeaseLost(row.id);
     };
-    const run = <T>(name: string, completion: string, work: (tx: Tx) => Promise<T>, on = this.#database): Promise<T> =>
+    const run = <T>(
+      name: string,
+      completion: string,
+      work: (tx: Tx) => Promise<T>,
+      on = this.#database,
+    ): Promise<T> =>
       on.transaction(name, context, async (tx) => {
         await renew(tx, completion);
         return work(tx);
@@ -191,7 +199,9 @@ export class Jobs {
   }
 
   async #giveBack(row: OutboxRow, error: unknown): Promise<void> {
-    const parks = (error instanceof DomainError && FAILURE_KINDS[error.kind].job === 'park') || row.attempts >= ATTEMPTS_MAX;
+    const parks =
+      (error instanceof DomainError && FAILURE_KINDS[error.kind].job === 'park') ||
+      row.attempts >= ATTEMPTS_MAX;
     this.#listener.failed(row.kind, row.ref, error, parks);
     const waitSeconds = Math.min(300, 2 ** row.attempts * 0.25);
     await this.#database
@@ -213,7 +223,10 @@ function beatRegularly(job: Job, everyMs: number): () => void {
   const timer = setInterval(() => {
     if (beating) return;
     beating = true;
-    void job.beat().catch(() => undefined).finally(() => (beating = false));
+    void job
+      .beat()
+      .catch(() => undefined)
+      .finally(() => (beating = false));
   }, everyMs);
   return () => clearInterval(timer);
 }
@@ -223,7 +236,10 @@ function beatRegularly(job: Job, everyMs: number): () => void {
  *
  * @throws PLATFORM.HANDLERS_INCOMPLETE
  */
-export function proveHandlers(handlers: readonly JobHandler[], kinds: readonly string[]): ReadonlyMap<string, JobHandler> {
+export function proveHandlers(
+  handlers: readonly JobHandler[],
+  kinds: readonly string[],
+): ReadonlyMap<string, JobHandler> {
   const found = new Map<string, JobHandler>();
   const wrong: string[] = [];
   for (const handler of handlers) {

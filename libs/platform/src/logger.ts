@@ -6,7 +6,17 @@ export type { Logger };
  * Fields that never reach a log, wherever they stand. Log calls pass ids and codes only; this is the second wall.
  */
 const REDACTED = [
-  'password', 'token', 'cookie', 'authorization', 'secret', 'name', 'displayName', 'phone', 'idNumber', 'bankAccount', 'creditCode',
+  'password',
+  'token',
+  'cookie',
+  'authorization',
+  'secret',
+  'name',
+  'displayName',
+  'phone',
+  'idNumber',
+  'bankAccount',
+  'creditCode',
 ];
 
 /** One stream of JSON lines, without personal data. */
@@ -15,7 +25,10 @@ export function openLogger(part: string, level: string, destination?: Destinatio
     level,
     base: { part, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+    redact: {
+      paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+      censor: '[redacted]',
+    },
     serializers: { err: describeError },
   };
   return destination ? pino(options, destination) : pino(options);
@@ -25,7 +38,9 @@ export function openLogger(part: string, level: string, destination?: Destinatio
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as { code?: unknown };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '));
   return {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),

@@ -6,11 +6,34 @@ import type { JobListener } from './jobs.ts';
 /** The numbers a process shows at /metrics. Labels are kinds and codes, never subjects. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #jobs = new Counter({ name: 'huizhi_jobs_total', help: 'Jobs by kind and outcome', labelNames: ['kind', 'outcome'], registers: [this.registry] });
-  readonly #seconds = new Histogram({ name: 'huizhi_job_seconds', help: 'Seconds a job took', labelNames: ['kind'], buckets: [0.01, 0.1, 1, 10, 60, 600], registers: [this.registry] });
-  readonly #open = new Gauge({ name: 'huizhi_outbox_open', help: 'Promised work not yet done', registers: [this.registry] });
-  readonly #parked = new Gauge({ name: 'huizhi_outbox_parked', help: 'Promised work that waits for a person', registers: [this.registry] });
-  readonly #age = new Gauge({ name: 'huizhi_outbox_oldest_seconds', help: 'Age of the oldest due promise', registers: [this.registry] });
+  readonly #jobs = new Counter({
+    name: 'huizhi_jobs_total',
+    help: 'Jobs by kind and outcome',
+    labelNames: ['kind', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly #seconds = new Histogram({
+    name: 'huizhi_job_seconds',
+    help: 'Seconds a job took',
+    labelNames: ['kind'],
+    buckets: [0.01, 0.1, 1, 10, 60, 600],
+    registers: [this.registry],
+  });
+  readonly #open = new Gauge({
+    name: 'huizhi_outbox_open',
+    help: 'Promised work not yet done',
+    registers: [this.registry],
+  });
+  readonly #parked = new Gauge({
+    name: 'huizhi_outbox_parked',
+    help: 'Promised work that waits for a person',
+    registers: [this.registry],
+  });
+  readonly #age = new Gauge({
+    name: 'huizhi_outbox_oldest_seconds',
+    help: 'Age of the oldest due promise',
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -23,7 +46,8 @@ export class Metrics {
         this.#jobs.inc({ kind, outcome: 'finished' });
         this.#seconds.observe({ kind }, seconds);
       },
-      failed: (kind, _ref, _error, parked) => this.#jobs.inc({ kind, outcome: parked ? 'parked' : 'failed' }),
+      failed: (kind, _ref, _error, parked) =>
+        this.#jobs.inc({ kind, outcome: parked ? 'parked' : 'failed' }),
     };
   }
 

@@ -17,8 +17,14 @@ const MIGRATION_LOCK = 0x48_5a_4d_47;
  *
  * @param options.ownerUrl a role that owns the database and may create roles; it need not be a superuser
  */
-export async function migrateDatabase(options: { ownerUrl: string; secret: string }): Promise<void> {
-  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'huizhi-migrate' });
+export async function migrateDatabase(options: {
+  ownerUrl: string;
+  secret: string;
+}): Promise<void> {
+  const client = new pg.Client({
+    connectionString: options.ownerUrl,
+    application_name: 'huizhi-migrate',
+  });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -33,7 +39,9 @@ export async function migrateDatabase(options: { ownerUrl: string; secret: strin
 /** The migrations in the repository, in order; each file exports one class. */
 export async function migrations(): Promise<MigrationClass[]> {
   const folder = new URL('../../../migrations/', import.meta.url);
-  const files = (await readdir(folder)).filter((file) => /^\d+-[a-z-]+\.(js|ts)$/.test(file)).sort();
+  const files = (await readdir(folder))
+    .filter((file) => /^\d+-[a-z-]+\.(js|ts)$/.test(file))
+    .sort();
   const classes: MigrationClass[] = [];
   for (const file of files) {
     const loaded = (await import(new URL(file, folder).href)) as Record<string, MigrationClass>;
@@ -59,8 +67,13 @@ async function ensureRoles(client: pg.Client, secret: string): Promise<void> {
  * The queue's tables belong to the app role, because BullMQ makes further objects as it goes. The right to make a schema
  * is lent for that moment only.
  */
-async function migrateQueueSchema(owner: pg.Client, options: { ownerUrl: string; secret: string }): Promise<void> {
-  const { rows } = await owner.query<{ name: string }>('select quote_ident(current_database()) as name');
+async function migrateQueueSchema(
+  owner: pg.Client,
+  options: { ownerUrl: string; secret: string },
+): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>(
+    'select quote_ident(current_database()) as name',
+  );
   const database = rows[0]?.name ?? '';
   const app = new pg.Client({ connectionString: roleUrl(options.ownerUrl, options.secret, 'app') });
   await owner.query(`grant create on database ${database} to huizhi_app`);

@@ -19,6 +19,10 @@ export async function promise(tx: Tx, promised: readonly Promised[]): Promise<vo
     `insert into outbox (kind, ref, due_at)
      select kind, ref, now() + make_interval(secs => delay) from unnest($1::text[], $2::text[], $3::float8[]) p (kind, ref, delay)
      on conflict (kind, ref) where done_at is null and parked_at is null do nothing`,
-    [promised.map((one) => one.kind), promised.map((one) => one.ref), promised.map((one) => one.delaySeconds ?? 0)],
+    [
+      promised.map((one) => one.kind),
+      promised.map((one) => one.ref),
+      promised.map((one) => one.delaySeconds ?? 0),
+    ],
   );
 }

@@ -14,11 +14,23 @@ export interface ParkedJob {
 
 /** The parked jobs, the oldest first. */
 export async function parkedJobs(tx: Tx): Promise<ParkedJob[]> {
-  const rows = await tx.query<{ id: string; kind: string; ref: string; attempts: number; parked_at: string; last_error: string | null }>(
+  const rows = await tx.query<{
+    id: string;
+    kind: string;
+    ref: string;
+    attempts: number;
+    parked_at: string;
+    last_error: string | null;
+  }>(
     `select id, kind, ref, attempts, to_json(parked_at)#>>'{}' as parked_at, last_error from outbox where parked_at is not null order by parked_at`,
   );
   return rows.map((row) => ({
-    id: row.id, kind: row.kind, ref: row.ref, attempts: row.attempts, parkedAt: row.parked_at, lastError: row.last_error,
+    id: row.id,
+    kind: row.kind,
+    ref: row.ref,
+    attempts: row.attempts,
+    parkedAt: row.parked_at,
+    lastError: row.last_error,
   }));
 }
 

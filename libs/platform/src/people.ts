@@ -27,7 +27,8 @@ interface PrincipalRow {
   demo: boolean;
 }
 
-const COLUMNS = 'account, display_name, roles, authorities, division, subject_id, password_hash, demo';
+const COLUMNS =
+  'account, display_name, roles, authorities, division, subject_id, password_hash, demo';
 const SESSION_HOURS = 12;
 const IDLE_MINUTES = 60;
 const ATTEMPTS_MAX = 5;
@@ -47,14 +48,21 @@ export class People {
    * @returns the session's token, which is shown once and stored only as its hash
    * @throws PLATFORM.SIGN_IN_REFUSED
    */
-  async signIn(account: string, password: string): Promise<{ token: string; principal: Principal }> {
-    const row = await this.#database.transaction('session.find', systemContext('sign-in'), async (tx) => {
-      const [found] = await tx.query<PrincipalRow>(
-        `select ${COLUMNS} from principal where account = $1 and disabled_at is null and (locked_until is null or locked_until < now())`,
-        [account],
-      );
-      return found;
-    });
+  async signIn(
+    account: string,
+    password: string,
+  ): Promise<{ token: string; principal: Principal }> {
+    const row = await this.#database.transaction(
+      'session.find',
+      systemContext('sign-in'),
+      async (tx) => {
+        const [found] = await tx.query<PrincipalRow>(
+          `select ${COLUMNS} from principal where account = $1 and disabled_at is null and (locked_until is null or locked_until < now())`,
+          [account],
+        );
+        return found;
+      },
+    );
     const matches = await passwordMatches(password, row?.password_hash ?? null);
     if (!row || !matches) {
       await this.#countFailure(account);
@@ -69,7 +77,10 @@ export class People {
   /** Signs in a person whom the identity provider has vouched for. @throws PLATFORM.SIGN_IN_REFUSED */
   async signInBySubject(oidcSubject: string): Promise<{ token: string; principal: Principal }> {
     const [row] = await this.#database.transaction('session.find', systemContext('sign-in'), (tx) =>
-      tx.query<PrincipalRow>(`select ${COLUMNS} from principal where oidc_subject = $1 and disabled_at is null`, [oidcSubject]),
+      tx.query<PrincipalRow>(
+        `select ${COLUMNS} from principal where oidc_subject = $1 and disabled_at is null`,
+        [oidcSubject],
+      ),
     );
     if (row) return this.#open(row);
     throw new SignInRefused({
@@ -82,13 +93,18 @@ export class People {
   async find(token: string): Promise<Principal | undefined> {
     return this.#database.transaction('session.read', systemContext('session'), async (tx) => {
       const [row] = await tx.query<PrincipalRow & { stale: boolean }>(
-        `select ${COLUMNS.split(', ').map((column) => `p.${column}`).join(', ')}, s.seen_at < now() - interval '1 minute' as stale
+        `select ${COLUMNS.split(', ')
+          .map((column) => `p.${column}`)
+          .join(', ')}, s.seen_at < now() - interval '1 minute' as stale
          from session s join principal p using (account)
          where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
            and p.disabled_at is null`,
         [hashToken(token)],
       );
-      if (row?.stale) await tx.query(`update session set seen_at = now() where token_hash = $1`, [hashToken(token)]);
+      if (row?.stale)
+        await tx.query(`update session set seen_at = now() where token_hash = $1`, [
+          hashToken(token),
+        ]);
       return row && asPrincipal(row);
     });
   }
@@ -104,7 +120,10 @@ export class People {
     const token = randomBytes(32).toString('base64url');
     await this.#database.transaction('session.open', systemContext('sign-in'), async (tx) => {
       await tx.query(`delete from session where expires_at < now()`);
-      await tx.query(`update principal set failed_attempts = 0, locked_until = null where account = $1`, [row.account]);
+      await tx.query(
+        `update principal set failed_attempts = 0, locked_until = null where account = $1`,
+        [row.account],
+      );
       await tx.query(
         `insert into session (token_hash, account, expires_at) values ($1, $2, now() + make_interval(hours => ${SESSION_HOURS}))`,
         [hashToken(token), row.account],
@@ -149,8 +168,15 @@ export async function savePrincipal(tx: Tx, principal: NewPrincipal): Promise<vo
        authorities = excluded.authorities, division = excluded.division, subject_id = excluded.subject_id,
        password_hash = excluded.password_hash, demo = excluded.demo, oidc_subject = excluded.oidc_subject`,
     [
-      principal.account, principal.displayName, principal.roles, principal.authorities, principal.division,
-      principal.subjectId, principal.passwordHash, principal.demo, principal.oidcSubject ?? null,
+      principal.account,
+      principal.displayName,
+      principal.roles,
+      principal.authorities,
+      principal.division,
+      principal.subjectId,
+      principal.passwordHash,
+      principal.demo,
+      principal.oidcSubject ?? null,
     ],
   );
 }
@@ -161,7 +187,12 @@ function asPrincipal(row: PrincipalRow): Principal {
     displayName: row.display_name,
     roles: row.roles,
     permissions: permissionsOf(row.roles),
-    context: { actor: row.account, authorities: row.authorities, division: row.division, subjectId: row.subject_id },
+    context: {
+      actor: row.account,
+      authorities: row.authorities,
+      division: row.division,
+      subjectId: row.subject_id,
+    },
     demo: row.demo,
   };
 }

@@ -19,7 +19,15 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** The roles people hold. The roles that prepare and the roles that approve are apart on purpose. */
-export const ROLES = ['policy', 'operator', 'approver', 'finance', 'auditor', 'administrator', 'enterprise'] as const;
+export const ROLES = [
+  'policy',
+  'operator',
+  'approver',
+  'finance',
+  'auditor',
+  'administrator',
+  'enterprise',
+] as const;
 
 export type RoleName = (typeof ROLES)[number];
 

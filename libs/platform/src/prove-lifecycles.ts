@@ -8,10 +8,19 @@ import { LifecyclesDiffer } from './errors.ts';
  *
  * @throws PLATFORM.LIFECYCLES_DIFFER
  */
-export async function proveLifecycles(database: Database, lifecycles: readonly Lifecycle[]): Promise<void> {
-  const expected = new Set(lifecycles.flatMap((one) => transitions(one).map((move) => `${one.entity}: ${move.from} ${move.event} ${move.to}`)));
+export async function proveLifecycles(
+  database: Database,
+  lifecycles: readonly Lifecycle[],
+): Promise<void> {
+  const expected = new Set(
+    lifecycles.flatMap((one) =>
+      transitions(one).map((move) => `${one.entity}: ${move.from} ${move.event} ${move.to}`),
+    ),
+  );
   const rows = await database.transaction('lifecycle.prove', systemContext('boot'), (tx) =>
-    tx.query<{ move: string }>(`select entity || ': ' || from_state || ' ' || event || ' ' || to_state as move from lifecycle_transition`),
+    tx.query<{ move: string }>(
+      `select entity || ': ' || from_state || ' ' || event || ' ' || to_state as move from lifecycle_transition`,
+    ),
   );
   const found = new Set(rows.map((row) => row.move));
   const missing = [...expected].filter((move) => !found.has(move));

@@ -28,7 +28,10 @@ export interface Doorbell {
  *
  * @throws PLATFORM.SERVICE_UNAVAILABLE
  */
-export async function openDoorbell(options: { redisUrl?: string | undefined; databaseUrl: string }): Promise<Doorbell> {
+export async function openDoorbell(options: {
+  redisUrl?: string | undefined;
+  databaseUrl: string;
+}): Promise<Doorbell> {
   const bell = options.redisUrl ? redisBell(options.redisUrl) : postgresBell(options.databaseUrl);
   const queue = bell.queue();
   queue.on('error', () => undefined);
@@ -41,7 +44,13 @@ export async function openDoorbell(options: { redisUrl?: string | undefined; dat
   let worker: Worker | undefined;
   return {
     ring: async (rings) => {
-      await queue.addBulk(rings.map((ring) => ({ name: ring.kind, data: ring, opts: { removeOnComplete: true, removeOnFail: true, attempts: 1 } })));
+      await queue.addBulk(
+        rings.map((ring) => ({
+          name: ring.kind,
+          data: ring,
+          opts: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+        })),
+      );
     },
     answer: async (handle, concurrency) => {
       worker = bell.worker(async (job) => handle(job.data), concurrency);
@@ -66,13 +75,25 @@ function postgresBell(connectionString: string): Bell {
   return {
     queue: () => new classes.Queue(QUEUE_NAME, { connection }) as unknown as Queue,
     worker: (handle, concurrency) =>
-      new classes.Worker(QUEUE_NAME, handle, { connection, concurrency, maxStalledCount: 10 }) as unknown as Worker,
+      new classes.Worker(QUEUE_NAME, handle, {
+        connection,
+        concurrency,
+        maxStalledCount: 10,
+      }) as unknown as Worker,
   };
 }
 
 function redisBell(redisUrl: string): Bell {
   return {
-    queue: () => new Queue(QUEUE_NAME, { connection: { url: redisUrl, maxRetriesPerRequest: 2, enableOfflineQueue: false } }),
-    worker: (handle, concurrency) => new Worker(QUEUE_NAME, handle, { connection: { url: redisUrl, maxRetriesPerRequest: null }, concurrency, maxStalledCount: 10 }),
+    queue: () =>
+      new Queue(QUEUE_NAME, {
+        connection: { url: redisUrl, maxRetriesPerRequest: 2, enableOfflineQueue: false },
+      }),
+    worker: (handle, concurrency) =>
+      new Worker(QUEUE_NAME, handle, {
+        connection: { url: redisUrl, maxRetriesPerRequest: null },
+        concurrency,
+        maxStalledCount: 10,
+      }),
   };
 }

@@ -11,8 +11,12 @@ export interface RulesFile {
 
 /** The rule tree that belongs to this program: beside the sources, and one step further up from the build. */
 export function rulesFolder(): string {
-  const candidates = ['../../../rules/', '../../../../rules/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return candidates.find((path) => existsSync(join(path, 'calendar.json'))) ?? (candidates[0] as string);
+  const candidates = ['../../../rules/', '../../../../rules/'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return (
+    candidates.find((path) => existsSync(join(path, 'calendar.json'))) ?? (candidates[0] as string)
+  );
 }
 
 /** Reads one file of the rule tree. */
@@ -27,5 +31,7 @@ export async function readRulesTree(folder = rulesFolder()): Promise<RulesFile[]
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
-  return Promise.all(paths.map(async (path) => ({ path, text: await readRulesFile(path, folder) })));
+  return Promise.all(
+    paths.map(async (path) => ({ path, text: await readRulesFile(path, folder) })),
+  );
 }

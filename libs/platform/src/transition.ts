@@ -28,7 +28,9 @@ export async function move<State extends string, Event extends string>(
 ): Promise<string[]> {
   if (request.ids.length === 0) return [];
   const from = request.from ?? sources(lifecycle, request.event);
-  const cases = from.map((state) => `when '${state}' then '${nextState(lifecycle, state, request.event)}'`).join(' ');
+  const cases = from
+    .map((state) => `when '${state}' then '${nextState(lifecycle, state, request.event)}'`)
+    .join(' ');
   const columns = Object.entries(request.set ?? {});
   const assignments = columns.map(([column], index) => `, ${column} = $${index + 4}`).join('');
   await annotate(tx, request.event, request.reason);
@@ -54,7 +56,10 @@ export async function moveOne<State extends string, Event extends string>(
 ): Promise<void> {
   const moved = await move(tx, lifecycle, { ...request, ids: [id] });
   if (moved.length === 1) return;
-  const [row] = await tx.query<{ state: State }>(`select state from ${lifecycle.entity} where id = $1`, [id]);
+  const [row] = await tx.query<{ state: State }>(
+    `select state from ${lifecycle.entity} where id = $1`,
+    [id],
+  );
   nextState(lifecycle, row?.state ?? lifecycle.initial, request.event);
   throw new TransitionRefused({
     zh: '该事项在处理过程中已被他人更新；请刷新后重试。',
@@ -64,5 +69,8 @@ export async function moveOne<State extends string, Event extends string>(
 
 /** Tells the audit trigger why the rows about to be written change. */
 export async function annotate(tx: Tx, event: string, reason: string | undefined): Promise<void> {
-  await tx.query(`select set_config('huizhi.event', $1, true), set_config('huizhi.reason', $2, true)`, [event, reason ?? '']);
+  await tx.query(
+    `select set_config('huizhi.event', $1, true), set_config('huizhi.reason', $2, true)`,
+    [event, reason ?? ''],
+  );
 }

@@ -19,7 +19,10 @@ export interface Context {
 export interface Tx {
   readonly context: Context;
   /** Runs one statement and gives its rows; columns of type bigint come as text. */
-  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
   /** The connection itself, for COPY. */
   readonly runner: QueryRunner;
 }

@@ -4,7 +4,14 @@ import { CalendarMalformed } from './errors.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const file = z.object({
-  notices: z.array(z.object({ year: z.number().int(), reference: z.string(), offDays: z.array(day), workedDays: z.array(day) })),
+  notices: z.array(
+    z.object({
+      year: z.number().int(),
+      reference: z.string(),
+      offDays: z.array(day),
+      workedDays: z.array(day),
+    }),
+  ),
   local: z.array(z.object({ division: z.string(), reference: z.string(), offDays: z.array(day) })),
 });
 
@@ -23,7 +30,11 @@ export function readCalendar(text: string): WorkingCalendar {
     });
   }
   return new WorkingCalendar(
-    parsed.data.notices.map((notice) => ({ year: notice.year, offDays: new Set(notice.offDays), workedDays: new Set(notice.workedDays) })),
+    parsed.data.notices.map((notice) => ({
+      year: notice.year,
+      offDays: new Set(notice.offDays),
+      workedDays: new Set(notice.workedDays),
+    })),
     parsed.data.local.map((own) => ({ division: own.division, offDays: new Set(own.offDays) })),
   );
 }

@@ -15,7 +15,12 @@ export const deadlineLifecycle = defineLifecycle({
     void: { zh: '作废', en: 'be voided' },
   },
   initial: 'running',
-  states: { running: { meet: 'met', pass: 'passed', void: 'voided' }, met: {}, passed: {}, voided: {} },
+  states: {
+    running: { meet: 'met', pass: 'passed', void: 'voided' },
+    met: {},
+    passed: {},
+    voided: {},
+  },
 });
 
 /** Terms to start, all of one entity. */
@@ -51,15 +56,27 @@ export async function startDeadlines(
      from unnest($5::text[], $6::date[], $7::boolean[], $8::integer[], $9::text[], $10::text[]) d (entity_id, due_on, provisional, subject_id, authority, division)
      on conflict (entity, entity_id, name) do nothing`,
     [
-      term.entity, term.name, term.today, term.workdays,
-      deadlines.map((one) => one.entityId), due.map((day) => day.date), due.map((day) => day.provisional),
-      deadlines.map((one) => one.subjectId), deadlines.map((one) => one.authority), deadlines.map((one) => one.division),
+      term.entity,
+      term.name,
+      term.today,
+      term.workdays,
+      deadlines.map((one) => one.entityId),
+      due.map((day) => day.date),
+      due.map((day) => day.provisional),
+      deadlines.map((one) => one.subjectId),
+      deadlines.map((one) => one.authority),
+      deadlines.map((one) => one.division),
     ],
   );
 }
 
 /** Ends the running terms of some entities; those that ended before stay. */
-export async function endDeadlines(tx: Tx, entity: string, entityIds: readonly string[], event: 'meet' | 'void'): Promise<void> {
+export async function endDeadlines(
+  tx: Tx,
+  entity: string,
+  entityIds: readonly string[],
+  event: 'meet' | 'void',
+): Promise<void> {
   const running = await tx.query<{ id: string }>(
     `select id from deadline where entity = $1 and entity_id = any($2) and state = 'running'`,
     [entity, entityIds],
@@ -72,7 +89,13 @@ export async function endDeadlines(tx: Tx, entity: string, entityIds: readonly s
  *
  * A provisional term never passes: its due day may still move when the year's notice appears.
  */
-export async function passDeadlines(tx: Tx, entity: string, name: string, today: LocalDate, most: number): Promise<string[]> {
+export async function passDeadlines(
+  tx: Tx,
+  entity: string,
+  name: string,
+  today: LocalDate,
+  most: number,
+): Promise<string[]> {
   const due = await tx.query<{ id: string; entity_id: string }>(
     `select id, entity_id from deadline where entity = $1 and name = $2 and state = 'running' and due_on < $3 and not provisional
      order by due_on, id limit $4 for update skip locked`,
@@ -83,13 +106,32 @@ export async function passDeadlines(tx: Tx, entity: string, name: string, today:
 }
 
 /** The terms of some entities, by entity id. */
-export async function deadlinesOf(tx: Tx, entity: string, name: string, entityIds: readonly string[]): Promise<ReadonlyMap<string, Deadline>> {
-  const rows = await tx.query<{ id: string; entity_id: string; due_on: string; provisional: boolean; state: string }>(
+export async function deadlinesOf(
+  tx: Tx,
+  entity: string,
+  name: string,
+  entityIds: readonly string[],
+): Promise<ReadonlyMap<string, Deadline>> {
+  const rows = await tx.query<{
+    id: string;
+    entity_id: string;
+    due_on: string;
+    provisional: boolean;
+    state: string;
+  }>(
     `select id, entity_id, due_on::text, provisional, state from deadline where entity = $1 and name = $2 and entity_id = any($3)`,
     [entity, name, entityIds],
   );
   return new Map(
-    rows.map((row) => [row.entity_id, { id: row.id, entityId: row.entity_id, dueOn: row.due_on, provisional: row.provisional, state: row.state }]),
+    rows.map((row) => [
+      row.entity_id,
+      {
+        id: row.id,
+        entityId: row.entity_id,
+        dueOn: row.due_on,
+        provisional: row.provisional,
+        state: row.state,
+      },
+    ]),
   );
 }
-

@@ -34,8 +34,12 @@ export async function openTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) t (kind, entity, entity_id, text, authority, division)
      on conflict (kind, entity, entity_id) where state = 'open' do nothing`,
     [
-      tasks.map((one) => one.kind), tasks.map((one) => one.entity), tasks.map((one) => one.entityId),
-      tasks.map((one) => JSON.stringify(one.text)), tasks.map((one) => one.authority), tasks.map((one) => one.division),
+      tasks.map((one) => one.kind),
+      tasks.map((one) => one.entity),
+      tasks.map((one) => one.entityId),
+      tasks.map((one) => JSON.stringify(one.text)),
+      tasks.map((one) => one.authority),
+      tasks.map((one) => one.division),
     ],
   );
 }

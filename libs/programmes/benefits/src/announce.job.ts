@@ -1,5 +1,13 @@
 import type { WorkingCalendar } from '#libs/kernel';
-import { businessDate, move, moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import {
+  businessDate,
+  move,
+  moveOne,
+  promise,
+  type Job,
+  type JobHandler,
+  type Tx,
+} from '#libs/platform';
 import { startDeadlines } from '#libs/workflow';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 
@@ -19,18 +27,27 @@ export class AnnounceJob implements JobHandler {
   constructor(private readonly calendar: WorkingCalendar) {}
 
   async handle(job: Job): Promise<void> {
-    for (let notified = BATCH; notified === BATCH; ) {
+    for (let notified = BATCH; notified === BATCH;) {
       notified = await job.step('benefits.announce.batch', (tx) => this.#notify(tx, job.ref));
     }
     await job.finish('benefits.announce.finish', async (tx) => {
-      const [list] = await tx.query<{ state: string }>(`select state from benefit_list where id = $1 for update`, [job.ref]);
-      if (list?.state === 'approved') await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
+      const [list] = await tx.query<{ state: string }>(
+        `select state from benefit_list where id = $1 for update`,
+        [job.ref],
+      );
+      if (list?.state === 'approved')
+        await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
       await promise(tx, [{ kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 }]);
     });
   }
 
   async #notify(tx: Tx, listId: string): Promise<number> {
-    const rows = await tx.query<{ id: string; subject_id: number; authority: string; division: string }>(
+    const rows = await tx.query<{
+      id: string;
+      subject_id: number;
+      authority: string;
+      division: string;
+    }>(
       `select e.id, e.subject_id, e.authority, e.division from entitlement e join benefit_list l on l.id = e.list_id
        where e.list_id = $1 and e.state = 'listed' and l.state in ('approved', 'announced') order by e.subject_id limit ${BATCH} for update of e`,
       [listId],
@@ -43,13 +60,28 @@ export class AnnounceJob implements JobHandler {
        select id, subject_id, 'entitled', 'in-app', 1, authority, division
        from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) n (id, subject_id, authority, division)
        on conflict do nothing`,
-      [ids, rows.map((row) => row.subject_id), rows.map((row) => row.authority), rows.map((row) => row.division)],
+      [
+        ids,
+        rows.map((row) => row.subject_id),
+        rows.map((row) => row.authority),
+        rows.map((row) => row.division),
+      ],
     );
     await startDeadlines(
       tx,
       this.calendar,
-      { entity: 'entitlement', name: CONFIRMATION, workdays: CONFIRMATION_WORKDAYS, today: await businessDate(tx) },
-      rows.map((row) => ({ entityId: row.id, subjectId: row.subject_id, authority: row.authority, division: row.division })),
+      {
+        entity: 'entitlement',
+        name: CONFIRMATION,
+        workdays: CONFIRMATION_WORKDAYS,
+        today: await businessDate(tx),
+      },
+      rows.map((row) => ({
+        entityId: row.id,
+        subjectId: row.subject_id,
+        authority: row.authority,
+        division: row.division,
+      })),
     );
     return rows.length;
   }

@@ -32,23 +32,46 @@ export class BenefitsProgramme implements Programme {
          e (subject_id, item, episode_id, decision_id, division, amount_fen)
        on conflict do nothing returning id, amount_fen, division`,
       [
-        scope.policy.id, scope.period, listId, scope.policy.authority.id, scope.today,
-        payable.map((one) => one.subjectId), payable.map((one) => one.item), payable.map((one) => one.episodeId),
-        payable.map((one) => one.decisionId), payable.map((one) => one.division), payable.map((one) => one.amountFen.toString()),
+        scope.policy.id,
+        scope.period,
+        listId,
+        scope.policy.authority.id,
+        scope.today,
+        payable.map((one) => one.subjectId),
+        payable.map((one) => one.item),
+        payable.map((one) => one.episodeId),
+        payable.map((one) => one.decisionId),
+        payable.map((one) => one.division),
+        payable.map((one) => one.amountFen.toString()),
       ],
     );
-    await fund(tx, scope.policy.id, scope.period, rows.map((row) => ({ id: row.id, amountFen: BigInt(row.amount_fen), division: row.division })));
+    await fund(
+      tx,
+      scope.policy.id,
+      scope.period,
+      rows.map((row) => ({
+        id: row.id,
+        amountFen: BigInt(row.amount_fen),
+        division: row.division,
+      })),
+    );
   }
 
   async onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
     const standing = await entitlementsOf(tx, episodes);
     // The confirmation term runs on: it may lengthen by a suspension, because only what is notified can lapse.
-    await move(tx, entitlementLifecycle, { event: 'suspend', ids: standing.map((one) => one.id), reason: `run ${scope.runId}: data missing` });
+    await move(tx, entitlementLifecycle, {
+      event: 'suspend',
+      ids: standing.map((one) => one.id),
+      reason: `run ${scope.runId}: data missing`,
+    });
     await askToReview(tx, standing);
   }
 
   async onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
-    const suspended = (await entitlementsOf(tx, episodes)).filter((one) => one.state === 'suspended');
+    const suspended = (await entitlementsOf(tx, episodes)).filter(
+      (one) => one.state === 'suspended',
+    );
     const reason = `run ${scope.runId}: data complete again`;
     const seen = suspended.filter((one) => one.notified_at !== null).map((one) => one.id);
     const unseen = suspended.filter((one) => one.notified_at === null).map((one) => one.id);
@@ -68,18 +91,36 @@ export class BenefitsProgramme implements Programme {
       `select id from benefit_list where policy_id = $1 and period = $2 and run_id = $3 and state = 'draft'`,
       [scope.policy.id, scope.period, scope.runId],
     );
-    if (list) await moveOne(tx, listLifecycle, list.id, { event: 'submit', reason: `run ${scope.runId}` });
+    if (list)
+      await moveOne(tx, listLifecycle, list.id, { event: 'submit', reason: `run ${scope.runId}` });
   }
 }
 
 /** Withdraws entitlements that are not yet confirmed or ended, and gives their money back to the budget. */
-export async function withdraw(tx: Tx, standing: readonly { id: string; transfer_id: string | null }[], reason: string): Promise<void> {
+export async function withdraw(
+  tx: Tx,
+  standing: readonly { id: string; transfer_id: string | null }[],
+  reason: string,
+): Promise<void> {
   const moved = new Set(
-    await move(tx, entitlementLifecycle, { event: 'withdraw', ids: standing.map((one) => one.id), reason, set: { ended_reason: reason } }),
+    await move(tx, entitlementLifecycle, {
+      event: 'withdraw',
+      ids: standing.map((one) => one.id),
+      reason,
+      set: { ended_reason: reason },
+    }),
   );
   const gone = standing.filter((one) => moved.has(one.id));
-  await release(tx, gone.flatMap((one) => one.transfer_id ?? []));
-  await endDeadlines(tx, 'entitlement', gone.map((one) => one.id), 'void');
+  await release(
+    tx,
+    gone.flatMap((one) => one.transfer_id ?? []),
+  );
+  await endDeadlines(
+    tx,
+    'entitlement',
+    gone.map((one) => one.id),
+    'void',
+  );
 }
 
 async function draftList(tx: Tx, scope: MatchScope): Promise<string> {
@@ -88,7 +129,13 @@ async function draftList(tx: Tx, scope: MatchScope): Promise<string> {
     `insert into benefit_list (policy_id, period, run_id, rule_version_id, state, authority, division, drafted_by)
      values ($1, $2, $3, $4, 'draft', $5, $6, $7) on conflict (policy_id, period, run_id) do nothing`,
     [
-      scope.policy.id, scope.period, scope.runId, scope.ruleVersionId, scope.policy.authority.id, scope.policy.divisions[0] ?? '', scope.requestedBy,
+      scope.policy.id,
+      scope.period,
+      scope.runId,
+      scope.ruleVersionId,
+      scope.policy.authority.id,
+      scope.policy.divisions[0] ?? '',
+      scope.requestedBy,
     ],
   );
   const [list] = await tx.query<{ id: string }>(
@@ -112,7 +159,10 @@ async function announceLate(tx: Tx, ids: readonly string[]): Promise<void> {
      where e.id = any($1::uuid[]) and e.state = 'listed' and l.state in ('approved', 'announced') order by l.id`,
     [ids],
   );
-  await promise(tx, lists.map((list) => ({ kind: 'benefits.announce', ref: list.id })));
+  await promise(
+    tx,
+    lists.map((list) => ({ kind: 'benefits.announce', ref: list.id })),
+  );
 }
 
 async function askToReview(tx: Tx, standing: readonly Standing[]): Promise<void> {

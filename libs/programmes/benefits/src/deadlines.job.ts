@@ -14,13 +14,25 @@ export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';
 
   async handle(job: Job): Promise<void> {
-    for (let passed = BATCH; passed === BATCH; ) {
+    for (let passed = BATCH; passed === BATCH;) {
       passed = await job.step('benefits.deadlines.batch', async (tx) => {
-        const ids = await passDeadlines(tx, 'entitlement', CONFIRMATION, await businessDate(tx), BATCH);
-        await move(tx, entitlementLifecycle, { event: 'lapse', ids, reason: 'the confirmation term passed without an answer' });
+        const ids = await passDeadlines(
+          tx,
+          'entitlement',
+          CONFIRMATION,
+          await businessDate(tx),
+          BATCH,
+        );
+        await move(tx, entitlementLifecycle, {
+          event: 'lapse',
+          ids,
+          reason: 'the confirmation term passed without an answer',
+        });
         return ids.length;
       });
     }
-    await job.finish('benefits.deadlines.finish', (tx) => promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]));
+    await job.finish('benefits.deadlines.finish', (tx) =>
+      promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),
+    );
   }
 }

@@ -28,13 +28,35 @@ export interface EntitlementView {
 export interface EntitlementDetail extends EntitlementView {
   readonly explanation: Explanation;
   readonly legalBasis: readonly { readonly title: string; readonly article: string | null }[];
-  readonly evidence: { readonly asOf: LocalDate; readonly knownAt: string; readonly decisionHash: string; readonly factVectorHash: string };
-  readonly history: readonly { readonly at: string; readonly event: string; readonly state: string; readonly by: string }[];
+  readonly evidence: {
+    readonly asOf: LocalDate;
+    readonly knownAt: string;
+    readonly decisionHash: string;
+    readonly factVectorHash: string;
+  };
+  readonly history: readonly {
+    readonly at: string;
+    readonly event: string;
+    readonly state: string;
+    readonly by: string;
+  }[];
 }
 
 interface Row {
-  id: string; subject_id: number; policy_id: string; title: Text; authority: Text; period: string; amount_fen: string; state: string;
-  notified_at: string | null; listed_on: string; version: number; transfer_id: string | null; decision_id: string; rule_version_id: string;
+  id: string;
+  subject_id: number;
+  policy_id: string;
+  title: Text;
+  authority: Text;
+  period: string;
+  amount_fen: string;
+  state: string;
+  notified_at: string | null;
+  listed_on: string;
+  version: number;
+  transfer_id: string | null;
+  decision_id: string;
+  rule_version_id: string;
 }
 
 const NO_TITLE: Text = { zh: '部门数据', en: 'data of a department' };
@@ -44,15 +66,27 @@ const SHOWN = `e.notified_at is not null`;
 
 /** The benefits of the enterprise in whose context this runs, newest first. */
 export async function myEntitlements(tx: Tx): Promise<EntitlementView[]> {
-  return asViews(tx, await rowsOf(tx, `${SHOWN} order by e.notified_at desc, e.policy_id limit 200`, []));
+  return asViews(
+    tx,
+    await rowsOf(tx, `${SHOWN} order by e.notified_at desc, e.policy_id limit 200`, []),
+  );
 }
 
 /** One benefit with its reasons. @throws PLATFORM.NOT_FOUND */
-export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Promise<EntitlementDetail> {
+export async function viewEntitlement(
+  tx: Tx,
+  id: string,
+  rules: RuleStore,
+): Promise<EntitlementDetail> {
   const [row] = await rowsOf(tx, `${SHOWN} and e.id = $1`, [id]);
   if (!row) throw new NotFound(NAME);
   const [view] = await asViews(tx, [row]);
-  const [decision] = await tx.query<{ as_of: string; known_at: string; decision_hash: string; fact_vector_hash: string }>(
+  const [decision] = await tx.query<{
+    as_of: string;
+    known_at: string;
+    decision_hash: string;
+    fact_vector_hash: string;
+  }>(
     `select as_of::text, to_json(known_at)#>>'{}' as known_at, decision_hash, fact_vector_hash from decision where id = $1`,
     [row.decision_id],
   );
@@ -60,7 +94,11 @@ export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Pro
   return elevate(tx, async () => {
     const version = await rules.version(tx, row.rule_version_id);
     const facts = await readFacts(tx, {
-      subjectIds: [row.subject_id], refs: version.compiled.reads, asOf: decision.as_of, knownAt: decision.known_at, book: version.book,
+      subjectIds: [row.subject_id],
+      refs: version.compiled.reads,
+      asOf: decision.as_of,
+      knownAt: decision.known_at,
+      book: version.book,
     });
     const known = facts.get(row.subject_id);
     return {
@@ -73,7 +111,12 @@ export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Pro
         title: citation(basis),
         article: basis.article,
       })),
-      evidence: { asOf: decision.as_of, knownAt: decision.known_at, decisionHash: decision.decision_hash, factVectorHash: decision.fact_vector_hash },
+      evidence: {
+        asOf: decision.as_of,
+        knownAt: decision.known_at,
+        decisionHash: decision.decision_hash,
+        factVectorHash: decision.fact_vector_hash,
+      },
       history: await historyOf(tx, id),
     };
   });
@@ -87,11 +130,19 @@ export async function viewEntitlement(tx: Tx, id: string, rules: RuleStore): Pro
  * @throws ENTITLEMENT.AMOUNT_DIFFERS
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function confirmEntitlement(tx: Tx, id: string, shown: { version: number; amountFen: string }): Promise<EntitlementView> {
+export async function confirmEntitlement(
+  tx: Tx,
+  id: string,
+  shown: { version: number; amountFen: string },
+): Promise<EntitlementView> {
   const row = await lockShown(tx, id, shown.version);
   if (row.amount_fen !== shown.amountFen) throw new AmountDiffers();
   await elevate(tx, async () => {
-    await moveOne(tx, entitlementLifecycle, id, { event: 'confirm', version: shown.version, set: { confirmed_at: 'now', confirmed_by: tx.context.actor } });
+    await moveOne(tx, entitlementLifecycle, id, {
+      event: 'confirm',
+      version: shown.version,
+      set: { confirmed_at: 'now', confirmed_by: tx.context.actor },
+    });
     await commit(tx, [row.transfer_id as string]);
     await endDeadlines(tx, 'entitlement', [id], 'meet');
   });
@@ -99,10 +150,19 @@ export async function confirmEntitlement(tx: Tx, id: string, shown: { version: n
 }
 
 /** Declines a benefit on behalf of the enterprise: the money kept goes back to the budget. */
-export async function declineEntitlement(tx: Tx, id: string, shown: { version: number; reason: string }): Promise<EntitlementView> {
+export async function declineEntitlement(
+  tx: Tx,
+  id: string,
+  shown: { version: number; reason: string },
+): Promise<EntitlementView> {
   const row = await lockShown(tx, id, shown.version);
   await elevate(tx, async () => {
-    await moveOne(tx, entitlementLifecycle, id, { event: 'decline', version: shown.version, reason: shown.reason, set: { ended_reason: shown.reason } });
+    await moveOne(tx, entitlementLifecycle, id, {
+      event: 'decline',
+      version: shown.version,
+      reason: shown.reason,
+      set: { ended_reason: shown.reason },
+    });
     if (row.transfer_id) await release(tx, [row.transfer_id]);
     await endDeadlines(tx, 'entitlement', [id], 'meet');
   });
@@ -132,13 +192,26 @@ async function rowsOf(tx: Tx, where: string, parameters: readonly unknown[]): Pr
 }
 
 async function asViews(tx: Tx, rows: readonly Row[]): Promise<EntitlementView[]> {
-  const deadlines = await deadlinesOf(tx, 'entitlement', CONFIRMATION, rows.map((row) => row.id));
+  const deadlines = await deadlinesOf(
+    tx,
+    'entitlement',
+    CONFIRMATION,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
     const due = deadlines.get(row.id);
     return {
-      id: row.id, policyId: row.policy_id, title: row.title, authority: row.authority, period: row.period, amountFen: row.amount_fen, state: row.state,
+      id: row.id,
+      policyId: row.policy_id,
+      title: row.title,
+      authority: row.authority,
+      period: row.period,
+      amountFen: row.amount_fen,
+      state: row.state,
       confirmBy: due ? { date: due.dueOn, provisional: due.provisional } : null,
-      notifiedAt: row.notified_at, decidedOn: row.listed_on, version: row.version,
+      notifiedAt: row.notified_at,
+      decidedOn: row.listed_on,
+      version: row.version,
     };
   });
 }
@@ -148,5 +221,10 @@ async function historyOf(tx: Tx, id: string): Promise<EntitlementDetail['history
     `select to_json(at)#>>'{}' as at, event, to_state, actor from audit where entity = 'entitlement' and entity_id = $1 order by id`,
     [id],
   );
-  return rows.map((row) => ({ at: row.at, event: row.event, state: row.to_state, by: row.actor.startsWith('system:') ? 'system' : 'person' }));
+  return rows.map((row) => ({
+    at: row.at,
+    event: row.event,
+    state: row.to_state,
+    by: row.actor.startsWith('system:') ? 'system' : 'person',
+  }));
 }

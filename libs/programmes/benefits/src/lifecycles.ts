@@ -55,8 +55,19 @@ export const entitlementLifecycle = defineLifecycle({
   states: {
     waiting: { reserve: 'listed', withdraw: 'withdrawn' },
     listed: { notify: 'notified', suspend: 'suspended', withdraw: 'withdrawn' },
-    notified: { lapse: 'silent', confirm: 'confirmed', decline: 'declined', suspend: 'suspended', withdraw: 'withdrawn' },
-    silent: { confirm: 'confirmed', decline: 'declined', suspend: 'suspended', withdraw: 'withdrawn' },
+    notified: {
+      lapse: 'silent',
+      confirm: 'confirmed',
+      decline: 'declined',
+      suspend: 'suspended',
+      withdraw: 'withdrawn',
+    },
+    silent: {
+      confirm: 'confirmed',
+      decline: 'declined',
+      suspend: 'suspended',
+      withdraw: 'withdrawn',
+    },
     suspended: { restore: 'listed', 'restore-notified': 'notified', withdraw: 'withdrawn' },
     confirmed: {},
     declined: {},

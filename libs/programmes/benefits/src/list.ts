@@ -23,7 +23,11 @@ export interface ListView {
   readonly approvedAt: string | null;
   readonly rejectedReason: string | null;
   readonly demo: boolean;
-  readonly secondOpinion: { readonly checked: number; readonly sampled: number; readonly differences: readonly Text[] } | null;
+  readonly secondOpinion: {
+    readonly checked: number;
+    readonly sampled: number;
+    readonly differences: readonly Text[];
+  } | null;
   readonly budget: BudgetView | null;
   readonly version: number;
 }
@@ -42,9 +46,23 @@ export interface ListItem {
 }
 
 interface ListRow {
-  id: string; policy_id: string; run_id: string; title: Text; period: string; state: string; item_count: number; amount_fen: string; unfunded_count: number;
-  drafted_by: string; drafted_at: string; approved_by: string | null; approved_at: string | null; rejected_reason: string | null;
-  demo: boolean; second_opinion: ListView['secondOpinion']; version: number;
+  id: string;
+  policy_id: string;
+  run_id: string;
+  title: Text;
+  period: string;
+  state: string;
+  item_count: number;
+  amount_fen: string;
+  unfunded_count: number;
+  drafted_by: string;
+  drafted_at: string;
+  approved_by: string | null;
+  approved_at: string | null;
+  rejected_reason: string | null;
+  demo: boolean;
+  second_opinion: ListView['secondOpinion'];
+  version: number;
 }
 
 const NAME: Text = { zh: '名单', en: 'list' };
@@ -57,7 +75,12 @@ export async function viewList(tx: Tx, id: string): Promise<ListView> {
 }
 
 /** The latest lists, newest first; those of one run, where one is given. */
-export async function listLists(tx: Tx, limit: number, before: string | null, runId: string | null = null): Promise<ListView[]> {
+export async function listLists(
+  tx: Tx,
+  limit: number,
+  before: string | null,
+  runId: string | null = null,
+): Promise<ListView[]> {
   const rows = await listRows(
     tx,
     `where ($2::timestamptz is null or l.drafted_at < $2) and ($3::uuid is null or l.run_id = $3)
@@ -68,9 +91,22 @@ export async function listLists(tx: Tx, limit: number, before: string | null, ru
 }
 
 /** The firms on a list in ascending subject number, from a cursor on. @throws PLATFORM.NOT_FOUND */
-export async function listItems(tx: Tx, id: string, limit: number, after: number): Promise<{ items: ListItem[]; next: number | null }> {
+export async function listItems(
+  tx: Tx,
+  id: string,
+  limit: number,
+  after: number,
+): Promise<{ items: ListItem[]; next: number | null }> {
   await mustSee(tx, id, null);
-  const rows = await tx.query<{ id: string; subject_id: number; name: string; credit_code: string | null; division: string; amount_fen: string; state: EntitlementState }>(
+  const rows = await tx.query<{
+    id: string;
+    subject_id: number;
+    name: string;
+    credit_code: string | null;
+    division: string;
+    amount_fen: string;
+    state: EntitlementState;
+  }>(
     `select e.id, e.subject_id, s.name, i.value as credit_code, e.division, e.amount_fen, e.state
      from entitlement e join subject s on s.id = e.subject_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
@@ -80,7 +116,12 @@ export async function listItems(tx: Tx, id: string, limit: number, after: number
   const page = rows.slice(0, limit);
   return {
     items: page.map((row) => ({
-      entitlementId: row.id, subjectName: row.name, creditCode: row.credit_code, division: row.division, amountFen: row.amount_fen, state: row.state,
+      entitlementId: row.id,
+      subjectName: row.name,
+      creditCode: row.credit_code,
+      division: row.division,
+      amountFen: row.amount_fen,
+      state: row.state,
     })),
     next: rows.length > limit ? (page.at(-1)?.subject_id ?? null) : null,
   };
@@ -93,10 +134,20 @@ export async function listItems(tx: Tx, id: string, limit: number, after: number
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function approveList(tx: Tx, id: string, version: number, options: { demo: boolean }): Promise<ListView> {
+export async function approveList(
+  tx: Tx,
+  id: string,
+  version: number,
+  options: { demo: boolean },
+): Promise<ListView> {
   const list = await mustSee(tx, id, version);
   if (list.drafted_by === tx.context.actor) throw new SamePerson();
-  const items = await tx.query<{ id: string; subject_id: number; amount_fen: string; state: string }>(
+  const items = await tx.query<{
+    id: string;
+    subject_id: number;
+    amount_fen: string;
+    state: string;
+  }>(
     `select id, subject_id, amount_fen, state from entitlement where list_id = $1 order by subject_id`,
     [id],
   );
@@ -107,7 +158,9 @@ export async function approveList(tx: Tx, id: string, version: number, options: 
     set: {
       approved_by: tx.context.actor,
       approved_at: 'now',
-      approved_digest: fingerprint(items.map((item) => [item.id, item.subject_id, item.amount_fen, item.state])),
+      approved_digest: fingerprint(
+        items.map((item) => [item.id, item.subject_id, item.amount_fen, item.state]),
+      ),
       demo: options.demo,
     },
   });
@@ -116,9 +169,19 @@ export async function approveList(tx: Tx, id: string, version: number, options: 
 }
 
 /** Rejects a list: nobody is notified, and the money kept for it goes back. */
-export async function rejectList(tx: Tx, id: string, version: number, reason: string): Promise<ListView> {
+export async function rejectList(
+  tx: Tx,
+  id: string,
+  version: number,
+  reason: string,
+): Promise<ListView> {
   await mustSee(tx, id, version);
-  await moveOne(tx, listLifecycle, id, { event: 'reject', version, reason, set: { rejected_reason: reason } });
+  await moveOne(tx, listLifecycle, id, {
+    event: 'reject',
+    version,
+    reason,
+    set: { rejected_reason: reason },
+  });
   await elevate(tx, async () => {
     const standing = await tx.query<{ id: string; transfer_id: string | null }>(
       `select id, transfer_id from entitlement where list_id = $1 and state in ('waiting', 'listed', 'suspended') order by id for update`,
@@ -129,13 +192,18 @@ export async function rejectList(tx: Tx, id: string, version: number, reason: st
   return viewList(tx, id);
 }
 
-async function mustSee(tx: Tx, id: string, version: number | null): Promise<{ drafted_by: string; version: number }> {
+async function mustSee(
+  tx: Tx,
+  id: string,
+  version: number | null,
+): Promise<{ drafted_by: string; version: number }> {
   const [row] = await tx.query<{ drafted_by: string; version: number }>(
     `select drafted_by, version from benefit_list where id = $1${version === null ? '' : ' for update'}`,
     [id],
   );
   if (!row) throw new NotFound(NAME);
-  if (version !== null && row.version !== version) throw new VersionStale({ zh: '该名单', en: 'This list' });
+  if (version !== null && row.version !== version)
+    throw new VersionStale({ zh: '该名单', en: 'This list' });
   return row;
 }
 
@@ -154,15 +222,35 @@ async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): 
 async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
   const lines = new Map<string, ReadonlyMap<string, Budget>>();
   for (const year of new Set(rows.map((row) => row.period.slice(0, 4)))) {
-    lines.set(year, await budgets(tx, rows.map((row) => ({ policyId: row.policy_id, year }))));
+    lines.set(
+      year,
+      await budgets(
+        tx,
+        rows.map((row) => ({ policyId: row.policy_id, year })),
+      ),
+    );
   }
   return rows.map((row) => {
     const budget = lines.get(row.period.slice(0, 4))?.get(row.policy_id);
     return {
-      id: row.id, policyId: row.policy_id, runId: row.run_id, title: row.title, period: row.period, state: row.state, itemCount: row.item_count,
-      amountFen: row.amount_fen, unfundedCount: row.unfunded_count, draftedBy: row.drafted_by, draftedAt: row.drafted_at,
-      approvedBy: row.approved_by, approvedAt: row.approved_at, rejectedReason: row.rejected_reason, demo: row.demo,
-      secondOpinion: row.second_opinion, budget: budget ? asText(budget) : null, version: row.version,
+      id: row.id,
+      policyId: row.policy_id,
+      runId: row.run_id,
+      title: row.title,
+      period: row.period,
+      state: row.state,
+      itemCount: row.item_count,
+      amountFen: row.amount_fen,
+      unfundedCount: row.unfunded_count,
+      draftedBy: row.drafted_by,
+      draftedAt: row.drafted_at,
+      approvedBy: row.approved_by,
+      approvedAt: row.approved_at,
+      rejectedReason: row.rejected_reason,
+      demo: row.demo,
+      secondOpinion: row.second_opinion,
+      budget: budget ? asText(budget) : null,
+      version: row.version,
     };
   });
 }

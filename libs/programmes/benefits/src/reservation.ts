@@ -14,7 +14,12 @@ export interface Unfunded {
  *
  * @returns how many were funded
  */
-export async function fund(tx: Tx, policyId: string, period: string, entitlements: readonly Unfunded[]): Promise<number> {
+export async function fund(
+  tx: Tx,
+  policyId: string,
+  period: string,
+  entitlements: readonly Unfunded[],
+): Promise<number> {
   const { budget, owed } = budgetAccounts(policyId, period.slice(0, 4));
   const outcomes = await reserve(
     tx,
