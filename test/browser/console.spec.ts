@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
 import { tellOfEnterprises } from './enterprises.ts';
@@ -14,7 +13,6 @@ let installation: Installation | undefined;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  await rm(new URL('output/', import.meta.url), { recursive: true, force: true });
   installation = await Installation.start();
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',

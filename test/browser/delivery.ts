@@ -48,7 +48,7 @@ export async function deliverHires(
   const lines = chosen.map((one) => `${one.code},2025,${one.hires}`);
   await writeFile(path, [`${CODE},年度,${HIRES}`, ...lines, ''].join('\n'));
   const words = ['import', path, '--dataset', 'employment', '--delta', '--synthetic'];
-  await installation.command(...words, '--as-of', '2025-09-30');
+  await installation.command([...words, '--as-of', '2025-09-30']);
   return chosen;
 }
 

@@ -44,7 +44,7 @@ export function tellOfEnterprises(house: () => House): void {
 
         const head = visit.region('金额与状态 Amount and state');
         await head.getByText('已确认', { exact: false }).first().waitFor();
-        await visit.page.reload();
+        await visit.load();
         await head.getByText('已确认', { exact: false }).first().waitFor();
         expect(await head.innerText()).toContain(amount);
         expect(await visit.region('办理经过 History').innerText()).toContain('企业确认');
@@ -68,7 +68,7 @@ export function tellOfEnterprises(house: () => House): void {
         expect(await dialog.innerText()).toContain(amount);
         await visit.page.keyboard.press('Escape');
         await dialog.waitFor({ state: 'hidden' });
-        expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+        expect(await visit.hasFocus(opener)).toBe(true);
         await visit.page.keyboard.press('Enter');
 
         await visit.tabTo(dialog.getByRole('textbox', { name: /Reason/ }));
@@ -94,7 +94,7 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.signIn('enterprise');
         await visit.page.getByRole('alert').waitFor();
         await visit.look('benefit-of-another');
-        await visit.page.goto('/lists');
+        await visit.load('/lists');
         await visit.heading(/My benefits/).waitFor();
       });
     });

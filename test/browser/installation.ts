@@ -73,11 +73,12 @@ export class Installation {
   }
 
   /** Runs a command against it, as an administrator would. @throws when it ends with an exit code other than 0 */
-  async command(...words: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(process.execPath, [commandLine(), ...words], {
+  async command(words: readonly string[], input = ''): Promise<void> {
+    const ended = promisify(execFile)(process.execPath, [commandLine(), ...words], {
       env: this.environment,
     });
-    return stdout;
+    ended.child.stdin?.end(input);
+    await ended;
   }
 
   /** Stops it as Ctrl-C does and removes all it wrote. */

@@ -39,22 +39,21 @@ export function tellOfSigningIn(house: () => House): void {
       visiting(house(), { screen: 'desktop' }, async (visit) => {
         await visit.signInByKeyboard('operator');
         await visit.heading(/Runs/).waitFor();
-        await visit.page.keyboard.press('Tab');
-        expect(await visit.page.locator(':focus').innerText()).toContain('Skip to content');
+        expect(await visit.hasFocus(visit.heading(/Runs/))).toBe(true);
+        await visit.load();
+        await visit.tabTo(visit.link(/Skip to content/));
         await visit.page.keyboard.press('Enter');
-        await visit.tabTo(visit.button(/Start a run/));
+        await visit.page.keyboard.press('Tab');
+        expect(await visit.hasFocus(visit.button(/Start a run/))).toBe(true);
       }));
 
     it('gives larger text to whoever asks, and remembers it', () =>
       visiting(house(), { screen: 'phone' }, async (visit) => {
-        const size = (): Promise<number> =>
-          visit
-            .heading(/Huizhi|惠至/)
-            .evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+        const size = (): Promise<number> => visit.textSize(visit.heading(/Huizhi/));
         const before = await size();
         await visit.button(/Larger text/).click();
         expect(await size()).toBeGreaterThan(before);
-        await visit.page.reload();
+        await visit.load();
         await visit
           .button(/Larger text/)
           .and(visit.page.locator('[aria-pressed=true]'))

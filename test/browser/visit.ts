@@ -8,9 +8,12 @@ import type {
   ConsoleMessage,
   Locator,
   Page,
+  Request,
   Response,
 } from 'playwright-core';
 import { demoAccounts } from '#libs/platform';
+import { until } from '../faults/until.ts';
+import { excessWidth, isAtRest, TELL_OF_VIOLATIONS, textSize } from './in-page.ts';
 
 /** The screens on which everything must be usable. */
 export const SCREENS = {
@@ -35,6 +38,7 @@ export interface House {
 /** One person at one screen, from an empty browser on. Whatever goes wrong in the page is written down. */
 export class Visit {
   readonly #troubles: string[] = [];
+  readonly #underWay = new Set<Request>();
   readonly #allowed = new Set<string>([BEFORE_SIGN_IN]);
 
   private constructor(
@@ -44,21 +48,18 @@ export class Visit {
     page.on('console', (message) => this.#heed(message));
     page.on('pageerror', (error) => this.#troubles.push(`error: ${error.message}`));
     page.on('response', (response) => this.#check(response));
-    page.on('requestfailed', (request) =>
-      this.#troubles.push(
-        `failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`,
-      ),
-    );
+    page.on('request', (request) => this.#underWay.add(request));
+    page.on('requestfinished', (request) => this.#underWay.delete(request));
+    page.on('requestfailed', (request) => {
+      this.#underWay.delete(request);
+      const how = request.failure()?.errorText;
+      this.#troubles.push(`failed: ${request.method()} ${request.url()} ${how}`);
+    });
   }
 
   static async begin(context: BrowserContext, screen: Screen): Promise<Visit> {
     context.setDefaultTimeout(PATIENCE_MS);
-    await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        // eslint-disable-next-line no-console -- this runs in the page, and its console is what is heeded
-        console.error(`content security policy: ${violatedDirective} ${blockedURI}`),
-      );
-    });
+    await context.addInitScript(TELL_OF_VIOLATIONS);
     return new Visit(await context.newPage(), screen);
   }
 
@@ -72,6 +73,13 @@ export class Visit {
     return this.#troubles;
   }
 
+  /** Loads the page anew, or another one, once nothing is under way that this would break off. */
+  async load(path?: string): Promise<void> {
+    await until('no request is under way', () => this.#underWay.size === 0);
+    if (path === undefined) await this.page.reload();
+    else await this.page.goto(path);
+  }
+
   /** Signs in by the card of a demo account on the page that is open. */
   async signIn(account: string): Promise<void> {
     await this.page.getByRole('button', { name: new RegExp(`Sign in as ${account}$`) }).click();
@@ -79,8 +87,7 @@ export class Visit {
   }
 
   /** Types account and password and sends them with Enter: no pointer needed. */
-  async signInByKeyboard(account: string): Promise<void> {
-    const password = demoAccounts.find((one) => one.account === account)?.password ?? '';
+  async signInByKeyboard(account: string, password = demoPassword(account)): Promise<void> {
     await this.tabTo(this.page.getByLabel(/Account/));
     await this.page.keyboard.type(account);
     await this.page.keyboard.press('Tab');
@@ -93,10 +100,20 @@ export class Visit {
   async tabTo(goal: Locator): Promise<void> {
     await goal.waitFor();
     for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-      if (await goal.evaluate((element) => element === document.activeElement)) return;
+      if (await this.hasFocus(goal)) return;
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`Tab does not lead to ${String(goal)}`);
+  }
+
+  /** Whether the focus is on an element. */
+  async hasFocus(goal: Locator): Promise<boolean> {
+    return (await goal.and(this.page.locator(':focus')).count()) > 0;
+  }
+
+  /** How large a text is, in pixels. */
+  textSize(of: Locator): Promise<number> {
+    return of.evaluate(textSize);
   }
 
   heading(name: RegExp | string): Locator {
@@ -118,6 +135,7 @@ export class Visit {
   /** The cells under a column head, from the first row to the last. */
   async column(table: RegExp, head: RegExp): Promise<string[]> {
     const found = this.page.getByRole('table', { name: table });
+    await found.locator('tbody tr[data-row-key]').first().waitFor();
     const heads = await found.getByRole('columnheader').allInnerTexts();
     const place = heads.findIndex((one) => head.test(one));
     if (place < 0) throw new Error(`no column ${head.source} among ${heads.join(', ')}`);
@@ -144,29 +162,21 @@ export class Visit {
         nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
       );
       expect({ name, screen, found }).toEqual({ name, screen, found: [] });
-      const wider = await this.page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const wider = await this.page.evaluate(excessWidth);
       expect({ name, screen, wider }).toEqual({ name, screen, wider: 0 });
     }
   }
 
   async picture(name: string): Promise<void> {
     await mkdir(OUTPUT, { recursive: true });
-    await this.page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage: true });
+    // A dialog covers the screen, not the whole page.
+    const fullPage = (await this.page.getByRole('dialog').count()) === 0;
+    await this.page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage });
   }
 
   /** Waits until nothing is loading or moving any more. */
   async #settle(): Promise<void> {
-    await this.page.waitForFunction(async () => {
-      await document.fonts.ready;
-      const moving = document.getAnimations().some((animation) => {
-        const ends = animation.effect?.getComputedTiming().endTime;
-        return animation.playState === 'running' && ends !== Infinity;
-      });
-      const loading = document.querySelector('.waiting, .ant-skeleton, .adm-skeleton');
-      return !moving && loading === null;
-    });
+    await this.page.waitForFunction(isAtRest);
   }
 
   #heed(message: ConsoleMessage): void {
@@ -182,6 +192,12 @@ export class Visit {
     const refusal = `${response.status()} ${response.request().method()} ${path}`;
     if (!this.#allowed.has(refusal)) this.#troubles.push(`refused: ${refusal}`);
   }
+}
+
+function demoPassword(account: string): string {
+  const password = demoAccounts.find((one) => one.account === account)?.password;
+  if (password === undefined) throw new Error(`there is no demo account ${account}`);
+  return password;
 }
 
 /** Opens an address in an empty browser and tells a tale there; afterwards the page must have had no trouble. */

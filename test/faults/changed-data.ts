@@ -15,8 +15,14 @@ const POLICY = 'hn-job-expansion';
  * longer entitled, of five the hires are unknown, five are owed another amount, and some new firms become entitled.
  */
 export async function changedHires(world: World): Promise<string> {
-  const entitled = await firms(world, `select e.subject_id from episode e where e.policy_id = '${POLICY}' and e.state = 'open'`);
-  const others = await firms(world, `select s.id from subject s where not exists (select from episode e where e.subject_id = s.id) limit 40`);
+  const entitled = await firms(
+    world,
+    `select e.subject_id from episode e where e.policy_id = '${POLICY}' and e.state = 'open'`,
+  );
+  const others = await firms(
+    world,
+    `select s.id from subject s where not exists (select from episode e where e.subject_id = s.id) limit 40`,
+  );
   const hires = new Map<string, number | null>();
   for (const [index, code] of entitled.slice(0, 1).concat(entitled.slice(4, 19)).entries()) {
     hires.set(code, index <= 5 ? 0 : index <= 10 ? null : 37);
@@ -33,7 +39,11 @@ export async function hiresKnownAgain(world: World): Promise<string> {
        where e.state = 'suspended' order by e.subject_id`,
     ),
   );
-  return writeDelivery(world, 'known-again', new Map(suspended.map(({ value, hires }) => [value, hires])));
+  return writeDelivery(
+    world,
+    'known-again',
+    new Map(suspended.map(({ value, hires }) => [value, hires])),
+  );
 }
 
 /** Takes a delivery in, inside this process. */
@@ -43,9 +53,17 @@ export async function takeIn(world: World, path: string): Promise<void> {
   const dataset = loadDatasets(files, book.dictionary).find((one) => one.id === 'employment');
   if (!dataset) throw new Error('there is no dataset employment');
   const report = await importDelivery(world.app, {
-    dataset, book, path, mode: 'delta', asOf: TODAY, source: 'employment-delta.csv', synthetic: true, context: systemContext('faults'),
+    dataset,
+    book,
+    path,
+    mode: 'delta',
+    asOf: TODAY,
+    source: 'employment-delta.csv',
+    synthetic: true,
+    context: systemContext('faults'),
   });
-  if (report.rejected > 0) throw new Error(`the delivery was rejected in part: ${JSON.stringify(report.rejects)}`);
+  if (report.rejected > 0)
+    throw new Error(`the delivery was rejected in part: ${JSON.stringify(report.rejects)}`);
 }
 
 async function firms(world: World, subjects: string): Promise<string[]> {
@@ -59,14 +77,18 @@ async function firms(world: World, subjects: string): Promise<string[]> {
 
 async function writeDelivery(world: World, name: string, hires: Hires): Promise<string> {
   const files = await readRulesTree();
-  const dataset = loadDatasets(files, loadRuleBook(files).book.dictionary).find((one) => one.id === 'employment');
+  const dataset = loadDatasets(files, loadRuleBook(files).book.dictionary).find(
+    (one) => one.id === 'employment',
+  );
   const headers = dataset ? headersOf(dataset) : [];
   const values: Readonly<Record<string, (code: string, count: number | null) => string>> = {
     统一社会信用代码: (code) => code,
     年度: () => TODAY.slice(0, 4),
     符合条件新招用人数: (_code, count) => (count === null ? '' : String(count)),
   };
-  const lines = [...hires].map(([code, count]) => headers.map((header) => values[header]?.(code, count) ?? '').join(','));
+  const lines = [...hires].map(([code, count]) =>
+    headers.map((header) => values[header]?.(code, count) ?? '').join(','),
+  );
   const path = join(await mkdtemp(join(world.folder, 'delivery-')), `${name}.csv`);
   await writeFile(path, `${headers.join(',')}\n${lines.join('\n')}\n`);
   return path;

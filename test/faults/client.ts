@@ -33,7 +33,12 @@ export class Client {
     return this.#ask<T>('POST', path, body, key);
   }
 
-  async #ask<T>(method: string, path: string, body: object | undefined, key: string | undefined): Promise<T> {
+  async #ask<T>(
+    method: string,
+    path: string,
+    body: object | undefined,
+    key: string | undefined,
+  ): Promise<T> {
     const where = `${method} ${path}`;
     const found = await until(`an answer to ${where}`, async () => {
       const response = await this.#send(method, path, body, key);
@@ -43,13 +48,19 @@ export class Client {
       const [cookie] = response.headers.getSetCookie();
       if (cookie) this.#cookie = cookie.split(';')[0] ?? '';
       const answer: unknown = text === '' ? null : JSON.parse(text);
-      if (!response.ok) throw new Refused(response.status, (answer as { code?: string } | null)?.code ?? '', where);
+      if (!response.ok)
+        throw new Refused(response.status, (answer as { code?: string } | null)?.code ?? '', where);
       return { answer };
     });
     return found.answer as T;
   }
 
-  #send(method: string, path: string, body: object | undefined, key: string | undefined): Promise<Response | undefined> {
+  #send(
+    method: string,
+    path: string,
+    body: object | undefined,
+    key: string | undefined,
+  ): Promise<Response | undefined> {
     return fetch(`${this.address}/api/v1${path}`, {
       method,
       headers: {

@@ -40,7 +40,10 @@ export function httpDoor(address: string): Door {
   return {
     address,
     officer: async (account) => {
-      const client = await new Client(address).signIn(account, demoAccounts.find((one) => one.account === account)?.password ?? '');
+      const client = await new Client(address).signIn(
+        account,
+        demoAccounts.find((one) => one.account === account)?.password ?? '',
+      );
       return {
         startRun: (key) => client.post<Run>('/runs', {}, key),
         run: (id) => client.get<Run>(`/runs/${id}`),
@@ -62,17 +65,31 @@ export function directDoor({ app }: World): Door {
       const who: Context = { actor: account, authorities: ['*'], division: '46', subjectId: null };
       return {
         startRun: (key) =>
-          once(app, 'run.start', who, { key, operation: 'run.start', body: {} }, async (tx) => viewRun(tx, await requestRun(tx, rules))),
+          once(app, 'run.start', who, { key, operation: 'run.start', body: {} }, async (tx) =>
+            viewRun(tx, await requestRun(tx, rules)),
+          ),
         run: (id) => app.transaction('run.read', who, (tx) => viewRun(tx, id)),
         acceptRun: (id, reason, key) =>
-          once(app, 'run.accept', who, { key, operation: 'run.accept', body: { id, reason } }, async (tx) => {
-            await acceptRun(tx, id, reason);
-            return viewRun(tx, id);
-          }),
+          once(
+            app,
+            'run.accept',
+            who,
+            { key, operation: 'run.accept', body: { id, reason } },
+            async (tx) => {
+              await acceptRun(tx, id, reason);
+              return viewRun(tx, id);
+            },
+          ),
         lists: () => app.transaction('list.list', who, (tx) => listLists(tx, 200, null)),
         list: (id) => app.transaction('list.read', who, (tx) => viewList(tx, id)),
         approve: ({ id, version }, key) =>
-          once(app, 'list.approve', who, { key, operation: 'list.approve', body: { id, version } }, (tx) => approveList(tx, id, version, { demo: false })),
+          once(
+            app,
+            'list.approve',
+            who,
+            { key, operation: 'list.approve', body: { id, version } },
+            (tx) => approveList(tx, id, version, { demo: false }),
+          ),
       };
     },
   };

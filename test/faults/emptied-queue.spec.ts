@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { QUEUE_SCHEMA } from '#libs/platform';
@@ -17,28 +17,33 @@ const EVERY_MS = 120;
 
 afterAll(() => undisturbed.end());
 
-test.concurrent.each(stages)('%s: all rows of the queue deleted again and again', async (_name, reference) => {
-  await walkWith(reference, async (world) => {
-    const client = new pg.Client({ connectionString: world.database.adminUrl });
-    await client.connect();
-    try {
-      const { rows } = await client.query<{ tables: string }>(
-        `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables where schemaname = $1 and tablename <> 'migration'`,
-        [QUEUE_SCHEMA],
-      );
-      for (let time = 0; time < TIMES; time += 1, await pause(EVERY_MS)) await client.query(`truncate ${rows[0]?.tables}`);
-    } finally {
-      await client.end();
-    }
-  });
-});
+test.concurrent.each(stages)(
+  '%s: all rows of the queue deleted again and again',
+  async (_name, reference) => {
+    await walkWith(reference, async (world) => {
+      const client = new pg.Client({ connectionString: world.database.adminUrl });
+      await client.connect();
+      try {
+        const { rows } = await client.query<{ tables: string }>(
+          `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables where schemaname = $1 and tablename <> 'migration'`,
+          [QUEUE_SCHEMA],
+        );
+        for (let time = 0; time < TIMES; time += 1, await pause(EVERY_MS))
+          await client.query(`truncate ${rows[0]?.tables}`);
+      } finally {
+        await client.end();
+      }
+    });
+  },
+);
 
 withRedis(stages)('%s: Redis flushed again and again', async (_name, reference) => {
   await withServer((redis) =>
     walkWith(
       reference,
       async () => {
-        for (let time = 0; time < TIMES; time += 1, await pause(EVERY_MS)) await redis.command('FLUSHALL');
+        for (let time = 0; time < TIMES; time += 1, await pause(EVERY_MS))
+          await redis.command('FLUSHALL');
       },
       redis,
     ),
@@ -50,7 +55,10 @@ withRedis(stages)('%s: Redis killed with -9 and started again empty', async (_na
     walkWith(
       reference,
       async () => {
-        await until('Redis has something in it', async () => (await redis.command('DBSIZE')) !== ':0');
+        await until(
+          'Redis has something in it',
+          async () => (await redis.command('DBSIZE')) !== ':0',
+        );
         await redis.killAndRestart();
       },
       redis,
@@ -58,7 +66,11 @@ withRedis(stages)('%s: Redis killed with -9 and started again empty', async (_na
   );
 });
 
-async function walkWith(reference: Reference, meanwhile: (world: World) => Promise<void>, redis?: Redis): Promise<void> {
+async function walkWith(
+  reference: Reference,
+  meanwhile: (world: World) => Promise<void>,
+  redis?: Redis,
+): Promise<void> {
   const world = await newWorld(reference.from);
   try {
     await walkStage(world, reference.stage, {

@@ -11,8 +11,10 @@ const QUERIES: Readonly<Record<string, string>> = {
   policies: `select concat_ws(' ', policy_id, state, eligible, undetermined, ineligible, 'opened', opened, 'closed', closed, 'suspended', suspended,
     amount_fen, parked_because, second_opinion) as line from run_policy`,
   episodes: `select concat_ws(' ', subject_id, policy_id, period, item, state, amount_fen, opened_on, ended_on) as line from episode`,
-  decisions: `select concat_ws(' ', d.subject_id, p.policy_id, d.verdict, d.amount_fen, d.as_of, d.decision_hash, d.fact_vector_hash, d.record_ids) as line
-    from decision d join episode p on p.id = d.episode_id`,
+  decisions: `select concat_ws(' ', d.subject_id, p.policy_id, d.verdict, d.amount_fen, d.as_of, d.decision_hash, d.fact_vector_hash, read.records) as line
+    from decision d join episode p on p.id = d.episode_id, lateral (
+      select string_agg(concat_ws(':', r.dataset, r.item, r.period, r.facts_hash), ',' order by r.dataset, r.item, r.period) as records
+      from record r where r.id = any(d.record_ids)) read`,
   lists: `select concat_ws(' ', policy_id, period, state, drafted_by, approved_by, demo, version) as line from benefit_list`,
   entitlements: `select concat_ws(' ', ${OF_ENTITLEMENT}, state, amount_fen, confirmed_by,
     regexp_replace(ended_reason, 'run [0-9a-f-]{36}', 'run'), 'version', version,
@@ -37,7 +39,9 @@ export async function endState(database: Database): Promise<EndState> {
   return database.snapshot('faults.end', systemContext('faults'), async (tx) => {
     const found: Record<string, string[]> = {};
     for (const [name, query] of Object.entries(QUERIES)) {
-      found[name] = (await tx.query<{ line: string }>(`select line from (${query}) q order by line collate "C"`)).map((row) => row.line);
+      found[name] = (
+        await tx.query<{ line: string }>(`select line from (${query}) q order by line collate "C"`)
+      ).map((row) => row.line);
     }
     return found;
   });

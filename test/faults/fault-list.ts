@@ -38,7 +38,8 @@ export function faultsOf(references: readonly Reference[]): ListedFault[] {
         const again = WRITES_LATER[stage]?.test(failpoint) ?? false;
         if (covered.has(key) && !again) continue;
         covered.add(key);
-        for (const hit of hitsOf(failpoint, count, stage)) listed.push({ stage, reference, process, fault: { failpoint, hit } });
+        for (const hit of hitsOf(failpoint, count, stage))
+          listed.push({ stage, reference, process, fault: { failpoint, hit } });
       }
     }
   }
@@ -48,6 +49,7 @@ export function faultsOf(references: readonly Reference[]): ListedFault[] {
 function hitsOf(failpoint: string, count: number, stage: string): number[] {
   if (READS.test(failpoint) || count < 2) return [1];
   // Which of the policies comes at which passage is left to chance, and only one has changes: each passage is tried.
-  if (WRITES_LATER[stage]?.test(failpoint)) return Array.from({ length: count }, (_, index) => index + 1);
+  if (WRITES_LATER[stage]?.test(failpoint))
+    return Array.from({ length: count }, (_, index) => index + 1);
   return [1, Math.floor(count / 2) + 1];
 }

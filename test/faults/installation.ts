@@ -30,19 +30,34 @@ export class Installation {
 
   static async start(folder: string): Promise<Installation> {
     const port = await freePort();
-    const environment = { ...process.env, NODE_OPTIONS: '', HUIZHI_DATA: folder, HUIZHI_PORT: String(port), HUIZHI_DEMO_SUBJECTS: String(SUBJECTS) };
-    for (const name of ['DATABASE_URL', 'HUIZHI_SECRET', 'HUIZHI_MODE', 'REDIS_URL'] as const) Reflect.deleteProperty(environment, name);
-    const child = spawn(process.execPath, [dist('apps/cli/src/main.js'), 'start'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const environment = {
+      ...process.env,
+      NODE_OPTIONS: '',
+      HUIZHI_DATA: folder,
+      HUIZHI_PORT: String(port),
+      HUIZHI_DEMO_SUBJECTS: String(SUBJECTS),
+    };
+    for (const name of ['DATABASE_URL', 'HUIZHI_SECRET', 'HUIZHI_MODE', 'REDIS_URL'] as const)
+      Reflect.deleteProperty(environment, name);
+    const child = spawn(process.execPath, [dist('apps/cli/src/main.js'), 'start'], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     return new Installation(folder, child, `http://127.0.0.1:${port}`);
   }
 
   /** Waits until it prints something. */
   async says(what: RegExp): Promise<void> {
     const isOver = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
-    await until(`it says ${what.source}`, () => what.test(this.#output) || isOver(), READY_SECONDS).catch((error: unknown) => {
+    await until(
+      `it says ${what.source}`,
+      () => what.test(this.#output) || isOver(),
+      READY_SECONDS,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}; it said:\n${this.#output}`);
     });
-    if (!what.test(this.#output)) throw new Error(`It ended before it said ${what.source}:\n${this.#output}`);
+    if (!what.test(this.#output))
+      throw new Error(`It ended before it said ${what.source}:\n${this.#output}`);
   }
 
   /** Kills it, its children, its database and the database's children with -9, all together. */
@@ -64,10 +79,21 @@ export class Installation {
     await gone;
   }
 
+  /** Its database, as the owner. */
+  ownerUrl(): Promise<string> {
+    return ownerUrlOf(this.folder);
+  }
+
   /** What came of it; fails when an invariant is broken. */
   async endState(): Promise<EndState> {
-    const ownerUrl = await ownerUrlOf(this.folder);
-    const database = await new Database({ ownerUrl, secret: '', role: 'owner', poolSize: 1, name: 'faults-owner' }).connect();
+    const ownerUrl = await this.ownerUrl();
+    const database = await new Database({
+      ownerUrl,
+      secret: '',
+      role: 'owner',
+      poolSize: 1,
+      name: 'faults-owner',
+    }).connect();
     try {
       await until('nothing is under way', async () => {
         const [row] = await database.transaction('faults.open', systemContext('faults'), (tx) =>
@@ -86,12 +112,16 @@ export class Installation {
 
 /** Removes a data folder, and the cluster, which lies elsewhere when root started it. */
 export async function removeInstallation(folder: string): Promise<void> {
-  for (const place of candidates({ folder, throwaway: false })) await rm(place, { recursive: true, force: true });
+  for (const place of candidates({ folder, throwaway: false }))
+    await rm(place, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
 }
 
 async function ownerUrlOf(folder: string): Promise<string> {
-  const state = JSON.parse(await readFile(join(folder, 'postgres.json'), 'utf8')) as { ownerPassword: string; port: number };
+  const state = JSON.parse(await readFile(join(folder, 'postgres.json'), 'utf8')) as {
+    ownerPassword: string;
+    port: number;
+  };
   return `postgresql://huizhi_owner:${state.ownerPassword}@127.0.0.1:${state.port}/huizhi`;
 }
 
@@ -105,7 +135,8 @@ async function descendants(root: number): Promise<number[]> {
     if (parent) parents.set(Number(name), Number(parent));
   }
   const found = [root];
-  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  for (const pid of found)
+    for (const [child, parent] of parents) if (parent === pid) found.push(child);
   return found;
 }
 

@@ -1,4 +1,10 @@
-import { demoAccounts, hashPassword, moveClock, savePrincipal, systemContext } from '#libs/platform';
+import {
+  demoAccounts,
+  hashPassword,
+  moveClock,
+  savePrincipal,
+  systemContext,
+} from '#libs/platform';
 import { Client } from './client.ts';
 import type { Door, Run } from './door.ts';
 import { until } from './until.ts';
@@ -39,7 +45,9 @@ export async function approve(world: World, door: Door): Promise<void> {
     const list = await approver.list(id);
     await approver.approve(list, `approve.${list.policyId}.${list.version}`);
   }
-  await until('all lists announced', async () => (await approver.lists()).every((list) => list.state === 'announced'));
+  await until('all lists announced', async () =>
+    (await approver.lists()).every((list) => list.state === 'announced'),
+  );
   await until('all announced', () => isDone(world, 'benefits.announce'));
 }
 
@@ -51,8 +59,18 @@ export async function answer(world: World, { address }: Door): Promise<void> {
     const { items } = await firm.get<{ items: Benefit[] }>('/entitlements');
     for (const { id } of items.filter((item) => item.state === 'notified')) {
       const { version, amountFen, policyId } = await firm.get<Benefit>(`/entitlements/${id}`);
-      if (index < 2) await firm.post(`/entitlements/${id}/confirm`, { version, amountFen }, `confirm.${policyId}`);
-      else await firm.post(`/entitlements/${id}/decline`, { version, reason: '不需要' }, `decline.${policyId}`);
+      if (index < 2)
+        await firm.post(
+          `/entitlements/${id}/confirm`,
+          { version, amountFen },
+          `confirm.${policyId}`,
+        );
+      else
+        await firm.post(
+          `/entitlements/${id}/decline`,
+          { version, reason: '不需要' },
+          `decline.${policyId}`,
+        );
     }
   }
 }
@@ -65,9 +83,22 @@ async function openEnterprises(world: World): Promise<{ account: string; passwor
     );
     const password = demoAccounts[0]?.password ?? '';
     const passwordHash = await hashPassword(password);
-    const accounts = firms.map(({ subject_id: subjectId }) => ({ account: `firm-${subjectId}`, password, subjectId }));
+    const accounts = firms.map(({ subject_id: subjectId }) => ({
+      account: `firm-${subjectId}`,
+      password,
+      subjectId,
+    }));
     for (const { account, subjectId } of accounts) {
-      await savePrincipal(tx, { account, displayName: account, roles: ['enterprise'], authorities: [], division: '', subjectId, passwordHash, demo: true });
+      await savePrincipal(tx, {
+        account,
+        displayName: account,
+        roles: ['enterprise'],
+        authorities: [],
+        division: '',
+        subjectId,
+        passwordHash,
+        demo: true,
+      });
     }
     return accounts;
   });
@@ -77,7 +108,9 @@ async function openEnterprises(world: World): Promise<{ account: string; passwor
 export async function letTermsPass(world: World): Promise<void> {
   await moveClock(world.owner, 'test', AFTER_THE_TERM);
   await world.app.transaction('faults.due', systemContext('faults'), (tx) =>
-    tx.query(`update outbox set due_at = now() where kind = 'benefits.deadlines' and done_at is null`),
+    tx.query(
+      `update outbox set due_at = now() where kind = 'benefits.deadlines' and done_at is null`,
+    ),
   );
   await until('terms passed', () => isDone(world, 'benefits.deadlines'));
 }

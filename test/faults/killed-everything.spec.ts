@@ -7,7 +7,14 @@ import { Installation, removeInstallation, SUBJECTS } from './installation.ts';
 
 const SECOND_START_SECONDS = 30;
 /** Said at moments that are far apart; at each the machine, so to speak, loses its power. */
-const MOMENTS = [/更新数据库结构/, new RegExp(`生成 ${SUBJECTS} 家`), /导入 /, /匹配 \d/, /已批准/, /惠至已就绪/];
+const MOMENTS = [
+  /更新数据库结构/,
+  new RegExp(`生成 ${SUBJECTS} 家`),
+  /导入 /,
+  /匹配 \d/,
+  /已批准/,
+  /惠至已就绪/,
+];
 
 const reference = await startUndisturbed();
 afterAll(() => removeInstallation(reference.folder));
@@ -21,20 +28,23 @@ test('a second start takes seconds and changes nothing', async () => {
   await again.stop();
 });
 
-test.each(MOMENTS.map((moment) => [moment.source, moment] as const))('everything killed with -9 when it says %s, and started again', async (_said, moment) => {
-  const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
-  try {
-    const first = await Installation.start(folder);
-    await first.says(moment);
-    await first.killEverything();
-    const second = await Installation.start(folder);
-    await second.says(/惠至已就绪/);
-    expect(await second.endState()).toEqual(reference.end);
-    await second.stop();
-  } finally {
-    await removeInstallation(folder);
-  }
-});
+test.each(MOMENTS.map((moment) => [moment.source, moment] as const))(
+  'everything killed with -9 when it says %s, and started again',
+  async (_said, moment) => {
+    const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
+    try {
+      const first = await Installation.start(folder);
+      await first.says(moment);
+      await first.killEverything();
+      const second = await Installation.start(folder);
+      await second.says(/惠至已就绪/);
+      expect(await second.endState()).toEqual(reference.end);
+      await second.stop();
+    } finally {
+      await removeInstallation(folder);
+    }
+  },
+);
 
 test('the supervisor alone killed with -9, and started again at once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));

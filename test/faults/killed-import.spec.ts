@@ -17,39 +17,54 @@ const SEED = 7;
 
 const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-import-'));
 const files = await readRulesTree();
-await generatePopulation({ subjects: SUBJECTS, seed: SEED, folder, datasets: loadDatasets(files, loadRuleBook(files).book.dictionary) });
+await generatePopulation({
+  subjects: SUBJECTS,
+  seed: SEED,
+  folder,
+  datasets: loadDatasets(files, loadRuleBook(files).book.dictionary),
+});
 const { known, passages } = await importUndisturbed();
 const faults = [...passages].flatMap(([failpoint, count]) =>
-  [...new Set([1, Math.floor(count / 2) + 1])].filter((hit) => hit <= count).map((hit) => ({ failpoint, hit })),
+  [...new Set([1, Math.floor(count / 2) + 1])]
+    .filter((hit) => hit <= count)
+    .map((hit) => ({ failpoint, hit })),
 );
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('the import passes its commits', () => {
   for (const name of ['delivery.receive', 'delivery.stage', 'delivery.accept']) {
-    expect(passages).toContain(`${name}:before-commit`);
-    expect(passages).toContain(`${name}:after-commit`);
+    expect([...passages.keys()]).toContain(`${name}:before-commit`);
+    expect([...passages.keys()]).toContain(`${name}:after-commit`);
   }
 });
 
-test.concurrent.each(faults)('an import killed at $failpoint, passage $hit, and begun again leaves the same records', async (fault) => {
-  const world = await newWorld();
-  try {
-    expect(await importFile(world, 'registration', fault)).toBe('SIGKILL');
-    for (const dataset of ['registration', 'employment', 'registration', 'employment']) expect(await importFile(world, dataset)).toBe(0);
-    expect(await knownOf(world)).toEqual(known);
-    expect(await brokenInvariants(world.app)).toEqual([]);
-  } finally {
-    await world.end();
-  }
-});
+test.concurrent.each(faults)(
+  'an import killed at $failpoint, passage $hit, and begun again leaves the same records',
+  async (fault) => {
+    const world = await newWorld();
+    try {
+      expect(await importFile(world, 'registration', fault)).toBe('SIGKILL');
+      for (const dataset of ['registration', 'employment', 'registration', 'employment'])
+        expect(await importFile(world, dataset)).toBe(0);
+      expect(await knownOf(world)).toEqual(known);
+      expect(await brokenInvariants(world.app)).toEqual([]);
+    } finally {
+      await world.end();
+    }
+  },
+);
 
-async function importUndisturbed(): Promise<{ known: string[]; passages: ReadonlyMap<string, number> }> {
+async function importUndisturbed(): Promise<{
+  known: string[];
+  passages: ReadonlyMap<string, number>;
+}> {
   const world = await newWorld();
   try {
     await importFile(world, 'registration');
     const counts = new Map<string, number>();
-    for (const name of (await readFile(passagesOf(world), 'utf8')).split('\n').filter(Boolean)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of (await readFile(passagesOf(world), 'utf8')).split('\n').filter(Boolean))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     await importFile(world, 'employment');
     return { known: await knownOf(world), passages: counts };
   } finally {
@@ -62,8 +77,20 @@ function passagesOf(world: World): string {
 }
 
 /** @returns the exit code, or the signal that ended it */
-async function importFile(world: World, dataset: string, fault?: Fault): Promise<number | NodeJS.Signals> {
-  const words = ['import', join(folder, `${dataset}.csv`), '--dataset', dataset, '--as-of', TODAY, '--synthetic'];
+async function importFile(
+  world: World,
+  dataset: string,
+  fault?: Fault,
+): Promise<number | NodeJS.Signals> {
+  const words = [
+    'import',
+    join(folder, `${dataset}.csv`),
+    '--dataset',
+    dataset,
+    '--as-of',
+    TODAY,
+    '--synthetic',
+  ];
   const child = spawn(process.execPath, [dist('apps/cli/src/main.js'), ...words], {
     stdio: 'ignore',
     env: {

@@ -20,23 +20,43 @@ test('an undisturbed walk leaves no invariant broken', async () => {
 
 test('every job and every write of the path is among the faults', () => {
   const names = new Set(faults.map(({ fault }) => fault.failpoint));
-  for (const job of ['match.run', 'match.segment', 'match.conclude', 'match.apply', 'benefits.announce', 'benefits.deadlines']) {
+  for (const job of [
+    'match.run',
+    'match.segment',
+    'match.conclude',
+    'match.apply',
+    'benefits.announce',
+    'benefits.deadlines',
+  ]) {
     expect(names).toContain(`job.${job}:claimed`);
     expect(names).toContain(`job.${job}:finished`);
   }
-  for (const write of ['run.start', 'run.accept', 'list.approve', 'entitlement.confirm', 'entitlement.decline']) {
+  for (const write of [
+    'run.start',
+    'run.accept',
+    'list.approve',
+    'entitlement.confirm',
+    'entitlement.decline',
+  ]) {
     expect(names).toContain(`${write}:before-commit`);
     expect(names).toContain(`${write}:after-commit`);
   }
 });
 
-test.concurrent.each(faults)('$stage: $process killed at $fault.failpoint, passage $fault.hit', async ({ reference, process, fault }) => {
-  const world = await newWorld(reference.from);
-  try {
-    const processes = await walkStage(world, reference.stage, { process, fault, withoutApi: process === 'worker' });
-    expect(processes.find((one) => one.name === process)?.ends).toEqual(['SIGKILL']);
-    await expectSameEnd(world, reference.end);
-  } finally {
-    await world.end();
-  }
-});
+test.concurrent.each(faults)(
+  '$stage: $process killed at $fault.failpoint, passage $fault.hit',
+  async ({ reference, process, fault }) => {
+    const world = await newWorld(reference.from);
+    try {
+      const processes = await walkStage(world, reference.stage, {
+        process,
+        fault,
+        withoutApi: process === 'worker',
+      });
+      expect(processes.find((one) => one.name === process)?.ends).toEqual(['SIGKILL']);
+      await expectSameEnd(world, reference.end);
+    } finally {
+      await world.end();
+    }
+  },
+);

@@ -20,12 +20,22 @@ export interface BreakablePostgres {
 export async function startBreakablePostgres(): Promise<BreakablePostgres> {
   const support = join(process.cwd(), 'test', 'support');
   const host = fork(join(support, 'database-host.ts'), [], {
-    execArgv: ['--no-warnings', '--conditions=source', '--import', pathToFileURL(join(support, 'typescript-loader.mjs')).href],
+    execArgv: [
+      '--no-warnings',
+      '--conditions=source',
+      '--import',
+      pathToFileURL(join(support, 'typescript-loader.mjs')).href,
+    ],
     env: { ...process.env, NODE_OPTIONS: '', TEST_DATABASE_ADMIN_URL: '' },
   });
   const [message] = (await once(host, 'message')) as [{ adminUrl?: string; failure?: string }];
   if (!message.adminUrl) throw new Error(message.failure);
   const { adminUrl } = message;
+  // A test's server forgets its last commits in a crash, because that is faster; here a commit is a commit.
+  await asAdmin(adminUrl, async (client) => {
+    for (const role of ['huizhi_owner', 'huizhi_app', 'huizhi_matcher'])
+      await client.query(`alter role ${role} set synchronous_commit = on`);
+  });
   let replacement: ChildProcess | undefined;
   return {
     adminUrl,
@@ -58,7 +68,9 @@ async function restart(folder: string, adminUrl: string): Promise<ChildProcess> 
   const pid = Number((await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')[0]);
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
   const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
-  const program = await readFile(`/proc/${pid}/maps`, 'utf8').then((maps) => /(\/\S+\/postgres)$/m.exec(maps)?.[1] ?? words[0]);
+  const program = await readFile(`/proc/${pid}/maps`, 'utf8').then(
+    (maps) => /(\/\S+\/postgres)$/m.exec(maps)?.[1] ?? words[0],
+  );
   const { uid, gid } = await stat(folder);
   process.kill(pid, 'SIGQUIT');
   await until('PostgreSQL is gone', () => !isRunning(pid), 20);
@@ -67,9 +79,18 @@ async function restart(folder: string, adminUrl: string): Promise<ChildProcess> 
     uid,
     gid,
     stdio: 'ignore',
-    env: Object.fromEntries(environment.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
+    env: Object.fromEntries(
+      environment.map((line) => [
+        line.slice(0, line.indexOf('=')),
+        line.slice(line.indexOf('=') + 1),
+      ]),
+    ),
   });
-  await until('PostgreSQL accepts connections again', () => asAdmin(adminUrl, async () => true).catch(() => false), 30);
+  await until(
+    'PostgreSQL accepts connections again',
+    () => asAdmin(adminUrl, async () => true).catch(() => false),
+    30,
+  );
   return server;
 }
 

@@ -27,7 +27,7 @@ export interface ProcessOptions {
   readonly beforeRestart?: () => Promise<void>;
 }
 
-const LIVES_MAX = 20;
+const LIVES_MAX = 50;
 
 /** A real process of the product that is started again whenever it ends, as its supervisor would. */
 export class KeptProcess {
@@ -57,7 +57,8 @@ export class KeptProcess {
   async passages(): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
     const text = await readFile(this.passagesFile, 'utf8').catch(() => '');
-    for (const name of text.split('\n').filter(Boolean)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of text.split('\n').filter(Boolean))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     return counts;
   }
 
@@ -89,7 +90,9 @@ export class KeptProcess {
   }
 
   async #return(): Promise<void> {
-    await this.options.beforeRestart?.().catch((error: unknown) => this.ends.push(`before its restart: ${String(error)}`));
+    await this.options
+      .beforeRestart?.()
+      .catch((error: unknown) => this.ends.push(`before its restart: ${String(error)}`));
     if (!this.#stopping) this.#launch(undefined);
   }
 
@@ -110,7 +113,9 @@ export class KeptProcess {
         ...this.world.environment,
         ...this.options.environment,
         HUIZHI_FAILPOINT_LOG: this.passagesFile,
-        ...(fault ? { HUIZHI_FAILPOINT: `${fault.failpoint}#${fault.hit}#${fault.signal ?? 'SIGKILL'}` } : {}),
+        ...(fault
+          ? { HUIZHI_FAILPOINT: `${fault.failpoint}#${fault.hit}#${fault.signal ?? 'SIGKILL'}` }
+          : {}),
       },
     });
     child.stdout?.pipe(log);
@@ -138,5 +143,9 @@ export async function freePort(): Promise<number> {
 
 /** Waits until a process was killed at its fault and started again. */
 export async function untilKilled(process: KeptProcess, fault: Fault): Promise<void> {
-  await until(`${process.name} killed at ${fault.failpoint}#${fault.hit}`, () => process.ends.includes('SIGKILL'), 15);
+  await until(
+    `${process.name} killed at ${fault.failpoint}#${fault.hit}`,
+    () => process.ends.includes('SIGKILL'),
+    15,
+  );
 }

@@ -20,7 +20,13 @@ export interface Redis {
 export async function findRedis(): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, 'redis-server');
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   return undefined;
 }
@@ -41,7 +47,18 @@ export async function startRedis(program: string): Promise<Redis> {
 }
 
 async function launch(program: string, port: number): Promise<ChildProcess> {
-  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--dir', tmpdir()];
+  const settings = [
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--maxmemory-policy',
+    'noeviction',
+    '--dir',
+    tmpdir(),
+  ];
   const server = spawn(program, ['--port', String(port), ...settings], { stdio: 'ignore' });
   await until('Redis answers', async () => (await ask(port, 'PING')) === '+PONG', 10);
   return server;

@@ -3,6 +3,8 @@ export default class Reporter {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests > 0 ? `${results.numPendingTests} skipped\n` : '';
-    process.once('exit', () => process.stdout.write(`${skipped}${results.numPassedTests} passed, ${failed} failed\n`));
+    process.once('exit', () =>
+      process.stdout.write(`${skipped}${results.numPassedTests} passed, ${failed} failed\n`),
+    );
   }
 }

@@ -12,7 +12,11 @@ const postgres = await startBreakablePostgres();
 process.env['TEST_DATABASE_URL'] = postgres.adminUrl;
 const { references, world: undisturbed } = await walkUndisturbed(STAGES.slice(0, 2));
 const stages = references.map((reference) => ({ stage: reference.stage.name, reference }));
-const listed = (stage: number, failpoint: string, hit: number) => ({ ...(stages[stage] as (typeof stages)[number]), failpoint, hit });
+const listed = (stage: number, failpoint: string, hit: number) => ({
+  ...(stages[stage] as (typeof stages)[number]),
+  failpoint,
+  hit,
+});
 
 beforeAll(() => undisturbed.end());
 afterAll(() => postgres.end());
@@ -30,18 +34,28 @@ test.each([
   listed(0, 'match.apply.finish:after-commit', 1),
   listed(1, 'benefits.announce.batch:before-commit', 1),
   listed(1, 'benefits.announce.batch:after-commit', 2),
-])('$stage: worker killed at $failpoint, passage $hit, and PostgreSQL stopped at once before it returns', async ({ reference, failpoint, hit }) => {
-  await walkWith(reference, { process: 'worker', fault: { failpoint, hit }, beforeRestart: () => postgres.stopImmediatelyAndStart() });
-});
+])(
+  '$stage: worker killed at $failpoint, passage $hit, and PostgreSQL stopped at once before it returns',
+  async ({ reference, failpoint, hit }) => {
+    await walkWith(reference, {
+      process: 'worker',
+      fault: { failpoint, hit },
+      beforeRestart: () => postgres.stopImmediatelyAndStart(),
+    });
+  },
+);
 
-test.each(stages)('$stage: PostgreSQL stopped at once while everything runs', async ({ reference }) => {
-  await walkWith(reference, {
-    meanwhile: async () => {
-      await pause(EVERY_MS);
-      await postgres.stopImmediatelyAndStart();
-    },
-  });
-});
+test.each(stages)(
+  '$stage: PostgreSQL stopped at once while everything runs',
+  async ({ reference }) => {
+    await walkWith(reference, {
+      meanwhile: async () => {
+        await pause(EVERY_MS);
+        await postgres.stopImmediatelyAndStart();
+      },
+    });
+  },
+);
 
 test.each(stages)('$stage: sessions ended at random', async ({ reference }) => {
   await walkWith(reference, {

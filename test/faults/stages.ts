@@ -1,3 +1,4 @@
+import { systemContext } from '#libs/platform';
 import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
 import { directDoor, httpDoor, type Door } from './door.ts';
 import { endState, type EndState } from './end-state.ts';
@@ -44,7 +45,9 @@ export interface Reference {
 }
 
 /** Walks all stages one after another, undisturbed. */
-export async function walkUndisturbed(stages: readonly Stage[] = STAGES): Promise<{ references: Reference[]; world: World }> {
+export async function walkUndisturbed(
+  stages: readonly Stage[] = STAGES,
+): Promise<{ references: Reference[]; world: World }> {
   const world = await newWorld();
   const references: Reference[] = [];
   for (const stage of stages) {
@@ -71,7 +74,11 @@ export interface Disturbance {
 }
 
 /** Walks one stage to its end with its processes, one of which may be killed on the way. */
-export async function walkStage(world: World, stage: Stage, disturbance: Disturbance = {}): Promise<KeptProcess[]> {
+export async function walkStage(
+  world: World,
+  stage: Stage,
+  disturbance: Disturbance = {},
+): Promise<KeptProcess[]> {
   const { process: victim, fault, beforeRestart, meanwhile } = disturbance;
   const port = await freePort();
   const names = stage.processes.filter((name) => name !== 'api' || !disturbance.withoutApi);
@@ -91,9 +98,30 @@ export async function walkStage(world: World, stage: Stage, disturbance: Disturb
     if (killed && fault) await untilKilled(killed, fault);
     return processes;
   } catch (error) {
-    const told = await Promise.all(processes.map(async (process) => `${process.name} ended ${process.ends.join(', ') || 'never'}; ${await process.printed()}`));
-    throw new Error(`${stage.name} did not end: ${String(error)}\n${told.map((one) => one.slice(0, 2000)).join('\n')}`, { cause: error });
+    const told = await Promise.all(
+      processes.map(
+        async (process) =>
+          `${process.name} ended ${process.ends.join(', ') || 'never'}; ${await process.printed()}`,
+      ),
+    );
+    told.push(await openWork(world));
+    throw new Error(
+      `${stage.name} did not end: ${String(error)}\n${told.map((one) => one.slice(0, 2000)).join('\n')}`,
+      { cause: error },
+    );
   } finally {
     await Promise.all(processes.map((process) => process.stop()));
   }
+}
+
+/** What was promised and is not done, for whoever reads why a test failed. */
+async function openWork(world: World): Promise<string> {
+  const rows = await world.owner
+    .transaction('faults.open', systemContext('faults'), (tx) =>
+      tx.query<{ row: string }>(
+        `select to_jsonb(o)::text || now()::text as row from outbox o where done_at is null`,
+      ),
+    )
+    .catch((error: unknown) => [{ row: String(error) }]);
+  return rows.map(({ row }) => row).join('\n');
 }

@@ -9,8 +9,16 @@ const LOOK_AGAIN_MS = 80;
  * @param look gives undefined or false while it has not
  * @throws when it has not come true within the limit; the message names what was awaited
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false, seconds = LIMIT_SECONDS): Promise<T> {
-  for (const begin = performance.now(); performance.now() - begin < seconds * 1000; await pause(LOOK_AGAIN_MS)) {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  seconds = LIMIT_SECONDS,
+): Promise<T> {
+  for (
+    const begin = performance.now();
+    performance.now() - begin < seconds * 1000;
+    await pause(LOOK_AGAIN_MS)
+  ) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
   }

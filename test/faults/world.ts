@@ -7,7 +7,16 @@ import { loadRuleBook } from '#libs/engine';
 import { parseYuan } from '#libs/kernel';
 import { appropriate } from '#libs/ledger';
 import { loadRules, RuleStore } from '#libs/matching';
-import { Database, demoAccounts, hashPassword, moveClock, readRulesFile, readRulesTree, savePrincipal, systemContext } from '#libs/platform';
+import {
+  Database,
+  demoAccounts,
+  hashPassword,
+  moveClock,
+  readRulesFile,
+  readRulesTree,
+  savePrincipal,
+  systemContext,
+} from '#libs/platform';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 
@@ -36,7 +45,10 @@ export interface World {
 /** Where the compiled program lies. @throws when it was not built */
 export function dist(path: string): string {
   const file = join(process.cwd(), 'dist', path);
-  if (!existsSync(file)) throw new Error(`The fault tests run the built program and ${file} is missing: run node apps/cli/bootstrap.mjs build first.`);
+  if (!existsSync(file))
+    throw new Error(
+      `The fault tests run the built program and ${file} is missing: run node apps/cli/bootstrap.mjs build first.`,
+    );
   return file;
 }
 
@@ -50,7 +62,13 @@ export async function newWorld(from?: string): Promise<World> {
   const database = await createTestDatabase(from ?? PREPARED);
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
   const open = (role: 'app' | 'owner') =>
-    new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2, name: `faults-${role}` }).connect();
+    new Database({
+      ownerUrl: database.ownerUrl,
+      secret: TEST_SECRET,
+      role,
+      poolSize: 2,
+      name: `faults-${role}`,
+    }).connect();
   const [app, owner] = await Promise.all([open('app'), open('owner')]);
   const environment = {
     ...process.env,
@@ -63,7 +81,11 @@ export async function newWorld(from?: string): Promise<World> {
     LOG_LEVEL: 'warn',
   };
   return {
-    database, folder, app, owner, environment,
+    database,
+    folder,
+    app,
+    owner,
+    environment,
     end: async () => {
       await Promise.all([app.close(), owner.close()]);
       await database.drop();
@@ -86,7 +108,9 @@ async function prepareOnce(): Promise<void> {
   await admin.connect();
   try {
     await admin.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
-    const { rowCount } = await admin.query('select from pg_database where datname = $1', [PREPARED]);
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [
+      PREPARED,
+    ]);
     if (rowCount === 1) return;
     const database = await createTestDatabase();
     await prepare(database);
@@ -97,7 +121,8 @@ async function prepareOnce(): Promise<void> {
 }
 
 async function prepare(database: TestDatabase): Promise<void> {
-  const open = (role: 'app' | 'owner') => new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2 }).connect();
+  const open = (role: 'app' | 'owner') =>
+    new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2 }).connect();
   const [app, owner] = await Promise.all([open('app'), open('owner')]);
   try {
     await moveClock(owner, 'test', TODAY);
@@ -115,7 +140,9 @@ async function prepare(database: TestDatabase): Promise<void> {
 
 async function loadPolicies(app: Database): Promise<void> {
   const files = await readRulesTree();
-  const { appropriations } = JSON.parse(await readRulesFile('demonstration/appropriations.json')) as {
+  const { appropriations } = JSON.parse(
+    await readRulesFile('demonstration/appropriations.json'),
+  ) as {
     appropriations: { policyId: string; year: string; amountYuan: string; reference: string }[];
   };
   await app.transaction('faults.rules', systemContext('faults'), async (tx) => {
@@ -124,7 +151,13 @@ async function loadPolicies(app: Database): Promise<void> {
     for (const one of appropriations) {
       const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
       if (!policy) continue;
-      const line = { policyId: policy.id, year: one.year, title: policy.title.zh, authority: policy.authority.id, division: policy.divisions[0] ?? '46' };
+      const line = {
+        policyId: policy.id,
+        year: one.year,
+        title: policy.title.zh,
+        authority: policy.authority.id,
+        division: policy.divisions[0] ?? '46',
+      };
       await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
     }
   });
@@ -137,9 +170,17 @@ async function importPopulation(app: Database): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-population-'));
   try {
     await generatePopulation({ subjects: SUBJECTS, seed: SEED, folder, datasets });
-    for (const dataset of [...datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
+    for (const dataset of [...datasets].sort(
+      (a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)),
+    )) {
       await importDelivery(app, {
-        dataset, book, path: join(folder, `${dataset.id}.csv`), mode: 'full', asOf: TODAY, source: `${dataset.id}.csv`, synthetic: true,
+        dataset,
+        book,
+        path: join(folder, `${dataset.id}.csv`),
+        mode: 'full',
+        asOf: TODAY,
+        source: `${dataset.id}.csv`,
+        synthetic: true,
         context: systemContext('faults'),
       });
     }
@@ -149,11 +190,20 @@ async function importPopulation(app: Database): Promise<void> {
 }
 
 async function openOfficers(app: Database): Promise<void> {
-  for (const one of demoAccounts.filter(({ account }) => account === 'operator' || account === 'approver')) {
+  for (const one of demoAccounts.filter(
+    ({ account }) => account === 'operator' || account === 'approver',
+  )) {
     const passwordHash = await hashPassword(one.password);
     await app.transaction('faults.account', systemContext('faults'), (tx) =>
       savePrincipal(tx, {
-        account: one.account, displayName: one.displayName, roles: one.roles, authorities: ['*'], division: '46', subjectId: null, passwordHash, demo: true,
+        account: one.account,
+        displayName: one.displayName,
+        roles: one.roles,
+        authorities: ['*'],
+        division: '46',
+        subjectId: null,
+        passwordHash,
+        demo: true,
       }),
     );
   }

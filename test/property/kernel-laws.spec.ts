@@ -1,15 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  addDays, canonicalJson, contains, dayNumber, fingerprint, formatYuan, parseYuan, periodInterval, shiftPeriod, WorkingCalendar, type Canonical,
+  addDays,
+  canonicalJson,
+  contains,
+  dayNumber,
+  fingerprint,
+  formatYuan,
+  parseYuan,
+  periodInterval,
+  shiftPeriod,
+  WorkingCalendar,
+  type Canonical,
 } from '#libs/kernel';
 
 const SEED = { seed: 20_250_930, numRuns: 1000 };
-const day = fc.integer({ min: -10_000, max: 40_000 }).map((number) => addDays('1970-01-01', number));
+const day = fc
+  .integer({ min: -10_000, max: 40_000 })
+  .map((number) => addDays('1970-01-01', number));
 const period = fc
-  .tuple(fc.integer({ min: 1950, max: 2090 }), fc.integer({ min: 1, max: 12 }), fc.constantFrom('year', 'quarter', 'month'))
+  .tuple(
+    fc.integer({ min: 1950, max: 2090 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.constantFrom('year', 'quarter', 'month'),
+  )
   .map(([year, month, kind]) =>
-    kind === 'year' ? `${year}` : kind === 'quarter' ? `${year}Q${Math.ceil(month / 3)}` : `${year}-${String(month).padStart(2, '0')}`,
+    kind === 'year'
+      ? `${year}`
+      : kind === 'quarter'
+        ? `${year}Q${Math.ceil(month / 3)}`
+        : `${year}-${String(month).padStart(2, '0')}`,
   );
 
 describe('money', () => {
@@ -57,30 +77,47 @@ describe('days and periods', () => {
 });
 
 describe('working days', () => {
-  const days = fc.uniqueArray(fc.integer({ min: 0, max: 364 }), { maxLength: 60 }).map((all) => new Set(all.map((one) => addDays('2025-01-01', one))));
-  const calendars = fc.tuple(days, days).map(([offDays, workedDays]) => new WorkingCalendar([{ year: 2025, offDays, workedDays }]));
+  const days = fc
+    .uniqueArray(fc.integer({ min: 0, max: 364 }), { maxLength: 60 })
+    .map((all) => new Set(all.map((one) => addDays('2025-01-01', one))));
+  const calendars = fc
+    .tuple(days, days)
+    .map(([offDays, workedDays]) => new WorkingCalendar([{ year: 2025, offDays, workedDays }]));
 
   test('a term ends on a working day with exactly its count of them since the event', () => {
     fc.assert(
-      fc.property(calendars, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 40 }), (calendar, start, count) => {
-        const event = addDays('2025-01-01', start);
-        const due = calendar.addWorkdays(event, count, '46');
-        let worked = 0;
-        for (let date = addDays(event, 1); date <= due.date; date = addDays(date, 1)) worked += Number(calendar.isWorkday(date, '46'));
-        expect(worked).toBe(count);
-        expect(calendar.isWorkday(due.date, '46')).toBe(true);
-        expect(due.provisional).toBe(due.date >= '2026-01-01');
-      }),
+      fc.property(
+        calendars,
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 1, max: 40 }),
+        (calendar, start, count) => {
+          const event = addDays('2025-01-01', start);
+          const due = calendar.addWorkdays(event, count, '46');
+          let worked = 0;
+          for (let date = addDays(event, 1); date <= due.date; date = addDays(date, 1))
+            worked += Number(calendar.isWorkday(date, '46'));
+          expect(worked).toBe(count);
+          expect(calendar.isWorkday(due.date, '46')).toBe(true);
+          expect(due.provisional).toBe(due.date >= '2026-01-01');
+        },
+      ),
       { ...SEED, numRuns: 300 },
     );
   });
 
   test('two terms in a row are one term of both counts', () => {
     fc.assert(
-      fc.property(calendars, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }), (calendar, first, second) => {
-        const middle = calendar.addWorkdays('2025-03-01', first, '46').date;
-        expect(calendar.addWorkdays(middle, second, '46').date).toBe(calendar.addWorkdays('2025-03-01', first + second, '46').date);
-      }),
+      fc.property(
+        calendars,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        (calendar, first, second) => {
+          const middle = calendar.addWorkdays('2025-03-01', first, '46').date;
+          expect(calendar.addWorkdays(middle, second, '46').date).toBe(
+            calendar.addWorkdays('2025-03-01', first + second, '46').date,
+          );
+        },
+      ),
       { ...SEED, numRuns: 300 },
     );
   });
@@ -102,7 +139,9 @@ describe('fingerprints', () => {
   test('the order of keys never matters', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.integer(), { maxKeys: 8 }), (one) => {
-        expect(fingerprint(Object.fromEntries(Object.entries(one).reverse()))).toBe(fingerprint(one));
+        expect(fingerprint(Object.fromEntries(Object.entries(one).reverse()))).toBe(
+          fingerprint(one),
+        );
       }),
       SEED,
     );

@@ -1,19 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { accept, approve, benefit, body, BOND, confirm, decline, GIANT, JOBS, listOf, match } from '../support/acts.ts';
+import {
+  accept,
+  approve,
+  benefit,
+  body,
+  BOND,
+  confirm,
+  decline,
+  GIANT,
+  JOBS,
+  listOf,
+  match,
+} from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { brokenInvariants, findBroken, INVARIANTS } from '../support/invariants.ts';
 import { Stage } from '../support/stage.ts';
-import { HELPERS, MUTANTS } from './invariants.mutants.ts';
+import { HELPERS, MUTANTS } from './invariants-mutants.ts';
 
 let stage: Stage;
 let superuser: pg.Client;
 
 /** A database with something in every state: confirmed, declined, withdrawn, suspended, silent, notified, listed, waiting. */
 beforeAll(async () => {
-  const [confirming, declining, silent, ending, missing] = [1, 2, 3, 4, 5].map((number) => anEnterprise(number).littleGiant());
+  const [confirming, declining, silent, ending, missing] = [1, 2, 3, 4, 5].map((number) =>
+    anEnterprise(number).littleGiant(),
+  );
   const raising = anEnterprise(6).raising(5000);
-  if (!confirming || !declining || !silent || !ending || !missing) throw new Error('five enterprises');
+  if (!confirming || !declining || !silent || !ending || !missing)
+    throw new Error('five enterprises');
   stage = await Stage.open({
     enterprises: [confirming, declining, silent, ending, missing, raising],
     budgetFen: { [GIANT]: 500_000_000n },
@@ -22,18 +37,28 @@ beforeAll(async () => {
   const approver = await stage.signIn('approver');
   await match(stage, operator);
   const bonds = await listOf(approver, BOND);
-  body(await approver.post(`/lists/${bonds.id}/reject`, { version: bonds.version, reason: '资金来源待核' }));
+  body(
+    await approver.post(`/lists/${bonds.id}/reject`, {
+      version: bonds.version,
+      reason: '资金来源待核',
+    }),
+  );
   await approve(stage, approver, GIANT);
   const [first, second] = [await stage.signInFor(confirming), await stage.signInFor(declining)];
   body(await confirm(first, await benefit(first, GIANT)));
   body(await decline(second, await benefit(second, GIANT)));
-  await stage.deliver('tax', [confirming.owingTaxes(), ending.owingTaxes(), missing.with('tax', { 是否欠税: '' })]);
+  await stage.deliver('tax', [
+    confirming.owingTaxes(),
+    ending.owingTaxes(),
+    missing.with('tax', { 是否欠税: '' }),
+  ]);
   await accept(stage, approver, await match(stage, operator));
   await stage.moveTo('2025-10-22');
   await stage.hasten();
   const late = [7, 8, 9].map((number) => anEnterprise(number).littleGiant());
   const hiring = anEnterprise(10).hiring(2);
-  for (const dataset of Object.keys(hiring.rows)) await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-22' });
+  for (const dataset of Object.keys(hiring.rows))
+    await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-22' });
   await match(stage, operator);
   await approve(stage, approver, JOBS);
   await stage.appropriate({}, '测试〔2025〕2号');
@@ -47,9 +72,18 @@ afterAll(async () => {
 });
 
 test('the scene has an entitlement in every state, and every invariant holds', async () => {
-  const states = await stage.rows<{ state: string }>(`select distinct state from entitlement order by state`);
+  const states = await stage.rows<{ state: string }>(
+    `select distinct state from entitlement order by state`,
+  );
   expect(states.map((row) => row.state)).toEqual([
-    'confirmed', 'declined', 'listed', 'notified', 'silent', 'suspended', 'waiting', 'withdrawn',
+    'confirmed',
+    'declined',
+    'listed',
+    'notified',
+    'silent',
+    'suspended',
+    'waiting',
+    'withdrawn',
   ]);
   expect(await brokenInvariants(stage.database)).toEqual([]);
 });
@@ -64,7 +98,9 @@ describe('broken by hand, the check names exactly', () => {
     try {
       await superuser.query(HELPERS);
       await superuser.query(sql);
-      const broken = await findBroken(async (query) => (await superuser.query<Record<string, unknown>>(query)).rows);
+      const broken = await findBroken(
+        async (query) => (await superuser.query<Record<string, unknown>>(query)).rows,
+      );
       expect(broken.map((one) => one.invariant)).toEqual([name]);
       expect(broken[0]?.example).not.toBe('');
     } finally {
@@ -72,4 +108,3 @@ describe('broken by hand, the check names exactly', () => {
     }
   });
 });
-

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '#libs/kernel';
-import { Jobs, LeaseLost, promise, proveHandlers, ServiceUnavailable, type Doorbell, type Job, type JobHandler, type Ring } from '#libs/platform';
+import {
+  Jobs,
+  LeaseLost,
+  promise,
+  proveHandlers,
+  ServiceUnavailable,
+  type Doorbell,
+  type Job,
+  type JobHandler,
+  type Ring,
+} from '#libs/platform';
 import { Bench } from '../support/bench.ts';
 
 class Wrong extends DomainError {
@@ -27,16 +37,23 @@ const handler: JobHandler = { kind: KIND, handle: (job) => work(job) };
 
 const worker = (): Jobs =>
   new Jobs({
-    database: bench.app, doorbell: bell, handlers: [handler], kinds: [KIND], leaseSeconds: 60,
+    database: bench.app,
+    doorbell: bell,
+    handlers: [handler],
+    kinds: [KIND],
+    leaseSeconds: 60,
     listener: {
       finished: (kind) => void heard.push(`${kind} finished`),
-      failed: (kind, _ref, error, parked) => void heard.push(`${kind} ${(error as Error).name}${parked ? ' parked' : ''}`),
+      failed: (kind, _ref, error, parked) =>
+        void heard.push(`${kind} ${(error as Error).name}${parked ? ' parked' : ''}`),
     },
   });
 
 beforeAll(async () => {
   bench = await Bench.open();
-  await bench.superuser.query(`create table effect (ref text, by text); grant all on effect to huizhi_app`);
+  await bench.superuser.query(
+    `create table effect (ref text, by text); grant all on effect to huizhi_app`,
+  );
 }, 30_000);
 afterAll(() => bench?.close());
 
@@ -44,12 +61,18 @@ beforeEach(async () => {
   ref = randomUUID();
   rung = [];
   heard = [];
-  work = (job) => job.finish('test.finish', (tx) => tx.query(`insert into effect values ($1, 'work')`, [job.ref]).then(() => undefined));
+  work = (job) =>
+    job.finish('test.finish', (tx) =>
+      tx.query(`insert into effect values ($1, 'work')`, [job.ref]).then(() => undefined),
+    );
   await bench.as((tx) => promise(tx, [{ kind: KIND, ref }]));
 });
-afterEach(() => bench.rows(`delete from effect`).then(() => bench.superuser.query(`delete from outbox`)));
+afterEach(() =>
+  bench.rows(`delete from effect`).then(() => bench.superuser.query(`delete from outbox`)),
+);
 
-const effects = async (): Promise<number> => (await bench.rows(`select from effect where ref = $1`, [ref])).length;
+const effects = async (): Promise<number> =>
+  (await bench.rows(`select from effect where ref = $1`, [ref])).length;
 const row = async (): Promise<Record<string, unknown>> => {
   const [found] = await bench.rows(
     `select id, attempts, fence::integer, done_at is not null as done, parked_at is not null as parked, last_error, lease_until > now() as leased,
@@ -59,14 +82,25 @@ const row = async (): Promise<Record<string, unknown>> => {
   return found as Record<string, unknown>;
 };
 const id = async (): Promise<string> => String((await row())['id']);
-const later = (what: string): Promise<unknown> => bench.rows(`update outbox set ${what} where ref = $1 and done_at is null`, [ref]);
+const later = (what: string): Promise<unknown> =>
+  bench.rows(`update outbox set ${what} where ref = $1 and done_at is null`, [ref]);
 
 describe('a promise', () => {
   test('made twice while it is open is one; made again when it is done is another', async () => {
-    await bench.as((tx) => promise(tx, [{ kind: KIND, ref }, { kind: KIND, ref }]));
+    await bench.as((tx) =>
+      promise(tx, [
+        { kind: KIND, ref },
+        { kind: KIND, ref },
+      ]),
+    );
     await worker().answer(await id());
     await bench.as((tx) => promise(tx, [{ kind: KIND, ref }]));
-    expect(await bench.rows(`select done_at is not null as done from outbox where ref = $1 order by id`, [ref])).toEqual([{ done: true }, { done: false }]);
+    expect(
+      await bench.rows(
+        `select done_at is not null as done from outbox where ref = $1 order by id`,
+        [ref],
+      ),
+    ).toEqual([{ done: true }, { done: false }]);
   });
 
   test('for later is neither rung nor answered before', async () => {
@@ -103,7 +137,12 @@ describe('an answer', () => {
       });
     await worker().answer(await id());
     expect(await effects()).toBe(0);
-    expect(await row()).toMatchObject({ done: false, parked: false, attempts: 1, last_error: 'Error' });
+    expect(await row()).toMatchObject({
+      done: false,
+      parked: false,
+      attempts: 1,
+      last_error: 'Error',
+    });
   });
 });
 
@@ -115,42 +154,74 @@ describe('a lease', () => {
       await later(`lease_until = now() + interval '1 second'`);
       await job.beat();
       expect(await row()).toMatchObject({ leased: true });
-      expect(await bench.rows(`select lease_until > now() + interval '50 seconds' as longer from outbox where ref = $1`, [ref])).toEqual([{ longer: true }]);
-      await job.finish('test.finish', (tx) => tx.query(`insert into effect values ($1, 'first')`, [job.ref]));
+      expect(
+        await bench.rows(
+          `select lease_until > now() + interval '50 seconds' as longer from outbox where ref = $1`,
+          [ref],
+        ),
+      ).toEqual([{ longer: true }]);
+      await job.finish('test.finish', (tx) =>
+        tx.query(`insert into effect values ($1, 'first')`, [job.ref]),
+      );
     };
     await worker().answer(number);
     expect(await effects()).toBe(1);
   });
 
-  test.each(['step', 'finish', 'beat'] as const)('that ran out is taken by another under a new number, and the overtaken worker can write nothing more (%s)', async (what) => {
-    const number = await id();
-    const slow = work;
-    const seen: unknown[] = [];
-    work = async (job) => {
-      await job.step('test.first', (tx) => tx.query(`insert into effect values ($1, 'slow, before')`, [job.ref]));
-      await later(`lease_until = now() - interval '1 second'`);
-      work = slow;
+  test.each(['step', 'finish', 'beat'] as const)(
+    'that ran out is taken by another under a new number, and the overtaken worker can write nothing more (%s)',
+    async (what) => {
+      const number = await id();
+      const slow = work;
+      const seen: unknown[] = [];
+      work = async (job) => {
+        await job.step('test.first', (tx) =>
+          tx.query(`insert into effect values ($1, 'slow, before')`, [job.ref]),
+        );
+        await later(`lease_until = now() - interval '1 second'`);
+        work = slow;
+        await worker().answer(number);
+        const write =
+          what === 'beat'
+            ? job.beat()
+            : job[what]('test.late', (tx) =>
+                tx.query(`insert into effect values ($1, 'slow, after')`, [job.ref]),
+              );
+        await write.catch((error: unknown) => {
+          seen.push(error);
+          throw error;
+        });
+      };
       await worker().answer(number);
-      const write = what === 'beat' ? job.beat() : job[what]('test.late', (tx) => tx.query(`insert into effect values ($1, 'slow, after')`, [job.ref]));
-      await write.catch((error: unknown) => {
-        seen.push(error);
-        throw error;
-      });
-    };
-    await worker().answer(number);
-    expect(seen).toEqual([expect.any(LeaseLost)]);
-    expect((await bench.rows<{ by: string }>(`select by from effect where ref = $1 order by by`, [ref])).map((one) => one.by)).toEqual(['slow, before', 'work']);
-    expect(await row()).toMatchObject({ done: true, fence: 2, attempts: 2 });
-    expect(heard).toEqual([`${KIND} finished`]);
-  });
+      expect(seen).toEqual([expect.any(LeaseLost)]);
+      expect(
+        (
+          await bench.rows<{ by: string }>(`select by from effect where ref = $1 order by by`, [
+            ref,
+          ])
+        ).map((one) => one.by),
+      ).toEqual(['slow, before', 'work']);
+      expect(await row()).toMatchObject({ done: true, fence: 2, attempts: 2 });
+      expect(heard).toEqual([`${KIND} finished`]);
+    },
+  );
 
   test('of a worker that was killed is rung for as soon as it runs out', async () => {
-    work = () => new Promise<void>(() => undefined);
-    void worker().answer(await id());
-    await until(async () => (await row())['leased'] === true);
+    let bury: () => void = () => undefined;
+    const dead = new Promise<void>((resolve) => (bury = resolve));
+    const begun = new Promise<void>((resolve) => {
+      work = () => {
+        resolve();
+        return dead;
+      };
+    });
+    const killed = worker().answer(await id());
+    await begun;
     expect(await worker().sweep()).toBe(0);
     await later(`lease_until = now() - interval '1 millisecond'`);
     expect(await worker().sweep()).toBe(1);
+    bury();
+    await killed;
   });
 });
 
@@ -163,15 +234,24 @@ describe('a failure', () => {
       await worker().answer(await id());
       waits.push((await row())['wait']);
     }
-    expect(await row()).toMatchObject({ attempts: 5, parked: false, last_error: expect.stringContaining('PLATFORM.SERVICE_UNAVAILABLE') });
-    for (const [index, wait] of waits.entries()) expect(Math.abs(Number(wait) - 2 ** (index + 1) * 0.25)).toBeLessThan(1.5);
+    expect(await row()).toMatchObject({
+      attempts: 5,
+      parked: false,
+      last_error: expect.stringContaining('PLATFORM.SERVICE_UNAVAILABLE'),
+    });
+    for (const [index, wait] of waits.entries())
+      expect(Math.abs(Number(wait) - 2 ** (index + 1) * 0.25)).toBeLessThan(1.5);
     expect(await effects()).toBe(0);
   });
 
   test('that trying again cannot cure is parked at once for a person', async () => {
     work = () => Promise.reject(new Wrong({ zh: '不对', en: 'wrong' }));
     await worker().answer(await id());
-    expect(await row()).toMatchObject({ parked: true, done: false, last_error: 'TEST.WRONG: wrong' });
+    expect(await row()).toMatchObject({
+      parked: true,
+      done: false,
+      last_error: 'TEST.WRONG: wrong',
+    });
     expect(heard).toEqual([`${KIND} Wrong parked`]);
     expect(await worker().sweep()).toBe(0);
   });
@@ -218,8 +298,3 @@ describe('before a worker starts', () => {
     expect(() => proveHandlers([one('a'), one('x')], ['a'])).toThrow('x: not a known kind');
   });
 });
-
-/** Returns once something holds; the test's own limit ends it otherwise. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { appropriate, budgetAccounts, budgets, post, reserve, voidReservations } from '#libs/ledger';
+import {
+  appropriate,
+  budgetAccounts,
+  budgets,
+  post,
+  reserve,
+  voidReservations,
+} from '#libs/ledger';
 import { Bench } from '../support/bench.ts';
 
 let bench: Bench;
@@ -18,8 +25,14 @@ type Step =
 const amount = fc.integer({ min: 1, max: 1000 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ act: fc.constant('appropriate' as const), amount }),
-  fc.record({ act: fc.constant('reserve' as const), amounts: fc.array(amount, { minLength: 1, maxLength: 6 }) }),
-  fc.record({ act: fc.constantFrom('post' as const, 'void' as const), picks: fc.uniqueArray(fc.nat({ max: 40 }), { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    act: fc.constant('reserve' as const),
+    amounts: fc.array(amount, { minLength: 1, maxLength: 6 }),
+  }),
+  fc.record({
+    act: fc.constantFrom('post' as const, 'void' as const),
+    picks: fc.uniqueArray(fc.nat({ max: 40 }), { minLength: 1, maxLength: 4 }),
+  }),
 );
 
 /** A ledger in a few lines: what the real one must agree with after every step. */
@@ -42,16 +55,28 @@ test('whatever is reserved, posted and voided in whatever order: fen are neither
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
       const policyId = `policy-${randomUUID()}`;
-      const line = { policyId, year: '2025', title: '测试', authority: 'hn-miit', division: '460000' };
+      const line = {
+        policyId,
+        year: '2025',
+        title: '测试',
+        authority: 'hn-miit',
+        division: '460000',
+      };
       const codes = budgetAccounts(policyId, '2025');
       const model = new Model();
       await bench.as((tx) => appropriate(tx, line, 1500n, 'first'));
       model.appropriated = 1500n;
       for (const one of steps) {
         await take(one, model, line, codes, () => `document ${(documents += 1)}`);
-        const found = await bench.as(async (tx) => (await budgets(tx, [{ policyId, year: '2025' }])).get(policyId));
+        const found = await bench.as(async (tx) =>
+          (await budgets(tx, [{ policyId, year: '2025' }])).get(policyId),
+        );
         expect(found).toEqual({
-          appropriatedFen: model.appropriated, reservedFen: model.reserved, committedFen: model.committed, disbursedFen: 0n, availableFen: model.available,
+          appropriatedFen: model.appropriated,
+          reservedFen: model.reserved,
+          committedFen: model.committed,
+          disbursedFen: 0n,
+          availableFen: model.available,
         });
         expect(model.available >= 0n).toBe(true);
       }
@@ -73,8 +98,14 @@ async function take(
     return;
   }
   if (one.act === 'reserve') {
-    const requests = one.amounts.map((amountFen) => ({ ref: randomUUID(), amount: BigInt(amountFen), division: '460106' }));
-    const outcomes = await bench.as((tx) => reserve(tx, codes.budget, codes.owed, 'test', requests));
+    const requests = one.amounts.map((amountFen) => ({
+      ref: randomUUID(),
+      amount: BigInt(amountFen),
+      division: '460106',
+    }));
+    const outcomes = await bench.as((tx) =>
+      reserve(tx, codes.budget, codes.owed, 'test', requests),
+    );
     let prefix = true;
     for (const [index, outcome] of outcomes.entries()) {
       const wanted = requests[index]?.amount ?? 0n;

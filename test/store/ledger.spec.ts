@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { appropriate, budgetAccounts, budgets, post, reserve, voidReservations, type ReservationOutcome } from '#libs/ledger';
+import {
+  appropriate,
+  budgetAccounts,
+  budgets,
+  post,
+  reserve,
+  voidReservations,
+  type ReservationOutcome,
+} from '#libs/ledger';
 import type { Tx } from '#libs/platform';
 import { Bench, refusalOf } from '../support/bench.ts';
 
@@ -11,19 +19,34 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 /** A budget of its own for each test. */
-async function budget(amountFen: bigint): Promise<{ policyId: string; budget: string; owed: string }> {
+async function budget(
+  amountFen: bigint,
+): Promise<{ policyId: string; budget: string; owed: string }> {
   const policyId = `policy-${randomUUID()}`;
-  await bench.as((tx) => appropriate(tx, { policyId, year: '2025', title: '测试', authority: 'hn-miit', division: '460000' }, amountFen, '测试文号'));
+  await bench.as((tx) =>
+    appropriate(
+      tx,
+      { policyId, year: '2025', title: '测试', authority: 'hn-miit', division: '460000' },
+      amountFen,
+      '测试文号',
+    ),
+  );
   return { policyId, ...budgetAccounts(policyId, '2025') };
 }
 
 const ask = (amount: bigint) => ({ ref: randomUUID(), amount, division: '460106' });
-const keep = (tx: Tx, line: { budget: string; owed: string }, amounts: readonly bigint[]): Promise<ReservationOutcome[]> =>
-  reserve(tx, line.budget, line.owed, 'test', amounts.map(ask));
-const ids = (outcomes: readonly ReservationOutcome[]): string[] => outcomes.flatMap((one) => (one.reserved ? [one.transferId] : []));
+const keep = (
+  tx: Tx,
+  line: { budget: string; owed: string },
+  amounts: readonly bigint[],
+): Promise<ReservationOutcome[]> => reserve(tx, line.budget, line.owed, 'test', amounts.map(ask));
+const ids = (outcomes: readonly ReservationOutcome[]): string[] =>
+  outcomes.flatMap((one) => (one.reserved ? [one.transferId] : []));
 
 async function amounts(policyId: string): Promise<string> {
-  const found = await bench.as(async (tx) => (await budgets(tx, [{ policyId, year: '2025' }])).get(policyId));
+  const found = await bench.as(async (tx) =>
+    (await budgets(tx, [{ policyId, year: '2025' }])).get(policyId),
+  );
   return `${found?.appropriatedFen} = ${found?.availableFen} + ${found?.reservedFen} + ${found?.committedFen}`;
 }
 
@@ -38,19 +61,37 @@ describe('two phases', () => {
     expect(await amounts(line.policyId)).toBe('1000 = 700 + 0 + 300');
   });
 
-  test.each([['post', post], ['void', voidReservations]] as const)('a reservation that ended cannot %s again, and nothing of such a batch happens', async (_what, end) => {
-    const line = await budget(1000n);
-    const [ended, open] = ids(await bench.as((tx) => keep(tx, line, [1n, 1n])));
-    await bench.as((tx) => end(tx, [ended ?? '']));
-    await expect(bench.as((tx) => post(tx, [open ?? '', ended ?? '']))).rejects.toMatchObject({ code: 'LEDGER.RESERVATION_RESOLVED' });
-    await expect(bench.as((tx) => voidReservations(tx, [randomUUID()]))).rejects.toMatchObject({ code: 'LEDGER.RESERVATION_RESOLVED' });
-    expect(await bench.rows(`select count(*)::integer as ends from transfer where pending_id = $1`, [open])).toEqual([{ ends: 0 }]);
-  });
+  test.each([
+    ['post', post],
+    ['void', voidReservations],
+  ] as const)(
+    'a reservation that ended cannot %s again, and nothing of such a batch happens',
+    async (_what, end) => {
+      const line = await budget(1000n);
+      const [ended, open] = ids(await bench.as((tx) => keep(tx, line, [1n, 1n])));
+      await bench.as((tx) => end(tx, [ended ?? '']));
+      await expect(bench.as((tx) => post(tx, [open ?? '', ended ?? '']))).rejects.toMatchObject({
+        code: 'LEDGER.RESERVATION_RESOLVED',
+      });
+      await expect(bench.as((tx) => voidReservations(tx, [randomUUID()]))).rejects.toMatchObject({
+        code: 'LEDGER.RESERVATION_RESOLVED',
+      });
+      expect(
+        await bench.rows(`select count(*)::integer as ends from transfer where pending_id = $1`, [
+          open,
+        ]),
+      ).toEqual([{ ends: 0 }]);
+    },
+  );
 
   test('two who end the same reservation at the same moment: one does', async () => {
     const line = await budget(1000n);
     const [id = ''] = ids(await bench.as((tx) => keep(tx, line, [10n])));
-    const outcomes = await Promise.allSettled([...Array(8).keys()].map((n) => bench.as((tx) => (n % 2 ? post : voidReservations)(tx, [id]))));
+    const outcomes = await Promise.allSettled(
+      [...Array(8).keys()].map((n) =>
+        bench.as((tx) => (n % 2 ? post : voidReservations)(tx, [id])),
+      ),
+    );
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -68,7 +109,11 @@ describe('a short budget', () => {
   test('serves the largest prefix, and tells the others what is missing', async () => {
     const line = await budget(100n);
     const outcomes = await bench.as((tx) => keep(tx, line, [60n, 50n, 10n]));
-    expect(outcomes.map((one) => (one.reserved ? 'kept' : `short of ${one.short}`))).toEqual(['kept', 'short of 10', expect.stringContaining('short of')]);
+    expect(outcomes.map((one) => (one.reserved ? 'kept' : `short of ${one.short}`))).toEqual([
+      'kept',
+      'short of 10',
+      expect.stringContaining('short of'),
+    ]);
     expect(await amounts(line.policyId)).toBe('100 = 40 + 60 + 0');
   });
 
@@ -80,7 +125,9 @@ describe('a short budget', () => {
 
   test('200 who ask at once for 100 places: exactly 100 get one', async () => {
     const line = await budget(10_000n);
-    const outcomes = await Promise.all([...Array(200).keys()].map(() => bench.as((tx) => keep(tx, line, [100n]))));
+    const outcomes = await Promise.all(
+      [...Array(200).keys()].map(() => bench.as((tx) => keep(tx, line, [100n]))),
+    );
     expect(outcomes.flatMap(ids)).toHaveLength(100);
     expect(await amounts(line.policyId)).toBe('10000 = 0 + 10000 + 0');
   }, 30_000);
@@ -90,7 +137,9 @@ describe('a batch', () => {
   test('of 500 updates the row of the budget once', async () => {
     const line = await budget(1_000_000n);
     const updates = async (tx: Tx): Promise<number> => {
-      const [row] = await tx.query<{ updates: number }>(`select n_tup_upd::integer as updates from pg_stat_xact_user_tables where relname = 'account'`);
+      const [row] = await tx.query<{ updates: number }>(
+        `select n_tup_upd::integer as updates from pg_stat_xact_user_tables where relname = 'account'`,
+      );
       return row?.updates ?? 0;
     };
     const counted = await bench.as(async (tx) => {
@@ -116,7 +165,20 @@ describe('the same appropriation', () => {
   test('counts once by its document; another document adds', async () => {
     const line = await budget(100n);
     const again = (reference: string) =>
-      bench.as((tx) => appropriate(tx, { policyId: line.policyId, year: '2025', title: '测试', authority: 'hn-miit', division: '460000' }, 100n, reference));
+      bench.as((tx) =>
+        appropriate(
+          tx,
+          {
+            policyId: line.policyId,
+            year: '2025',
+            title: '测试',
+            authority: 'hn-miit',
+            division: '460000',
+          },
+          100n,
+          reference,
+        ),
+      );
     await again('测试文号');
     expect(await amounts(line.policyId)).toBe('100 = 100 + 0 + 0');
     await again('另一文号');
@@ -142,7 +204,11 @@ describe('what the database itself refuses the application, whatever SQL it writ
     ['a post of nothing', insert(`'post', 'CNY', 5, null`), '23514'],
     ['a post over what was reserved', insert(`'post', 'CNY', 11, ${pending}`), 'HZ004'],
     ['a void of a part', insert(`'void', 'CNY', 9, ${pending}`), 'HZ004'],
-    ['a balance', (tx: Tx) => tx.query(`update account set credits_posted = credits_posted + 1`), '42501'],
+    [
+      'a balance',
+      (tx: Tx) => tx.query(`update account set credits_posted = credits_posted + 1`),
+      '42501',
+    ],
     ['an account gone', (tx: Tx) => tx.query(`delete from account`), '42501'],
     ['a transfer changed', (tx: Tx) => tx.query(`update transfer set amount = 1`), '42501'],
     ['a transfer gone', (tx: Tx) => tx.query(`delete from transfer`), '42501'],
@@ -154,7 +220,17 @@ describe('what the database itself refuses the application, whatever SQL it writ
   });
 
   test('and the owner too cannot change or remove a transfer', async () => {
-    const owner = (sql: string) => bench.owner.transaction('test', { actor: 'test', authorities: ['*'], division: '', subjectId: null }, (tx) => tx.query(sql));
-    for (const sql of ['update transfer set amount = 1', 'delete from transfer', 'truncate transfer cascade']) expect(await refusalOf(owner(sql))).toBe('HZ002');
+    const owner = (sql: string) =>
+      bench.owner.transaction(
+        'test',
+        { actor: 'test', authorities: ['*'], division: '', subjectId: null },
+        (tx) => tx.query(sql),
+      );
+    for (const sql of [
+      'update transfer set amount = 1',
+      'delete from transfer',
+      'truncate transfer cascade',
+    ])
+      expect(await refusalOf(owner(sql))).toBe('HZ002');
   });
 });

@@ -35,16 +35,22 @@ afterEach(async () => {
 });
 
 const migrate = (): Promise<void> => migrateDatabase({ ownerUrl, secret: TEST_SECRET });
-const tables = async (): Promise<string[]> => (await inside.query<{ name: string }>(TABLES)).rows.map((row) => row.name);
+const tables = async (): Promise<string[]> =>
+  (await inside.query<{ name: string }>(TABLES)).rows.map((row) => row.name);
 
 async function withdraw(): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: ownerUrl, installExtensions: false, migrations: await migrations(), migrationsTableName: 'migration',
+    type: 'postgres',
+    url: ownerUrl,
+    installExtensions: false,
+    migrations: await migrations(),
+    migrationsTableName: 'migration',
     extra: { options: '-c huizhi.actor=system:migration -c huizhi.authorities=*' },
   });
   await source.initialize();
   try {
-    for (let left = (await migrations()).length; left > 0; left -= 1) await source.undoLastMigration();
+    for (let left = (await migrations()).length; left > 0; left -= 1)
+      await source.undoLastMigration();
   } finally {
     await source.destroy();
   }
@@ -55,7 +61,9 @@ test('up, down and up again is the same schema, and down leaves nothing of ours'
   const first = await describeSchema(inside);
   await withdraw();
   expect(await tables()).toEqual(['migration']);
-  const { rows } = await inside.query(`select proname from pg_proc where pronamespace = 'public'::regnamespace`);
+  const { rows } = await inside.query(
+    `select proname from pg_proc where pronamespace = 'public'::regnamespace`,
+  );
   expect(rows).toEqual([]);
   await migrate();
   expect(await describeSchema(inside)).toBe(first);

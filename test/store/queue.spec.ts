@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { Jobs, openDoorbell, promise, QUEUE_SCHEMA, roleUrl, type Doorbell, type Ring } from '#libs/platform';
+import {
+  Jobs,
+  openDoorbell,
+  promise,
+  QUEUE_SCHEMA,
+  roleUrl,
+  type Doorbell,
+  type Ring,
+} from '#libs/platform';
 import { Bench } from '../support/bench.ts';
 import { TEST_SECRET } from '../support/database.ts';
 
@@ -28,7 +36,11 @@ function contract(backend: () => Backend): void {
   test('rings are answered, each by somebody, on however many workers', async () => {
     const heard: string[] = [];
     const wanted = Array.from({ length: 40 }, (_, n) => ({ kind: 'test.ring', id: String(n) }));
-    const [ringing, ...workers] = await Promise.all([backend().open(), backend().open(), backend().open()]);
+    const [ringing, ...workers] = await Promise.all([
+      backend().open(),
+      backend().open(),
+      backend().open(),
+    ]);
     const all = new Promise<void>((resolve) => {
       const answer = (ring: Ring): Promise<void> => {
         heard.push(ring.id);
@@ -66,11 +78,27 @@ function contract(backend: () => Backend): void {
     let finished: () => void = () => undefined;
     const all = new Promise<void>((resolve) => (finished = resolve));
     const jobs = new Jobs({
-      database: bench.app, doorbell: bell, kinds: ['test.work'], leaseSeconds: 60,
-      handlers: [{ kind: 'test.work', handle: (job) => job.finish('test.work', async () => void done.push(job.ref)) }],
-      listener: { finished: () => (done.length === 20 ? finished() : undefined), failed: () => undefined },
+      database: bench.app,
+      doorbell: bell,
+      kinds: ['test.work'],
+      leaseSeconds: 60,
+      handlers: [
+        {
+          kind: 'test.work',
+          handle: (job) => job.finish('test.work', async () => void done.push(job.ref)),
+        },
+      ],
+      listener: {
+        finished: () => (done.length === 20 ? finished() : undefined),
+        failed: () => undefined,
+      },
     });
-    await bench.as((tx) => promise(tx, Array.from({ length: 20 }, (_, n) => ({ kind: 'test.work', ref: `${n}` }))));
+    await bench.as((tx) =>
+      promise(
+        tx,
+        Array.from({ length: 20 }, (_, n) => ({ kind: 'test.work', ref: `${n}` })),
+      ),
+    );
     expect(await jobs.sweep()).toBe(20);
     await backend().empty();
     await bench.rows(`update outbox set rung_at = now() - interval '11 seconds'`);
@@ -95,41 +123,57 @@ describe('the queue in PostgreSQL', () => {
   }));
 
   test('that cannot be reached says so in one sentence', async () => {
-    await expect(openDoorbell({ databaseUrl: 'postgres://huizhi_app:wrong@127.0.0.1:9/none' })).rejects.toMatchObject({ code: 'PLATFORM.SERVICE_UNAVAILABLE' });
+    await expect(
+      openDoorbell({ databaseUrl: 'postgres://huizhi_app:wrong@127.0.0.1:9/none' }),
+    ).rejects.toMatchObject({ code: 'PLATFORM.SERVICE_UNAVAILABLE' });
   }, 30_000);
 });
 
-(redisFound ? describe : describe.skip)(`the queue in Redis${redisFound ? '' : ' (no redis-server on PATH: skipped)'}`, () => {
-  let server: ChildProcess;
-  let folder: string;
-  let url: string;
+(redisFound ? describe : describe.skip)(
+  `the queue in Redis${redisFound ? '' : ' (no redis-server on PATH: skipped)'}`,
+  () => {
+    let server: ChildProcess;
+    let folder: string;
+    let url: string;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'huizhi-redis-'));
-    const port = await freePort();
-    url = `redis://127.0.0.1:${port}`;
-    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.stdout?.on('data', (text: Buffer) => (text.toString().includes('Ready to accept') ? resolve() : undefined));
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'huizhi-redis-'));
+      const port = await freePort();
+      url = `redis://127.0.0.1:${port}`;
+      server = spawn('redis-server', [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--dir',
+        folder,
+      ]);
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.stdout?.on('data', (text: Buffer) =>
+          text.toString().includes('Ready to accept') ? resolve() : undefined,
+        );
+      });
+    }, 30_000);
+    afterAll(async () => {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGKILL');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
     });
-  }, 30_000);
-  afterAll(async () => {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGKILL');
-    await gone;
-    await rm(folder, { recursive: true, force: true });
-  });
 
-  contract(() => ({
-    open: () => openDoorbell({ redisUrl: url, databaseUrl: bench.test.ownerUrl }),
-    empty: async () => {
-      const client = new Redis(url);
-      await client.flushall();
-      client.disconnect();
-    },
-  }));
-});
+    contract(() => ({
+      open: () => openDoorbell({ redisUrl: url, databaseUrl: bench.test.ownerUrl }),
+      empty: async () => {
+        const client = new Redis(url);
+        await client.flushall();
+        client.disconnect();
+      },
+    }));
+  },
+);
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {

@@ -14,16 +14,35 @@ const tryAs = (role: 'app' | 'matcher', sql: string): Promise<string | undefined
 
 describe('the matcher computes and stages; it cannot touch money, episodes, people or work of others', () => {
   test.each([
-    'select * from account', 'select * from transfer', 'select * from entitlement', 'select * from benefit_list', 'select * from principal', 'select * from session',
-    'select * from idempotency', 'select * from notice', 'update episode set state = state', 'insert into episode default values', 'delete from decision',
-    'update run set state = state', 'update record set facts = facts', 'insert into subject (kind, name, division) values (\'person\', \'x\', \'46\')', 'delete from snapshot',
-    'update rule_version set document = document', 'insert into transfer default values',
+    'select * from account',
+    'select * from transfer',
+    'select * from entitlement',
+    'select * from benefit_list',
+    'select * from principal',
+    'select * from session',
+    'select * from idempotency',
+    'select * from notice',
+    'update episode set state = state',
+    'insert into episode default values',
+    'delete from decision',
+    'update run set state = state',
+    'update record set facts = facts',
+    "insert into subject (kind, name, division) values ('person', 'x', '46')",
+    'delete from snapshot',
+    'update rule_version set document = document',
+    'insert into transfer default values',
   ])('%s', async (sql) => {
     expect(await tryAs('matcher', sql)).toBe(DENIED);
   });
 
   test('but it reads the population and writes what came out', async () => {
-    for (const sql of ['select * from subject', 'select * from record', 'select * from rule_version', 'select * from episode', 'delete from match_staging']) {
+    for (const sql of [
+      'select * from subject',
+      'select * from record',
+      'select * from rule_version',
+      'select * from episode',
+      'delete from match_staging',
+    ]) {
       expect(await tryAs('matcher', sql)).toBeUndefined();
     }
   });
@@ -31,13 +50,38 @@ describe('the matcher computes and stages; it cannot touch money, episodes, peop
 
 describe('the application serves people; it cannot rewrite what is final, move the clock, or change the schema', () => {
   test.each([
-    'update account set credits_posted = 1', 'update account set limited = false', 'delete from account', 'update transfer set amount = 1', 'delete from transfer',
-    'update audit set reason = \'x\'', 'delete from audit', 'update audit_link set hash = \'x\'', 'update audit_head set seq = 0', 'insert into audit_link (head) values (1)',
-    'update decision set verdict = \'eligible\'', 'delete from decision', 'delete from entitlement', 'delete from notice', 'delete from outbox', 'delete from idempotency',
-    'update idempotency set status = 200', 'update business_clock set mode = \'real\'', 'update lifecycle_transition set to_state = \'x\'', 'insert into lifecycle values (\'x\', \'y\')',
-    'delete from record', 'delete from rule_version', 'update rule_book set files = files', 'update match_staging set amount_fen = 1', 'insert into match_staging (run_id) values (null)',
-    'create table mine (x integer)', 'create schema mine', 'alter table audit disable trigger all', 'set session_replication_role = replica', 'drop policy tenant on audit',
-    'set role huizhi_owner', 'set row_security = off; select * from audit',
+    'update account set credits_posted = 1',
+    'update account set limited = false',
+    'delete from account',
+    'update transfer set amount = 1',
+    'delete from transfer',
+    "update audit set reason = 'x'",
+    'delete from audit',
+    "update audit_link set hash = 'x'",
+    'update audit_head set seq = 0',
+    'insert into audit_link (head) values (1)',
+    "update decision set verdict = 'eligible'",
+    'delete from decision',
+    'delete from entitlement',
+    'delete from notice',
+    'delete from outbox',
+    'delete from idempotency',
+    'update idempotency set status = 200',
+    "update business_clock set mode = 'real'",
+    "update lifecycle_transition set to_state = 'x'",
+    "insert into lifecycle values ('x', 'y')",
+    'delete from record',
+    'delete from rule_version',
+    'update rule_book set files = files',
+    'update match_staging set amount_fen = 1',
+    'insert into match_staging (run_id) values (null)',
+    'create table mine (x integer)',
+    'create schema mine',
+    'alter table audit disable trigger all',
+    'set session_replication_role = replica',
+    'drop policy tenant on audit',
+    'set role huizhi_owner',
+    'set row_security = off; select * from audit',
   ])('%s', async (sql) => {
     expect(await tryAs('app', sql)).toMatch(/^(42501|42P17)$/);
   });

@@ -25,23 +25,29 @@ beforeEach(async () => {
 });
 
 describe('a cancelled run', () => {
-  test.each(['match.run', 'match.segment', 'match.conclude'])('before %s changes nothing; resumed, it goes on from there and finishes', async (kind) => {
-    await stage.work(kind);
-    await cancel();
-    await stage.work();
-    expect(await state()).toBe('cancelled');
-    await resume();
-    await stage.work();
-    const done = await runOf(operator, run.id);
-    expect(done).toMatchObject({ state: 'finished', rowsDone: 1, rowsTotal: 1 });
-    expect(found(done, JOBS).eligible).toBe(1);
-  });
+  test.each(['match.run', 'match.segment', 'match.conclude'])(
+    'before %s changes nothing; resumed, it goes on from there and finishes',
+    async (kind) => {
+      await stage.work(kind);
+      await cancel();
+      await stage.work();
+      expect(await state()).toBe('cancelled');
+      await resume();
+      await stage.work();
+      const done = await runOf(operator, run.id);
+      expect(done).toMatchObject({ state: 'finished', rowsDone: 1, rowsTotal: 1 });
+      expect(found(done, JOBS).eligible).toBe(1);
+    },
+  );
 
   test('makes room for another; then it cannot be resumed until that one is done', async () => {
     const first = run;
     await cancel();
     const second = body(await operator.post<Run>('/runs', {}), 202);
-    expect(await operator.post(`/runs/${first.id}/resume`)).toMatchObject({ status: 409, body: { code: 'MATCHING.RUN_UNDER_WAY' } });
+    expect(await operator.post(`/runs/${first.id}/resume`)).toMatchObject({
+      status: 409,
+      body: { code: 'MATCHING.RUN_UNDER_WAY' },
+    });
     await stage.work();
     expect((await runOf(operator, second.id)).state).toBe('finished');
     await resume();
@@ -51,30 +57,46 @@ describe('a cancelled run', () => {
 
   test('that has begun to change episodes can be cancelled no more', async () => {
     await stage.work('match.apply');
-    expect(await operator.post(`/runs/${run.id}/cancel`)).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
+    expect(await operator.post(`/runs/${run.id}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'KERNEL.TRANSITION_REFUSED' },
+    });
     await stage.work();
     expect(await state()).toBe('finished');
   });
 });
 
 describe('a run resumed at the very moment in which its worker leaves it', () => {
-  test.each(['match.run', 'match.segment'])('by %s is promised again and finishes', async (kind) => {
-    await stage.work(kind);
-    await cancel();
-    const [job] = await stage.rows<{ id: string }>(`select id from outbox where kind = $1 and done_at is null`, [kind]);
-    const jobs = stage.makeJobs(stage.silentBell, before(stage.database, `${kind}.leave`, async () => {
-      await resume();
-      if (kind === 'match.segment') await answerOpen('match.run');
-    }));
-    await jobs.answer(job?.id ?? '');
-    expect(await state()).toBe('running');
-    await stage.work();
-    expect(await state()).toBe('finished');
-  });
+  test.each(['match.run', 'match.segment'])(
+    'by %s is promised again and finishes',
+    async (kind) => {
+      await stage.work(kind);
+      await cancel();
+      const [job] = await stage.rows<{ id: string }>(
+        `select id from outbox where kind = $1 and done_at is null`,
+        [kind],
+      );
+      const jobs = stage.makeJobs(
+        stage.silentBell,
+        before(stage.database, `${kind}.leave`, async () => {
+          await resume();
+          if (kind === 'match.segment') await answerOpen('match.run');
+        }),
+      );
+      await jobs.answer(job?.id ?? '');
+      expect(await state()).toBe('running');
+      await stage.work();
+      expect(await state()).toBe('finished');
+    },
+  );
 
   async function answerOpen(kind: string): Promise<void> {
     const jobs = stage.makeJobs(stage.silentBell);
-    for (const { id } of await stage.rows<{ id: string }>(`select id from outbox where kind = $1 and done_at is null`, [kind])) await jobs.answer(id);
+    for (const { id } of await stage.rows<{ id: string }>(
+      `select id from outbox where kind = $1 and done_at is null`,
+      [kind],
+    ))
+      await jobs.answer(id);
   }
 });
 

@@ -1,5 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { accept, approve, benefit, benefits, body, budgetOf, found, JOBS, listOf, match, runOf, type Run } from '../support/acts.ts';
+import {
+  accept,
+  approve,
+  benefit,
+  benefits,
+  body,
+  budgetOf,
+  found,
+  JOBS,
+  listOf,
+  match,
+  runOf,
+  type Run,
+} from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { databaseDigest } from '../support/database-digest.ts';
 import { anEnterprise } from '../support/factories.ts';
@@ -16,7 +29,10 @@ let person: Client;
 
 /** Enough enterprises hold the subsidy that one ending is under one per cent of them. */
 beforeAll(async () => {
-  stage = await Stage.open({ invented: { subjects: 700, seed: 11 }, enterprises: [FIRM, ...OTHERS] });
+  stage = await Stage.open({
+    invented: { subjects: 700, seed: 11 },
+    enterprises: [FIRM, ...OTHERS],
+  });
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');
   person = await stage.signInFor(FIRM);
@@ -27,9 +43,10 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const stateOfEpisodes = (): Promise<unknown[]> =>
-  stage.rows(`select p.state from episode p join identifier i using (subject_id) where i.value = $1 and p.policy_id = $2 order by opened_on, p.state`, [
-    FIRM.creditCode, JOBS,
-  ]);
+  stage.rows(
+    `select p.state from episode p join identifier i using (subject_id) where i.value = $1 and p.policy_id = $2 order by opened_on, p.state`,
+    [FIRM.creditCode, JOBS],
+  );
 
 describe('data of one enterprise goes missing', () => {
   test('its benefit is suspended and its money kept', async () => {
@@ -45,7 +62,10 @@ describe('data of one enterprise goes missing', () => {
 
   test('it cannot be confirmed meanwhile', async () => {
     const shown = await benefit(person, JOBS);
-    const answer = await person.post(`/entitlements/${shown.id}/confirm`, { version: shown.version, amountFen: shown.amountFen });
+    const answer = await person.post(`/entitlements/${shown.id}/confirm`, {
+      version: shown.version,
+      amountFen: shown.amountFen,
+    });
     expect(answer).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
   });
 
@@ -53,9 +73,17 @@ describe('data of one enterprise goes missing', () => {
     await stage.deliver(INSURANCE, [FIRM]);
     const run = await match(stage, operator);
     expect(found(run, JOBS)).toMatchObject({ opened: 0, closed: 0, suspended: 0 });
-    expect(await benefit(person, JOBS)).toMatchObject({ state: 'notified', confirmBy: { date: '2025-10-21', provisional: false } });
-    expect(await stage.rows(`select count(*)::integer as notices from notice n join entitlement e on e.id = n.entitlement_id
-      join identifier i on i.subject_id = e.subject_id where i.value = $1`, [FIRM.creditCode])).toEqual([{ notices: 1 }]);
+    expect(await benefit(person, JOBS)).toMatchObject({
+      state: 'notified',
+      confirmBy: { date: '2025-10-21', provisional: false },
+    });
+    expect(
+      await stage.rows(
+        `select count(*)::integer as notices from notice n join entitlement e on e.id = n.entitlement_id
+      join identifier i on i.subject_id = e.subject_id where i.value = $1`,
+        [FIRM.creditCode],
+      ),
+    ).toEqual([{ notices: 1 }]);
   });
 });
 
@@ -78,7 +106,10 @@ describe('one enterprise ceases to be entitled', () => {
     expect(found(await match(stage, operator), JOBS)).toMatchObject({ opened: 1, closed: 0 });
     expect(await listOf(approver, JOBS)).toMatchObject({ state: 'reviewing', itemCount: 1 });
     await approve(stage, approver, JOBS);
-    expect((await benefits(person)).map((one) => one.state).sort()).toEqual(['notified', 'withdrawn']);
+    expect((await benefits(person)).map((one) => one.state).sort()).toEqual([
+      'notified',
+      'withdrawn',
+    ]);
   });
 });
 
@@ -86,7 +117,18 @@ describe('more than one per cent would end at once', () => {
   const endings = OTHERS.slice(0, 4).map((one) => one.with(INSURANCE, { 参保状态: '暂停' }));
   /** The run itself, what it staged, and the delivery: all else must stay as it is. */
   const expected = [
-    'run', 'run_policy', 'run_segment', 'snapshot', 'audit', 'audit_link', 'audit_head', 'outbox', 'idempotency', 'match_staging', 'delivery', 'record',
+    'run',
+    'run_policy',
+    'run_segment',
+    'snapshot',
+    'audit',
+    'audit_link',
+    'audit_head',
+    'outbox',
+    'idempotency',
+    'match_staging',
+    'delivery',
+    'record',
   ];
   let stopped: Run;
 
@@ -94,16 +136,28 @@ describe('more than one per cent would end at once', () => {
     const before = await databaseDigest(stage.database, expected);
     await stage.deliver(INSURANCE, endings, { asOf: '2025-10-09' });
     stopped = await match(stage, operator);
-    expect(stopped).toMatchObject({ state: 'stopped', stoppedBecause: { zh: expect.stringContaining(`${JOBS} 4/`), en: expect.stringContaining('more than 1 %') } });
+    expect(stopped).toMatchObject({
+      state: 'stopped',
+      stoppedBecause: {
+        zh: expect.stringContaining(`${JOBS} 4/`),
+        en: expect.stringContaining('more than 1 %'),
+      },
+    });
     expect(await databaseDigest(stage.database, expected)).toEqual(before);
   });
 
   test('no other run may begin while it waits', async () => {
-    expect(await operator.post('/runs', {})).toMatchObject({ status: 409, body: { code: 'MATCHING.RUN_UNDER_WAY' } });
+    expect(await operator.post('/runs', {})).toMatchObject({
+      status: 409,
+      body: { code: 'MATCHING.RUN_UNDER_WAY' },
+    });
   });
 
   test('the operator cannot accept it, but may cancel it', async () => {
-    expect(await operator.post(`/runs/${stopped.id}/accept`, { reason: '已核对' })).toMatchObject({ status: 403, body: { code: 'PLATFORM.PERMISSION_DENIED' } });
+    expect(await operator.post(`/runs/${stopped.id}/accept`, { reason: '已核对' })).toMatchObject({
+      status: 403,
+      body: { code: 'PLATFORM.PERMISSION_DENIED' },
+    });
     body(await operator.post(`/runs/${stopped.id}/cancel`));
     expect((await runOf(operator, stopped.id)).state).toBe('cancelled');
   });
@@ -114,9 +168,14 @@ describe('more than one per cent would end at once', () => {
     const done = await accept(stage, approver, stopped);
     expect(done.state).toBe('finished');
     expect(found(done, JOBS)).toMatchObject({ closed: 4 });
-    expect(await stage.rows(`select accepted_by from run where id = $1`, [done.id])).toEqual([{ accepted_by: 'approver' }]);
-    expect(await stage.rows(`select actor, reason from audit where entity = 'run' and entity_id = $1 and event = 'accept'`, [done.id])).toEqual([
-      { actor: 'approver', reason: '已核对数据' },
+    expect(await stage.rows(`select accepted_by from run where id = $1`, [done.id])).toEqual([
+      { accepted_by: 'approver' },
     ]);
+    expect(
+      await stage.rows(
+        `select actor, reason from audit where entity = 'run' and entity_id = $1 and event = 'accept'`,
+        [done.id],
+      ),
+    ).toEqual([{ actor: 'approver', reason: '已核对数据' }]);
   });
 });

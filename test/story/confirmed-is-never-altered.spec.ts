@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accept, approve, benefit, benefits, body, budgetOf, confirm, JOBS, match, type Run } from '../support/acts.ts';
+import {
+  accept,
+  approve,
+  benefit,
+  benefits,
+  body,
+  budgetOf,
+  confirm,
+  JOBS,
+  match,
+  type Run,
+} from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
@@ -28,8 +39,13 @@ const go = async (): Promise<Run> => {
 };
 
 const untouched = async (): Promise<void> => {
-  expect(await benefits(person)).toEqual([expect.objectContaining({ state: 'confirmed', amountFen: '300000' })]);
-  expect(await budgetOf(operator, JOBS)).toMatchObject({ reservedFen: '0', committedFen: '300000' });
+  expect(await benefits(person)).toEqual([
+    expect.objectContaining({ state: 'confirmed', amountFen: '300000' }),
+  ]);
+  expect(await budgetOf(operator, JOBS)).toMatchObject({
+    reservedFen: '0',
+    committedFen: '300000',
+  });
 };
 
 const tasks = (): Promise<unknown[]> => stage.rows(`select kind, entity, state from task`);
@@ -57,7 +73,8 @@ test('the facts speak against it: still nothing is taken back by itself', async 
 });
 
 test('the facts are as they were: no second benefit arises beside the confirmed one', async () => {
-  await stage.deliver('employment', [FIRM]);
+  await stage.moveTo('2025-10-09');
+  await stage.deliver('employment', [FIRM], { asOf: '2025-10-09' });
   await go();
   await untouched();
 });

@@ -20,16 +20,23 @@ afterAll(() => stage?.close());
 test('the largest prefix in published order gets money, and nobody overtakes the first who must wait', async () => {
   const run = await match(stage, operator);
   expect(found(run, JOBS)).toMatchObject({ eligible: 4, opened: 4, amountFen: '1000000' });
-  expect(await stage.rows(`select amount_fen, state from entitlement order by subject_id`)).toEqual([
-    { amount_fen: '500000', state: 'listed' },
-    { amount_fen: '300000', state: 'waiting' },
-    { amount_fen: '100000', state: 'waiting' },
-    { amount_fen: '100000', state: 'waiting' },
-  ]);
+  expect(await stage.rows(`select amount_fen, state from entitlement order by subject_id`)).toEqual(
+    [
+      { amount_fen: '500000', state: 'listed' },
+      { amount_fen: '300000', state: 'waiting' },
+      { amount_fen: '100000', state: 'waiting' },
+      { amount_fen: '100000', state: 'waiting' },
+    ],
+  );
 });
 
 test('the approver sees how many lack money', async () => {
-  expect(await listOf(operator, JOBS)).toMatchObject({ itemCount: 4, unfundedCount: 3, amountFen: '1000000', budget: { reservedFen: '500000', availableFen: '200000' } });
+  expect(await listOf(operator, JOBS)).toMatchObject({
+    itemCount: 4,
+    unfundedCount: 3,
+    amountFen: '1000000',
+    budget: { reservedFen: '500000', availableFen: '200000' },
+  });
 });
 
 test('only those with money are told; the others keep waiting and are promised nothing', async () => {
@@ -37,6 +44,9 @@ test('only those with money are told; the others keep waiting and are promised n
   const told: number[] = [];
   for (const firm of FIRMS) told.push((await benefits(await stage.signInFor(firm))).length);
   expect(told).toEqual([1, 0, 0, 0]);
-  expect(await budgetOf(operator, JOBS)).toMatchObject({ appropriatedFen: '700000', reservedFen: '500000', availableFen: '200000' });
+  expect(await budgetOf(operator, JOBS)).toMatchObject({
+    appropriatedFen: '700000',
+    reservedFen: '500000',
+    availableFen: '200000',
+  });
 });
-

@@ -25,19 +25,29 @@ const people = new Map<RoleName, Client>();
 
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM] });
-  for (const role of ROLES) people.set(role, role === 'enterprise' ? await stage.signInFor(FIRM) : await stage.signIn(role));
+  for (const role of ROLES)
+    people.set(
+      role,
+      role === 'enterprise' ? await stage.signInFor(FIRM) : await stage.signIn(role),
+    );
   operations = Object.entries(describeApi(stage.api).paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, { 'x-permission'?: string }>).map(([method, operation]) => ({
-      method: method.toUpperCase() as Operation['method'],
-      url: path.replace('{id}', NOBODY),
-      permission: operation['x-permission'] ?? 'undeclared',
-    })),
+    Object.entries(item as Record<string, { 'x-permission'?: string }>).map(
+      ([method, operation]) => ({
+        method: method.toUpperCase() as Operation['method'],
+        url: path.replace('{id}', NOBODY),
+        permission: operation['x-permission'] ?? 'undeclared',
+      }),
+    ),
   );
 }, 60_000);
 afterAll(() => stage?.close());
 
 const said = async (client: Client, { method, url }: Operation): Promise<string> => {
-  const { status, body } = await client.send<{ code?: string }>(method, url, method === 'POST' ? { reason: '矩阵测试', version: 1, amountFen: '1' } : undefined);
+  const { status, body } = await client.send<{ code?: string }>(
+    method,
+    url,
+    method === 'POST' ? { reason: '矩阵测试', version: 1, amountFen: '1' } : undefined,
+  );
   return status === 401 || status === 403 ? `${status} ${body.code}` : 'let in';
 };
 
@@ -59,7 +69,9 @@ describe('every operation for every role', () => {
     for (const operation of operations.filter((one) => one.permission !== 'all')) {
       const name = `${operation.method} ${operation.url}`;
       matrix[name] = await said(client as Client, operation);
-      expected[name] = (GRANTS[role] as readonly string[]).includes(operation.permission) ? 'let in' : '403 PLATFORM.PERMISSION_DENIED';
+      expected[name] = (GRANTS[role] as readonly string[]).includes(operation.permission)
+        ? 'let in'
+        : '403 PLATFORM.PERMISSION_DENIED';
     }
     expect(matrix).toEqual(expected);
     await stage.settle();
@@ -77,7 +89,10 @@ describe('separation of duties in the table of grants', () => {
   test('no role both starts runs and approves or accepts', () => {
     for (const role of ROLES) {
       const held: readonly string[] = GRANTS[role];
-      expect(held.includes('run.start') && (held.includes('list.approve') || held.includes('run.accept'))).toBe(false);
+      expect(
+        held.includes('run.start') &&
+          (held.includes('list.approve') || held.includes('run.accept')),
+      ).toBe(false);
     }
   });
 
@@ -86,7 +101,12 @@ describe('separation of duties in the table of grants', () => {
       const own = GRANTS[role].filter((permission) => permission.startsWith('entitlement.'));
       expect(own.length > 0).toBe(role === 'enterprise');
     }
-    expect(GRANTS.enterprise).toEqual(['session.read', 'entitlement.mine', 'entitlement.confirm', 'entitlement.decline']);
+    expect(GRANTS.enterprise).toEqual([
+      'session.read',
+      'entitlement.mine',
+      'entitlement.confirm',
+      'entitlement.decline',
+    ]);
   });
 });
 
@@ -115,7 +135,10 @@ describe('an operation that declares nothing', () => {
   test('is named by the proof that runs before the server does', async () => {
     const app = await NestFactory.create(ForgottenModule, new FastifyAdapter(), { logger: false });
     expect(() => provePermissions(app)).toThrow(
-      expect.objectContaining({ code: 'API.PERMISSION_UNDECLARED', message: expect.stringContaining('ForgottenController.forgotten') }),
+      expect.objectContaining({
+        code: 'API.PERMISSION_UNDECLARED',
+        message: expect.stringContaining('ForgottenController.forgotten'),
+      }),
     );
     await app.close();
   });

@@ -22,16 +22,27 @@ function expectProblem(answer: Answer<unknown>, status: number, code: string): v
   const problem = answer.body as Problem & { text: { zh: string; en: string } };
   expect(answer.status).toBe(status);
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-  expect(problem).toMatchObject({ type: `/problems/${code}`, status, code, title: problem.text.zh, detail: problem.text.en });
+  expect(problem).toMatchObject({
+    type: `/problems/${code}`,
+    status,
+    code,
+    title: problem.text.zh,
+    detail: problem.text.en,
+  });
   expect(problem.errorId).toMatch(/^[0-9a-f-]{36}$/);
   expect(problem.text.zh).toMatch(/[一-龥].*[。；，]/);
-  expect(JSON.stringify(problem)).not.toMatch(/node_modules|at \w+ \(|select |relation|SyntaxError|QueryFailed/);
+  expect(JSON.stringify(problem)).not.toMatch(
+    /node_modules|at \w+ \(|select |relation|SyntaxError|QueryFailed/,
+  );
 }
 
 describe('addresses', () => {
-  test.each(['/api/v1/nowhere', '/api/v2/runs', '/api/v1/runs/x/y/z', '/nowhere'])('%s is unknown', async (url) => {
-    expectProblem(await operator.send('GET', url), 404, 'API.ADDRESS_UNKNOWN');
-  });
+  test.each(['/api/v1/nowhere', '/api/v2/runs', '/api/v1/runs/x/y/z', '/nowhere'])(
+    '%s is unknown',
+    async (url) => {
+      expectProblem(await operator.send('GET', url), 404, 'API.ADDRESS_UNKNOWN');
+    },
+  );
 
   test('a known address takes only its own methods', async () => {
     expectProblem(await operator.send('PUT', '/api/v1/runs', {}), 404, 'API.ADDRESS_UNKNOWN');
@@ -43,9 +54,12 @@ describe('addresses', () => {
 });
 
 describe('ids', () => {
-  test.each(['runs', 'lists'])('a well-formed id that is nobody in %s is not found', async (what) => {
-    expectProblem(await operator.get(`/${what}/${NOBODY}`), 404, 'PLATFORM.NOT_FOUND');
-  });
+  test.each(['runs', 'lists'])(
+    'a well-formed id that is nobody in %s is not found',
+    async (what) => {
+      expectProblem(await operator.get(`/${what}/${NOBODY}`), 404, 'PLATFORM.NOT_FOUND');
+    },
+  );
 
   test.each(['1', 'abc', `${NOBODY}'--`, '%00', '..%2F..%2Fetc'])('%j is no id', async (id) => {
     expectProblem(await operator.get(`/runs/${id}`), 400, 'API.REQUEST_MALFORMED');
@@ -70,7 +84,10 @@ describe('bodies', () => {
   });
 
   test('says where and what', async () => {
-    const answer = await person.post<{ details: { problems: { where: string }[] } }>(confirmation, { version: 1, amountFen: 'x' });
+    const answer = await person.post<{ details: { problems: { where: string }[] } }>(confirmation, {
+      version: 1,
+      amountFen: 'x',
+    });
     expect(answer.body.details.problems.map((one) => one.where)).toEqual(['/amountFen']);
   });
 
@@ -79,29 +96,65 @@ describe('bodies', () => {
   });
 
   test('a poisoned prototype is refused', async () => {
-    expectProblem(await person.post(confirmation, '{"__proto__": {"admin": true}, "version": 1, "amountFen": "1"}'), 400, 'API.REQUEST_MALFORMED');
+    expectProblem(
+      await person.post(
+        confirmation,
+        '{"__proto__": {"admin": true}, "version": 1, "amountFen": "1"}',
+      ),
+      400,
+      'API.REQUEST_MALFORMED',
+    );
   });
 
   test('more than a megabyte is refused before it is read', async () => {
-    expectProblem(await person.post(confirmation, `{"reason": "${'x'.repeat(1_100_000)}"}`), 413, 'API.REQUEST_REFUSED');
+    expectProblem(
+      await person.post(confirmation, `{"reason": "${'x'.repeat(1_100_000)}"}`),
+      413,
+      'API.REQUEST_REFUSED',
+    );
   });
 
   test('a type that is not JSON is refused', async () => {
-    expectProblem(await person.post(confirmation, '<a/>', { headers: { 'content-type': 'application/xml' } }), 415, 'API.REQUEST_REFUSED');
+    expectProblem(
+      await person.post(confirmation, '<a/>', { headers: { 'content-type': 'application/xml' } }),
+      415,
+      'API.REQUEST_REFUSED',
+    );
   });
 });
 
 describe('pages and keys', () => {
-  test.each(['limit=0', 'limit=201', 'limit=x', 'cursor=%21%21', `cursor=${Buffer.from('2025').toString('base64url')}`])('?%s is refused', async (query) => {
+  test.each([
+    'limit=0',
+    'limit=201',
+    'limit=x',
+    'cursor=%21%21',
+    `cursor=${Buffer.from('2025').toString('base64url')}`,
+  ])('?%s is refused', async (query) => {
     expectProblem(await operator.get(`/runs?${query}`), 400, 'API.REQUEST_MALFORMED');
   });
 
-  test.each(['short', 'x'.repeat(256), 'with spaces in it', '关键字关键字关键字'])('the key %j is refused', async (key) => {
-    expectProblem(await operator.post('/runs', {}, { key: encodeURI(key) === key ? key : `${key.length} blanks here` }), 400, 'API.REQUEST_MALFORMED');
-  });
+  test.each(['short', 'x'.repeat(256), 'with spaces in it', '关键字关键字关键字'])(
+    'the key %j is refused',
+    async (key) => {
+      expectProblem(
+        await operator.post(
+          '/runs',
+          {},
+          { key: encodeURI(key) === key ? key : `${key.length} blanks here` },
+        ),
+        400,
+        'API.REQUEST_MALFORMED',
+      );
+    },
+  );
 
   test('a write without our header is taken for forgery', async () => {
-    const answer = await stage.api.inject({ method: 'POST', url: '/api/v1/runs', headers: { cookie: `huizhi_session=${operator.cookie('huizhi_session')}` } });
+    const answer = await stage.api.inject({
+      method: 'POST',
+      url: '/api/v1/runs',
+      headers: { cookie: `huizhi_session=${operator.cookie('huizhi_session')}` },
+    });
     expect(answer.statusCode).toBe(403);
     expect(answer.json()).toMatchObject({ code: 'API.CROSS_SITE_REFUSED' });
   });

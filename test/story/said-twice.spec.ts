@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { approve, benefit, body, budgetOf, confirm, GIANT, match, type Benefit } from '../support/acts.ts';
+import {
+  approve,
+  benefit,
+  body,
+  budgetOf,
+  confirm,
+  GIANT,
+  match,
+  type Benefit,
+} from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
-const [FIRM, SAME_KEY, MANY_KEYS, REFUSED] = [1, 2, 3, 4].map((number) => anEnterprise(number).littleGiant()) as [Enterprise, Enterprise, Enterprise, Enterprise];
+const [FIRM, SAME_KEY, MANY_KEYS, REFUSED] = [1, 2, 3, 4].map((number) =>
+  anEnterprise(number).littleGiant(),
+) as [Enterprise, Enterprise, Enterprise, Enterprise];
 
 let stage: Stage;
 let operator: Client;
@@ -40,9 +51,19 @@ describe('the same request sent twice', () => {
   test('with another body is refused, and the first effect stands', async () => {
     const person = await stage.signInFor(FIRM);
     const shown = await benefit(person, GIANT);
-    expect(await confirm(person, { ...shown, amountFen: '1' }, 'story-key-0001')).toMatchObject({ status: 400, body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' } });
-    expect(await person.post(`/entitlements/${shown.id}/decline`, { version: 3, reason: '不要了' }, { key: 'story-key-0001' })).toMatchObject({
-      status: 400, body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' },
+    expect(await confirm(person, { ...shown, amountFen: '1' }, 'story-key-0001')).toMatchObject({
+      status: 400,
+      body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' },
+    });
+    expect(
+      await person.post(
+        `/entitlements/${shown.id}/decline`,
+        { version: 3, reason: '不要了' },
+        { key: 'story-key-0001' },
+      ),
+    ).toMatchObject({
+      status: 400,
+      body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' },
     });
     expect(await benefit(person, GIANT)).toMatchObject({ state: 'confirmed' });
   });
@@ -54,13 +75,20 @@ describe('the same request sent twice', () => {
     const first = await confirm(person, stale, 'story-key-0002');
     expect(first).toMatchObject({ status: 409, body: { code: 'PLATFORM.VERSION_STALE' } });
     const again = await confirm(person, stale, 'story-key-0002');
-    expect(again).toMatchObject({ status: 409, body: { code: first.body.code, detail: first.body.detail } });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: first.body.code, detail: first.body.detail },
+    });
     expect(await effects(shown)).toEqual({ moves: 0, posts: 0 });
   });
 
   test('the key of one person means nothing to another', async () => {
     const person = await stage.signInFor(SAME_KEY, 'colleague');
-    const answer = await person.post(`/entitlements/${(await benefit(person, GIANT)).id}/decline`, { version: 99, reason: '测试' }, { key: 'story-key-0001' });
+    const answer = await person.post(
+      `/entitlements/${(await benefit(person, GIANT)).id}/decline`,
+      { version: 99, reason: '测试' },
+      { key: 'story-key-0001' },
+    );
     expect(answer).toMatchObject({ status: 409, body: { code: 'PLATFORM.VERSION_STALE' } });
   });
 
@@ -76,8 +104,12 @@ describe('thirty-two at the same moment', () => {
   test('with one key: one effect, and everybody gets the same answer', async () => {
     const person = await stage.signInFor(SAME_KEY);
     const shown = await benefit(person, GIANT);
-    const answers = await Promise.all(Array.from({ length: 32 }, () => confirm(person, shown, 'story-key-0032')));
-    expect(new Set(answers.map((answer) => `${answer.status} ${JSON.stringify(answer.body)}`)).size).toBe(1);
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, () => confirm(person, shown, 'story-key-0032')),
+    );
+    expect(
+      new Set(answers.map((answer) => `${answer.status} ${JSON.stringify(answer.body)}`)).size,
+    ).toBe(1);
     expect(answers[0]?.status).toBe(200);
     expect(await effects(shown)).toEqual({ moves: 1, posts: 1 });
   }, 20_000);
@@ -87,10 +119,17 @@ describe('thirty-two at the same moment', () => {
     const shown = await benefit(person, GIANT);
     const answers = await Promise.all(Array.from({ length: 32 }, () => confirm(person, shown)));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
-    expect(new Set(answers.filter((answer) => answer.status !== 200).map((answer) => `${answer.status} ${answer.body.code}`))).toEqual(
-      new Set(['409 PLATFORM.VERSION_STALE']),
-    );
+    expect(
+      new Set(
+        answers
+          .filter((answer) => answer.status !== 200)
+          .map((answer) => `${answer.status} ${answer.body.code}`),
+      ),
+    ).toEqual(new Set(['409 PLATFORM.VERSION_STALE']));
     expect(await effects(shown)).toEqual({ moves: 1, posts: 1 });
-    expect(await budgetOf(operator, GIANT)).toMatchObject({ reservedFen: '100000000', committedFen: '300000000' });
+    expect(await budgetOf(operator, GIANT)).toMatchObject({
+      reservedFen: '100000000',
+      committedFen: '300000000',
+    });
   }, 20_000);
 });

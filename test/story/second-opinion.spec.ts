@@ -21,16 +21,31 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 /** What an attacker or a broken disk would do: the owner of the tables changes what the columns said. */
-const corrupt = (sql: string): Promise<unknown> => stage.owner.transaction('test.corrupt', systemContext('test'), (tx) => tx.query(sql));
+const corrupt = (sql: string): Promise<unknown> =>
+  stage.owner.transaction('test.corrupt', systemContext('test'), (tx) => tx.query(sql));
 
 const listed = async (): Promise<string[]> =>
-  body(await operator.get<{ items: List[] }>('/lists')).items.filter((one) => one.state === 'reviewing').map((one) => one.policyId);
+  body(await operator.get<{ items: List[] }>('/lists'))
+    .items.filter((one) => one.state === 'reviewing')
+    .map((one) => one.policyId);
 
 describe.each([
-  ['another amount', `update match_staging set amount_fen = amount_fen + 1 where policy_id = '${GIANT}'`, 'columns say eligible (100000001)'],
-  ['one who is not entitled', `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000, 'x' from match_staging
-     where policy_id = '${JOBS}' and subject_id <> (select subject_id from match_staging where policy_id = '${GIANT}')`, 'records say ineligible'],
-  ['one left out', `update run_segment set staged = staged - 1; delete from match_staging where policy_id = '${GIANT}'`, 'columns say not eligible (no amount), records say eligible'],
+  [
+    'another amount',
+    `update match_staging set amount_fen = amount_fen + 1 where policy_id = '${GIANT}'`,
+    'columns say eligible (100000001)',
+  ],
+  [
+    'one who is not entitled',
+    `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000, 'x' from match_staging
+     where policy_id = '${JOBS}' and subject_id <> (select subject_id from match_staging where policy_id = '${GIANT}')`,
+    'records say ineligible',
+  ],
+  [
+    'one left out',
+    `update run_segment set staged = staged - 1; delete from match_staging where policy_id = '${GIANT}'`,
+    'columns say not eligible (no amount), records say eligible',
+  ],
 ])('columns that say %s', (_what, sql, difference) => {
   beforeEach(async () => {
     run = body(await operator.post<Run>('/runs', {}), 202);
@@ -42,10 +57,18 @@ describe.each([
 
   test('park that policy with the reason, list nothing of it, and leave the other policies alone', async () => {
     expect(run.state).toBe('finished');
-    expect(found(run, GIANT)).toMatchObject({ state: 'parked', opened: 0, parked: { en: expect.stringContaining(difference), zh: expect.stringContaining('停办') } });
+    expect(found(run, GIANT)).toMatchObject({
+      state: 'parked',
+      opened: 0,
+      parked: { en: expect.stringContaining(difference), zh: expect.stringContaining('停办') },
+    });
     expect(found(run, JOBS)).toMatchObject({ state: 'finished', parked: null });
     expect(await listed()).toEqual([JOBS]);
-    expect(await stage.rows(`select count(*)::integer as episodes from episode where policy_id = $1`, [GIANT])).toEqual([{ episodes: 0 }]);
+    expect(
+      await stage.rows(`select count(*)::integer as episodes from episode where policy_id = $1`, [
+        GIANT,
+      ]),
+    ).toEqual([{ episodes: 0 }]);
   });
 });
 

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BOND, budgetOf, GIANT, listOf, match, approve, benefits, type List } from '../support/acts.ts';
+import {
+  BOND,
+  budgetOf,
+  GIANT,
+  listOf,
+  match,
+  approve,
+  benefits,
+  type List,
+} from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
@@ -22,26 +31,43 @@ afterAll(() => stage?.close());
 describe('approving', () => {
   test('the person whose run drafted the list cannot approve it', async () => {
     const { id, version } = await listOf(both, GIANT);
-    expect(await both.post(`/lists/${id}/approve`, { version })).toMatchObject({ status: 403, body: { code: 'LIST.SAME_PERSON', text: { zh: expect.stringContaining('第二人') } } });
-    expect(await listOf(both, GIANT)).toMatchObject({ state: 'reviewing', approvedBy: null, version });
+    expect(await both.post(`/lists/${id}/approve`, { version })).toMatchObject({
+      status: 403,
+      body: { code: 'LIST.SAME_PERSON', text: { zh: expect.stringContaining('第二人') } },
+    });
+    expect(await listOf(both, GIANT)).toMatchObject({
+      state: 'reviewing',
+      approvedBy: null,
+      version,
+    });
   });
 
   test('the database holds it too: the application cannot write the drafter as approver', async () => {
-    await expect(stage.as('forge', (tx) => tx.query(`update benefit_list set approved_by = drafted_by`))).rejects.toThrow('benefit_list_check');
+    await expect(
+      stage.as('forge', (tx) => tx.query(`update benefit_list set approved_by = drafted_by`)),
+    ).rejects.toThrow('benefit_list_check');
   });
 
   test('the version shown is the one that is approved: a stale one is refused', async () => {
     const { id, version } = await listOf(approver, GIANT);
-    expect(await approver.post(`/lists/${id}/approve`, { version: version - 1 })).toMatchObject({ status: 409, body: { code: 'PLATFORM.VERSION_STALE' } });
+    expect(await approver.post(`/lists/${id}/approve`, { version: version - 1 })).toMatchObject({
+      status: 409,
+      body: { code: 'PLATFORM.VERSION_STALE' },
+    });
     expect((await approver.get(`/lists/${id}`)).headers['etag']).toBe(`"${version}"`);
   });
 
   test('what is approved is frozen by a digest, and a second approval is refused', async () => {
     const list = await approve(stage, approver, GIANT);
-    expect(await stage.rows(`select approved_by, approved_digest ~ '^[0-9a-f]{64}$' as sealed, demo from benefit_list where id = $1`, [list.id])).toEqual([
-      { approved_by: 'approver', sealed: true, demo: false },
-    ]);
-    const again = await (await stage.signIn('approver2')).post(`/lists/${list.id}/approve`, { version: list.version });
+    expect(
+      await stage.rows(
+        `select approved_by, approved_digest ~ '^[0-9a-f]{64}$' as sealed, demo from benefit_list where id = $1`,
+        [list.id],
+      ),
+    ).toEqual([{ approved_by: 'approver', sealed: true, demo: false }]);
+    const again = await (
+      await stage.signIn('approver2')
+    ).post(`/lists/${list.id}/approve`, { version: list.version });
     expect(again).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
   });
 });
@@ -51,21 +77,37 @@ describe('rejecting', () => {
 
   test('needs a reason', async () => {
     list = await listOf(approver, BOND);
-    expect(await approver.post(`/lists/${list.id}/reject`, { version: list.version, reason: ' ' })).toMatchObject({ status: 400, body: { code: 'API.REQUEST_MALFORMED' } });
+    expect(
+      await approver.post(`/lists/${list.id}/reject`, { version: list.version, reason: ' ' }),
+    ).toMatchObject({ status: 400, body: { code: 'API.REQUEST_MALFORMED' } });
   });
 
   test('frees the money and tells nobody', async () => {
     expect(await budgetOf(approver, BOND)).toMatchObject({ reservedFen: '6000000' });
-    expect(await approver.post(`/lists/${list.id}/reject`, { version: list.version, reason: '债券发行凭证待核' })).toMatchObject({
-      status: 200, body: { state: 'rejected', rejectedReason: '债券发行凭证待核' },
+    expect(
+      await approver.post(`/lists/${list.id}/reject`, {
+        version: list.version,
+        reason: '债券发行凭证待核',
+      }),
+    ).toMatchObject({
+      status: 200,
+      body: { state: 'rejected', rejectedReason: '债券发行凭证待核' },
     });
     await stage.settle();
-    expect(await budgetOf(approver, BOND)).toMatchObject({ reservedFen: '0', availableFen: '100000000000' });
-    expect((await benefits(await stage.signInFor(FIRM))).map((one) => one.policyId)).toEqual([GIANT]);
+    expect(await budgetOf(approver, BOND)).toMatchObject({
+      reservedFen: '0',
+      availableFen: '100000000000',
+    });
+    expect((await benefits(await stage.signInFor(FIRM))).map((one) => one.policyId)).toEqual([
+      GIANT,
+    ]);
   });
 
   test('is final: it cannot be approved afterwards', async () => {
     const { id, version } = await listOf(approver, BOND);
-    expect(await approver.post(`/lists/${id}/approve`, { version })).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
+    expect(await approver.post(`/lists/${id}/approve`, { version })).toMatchObject({
+      status: 409,
+      body: { code: 'KERNEL.TRANSITION_REFUSED' },
+    });
   });
 });

@@ -10,7 +10,17 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 /** A run leaves itself, the audit of its own states, and the promises it kept. Nothing else. */
-const OF_THE_RUN = ['run', 'run_policy', 'run_segment', 'snapshot', 'audit', 'audit_link', 'audit_head', 'outbox', 'idempotency'];
+const OF_THE_RUN = [
+  'run',
+  'run_policy',
+  'run_segment',
+  'snapshot',
+  'audit',
+  'audit_link',
+  'audit_head',
+  'outbox',
+  'idempotency',
+];
 
 test('a second run over the same data decides the same and changes nothing', async () => {
   const operator = await stage.signIn('operator');
@@ -25,11 +35,22 @@ test('a second run over the same data decides the same and changes nothing', asy
   expect(second).toMatchObject({ state: 'finished', stoppedBecause: null });
   for (const policy of second.policies) {
     const { eligible, undetermined, ineligible, amountFen } = found(first, policy.policyId);
-    expect(policy).toMatchObject({ eligible, undetermined, ineligible, amountFen, opened: 0, closed: 0, suspended: 0 });
+    expect(policy).toMatchObject({
+      eligible,
+      undetermined,
+      ineligible,
+      amountFen,
+      opened: 0,
+      closed: 0,
+      suspended: 0,
+    });
   }
   expect(await databaseDigest(stage.database, OF_THE_RUN)).toEqual(before);
-  const moved = await stage.rows(`select distinct entity from audit where id > (
-    select min(id) from audit where entity = 'run' and entity_id = $1) order by entity`, [second.id]);
+  const moved = await stage.rows(
+    `select distinct entity from audit where id > (
+    select min(id) from audit where entity = 'run' and entity_id = $1) order by entity`,
+    [second.id],
+  );
   expect(moved).toEqual([{ entity: 'run' }, { entity: 'run_policy' }]);
 }, 30_000);
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
-import { PASSWORD, Stage } from '../support/stage.ts';
+import { PASSWORD } from '../support/people.ts';
+import { Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -10,24 +11,47 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const sql = (text: string): Promise<unknown[]> => stage.rows(text);
-const attempt = (account: string, password: string) => new Client(stage.api).post('/session', { account, password });
+const attempt = (account: string, password: string) =>
+  new Client(stage.api).post('/session', { account, password });
 
 describe('signing in', () => {
   test('gives an HttpOnly, same-site cookie whose token is stored only as a hash', async () => {
     const answer = await attempt('operator', PASSWORD);
     expect(answer.body).toEqual({
-      account: 'operator', displayName: 'operator', roles: ['operator'], subject: null, demo: false,
-      permissions: ['session.read', 'policy.read', 'run.read', 'run.start', 'run.cancel', 'list.read', 'budget.read'],
+      account: 'operator',
+      displayName: 'operator',
+      roles: ['operator'],
+      subject: null,
+      demo: false,
+      permissions: [
+        'session.read',
+        'policy.read',
+        'run.read',
+        'run.start',
+        'run.cancel',
+        'list.read',
+        'budget.read',
+      ],
     });
     const cookie = String(answer.headers['set-cookie']);
     expect(cookie).toMatch(/^huizhi_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     const token = /huizhi_session=([^;]+)/.exec(cookie)?.[1] ?? '';
-    expect(await stage.rows(`select count(*)::integer as found from session where token_hash = $1`, [token])).toEqual([{ found: 0 }]);
+    expect(
+      await stage.rows(`select count(*)::integer as found from session where token_hash = $1`, [
+        token,
+      ]),
+    ).toEqual([{ found: 0 }]);
   });
 
   test('says of an enterprise who it is', async () => {
     const client = await stage.signInFor(anEnterprise(1));
-    expect((await client.get('/session')).body).toMatchObject({ subject: { name: '合成示例1号有限公司', creditCode: anEnterprise(1).creditCode, division: '460106' } });
+    expect((await client.get('/session')).body).toMatchObject({
+      subject: {
+        name: '合成示例1号有限公司',
+        creditCode: anEnterprise(1).creditCode,
+        division: '460106',
+      },
+    });
   });
 
   test('a wrong password and an unknown account are answered alike', async () => {
@@ -37,10 +61,17 @@ describe('signing in', () => {
   });
 
   test('five failures lock the account for ten minutes, also for the right password; then it opens again', async () => {
-    for (let count = 0; count < 5; count += 1) expect((await attempt('auditor', 'wrong')).status).toBe(401);
+    for (let count = 0; count < 5; count += 1)
+      expect((await attempt('auditor', 'wrong')).status).toBe(401);
     expect((await attempt('auditor', PASSWORD)).status).toBe(401);
-    expect(await sql(`select locked_until > now() + interval '9 minutes' as locked from principal where account = 'auditor'`)).toEqual([{ locked: true }]);
-    await sql(`update principal set locked_until = now() - interval '1 second' where account = 'auditor'`);
+    expect(
+      await sql(
+        `select locked_until > now() + interval '9 minutes' as locked from principal where account = 'auditor'`,
+      ),
+    ).toEqual([{ locked: true }]);
+    await sql(
+      `update principal set locked_until = now() - interval '1 second' where account = 'auditor'`,
+    );
     expect((await attempt('auditor', PASSWORD)).status).toBe(200);
   });
 
@@ -63,16 +94,24 @@ describe('a session', () => {
     const token = client.cookie('huizhi_session') ?? '';
     expect((await client.send('DELETE', '/api/v1/session')).status).toBe(204);
     expect(client.cookie('huizhi_session')).toBeUndefined();
-    const replayed = await new Client(stage.api).get('/session', { headers: { cookie: `huizhi_session=${token}` } });
+    const replayed = await new Client(stage.api).get('/session', {
+      headers: { cookie: `huizhi_session=${token}` },
+    });
     expect(replayed).toMatchObject({ status: 401, body: { code: 'PLATFORM.SIGN_IN_REFUSED' } });
   });
 
   test('loses a role on the very next request', async () => {
     const client = await stage.signIn('both');
-    expect((await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 })).status).toBe(404);
+    expect(
+      (await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 }))
+        .status,
+    ).toBe(404);
     await sql(`update principal set roles = '{operator}' where account = 'both'`);
-    expect(await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 })).toMatchObject({
-      status: 403, body: { code: 'PLATFORM.PERMISSION_DENIED' },
+    expect(
+      await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 }),
+    ).toMatchObject({
+      status: 403,
+      body: { code: 'PLATFORM.PERMISSION_DENIED' },
     });
   });
 
@@ -92,7 +131,13 @@ describe('a session', () => {
 
   test('a made-up token is nobody', async () => {
     for (const token of ['', 'x', "' or 1=1 --", 'A'.repeat(43)]) {
-      expect((await new Client(stage.api).get('/session', { headers: { cookie: `huizhi_session=${encodeURIComponent(token)}` } })).status).toBe(401);
+      expect(
+        (
+          await new Client(stage.api).get('/session', {
+            headers: { cookie: `huizhi_session=${encodeURIComponent(token)}` },
+          })
+        ).status,
+      ).toBe(401);
     }
   });
 });

@@ -31,5 +31,8 @@ test('when its data returns it is told after the others, with a full term of its
   await stage.moveTo('2025-10-13');
   await stage.deliver('credit', [FIRM], { asOf: '2025-10-13' });
   await match(stage, operator);
-  expect(await benefit(await stage.signInFor(FIRM), GIANT)).toMatchObject({ state: 'notified', confirmBy: { date: '2025-10-27', provisional: false } });
+  expect(await benefit(await stage.signInFor(FIRM), GIANT)).toMatchObject({
+    state: 'notified',
+    confirmBy: { date: '2025-10-27', provisional: false },
+  });
 });

@@ -34,8 +34,19 @@ describe('another enterprise', () => {
 
   test.each([
     ['read', (id: string) => stranger.get(`/entitlements/${id}`)],
-    ['confirm', (id: string) => stranger.post(`/entitlements/${id}/confirm`, { version: ours.version, amountFen: ours.amountFen })],
-    ['decline', (id: string) => stranger.post(`/entitlements/${id}/decline`, { version: ours.version, reason: '代为拒绝' })],
+    [
+      'confirm',
+      (id: string) =>
+        stranger.post(`/entitlements/${id}/confirm`, {
+          version: ours.version,
+          amountFen: ours.amountFen,
+        }),
+    ],
+    [
+      'decline',
+      (id: string) =>
+        stranger.post(`/entitlements/${id}/decline`, { version: ours.version, reason: '代为拒绝' }),
+    ],
   ])('cannot %s ours, and is told no more than of one that never was', async (_what, act) => {
     const foreign = await act(ours.id);
     const invented = await act('6b0c9f0e-2f6c-4c83-9f51-000000000000');
@@ -47,7 +58,10 @@ describe('another enterprise', () => {
 
   test('finds nothing of ours in its session or explanation either', async () => {
     const own = await benefit(stranger, GIANT);
-    const seen = JSON.stringify([body(await stranger.get('/session')), body(await stranger.get(`/entitlements/${own.id}`))]);
+    const seen = JSON.stringify([
+      body(await stranger.get('/session')),
+      body(await stranger.get(`/entitlements/${own.id}`)),
+    ]);
     expect(seen).not.toContain(MARKER);
     expect(seen).not.toContain(OURS.creditCode);
   });
@@ -59,44 +73,83 @@ describe('an officer of one city or one authority', () => {
       tx.query(`select (select count(*)::integer from entitlement) as benefits, (select count(*)::integer from subject) as enterprises,
         (select count(distinct authority)::integer from account) as authorities`),
     );
-  const officer = (authorities: string[], division: string): Context => ({ actor: 'test', authorities, division, subjectId: null });
+  const officer = (authorities: string[], division: string): Context => ({
+    actor: 'test',
+    authorities,
+    division,
+    subjectId: null,
+  });
 
   test('of Haikou sees only what lies under 4601', async () => {
-    expect(await counted(officer(['*'], '4601'))).toEqual([{ benefits: 1, enterprises: 1, authorities: 0 }]);
-    expect(await counted(officer(['*'], '4602'))).toEqual([{ benefits: 1, enterprises: 1, authorities: 0 }]);
-    expect(await counted(officer(['*'], '46'))).toEqual([{ benefits: 2, enterprises: 2, authorities: 4 }]);
-    expect(await counted(officer(['*'], '9'))).toEqual([{ benefits: 0, enterprises: 0, authorities: 0 }]);
+    expect(await counted(officer(['*'], '4601'))).toEqual([
+      { benefits: 1, enterprises: 1, authorities: 0 },
+    ]);
+    expect(await counted(officer(['*'], '4602'))).toEqual([
+      { benefits: 1, enterprises: 1, authorities: 0 },
+    ]);
+    expect(await counted(officer(['*'], '46'))).toEqual([
+      { benefits: 2, enterprises: 2, authorities: 4 },
+    ]);
+    expect(await counted(officer(['*'], '9'))).toEqual([
+      { benefits: 0, enterprises: 0, authorities: 0 },
+    ]);
   });
 
   test('of another authority sees none of these benefits and none of this money', async () => {
-    expect(await counted(officer(['hn-hrss'], '46'))).toEqual([{ benefits: 0, enterprises: 2, authorities: 1 }]);
-    expect(await counted(officer(['hn-miit'], '46'))).toEqual([{ benefits: 2, enterprises: 2, authorities: 1 }]);
+    expect(await counted(officer(['hn-hrss'], '46'))).toEqual([
+      { benefits: 0, enterprises: 2, authorities: 1 },
+    ]);
+    expect(await counted(officer(['hn-miit'], '46'))).toEqual([
+      { benefits: 2, enterprises: 2, authorities: 1 },
+    ]);
   });
 
   test('gets no list of others over the interface, by id or in the overview', async () => {
     await stage.openAccount({ account: 'haikou', roles: ['approver'], division: '4601' });
     await stage.openAccount({ account: 'labour', roles: ['approver'], authorities: ['hn-hrss'] });
-    const [list] = body(await approver.get<{ items: List[] }>('/lists')).items.filter((one) => one.policyId === GIANT);
+    const [list] = body(await approver.get<{ items: List[] }>('/lists')).items.filter(
+      (one) => one.policyId === GIANT,
+    );
     for (const account of ['haikou', 'labour']) {
       const client = await stage.signIn(account);
-      expect(body(await client.get<{ items: List[] }>('/lists')).items.map((one) => one.policyId)).not.toContain(GIANT);
-      const answers = [await client.get(`/lists/${list?.id}`), await client.get(`/lists/${list?.id}/items`), await client.post(`/lists/${list?.id}/approve`, { version: 4 })];
-      expect(answers.map((answer) => `${answer.status} ${String(answer.body['code'])}`)).toEqual(Array(3).fill('404 PLATFORM.NOT_FOUND'));
+      expect(
+        body(await client.get<{ items: List[] }>('/lists')).items.map((one) => one.policyId),
+      ).not.toContain(GIANT);
+      const answers = [
+        await client.get(`/lists/${list?.id}`),
+        await client.get(`/lists/${list?.id}/items`),
+        await client.post(`/lists/${list?.id}/approve`, { version: 4 }),
+      ];
+      expect(answers.map((answer) => `${answer.status} ${String(answer.body['code'])}`)).toEqual(
+        Array(3).fill('404 PLATFORM.NOT_FOUND'),
+      );
       expect(JSON.stringify(answers)).not.toContain(MARKER);
     }
   });
 });
 
 describe('without context', () => {
-  test.each(['entitlement', 'subject', 'record', 'transfer', 'account', 'audit', 'outbox', 'principal', 'session', 'run'])(
-    '%s cannot be read: an error, not zero rows',
-    async (table) => {
-      await expect(stage.database.source.query(`select * from ${table} limit 1`)).rejects.toMatchObject({ driverError: { code: 'HZ001' } });
-    },
-  );
+  test.each([
+    'entitlement',
+    'subject',
+    'record',
+    'transfer',
+    'account',
+    'audit',
+    'outbox',
+    'principal',
+    'session',
+    'run',
+  ])('%s cannot be read: an error, not zero rows', async (table) => {
+    await expect(
+      stage.database.source.query(`select * from ${table} limit 1`),
+    ).rejects.toMatchObject({ driverError: { code: 'HZ001' } });
+  });
 
   test('nothing can be written either', async () => {
-    await expect(stage.database.source.query(`update entitlement set amount_fen = 1`)).rejects.toMatchObject({ driverError: { code: 'HZ001' } });
+    await expect(
+      stage.database.source.query(`update entitlement set amount_fen = 1`),
+    ).rejects.toMatchObject({ driverError: { code: 'HZ001' } });
   });
 
   test('every table of ours that a role can reach is under forced row-level security, but for staging', async () => {

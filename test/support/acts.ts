@@ -47,7 +47,11 @@ export interface List {
   readonly draftedBy: string;
   readonly approvedBy: string | null;
   readonly rejectedReason: string | null;
-  readonly secondOpinion: { readonly checked: number; readonly sampled: number; readonly differences: readonly unknown[] } | null;
+  readonly secondOpinion: {
+    readonly checked: number;
+    readonly sampled: number;
+    readonly differences: readonly unknown[];
+  } | null;
   readonly budget: Budget | null;
   readonly version: number;
 }
@@ -80,7 +84,8 @@ export const BOND = 'hn-bond-award';
 
 /** The body of an answer that must have this status. */
 export function body<Body>(answer: Answer<Body>, status = 200): Body {
-  if (answer.status !== status) throw new Error(`status ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== status)
+    throw new Error(`status ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 
@@ -107,7 +112,10 @@ export function found(run: Run, policyId: string): RunPolicy {
 export async function listOf(officer: Client, policyId: string): Promise<List> {
   const { items } = body(await officer.get<{ items: List[] }>('/lists'));
   const list = items.find((one) => one.policyId === policyId);
-  if (!list) throw new Error(`there is no list of ${policyId}`);
+  if (!list) {
+    const runs = body(await officer.get('/runs'));
+    throw new Error(`there is no list of ${policyId}; runs: ${JSON.stringify(runs)}`);
+  }
   return list;
 }
 
@@ -148,18 +156,31 @@ export async function benefit(person: Client, policyId: string): Promise<Benefit
 }
 
 /** Confirms a benefit as it was shown. */
-export function confirm(person: Client, shown: Benefit, key?: string): Promise<Answer<Benefit & Problem>> {
-  return person.post(`/entitlements/${shown.id}/confirm`, { version: shown.version, amountFen: shown.amountFen }, key ? { key } : {});
+export function confirm(
+  person: Client,
+  shown: Benefit,
+  key?: string,
+): Promise<Answer<Benefit & Problem>> {
+  return person.post(
+    `/entitlements/${shown.id}/confirm`,
+    { version: shown.version, amountFen: shown.amountFen },
+    key ? { key } : {},
+  );
 }
 
 /** Declines a benefit as it was shown. */
 export function decline(person: Client, shown: Benefit): Promise<Answer<Benefit & Problem>> {
-  return person.post(`/entitlements/${shown.id}/decline`, { version: shown.version, reason: '本年度不再需要' });
+  return person.post(`/entitlements/${shown.id}/decline`, {
+    version: shown.version,
+    reason: '本年度不再需要',
+  });
 }
 
 /** The budget of a policy. */
 export async function budgetOf(officer: Client, policyId: string): Promise<Budget> {
-  const { items } = body(await officer.get<{ items: (Budget & { policyId: string })[] }>('/budgets'));
+  const { items } = body(
+    await officer.get<{ items: (Budget & { policyId: string })[] }>('/budgets'),
+  );
   const budget = items.find((one) => one.policyId === policyId);
   if (!budget) throw new Error(`no budget for ${policyId}`);
   return budget;

@@ -18,7 +18,12 @@ export class Bench {
     const connect = (role: 'app' | 'matcher' | 'owner', poolSize: number): Promise<Database> =>
       new Database({ ownerUrl: test.ownerUrl, secret: TEST_SECRET, role, poolSize }).connect();
     const superuser = new pg.Client({ connectionString: test.adminUrl });
-    const [app, matcher, owner] = await Promise.all([connect('app', 12), connect('matcher', 2), connect('owner', 2), superuser.connect()]);
+    const [app, matcher, owner] = await Promise.all([
+      connect('app', 12),
+      connect('matcher', 2),
+      connect('owner', 2),
+      superuser.connect(),
+    ]);
     return new Bench(test, app, matcher, owner, superuser);
   }
 
@@ -40,7 +45,10 @@ export class Bench {
   }
 
   /** Rows as the application sees them. */
-  rows<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  rows<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
     return this.as((tx) => tx.query<Row>(sql, parameters));
   }
 }

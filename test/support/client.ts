@@ -25,20 +25,32 @@ export class Client {
   }
 
   /** A browser that has signed in. */
-  static async signIn(api: NestFastifyApplication, account: string, password: string): Promise<Client> {
+  static async signIn(
+    api: NestFastifyApplication,
+    account: string,
+    password: string,
+  ): Promise<Client> {
     const client = new Client(api);
     const answer = await client.post('/session', { account, password });
-    if (answer.status !== 200) throw new Error(`${account} was not signed in: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200)
+      throw new Error(`${account} was not signed in: ${JSON.stringify(answer.body)}`);
     return client;
   }
 
   /** Reads an address under /api/v1. */
-  get<Body = Record<string, unknown>>(path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
+  get<Body = Record<string, unknown>>(
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<Answer<Body>> {
     return this.send('GET', `/api/v1${path}`, undefined, options);
   }
 
   /** Writes to an address under /api/v1. */
-  post<Body = Record<string, unknown>>(path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer<Body>> {
+  post<Body = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    options: RequestOptions = {},
+  ): Promise<Answer<Body>> {
     return this.send('POST', `/api/v1${path}`, body, options);
   }
 
@@ -54,18 +66,28 @@ export class Client {
       method,
       url,
       headers: {
-        ...(this.#cookies.size > 0 ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-        ...(writes ? { 'x-huizhi-request': '1', 'idempotency-key': options.key ?? randomUUID() } : {}),
+        ...(this.#cookies.size > 0
+          ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
+          : {}),
+        ...(writes
+          ? { 'x-huizhi-request': '1', 'idempotency-key': options.key ?? randomUUID() }
+          : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     for (const cookie of answer.cookies) {
       if (cookie.value === '') this.#cookies.delete(cookie.name);
       else this.#cookies.set(cookie.name, cookie.value);
     }
-    return { status: answer.statusCode, body: parse(answer.payload) as Body, headers: answer.headers };
+    return {
+      status: answer.statusCode,
+      body: parse(answer.payload) as Body,
+      headers: answer.headers,
+    };
   }
 
   /** The value of a cookie it holds. */

@@ -5,7 +5,10 @@ import { systemContext, type Database } from '#libs/platform';
  *
  * @param without tables to leave out
  */
-export function databaseDigest(database: Database, without: readonly string[] = []): Promise<Record<string, string>> {
+export function databaseDigest(
+  database: Database,
+  without: readonly string[] = [],
+): Promise<Record<string, string>> {
   return database.snapshot('test.digest', systemContext('test'), async (tx) => {
     const tables = await tx.query<{ name: string }>(
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'

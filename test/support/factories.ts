@@ -70,11 +70,16 @@ export class Enterprise {
 
   /** With other cells in one dataset; `''` makes a gap. */
   with(dataset: string, cells: Cells): Enterprise {
-    return new Enterprise(this.creditCode, { ...this.rows, [dataset]: { ...this.rows[dataset], ...cells } });
+    return new Enterprise(this.creditCode, {
+      ...this.rows,
+      [dataset]: { ...this.rows[dataset], ...cells },
+    });
   }
 }
 
 /** Writes rows as a CSV file with the given headers. */
 export function csv(headers: readonly string[], rows: readonly Cells[]): string {
-  return [headers, ...rows.map((row) => headers.map((header) => row[header] ?? ''))].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return [headers, ...rows.map((row) => headers.map((header) => row[header] ?? ''))]
+    .map((cells) => `${cells.join(',')}\r\n`)
+    .join('');
 }

@@ -1,9 +1,21 @@
 import type { Invariant } from './invariant.ts';
 
 /** The tables under a lifecycle; each has id, state, version, authority and division. */
-export const GOVERNED = ['rule_version', 'run', 'run_policy', 'episode', 'benefit_list', 'entitlement', 'delivery', 'deadline', 'task'] as const;
+export const GOVERNED = [
+  'rule_version',
+  'run',
+  'run_policy',
+  'episode',
+  'benefit_list',
+  'entitlement',
+  'delivery',
+  'deadline',
+  'task',
+] as const;
 
-const ROWS = GOVERNED.map((table) => `select '${table}' as entity, id::text, state, version from ${table}`).join(' union all ');
+const ROWS = GOVERNED.map(
+  (table) => `select '${table}' as entity, id::text, state, version from ${table}`,
+).join(' union all ');
 
 /** The audit trail: every state is where the trail says, and the trail is whole. */
 export const TRAIL: readonly Invariant[] = [

@@ -21,17 +21,22 @@ export const INVARIANTS: readonly Invariant[] = [...MONEY, ...WORK, ...TRAIL];
  * @returns the broken ones; nothing when all hold
  */
 export function brokenInvariants(database: Database): Promise<BrokenInvariant[]> {
-  return database.snapshot('test.invariants', systemContext('test'), (tx) => findBroken((sql) => tx.query(sql)));
+  return database.snapshot('test.invariants', systemContext('test'), (tx) =>
+    findBroken((sql) => tx.query(sql)),
+  );
 }
 
 /** The same over any connection, such as one that has broken something in a transaction it will roll back. */
-export async function findBroken(query: (sql: string) => Promise<readonly unknown[]>): Promise<BrokenInvariant[]> {
+export async function findBroken(
+  query: (sql: string) => Promise<readonly unknown[]>,
+): Promise<BrokenInvariant[]> {
   const broken: BrokenInvariant[] = [];
   for (const { name, sql } of INVARIANTS) {
     const [found] = (await query(
       `select count(*)::integer as rows, min(example) as example from (${sql}) broken`,
     )) as readonly { rows: number; example: string }[];
-    if (found && found.rows > 0) broken.push({ invariant: name, rows: found.rows, example: found.example });
+    if (found && found.rows > 0)
+      broken.push({ invariant: name, rows: found.rows, example: found.example });
   }
   return broken;
 }

@@ -1,10 +1,23 @@
 import type { Lifecycle } from '#libs/kernel';
-import { episodeLifecycle, ruleVersionLifecycle, runLifecycle, runPolicyLifecycle } from '#libs/matching';
+import {
+  episodeLifecycle,
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+} from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 import { deliveryLifecycle } from '#libs/registry';
 import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** Every state machine of the product. */
 export const LIFECYCLES: readonly Lifecycle[] = [
-  ruleVersionLifecycle, runLifecycle, runPolicyLifecycle, episodeLifecycle, listLifecycle, entitlementLifecycle, deliveryLifecycle, deadlineLifecycle, taskLifecycle,
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+  episodeLifecycle,
+  listLifecycle,
+  entitlementLifecycle,
+  deliveryLifecycle,
+  deadlineLifecycle,
+  taskLifecycle,
 ];

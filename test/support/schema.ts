@@ -38,7 +38,11 @@ select 'lifecycle ' || entity || ' ' || from_state || ' ' || event || ' ' || to_
 
 /** The whole schema of a database as text, in a fixed order: equal texts mean equal schemas. */
 export async function describeSchema(superuser: pg.Client): Promise<string> {
-  await superuser.query(`select set_config('huizhi.actor', 'test', false), set_config('search_path', 'public', false)`);
-  const { rows } = await superuser.query<{ line: string }>(`select line from (${FACTS}) facts order by line collate "C"`);
+  await superuser.query(
+    `select set_config('huizhi.actor', 'test', false), set_config('search_path', 'public', false)`,
+  );
+  const { rows } = await superuser.query<{ line: string }>(
+    `select line from (${FACTS}) facts order by line collate "C"`,
+  );
   return `${rows.map((row) => row.line.replace(/[ \t]+$/gm, '')).join('\n')}\n`;
 }

@@ -8,34 +8,45 @@ import { loadRuleBook, type RuleBook } from '#libs/engine';
 import { appropriate } from '#libs/ledger';
 import { loadRules, MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import {
-  Database, hashPassword, Jobs, moveClock, openDoorbell, openLogger, readConfig, readRulesFile, readRulesTree, roleUrl, savePrincipal, systemContext,
-  verifyAudit, type Config, type Doorbell, type NewPrincipal, type Tx,
+  Database,
+  Jobs,
+  moveClock,
+  openDoorbell,
+  openLogger,
+  readConfig,
+  readRulesFile,
+  readRulesTree,
+  roleUrl,
+  savePrincipal,
+  systemContext,
+  verifyAudit,
+  type Config,
+  type Doorbell,
+  type NewPrincipal,
+  type Tx,
 } from '#libs/platform';
 import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
-import { generatePopulation, headersOf, importDelivery, loadDatasets, type Dataset, type DeliveryReport } from '#libs/registry';
+import {
+  generatePopulation,
+  headersOf,
+  importDelivery,
+  loadDatasets,
+  type Dataset,
+  type DeliveryReport,
+} from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
 import { makeApp } from '../../apps/api/src/app.ts';
 import { Client } from './client.ts';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.ts';
 import { csv, type Enterprise } from './factories.ts';
 import { brokenInvariants } from './invariants.ts';
+import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
 
 /** The day on which every story begins: all three policies are in force. */
 export const FIRST_DAY = '2025-09-30';
-/** The password of everybody in a story. */
-export const PASSWORD = 'test-only-password';
-
-const OFFICERS: Readonly<Record<string, readonly string[]>> = {
-  operator: ['operator'],
-  approver: ['approver'],
-  approver2: ['approver'],
-  both: ['operator', 'approver'],
-  policy: ['policy'],
-  finance: ['finance'],
-  auditor: ['auditor'],
-  administrator: ['administrator'],
-};
 const SETTLE_LIMIT_MS = 60_000;
+/** Due, or due in a moment: what is tried again at once, and what a clock that was set back makes wait. */
+const SOON = `due_at <= now() + interval '2 seconds'`;
 
 /** What a story begins with. */
 export interface StageOptions {
@@ -45,6 +56,8 @@ export interface StageOptions {
   readonly invented?: { readonly subjects: number; readonly seed: number };
   /** Budget of each policy in fen; a billion yuan unless given. */
   readonly budgetFen?: Readonly<Record<string, bigint>>;
+  /** Nothing at all: no rules, no money, no people. */
+  readonly bare?: boolean;
   /** Settings of the API beyond the usual. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -79,22 +92,43 @@ export class Stage {
     const test = await createTestDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'huizhi-story-'));
     const config = readConfig({
-      DATABASE_URL: test.ownerUrl, HUIZHI_SECRET: TEST_SECRET, HUIZHI_MODE: 'test', HUIZHI_DATA: folder, LOG_LEVEL: 'silent', ...options.environment,
+      DATABASE_URL: test.ownerUrl,
+      HUIZHI_SECRET: TEST_SECRET,
+      HUIZHI_MODE: 'test',
+      HUIZHI_DATA: folder,
+      LOG_LEVEL: 'silent',
+      ...options.environment,
     });
     const connect = (role: 'app' | 'matcher' | 'owner', poolSize: number): Promise<Database> =>
       new Database({ ownerUrl: test.ownerUrl, secret: TEST_SECRET, role, poolSize }).connect();
-    const [database, matcher, owner] = await Promise.all([connect('app', 8), connect('matcher', 2), connect('owner', 1)]);
+    const [database, matcher, owner] = await Promise.all([
+      connect('app', 8),
+      connect('matcher', 2),
+      connect('owner', 1),
+    ]);
     const api = await makeApp(config, database, openLogger('api', 'silent'));
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
     const files = await readRulesTree();
     const { book } = loadRuleBook(files);
-    const stage = new Stage(test, folder, config, database, matcher, owner, api, book, loadDatasets(files, book.dictionary));
-    await stage.moveTo(FIRST_DAY);
-    await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
-    await stage.appropriate(options.budgetFen ?? {});
-    await stage.#populate(options);
-    await stage.#openOfficers();
+    const stage = new Stage(
+      test,
+      folder,
+      config,
+      database,
+      matcher,
+      owner,
+      api,
+      book,
+      loadDatasets(files, book.dictionary),
+    );
+    if (!options.bare) {
+      await stage.moveTo(FIRST_DAY);
+      await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+      await stage.appropriate(options.budgetFen ?? {});
+      await stage.#populate(options);
+      await stage.#openOfficers();
+    }
     await stage.startWorker();
     return stage;
   }
@@ -113,12 +147,15 @@ export class Stage {
       await rm(this.folder, { recursive: true, force: true });
     }
     const wrong = JSON.stringify({ ...found, failures: this.failures });
-    if (wrong !== '{"invariants":[],"trail":null,"failures":[]}') throw new Error(`The story ended wrongly: ${wrong}`);
+    if (wrong !== '{"invariants":[],"trail":null,"failures":[]}')
+      throw new Error(`The story ended wrongly: ${wrong}`);
   }
 
   /** Starts the worker; {@link open} has done so already. */
   async startWorker(): Promise<void> {
-    const doorbell = await openDoorbell({ databaseUrl: roleUrl(this.test.ownerUrl, TEST_SECRET, 'app') });
+    const doorbell = await openDoorbell({
+      databaseUrl: roleUrl(this.test.ownerUrl, TEST_SECRET, 'app'),
+    });
     this.#jobs = this.makeJobs(doorbell);
     await this.#jobs.start(2, 20);
   }
@@ -130,7 +167,11 @@ export class Stage {
   }
 
   /** A doorbell that nobody hears. */
-  readonly silentBell: Doorbell = { ring: async () => undefined, answer: async () => undefined, close: async () => undefined };
+  readonly silentBell: Doorbell = {
+    ring: async () => undefined,
+    answer: async () => undefined,
+    close: async () => undefined,
+  };
 
   /** A worker's jobs on any doorbell. */
   makeJobs(doorbell: Doorbell, database = this.database): Jobs {
@@ -139,14 +180,20 @@ export class Stage {
       database,
       doorbell,
       handlers: [
-        ...matchingHandlers({ matcher: this.matcher, rules: new RuleStore(), programmes: [new BenefitsProgramme()], folder }),
+        ...matchingHandlers({
+          matcher: this.matcher,
+          rules: new RuleStore(),
+          programmes: [new BenefitsProgramme()],
+          folder,
+        }),
         ...benefitsHandlers(CALENDAR),
       ],
       kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS],
       leaseSeconds: 60,
       listener: {
         finished: () => undefined,
-        failed: (kind, _ref, error) => this.failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
+        failed: (kind, _ref, error) =>
+          this.failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
       },
     });
   }
@@ -156,10 +203,13 @@ export class Stage {
     const until = performance.now() + SETTLE_LIMIT_MS;
     for (;;) {
       const [open] = await this.rows<{ kind: string }>(
-        `select kind from outbox where done_at is null and parked_at is null and due_at <= now() limit 1`,
+        `select kind from outbox where done_at is null and parked_at is null and ${SOON} limit 1`,
       );
       if (!open) return;
-      if (performance.now() > until) throw new Error(`${open.kind} is still open after a minute; failures: ${this.failures.join(', ')}`);
+      if (performance.now() > until)
+        throw new Error(
+          `${open.kind} is still open after a minute; failures: ${this.failures.join(', ')}`,
+        );
       await pause(15);
     }
   }
@@ -169,7 +219,7 @@ export class Stage {
     const jobs = this.makeJobs(this.silentBell);
     for (;;) {
       const [next] = await this.rows<{ id: string; kind: string }>(
-        `select id, kind from outbox where done_at is null and parked_at is null and due_at <= now() order by id limit 1`,
+        `select id, kind from outbox where done_at is null and parked_at is null and ${SOON} order by id limit 1`,
       );
       if (!next || next.kind === until) return;
       await jobs.answer(next.id);
@@ -183,7 +233,9 @@ export class Stage {
 
   /** Makes work due that was promised for later, such as the next look at deadlines. */
   async hasten(): Promise<void> {
-    await this.as('hasten', (tx) => tx.query(`update outbox set due_at = now() where done_at is null and parked_at is null`));
+    await this.as('hasten', (tx) =>
+      tx.query(`update outbox set due_at = now() where done_at is null and parked_at is null`),
+    );
     await this.settle();
   }
 
@@ -193,56 +245,109 @@ export class Stage {
   }
 
   /** Opens an account for an enterprise and signs its person in. */
-  async signInFor(enterprise: Enterprise, account = `person-${enterprise.creditCode}`): Promise<Client> {
-    await this.openAccount({ account, roles: ['enterprise'], authorities: [], division: '', subjectId: await this.subjectOf(enterprise) });
+  async signInFor(
+    enterprise: Enterprise,
+    account = `person-${enterprise.creditCode}`,
+  ): Promise<Client> {
+    await this.openAccount({
+      account,
+      roles: ['enterprise'],
+      authorities: [],
+      division: '',
+      subjectId: await this.subjectOf(enterprise),
+    });
     return this.signIn(account);
   }
 
   /** Opens an account with the password of all. */
-  async openAccount(one: Pick<NewPrincipal, 'account' | 'roles'> & Partial<NewPrincipal>): Promise<void> {
+  async openAccount(
+    one: Pick<NewPrincipal, 'account' | 'roles'> & Partial<NewPrincipal>,
+  ): Promise<void> {
     const passwordHash = await sharedHash();
     await this.as('account', (tx) =>
-      savePrincipal(tx, { displayName: one.account, authorities: ['*'], division: '46', subjectId: null, passwordHash, demo: false, ...one }),
+      savePrincipal(tx, {
+        displayName: one.account,
+        authorities: ['*'],
+        division: '46',
+        subjectId: null,
+        passwordHash,
+        demo: false,
+        ...one,
+      }),
     );
   }
 
   /** The number of an enterprise. */
   async subjectOf(enterprise: Enterprise): Promise<number> {
-    const [row] = await this.rows<{ subject_id: number }>(`select subject_id from identifier where value = $1`, [enterprise.creditCode]);
+    const [row] = await this.rows<{ subject_id: number }>(
+      `select subject_id from identifier where value = $1`,
+      [enterprise.creditCode],
+    );
     if (!row) throw new Error(`enterprise ${enterprise.creditCode} was not delivered`);
     return row.subject_id;
   }
 
   /** Delivers what one dataset says of enterprises: as a delta unless said otherwise. */
-  async deliver(dataset: string, enterprises: readonly Enterprise[], options: { mode?: 'full' | 'delta'; asOf?: string } = {}): Promise<DeliveryReport> {
+  async deliver(
+    dataset: string,
+    enterprises: readonly Enterprise[],
+    options: { mode?: 'full' | 'delta'; asOf?: string } = {},
+  ): Promise<DeliveryReport> {
     const definition = this.#datasets.find((one) => one.id === dataset);
     if (!definition) throw new Error(`no dataset ${dataset}`);
     const path = join(this.folder, `${(this.#files += 1)}-${dataset}.csv`);
-    await writeFile(path, csv(headersOf(definition), enterprises.flatMap((one) => one.rows[dataset] ?? [])));
-    const report = await this.#import(definition, path, options.mode ?? 'delta', options.asOf ?? FIRST_DAY);
-    if (report.already || report.rejected > 0) throw new Error(`the delivery did not do what the story says: ${JSON.stringify(report)}`);
+    await writeFile(
+      path,
+      csv(
+        headersOf(definition),
+        enterprises.map((one) => one.rows[dataset]).filter((row) => row !== undefined),
+      ),
+    );
+    const report = await this.#import(
+      definition,
+      path,
+      options.mode ?? 'delta',
+      options.asOf ?? FIRST_DAY,
+    );
+    if (report.already || report.rejected > 0)
+      throw new Error(`the delivery did not do what the story says: ${JSON.stringify(report)}`);
     return report;
   }
 
   /** Delivers the invented files once more. */
   async deliverAgain(): Promise<DeliveryReport[]> {
     const reports: DeliveryReport[] = [];
-    for (const dataset of this.#datasets) reports.push(await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY));
+    for (const dataset of this.#datasets)
+      reports.push(
+        await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY),
+      );
     return reports;
   }
 
   /** Adds to budgets; policies that are not named get a billion yuan. */
-  async appropriate(budgetFen: Readonly<Record<string, bigint>>, reference = '测试〔2025〕1号'): Promise<void> {
+  async appropriate(
+    budgetFen: Readonly<Record<string, bigint>>,
+    reference = '测试〔2025〕1号',
+  ): Promise<void> {
     await this.as('appropriate', async (tx) => {
       for (const { policy } of await new RuleStore().published(tx, FIRST_DAY)) {
-        const line = { policyId: policy.id, year: '2025', title: policy.title.zh, authority: policy.authority.id, division: '460000' };
+        const line = {
+          policyId: policy.id,
+          year: '2025',
+          title: policy.title.zh,
+          authority: policy.authority.id,
+          division: '460000',
+        };
         await appropriate(tx, line, budgetFen[policy.id] ?? 100_000_000_000n, reference);
       }
     });
   }
 
   /** Rows of a query with the system's reach. */
-  rows<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  rows<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
     return this.as('read', (tx) => tx.query<Row>(sql, parameters));
   }
 
@@ -252,30 +357,41 @@ export class Stage {
   }
 
   async #populate({ enterprises = [], invented }: StageOptions): Promise<void> {
-    if (invented) await generatePopulation({ ...invented, folder: this.folder, datasets: this.#datasets });
+    if (invented)
+      await generatePopulation({ ...invented, folder: this.folder, datasets: this.#datasets });
     // The dataset that names the subjects comes first: the others link to them.
-    for (const dataset of [...this.#datasets].sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)))) {
-      if (invented) await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY);
-      if (enterprises.length > 0) await this.deliver(dataset.id, enterprises, { mode: invented ? 'delta' : 'full' });
+    for (const dataset of [...this.#datasets].sort(
+      (a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)),
+    )) {
+      if (invented)
+        await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY);
+      if (enterprises.length > 0)
+        await this.deliver(dataset.id, enterprises, { mode: invented ? 'delta' : 'full' });
     }
   }
 
-  #import(dataset: Dataset, path: string, mode: 'full' | 'delta', asOf: string): Promise<DeliveryReport> {
+  #import(
+    dataset: Dataset,
+    path: string,
+    mode: 'full' | 'delta',
+    asOf: string,
+  ): Promise<DeliveryReport> {
     return importDelivery(this.database, {
-      dataset, book: this.book, path, mode, asOf, source: `test ${randomUUID()}`, synthetic: true, context: systemContext('test'),
+      dataset,
+      book: this.book,
+      path,
+      mode,
+      asOf,
+      source: `test ${randomUUID()}`,
+      synthetic: true,
+      context: systemContext('test'),
     });
   }
 
   async #openOfficers(): Promise<void> {
-    for (const [account, roles] of Object.entries(OFFICERS)) await this.openAccount({ account, roles });
+    for (const [account, roles] of Object.entries(OFFICERS))
+      await this.openAccount({ account, roles });
   }
 }
 
 const CALENDAR = readCalendar(await readRulesFile('calendar.json'));
-
-let hash: Promise<string> | undefined;
-
-/** One hash for all accounts of a test process: making one costs a tenth of a second on purpose. */
-function sharedHash(): Promise<string> {
-  return (hash ??= hashPassword(PASSWORD));
-}

@@ -85,7 +85,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'an entitlement stands as its episode stands': `
     with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
     select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
-  'an open episode worth money has an entitlement': someEpisode(`select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`, NEW),
+  'an open episode worth money has an entitlement': someEpisode(
+    `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,
+    NEW,
+  ),
   'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,

@@ -1,0 +1,1042 @@
+column account.authority text not null
+column account.closed_at timestamp with time zone
+column account.code text not null
+column account.credits_pending bigint not null default 0
+column account.credits_posted bigint not null default 0
+column account.debits_pending bigint not null default 0
+column account.debits_posted bigint not null default 0
+column account.division text not null
+column account.id uuid not null default gen_random_uuid()
+column account.limited boolean not null
+column account.title text not null
+column account.unit text not null
+column audit.actor text not null
+column audit.after_hash text
+column audit.at timestamp with time zone not null default now()
+column audit.authority text not null
+column audit.before_hash text
+column audit.division text not null
+column audit.entity text not null
+column audit.entity_id text not null
+column audit.event text not null
+column audit.from_state text
+column audit.id bigint not null identity
+column audit.link_id bigint not null
+column audit.reason text
+column audit.row_hash text not null
+column audit.to_state text
+column audit_head.hash text not null
+column audit_head.head smallint not null
+column audit_head.seq bigint not null default 0
+column audit_link.at timestamp with time zone not null default now()
+column audit_link.hash text
+column audit_link.head smallint not null
+column audit_link.id bigint not null identity
+column audit_link.previous_hash text
+column audit_link.row_count integer
+column audit_link.rows_hash text
+column audit_link.seq bigint
+column benefit_list.approved_at timestamp with time zone
+column benefit_list.approved_by text
+column benefit_list.approved_digest text
+column benefit_list.authority text not null
+column benefit_list.demo boolean not null default false
+column benefit_list.division text not null
+column benefit_list.drafted_at timestamp with time zone not null default now()
+column benefit_list.drafted_by text not null
+column benefit_list.id uuid not null default gen_random_uuid()
+column benefit_list.period text not null
+column benefit_list.policy_id text not null
+column benefit_list.rejected_reason text
+column benefit_list.rule_version_id uuid not null
+column benefit_list.run_id uuid not null
+column benefit_list.state text not null
+column benefit_list.version integer not null default 1
+column business_clock.id smallint not null default 1
+column business_clock.mode text not null default 'real'::text
+column business_clock.moved_to date
+column deadline.authority text not null
+column deadline.division text not null
+column deadline.due_on date not null
+column deadline.entity text not null
+column deadline.entity_id text not null
+column deadline.id uuid not null default gen_random_uuid()
+column deadline.name text not null
+column deadline.provisional boolean not null
+column deadline.starts_on date not null
+column deadline.state text not null
+column deadline.subject_id integer
+column deadline.version integer not null default 1
+column deadline.workdays integer not null
+column decision.amount_fen bigint
+column decision.as_of date not null
+column decision.authority text not null
+column decision.decision_hash text not null
+column decision.division text not null
+column decision.episode_id uuid not null
+column decision.fact_vector_hash text not null
+column decision.id uuid not null default gen_random_uuid()
+column decision.known_at timestamp with time zone not null
+column decision.record_ids bigint[] not null
+column decision.rule_version_id uuid not null
+column decision.run_id uuid not null
+column decision.subject_id integer not null
+column decision.verdict text not null
+column delivery.accepted integer not null default 0
+column delivery.as_of date not null
+column delivery.authority text not null
+column delivery.dataset text not null
+column delivery.digest text not null
+column delivery.division text not null
+column delivery.id uuid not null default gen_random_uuid()
+column delivery.known_at timestamp with time zone
+column delivery.mode text not null
+column delivery.received_at timestamp with time zone not null default now()
+column delivery.rejected integer not null default 0
+column delivery.row_count integer
+column delivery.source text not null
+column delivery.state text not null
+column delivery.synthetic boolean not null default false
+column delivery.version integer not null default 1
+column entitlement.amount_fen bigint not null
+column entitlement.authority text not null
+column entitlement.confirmed_at timestamp with time zone
+column entitlement.confirmed_by text
+column entitlement.decision_id uuid not null
+column entitlement.division text not null
+column entitlement.ended_reason text
+column entitlement.episode_id uuid not null
+column entitlement.id uuid not null default gen_random_uuid()
+column entitlement.item text not null default ''::text
+column entitlement.list_id uuid not null
+column entitlement.listed_on date not null
+column entitlement.notified_at timestamp with time zone
+column entitlement.period text not null
+column entitlement.policy_id text not null
+column entitlement.state text not null
+column entitlement.subject_id integer not null
+column entitlement.transfer_id uuid
+column entitlement.version integer not null default 1
+column episode.amount_fen bigint not null
+column episode.authority text not null
+column episode.division text not null
+column episode.ended_because text
+column episode.ended_on date
+column episode.id uuid not null default gen_random_uuid()
+column episode.item text not null default ''::text
+column episode.opened_on date not null
+column episode.period text not null
+column episode.policy_id text not null
+column episode.state text not null
+column episode.subject_id integer not null
+column episode.version integer not null default 1
+column idempotency.actor text not null
+column idempotency.answer json not null
+column idempotency.body_hash text not null
+column idempotency.created_at timestamp with time zone not null default now()
+column idempotency.key text not null
+column idempotency.operation text not null
+column idempotency.state text not null
+column idempotency.status integer not null
+column identifier.division text not null
+column identifier.scheme text not null
+column identifier.subject_id integer not null
+column identifier.valid_from date not null default '1900-01-01'::date
+column identifier.valid_until date
+column identifier.value text not null
+column lifecycle.entity text not null
+column lifecycle.initial text not null
+column lifecycle_transition.entity text not null
+column lifecycle_transition.event text not null
+column lifecycle_transition.from_state text not null
+column lifecycle_transition.to_state text not null
+column match_staging.amount_fen bigint
+column match_staging.fact_vector_hash text not null
+column match_staging.policy_id text not null
+column match_staging.run_id uuid not null
+column match_staging.segment integer not null
+column match_staging.subject_id integer not null
+column match_staging.verdict text not null
+column notice.authority text not null
+column notice.channel text not null
+column notice.division text not null
+column notice.entitlement_id uuid not null
+column notice.id uuid not null default gen_random_uuid()
+column notice.kind text not null
+column notice.read_at timestamp with time zone
+column notice.round integer not null
+column notice.sent_at timestamp with time zone not null default now()
+column notice.subject_id integer not null
+column outbox.attempts integer not null default 0
+column outbox.created_at timestamp with time zone not null default now()
+column outbox.done_at timestamp with time zone
+column outbox.due_at timestamp with time zone not null default now()
+column outbox.fence bigint not null default 0
+column outbox.id bigint not null identity
+column outbox.kind text not null
+column outbox.last_error text
+column outbox.lease_until timestamp with time zone
+column outbox.parked_at timestamp with time zone
+column outbox.ref text not null
+column outbox.rung_at timestamp with time zone
+column principal.account text not null
+column principal.authorities text[] not null
+column principal.demo boolean not null default false
+column principal.disabled_at timestamp with time zone
+column principal.display_name text not null
+column principal.division text not null
+column principal.failed_attempts integer not null default 0
+column principal.locked_until timestamp with time zone
+column principal.oidc_subject text
+column principal.password_hash text
+column principal.roles text[] not null
+column principal.subject_id integer
+column record.authority text not null
+column record.dataset text not null
+column record.delivery_id uuid not null
+column record.division text not null
+column record.facts jsonb not null
+column record.facts_hash text not null
+column record.id bigint not null identity
+column record.item text not null default ''::text
+column record.known_from timestamp with time zone not null
+column record.known_until timestamp with time zone
+column record.period text not null default 'asOf'::text
+column record.subject_id integer not null
+column record.valid_from date not null
+column record.valid_until date
+column record_staging.attempt uuid not null
+column record_staging.delivery_id uuid not null
+column record_staging.facts jsonb not null
+column record_staging.facts_hash text not null
+column record_staging.item text not null
+column record_staging.line integer not null
+column record_staging.period text not null
+column record_staging.rejected text
+column record_staging.scheme text not null
+column record_staging.subject jsonb
+column record_staging.value text not null
+column rule_book.digest text not null
+column rule_book.files jsonb not null
+column rule_book.loaded_at timestamp with time zone not null default now()
+column rule_book.loaded_by text not null
+column rule_version.authority text not null
+column rule_version.book_digest text not null
+column rule_version.decision_hash text not null
+column rule_version.demo boolean not null default false
+column rule_version.division text not null
+column rule_version.document jsonb not null
+column rule_version.document_hash text not null
+column rule_version.drafted_by text not null
+column rule_version.id uuid not null default gen_random_uuid()
+column rule_version.period text not null
+column rule_version.policy_id text not null
+column rule_version.programme text not null
+column rule_version.published_at timestamp with time zone
+column rule_version.published_by text
+column rule_version.state text not null
+column rule_version.version integer not null default 1
+column run.accepted_by text
+column run.as_of date not null
+column run.authority text not null
+column run.division text not null
+column run.finished_at timestamp with time zone
+column run.id uuid not null default gen_random_uuid()
+column run.known_at timestamp with time zone not null
+column run.requested_at timestamp with time zone not null default now()
+column run.requested_by text not null
+column run.rows_total integer not null default 0
+column run.snapshot_id uuid
+column run.started_at timestamp with time zone
+column run.state text not null
+column run.stopped_because jsonb
+column run.version integer not null default 1
+column run_policy.amount_fen bigint not null default 0
+column run_policy.authority text not null
+column run_policy.closed integer not null default 0
+column run_policy.division text not null
+column run_policy.eligible integer not null default 0
+column run_policy.id uuid not null default gen_random_uuid()
+column run_policy.ineligible integer not null default 0
+column run_policy.opened integer not null default 0
+column run_policy.parked_because jsonb
+column run_policy.period text not null
+column run_policy.policy_id text not null
+column run_policy.rule_version_id uuid not null
+column run_policy.run_id uuid not null
+column run_policy.second_opinion jsonb
+column run_policy.state text not null
+column run_policy.suspended integer not null default 0
+column run_policy.undetermined integer not null default 0
+column run_policy.version integer not null default 1
+column run_segment.counts jsonb not null default '{}'::jsonb
+column run_segment.id uuid not null default gen_random_uuid()
+column run_segment.number integer not null
+column run_segment.rows_done integer not null default 0
+column run_segment.rows_total integer not null
+column run_segment.run_id uuid not null
+column run_segment.staged integer
+column run_segment.staged_at timestamp with time zone
+column session.account text not null
+column session.created_at timestamp with time zone not null default now()
+column session.expires_at timestamp with time zone not null
+column session.seen_at timestamp with time zone not null default now()
+column session.token_hash text not null
+column snapshot.as_of date not null
+column snapshot.created_at timestamp with time zone not null default now()
+column snapshot.digest text not null
+column snapshot.id uuid not null default gen_random_uuid()
+column snapshot.known_at timestamp with time zone not null
+column snapshot.manifest jsonb not null
+column snapshot.subjects integer not null
+column subject.created_at timestamp with time zone not null default now()
+column subject.division text not null
+column subject.id integer not null identity
+column subject.kind text not null
+column subject.name text not null
+column subject.synthetic boolean not null default false
+column task.authority text not null
+column task.created_at timestamp with time zone not null default now()
+column task.division text not null
+column task.entity text not null
+column task.entity_id text not null
+column task.id uuid not null default gen_random_uuid()
+column task.kind text not null
+column task.state text not null
+column task.text jsonb not null
+column task.version integer not null default 1
+column transfer.actor text not null
+column transfer.amount bigint not null
+column transfer.at timestamp with time zone not null default now()
+column transfer.authority text not null
+column transfer.credit_account uuid not null
+column transfer.debit_account uuid not null
+column transfer.division text not null
+column transfer.id uuid not null default gen_random_uuid()
+column transfer.kind text not null
+column transfer.pending_id uuid
+column transfer.purpose text not null
+column transfer.ref text not null
+column transfer.tx_id uuid not null
+column transfer.unit text not null
+constraint account account_code_key UNIQUE (code)
+constraint account account_credits_pending_check CHECK ((credits_pending >= 0))
+constraint account account_credits_posted_check CHECK ((credits_posted >= 0))
+constraint account account_debits_pending_check CHECK ((debits_pending >= 0))
+constraint account account_debits_posted_check CHECK ((debits_posted >= 0))
+constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pending + debits_posted) <= credits_posted)))
+constraint account account_pkey PRIMARY KEY (id)
+constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
+constraint audit audit_link_id_fkey FOREIGN KEY (link_id) REFERENCES audit_link(id)
+constraint audit audit_pkey PRIMARY KEY (id)
+constraint audit_head audit_head_head_check CHECK (((head >= 0) AND (head <= 63)))
+constraint audit_head audit_head_pkey PRIMARY KEY (head)
+constraint audit_link audit_link_head_fkey FOREIGN KEY (head) REFERENCES audit_head(head)
+constraint audit_link audit_link_head_seq_key UNIQUE (head, seq)
+constraint audit_link audit_link_pkey PRIMARY KEY (id)
+constraint audit_link audit_seal TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint benefit_list benefit_list_check CHECK (((approved_by IS NULL) OR (approved_by <> drafted_by)))
+constraint benefit_list benefit_list_pkey PRIMARY KEY (id)
+constraint benefit_list benefit_list_policy_id_period_run_id_key UNIQUE (policy_id, period, run_id)
+constraint benefit_list benefit_list_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint benefit_list benefit_list_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint business_clock business_clock_check CHECK (((mode = 'moved'::text) = (moved_to IS NOT NULL)))
+constraint business_clock business_clock_id_check CHECK ((id = 1))
+constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['real'::text, 'moved'::text])))
+constraint business_clock business_clock_pkey PRIMARY KEY (id)
+constraint deadline deadline_pkey PRIMARY KEY (id)
+constraint deadline deadline_workdays_check CHECK ((workdays > 0))
+constraint decision decision_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint decision decision_episode_id_run_id_verdict_key UNIQUE (episode_id, run_id, verdict)
+constraint decision decision_pkey PRIMARY KEY (id)
+constraint decision decision_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])))
+constraint delivery delivery_pkey PRIMARY KEY (id)
+constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
+constraint entitlement entitlement_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)))
+constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'withdrawn'::text])) OR (transfer_id IS NOT NULL)))
+constraint entitlement entitlement_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint entitlement entitlement_pkey PRIMARY KEY (id)
+constraint entitlement entitlement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint entitlement entitlement_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id) DEFERRABLE INITIALLY DEFERRED
+constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
+constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
+constraint episode episode_pkey PRIMARY KEY (id)
+constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
+constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
+constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
+constraint identifier identifier_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint lifecycle lifecycle_pkey PRIMARY KEY (entity)
+constraint lifecycle_transition lifecycle_transition_entity_fkey FOREIGN KEY (entity) REFERENCES lifecycle(entity)
+constraint lifecycle_transition lifecycle_transition_pkey PRIMARY KEY (entity, from_state, event)
+constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
+constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
+constraint notice notice_pkey PRIMARY KEY (id)
+constraint outbox outbox_check CHECK (((done_at IS NULL) OR (parked_at IS NULL)))
+constraint outbox outbox_pkey PRIMARY KEY (id)
+constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
+constraint principal principal_pkey PRIMARY KEY (account)
+constraint principal principal_roles_check CHECK ((cardinality(roles) > 0))
+constraint record record_check CHECK ((valid_until > valid_from))
+constraint record record_check1 CHECK (((known_until IS NULL) OR (known_until > known_from)))
+constraint record record_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint record record_pkey PRIMARY KEY (id)
+constraint record record_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint rule_book rule_book_pkey PRIMARY KEY (digest)
+constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
+constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
+constraint rule_version rule_version_pkey PRIMARY KEY (id)
+constraint run run_pkey PRIMARY KEY (id)
+constraint run run_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES snapshot(id)
+constraint run_policy run_policy_pkey PRIMARY KEY (id)
+constraint run_policy run_policy_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint run_policy run_policy_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint run_policy run_policy_run_id_policy_id_key UNIQUE (run_id, policy_id)
+constraint run_segment run_segment_pkey PRIMARY KEY (id)
+constraint run_segment run_segment_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint run_segment run_segment_run_id_number_key UNIQUE (run_id, number)
+constraint session session_account_fkey FOREIGN KEY (account) REFERENCES principal(account)
+constraint session session_pkey PRIMARY KEY (token_hash)
+constraint snapshot snapshot_pkey PRIMARY KEY (id)
+constraint subject subject_kind_check CHECK ((kind = ANY (ARRAY['legal-entity'::text, 'branch'::text, 'individual-business'::text, 'cooperative'::text, 'person'::text])))
+constraint subject subject_pkey PRIMARY KEY (id)
+constraint task task_pkey PRIMARY KEY (id)
+constraint transfer transfer_amount_check CHECK ((amount > 0))
+constraint transfer transfer_check CHECK ((debit_account <> credit_account))
+constraint transfer transfer_check1 CHECK (((kind = ANY (ARRAY['post'::text, 'void'::text])) = (pending_id IS NOT NULL)))
+constraint transfer transfer_credit_account_fkey FOREIGN KEY (credit_account) REFERENCES account(id)
+constraint transfer transfer_debit_account_fkey FOREIGN KEY (debit_account) REFERENCES account(id)
+constraint transfer transfer_kind_check CHECK ((kind = ANY (ARRAY['posted'::text, 'pending'::text, 'post'::text, 'void'::text])))
+constraint transfer transfer_pending_id_fkey FOREIGN KEY (pending_id) REFERENCES transfer(id)
+constraint transfer transfer_pkey PRIMARY KEY (id)
+function audit_current_link() security definer search_path=public, pg_temp
+    declare
+      current text := current_setting('huizhi.audit_link', true);
+      made bigint;
+    begin
+      if current is not null and current <> '' then return current::bigint; end if;
+      insert into audit_link (head) values ((txid_current() % 64)::smallint) returning id into made;
+      perform set_config('huizhi.audit_link', made::text, true);
+      return made;
+    end
+function audit_link_sealed()
+    begin
+      if old.hash is not null then
+        raise exception 'a sealed audit link never changes' using errcode = 'HZ002';
+      end if;
+      return new;
+    end
+function audit_row() security definer search_path=public, pg_temp
+    begin
+      new.link_id := audit_current_link();
+      new.at := date_trunc('milliseconds', now());
+      new.actor := context_setting('actor');
+      new.row_hash := encode(sha256(convert_to(array_to_string(array[
+        new.id::text, to_char(new.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), new.actor, new.entity, new.entity_id, new.event,
+        new.from_state, new.to_state, new.reason, new.before_hash, new.after_hash, new.authority, new.division], E'\x1f', E'\x1e'), 'UTF8')), 'hex');
+      return new;
+    end
+function audit_seal() security definer search_path=public, pg_temp
+    declare
+      rows_digest text;
+      counted integer;
+      chain audit_head;
+      sealed text;
+    begin
+      select encode(sha256(convert_to(coalesce(string_agg(row_hash, '' order by id), ''), 'UTF8')), 'hex'), count(*)
+        into rows_digest, counted from audit where link_id = new.id;
+      select * into chain from audit_head where head = new.head for update;
+      sealed := encode(sha256(convert_to(
+        new.head || ':' || (chain.seq + 1) || ':' || chain.hash || ':' || rows_digest || ':' || counted, 'UTF8')), 'hex');
+      update audit_link set seq = chain.seq + 1, previous_hash = chain.hash, rows_hash = rows_digest, row_count = counted, hash = sealed
+        where id = new.id;
+      update audit_head set seq = chain.seq + 1, hash = sealed where head = new.head;
+      return null;
+    end
+function context_authorities()
+      select string_to_array(context_setting('authorities'), ',')
+function context_division()
+      select context_setting('division')
+function context_present()
+      select context_setting('actor') <> ''
+function context_setting(text)
+    declare
+      actor text := current_setting('huizhi.actor', true);
+    begin
+      if actor is null or actor = '' then
+        raise exception 'no tenant context: set huizhi.actor, huizhi.authorities and huizhi.division in this transaction'
+          using errcode = 'HZ001';
+      end if;
+      return coalesce(current_setting('huizhi.' || name, true), '');
+    end
+function context_subject()
+      select nullif(context_setting('subject'), '')::integer
+function declare_lifecycle(text,text,text[])
+      insert into lifecycle values (name, first_state);
+      insert into lifecycle_transition
+        select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+function govern(regclass)
+    begin
+      execute format('create trigger record_creation after insert on %s referencing new table as new_rows
+        for each statement execute function record_creation()', target);
+      execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
+        for each statement execute function record_transition()', target);
+    end
+function ledger_post() security definer search_path=public, pg_temp
+    begin
+      if exists (
+        select from new_rows n left join transfer p on p.id = n.pending_id
+        where n.pending_id is not null and (p.kind is distinct from 'pending' or p.debit_account <> n.debit_account
+          or p.credit_account <> n.credit_account or p.unit <> n.unit or n.amount > p.amount
+          or (n.kind = 'void' and n.amount <> p.amount))) then
+        raise exception 'a post or void must name a pending transfer of the same accounts and not exceed it' using errcode = 'HZ004';
+      end if;
+      if exists (
+        select from new_rows n join account a on a.id in (n.debit_account, n.credit_account)
+        where a.unit <> n.unit or (a.closed_at is not null and n.kind in ('posted', 'pending'))) then
+        raise exception 'a transfer must stay within open accounts of its unit' using errcode = 'HZ004';
+      end if;
+      perform from account where id in (select debit_account from new_rows union select credit_account from new_rows) order by id for update;
+      update account a set
+        debits_pending = a.debits_pending + moved.debits_pending, debits_posted = a.debits_posted + moved.debits_posted,
+        credits_pending = a.credits_pending + moved.credits_pending, credits_posted = a.credits_posted + moved.credits_posted
+      from (
+        select account_id, sum(debits_pending)::bigint debits_pending, sum(debits_posted)::bigint debits_posted,
+          sum(credits_pending)::bigint credits_pending, sum(credits_posted)::bigint credits_posted
+        from (
+          select n.debit_account account_id, delta.pending debits_pending, delta.posted debits_posted, 0 credits_pending, 0 credits_posted
+          from new_rows n left join transfer p on p.id = n.pending_id
+            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -p.amount end pending,
+              case when n.kind in ('posted', 'post') then n.amount else 0 end posted) delta
+          union all
+          select n.credit_account, 0, 0, delta.pending, delta.posted
+          from new_rows n left join transfer p on p.id = n.pending_id
+            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -p.amount end pending,
+              case when n.kind in ('posted', 'post') then n.amount else 0 end posted) delta
+        ) legs group by account_id
+      ) moved where a.id = moved.account_id;
+      return null;
+    end
+function protect(regclass,text,text,text)
+    declare
+      officer text := 'true';
+      enterprise text := 'true';
+    begin
+      if authority_column is not null then
+        officer := officer || format(
+          ' and ((select context_authorities()) @> array[''*''] or %1$I = any ((select context_authorities())::text[]))', authority_column);
+      end if;
+      if division_column is not null then
+        officer := officer || format(' and starts_with(%I, (select context_division()))', division_column);
+      end if;
+      enterprise := case when subject_column is null then 'false'
+        else format('%I = (select context_subject())', subject_column) end;
+      if authority_column is null and division_column is null and subject_column is null then
+        enterprise := 'true';
+      end if;
+      execute format('alter table %s enable row level security', target);
+      execute format('alter table %s force row level security', target);
+      execute format(
+        'create policy tenant on %s using (context_present() and case when (select context_subject()) is null then %s else %s end)',
+        target, officer, enterprise);
+      -- Triggers that keep balances or seal the audit run as the owner and see every row, whoever's statement fired them.
+      execute format('create policy keeper on %s to %I using (context_present())', target, current_user);
+    end
+function record_creation() security definer search_path=public, pg_temp
+    declare
+      wrong text;
+    begin
+      select state into wrong from new_rows where state <> (select initial from lifecycle where entity = tg_table_name) limit 1;
+      if wrong is not null then
+        raise exception '% cannot begin in state %', tg_table_name, wrong using errcode = 'HZ003';
+      end if;
+      insert into audit (entity, entity_id, event, to_state, reason, after_hash, authority, division)
+        select tg_table_name, id::text, 'create', state, nullif(current_setting('huizhi.reason', true), ''),
+          encode(sha256(convert_to(to_jsonb(new_rows)::text, 'UTF8')), 'hex'), authority, division
+        from new_rows order by id;
+      return null;
+    end
+function record_transition() security definer search_path=public, pg_temp
+    declare
+      wrong record;
+      named text := nullif(current_setting('huizhi.event', true), '');
+    begin
+      select o.state as from_state, n.state as to_state into wrong
+        from old_rows o join new_rows n using (id)
+        where o.state <> n.state and not exists (
+          select from lifecycle_transition t where t.entity = tg_table_name and t.from_state = o.state
+            and t.to_state = n.state and (named is null or t.event = named)) limit 1;
+      if found then
+        raise exception '% may not move from % to % by %', tg_table_name, wrong.from_state, wrong.to_state, coalesce(named, '(no event)')
+          using errcode = 'HZ003';
+      end if;
+      insert into audit (entity, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division)
+        select tg_table_name, n.id::text,
+          coalesce(named, (select min(t.event) from lifecycle_transition t
+            where t.entity = tg_table_name and t.from_state = o.state and t.to_state = n.state)),
+          o.state, n.state, nullif(current_setting('huizhi.reason', true), ''),
+          encode(sha256(convert_to(to_jsonb(o)::text, 'UTF8')), 'hex'), encode(sha256(convert_to(to_jsonb(n)::text, 'UTF8')), 'hex'),
+          n.authority, n.division
+        from old_rows o join new_rows n using (id) where o.state <> n.state order by n.id;
+      return null;
+    end
+function refuse_change()
+    begin
+      raise exception '% rows never change: write a new row that corrects the old one', tg_table_name using errcode = 'HZ002';
+    end
+grant DELETE on match_staging to huizhi_app
+grant DELETE on match_staging to huizhi_matcher
+grant DELETE on record_staging to huizhi_app
+grant DELETE on session to huizhi_app
+grant INSERT on account to huizhi_app
+grant INSERT on audit to huizhi_app
+grant INSERT on audit to huizhi_matcher
+grant INSERT on benefit_list to huizhi_app
+grant INSERT on deadline to huizhi_app
+grant INSERT on decision to huizhi_app
+grant INSERT on delivery to huizhi_app
+grant INSERT on entitlement to huizhi_app
+grant INSERT on episode to huizhi_app
+grant INSERT on idempotency to huizhi_app
+grant INSERT on identifier to huizhi_app
+grant INSERT on match_staging to huizhi_matcher
+grant INSERT on notice to huizhi_app
+grant INSERT on outbox to huizhi_app
+grant INSERT on outbox to huizhi_matcher
+grant INSERT on principal to huizhi_app
+grant INSERT on record to huizhi_app
+grant INSERT on record_staging to huizhi_app
+grant INSERT on rule_book to huizhi_app
+grant INSERT on rule_version to huizhi_app
+grant INSERT on run to huizhi_app
+grant INSERT on run_policy to huizhi_app
+grant INSERT on run_segment to huizhi_app
+grant INSERT on session to huizhi_app
+grant INSERT on snapshot to huizhi_app
+grant INSERT on snapshot to huizhi_matcher
+grant INSERT on subject to huizhi_app
+grant INSERT on task to huizhi_app
+grant INSERT on transfer to huizhi_app
+grant SELECT on account to huizhi_app
+grant SELECT on audit to huizhi_app
+grant SELECT on audit to huizhi_matcher
+grant SELECT on audit_head to huizhi_app
+grant SELECT on audit_head to huizhi_matcher
+grant SELECT on audit_link to huizhi_app
+grant SELECT on audit_link to huizhi_matcher
+grant SELECT on benefit_list to huizhi_app
+grant SELECT on business_clock to huizhi_app
+grant SELECT on business_clock to huizhi_matcher
+grant SELECT on deadline to huizhi_app
+grant SELECT on decision to huizhi_app
+grant SELECT on delivery to huizhi_app
+grant SELECT on delivery to huizhi_matcher
+grant SELECT on entitlement to huizhi_app
+grant SELECT on episode to huizhi_app
+grant SELECT on episode to huizhi_matcher
+grant SELECT on idempotency to huizhi_app
+grant SELECT on identifier to huizhi_app
+grant SELECT on identifier to huizhi_matcher
+grant SELECT on lifecycle to huizhi_app
+grant SELECT on lifecycle to huizhi_matcher
+grant SELECT on lifecycle_transition to huizhi_app
+grant SELECT on lifecycle_transition to huizhi_matcher
+grant SELECT on match_staging to huizhi_app
+grant SELECT on match_staging to huizhi_matcher
+grant SELECT on notice to huizhi_app
+grant SELECT on outbox to huizhi_app
+grant SELECT on outbox to huizhi_matcher
+grant SELECT on principal to huizhi_app
+grant SELECT on record to huizhi_app
+grant SELECT on record to huizhi_matcher
+grant SELECT on record_staging to huizhi_app
+grant SELECT on rule_book to huizhi_app
+grant SELECT on rule_book to huizhi_matcher
+grant SELECT on rule_version to huizhi_app
+grant SELECT on rule_version to huizhi_matcher
+grant SELECT on run to huizhi_app
+grant SELECT on run to huizhi_matcher
+grant SELECT on run_policy to huizhi_app
+grant SELECT on run_policy to huizhi_matcher
+grant SELECT on run_segment to huizhi_app
+grant SELECT on run_segment to huizhi_matcher
+grant SELECT on session to huizhi_app
+grant SELECT on snapshot to huizhi_app
+grant SELECT on snapshot to huizhi_matcher
+grant SELECT on subject to huizhi_app
+grant SELECT on subject to huizhi_matcher
+grant SELECT on task to huizhi_app
+grant SELECT on transfer to huizhi_app
+grant UPDATE on account.closed_at to huizhi_app
+grant UPDATE on benefit_list to huizhi_app
+grant UPDATE on deadline to huizhi_app
+grant UPDATE on delivery to huizhi_app
+grant UPDATE on entitlement to huizhi_app
+grant UPDATE on episode to huizhi_app
+grant UPDATE on identifier to huizhi_app
+grant UPDATE on notice to huizhi_app
+grant UPDATE on outbox to huizhi_app
+grant UPDATE on outbox to huizhi_matcher
+grant UPDATE on principal to huizhi_app
+grant UPDATE on record to huizhi_app
+grant UPDATE on rule_book.loaded_at to huizhi_app
+grant UPDATE on rule_version to huizhi_app
+grant UPDATE on run to huizhi_app
+grant UPDATE on run_policy to huizhi_app
+grant UPDATE on run_segment to huizhi_app
+grant UPDATE on run_segment to huizhi_matcher
+grant UPDATE on session to huizhi_app
+grant UPDATE on subject to huizhi_app
+grant UPDATE on task to huizhi_app
+index CREATE INDEX audit_by_entity ON public.audit USING btree (entity, entity_id, id)
+index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
+index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
+index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
+index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
+index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
+index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
+index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
+index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id, line)
+index CREATE INDEX session_by_account ON public.session USING btree (account)
+index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
+index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
+index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
+index CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (head)
+index CREATE UNIQUE INDEX audit_link_head_seq_key ON public.audit_link USING btree (head, seq)
+index CREATE UNIQUE INDEX audit_link_pkey ON public.audit_link USING btree (id)
+index CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (id)
+index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
+index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
+index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, entity_id, name)
+index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
+index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
+index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
+index CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (dataset, digest, as_of) WHERE (state <> 'failed'::text)
+index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
+index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
+index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id)
+index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
+index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id, policy_id, period, item) WHERE (state <> 'closed'::text)
+index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
+index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
+index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
+index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
+index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
+index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transition USING btree (entity, from_state, event)
+index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
+index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
+index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
+index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
+index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
+index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
+index CREATE UNIQUE INDEX record_current ON public.record USING btree (subject_id, dataset, item, period) WHERE ((known_until IS NULL) AND (valid_until IS NULL))
+index CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
+index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest)
+index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btree (policy_id, period) WHERE (state = 'published'::text)
+index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
+index CREATE UNIQUE INDEX rule_version_pkey ON public.rule_version USING btree (id)
+index CREATE UNIQUE INDEX run_one_at_a_time ON public.run USING btree ((true)) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text, 'applying'::text, 'stopped'::text]))
+index CREATE UNIQUE INDEX run_pkey ON public.run USING btree (id)
+index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
+index CREATE UNIQUE INDEX run_policy_run_id_policy_id_key ON public.run_policy USING btree (run_id, policy_id)
+index CREATE UNIQUE INDEX run_segment_pkey ON public.run_segment USING btree (id)
+index CREATE UNIQUE INDEX run_segment_run_id_number_key ON public.run_segment USING btree (run_id, number)
+index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
+index CREATE UNIQUE INDEX snapshot_once ON public.snapshot USING btree (as_of, known_at, digest)
+index CREATE UNIQUE INDEX snapshot_pkey ON public.snapshot USING btree (id)
+index CREATE UNIQUE INDEX subject_pkey ON public.subject USING btree (id)
+index CREATE UNIQUE INDEX task_once ON public.task USING btree (kind, entity, entity_id) WHERE (state = 'open'::text)
+index CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
+index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose, ref, kind)
+index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
+index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
+lifecycle benefit_list approved announce announced
+lifecycle benefit_list draft submit reviewing
+lifecycle benefit_list reviewing approve approved
+lifecycle benefit_list reviewing reject rejected
+lifecycle deadline running meet met
+lifecycle deadline running pass passed
+lifecycle deadline running void voided
+lifecycle delivery received accept accepted
+lifecycle delivery received fail failed
+lifecycle entitlement listed notify notified
+lifecycle entitlement listed suspend suspended
+lifecycle entitlement listed withdraw withdrawn
+lifecycle entitlement notified confirm confirmed
+lifecycle entitlement notified decline declined
+lifecycle entitlement notified lapse silent
+lifecycle entitlement notified suspend suspended
+lifecycle entitlement notified withdraw withdrawn
+lifecycle entitlement silent confirm confirmed
+lifecycle entitlement silent decline declined
+lifecycle entitlement silent suspend suspended
+lifecycle entitlement silent withdraw withdrawn
+lifecycle entitlement suspended restore listed
+lifecycle entitlement suspended restore-notified notified
+lifecycle entitlement suspended withdraw withdrawn
+lifecycle entitlement waiting reserve listed
+lifecycle entitlement waiting withdraw withdrawn
+lifecycle episode open close closed
+lifecycle episode open suspend suspended
+lifecycle episode suspended close closed
+lifecycle episode suspended resume open
+lifecycle rule_version draft publish published
+lifecycle rule_version draft retire retired
+lifecycle rule_version published retire retired
+lifecycle run applying finish finished
+lifecycle run cancelled resume running
+lifecycle run requested cancel cancelled
+lifecycle run requested start running
+lifecycle run running apply applying
+lifecycle run running cancel cancelled
+lifecycle run running stop stopped
+lifecycle run stopped accept applying
+lifecycle run stopped cancel cancelled
+lifecycle run_policy applying finish finished
+lifecycle run_policy pending apply applying
+lifecycle run_policy pending park parked
+lifecycle task open close closed
+policy account keeper to huizhi_owner ALL using context_present()
+policy account tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy audit keeper to huizhi_owner ALL using context_present()
+policy audit tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy audit_head keeper to huizhi_owner ALL using context_present()
+policy audit_head tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy audit_link keeper to huizhi_owner ALL using context_present()
+policy audit_link tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy benefit_list keeper to huizhi_owner ALL using context_present()
+policy benefit_list tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy business_clock keeper to huizhi_owner ALL using context_present()
+policy business_clock tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy deadline keeper to huizhi_owner ALL using context_present()
+policy deadline tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy decision keeper to huizhi_owner ALL using context_present()
+policy decision tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy delivery keeper to huizhi_owner ALL using context_present()
+policy delivery tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy entitlement keeper to huizhi_owner ALL using context_present()
+policy entitlement tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy episode keeper to huizhi_owner ALL using context_present()
+policy episode tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy idempotency keeper to huizhi_owner ALL using context_present()
+policy idempotency tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy identifier keeper to huizhi_owner ALL using context_present()
+policy identifier tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy lifecycle keeper to huizhi_owner ALL using context_present()
+policy lifecycle tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy lifecycle_transition keeper to huizhi_owner ALL using context_present()
+policy lifecycle_transition tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy notice keeper to huizhi_owner ALL using context_present()
+policy notice tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy outbox keeper to huizhi_owner ALL using context_present()
+policy outbox tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy principal keeper to huizhi_owner ALL using context_present()
+policy principal tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy record keeper to huizhi_owner ALL using context_present()
+policy record tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy rule_book keeper to huizhi_owner ALL using context_present()
+policy rule_book tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy rule_version keeper to huizhi_owner ALL using context_present()
+policy rule_version tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy run keeper to huizhi_owner ALL using context_present()
+policy run tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy run_policy keeper to huizhi_owner ALL using context_present()
+policy run_policy tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy run_segment keeper to huizhi_owner ALL using context_present()
+policy run_segment tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy session keeper to huizhi_owner ALL using context_present()
+policy session tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy snapshot keeper to huizhi_owner ALL using context_present()
+policy snapshot tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy subject keeper to huizhi_owner ALL using context_present()
+policy subject tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (id = ( SELECT context_subject() AS context_subject))
+END)
+policy task keeper to huizhi_owner ALL using context_present()
+policy task tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy transfer keeper to huizhi_owner ALL using context_present()
+policy transfer tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+table account secured by force
+table audit secured by force
+table audit_head secured by force
+table audit_link secured by force
+table benefit_list secured by force
+table business_clock secured by force
+table deadline secured by force
+table decision secured by force
+table delivery secured by force
+table entitlement secured by force
+table episode secured by force
+table idempotency secured by force
+table identifier secured by force
+table lifecycle secured by force
+table lifecycle_transition secured by force
+table match_staging
+table notice secured by force
+table outbox secured by force
+table principal secured by force
+table record secured by force
+table record_staging unlogged
+table rule_book secured by force
+table rule_version secured by force
+table run secured by force
+table run_policy secured by force
+table run_segment secured by force
+table session secured by force
+table snapshot secured by force
+table subject secured by force
+table task secured by force
+table transfer secured by force
+trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER audit_link_is_final BEFORE UPDATE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION audit_link_sealed()
+trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
+trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER transfer_is_final BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER transfer_is_kept BEFORE TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { prepareDemo } from '../../apps/cli/src/demo.ts';
+import { databaseDigest } from '../support/database-digest.ts';
+import { Client } from '../support/client.ts';
+import { benefits } from '../support/acts.ts';
+import { TEST_SECRET } from '../support/database.ts';
+import { Stage } from '../support/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
+}, 60_000);
+afterAll(() => stage?.close());
+
+const prepare = async (): Promise<string[]> => {
+  const printed: string[] = [];
+  await prepareDemo({
+    ownerUrl: stage.test.ownerUrl,
+    secret: TEST_SECRET,
+    dataFolder: stage.folder,
+    subjects: 500,
+    signal: new AbortController().signal,
+    print: (line) => void printed.push(line),
+  });
+  return printed;
+};
+
+test('from an empty database to benefits pushed, in one go, with a table of what came of it', async () => {
+  const printed = (await prepare()).join('\n');
+  expect(printed).toContain('政策 Policy');
+  expect(printed).toMatch(/一次性扩岗补助（海南） +\d+ +\d+ +\d+ +\d+ +[\d,]+\.\d\d/);
+  expect(printed).toContain('演示');
+  expect(await stage.rows(`select distinct approved_by, demo from benefit_list`)).toEqual([
+    { approved_by: 'approver', demo: true },
+  ]);
+}, 60_000);
+
+test('a second time it changes nothing', async () => {
+  const before = await databaseDigest(stage.database);
+  await prepare();
+  expect(await databaseDigest(stage.database)).toEqual(before);
+}, 60_000);
+
+test('the demo accounts that the page shows let one in, and the enterprises have a benefit waiting', async () => {
+  const shown = await new Client(stage.api).get<{
+    items: { account: string; password: string; roles: string[] }[];
+  }>('/demo-accounts');
+  for (const { account, password, roles } of shown.body.items) {
+    const client = await Client.signIn(stage.api, account, password);
+    if (roles.includes('enterprise'))
+      expect((await benefits(client)).some((one) => one.state === 'notified')).toBe(true);
+  }
+}, 60_000);

@@ -1,0 +1,23 @@
+import { hashPassword } from '#libs/platform';
+
+/** The password of everybody in a story. */
+export const PASSWORD = 'test-only-password';
+
+/** The officers of every story with their roles; `both` holds two that should be apart. */
+export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
+  operator: ['operator'],
+  approver: ['approver'],
+  approver2: ['approver'],
+  both: ['operator', 'approver'],
+  policy: ['policy'],
+  finance: ['finance'],
+  auditor: ['auditor'],
+  administrator: ['administrator'],
+};
+
+let hash: Promise<string> | undefined;
+
+/** One hash for all accounts of a test process: making one costs a tenth of a second on purpose. */
+export function sharedHash(): Promise<string> {
+  return (hash ??= hashPassword(PASSWORD));
+}
