@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** What must not change unseen. A difference is a review item; `UPDATE_GOLDEN=1` accepts it. */
+/** What must not change unseen. A difference is a review item; `HUIZHI_WRITE=1` accepts it. */
 test.each<[string, () => Promise<string> | string]>([
   ['schema.sql', () => describeSchema(bench.superuser)],
   ['openapi.json', () => json({ ...describeApi(api), info: { ...describeApi(api).info, version: '*' } })],
@@ -34,6 +34,6 @@ test.each<[string, () => Promise<string> | string]>([
 ])('%s is as it was reviewed', async (name, present) => {
   const file = fileURLToPath(new URL(name, import.meta.url));
   const text = await present();
-  if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(file, text);
+  if (process.env['HUIZHI_WRITE'] === '1') await writeFile(file, text);
   expect(text).toBe(await readFile(file, 'utf8').catch(() => ''));
 });

@@ -246,7 +246,7 @@ const knowing = policyOver(conditionOver(fc.oneof({ weight: 4, arbitrary: leaf }
 const DOMAIN = new Map(
   IDS.map((id) => {
     const { type, values } = WORLD[id] as { type: string; values: readonly Json[] };
-    const fen = (yuan: Json) => Math.round(Number(String(yuan).replace('.', '')));
+    const fen = (yuan: Json) => Math.round(Number(`${yuan as string | number}`.replace('.', '')));
     return [
       id,
       values.map(

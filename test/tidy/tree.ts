@@ -11,7 +11,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-const NOT_OURS = new Set(['.git', '.data', 'coverage', 'dist', 'node_modules']);
+const NOT_OURS = new Set(['.git', '.data', 'coverage', 'dist', 'node_modules', 'output']);
 
 /** The paths of all files below a folder that people wrote, in order. */
 export function pathsBelow(folder: string): string[] {

@@ -52,12 +52,10 @@ export async function makeApp(
     new StandardSchemaValidationPipe({
       exceptionFactory: (issues) =>
         new RequestMalformed(
-          issues
-            .slice(0, 20)
-            .map((issue) => ({
-              where: `/${(issue.path ?? []).map(segment).join('/')}`,
-              what: issue.message,
-            })),
+          issues.slice(0, 20).map((issue) => ({
+            where: `/${(issue.path ?? []).map(segment).join('/')}`,
+            what: issue.message,
+          })),
         ),
     }),
   );
