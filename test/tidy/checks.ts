@@ -20,7 +20,7 @@ const ROLES = [
 /** Names that say nothing about what is inside. */
 const EMPTY_WORDS = /(^|-)(utils?|helpers?|common|base|manager|types|constants|misc)(-|\.|$)/;
 const WORDS = '[a-z0-9]+(-[a-z0-9]+)*';
-const SOURCE_NAME = new RegExp(`^${WORDS}(\\.(${ROLES.join('|')}))?\\.(ts|tsx|mjs|js)$`);
+const SOURCE_NAME = new RegExp(`^${WORDS}(\\.(${ROLES.join('|')}))?\\.(d\\.ts|ts|tsx|mjs|js)$`);
 const DATA_NAME = new RegExp(`^${WORDS}\\.(css|csv|html|json|md|sql|svg|txt|xlsx)$`);
 const MIGRATION_NAME = new RegExp(`^\\d{13}-${WORDS}\\.ts$`);
 const TOOL_NAMES = new Set(['README.md', 'jest.config.js', 'vite.config.ts']);
