@@ -123,7 +123,7 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         ).toContain('Available');
         const opinion = await visit.region('复核 Second opinion').innerText();
         expect(opinion).toContain('结果一致');
-        expect(opinion).toMatch(/逐户独立重算 [\d,]+ 户/);
+        expect(opinion).toMatch(/[\d,]+ 户逐户独立重算/);
         const amounts = await visit.column(/名单明细 Items/, /Amount/);
         expect(amounts.map((one) => one.split(' ')[0]).sort()).toEqual([
           '2,000.00',

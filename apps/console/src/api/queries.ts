@@ -68,7 +68,8 @@ export const listQuery = (id: string) =>
   queryOptions({
     queryKey: ['list', id],
     queryFn: () => calls.list(id),
-    refetchInterval: (query) => (query.state.data?.state === 'draft' ? 2_000 : false),
+    refetchInterval: (query) =>
+      ['draft', 'approved'].includes(query.state.data?.state ?? '') ? 2_000 : false,
   });
 
 export const listItemsQuery = (id: string, cursor: string | null, limit: number) =>

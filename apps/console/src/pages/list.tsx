@@ -79,12 +79,12 @@ function SecondOpinion({ opinion }: { opinion: List['secondOpinion'] }) {
             )}
           </p>
           <p className="opinion-line">
-            逐户独立重算 {formatCount(opinion.checked)} 户，另抽查未入选{' '}
+            本次匹配中该政策符合条件的 {formatCount(opinion.checked)} 户逐户独立重算，另抽查不符合的{' '}
             {formatCount(opinion.sampled)} 户。
           </p>
           <p className="secondary" lang="en">
-            {formatCount(opinion.checked)} recomputed one by one, independently;{' '}
-            {formatCount(opinion.sampled)} of those not selected checked as a sample.
+            All {formatCount(opinion.checked)} found eligible in this run were recomputed
+            independently; {formatCount(opinion.sampled)} of the others were checked as a sample.
           </p>
           {opinion.differences.length === 0 ? null : (
             <ul className="differences">
