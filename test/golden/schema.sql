@@ -503,7 +503,9 @@ function ledger_post() security definer search_path=public, pg_temp
         where a.unit <> n.unit or (a.closed_at is not null and n.kind in ('posted', 'pending'))) then
         raise exception 'a transfer must stay within open accounts of its unit' using errcode = 'HZ004';
       end if;
-      perform from account where id in (select debit_account from new_rows union select credit_account from new_rows) order by id for update;
+      perform from account where id in (select debit_account from new_rows union select credit_account from new_rows) order by id
+        -- A plain update lock would wait for the foreign keys of a neighbour's transfers, and the neighbour for ours.
+        for no key update;
       update account a set
         debits_pending = a.debits_pending + moved.debits_pending, debits_posted = a.debits_posted + moved.debits_posted,
         credits_pending = a.credits_pending + moved.credits_pending, credits_posted = a.credits_posted + moved.credits_posted

@@ -105,6 +105,39 @@ describe('two phases', () => {
   });
 });
 
+describe('many at once on one budget', () => {
+  test('post, void and reserve different entitlements without a deadlock', async () => {
+    const line = await budget(100_000n);
+    const kept = ids(
+      await bench.as((tx) =>
+        keep(
+          tx,
+          line,
+          Array.from({ length: 60 }, () => 100n),
+        ),
+      ),
+    );
+    const deadlocks = () =>
+      bench.as((tx) =>
+        tx.query<{ deadlocks: string }>(
+          `select pg_stat_get_db_deadlocks(oid) as deadlocks from pg_database where datname = current_database()`,
+        ),
+      );
+    const before = await deadlocks();
+    await Promise.all(
+      kept.map((id, index) =>
+        bench.as((tx) => {
+          if (index % 3 === 0) return voidReservations(tx, [id]);
+          if (index % 3 === 1) return post(tx, [id]);
+          return keep(tx, line, [1n]).then(() => undefined);
+        }),
+      ),
+    );
+    expect(await deadlocks()).toEqual(before);
+    expect(await amounts(line.policyId)).toBe('100000 = 95980 + 2020 + 2000');
+  });
+});
+
 describe('a short budget', () => {
   test('serves the largest prefix, and tells the others what is missing', async () => {
     const line = await budget(100n);

@@ -28,3 +28,16 @@ export class ReservationResolved extends DomainError {
     });
   }
 }
+
+/** The same document moved another amount before. */
+export class TransferDiffers extends DomainError {
+  readonly code = 'LEDGER.TRANSFER_DIFFERS';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '同一文号此前已登记过另一金额，本次未作更改；如需调整预算，请使用新的文号登记差额。',
+      en: 'This document was registered before with another amount, and nothing was changed; to adjust a budget register the difference under a document of its own.',
+    });
+  }
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import { available, lockAccount } from './account.ts';
-import { ReservationResolved } from './errors.ts';
+import { ReservationResolved, TransferDiffers } from './errors.ts';
 
 /** One request to reserve: the first ones in order are served first. */
 export interface ReservationRequest {
@@ -48,6 +48,10 @@ export async function reserve(
   requests: readonly ReservationRequest[],
 ): Promise<ReservationOutcome[]> {
   if (requests.length === 0) return [];
+  // Both in one order, as the trigger does: who locks them crosswise waits for ever.
+  await tx.query(`select from account where code = any($1) order by id for no key update`, [
+    [from, to],
+  ]);
   const budget = await lockAccount(tx, from);
   const [target] = await tx.query<{ id: string; unit: string; authority: string }>(
     `select id, unit, authority from account where code = $1`,
@@ -129,10 +133,11 @@ export async function transfer(
     from !== undefined && to !== undefined,
     `the accounts ${request.from} and ${request.to} exist`,
   );
-  const [done] = await tx.query(
-    `select from transfer where purpose = $1 and ref = $2 and kind = 'posted'`,
+  const [done] = await tx.query<{ amount: string }>(
+    `select amount from transfer where purpose = $1 and ref = $2 and kind = 'posted'`,
     [request.purpose, request.ref],
   );
+  if (done && BigInt(done.amount) !== request.amount) throw new TransferDiffers();
   if (done) return;
   await insertTransfers(tx, [
     {

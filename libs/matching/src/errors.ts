@@ -86,3 +86,16 @@ export class DefinitionsDiffer extends DomainError {
     });
   }
 }
+
+/** A cancelled run that newer knowledge has overtaken. */
+export class RunOvertaken extends DomainError {
+  readonly code = 'MATCHING.RUN_OVERTAKEN';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '在此之后已有新的匹配完成，继续旧的匹配会用过时的数据覆盖结果；请发起一次新的匹配。',
+      en: 'A later run has been applied since, and resuming this one would overwrite it with older data; start a new run.',
+    });
+  }
+}

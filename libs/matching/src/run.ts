@@ -1,6 +1,6 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import { businessDate, moveOne, NotFound, promise, sqlState, type Tx } from '#libs/platform';
-import { NothingToMatch, RunUnderWay } from './errors.ts';
+import { NothingToMatch, RunOvertaken, RunUnderWay } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { factsOf } from './plan-run.job.ts';
 import type { RuleStore } from './rule-store.ts';
@@ -105,9 +105,16 @@ export async function cancelRun(tx: Tx, id: string): Promise<void> {
  *
  * @throws KERNEL.TRANSITION_REFUSED
  * @throws MATCHING.RUN_UNDER_WAY
+ * @throws MATCHING.RUN_OVERTAKEN when a later run has been applied
  */
 export async function resumeRun(tx: Tx, id: string): Promise<void> {
   await mustSee(tx, id);
+  const [later] = await tx.query(
+    `select from run later join run r on r.id = $1
+     where later.known_at > r.known_at and later.state in ('applying', 'finished') limit 1`,
+    [id],
+  );
+  if (later) throw new RunOvertaken();
   try {
     await moveOne(tx, runLifecycle, id, { event: 'resume', set: { finished_at: null } });
   } catch (error) {

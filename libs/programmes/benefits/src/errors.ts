@@ -25,3 +25,16 @@ export class AmountDiffers extends DomainError {
     });
   }
 }
+
+/** A list holds firms outside the approver's division or authorities. */
+export class ListBeyondReach extends DomainError {
+  readonly code = 'LIST.BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '名单中有您管辖范围以外的企业，不能由您批准；请由能看到全部企业的审核人员办理。',
+      en: 'The list holds enterprises outside your reach, so you cannot approve it; let an approver who sees all of them do it.',
+    });
+  }
+}

@@ -2,7 +2,7 @@ import { fingerprint, type Text } from '#libs/kernel';
 import { budgets, type Budget } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './benefits.programme.ts';
-import { SamePerson } from './errors.ts';
+import { ListBeyondReach, SamePerson } from './errors.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 
 /** A list as officers see it; amounts in fen as decimal text. */
@@ -131,6 +131,7 @@ export async function listItems(
  * Approves a list as the second person and freezes what it holds by a digest; its firms are then notified.
  *
  * @throws LIST.SAME_PERSON
+ * @throws LIST.BEYOND_REACH when the approver may not see all of it
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
  */
@@ -151,6 +152,13 @@ export async function approveList(
     `select id, subject_id, amount_fen, state from entitlement where list_id = $1 order by subject_id`,
     [id],
   );
+  const [whole] = await elevate(tx, () =>
+    tx.query<{ items: number }>(
+      `select count(*)::integer as items from entitlement where list_id = $1`,
+      [id],
+    ),
+  );
+  if (whole?.items !== items.length) throw new ListBeyondReach();
   await moveOne(tx, listLifecycle, id, {
     event: 'approve',
     version,
