@@ -40,7 +40,7 @@ describe('a cancelled run', () => {
     },
   );
 
-  test('makes room for another; then it cannot be resumed until that one is done', async () => {
+  test('makes room for another, and is resumed neither beside nor after it: its knowledge is the older', async () => {
     const first = run;
     await cancel();
     const second = body(await operator.post<Run>('/runs', {}), 202);
@@ -50,9 +50,11 @@ describe('a cancelled run', () => {
     });
     await stage.work();
     expect((await runOf(operator, second.id)).state).toBe('finished');
-    await resume();
-    await stage.work();
-    expect(await state()).toBe('finished');
+    expect(await operator.post(`/runs/${first.id}/resume`)).toMatchObject({
+      status: 409,
+      body: { code: 'MATCHING.RUN_OVERTAKEN' },
+    });
+    expect(await state()).toBe('cancelled');
   });
 
   test('that has begun to change episodes can be cancelled no more', async () => {
