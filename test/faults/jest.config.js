@@ -14,7 +14,7 @@ export default {
   globalSetup: '<rootDir>/test/support/start-database.ts',
   globalTeardown: '<rootDir>/test/support/stop-database.ts',
   reporters: ['default', '<rootDir>/test/faults/reporter.js'],
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   maxWorkers: 1,
   maxConcurrency: 2,
 };
