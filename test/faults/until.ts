@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A frozen process keeps its locks for half a minute, and what waited for them inside it for another half. */
-const LIMIT_SECONDS = 120;
+const LIMIT_SECONDS = 150;
 const LOOK_AGAIN_MS = 80;
 
 /**
