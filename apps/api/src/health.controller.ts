@@ -23,7 +23,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The database answers too, and work promised is being done. */
+  /** The database answers too. Whether promised work is done is told by the outbox numbers in /metrics. */
   @Get('health/ready')
   @PermitAll('says nothing but whether it can serve')
   async ready(): Promise<{ status: 'ok' }> {

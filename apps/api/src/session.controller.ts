@@ -86,7 +86,7 @@ export class SessionController {
   }
 }
 
-/** Gives the browser its session; over plain HTTP only where the server listens on its own machine. */
+/** Gives the browser its session; the cookie is Secure when HUIZHI_ORIGIN is an https address. */
 export function setSessionCookie(reply: FastifyReply, token: string, config: Config): void {
   void reply.setCookie(SESSION_COOKIE, token, {
     path: '/',

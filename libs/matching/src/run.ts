@@ -101,7 +101,7 @@ export async function cancelRun(tx: Tx, id: string): Promise<void> {
 }
 
 /**
- * Resumes a cancelled run where it was, or accepts one that stopped to ask.
+ * Resumes a cancelled run where it was.
  *
  * @throws KERNEL.TRANSITION_REFUSED
  * @throws MATCHING.RUN_UNDER_WAY
