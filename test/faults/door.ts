@@ -17,6 +17,7 @@ export interface List {
   readonly policyId: string;
   readonly state: string;
   readonly version: number;
+  readonly digest: string;
 }
 
 /** What an officer does; every write has a key, under which it may be sent again. */
@@ -50,7 +51,8 @@ export function httpDoor(address: string): Door {
         acceptRun: (id, reason, key) => client.post(`/runs/${id}/accept`, { reason }, key),
         lists: async () => (await client.get<{ items: List[] }>('/lists')).items,
         list: (id) => client.get<List>(`/lists/${id}`),
-        approve: ({ id, version }, key) => client.post(`/lists/${id}/approve`, { version }, key),
+        approve: ({ id, version, digest }, key) =>
+          client.post(`/lists/${id}/approve`, { version, digest }, key),
       };
     },
   };
@@ -82,13 +84,13 @@ export function directDoor({ app }: World): Door {
           ),
         lists: () => app.transaction('list.list', who, (tx) => listLists(tx, 200, null)),
         list: (id) => app.transaction('list.read', who, (tx) => viewList(tx, id)),
-        approve: ({ id, version }, key) =>
+        approve: ({ id, version, digest }, key) =>
           once(
             app,
             'list.approve',
             who,
-            { key, operation: 'list.approve', body: { id, version } },
-            (tx) => approveList(tx, id, version, { demo: false }),
+            { key, operation: 'list.approve', body: { id, version, digest } },
+            (tx) => approveList(tx, id, { version, digest }, { demo: false }),
           ),
       };
     },

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { loadRuleBook } from '#libs/engine';
 import { parseYuan } from '#libs/kernel';
-import { appropriate } from '#libs/ledger';
 import { loadRules, RuleStore } from '#libs/matching';
 import {
   Database,
@@ -17,6 +16,7 @@ import {
   savePrincipal,
   systemContext,
 } from '#libs/platform';
+import { appropriateBudget } from '#libs/programmes/benefits';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 
@@ -151,14 +151,11 @@ async function loadPolicies(app: Database): Promise<void> {
     for (const one of appropriations) {
       const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
       if (!policy) continue;
-      const line = {
-        policyId: policy.id,
+      await appropriateBudget(tx, policy, {
         year: one.year,
-        title: policy.title.zh,
-        authority: policy.authority.id,
-        division: policy.divisions[0] ?? '46',
-      };
-      await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
+        amountFen: parseYuan(one.amountYuan),
+        reference: one.reference,
+      });
     }
   });
 }

@@ -701,9 +701,12 @@ index CREATE INDEX audit_by_entity ON public.audit USING btree (entity, entity_i
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
+index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
+index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id, line)
@@ -725,7 +728,7 @@ index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
 index CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (dataset, digest, as_of) WHERE (state <> 'failed'::text)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
-index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id)
+index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
 index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id, policy_id, period, item) WHERE (state <> 'closed'::text)
 index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
@@ -737,7 +740,7 @@ index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transiti
 index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
-index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
+index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL) AND (attempts = 0))
 index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
@@ -766,8 +769,12 @@ lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
 lifecycle benefit_list reviewing reject rejected
+lifecycle deadline passed restart running
+lifecycle deadline paused restart running
+lifecycle deadline paused void voided
 lifecycle deadline running meet met
 lifecycle deadline running pass passed
+lifecycle deadline running pause paused
 lifecycle deadline running void voided
 lifecycle delivery received accept accepted
 lifecycle delivery received fail failed

@@ -125,7 +125,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     update entitlement set list_id = (select id from benefit_list where state = 'announced' limit 1) where state = 'listed';`,
   'a running term has its deadline watched': `delete from outbox where kind = 'benefits.deadlines';`,
   'no promised work is parked': `insert into outbox (kind, ref, parked_at) values ('match.run', 'mutant', now());`,
-  'promised work is open once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,
+  'promised work waits once, is under way once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,
   'records never say two things of the same day at the same moment': `
     drop index record_current;
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)

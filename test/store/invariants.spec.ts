@@ -23,15 +23,15 @@ let superuser: pg.Client;
 
 /** A database with something in every state: confirmed, declined, withdrawn, suspended, silent, notified, listed, waiting. */
 beforeAll(async () => {
-  const [confirming, declining, silent, ending, missing] = [1, 2, 3, 4, 5].map((number) =>
+  const [confirming, silent, ending, missing] = [1, 3, 4, 5].map((number) =>
     anEnterprise(number).littleGiant(),
   );
+  const declining = anEnterprise(2).hiring(1);
   const raising = anEnterprise(6).raising(5000);
-  if (!confirming || !declining || !silent || !ending || !missing)
-    throw new Error('five enterprises');
+  if (!confirming || !silent || !ending || !missing) throw new Error('four enterprises');
   stage = await Stage.open({
     enterprises: [confirming, declining, silent, ending, missing, raising],
-    budgetFen: { [GIANT]: 500_000_000n },
+    budgetFen: { [GIANT]: 400_000_000n },
   });
   const operator = await stage.signIn('operator');
   const approver = await stage.signIn('approver');
@@ -44,9 +44,10 @@ beforeAll(async () => {
     }),
   );
   await approve(stage, approver, GIANT);
+  await approve(stage, approver, JOBS);
   const [first, second] = [await stage.signInFor(confirming), await stage.signInFor(declining)];
   body(await confirm(first, await benefit(first, GIANT)));
-  body(await decline(second, await benefit(second, GIANT)));
+  body(await decline(second, await benefit(second, JOBS)));
   await stage.deliver('tax', [
     confirming.owingTaxes(),
     ending.owingTaxes(),
@@ -61,7 +62,8 @@ beforeAll(async () => {
     await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-22' });
   await match(stage, operator);
   await approve(stage, approver, JOBS);
-  await stage.appropriate({}, '测试〔2025〕2号');
+  await stage.appropriate({ [GIANT]: 99_999_999n }, '测试〔2025〕2号');
+  await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });
   await superuser.connect();
 }, 60_000);

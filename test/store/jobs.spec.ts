@@ -6,13 +6,14 @@ import {
   LeaseLost,
   promise,
   proveHandlers,
+  retryParked,
   ServiceUnavailable,
   type Doorbell,
   type Job,
   type JobHandler,
   type Ring,
 } from '#libs/platform';
-import { Bench } from '../support/bench.ts';
+import { Bench, sessionsWaiting } from '../support/bench.ts';
 
 class Wrong extends DomainError {
   readonly code = 'TEST.WRONG';
@@ -101,6 +102,68 @@ describe('a promise', () => {
         [ref],
       ),
     ).toEqual([{ done: true }, { done: false }]);
+  });
+
+  test('made while the same work is under way is kept, and done after it', async () => {
+    const first = await id();
+    const order: string[] = [];
+    work = async (job) => {
+      await bench.as((tx) => promise(tx, [{ kind: KIND, ref }]));
+      await worker().answer(await id());
+      order.push('the work under way ends');
+      work = (again) => {
+        order.push('the new promise is kept');
+        return again.finish('test.finish', async () => undefined);
+      };
+      await job.finish('test.finish', async () => undefined);
+    };
+    await worker().answer(first);
+    expect(await row()).toMatchObject({ done: false, attempts: 0, fence: 0 });
+    await later(`due_at = now()`);
+    await worker().answer(await id());
+    expect(order).toEqual(['the work under way ends', 'the new promise is kept']);
+    expect(await row()).toMatchObject({ done: true });
+  });
+
+  test('cannot be begun and ended between being found open and the commit that relies on it', async () => {
+    const first = await id();
+    let answered: Promise<void> | undefined;
+    await bench.as(async (tx) => {
+      await tx.query(`insert into effect values ($1, 'needed')`, [ref]);
+      await promise(tx, [{ kind: KIND, ref }]);
+      work = (job) =>
+        job.finish('test.finish', (own) =>
+          own.query(`update effect set by = 'seen' where ref = $1`, [ref]).then(() => undefined),
+        );
+      answered = worker().answer(first);
+      await sessionsWaiting(bench.test.adminUrl, 1);
+    });
+    await answered;
+    expect(await bench.rows(`select by from effect where ref = $1`, [ref])).toEqual([
+      { by: 'seen' },
+    ]);
+  });
+
+  test('made again for an earlier time is due then', async () => {
+    await later(`due_at = now() + interval '1 hour'`);
+    await bench.as((tx) => promise(tx, [{ kind: KIND, ref, delaySeconds: 60 }]));
+    expect(Math.round(Number((await row())['wait']))).toBe(60);
+    await bench.as((tx) => promise(tx, [{ kind: KIND, ref, delaySeconds: 600 }]));
+    expect(Math.round(Number((await row())['wait']))).toBe(60);
+  });
+
+  test('parked, promised anew and put back to work is done twice over, one after the other', async () => {
+    const first = await id();
+    await later(`attempts = 3, parked_at = now()`);
+    await bench.as((tx) => promise(tx, [{ kind: KIND, ref }]));
+    await bench.as((tx) => retryParked(tx, first));
+    for (const open of await bench.rows<{ id: string }>(`select id from outbox where ref = $1`, [
+      ref,
+    ]))
+      await worker().answer(open.id);
+    expect(
+      await bench.rows(`select done_at is not null as done from outbox where ref = $1`, [ref]),
+    ).toEqual([{ done: true }, { done: true }]);
   });
 
   test('for later is neither rung nor answered before', async () => {
@@ -261,6 +324,18 @@ describe('a failure', () => {
     await later(`attempts = 11`);
     await worker().answer(await id());
     expect(await row()).toMatchObject({ parked: true, attempts: 12 });
+  });
+
+  test('that kills its worker each time is parked without being begun a thirteenth time', async () => {
+    let begun = 0;
+    work = async () => void (begun += 1);
+    await later(`attempts = 12, lease_until = now() - interval '1 second'`);
+    await worker().answer(await id());
+    expect(begun).toBe(0);
+    expect(await row()).toMatchObject({
+      parked: true,
+      last_error: expect.stringContaining('PLATFORM.WORKER_DIED'),
+    });
   });
 
   test('never quotes what an unknown error says, because it may be personal', async () => {

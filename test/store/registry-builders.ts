@@ -11,6 +11,7 @@ import {
   type DeliveryRequest,
   type FactBook,
 } from '#libs/registry';
+import { sessionsWaiting } from '../support/bench.ts';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 
 const fact = (
@@ -188,19 +189,7 @@ export class RegistryWorld {
 
   /** Returns once so many sessions of this database wait for a lock, or after four seconds. */
   async waiting(sessions: number): Promise<void> {
-    const watcher = new pg.Client({ connectionString: this.test.adminUrl });
-    await watcher.connect();
-    try {
-      for (let tries = 0; tries < 400; tries += 1) {
-        const { rowCount } = await watcher.query(
-          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        if ((rowCount ?? 0) >= sessions) return;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    } finally {
-      await watcher.end();
-    }
+    await sessionsWaiting(this.test.adminUrl, sessions);
   }
 
   private async deliver(

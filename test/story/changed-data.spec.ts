@@ -179,3 +179,18 @@ describe('more than one per cent would end at once', () => {
     ).toEqual([{ actor: 'approver', reason: '已核对数据' }]);
   });
 });
+
+describe('more than one per cent would get another amount', () => {
+  test('the run stops and asks as if they ended, because they end and begin anew', async () => {
+    await stage.deliver(
+      'employment',
+      [FIRM, ...OTHERS].map((one) => one.hiring(7)),
+    );
+    const run = await match(stage, operator);
+    expect(run).toMatchObject({
+      state: 'stopped',
+      stoppedBecause: { zh: expect.stringContaining('改变金额') },
+    });
+    body(await operator.post(`/runs/${run.id}/cancel`));
+  });
+});

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { approve, benefits, budgetOf, found, JOBS, listOf, match } from '../support/acts.ts';
+import {
+  approve,
+  benefit,
+  benefits,
+  body,
+  budgetOf,
+  decline,
+  found,
+  JOBS,
+  listOf,
+  match,
+} from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
-import { anEnterprise } from '../support/factories.ts';
+import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
 /** In the order of their numbers: 5,000, 3,000, 1,000 and 1,000 yuan. */
@@ -49,4 +60,38 @@ test('only those with money are told; the others keep waiting and are promised n
     reservedFen: '500000',
     availableFen: '200000',
   });
+});
+
+const states = (): Promise<unknown[]> =>
+  stage
+    .rows<{ state: string }>(`select state from entitlement order by subject_id`)
+    .then((rows) => rows.map((row) => row.state));
+
+/** One more firm becomes entitled, and a run finds it. */
+async function arrives(newcomer: Enterprise): Promise<void> {
+  for (const dataset of Object.keys(newcomer.rows)) await stage.deliver(dataset, [newcomer]);
+  expect(found(await match(stage, operator), JOBS).opened).toBe(1);
+}
+
+test('who is entitled later waits behind them, although the money left would do', async () => {
+  await arrives(anEnterprise(9).hiring(2));
+  expect(await states()).toEqual(['notified', 'waiting', 'waiting', 'waiting', 'waiting']);
+});
+
+test('money that a firm gives up goes to the next in order; off an approved list they are told at once', async () => {
+  const first = await stage.signInFor(FIRMS[0] as Enterprise);
+  body(await decline(first, await benefit(first, JOBS)));
+  await stage.settle();
+  expect(await states()).toEqual(['declined', 'notified', 'notified', 'notified', 'listed']);
+  const second = await stage.signInFor(FIRMS[1] as Enterprise);
+  expect(await benefit(second, JOBS)).toMatchObject({ state: 'notified', amountFen: '300000' });
+  expect(await budgetOf(operator, JOBS)).toMatchObject({ availableFen: '0' });
+});
+
+test('new money serves whoever still waits', async () => {
+  await arrives(anEnterprise(10).hiring(1));
+  expect((await states()).at(-1)).toBe('waiting');
+  await stage.appropriate({ [JOBS]: 100_000n }, '测试〔2025〕2号');
+  await stage.settle();
+  expect((await states()).at(-1)).toBe('listed');
 });

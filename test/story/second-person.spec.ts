@@ -30,8 +30,8 @@ afterAll(() => stage?.close());
 
 describe('approving', () => {
   test('the person whose run drafted the list cannot approve it', async () => {
-    const { id, version } = await listOf(both, GIANT);
-    expect(await both.post(`/lists/${id}/approve`, { version })).toMatchObject({
+    const { id, version, digest } = await listOf(both, GIANT);
+    expect(await both.post(`/lists/${id}/approve`, { version, digest })).toMatchObject({
       status: 403,
       body: { code: 'LIST.SAME_PERSON', text: { zh: expect.stringContaining('第二人') } },
     });
@@ -49,12 +49,23 @@ describe('approving', () => {
   });
 
   test('the version shown is the one that is approved: a stale one is refused', async () => {
-    const { id, version } = await listOf(approver, GIANT);
-    expect(await approver.post(`/lists/${id}/approve`, { version: version - 1 })).toMatchObject({
+    const { id, version, digest } = await listOf(approver, GIANT);
+    expect(
+      await approver.post(`/lists/${id}/approve`, { version: version - 1, digest }),
+    ).toMatchObject({
       status: 409,
       body: { code: 'PLATFORM.VERSION_STALE' },
     });
     expect((await approver.get(`/lists/${id}`)).headers['etag']).toBe(`"${version}"`);
+  });
+
+  test('other firms or amounts than those shown are not approved', async () => {
+    const { id, version, digest } = await listOf(approver, GIANT);
+    const other = `${digest.startsWith('0') ? '1' : '0'}${digest.slice(1)}`;
+    expect(await approver.post(`/lists/${id}/approve`, { version, digest: other })).toMatchObject({
+      status: 409,
+      body: { code: 'LIST.CHANGED' },
+    });
   });
 
   test('what is approved is frozen by a digest, and a second approval is refused', async () => {
@@ -67,7 +78,10 @@ describe('approving', () => {
     ).toEqual([{ approved_by: 'approver', sealed: true, demo: false }]);
     const again = await (
       await stage.signIn('approver2')
-    ).post(`/lists/${list.id}/approve`, { version: list.version });
+    ).post(`/lists/${list.id}/approve`, {
+      version: list.version,
+      digest: list.digest,
+    });
     expect(again).toMatchObject({ status: 409, body: { code: 'KERNEL.TRANSITION_REFUSED' } });
   });
 });
@@ -104,8 +118,8 @@ describe('rejecting', () => {
   });
 
   test('is final: it cannot be approved afterwards', async () => {
-    const { id, version } = await listOf(approver, BOND);
-    expect(await approver.post(`/lists/${id}/approve`, { version })).toMatchObject({
+    const { id, version, digest } = await listOf(approver, BOND);
+    expect(await approver.post(`/lists/${id}/approve`, { version, digest })).toMatchObject({
       status: 409,
       body: { code: 'KERNEL.TRANSITION_REFUSED' },
     });

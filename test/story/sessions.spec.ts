@@ -103,12 +103,19 @@ describe('a session', () => {
   test('loses a role on the very next request', async () => {
     const client = await stage.signIn('both');
     expect(
-      (await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 }))
-        .status,
+      (
+        await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', {
+          version: 1,
+          digest: '0'.repeat(64),
+        })
+      ).status,
     ).toBe(404);
     await sql(`update principal set roles = '{operator}' where account = 'both'`);
     expect(
-      await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', { version: 1 }),
+      await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', {
+        version: 1,
+        digest: '0'.repeat(64),
+      }),
     ).toMatchObject({
       status: 403,
       body: { code: 'PLATFORM.PERMISSION_DENIED' },

@@ -118,7 +118,7 @@ describe('an officer of one city or one authority', () => {
       const answers = [
         await client.get(`/lists/${list?.id}`),
         await client.get(`/lists/${list?.id}/items`),
-        await client.post(`/lists/${list?.id}/approve`, { version: 4 }),
+        await client.post(`/lists/${list?.id}/approve`, { version: 4, digest: list?.digest }),
       ];
       expect(answers.map((answer) => `${answer.status} ${String(answer.body['code'])}`)).toEqual(
         Array(3).fill('404 PLATFORM.NOT_FOUND'),

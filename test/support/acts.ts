@@ -39,11 +39,13 @@ export interface Budget {
 /** A list as the API shows it. */
 export interface List {
   readonly id: string;
+  readonly runId: string;
   readonly policyId: string;
   readonly state: string;
   readonly itemCount: number;
   readonly amountFen: string;
   readonly unfundedCount: number;
+  readonly digest: string;
   readonly draftedBy: string;
   readonly approvedBy: string | null;
   readonly rejectedReason: string | null;
@@ -121,8 +123,8 @@ export async function listOf(officer: Client, policyId: string): Promise<List> {
 
 /** Approves the newest list of a policy and waits until its enterprises are told. */
 export async function approve(stage: Stage, approver: Client, policyId: string): Promise<List> {
-  const { id, version } = await listOf(approver, policyId);
-  body(await approver.post(`/lists/${id}/approve`, { version }));
+  const { id, version, digest } = await listOf(approver, policyId);
+  body(await approver.post(`/lists/${id}/approve`, { version, digest }));
   await stage.settle();
   return body(await approver.get<List>(`/lists/${id}`));
 }
@@ -130,8 +132,9 @@ export async function approve(stage: Stage, approver: Client, policyId: string):
 /** Approves every list under review. */
 export async function approveAll(stage: Stage, approver: Client): Promise<void> {
   const { items } = body(await approver.get<{ items: List[] }>('/lists'));
-  for (const { id, version, state } of items) {
-    if (state === 'reviewing') body(await approver.post(`/lists/${id}/approve`, { version }));
+  for (const { id, version, digest, state } of items) {
+    if (state === 'reviewing')
+      body(await approver.post(`/lists/${id}/approve`, { version, digest }));
   }
   await stage.settle();
 }

@@ -53,6 +53,23 @@ export class Bench {
   }
 }
 
+/** Returns once so many sessions of a database wait for a lock, or after four seconds. */
+export async function sessionsWaiting(adminUrl: string, sessions: number): Promise<void> {
+  const watcher = new pg.Client({ connectionString: adminUrl });
+  await watcher.connect();
+  try {
+    for (let tries = 0; tries < 400; tries += 1) {
+      const { rowCount } = await watcher.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if ((rowCount ?? 0) >= sessions) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  } finally {
+    await watcher.end();
+  }
+}
+
 /** The five characters by which PostgreSQL names what it refused; undefined when it did not refuse. */
 export async function refusalOf(work: Promise<unknown>): Promise<string | undefined> {
   try {

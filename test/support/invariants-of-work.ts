@@ -31,7 +31,8 @@ export const WORK: readonly Invariant[] = [
     name: 'the confirmation term runs while an answer is awaited, and ends with it',
     sql: `select e.id || ' ' || e.state || ', term ' || coalesce(d.state, 'missing') as example from entitlement e
       left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
-      where (e.notified_at is not null and d.id is null) or (d.state = 'running' and e.state not in ('notified', 'suspended'))
+      where (e.notified_at is not null and d.id is null) or (d.state = 'running' and e.state <> 'notified') or (d.state = 'paused' and e.state <> 'suspended')
+        or (e.state = 'notified' and d.state <> 'running')
         or (e.state = 'silent' and d.state <> 'passed')`,
   },
   {
@@ -102,8 +103,9 @@ export const WORK: readonly Invariant[] = [
     sql: `select kind || ' ' || coalesce(last_error, '') as example from outbox where parked_at is not null`,
   },
   {
-    name: 'promised work is open once and done at most once',
-    sql: `select kind || ' ' || ref as example from outbox o where ${OPEN_PROMISE} group by kind, ref having count(*) > 1
+    name: 'promised work waits once, is under way once and done at most once',
+    sql: `select kind || ' ' || ref as example from outbox o where ${OPEN_PROMISE}
+        group by kind, ref having count(*) filter (where attempts = 0) > 1 or count(*) filter (where lease_until > now()) > 1
       union all select kind || ' ' || ref from outbox where done_at is not null and (parked_at is not null or fence = 0)`,
   },
   {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadRuleBook, type RuleBook } from '#libs/engine';
-import { appropriate } from '#libs/ledger';
 import { loadRules, MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import {
   Database,
@@ -25,7 +24,12 @@ import {
   type NewPrincipal,
   type Tx,
 } from '#libs/platform';
-import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
+import {
+  appropriateBudget,
+  BENEFITS_JOBS,
+  BenefitsProgramme,
+  benefitsHandlers,
+} from '#libs/programmes/benefits';
 import {
   generatePopulation,
   headersOf,
@@ -183,7 +187,7 @@ export class Stage {
         ...matchingHandlers({
           matcher: this.matcher,
           rules: new RuleStore(),
-          programmes: [new BenefitsProgramme()],
+          programmes: [new BenefitsProgramme(CALENDAR)],
           folder,
         }),
         ...benefitsHandlers(CALENDAR),
@@ -331,14 +335,8 @@ export class Stage {
   ): Promise<void> {
     await this.as('appropriate', async (tx) => {
       for (const { policy } of await new RuleStore().published(tx, FIRST_DAY)) {
-        const line = {
-          policyId: policy.id,
-          year: '2025',
-          title: policy.title.zh,
-          authority: policy.authority.id,
-          division: '460000',
-        };
-        await appropriate(tx, line, budgetFen[policy.id] ?? 100_000_000_000n, reference);
+        const amountFen = budgetFen[policy.id] ?? 100_000_000_000n;
+        await appropriateBudget(tx, policy, { year: '2025', amountFen, reference });
       }
     });
   }

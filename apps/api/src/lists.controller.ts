@@ -27,7 +27,10 @@ import {
 import { list, listItem, pageOf } from './shapes.ts';
 
 const listsQuery = pageQuery.extend({ run: z.uuid().optional() });
-const approval = z.object({ version: z.number().int().positive() });
+const approval = z.object({
+  version: z.number().int().positive(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+});
 const rejection = z.object({
   version: z.number().int().positive(),
   reason: z.string().trim().min(2).max(500),
@@ -110,7 +113,7 @@ export class ListsController {
       'list.approve',
       who.context,
       { key, operation: 'list.approve', body: { id, ...body } },
-      (tx) => approveList(tx, id, body.version, { demo: this.config.mode === 'demo' }),
+      (tx) => approveList(tx, id, body, { demo: this.config.mode === 'demo' }),
     );
   }
 

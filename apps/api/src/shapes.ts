@@ -127,6 +127,7 @@ export const list = z
     itemCount: z.number().int(),
     amountFen: fen,
     unfundedCount: z.number().int(),
+    digest: z.string(),
     draftedBy: z.string(),
     draftedAt: instant,
     approvedBy: z.string().nullable(),

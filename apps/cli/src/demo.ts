@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
-import { appropriate } from '#libs/ledger';
 import {
   isLatestBook,
   loadRules,
@@ -26,7 +25,7 @@ import {
   type RulesFile,
   type Tx,
 } from '#libs/platform';
-import { approveList, listLists } from '#libs/programmes/benefits';
+import { appropriateBudget, approveList, listLists } from '#libs/programmes/benefits';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
 import { DemoStopped } from './errors.ts';
@@ -135,14 +134,11 @@ async function appropriateBudgets(database: Database): Promise<void> {
     for (const one of all) {
       const policy = versions.find((version) => version.policy.id === one.policyId)?.policy;
       if (!policy) continue;
-      const line = {
-        policyId: policy.id,
+      await appropriateBudget(tx, policy, {
         year: one.year,
-        title: policy.title.zh,
-        authority: policy.authority.id,
-        division: policy.divisions[0] ?? '46',
-      };
-      await appropriate(tx, line, parseYuan(one.amountYuan), one.reference);
+        amountFen: parseYuan(one.amountYuan),
+        reference: one.reference,
+      });
     }
   });
 }
@@ -253,7 +249,7 @@ async function approveLists(
   );
   for (const list of lists.filter((one) => one.state === 'reviewing' && one.runId === run.id)) {
     const approved = await database.transaction('demo.approve', APPROVER, (tx) =>
-      approveList(tx, list.id, list.version, { demo: true }),
+      approveList(tx, list.id, list, { demo: true }),
     );
     print(
       `  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`,

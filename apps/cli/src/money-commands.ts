@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { parseYuan } from '#libs/kernel';
-import { appropriate } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { systemContext } from '#libs/platform';
+import { appropriateBudget } from '#libs/programmes/benefits';
 import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { print, withDatabase } from './terminal.ts';
@@ -35,14 +35,11 @@ export function addMoney(root: Command): void {
               en: `There is no policy "${options.policy}"; load it first with rules load.`,
             });
           }
-          const line = {
-            policyId: policy.id,
+          await appropriateBudget(tx, policy, {
             year: options.year,
-            title: policy.title.zh,
-            authority: policy.authority.id,
-            division: policy.divisions[0] ?? '46',
-          };
-          await appropriate(tx, line, parseYuan(options.yuan), options.reference);
+            amountFen: parseYuan(options.yuan),
+            reference: options.reference,
+          });
         }),
       );
       print('已登记 / registered');

@@ -37,14 +37,15 @@ async function work(config: Config): Promise<void> {
     redisUrl: config.redisUrl,
     databaseUrl: roleUrl(config.databaseUrl, config.secret, 'app'),
   });
+  const calendar = readCalendar(await readRulesFile('calendar.json'));
   const handlers = [
     ...matchingHandlers({
       matcher,
       rules: new RuleStore(),
-      programmes: [new BenefitsProgramme()],
+      programmes: [new BenefitsProgramme(calendar)],
       folder: join(config.dataFolder, 'columns'),
     }),
-    ...benefitsHandlers(readCalendar(await readRulesFile('calendar.json'))),
+    ...benefitsHandlers(calendar),
   ];
   const jobs = new Jobs({
     database,

@@ -40,6 +40,8 @@ export class ApplyJob implements JobHandler {
       for (let after: number | null = 0; after !== null;)
         after = await applyStep(job, programme, opened.scope, change, after);
     }
+    for (let more = true; more;)
+      more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, opened.scope));
     await job.finish('match.apply.finish', async (tx) => {
       await programme.onConcluded(tx, opened.scope);
       await moveOne(tx, runPolicyLifecycle, job.ref, { event: 'finish' });

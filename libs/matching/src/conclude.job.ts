@@ -3,7 +3,7 @@ import { moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/plat
 import { runLifecycle } from './lifecycles.ts';
 import { promiseSegments } from './plan-run.job.ts';
 
-/** A run may end at most this share of a policy's live episodes without asking. */
+/** A run may end at most this share of a policy's live episodes without asking; one with another amount ends and begins anew. */
 const ENDING_SHARE_MAX = 0.01;
 
 interface Ending {
@@ -14,7 +14,7 @@ interface Ending {
 
 /**
  * Looks at the whole before anything changes: sums the counts, and stops and asks if more than 1 % of a policy's live
- * episodes would be closed or suspended, which more often means bad data than bad luck.
+ * episodes would be closed, suspended or get another amount, which more often means bad data than bad luck.
  */
 export class ConcludeJob implements JobHandler {
   readonly kind = 'match.conclude';
@@ -74,9 +74,10 @@ async function sumCounts(tx: Tx, runId: string): Promise<void> {
 async function endings(tx: Tx, runId: string): Promise<Ending[]> {
   return tx.query<Ending>(
     `select p.policy_id, count(e.id)::integer as live,
-       count(e.id) filter (where m.verdict is null or (m.verdict = 'undetermined' and e.state = 'open'))::integer as ending
+       count(e.id) filter (where m.verdict is null or (m.verdict = 'undetermined' and e.state = 'open')
+         or (m.verdict = 'eligible' and m.amount_fen <> e.amount_fen))::integer as ending
      from run_policy p join episode e on e.policy_id = p.policy_id and e.period = p.period and e.state <> 'closed'
-       left join lateral (select verdict from match_staging m where m.run_id = p.run_id and m.policy_id = p.policy_id
+       left join lateral (select verdict, amount_fen from match_staging m where m.run_id = p.run_id and m.policy_id = p.policy_id
          and m.subject_id = e.subject_id limit 1) m on true
      where p.run_id = $1 group by p.policy_id`,
     [runId],
@@ -88,7 +89,7 @@ function stopText(unusual: readonly Ending[]): Text {
     .map(({ policy_id: policy, live, ending }) => `${policy} ${ending}/${live}`)
     .join('；');
   return {
-    zh: `本次匹配将终止或中止超过 1% 的在册资格（${list}），可能是数据异常。请核对数据：确认无误由审核人接受并继续，否则取消本次匹配。`,
-    en: `This run would close or suspend more than 1 % of the standing episodes (${list}), which may mean bad data. Check it: an approver may accept and go on, otherwise cancel the run.`,
+    zh: `本次匹配将终止、中止或改变金额的在册资格超过 1%（${list}），可能是数据异常。请核对数据：确认无误由审核人接受并继续，否则取消本次匹配。`,
+    en: `This run would end, suspend or change the amount of more than 1 % of the standing episodes (${list}), which may mean bad data. Check it: an approver may accept and go on, otherwise cancel the run.`,
   };
 }

@@ -76,7 +76,7 @@ export class PlanRunJob implements JobHandler {
       return row;
     });
     if (!run || !UNDER_WAY.includes(run.state))
-      return job.finish('match.run.leave', (tx) => leaveRun(tx, job.ref));
+      return job.finish('match.run.leave', async () => undefined);
     const versions = await job.step('match.run.rules', (tx) =>
       versionsOfRun(tx, this.rules, job.ref),
     );
@@ -106,18 +106,6 @@ export class PlanRunJob implements JobHandler {
 }
 
 const UNDER_WAY = ['requested', 'running'];
-
-/**
- * Leaves a run that was found cancelled. One that was resumed meanwhile is promised again: its resumption found the promise
- * that ends here still open and made no other.
- */
-export async function leaveRun(tx: Tx, runId: string): Promise<void> {
-  const [run] = await tx.query<{ state: string }>(
-    `select state from run where id = $1 for update`,
-    [runId],
-  );
-  if (run && UNDER_WAY.includes(run.state)) await promise(tx, [{ kind: 'match.run', ref: runId }]);
-}
 
 /** Promises every segment of a run that is not staged yet, or the conclusion if all are. */
 export async function promiseSegments(tx: Tx, runId: string): Promise<void> {

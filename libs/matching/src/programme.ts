@@ -37,6 +37,11 @@ export interface Programme {
   onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
   onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
   onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  /**
+   * After all changes were told: one batch of what stands unchanged but is owed by the programme itself. Called again, each
+   * time in a transaction of its own, while it says that there may be more.
+   */
+  onSettling(tx: Tx, scope: MatchScope): Promise<boolean>;
   /** All changes of this policy in this run were told. */
   onConcluded(tx: Tx, scope: MatchScope): Promise<void>;
 }

@@ -16,7 +16,7 @@ import {
   type Segment,
   type Snapshot,
 } from '#libs/registry';
-import { columnsOf, factsOf, leaveRun, promiseSegments, versionsOfRun } from './plan-run.job.ts';
+import { columnsOf, factsOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 
 interface SegmentRow {
@@ -64,7 +64,7 @@ export class SegmentJob implements JobHandler {
       };
     });
     if (segment.state !== 'running')
-      return job.finish('match.segment.leave', (tx) => leaveRun(tx, segment.run_id));
+      return job.finish('match.segment.leave', async () => undefined);
     const columns = await this.#open(segment, versions);
     const plan = compilePlan(versions.map((version) => version.compiled));
     const verdicts = evaluateSegment(plan, columns, columns.length);

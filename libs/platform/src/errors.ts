@@ -30,6 +30,19 @@ export class LeaseLost extends DomainError {
   }
 }
 
+/** A job was begun again and again and never came back: its worker was killed or ran out of memory each time. */
+export class WorkerDied extends DomainError {
+  readonly code = 'PLATFORM.WORKER_DIED';
+  readonly kind = 'bug';
+
+  constructor() {
+    super({
+      zh: '该任务每次执行时工作进程都中途退出，已停放。请查看工作进程的日志与内存，排除原因后用 huizhi jobs retry 重试。',
+      en: 'The worker died each time it was at this job, so it was parked. Look at the worker’s log and memory, mend the cause, then use huizhi jobs retry.',
+    });
+  }
+}
+
 /** Somebody else changed the row since it was shown. */
 export class VersionStale extends DomainError {
   readonly code = 'PLATFORM.VERSION_STALE';

@@ -1,7 +1,7 @@
 import { DomainError, FAILURE_KINDS } from '#libs/kernel';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
-import { HandlersIncomplete, LeaseLost } from './errors.ts';
+import { HandlersIncomplete, LeaseLost, WorkerDied } from './errors.ts';
 import { failpoint } from './failpoint.ts';
 import type { Doorbell } from './queue.ts';
 import type { Context, Tx } from './tx.ts';
@@ -46,7 +46,10 @@ interface OutboxRow {
 
 const ATTEMPTS_MAX = 12;
 const RING_AGAIN_SECONDS = 10;
+/** How long a promise waits before it looks again whether the same work is still under way. */
+const PUT_OFF_SECONDS = 1;
 const BATCH = 200;
+const OPEN = 'done_at is null and parked_at is null';
 
 /**
  * Rings for what is due and answers the rings.
@@ -114,7 +117,7 @@ export class Jobs {
     const due = await this.#database.transaction('outbox.sweep', systemContext('sweeper'), (tx) =>
       tx.query<{ id: string; kind: string }>(
         `update outbox set rung_at = now() where id in (
-           select id from outbox where done_at is null and parked_at is null and due_at <= now()
+           select id from outbox where ${OPEN} and due_at <= now()
              and (lease_until is null or lease_until < now())
              and (rung_at is null or rung_at < now() - make_interval(secs => $1))
            order by due_at limit ${BATCH} for update skip locked)
@@ -131,6 +134,7 @@ export class Jobs {
   async answer(outboxId: string): Promise<void> {
     const row = await this.#claim(outboxId);
     if (!row) return;
+    if (row.attempts > ATTEMPTS_MAX) return this.#giveBack(row, new WorkerDied());
     failpoint(`job.${row.kind}:claimed`);
     const started = performance.now();
     const job = this.#job(row);
@@ -156,17 +160,33 @@ export class Jobs {
     });
   }
 
+  /** Takes the lease. The same work may be promised twice, but is never under way twice: the second waits. */
   async #claim(outboxId: string): Promise<OutboxRow | undefined> {
-    const [row] = await this.#database.transaction('outbox.claim', systemContext('worker'), (tx) =>
-      tx.query<OutboxRow>(
+    return this.#database.transaction('outbox.claim', systemContext('worker'), async (tx) => {
+      const [work] = await tx.query<{ kind: string; ref: string }>(
+        `select kind, ref, pg_advisory_xact_lock(hashtextextended(kind || ' ' || ref, 0)) from outbox where id = $1`,
+        [outboxId],
+      );
+      if (!work) return undefined;
+      const [underWay] = await tx.query(
+        `select from outbox where kind = $2 and ref = $3 and id <> $1 and ${OPEN} and lease_until > now() limit 1`,
+        [outboxId, work.kind, work.ref],
+      );
+      if (underWay) {
+        await tx.query(
+          `update outbox set rung_at = null, due_at = greatest(due_at, now() + make_interval(secs => $2)) where id = $1 and ${OPEN} and (lease_until is null or lease_until < now())`,
+          [outboxId, PUT_OFF_SECONDS],
+        );
+        return undefined;
+      }
+      const [row] = await tx.query<OutboxRow>(
         `update outbox set lease_until = now() + make_interval(secs => $2), rung_at = null, fence = fence + 1, attempts = attempts + 1
-         where id = $1 and done_at is null and parked_at is null and due_at <= now()
-           and (lease_until is null or lease_until < now())
+         where id = $1 and ${OPEN} and due_at <= now() and (lease_until is null or lease_until < now())
          returning id, kind, ref, fence, attempts`,
         [outboxId, this.#leaseSeconds],
-      ),
-    );
-    return row;
+      );
+      return row;
+    });
   }
 
   #job(row: OutboxRow): Job {
@@ -174,7 +194,7 @@ export class Jobs {
     const renew = async (tx: Tx, completion: string): Promise<void> => {
       const held = await tx.query(
         `update outbox set lease_until = now() + make_interval(secs => $3)${completion}
-         where id = $1 and fence = $2 and done_at is null and parked_at is null returning id`,
+         where id = $1 and fence = $2 and ${OPEN} returning id`,
         [row.id, row.fence, this.#leaseSeconds],
       );
       if (held.length === 0) throw new LeaseLost(row.id);

@@ -11,14 +11,20 @@ export interface Promised {
 }
 
 /**
- * Promises work. The same kind and ref promised twice while open is one promise, so writing it again is harmless.
+ * Promises work: after this transaction commits, the work is begun at least once.
+ *
+ * The same kind and ref promised again before anybody began is one promise, due at the earlier time. Once begun, a new
+ * promise is a new one, because the work under way may have read what stood before; both are never done at once.
  */
 export async function promise(tx: Tx, promised: readonly Promised[]): Promise<void> {
   if (promised.length === 0) return;
+  // The update locks what it finds: nobody may begin and end it between this statement and this transaction's commit.
   await tx.query(
     `insert into outbox (kind, ref, due_at)
-     select kind, ref, now() + make_interval(secs => delay) from unnest($1::text[], $2::text[], $3::float8[]) p (kind, ref, delay)
-     on conflict (kind, ref) where done_at is null and parked_at is null do nothing`,
+     select kind, ref, now() + make_interval(secs => min(delay)) from unnest($1::text[], $2::text[], $3::float8[]) p (kind, ref, delay)
+     group by kind, ref order by kind, ref
+     on conflict (kind, ref) where done_at is null and parked_at is null and attempts = 0
+     do update set due_at = least(outbox.due_at, excluded.due_at)`,
     [
       promised.map((one) => one.kind),
       promised.map((one) => one.ref),

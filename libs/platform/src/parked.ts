@@ -34,10 +34,15 @@ export async function parkedJobs(tx: Tx): Promise<ParkedJob[]> {
   }));
 }
 
-/** Puts a parked job back to work, once its cause was mended. @throws PLATFORM.NOT_FOUND */
+/**
+ * Puts a parked job back to work, once its cause was mended. It keeps one attempt: it was begun, so it does not stand for
+ * what was promised since.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ */
 export async function retryParked(tx: Tx, id: string): Promise<void> {
   const moved = await tx.query(
-    `update outbox set parked_at = null, attempts = 0, due_at = now(), rung_at = null, lease_until = null
+    `update outbox set parked_at = null, attempts = 1, due_at = now(), rung_at = null, lease_until = null
      where id::text = $1 and parked_at is not null returning id`,
     [id],
   );

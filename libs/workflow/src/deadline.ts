@@ -1,7 +1,10 @@
 import { defineLifecycle, type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { move, type Tx } from '#libs/platform';
 
-/** A term of working days on something: met in time, passed without, or void because its cause fell away. */
+/**
+ * A term of working days on something: met in time, passed without, paused while nobody can act, or void because its
+ * cause fell away.
+ */
 export const deadlineLifecycle = defineLifecycle({
   entity: 'deadline',
   title: { zh: '项期限', en: 'term' },
@@ -9,19 +12,31 @@ export const deadlineLifecycle = defineLifecycle({
     running: { zh: '正在计算', en: 'running' },
     met: { zh: '已按期办理', en: 'met' },
     passed: { zh: '已届满', en: 'passed' },
+    paused: { zh: '已中止', en: 'paused' },
     voided: { zh: '已作废', en: 'void' },
     meet: { zh: '办结', en: 'be met' },
     pass: { zh: '届满', en: 'pass' },
+    pause: { zh: '中止', en: 'be paused' },
+    restart: { zh: '恢复计算', en: 'run again' },
     void: { zh: '作废', en: 'be voided' },
   },
   initial: 'running',
   states: {
-    running: { meet: 'met', pass: 'passed', void: 'voided' },
+    running: { meet: 'met', pass: 'passed', pause: 'paused', void: 'voided' },
+    paused: { restart: 'running', void: 'voided' },
     met: {},
-    passed: {},
+    passed: { restart: 'running' },
     voided: {},
   },
 });
+
+/** A kind of term and the day from which it runs. */
+export interface Term {
+  readonly entity: string;
+  readonly name: string;
+  readonly workdays: number;
+  readonly today: LocalDate;
+}
 
 /** Terms to start, all of one entity. */
 export interface NewDeadline {
@@ -46,7 +61,7 @@ export interface Deadline {
 export async function startDeadlines(
   tx: Tx,
   calendar: WorkingCalendar,
-  term: { entity: string; name: string; workdays: number; today: LocalDate },
+  term: Term,
   deadlines: readonly NewDeadline[],
 ): Promise<void> {
   const due = deadlines.map((one) => calendar.addWorkdays(term.today, term.workdays, one.division));
@@ -70,18 +85,61 @@ export async function startDeadlines(
   );
 }
 
-/** Ends the running terms of some entities; those that ended before stay. */
+/** Pauses the running terms of some entities, for as long as nobody can act on them. */
+export async function pauseDeadlines(
+  tx: Tx,
+  entity: string,
+  entityIds: readonly string[],
+): Promise<void> {
+  await moveDeadlines(tx, entity, entityIds, 'pause');
+}
+
+/**
+ * Lets paused or passed terms run again. Each ends when it would have ended, or after a full term from today if that is
+ * later: time in which nobody could act is never lost.
+ */
+export async function restartDeadlines(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  term: Term,
+  entityIds: readonly string[],
+): Promise<void> {
+  const rows = await tx.query<{ id: string; division: string }>(
+    `select id, division from deadline where entity = $1 and name = $2 and entity_id = any($3) and state in ('paused', 'passed')
+     order by id for update`,
+    [term.entity, term.name, entityIds],
+  );
+  const ids = rows.map((row) => row.id);
+  const due = rows.map((row) => calendar.addWorkdays(term.today, term.workdays, row.division));
+  await tx.query(
+    `update deadline d set due_on = n.due_on, provisional = n.provisional
+     from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id and n.due_on > d.due_on`,
+    [ids, due.map((day) => day.date), due.map((day) => day.provisional)],
+  );
+  await move(tx, deadlineLifecycle, { event: 'restart', ids });
+}
+
+/** Ends the terms of some entities; those that ended before stay. */
 export async function endDeadlines(
   tx: Tx,
   entity: string,
   entityIds: readonly string[],
   event: 'meet' | 'void',
 ): Promise<void> {
-  const running = await tx.query<{ id: string }>(
-    `select id from deadline where entity = $1 and entity_id = any($2) and state = 'running'`,
+  await moveDeadlines(tx, entity, entityIds, event);
+}
+
+async function moveDeadlines(
+  tx: Tx,
+  entity: string,
+  entityIds: readonly string[],
+  event: 'meet' | 'void' | 'pause',
+): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from deadline where entity = $1 and entity_id = any($2) order by id`,
     [entity, entityIds],
   );
-  await move(tx, deadlineLifecycle, { event, ids: running.map((row) => row.id) });
+  await move(tx, deadlineLifecycle, { event, ids: rows.map((row) => row.id) });
 }
 
 /**

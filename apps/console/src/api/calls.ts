@@ -1,5 +1,5 @@
 import { bodyOf, client } from './client.ts';
-import type { Session } from './contract.ts';
+import type { List, Session } from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -67,11 +67,11 @@ export const listItems = (id: string, cursor: string | null, limit: number) =>
   bodyOf(
     client.GET('/api/v1/lists/{id}/items', { params: { ...byId(id), ...paged(cursor, limit) } }),
   );
-export const approveList = (id: string, version: number, key: string) =>
+export const approveList = ({ id, version, digest }: List, key: string) =>
   bodyOf(
     client.POST('/api/v1/lists/{id}/approve', {
       params: { ...byId(id), ...keyed(key) },
-      body: { version },
+      body: { version, digest },
     }),
   );
 export const rejectList = (id: string, version: number, reason: string, key: string) =>

@@ -501,6 +501,7 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             unfundedCount: number;
+            digest: string;
             draftedBy: string;
             draftedAt: string;
             approvedBy: string | null;
@@ -1243,6 +1244,7 @@ export interface operations {
             content: {
                 "application/json": {
                     version: number;
+                    digest: string;
                 };
             };
         };

@@ -64,8 +64,8 @@ function Approve({
   const [asking, setAsking] = useState(false);
   const after = useAfter(list, () => setAsking(false));
   const act = useAct({
-    intent: (shown: List) => ['list.approve', shown.id, shown.version],
-    send: (shown, key) => approveList(shown.id, shown.version, key),
+    intent: (shown: List) => ['list.approve', shown.id, shown.version, shown.digest],
+    send: (shown, key) => approveList(shown, key),
     onDone: after.onDone,
     onFailed: (failure) => {
       after.onFailed(failure);
@@ -93,9 +93,10 @@ function Approve({
           {list.title.zh}，{list.period}
         </p>
         <Totals list={list} />
-        <p>批准后将向名单内企业发出通知，此操作会记入审计。</p>
+        <p>批准后将向名单内企业发出通知；资金不足的企业在资金到位后再通知。此操作会记入审计。</p>
         <p className="secondary" lang="en">
-          The enterprises on the list will be notified. This is recorded in the audit trail.
+          The enterprises on the list will be notified, those without money once there is some. This
+          is recorded in the audit trail.
         </p>
       </Modal>
     </>

@@ -9,13 +9,10 @@ import {
   type Tx,
 } from '#libs/platform';
 import { startDeadlines } from '#libs/workflow';
-import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
+import { CONFIRMATION_TERM } from './confirmation.ts';
+import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
-/** Working days to confirm. Our default; no published rule could be read (domain facts §8, step 5). */
-const CONFIRMATION_WORKDAYS = 10;
-/** Name of the term in which a firm confirms. */
-export const CONFIRMATION = 'confirmation';
 
 /**
  * Notifies the firms of an approved list, 500 in a transaction: state, notice and term are one commit, so a firm is told
@@ -49,8 +46,8 @@ export class AnnounceJob implements JobHandler {
       division: string;
     }>(
       `select e.id, e.subject_id, e.authority, e.division from entitlement e join benefit_list l on l.id = e.list_id
-       where e.list_id = $1 and e.state = 'listed' and l.state in ('approved', 'announced') order by e.subject_id limit ${BATCH} for update of e`,
-      [listId],
+       where e.list_id = $1 and e.state = 'listed' and l.state = any($2) order by e.subject_id limit ${BATCH} for update of e`,
+      [listId, LIST_IN_FORCE],
     );
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
@@ -70,12 +67,7 @@ export class AnnounceJob implements JobHandler {
     await startDeadlines(
       tx,
       this.calendar,
-      {
-        entity: 'entitlement',
-        name: CONFIRMATION,
-        workdays: CONFIRMATION_WORKDAYS,
-        today: await businessDate(tx),
-      },
+      { ...CONFIRMATION_TERM, today: await businessDate(tx) },
       rows.map((row) => ({
         entityId: row.id,
         subjectId: row.subject_id,

@@ -1,8 +1,19 @@
+import type { WorkingCalendar } from '#libs/kernel';
 import type { EpisodeChange, MatchScope, Programme } from '#libs/matching';
-import { annotate, move, moveOne, promise, type Tx } from '#libs/platform';
-import { endDeadlines, openTasks } from '#libs/workflow';
+import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
+import { endDeadlines, openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
+import { CONFIRMATION_TERM } from './confirmation.ts';
+import {
+  asUnfunded,
+  budgetYear,
+  fundNew,
+  promiseAnnouncement,
+  promiseFunding,
+  release,
+} from './funding.ts';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
-import { fund, release } from './reservation.ts';
+
+const BATCH = 500;
 
 interface Standing {
   id: string;
@@ -20,51 +31,24 @@ interface Standing {
 export class BenefitsProgramme implements Programme {
   readonly code = 'benefits';
 
+  constructor(private readonly calendar: WorkingCalendar) {}
+
   async onOpened(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
-    const payable = episodes.filter((episode) => episode.amountFen > 0n);
-    if (payable.length === 0) return;
-    const listId = await draftList(tx, scope);
-    await annotate(tx, '', `run ${scope.runId}`);
-    const rows = await tx.query<{ id: string; amount_fen: string; division: string }>(
-      `insert into entitlement (subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
-       select subject_id, $1, $2, item, episode_id, decision_id, $3, 'waiting', $4, division, amount_fen, $5
-       from unnest($6::integer[], $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[])
-         e (subject_id, item, episode_id, decision_id, division, amount_fen)
-       on conflict do nothing returning id, amount_fen, division`,
-      [
-        scope.policy.id,
-        scope.period,
-        listId,
-        scope.policy.authority.id,
-        scope.today,
-        payable.map((one) => one.subjectId),
-        payable.map((one) => one.item),
-        payable.map((one) => one.episodeId),
-        payable.map((one) => one.decisionId),
-        payable.map((one) => one.division),
-        payable.map((one) => one.amountFen.toString()),
-      ],
-    );
-    await fund(
+    await enlist(
       tx,
-      scope.policy.id,
-      scope.period,
-      rows.map((row) => ({
-        id: row.id,
-        amountFen: BigInt(row.amount_fen),
-        division: row.division,
-      })),
+      scope,
+      episodes.filter((episode) => episode.amountFen > 0n),
     );
   }
 
   async onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
     const standing = await entitlementsOf(tx, episodes);
-    // The confirmation term runs on: it may lengthen by a suspension, because only what is notified can lapse.
-    await move(tx, entitlementLifecycle, {
+    const suspended = await move(tx, entitlementLifecycle, {
       event: 'suspend',
       ids: standing.map((one) => one.id),
       reason: `run ${scope.runId}: data missing`,
     });
+    await pauseDeadlines(tx, 'entitlement', suspended);
     await askToReview(tx, standing);
   }
 
@@ -76,8 +60,10 @@ export class BenefitsProgramme implements Programme {
     const seen = suspended.filter((one) => one.notified_at !== null).map((one) => one.id);
     const unseen = suspended.filter((one) => one.notified_at === null).map((one) => one.id);
     await move(tx, entitlementLifecycle, { event: 'restore-notified', ids: seen, reason });
+    const today = await businessDate(tx);
+    await restartDeadlines(tx, this.calendar, { ...CONFIRMATION_TERM, today }, seen);
     await move(tx, entitlementLifecycle, { event: 'restore', ids: unseen, reason });
-    await announceLate(tx, unseen);
+    await promiseAnnouncement(tx, unseen);
   }
 
   async onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
@@ -86,7 +72,43 @@ export class BenefitsProgramme implements Programme {
     await askToReview(tx, standing);
   }
 
+  /** Lists again whoever is entitled still and whose list was rejected; what a firm declined stays declined. */
+  async onSettling(tx: Tx, scope: MatchScope): Promise<boolean> {
+    const standing = await tx.query<{
+      episode_id: string;
+      decision_id: string;
+      subject_id: number;
+      division: string;
+      item: string;
+      amount_fen: string;
+    }>(
+      `select p.id as episode_id, d.id as decision_id, p.subject_id, p.division, p.item, p.amount_fen
+       from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
+         order by d.known_at desc, d.id limit 1) d
+       where p.policy_id = $1 and p.period = $2 and p.state = 'open' and p.amount_fen > 0
+         and not exists (select from entitlement e where e.episode_id = p.id and e.state <> 'withdrawn')
+         and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
+           and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
+       order by p.subject_id limit ${BATCH}`,
+      [scope.policy.id, scope.period],
+    );
+    await enlist(
+      tx,
+      scope,
+      standing.map((row) => ({
+        episodeId: row.episode_id,
+        decisionId: row.decision_id,
+        subjectId: row.subject_id,
+        division: row.division,
+        item: row.item,
+        amountFen: BigInt(row.amount_fen),
+      })),
+    );
+    return standing.length === BATCH;
+  }
+
   async onConcluded(tx: Tx, scope: MatchScope): Promise<void> {
+    await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
     const [list] = await tx.query<{ id: string }>(
       `select id from benefit_list where policy_id = $1 and period = $2 and run_id = $3 and state = 'draft'`,
       [scope.policy.id, scope.period, scope.runId],
@@ -123,6 +145,39 @@ export async function withdraw(
   );
 }
 
+/** Puts episodes on the run's list, with money kept in the published order as far as the budget reaches. */
+async function enlist(
+  tx: Tx,
+  scope: MatchScope,
+  episodes: readonly EpisodeChange[],
+): Promise<void> {
+  if (episodes.length === 0) return;
+  const listId = await draftList(tx, scope);
+  await annotate(tx, '', `run ${scope.runId}`);
+  const rows = await tx.query<{ id: string; amount_fen: string; division: string }>(
+    `insert into entitlement (subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
+     select subject_id, $1, $2, item, episode_id, decision_id, $3, 'waiting', $4, division, amount_fen, $5
+     from unnest($6::integer[], $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[])
+       e (subject_id, item, episode_id, decision_id, division, amount_fen)
+     on conflict do nothing returning id, amount_fen, division`,
+    [
+      scope.policy.id,
+      scope.period,
+      listId,
+      scope.policy.authority.id,
+      scope.today,
+      episodes.map((one) => one.subjectId),
+      episodes.map((one) => one.item),
+      episodes.map((one) => one.episodeId),
+      episodes.map((one) => one.decisionId),
+      episodes.map((one) => one.division),
+      episodes.map((one) => one.amountFen.toString()),
+    ],
+  );
+  const line = { policyId: scope.policy.id, year: budgetYear(scope.period) };
+  await fundNew(tx, line, rows.map(asUnfunded));
+}
+
 async function draftList(tx: Tx, scope: MatchScope): Promise<string> {
   await annotate(tx, '', `run ${scope.runId}`);
   await tx.query(
@@ -149,19 +204,6 @@ async function entitlementsOf(tx: Tx, episodes: readonly EpisodeChange[]): Promi
   return tx.query<Standing>(
     `select id, state, division, authority, transfer_id, notified_at from entitlement where episode_id = any($1) order by id for update`,
     [episodes.map((episode) => episode.episodeId)],
-  );
-}
-
-/** Entitlements that come back onto a list that was already announced are announced after it. */
-async function announceLate(tx: Tx, ids: readonly string[]): Promise<void> {
-  const lists = await tx.query<{ id: string }>(
-    `select distinct l.id from entitlement e join benefit_list l on l.id = e.list_id
-     where e.id = any($1::uuid[]) and e.state = 'listed' and l.state in ('approved', 'announced') order by l.id`,
-    [ids],
-  );
-  await promise(
-    tx,
-    lists.map((list) => ({ kind: 'benefits.announce', ref: list.id })),
   );
 }
 

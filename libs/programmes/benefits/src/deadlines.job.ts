@@ -1,6 +1,6 @@
 import { businessDate, move, promise, type Job, type JobHandler } from '#libs/platform';
 import { passDeadlines } from '#libs/workflow';
-import { CONFIRMATION } from './announce.job.ts';
+import { CONFIRMATION_TERM } from './confirmation.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
@@ -19,7 +19,7 @@ export class DeadlinesJob implements JobHandler {
         const ids = await passDeadlines(
           tx,
           'entitlement',
-          CONFIRMATION,
+          CONFIRMATION_TERM.name,
           await businessDate(tx),
           BATCH,
         );

@@ -4,10 +4,10 @@ import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
 import { readFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
-import { CONFIRMATION } from './announce.job.ts';
+import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
-import { commit, release } from './reservation.ts';
+import { commit, release } from './funding.ts';
 
 /** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
 export interface EntitlementView {
@@ -195,7 +195,7 @@ async function asViews(tx: Tx, rows: readonly Row[]): Promise<EntitlementView[]>
   const deadlines = await deadlinesOf(
     tx,
     'entitlement',
-    CONFIRMATION,
+    CONFIRMATION_TERM.name,
     rows.map((row) => row.id),
   );
   return rows.map((row) => {

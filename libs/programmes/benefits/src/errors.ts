@@ -26,6 +26,19 @@ export class AmountDiffers extends DomainError {
   }
 }
 
+/** Other firms or amounts stand on the list than those the approver was shown. */
+export class ListChanged extends DomainError {
+  readonly code = 'LIST.CHANGED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '名单内容在您查看之后已有变化，未批准；请刷新页面，核对户数与金额后再批准。',
+      en: 'The list changed after you read it, and was not approved; reload, check its firms and amounts, then approve.',
+    });
+  }
+}
+
 /** A list holds firms outside the approver's division or authorities. */
 export class ListBeyondReach extends DomainError {
   readonly code = 'LIST.BEYOND_REACH';

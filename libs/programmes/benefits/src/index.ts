@@ -1,6 +1,7 @@
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';
 export * from './errors.ts';
+export { appropriateBudget } from './funding.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';

@@ -25,6 +25,9 @@ export const listLifecycle = defineLifecycle({
   },
 });
 
+/** States of a list that a second person approved: whoever stands on it with money is told. */
+export const LIST_IN_FORCE = ['approved', 'announced'] as const;
+
 /**
  * An entitlement from listing to the firm's answer. `waiting` has no money yet; `suspended` keeps its money while data is
  * missing; `silent` let its term pass and is kept for a second call: silence is never a waiver.

@@ -1,8 +1,8 @@
-import { fingerprint, type Text } from '#libs/kernel';
+import type { Text } from '#libs/kernel';
 import { budgets, type Budget } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './benefits.programme.ts';
-import { ListBeyondReach, SamePerson } from './errors.ts';
+import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 
 /** A list as officers see it; amounts in fen as decimal text. */
@@ -14,9 +14,13 @@ export interface ListView {
   readonly title: Text;
   readonly period: string;
   readonly state: string;
+  /** Firms that stand on it; what was withdrawn stands no more, except on a rejected list, which shows what it held. */
   readonly itemCount: number;
   readonly amountFen: string;
+  /** Of these, who waits for money: covered by the approval, and told once there is some. */
   readonly unfundedCount: number;
+  /** Digest of who stands on it with how much; an approval names the one it was shown. */
+  readonly digest: string;
   readonly draftedBy: string;
   readonly draftedAt: string;
   readonly approvedBy: string | null;
@@ -55,6 +59,7 @@ interface ListRow {
   item_count: number;
   amount_fen: string;
   unfunded_count: number;
+  digest: string;
   drafted_by: string;
   drafted_at: string;
   approved_by: string | null;
@@ -66,6 +71,9 @@ interface ListRow {
 }
 
 const NAME: Text = { zh: '名单', en: 'list' };
+/** Money coming in or data going missing changes neither who stands on a list nor with how much. */
+const DIGEST = `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
+  filter (where e.state <> 'withdrawn'), ''), 'UTF8')), 'hex')`;
 
 /** One list with its budget. @throws PLATFORM.NOT_FOUND */
 export async function viewList(tx: Tx, id: string): Promise<ListView> {
@@ -128,47 +136,45 @@ export async function listItems(
 }
 
 /**
- * Approves a list as the second person and freezes what it holds by a digest; its firms are then notified.
+ * Approves a list as the second person, exactly as it was shown; its firms are then notified, those without money once
+ * there is some.
  *
+ * @param shown version and digest of the view that was read
  * @throws LIST.SAME_PERSON
  * @throws LIST.BEYOND_REACH when the approver may not see all of it
+ * @throws LIST.CHANGED when other firms or amounts stand on it by now
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function approveList(
   tx: Tx,
   id: string,
-  version: number,
+  shown: { readonly version: number; readonly digest: string },
   options: { demo: boolean },
 ): Promise<ListView> {
-  const list = await mustSee(tx, id, version);
+  const list = await mustSee(tx, id, shown.version);
   if (list.drafted_by === tx.context.actor) throw new SamePerson();
-  const items = await tx.query<{
-    id: string;
-    subject_id: number;
-    amount_fen: string;
-    state: string;
-  }>(
-    `select id, subject_id, amount_fen, state from entitlement where list_id = $1 order by subject_id`,
-    [id],
-  );
   const [whole] = await elevate(tx, () =>
-    tx.query<{ items: number }>(
-      `select count(*)::integer as items from entitlement where list_id = $1`,
+    tx.query<{ digest: string; items: number }>(
+      `with item as materialized (select id, subject_id, amount_fen, state from entitlement where list_id = $1 for share)
+       select ${DIGEST} as digest, count(*)::integer as items from item e`,
       [id],
     ),
   );
-  if (whole?.items !== items.length) throw new ListBeyondReach();
+  const [seen] = await tx.query<{ items: number }>(
+    `select count(*)::integer as items from entitlement where list_id = $1`,
+    [id],
+  );
+  if (whole?.items !== seen?.items) throw new ListBeyondReach();
+  if (whole?.digest !== shown.digest) throw new ListChanged();
   await moveOne(tx, listLifecycle, id, {
     event: 'approve',
-    version,
+    version: shown.version,
     reason: options.demo ? 'approved as demo' : 'approved',
     set: {
       approved_by: tx.context.actor,
       approved_at: 'now',
-      approved_digest: fingerprint(
-        items.map((item) => [item.id, item.subject_id, item.amount_fen, item.state]),
-      ),
+      approved_digest: shown.digest,
       demo: options.demo,
     },
   });
@@ -222,7 +228,8 @@ async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): 
      from benefit_list l join rule_version v on v.id = l.rule_version_id
        left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
        cross join lateral (select count(*)::integer as item_count, coalesce(sum(e.amount_fen), 0)::text as amount_fen,
-         count(*) filter (where e.state = 'waiting')::integer as unfunded_count from entitlement e where e.list_id = l.id) t ${where}`,
+         count(*) filter (where e.state = 'waiting')::integer as unfunded_count, ${DIGEST} as digest
+         from entitlement e where e.list_id = l.id and (e.state <> 'withdrawn' or l.state = 'rejected')) t ${where}`,
     parameters,
   );
 }
@@ -250,6 +257,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       itemCount: row.item_count,
       amountFen: row.amount_fen,
       unfundedCount: row.unfunded_count,
+      digest: row.digest,
       draftedBy: row.drafted_by,
       draftedAt: row.drafted_at,
       approvedBy: row.approved_by,

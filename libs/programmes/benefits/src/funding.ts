@@ -1,0 +1,161 @@
+import type { Policy } from '#libs/engine';
+import { appropriate, budgetAccounts, post, reserve, voidReservations } from '#libs/ledger';
+import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
+
+const BATCH = 500;
+const FUND = 'benefits.fund';
+
+/** Which budget: one per policy and calendar year of the period. */
+interface Line {
+  readonly policyId: string;
+  readonly year: string;
+}
+
+/** An entitlement that needs money kept for it. */
+interface Unfunded {
+  readonly id: string;
+  readonly amountFen: bigint;
+  readonly division: string;
+}
+
+interface UnfundedRow {
+  id: string;
+  amount_fen: string;
+  division: string;
+}
+
+/** Waiting for money and entitled today; who is suspended keeps the place in the order but holds nobody up. */
+const WAITING = `from entitlement e join episode p on p.id = e.episode_id join benefit_list l on l.id = e.list_id
+  where e.policy_id = $1 and left(e.period, 4) = $2 and e.state = 'waiting' and p.state = 'open'`;
+
+/** The year whose budget bears a period. */
+export function budgetYear(period: string): string {
+  return period.slice(0, 4);
+}
+
+/**
+ * Appropriates money to a policy's budget, and serves those who wait for it.
+ *
+ * @param reference the document that grants the money; the same one counts once
+ * @throws LEDGER.TRANSFER_DIFFERS when the document was entered with another amount
+ */
+export async function appropriateBudget(
+  tx: Tx,
+  policy: Policy,
+  grant: { readonly year: string; readonly amountFen: bigint; readonly reference: string },
+): Promise<void> {
+  const line = {
+    policyId: policy.id,
+    year: grant.year,
+    title: policy.title.zh,
+    authority: policy.authority.id,
+    division: policy.divisions[0] ?? '46',
+  };
+  await appropriate(tx, line, grant.amountFen, grant.reference);
+  await promiseFunding(tx, [line]);
+}
+
+/**
+ * Keeps money for entitlements that are new in the order, in the order given; the first that the budget cannot bear and
+ * all after it stay `waiting`, and so do all while somebody before them waits.
+ */
+export async function fundNew(
+  tx: Tx,
+  line: Line,
+  entitlements: readonly Unfunded[],
+): Promise<void> {
+  const [ahead] = await tx.query(`select ${WAITING} and e.id <> all($3::uuid[]) limit 1`, [
+    line.policyId,
+    line.year,
+    entitlements.map((one) => one.id),
+  ]);
+  if (!ahead) await keepMoney(tx, line, entitlements);
+}
+
+/** Promises that those who wait for a budget are served, if anybody waits. */
+export async function promiseFunding(tx: Tx, lines: readonly Line[]): Promise<void> {
+  for (const { policyId, year } of lines) {
+    const [waiting] = await tx.query(`select ${WAITING} limit 1`, [policyId, year]);
+    if (waiting) await promise(tx, [{ kind: FUND, ref: budgetAccounts(policyId, year).budget }]);
+  }
+}
+
+/** Commits the money kept for entitlements that were confirmed. @throws LEDGER.RESERVATION_RESOLVED */
+export async function commit(tx: Tx, transferIds: readonly string[]): Promise<void> {
+  await post(tx, transferIds);
+}
+
+/** Gives the money back that was kept for entitlements, to whoever waits for it. @throws LEDGER.RESERVATION_RESOLVED */
+export async function release(tx: Tx, transferIds: readonly string[]): Promise<void> {
+  if (transferIds.length === 0) return;
+  await voidReservations(tx, transferIds);
+  const lines = await tx.query<{ policyId: string; year: string }>(
+    `select distinct policy_id as "policyId", left(period, 4) as year from entitlement where transfer_id = any($1::uuid[])`,
+    [transferIds],
+  );
+  await promiseFunding(tx, lines);
+}
+
+/** Entitlements on a list that is in force are announced; asked for again it announces only who has not been told. */
+export async function promiseAnnouncement(tx: Tx, ids: readonly string[]): Promise<void> {
+  const lists = await tx.query<{ id: string }>(
+    `select distinct l.id from entitlement e join benefit_list l on l.id = e.list_id
+     where e.id = any($1::uuid[]) and e.state = 'listed' and l.state = any($2) order by l.id`,
+    [ids, LIST_IN_FORCE],
+  );
+  await promise(
+    tx,
+    lists.map((list) => ({ kind: 'benefits.announce', ref: list.id })),
+  );
+}
+
+/**
+ * Serves those who wait for a budget, in the published order: the earlier list first, within a list the lower number.
+ * An approval covers everybody on its list, so whoever gets money on an approved list is told at once.
+ */
+export class FundJob implements JobHandler {
+  readonly kind = FUND;
+
+  async handle(job: Job): Promise<void> {
+    const [, policyId = '', year = ''] = job.ref.split(':');
+    for (let served = BATCH; served === BATCH;) {
+      served = await job.step('benefits.fund.batch', async (tx) => {
+        const rows = await tx.query<UnfundedRow>(
+          `select e.id, e.amount_fen, e.division ${WAITING} order by l.drafted_at, l.id, e.subject_id limit ${BATCH} for update of e`,
+          [policyId, year],
+        );
+        const funded = await keepMoney(tx, { policyId, year }, rows.map(asUnfunded));
+        await promiseAnnouncement(tx, funded);
+        return funded.length;
+      });
+    }
+    await job.finish('benefits.fund.finish', async () => undefined);
+  }
+}
+
+/** A row that needs money, as it is asked of the budget. */
+export function asUnfunded(row: UnfundedRow): Unfunded {
+  return { id: row.id, amountFen: BigInt(row.amount_fen), division: row.division };
+}
+
+/** @returns whom money is now kept for: the largest prefix that the budget can bear */
+async function keepMoney(tx: Tx, line: Line, entitlements: readonly Unfunded[]): Promise<string[]> {
+  if (entitlements.length === 0) return [];
+  const { budget, owed } = budgetAccounts(line.policyId, line.year);
+  const outcomes = await reserve(
+    tx,
+    budget,
+    owed,
+    'entitlement',
+    entitlements.map(({ id, amountFen, division }) => ({ ref: id, amount: amountFen, division })),
+  );
+  const reserved = outcomes.flatMap((outcome) => (outcome.reserved ? [outcome] : []));
+  await tx.query(
+    `update entitlement e set transfer_id = r.transfer_id from unnest($1::uuid[], $2::uuid[]) r (id, transfer_id) where e.id = r.id`,
+    [reserved.map((one) => one.ref), reserved.map((one) => one.transferId)],
+  );
+  const ids = reserved.map((one) => one.ref);
+  await move(tx, entitlementLifecycle, { event: 'reserve', ids });
+  return ids;
+}
