@@ -20,7 +20,7 @@ import {
   idPath,
   numberCursor,
   pageQuery,
-  timeCursor,
+  placeCursor,
   Who,
   type PageQuery,
 } from './request.ts';
@@ -51,12 +51,13 @@ export class ListsController {
     @Query({ schema: listsQuery }) page: z.infer<typeof listsQuery>,
   ): Promise<{ items: ListView[]; nextCursor: string | null }> {
     const items = await this.database.transaction('list.list', who.context, (tx) =>
-      listLists(tx, page.limit, timeCursor(page.cursor), page.run ?? null),
+      listLists(tx, page.limit, placeCursor(page.cursor), page.run ?? null),
     );
     const last = items.at(-1);
     return {
       items,
-      nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null,
+      nextCursor:
+        items.length === page.limit && last ? asCursor({ at: last.draftedAt, id: last.id }) : null,
     };
   }
 

@@ -149,12 +149,17 @@ export async function viewRun(tx: Tx, id: string): Promise<RunView> {
   return view;
 }
 
-/** The latest runs, newest first. */
-export async function listRuns(tx: Tx, limit: number, before: string | null): Promise<RunView[]> {
+/** The latest runs, newest first; those after a place in that order, where one is given. */
+export async function listRuns(
+  tx: Tx,
+  limit: number,
+  after: { readonly at: string; readonly id: string } | null,
+): Promise<RunView[]> {
   return viewRuns(
     tx,
-    `where ($2::timestamptz is null or r.requested_at < $2) order by r.requested_at desc limit $1`,
-    [limit, before],
+    `where ($2::timestamptz is null or (r.requested_at, r.id) < ($2, $3::uuid))
+     order by r.requested_at desc, r.id desc limit $1`,
+    [limit, after?.at ?? null, after?.id ?? null],
   );
 }
 
