@@ -75,7 +75,7 @@ export async function importDelivery(
   }
   const given = request.stream ?? request.path;
   invariant(given !== undefined, 'a delivery names a path or brings a stream');
-  const file = await openDelivery(given, request.format, request.signal);
+  const file = await openDelivery(dataset.id, given, request.format, request.signal);
   try {
     const received = await database.transaction('delivery.receive', context, (tx) =>
       receive(tx, request, file.digest),
