@@ -295,6 +295,10 @@ column subject.id integer not null identity
 column subject.kind text not null
 column subject.name text not null
 column subject.synthetic boolean not null default false
+column subject_former_name.known_until timestamp with time zone not null
+column subject_former_name.name text not null
+column subject_former_name.subject_id integer not null
+column subject_former_name.valid_until date not null
 column task.authority text not null
 column task.created_at timestamp with time zone not null default now()
 column task.division text not null
@@ -407,6 +411,8 @@ constraint session session_pkey PRIMARY KEY (token_hash)
 constraint snapshot snapshot_pkey PRIMARY KEY (id)
 constraint subject subject_kind_check CHECK ((kind = ANY (ARRAY['legal-entity'::text, 'branch'::text, 'individual-business'::text, 'cooperative'::text, 'person'::text])))
 constraint subject subject_pkey PRIMARY KEY (id)
+constraint subject_former_name subject_former_name_pkey PRIMARY KEY (subject_id, known_until)
+constraint subject_former_name subject_former_name_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint task task_pkey PRIMARY KEY (id)
 constraint transfer transfer_amount_check CHECK ((amount > 0))
 constraint transfer transfer_check CHECK ((debit_account <> credit_account))
@@ -593,6 +599,14 @@ function refuse_change()
     begin
       raise exception '% rows never change: write a new row that corrects the old one', tg_table_name using errcode = 'HZ002';
     end
+function subject_name_at(integer,date,timestamp with time zone)
+      select coalesce(
+        (select f.name from subject_former_name f where f.subject_id = s.id and f.known_until <= instant and f.valid_until > day
+         order by f.known_until limit 1),
+        (select f.name from subject_former_name f where f.subject_id = s.id and f.known_until > instant
+         order by f.known_until limit 1),
+        s.name)
+      from subject s where s.id = subject
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
@@ -624,6 +638,7 @@ grant INSERT on session to huizhi_app
 grant INSERT on snapshot to huizhi_app
 grant INSERT on snapshot to huizhi_matcher
 grant INSERT on subject to huizhi_app
+grant INSERT on subject_former_name to huizhi_app
 grant INSERT on task to huizhi_app
 grant INSERT on transfer to huizhi_app
 grant SELECT on account to huizhi_app
@@ -674,6 +689,8 @@ grant SELECT on snapshot to huizhi_app
 grant SELECT on snapshot to huizhi_matcher
 grant SELECT on subject to huizhi_app
 grant SELECT on subject to huizhi_matcher
+grant SELECT on subject_former_name to huizhi_app
+grant SELECT on subject_former_name to huizhi_matcher
 grant SELECT on task to huizhi_app
 grant SELECT on transfer to huizhi_app
 grant UPDATE on account.closed_at to huizhi_app
@@ -699,8 +716,10 @@ grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
 index CREATE INDEX audit_by_entity ON public.audit USING btree (entity, entity_id, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
+index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
+index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
@@ -710,6 +729,7 @@ index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id, line)
+index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
@@ -725,8 +745,8 @@ index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, 
 index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
 index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
 index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
-index CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (dataset, digest, as_of) WHERE (state <> 'failed'::text)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
+index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = 'received'::text)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
@@ -759,6 +779,7 @@ index CREATE UNIQUE INDEX run_segment_run_id_number_key ON public.run_segment US
 index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
 index CREATE UNIQUE INDEX snapshot_once ON public.snapshot USING btree (as_of, known_at, digest)
 index CREATE UNIQUE INDEX snapshot_pkey ON public.snapshot USING btree (id)
+index CREATE UNIQUE INDEX subject_former_name_pkey ON public.subject_former_name USING btree (subject_id, known_until)
 index CREATE UNIQUE INDEX subject_pkey ON public.subject USING btree (id)
 index CREATE UNIQUE INDEX task_once ON public.task USING btree (kind, entity, entity_id) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
@@ -905,6 +926,10 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy match_staging keeper to huizhi_owner ALL using context_present()
+policy match_staging tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM run_policy p
+  WHERE ((p.run_id = match_staging.run_id) AND (p.policy_id = match_staging.policy_id)))))
 policy notice keeper to huizhi_owner ALL using context_present()
 policy notice tenant to public ALL using (context_present() AND
 CASE
@@ -977,6 +1002,10 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (id = ( SELECT context_subject() AS context_subject))
 END)
+policy subject_former_name keeper to huizhi_owner ALL using context_present()
+policy subject_former_name tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM subject s
+  WHERE (s.id = subject_former_name.subject_id))))
 policy task keeper to huizhi_owner ALL using context_present()
 policy task tenant to public ALL using (context_present() AND
 CASE
@@ -1004,7 +1033,7 @@ table idempotency secured by force
 table identifier secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
-table match_staging
+table match_staging secured by force
 table notice secured by force
 table outbox secured by force
 table principal secured by force
@@ -1018,6 +1047,7 @@ table run_segment secured by force
 table session secured by force
 table snapshot secured by force
 table subject secured by force
+table subject_former_name secured by force
 table task secured by force
 table transfer secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
@@ -1028,6 +1058,9 @@ trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link F
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()

@@ -89,6 +89,23 @@ describe('taking in a delivery', () => {
     expect(await world.rows('select * from record order by id')).toEqual(before);
   });
 
+  it('takes a file again that another one of the same day had corrected', async () => {
+    const [first, second] = [[`${A},2025,否,1`], [`${A},2025,是,1`]];
+    await world.tax(first, '2026-01-05');
+    await world.tax(second, '2026-01-05');
+    expect(await world.tax(first, '2026-01-05')).toMatchObject({ accepted: 1, already: false });
+    expect(await valuesOf(A, '2026-01-05')).toEqual([false, 1_000_000]);
+    expect(await world.tax(first, '2026-01-05')).toMatchObject({ already: true });
+  });
+
+  it('takes the same rows in full after they came as a delta: what they leave out ends', async () => {
+    await world.tax([`${A},2025,否,1`, `${B},2025,否,2`], '2026-01-05');
+    const rows = [`${A},2025,是,1`];
+    await world.tax(rows, '2026-01-05', { mode: 'delta' });
+    expect(await world.tax(rows, '2026-01-05', { mode: 'full' })).toMatchObject({ already: false });
+    expect(await valuesOf(B, '2026-01-05')).toEqual([null, null]);
+  });
+
   it('keeps what was known and valid before a change', async () => {
     await world.tax([`${A},2025,否,120.5`], '2026-01-05');
     const early = await world.now();

@@ -87,6 +87,15 @@ describe('the application serves people; it cannot rewrite what is final, move t
   });
 });
 
+test('the owner too cannot empty what decisions and names rest on', async () => {
+  for (const table of ['decision', 'subject_former_name', 'transfer', 'audit']) {
+    const emptied = bench.owner.transaction('test', systemContext('test'), (tx) =>
+      tx.query(`truncate ${table} cascade`),
+    );
+    expect(await refusalOf(emptied)).toBe('HZ002');
+  }
+});
+
 test('neither role is a superuser, bypasses row-level security, or may make roles or databases', async () => {
   const { rows } = await bench.superuser.query(
     `select rolname as name from pg_roles where rolname in ('huizhi_app', 'huizhi_matcher') and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) order by 1`,

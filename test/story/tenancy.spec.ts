@@ -3,12 +3,14 @@ import { approve, benefit, body, GIANT, match, type List } from '../support/acts
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
-import type { Context } from '#libs/platform';
+import { systemContext, type Context } from '#libs/platform';
 
 /** Texts that must never appear before the eyes of others. */
 const MARKER = '合成示例1号有限公司';
 const OURS = anEnterprise(1).littleGiant();
 const THEIRS = anEnterprise(2).littleGiant().in('460203');
+
+const SYSTEM = systemContext('test');
 
 let stage: Stage;
 let approver: Client;
@@ -152,11 +154,32 @@ describe('without context', () => {
     ).rejects.toMatchObject({ driverError: { code: 'HZ001' } });
   });
 
-  test('every table of ours that a role can reach is under forced row-level security, but for staging', async () => {
+  test('staged verdicts are seen with the results of their run: by the authority, not by others or enterprises', async () => {
+    await stage.owner.transaction('test.stage', SYSTEM, (tx) =>
+      tx.query(`insert into match_staging (run_id, policy_id, subject_id, segment, verdict, fact_vector_hash)
+        select run_id, policy_id, 1, 0, 'eligible', 'x' from run_policy`),
+    );
+    const seen = (context: Partial<Context>): Promise<number> =>
+      stage.database.transaction(
+        'test.read',
+        { ...SYSTEM, ...context },
+        async (tx) => (await tx.query('select from match_staging')).length,
+      );
+    const [authority] = await stage.rows<{ authority: string; policies: number }>(
+      'select authority, count(*)::integer as policies from run_policy group by authority order by 1 limit 1',
+    );
+    expect(await seen({ authorities: [authority?.authority ?? ''] })).toBe(authority?.policies);
+    expect(await seen({ authorities: ['hn-nobody'] })).toBe(0);
+    expect(await seen({ division: '4401' })).toBe(0);
+    expect(await seen({ subjectId: 1 })).toBe(0);
+    await stage.as('clear', (tx) => tx.query('delete from match_staging'));
+  });
+
+  test('every table of ours that a role can reach is under forced row-level security, but for the one that COPY fills', async () => {
     const open = await stage.rows<{ name: string }>(
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
          and (has_any_column_privilege('huizhi_app', c.oid, 'select, insert, update') or has_any_column_privilege('huizhi_matcher', c.oid, 'select, insert, update')) order by 1`,
     );
-    expect(open.map((row) => row.name)).toEqual(['match_staging', 'record_staging']);
+    expect(open.map((row) => row.name)).toEqual(['record_staging']);
   });
 });

@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Database, once, type Config, type Principal } from '#libs/platform';
+import { runMoments } from '#libs/matching';
+import { Database, displayNames, once, type Config, type Principal, type Tx } from '#libs/platform';
 import {
   approveList,
   listItems,
@@ -20,11 +21,18 @@ import {
   idPath,
   numberCursor,
   pageQuery,
-  timeCursor,
+  placeCursor,
   Who,
   type PageQuery,
 } from './request.ts';
 import { list, listItem, pageOf } from './shapes.ts';
+
+/** A list with what only its readers need: people's names, and the run it comes from. */
+type ListAnswer = ListView & {
+  readonly draftedByName: string;
+  readonly approvedByName: string | null;
+  readonly run: { readonly requestedAt: string; readonly asOf: string } | null;
+};
 
 const listsQuery = pageQuery.extend({ run: z.uuid().optional() });
 const approval = z.object({
@@ -52,14 +60,15 @@ export class ListsController {
   async list(
     @Who() who: Principal,
     @Query({ schema: listsQuery }) page: z.infer<typeof listsQuery>,
-  ): Promise<{ items: ListView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('list.list', who.context, (tx) =>
-      listLists(tx, page.limit, timeCursor(page.cursor), page.run ?? null),
+  ): Promise<{ items: ListAnswer[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('list.list', who.context, async (tx) =>
+      answersOf(tx, await listLists(tx, page.limit, placeCursor(page.cursor), page.run ?? null)),
     );
     const last = items.at(-1);
     return {
       items,
-      nextCursor: items.length === page.limit && last ? asCursor(last.draftedAt) : null,
+      nextCursor:
+        items.length === page.limit && last ? asCursor({ at: last.draftedAt, id: last.id }) : null,
     };
   }
 
@@ -71,9 +80,9 @@ export class ListsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ListView> {
-    const view = await this.database.transaction('list.read', who.context, (tx) =>
-      viewList(tx, id),
+  ): Promise<ListAnswer> {
+    const view = await this.database.transaction('list.read', who.context, async (tx) =>
+      answerOf(tx, await viewList(tx, id)),
     );
     void reply.header('etag', `"${view.version}"`);
     return view;
@@ -107,13 +116,14 @@ export class ListsController {
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: approval }) body: z.infer<typeof approval>,
-  ): Promise<ListView> {
+  ): Promise<ListAnswer> {
     return once(
       this.database,
       'list.approve',
       who.context,
       { key, operation: 'list.approve', body: { id, ...body } },
-      (tx) => approveList(tx, id, body, { demo: this.config.mode === 'demo' }),
+      async (tx) =>
+        answerOf(tx, await approveList(tx, id, body, { demo: this.config.mode === 'demo' })),
     );
   }
 
@@ -127,13 +137,36 @@ export class ListsController {
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: rejection }) body: z.infer<typeof rejection>,
-  ): Promise<ListView> {
+  ): Promise<ListAnswer> {
     return once(
       this.database,
       'list.reject',
       who.context,
       { key, operation: 'list.reject', body: { id, ...body } },
-      (tx) => rejectList(tx, id, body.version, body.reason),
+      async (tx) => answerOf(tx, await rejectList(tx, id, body.version, body.reason)),
     );
   }
+}
+
+/** Lists with the names of the people who acted and the run each comes from. */
+async function answersOf(tx: Tx, lists: readonly ListView[]): Promise<ListAnswer[]> {
+  const names = await displayNames(
+    tx,
+    lists.flatMap((one) => [one.draftedBy, one.approvedBy]),
+  );
+  const runs = await runMoments(
+    tx,
+    lists.map((one) => one.runId),
+  );
+  const nameOf = (account: string): string => names.get(account) ?? account;
+  return lists.map((one) => ({
+    ...one,
+    run: runs.get(one.runId) ?? null,
+    draftedByName: nameOf(one.draftedBy),
+    approvedByName: one.approvedBy === null ? null : nameOf(one.approvedBy),
+  }));
+}
+
+async function answerOf(tx: Tx, view: ListView): Promise<ListAnswer> {
+  return (await answersOf(tx, [view]))[0] as ListAnswer;
 }

@@ -40,13 +40,19 @@ export const pageQuery = z.object({
 
 export type PageQuery = z.infer<typeof pageQuery>;
 
-const CURSOR_TIME = z.iso.datetime({ offset: true });
+const CURSOR_PLACE = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
 
-/** Reads a cursor that is an instant. @throws API.REQUEST_MALFORMED */
-export function timeCursor(cursor: string | undefined): string | null {
+/** A place in a list that is ordered by instant and, where instants are equal, by id. */
+interface Place {
+  readonly at: string;
+  readonly id: string;
+}
+
+/** Reads a cursor that is a place. @throws API.REQUEST_MALFORMED */
+export function placeCursor(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null;
-  const read = CURSOR_TIME.safeParse(Buffer.from(cursor, 'base64url').toString());
-  if (read.success) return read.data;
+  const read = CURSOR_PLACE.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
+  if (read.success) return { at: read.data[0], id: read.data[1] };
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
@@ -64,6 +70,7 @@ export function numberCursor(cursor: string | undefined): number {
 }
 
 /** Writes a cursor. */
-export function asCursor(value: string | number): string {
-  return Buffer.from(String(value)).toString('base64url');
+export function asCursor(value: number | Place): string {
+  const text = typeof value === 'number' ? String(value) : `${value.at} ${value.id}`;
+  return Buffer.from(text).toString('base64url');
 }

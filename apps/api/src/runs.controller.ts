@@ -18,7 +18,7 @@ import {
   IdempotencyKey,
   idPath,
   pageQuery,
-  timeCursor,
+  placeCursor,
   Who,
   type PageQuery,
 } from './request.ts';
@@ -45,12 +45,15 @@ export class RunsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: RunView[]; nextCursor: string | null }> {
     const items = await this.database.transaction('run.list', who.context, (tx) =>
-      listRuns(tx, page.limit, timeCursor(page.cursor)),
+      listRuns(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
     return {
       items,
-      nextCursor: items.length === page.limit && last ? asCursor(last.requestedAt) : null,
+      nextCursor:
+        items.length === page.limit && last
+          ? asCursor({ at: last.requestedAt, id: last.id })
+          : null,
     };
   }
 

@@ -80,6 +80,7 @@ const runPolicy = z
     eligible: z.number().int(),
     undetermined: z.number().int(),
     ineligible: z.number().int(),
+    applied: z.number().int(),
     opened: z.number().int(),
     closed: z.number().int(),
     suspended: z.number().int(),
@@ -94,6 +95,7 @@ export const run = z
     state: stateOf(runLifecycle),
     asOf: day,
     requestedBy: z.string(),
+    requestedByName: z.string(),
     requestedAt: instant,
     startedAt: instant.nullable(),
     finishedAt: instant.nullable(),
@@ -121,6 +123,10 @@ export const list = z
     id: z.string(),
     policyId: z.string(),
     runId: z.string(),
+    run: z
+      .object({ requestedAt: instant, asOf: day })
+      .nullable()
+      .describe('the run that drafted it; null when it is out of sight'),
     title: text,
     period: z.string(),
     state: stateOf(listLifecycle),
@@ -129,8 +135,10 @@ export const list = z
     unfundedCount: z.number().int(),
     digest: z.string(),
     draftedBy: z.string(),
+    draftedByName: z.string(),
     draftedAt: instant,
     approvedBy: z.string().nullable(),
+    approvedByName: z.string().nullable(),
     approvedAt: instant.nullable(),
     rejectedReason: z.string().nullable(),
     demo: z.boolean(),

@@ -1,5 +1,13 @@
 import type { LocalDate, Text } from '#libs/kernel';
-import { businessDate, moveOne, NotFound, promise, sqlState, type Tx } from '#libs/platform';
+import {
+  businessDate,
+  displayNames,
+  moveOne,
+  NotFound,
+  promise,
+  sqlState,
+  type Tx,
+} from '#libs/platform';
 import { NothingToMatch, RunOvertaken, RunUnderWay } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { factsOf } from './plan-run.job.ts';
@@ -11,6 +19,8 @@ export interface RunView {
   readonly state: string;
   readonly asOf: LocalDate;
   readonly requestedBy: string;
+  /** The person's name; the account itself where it is nobody's. */
+  readonly requestedByName: string;
   readonly requestedAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -30,6 +40,8 @@ export interface RunPolicyView {
   readonly eligible: number;
   readonly undetermined: number;
   readonly ineligible: number;
+  /** Of the eligible, those whose episode stands by now; all of them once the policy is finished. */
+  readonly applied: number;
   readonly opened: number;
   readonly closed: number;
   readonly suspended: number;
@@ -149,12 +161,31 @@ export async function viewRun(tx: Tx, id: string): Promise<RunView> {
   return view;
 }
 
-/** The latest runs, newest first. */
-export async function listRuns(tx: Tx, limit: number, before: string | null): Promise<RunView[]> {
+/** The latest runs, newest first; those after a place in that order, where one is given. */
+export async function listRuns(
+  tx: Tx,
+  limit: number,
+  after: { readonly at: string; readonly id: string } | null,
+): Promise<RunView[]> {
   return viewRuns(
     tx,
-    `where ($2::timestamptz is null or r.requested_at < $2) order by r.requested_at desc limit $1`,
-    [limit, before],
+    `where ($2::timestamptz is null or (r.requested_at, r.id) < ($2, $3::uuid))
+     order by r.requested_at desc, r.id desc limit $1`,
+    [limit, after?.at ?? null, after?.id ?? null],
+  );
+}
+
+/** When runs were asked for and of which day their data are; those out of the context's sight are left out. */
+export async function runMoments(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly requestedAt: string; readonly asOf: LocalDate }>> {
+  const rows = await tx.query<{ id: string; requested_at: string; as_of: LocalDate }>(
+    `select id, to_json(requested_at)#>>'{}' as requested_at, as_of::text from run where id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(
+    rows.map((row) => [row.id, { requestedAt: row.requested_at, asOf: row.as_of }] as const),
   );
 }
 
@@ -187,13 +218,20 @@ async function viewRuns(tx: Tx, where: string, parameters: readonly unknown[]): 
   );
   const policies = await tx.query<RunPolicyRow>(
     `select p.run_id, p.policy_id, p.state, v.document->'title' as title, eligible, undetermined, ineligible, opened, closed, suspended,
-       amount_fen, parked_because
+       amount_fen, parked_because, case p.state when 'finished' then eligible when 'applying' then least(eligible, (
+         select count(*) from episode e where e.policy_id = p.policy_id and e.period = p.period and e.state = 'open'))
+         else 0 end::integer as applied
      from run_policy p join rule_version v on v.id = p.rule_version_id where p.run_id = any($1) order by p.policy_id`,
     [rows.map((row) => row.id)],
+  );
+  const names = await displayNames(
+    tx,
+    rows.map((row) => row.requested_by),
   );
   return rows.map((row) =>
     asView(
       row,
+      names.get(row.requested_by) ?? row.requested_by,
       policies.filter((policy) => policy.run_id === row.id),
     ),
   );
@@ -207,6 +245,7 @@ interface RunPolicyRow {
   eligible: number;
   undetermined: number;
   ineligible: number;
+  applied: number;
   opened: number;
   closed: number;
   suspended: number;
@@ -214,7 +253,7 @@ interface RunPolicyRow {
   parked_because: Text | null;
 }
 
-function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
+function asView(row: RunRow, requestedByName: string, policies: readonly RunPolicyRow[]): RunView {
   const running = row.state === 'running' && row.rows_done > 0 && (row.running_seconds ?? 0) > 0;
   const rate =
     row.rows_done > 0 && row.running_seconds
@@ -225,6 +264,7 @@ function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
     state: row.state,
     asOf: row.as_of,
     requestedBy: row.requested_by,
+    requestedByName,
     requestedAt: row.requested_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -240,6 +280,7 @@ function asView(row: RunRow, policies: readonly RunPolicyRow[]): RunView {
       eligible: policy.eligible,
       undetermined: policy.undetermined,
       ineligible: policy.ineligible,
+      applied: policy.applied,
       opened: policy.opened,
       closed: policy.closed,
       suspended: policy.suspended,

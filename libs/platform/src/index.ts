@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './context.ts';
 export * from './database.ts';
 export * from './demo-accounts.ts';
+export { displayNames } from './display-names.ts';
 export * from './errors.ts';
 export * from './failpoint.ts';
 export * from './idempotency.ts';

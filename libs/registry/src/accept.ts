@@ -2,7 +2,7 @@ import { type LocalDate } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
 import { type Dataset } from './dataset.ts';
 import { type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
-import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
+import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost, SubjectElsewhere } from './errors.ts';
 import { lockForAcceptance } from './settled.ts';
 
 /** `full` ends what it does not repeat, `delta` only adds and changes. */
@@ -45,7 +45,7 @@ export interface Acceptance {
  * delivery's day, and states the new one from that day. Unchanged facts touch nothing.
  *
  * @param staged how many rows this attempt wrote
- * @throws REGISTRY.STAGING_LOST, REGISTRY.DELIVERY_OUT_OF_ORDER, REGISTRY.DELIVERY_EMPTY
+ * @throws REGISTRY.STAGING_LOST, REGISTRY.DELIVERY_OUT_OF_ORDER, REGISTRY.DELIVERY_EMPTY, REGISTRY.SUBJECT_ELSEWHERE
  */
 export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Promise<Acceptance> {
   await lockForAcceptance(tx, arrival.dataset.id);
@@ -133,7 +133,10 @@ async function rejectInSets(tx: Tx, arrival: Arrival): Promise<void> {
   );
 }
 
-/** Creates unknown subjects and corrects known ones; gives the lines that did. */
+/**
+ * Creates unknown subjects and corrects known ones; gives the lines that did. A name that is replaced is kept as borne
+ * until the delivery's day and believed until its instant.
+ */
 async function registerSubjects(tx: Tx, arrival: Arrival, knownAt: string): Promise<number[]> {
   const corrected = await tx.query<{ subject_id: number; line: number; moved: boolean }>(
     `select distinct on (a.subject_id) a.subject_id, a.line, s.division <> a.subject->>'division' as moved
@@ -144,6 +147,12 @@ async function registerSubjects(tx: Tx, arrival: Arrival, knownAt: string): Prom
   );
   if (corrected.length > 0) {
     await tx.query(
+      `insert into subject_former_name (subject_id, name, valid_until, known_until)
+       select s.id, s.name, $2::date, $3::timestamptz from arrival a join subject s on s.id = a.subject_id
+       where a.line = any($1::integer[]) and s.name <> a.subject->>'name'`,
+      [corrected.map((one) => one.line), arrival.asOf, knownAt],
+    );
+    await tx.query(
       `update subject s set name = a.subject->>'name', kind = a.subject->>'kind', division = a.subject->>'division'
        from arrival a where a.line = any($1::integer[]) and s.id = a.subject_id`,
       [corrected.map((one) => one.line)],
@@ -153,6 +162,7 @@ async function registerSubjects(tx: Tx, arrival: Arrival, knownAt: string): Prom
     tx,
     corrected.filter((one) => one.moved).map((one) => one.subject_id),
   );
+  await refuseElsewhere(tx, arrival);
   await createSubjects(tx, arrival, knownAt);
   return corrected.map((one) => one.line);
 }
@@ -171,6 +181,27 @@ async function follow(tx: Tx, moved: readonly number[]): Promise<void> {
       [moved],
     );
   });
+}
+
+/**
+ * A code that nobody within the caller's sight has, but somebody outside it: the subject moves in, which only a context
+ * that sees both divisions can record.
+ */
+async function refuseElsewhere(tx: Tx, arrival: Arrival): Promise<void> {
+  if (tx.context.division === '') return;
+  const elsewhere = await elevate(tx, () =>
+    tx.query<{ line: number }>(
+      `select min(a.line) as line from arrival a join identifier i on i.scheme = $1 and i.value = a.value
+       where a.subject_id is null and a.rejected is null group by a.value order by 1`,
+      [arrival.dataset.key.scheme],
+    ),
+  );
+  if (elsewhere.length > 0) {
+    throw new SubjectElsewhere(
+      arrival.dataset.id,
+      elsewhere.map(({ line }) => line),
+    );
+  }
 }
 
 /** New numbers are given in the order of the file; the n-th new number belongs to the n-th new code. */

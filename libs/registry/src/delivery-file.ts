@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { CsvError, parse } from 'csv-parse';
+import type { Text } from '#libs/kernel';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DeliveryUnreadable } from './errors.ts';
 
@@ -37,8 +38,46 @@ export interface DeliveredRow {
 
 const LARGEST_ROW = 1_048_576;
 
-/** Opens a file, or keeps a copy of a stream: the digest has to be known before the first row is read. */
+/** Why a path cannot be opened, by the operating system's word for it; other faults are not the file's. */
+const NOT_A_FILE: Readonly<Record<string, Text>> = {
+  ENOENT: { zh: '文件不存在', en: 'there is no such file' },
+  ENOTDIR: { zh: '文件不存在', en: 'there is no such file' },
+  EISDIR: { zh: '这是一个文件夹，不是文件', en: 'it is a folder, not a file' },
+  EACCES: { zh: '没有读取该文件的权限', en: 'there is no permission to read it' },
+};
+
+/**
+ * Opens a file, or keeps a copy of a stream: the digest has to be known before the first row is read.
+ *
+ * @param dataset whose delivery it is, for the words of a refusal
+ * @throws REGISTRY.DELIVERY_UNREADABLE when there is no such file or nothing in it
+ */
 export async function openDelivery(
+  dataset: string,
+  source: string | Readable,
+  format?: DeliveryFormat,
+  signal?: AbortSignal,
+): Promise<DeliveryFile> {
+  try {
+    const file = await opened(source, format, signal);
+    if (file.bytes > 0) return file;
+    await file.discard();
+  } catch (cause) {
+    const why = NOT_A_FILE[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (!why || typeof source !== 'string') throw cause;
+    throw new DeliveryUnreadable(
+      dataset,
+      { zh: `${source}：${why.zh}`, en: `${source}: ${why.en}` },
+      { cause },
+    );
+  }
+  throw new DeliveryUnreadable(dataset, {
+    zh: '文件是空的，连表头也没有',
+    en: 'the file is empty; it has not even a header',
+  });
+}
+
+async function opened(
   source: string | Readable,
   format?: DeliveryFormat,
   signal?: AbortSignal,
@@ -161,10 +200,10 @@ function placesOf(header: readonly string[], dataset: Dataset): readonly number[
   const missing = wanted.filter((name) => !header.includes(name));
   const repeated = wanted.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
   if (missing.length + repeated.length > 0) {
-    const names = [...missing, ...repeated].join('、');
+    const names = [...missing, ...repeated];
     throw new DeliveryUnreadable(dataset.id, {
-      zh: `表头缺少或重复以下列：${names}（应有：${wanted.join('、')}）`,
-      en: `the header lacks or repeats these columns: ${names} (expected: ${wanted.join(', ')})`,
+      zh: `表头缺少或重复以下列：${names.join('、')}（应有：${wanted.join('、')}）`,
+      en: `the header lacks or repeats these columns: ${names.join(', ')} (expected: ${wanted.join(', ')})`,
     });
   }
   return wanted.map((name) => header.indexOf(name));

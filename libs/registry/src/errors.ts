@@ -1,5 +1,8 @@
 import { DomainError, type Text } from '#libs/kernel';
 
+/** Most lines of a file that an error names. */
+const LINES_SHOWN = 10;
+
 /** A dataset definition under `rules/datasets/` that cannot be used. */
 export class DatasetRefused extends DomainError {
   readonly code = 'REGISTRY.DATASET_REFUSED';
@@ -94,6 +97,25 @@ export class DeliveryDenied extends DomainError {
         en: `"${dataset}" is delivered by ${authority} only; use an account of that authority.`,
       },
       { dataset, authority },
+    );
+  }
+}
+
+/** Rows name subjects that are registered outside the divisions the context may see: they have moved in. */
+export class SubjectElsewhere extends DomainError {
+  readonly code = 'REGISTRY.SUBJECT_ELSEWHERE';
+  readonly kind = 'denied';
+
+  /** @param lines of the file, one for each subject, ascending */
+  constructor(dataset: string, lines: readonly number[]) {
+    const shown = lines.slice(0, LINES_SHOWN);
+    const rest = lines.length - shown.length;
+    super(
+      {
+        zh: `数据集“${dataset}”的交付中有 ${lines.length} 个主体已登记在您的行政区划之外（第 ${shown.join('、')} 行${rest > 0 ? ' 等' : ''}），迁入须由同时管辖迁出地和迁入地的部门登记；未接收任何数据。请由上级（省级）账号交付该文件，或删去这些行后重新交付。`,
+        en: `The delivery for "${dataset}" names ${lines.length === 1 ? 'one subject' : `${lines.length} subjects`} registered outside your division (${lines.length === 1 ? 'line' : 'lines'} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}); a move is recorded by an office that sees both divisions. Nothing was accepted. Let an account of the higher (provincial) office deliver the file, or take these lines out and deliver again.`,
+      },
+      { dataset, lines: shown },
     );
   }
 }

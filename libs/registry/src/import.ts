@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable } from 'node:stream';
 import { DomainError, invariant, parseLocalDate, type LocalDate } from '#libs/kernel';
-import { type Context, type Database, moveOne, NotFound, type Tx } from '#libs/platform';
+import { type Context, type Database, elevate, moveOne, type Tx } from '#libs/platform';
 import { acceptStaged, type Acceptance, type Arrival, type DeliveryMode } from './accept.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { openDelivery, type DeliveryFile, type DeliveryFormat } from './delivery-file.ts';
@@ -48,7 +48,7 @@ export interface DeliveryReport {
   readonly rejected: number;
   /** The first rejected rows by line, at most {@link REJECTS_SHOWN}; none when the delivery had been taken before. */
   readonly rejects: readonly Reject[];
-  /** The same file was accepted before as of the same day: nothing changed. */
+  /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
   readonly already: boolean;
 }
 
@@ -60,7 +60,8 @@ export interface DeliveryReport {
  * others are taken; what a rejected row's subject had before stays as it was.
  *
  * @param database of the role `app`
- * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER (the delivery fails);
+ * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
+ * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails);
  * REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
  */
 export async function importDelivery(
@@ -74,7 +75,7 @@ export async function importDelivery(
   }
   const given = request.stream ?? request.path;
   invariant(given !== undefined, 'a delivery names a path or brings a stream');
-  const file = await openDelivery(given, request.format, request.signal);
+  const file = await openDelivery(dataset.id, given, request.format, request.signal);
   try {
     const received = await database.transaction('delivery.receive', context, (tx) =>
       receive(tx, request, file.digest),
@@ -112,10 +113,12 @@ interface DeliveryRow {
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
   const { dataset, mode, asOf } = request;
   const division = tx.context.division === '' ? '460000' : tx.context.division.padEnd(6, '0');
+  const repeated = await repeatedDelivery(tx, request, digest, division);
+  if (repeated) return repeated;
   await tx.query(
     `insert into delivery (dataset, state, authority, division, mode, digest, source, as_of, synthetic)
      values ($1, 'received', $2, $3, $4, $5, $6, $7::date, $8)
-     on conflict (dataset, digest, as_of) where state <> 'failed' do nothing`,
+     on conflict (dataset, digest, as_of, division) where state = 'received' do nothing`,
     [
       dataset.id,
       dataset.authority.code,
@@ -129,12 +132,34 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
   );
   const [row] = await tx.query<DeliveryRow>(
     `select id, state, row_count, accepted, rejected from delivery
-     where dataset = $1 and digest = $2 and as_of = $3::date and state <> 'failed'`,
-    [dataset.id, digest, asOf],
+     where dataset = $1 and digest = $2 and as_of = $3::date and division = $4 and state = 'received'`,
+    [dataset.id, digest, asOf, division],
   );
-  if (!row) throw new NotFound({ zh: '数据交付', en: 'delivery' });
-  if (row.state === 'received')
-    await tx.query('update delivery set mode = $2 where id = $1', [row.id, mode]);
+  // Another process finished the same file between the two statements: what it made of it is found now.
+  if (!row) return receive(tx, request, digest);
+  await tx.query('update delivery set mode = $2 where id = $1', [row.id, mode]);
+  return row;
+}
+
+/**
+ * The dataset's latest accepted delivery, if this one says the same in the same way. An older one does not count: what
+ * came after it may have corrected it, and saying it again takes the correction back. Whose delivery came last is
+ * asked of everybody's.
+ */
+async function repeatedDelivery(
+  tx: Tx,
+  { dataset, mode, asOf }: DeliveryRequest,
+  digest: string,
+  division: string,
+): Promise<DeliveryRow | undefined> {
+  const [row] = await elevate(tx, () =>
+    tx.query<DeliveryRow>(
+      `select id, state, row_count, accepted, rejected from (
+         select * from delivery where dataset = $1 and state = 'accepted' order by known_at desc limit 1) latest
+       where digest = $2 and as_of = $3::date and mode = $4 and division = $5`,
+      [dataset.id, digest, asOf, mode, division],
+    ),
+  );
   return row;
 }
 

@@ -82,18 +82,18 @@ export async function viewList(tx: Tx, id: string): Promise<ListView> {
   return (await asViews(tx, [row]))[0] as ListView;
 }
 
-/** The latest lists, newest first; those of one run, where one is given. */
+/** The latest lists, newest first; those of one run, and after a place in that order, where one is given. */
 export async function listLists(
   tx: Tx,
   limit: number,
-  before: string | null,
+  after: { readonly at: string; readonly id: string } | null,
   runId: string | null = null,
 ): Promise<ListView[]> {
   const rows = await listRows(
     tx,
-    `where ($2::timestamptz is null or l.drafted_at < $2) and ($3::uuid is null or l.run_id = $3)
-     order by l.drafted_at desc, l.policy_id limit $1`,
-    [limit, before, runId],
+    `where ($2::timestamptz is null or (l.drafted_at, l.id) < ($2, $4::uuid)) and ($3::uuid is null or l.run_id = $3)
+     order by l.drafted_at desc, l.id desc limit $1`,
+    [limit, after?.at ?? null, runId, after?.id ?? null],
   );
   return asViews(tx, rows);
 }

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
+import { ROOT } from '../tidy/tree.ts';
+
+const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'huizhi-import-'));
+});
+afterAll(async () => {
+  await database?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  /** What stands on standard error, without the lines that show progress. */
+  readonly said: readonly string[];
+}
+
+/** What an operator sees of `npx huizhi import`. */
+function importing(file: string, ...options: string[]): Promise<Outcome> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.ownerUrl,
+    HUIZHI_SECRET: TEST_SECRET,
+    HUIZHI_DATA: folder,
+    HUIZHI_MODE: 'test',
+  };
+  const args = [CLI, 'import', join(folder, file), '--as-of', '2025-09-30', ...options];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: ROOT, env, timeout: 60_000 }, (error, out, err) => {
+      resolve({
+        code: error ? Number(error.code ?? 1) : 0,
+        out,
+        said: err.split('\n').filter((line) => line !== '' && !/^\w+ \d+$/.test(line)),
+      });
+    });
+  });
+}
+
+/** 统一社会信用代码,国家专精特新小巨人,已获小巨人奖励 in GB 18030. */
+const GB18030_HEADER = Buffer.from(
+  'cdb3d2bbc9e7bbe1d0c5d3c3b4fac2eb2cb9fabcd2d7a8beabccd8d0c2d0a1bedec8cb2cd2d1bbf1d0a1bedec8cbbdb1c0f80a',
+  'hex',
+);
+
+describe('a delivery file that cannot be used ends with exit code 2 and one sentence in each language', () => {
+  it.each<[string, string, string | Buffer | null, string[], string, string]>([
+    ['a wrong header', 'header.csv', '代码,小巨人\n1,是\n', [], '表头缺少或重复以下列', 'the header lacks'],
+    ['an empty file', 'empty.csv', '', [], '文件是空的', 'the file is empty'],
+    ['an empty delta', 'empty.ndjson', '', ['--delta'], '文件是空的', 'the file is empty'],
+    ['a header alone', 'bare.csv', GB18030_HEADER, [], '没有一行可用数据', 'no usable row'],
+    ['broken quotes', 'quotes.csv', Buffer.concat([GB18030_HEADER, Buffer.from('"x')]), [], 'CSV 引号或格式有误', 'the CSV is malformed'],
+    ['a folder', 'folder', null, [], '这是一个文件夹', 'it is a folder'],
+    ['a missing file', 'missing.csv', null, [], '文件不存在', 'there is no such file'],
+    ['a day that is none', 'header.csv', null, ['--as-of', '2025-02-30'], '2025-02-30', '2025-02-30'],
+  ])('%s', async (_what, name, content, options, zh, en) => {
+    if (content !== null) await writeFile(join(folder, name), content);
+    if (name === 'folder') await mkdir(join(folder, name));
+    const { code, out, said } = await importing(name, '--dataset', 'titles', ...options);
+    expect({ code, out, lines: said.length }).toEqual({ code: 2, out: '', lines: 2 });
+    expect(said[0]).toContain(zh);
+    expect(said[1]).toContain(en);
+  }, 60_000);
+
+  it('a wrong dataset name', async () => {
+    const { code, said } = await importing('header.csv', '--dataset', 'title');
+    expect({ code, lines: said.length }).toEqual({ code: 2, lines: 2 });
+    expect(said[0]).toContain('没有数据集“title”');
+    expect(said[1]).toContain('titles');
+  }, 60_000);
+
+  it('no dataset name', async () => {
+    const { code, said } = await importing('header.csv');
+    expect(code).toBe(2);
+    expect(said.join('\n')).toMatch(/[\u4e00-\u9fff].*--dataset/);
+  }, 60_000);
+});
+
+it('a file in GB 18030 is read as if it were in UTF-8', async () => {
+  const row = Buffer.from([...Buffer.from('91460100MA5TEAT19N,'), 0xca, 0xc7, 0x2c, 0xb7, 0xf1, 0x0a]);
+  await writeFile(join(folder, 'gb.csv'), Buffer.concat([GB18030_HEADER, row]));
+  const { code, out } = await importing('gb.csv', '--dataset', 'titles', '--delta');
+  // Nobody is registered under the code: the row was read, and is reported.
+  expect(code).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({ rows: 1, rejects: [{ line: 2, reason: 'REGISTRY.UNLINKED' }] });
+}, 60_000);
