@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { CsvError, parse } from 'csv-parse';
+import { type Text } from '#libs/kernel';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DeliveryUnreadable } from './errors.ts';
 
