@@ -464,6 +464,7 @@ export interface components {
             state: "requested" | "running" | "stopped" | "applying" | "finished" | "cancelled";
             asOf: string;
             requestedBy: string;
+            requestedByName: string;
             requestedAt: string;
             startedAt: string | null;
             finishedAt: string | null;
@@ -482,6 +483,7 @@ export interface components {
             eligible: number;
             undetermined: number;
             ineligible: number;
+            applied: number;
             opened: number;
             closed: number;
             suspended: number;
@@ -493,6 +495,11 @@ export interface components {
             id: string;
             policyId: string;
             runId: string;
+            /** @description the run that drafted it; null when it is out of sight */
+            run: {
+                requestedAt: string;
+                asOf: string;
+            } | null;
             title: components["schemas"]["Text"];
             period: string;
             /** @enum {string} */
@@ -502,8 +509,10 @@ export interface components {
             amountFen: string;
             unfundedCount: number;
             draftedBy: string;
+            draftedByName: string;
             draftedAt: string;
             approvedBy: string | null;
+            approvedByName: string | null;
             approvedAt: string | null;
             rejectedReason: string | null;
             demo: boolean;
