@@ -164,13 +164,19 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         await match(visit);
         expect((await opened(visit))[JOBS]).toBe('2');
         await openWaitingList(visit);
-        visit.allow(`403 POST /api/v1${new URL(visit.page.url()).pathname}/approve`);
-        await visit.button(/Approve the list/).click();
-        await visit.page
-          .getByRole('dialog')
-          .getByRole('button', { name: /Yes, approve/ })
-          .click();
-        await visit.page.getByRole('alert').getByText('LIST.SAME_PERSON').waitFor();
+        const approve = visit.button(/Approve the list/);
+        await approve.waitFor();
+        expect(await approve.isDisabled()).toBe(true);
+        expect(await visit.region('审核 Decision').innerText()).toContain('须由另一人批准');
+        expect(await visit.region('概要 Summary').innerText()).toContain('两职 ·');
+        const refused = await visit.page.request.post(
+          `/api/v1${new URL(visit.page.url()).pathname}/approve`,
+          {
+            headers: { 'x-huizhi-request': '1', 'idempotency-key': 'browser-same-person' },
+            data: { version: 2 },
+          },
+        );
+        expect(await refused.json()).toMatchObject({ code: 'LIST.SAME_PERSON' });
         await visit.region('概要 Summary').getByText('待审核').waitFor();
         await visit.look('list-same-person');
       });

@@ -56,22 +56,47 @@ const GB18030_HEADER = Buffer.from(
 
 describe('a delivery file that cannot be used ends with exit code 2 and one sentence in each language', () => {
   it.each<[string, string, string | Buffer | null, string[], string, string]>([
-    ['a wrong header', 'header.csv', '代码,小巨人\n1,是\n', [], '表头缺少或重复以下列', 'the header lacks'],
+    [
+      'a wrong header',
+      'header.csv',
+      '代码,小巨人\n1,是\n',
+      [],
+      '表头缺少或重复以下列',
+      'the header lacks',
+    ],
     ['an empty file', 'empty.csv', '', [], '文件是空的', 'the file is empty'],
     ['an empty delta', 'empty.ndjson', '', ['--delta'], '文件是空的', 'the file is empty'],
     ['a header alone', 'bare.csv', GB18030_HEADER, [], '没有一行可用数据', 'no usable row'],
-    ['broken quotes', 'quotes.csv', Buffer.concat([GB18030_HEADER, Buffer.from('"x')]), [], 'CSV 引号或格式有误', 'the CSV is malformed'],
+    [
+      'broken quotes',
+      'quotes.csv',
+      Buffer.concat([GB18030_HEADER, Buffer.from('"x')]),
+      [],
+      'CSV 引号或格式有误',
+      'the CSV is malformed',
+    ],
     ['a folder', 'folder', null, [], '这是一个文件夹', 'it is a folder'],
     ['a missing file', 'missing.csv', null, [], '文件不存在', 'there is no such file'],
-    ['a day that is none', 'header.csv', null, ['--as-of', '2025-02-30'], '2025-02-30', '2025-02-30'],
-  ])('%s', async (_what, name, content, options, zh, en) => {
-    if (content !== null) await writeFile(join(folder, name), content);
-    if (name === 'folder') await mkdir(join(folder, name));
-    const { code, out, said } = await importing(name, '--dataset', 'titles', ...options);
-    expect({ code, out, lines: said.length }).toEqual({ code: 2, out: '', lines: 2 });
-    expect(said[0]).toContain(zh);
-    expect(said[1]).toContain(en);
-  }, 60_000);
+    [
+      'a day that is none',
+      'header.csv',
+      null,
+      ['--as-of', '2025-02-30'],
+      '2025-02-30',
+      '2025-02-30',
+    ],
+  ])(
+    '%s',
+    async (_what, name, content, options, zh, en) => {
+      if (content !== null) await writeFile(join(folder, name), content);
+      if (name === 'folder') await mkdir(join(folder, name));
+      const { code, out, said } = await importing(name, '--dataset', 'titles', ...options);
+      expect({ code, out, lines: said.length }).toEqual({ code: 2, out: '', lines: 2 });
+      expect(said[0]).toContain(zh);
+      expect(said[1]).toContain(en);
+    },
+    60_000,
+  );
 
   it('a wrong dataset name', async () => {
     const { code, said } = await importing('header.csv', '--dataset', 'title');
@@ -83,15 +108,29 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
   it('no dataset name', async () => {
     const { code, said } = await importing('header.csv');
     expect(code).toBe(2);
-    expect(said.join('\n')).toMatch(/[\u4e00-\u9fff].*--dataset/);
+    expect(said.slice(0, 2)).toEqual([
+      '缺少必填选项 --dataset <name>。',
+      "error: required option '--dataset <name>' not specified",
+    ]);
   }, 60_000);
 });
 
 it('a file in GB 18030 is read as if it were in UTF-8', async () => {
-  const row = Buffer.from([...Buffer.from('91460100MA5TEAT19N,'), 0xca, 0xc7, 0x2c, 0xb7, 0xf1, 0x0a]);
+  const row = Buffer.from([
+    ...Buffer.from('91460100MA5TEAT19N,'),
+    0xca,
+    0xc7,
+    0x2c,
+    0xb7,
+    0xf1,
+    0x0a,
+  ]);
   await writeFile(join(folder, 'gb.csv'), Buffer.concat([GB18030_HEADER, row]));
   const { code, out } = await importing('gb.csv', '--dataset', 'titles', '--delta');
   // Nobody is registered under the code: the row was read, and is reported.
   expect(code).toBe(3);
-  expect(JSON.parse(out)).toMatchObject({ rows: 1, rejects: [{ line: 2, reason: 'REGISTRY.UNLINKED' }] });
+  expect(JSON.parse(out)).toMatchObject({
+    rows: 1,
+    rejects: [{ line: 2, reason: 'REGISTRY.UNLINKED' }],
+  });
 }, 60_000);

@@ -10,6 +10,7 @@ import { addPeople } from './people-commands.ts';
 import { addRules } from './rule-commands.ts';
 import { addServing } from './serving-commands.ts';
 import { EXIT } from './terminal.ts';
+import { inBothLanguages } from './usage-words.ts';
 
 /** The command line. Commands that need a database use DATABASE_URL, or the embedded one of a running `npm start`. */
 function program(): Command {
@@ -18,6 +19,7 @@ function program(): Command {
       '惠至：免申即享。政策找企业。\nHuizhi: brings policy benefits to enterprises without an application.',
     )
     .showHelpAfterError('（用 --help 查看用法 / use --help)')
+    .configureOutput({ outputError: (text, write) => write(inBothLanguages(text)) })
     .exitOverride();
   addServing(root);
   addRules(root);

@@ -9,8 +9,10 @@ import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
 /** Most list items written out in a sentence; the rest are counted. */
 const MOST_LISTED = 8;
 
-/** Chinese names of units; others are shown as written. */
-const UNITS: Readonly<Record<string, Text>> = { person: { zh: '人', en: ' person(s)' } };
+/** Names of units; others are shown as written. */
+const UNITS: Readonly<Record<string, { zh: string; one: string; many: string }>> = {
+  person: { zh: '人', one: 'person', many: 'people' },
+};
 
 /** Joins texts in both languages. */
 export function join(texts: readonly Text[], zh: string, en: string): Text {
@@ -38,11 +40,14 @@ export function valueText(definition: FactDefinition, value: Settled, codes: Cod
   const single = value as string | number;
   if (definition.type === 'money') return yuan(BigInt(single));
   if (typeof single === 'string') return codeText(definition, single, codes);
-  const unit = UNITS[definition.unit ?? ''] ?? {
-    zh: definition.unit ?? '',
-    en: definition.unit ? ` ${definition.unit}` : '',
-  };
-  return { zh: `${single}${unit.zh}`, en: `${single}${unit.en}` };
+  return counted(single, definition.unit ?? '');
+}
+
+/** A figure with its unit: “7人”, “7 people”, “1 person”. */
+function counted(figure: number | '?', unit: string): Text {
+  if (unit === '') return { zh: String(figure), en: String(figure) };
+  const named = UNITS[unit] ?? { zh: unit, one: unit, many: unit };
+  return { zh: `${figure}${named.zh}`, en: `${figure} ${figure === 1 ? named.one : named.many}` };
 }
 
 /** Fen as yuan in both languages, with grouped thousands: “23,000,000.00元”. */
@@ -78,7 +83,7 @@ export function leafSentence(
   const met = truth === 'true';
   return {
     zh: `${title.zh}：${value.zh}，${met ? '符合' : '不符合'}要求（${asks.zh}）。`,
-    en: `${title.en}: ${value.en}; the requirement (${asks.en}) is ${met ? 'met' : 'not met'}.`,
+    en: `${title.en.charAt(0).toUpperCase()}${title.en.slice(1)}: ${value.en}; the requirement (${asks.en}) is ${met ? 'met' : 'not met'}.`,
   };
 }
 
@@ -111,9 +116,9 @@ export function amountText(amount: Amount, figure: (reading: FactReading) => num
     }
     case 'perUnit': {
       const each = amountText(amount.each, figure);
-      const count = figure(amount.count) ?? '?';
-      const unit = UNITS[amount.count.definition.unit ?? ''] ?? { zh: '', en: '' };
-      return { zh: `${each.zh} × ${count}${unit.zh}`, en: `${each.en} × ${count}${unit.en}` };
+      const unit = amount.count.definition.unit ?? '';
+      const count = counted(figure(amount.count) ?? '?', unit in UNITS ? unit : '');
+      return { zh: `${each.zh} × ${count.zh}`, en: `${each.en} × ${count.en}` };
     }
     case 'cap': {
       const of = amountText(amount.of, figure);

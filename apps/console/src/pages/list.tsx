@@ -14,7 +14,7 @@ import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
-import { listWord } from '../parts/words.ts';
+import { listWord, personOf } from '../parts/words.ts';
 
 function factsOf(list: List): Fact[] {
   return [
@@ -22,14 +22,31 @@ function factsOf(list: List): Fact[] {
     { zh: '金额', en: 'Amount', value: <Amount fen={list.amountFen} hint /> },
     { zh: '资金不足户数', en: 'Unfunded', value: formatCount(list.unfundedCount) },
     { zh: '所属期', en: 'Period', value: list.period },
-    { zh: '起草', en: 'Drafted', value: `${list.draftedBy} · ${formatInstant(list.draftedAt)}` },
+    {
+      zh: '起草',
+      en: 'Drafted',
+      value: `${personOf(list.draftedByName)} · ${formatInstant(list.draftedAt)}`,
+    },
+    ...(list.run === null
+      ? []
+      : [
+          {
+            zh: '来自批次',
+            en: 'From run',
+            value: (
+              <Link to={{ page: 'run', id: list.runId }}>
+                {formatInstant(list.run.requestedAt)} · 数据截至 As of {list.run.asOf}
+              </Link>
+            ),
+          },
+        ]),
     {
       zh: '批准',
       en: 'Approved',
       value:
-        list.approvedBy === null
+        list.approvedByName === null
           ? '—'
-          : `${list.approvedBy} · ${list.approvedAt === null ? '' : formatInstant(list.approvedAt)}`,
+          : `${personOf(list.approvedByName)} · ${list.approvedAt === null ? '' : formatInstant(list.approvedAt)}`,
     },
   ];
 }

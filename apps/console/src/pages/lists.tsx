@@ -11,7 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
-import { listWord } from '../parts/words.ts';
+import { listWord, personOf } from '../parts/words.ts';
 
 /** In the order in which they want attention. */
 const STATES: ListState[] = ['reviewing', 'draft', 'approved', 'announced', 'rejected'];
@@ -24,7 +24,10 @@ const COLUMNS: TableColumnsType<List> = [
       <Link to={{ page: 'list', id: list.id }}>
         <span className="only-heard">查看名单 Open the list </span>
         <Two {...list.title} stacked />
-        <span className="only-heard"> {list.period}</span>
+        <span className="only-heard">
+          {' '}
+          {list.period}，起草 drafted {formatInstant(list.draftedAt)}
+        </span>
       </Link>
     ),
   },
@@ -51,10 +54,26 @@ const COLUMNS: TableColumnsType<List> = [
     title: head('起草', 'Drafted'),
     render: (_, list) => (
       <span className="cell-who">
-        {list.draftedBy}
-        <span>{formatInstant(list.draftedAt)}</span>
+        {formatInstant(list.draftedAt)}
+        <span>{personOf(list.draftedByName)}</span>
       </span>
     ),
+  },
+  {
+    key: 'run',
+    title: head('来自批次', 'From run'),
+    render: (_, list) =>
+      list.run === null ? (
+        '—'
+      ) : (
+        <span className="cell-who">
+          <Link to={{ page: 'run', id: list.runId }}>
+            <span className="only-heard">查看批次 Open run </span>
+            {formatInstant(list.run.requestedAt)}
+          </Link>
+          <span>数据截至 As of {list.run.asOf}</span>
+        </span>
+      ),
   },
 ];
 

@@ -16,7 +16,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { navigate } from '../parts/router.ts';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
-import { runWord } from '../parts/words.ts';
+import { personOf, runWord } from '../parts/words.ts';
 
 const COLUMNS: TableColumnsType<Run> = [
   {
@@ -62,7 +62,11 @@ const COLUMNS: TableColumnsType<Run> = [
         ? '—'
         : formatSpan(run.startedAt, run.finishedAt),
   },
-  { key: 'by', title: head('提出人', 'By'), dataIndex: 'requestedBy' },
+  {
+    key: 'by',
+    title: head('提出人', 'By'),
+    render: (_, run) => personOf(run.requestedByName),
+  },
 ];
 
 function StartButton({ after }: { after: string }) {

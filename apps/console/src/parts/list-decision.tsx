@@ -9,7 +9,7 @@ import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { FailureNotice } from './notice.tsx';
-import { useMay } from './signed-in.tsx';
+import { useMay, useSession } from './signed-in.tsx';
 import { Two } from './two.tsx';
 
 /** The API refuses a shorter reason. */
@@ -56,9 +56,12 @@ function Totals({ list }: { list: List }) {
 
 function Approve({
   list,
+  barred,
   onFailure,
 }: {
   list: List;
+  /** The person may not approve this one; the advice beside the button says why. */
+  barred: boolean;
   onFailure: (failure: Failure | null) => void;
 }) {
   const [asking, setAsking] = useState(false);
@@ -74,7 +77,13 @@ function Approve({
   });
   return (
     <>
-      <Button type="primary" size="large" onClick={() => setAsking(true)}>
+      <Button
+        type="primary"
+        size="large"
+        disabled={barred}
+        aria-describedby="decision-advice"
+        onClick={() => setAsking(true)}
+      >
         批准名单 Approve the list
       </Button>
       <Modal
@@ -155,9 +164,21 @@ const STALE: Text = {
   en: 'Nothing was decided. The latest was loaded; please check it before you decide.',
 };
 
+const CHECK: Text = {
+  zh: '请核对户数、金额与复核结果后作出决定。',
+  en: 'Check the count, the amount and the second opinion, then decide.',
+};
+
+/** The API refuses it too: whoever started the run is not the second person. */
+const OWN: Text = {
+  zh: '名单由您发起的匹配起草，须由另一人批准。',
+  en: 'You started the run that drafted this list; another person has to approve it.',
+};
+
 /** Approves or rejects a list that waits for a second person. */
 export function ListDecision({ list }: { list: List }) {
   const mayApprove = useMay('list.approve');
+  const own = useSession().account === list.draftedBy;
   const mayReject = useMay('list.reject');
   const [failure, setFailure] = useState<Failure | null>(null);
   const open = list.state === 'reviewing' && (mayApprove || mayReject);
@@ -169,14 +190,12 @@ export function ListDecision({ list }: { list: List }) {
       )}
       {open ? (
         <div className="decision-row">
-          <Two
-            zh="请核对户数、金额与复核结果后作出决定。"
-            en="Check the count, the amount and the second opinion, then decide."
-            stacked
-          />
+          <span id="decision-advice">
+            <Two {...(mayApprove && own ? OWN : CHECK)} stacked />
+          </span>
           <div className="page-actions">
             {mayReject ? <Reject list={list} onFailure={setFailure} /> : null}
-            {mayApprove ? <Approve list={list} onFailure={setFailure} /> : null}
+            {mayApprove ? <Approve list={list} barred={own} onFailure={setFailure} /> : null}
           </div>
         </div>
       ) : null}

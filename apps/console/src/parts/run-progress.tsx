@@ -1,11 +1,12 @@
 import { Progress } from 'antd';
 import type { Run } from '../api/contract.ts';
 import { hasEnded } from '../api/queries.ts';
+import { appliedOf } from './applied.ts';
 import { formatCount, formatInstant, formatSeconds, formatSpan } from './clock.ts';
 import { Facts, type Fact } from './facts.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
-import { runWord } from './words.ts';
+import { personOf, runWord } from './words.ts';
 
 function percentDone(run: Run): number {
   if (run.rowsTotal === 0) return run.state === 'finished' ? 100 : 0;
@@ -32,21 +33,29 @@ function factsOf(run: Run): Fact[] {
       : { zh: '剩余', en: 'Remaining', value: remaining },
     { zh: '数据截至', en: 'As of', value: run.asOf },
     { zh: '提出', en: 'Requested', value: formatInstant(run.requestedAt) },
-    { zh: '提出人', en: 'By', value: run.requestedBy },
+    { zh: '提出人', en: 'By', value: personOf(run.requestedByName) },
   ];
 }
 
-/** All are checked and the bar is full, yet much is still to do: says so, with a figure that moves. */
+/** All are checked and the bar is full, yet much is still to do: says how much of it is done. */
 function Applying({ run }: { run: Run }) {
-  const opened = formatCount(run.policies.reduce((sum, policy) => sum + policy.opened, 0));
+  const { rows, rowsExpected, batches, batchesExpected, percent } = appliedOf(run.policies);
+  const [done, all] = [formatCount(rows), formatCount(rowsExpected)];
   return (
-    <p className="applying">
+    <div className="applying">
       <Two
-        zh={`核对已完成，正在预留资金并列入名单，已列入 ${opened} 户。`}
-        en={`All are checked; money is being reserved and lists drafted, ${opened} so far.`}
+        zh={`核对已完成，正在预留资金并列入名单：${done} / ${all} 户，第 ${formatCount(batches)} / ${formatCount(batchesExpected)} 批。`}
+        en={`All are checked; money is being reserved and lists drafted: ${done} of ${all} enterprises, ${formatCount(batches)} of ${formatCount(batchesExpected)} batches.`}
         stacked
       />
-    </p>
+      <Progress
+        percent={percent}
+        status="active"
+        strokeColor="#0b5c76"
+        aria-label="列入进度 Progress of listing"
+        aria-valuetext={`${percent}%，${done} / ${all}`}
+      />
+    </div>
   );
 }
 

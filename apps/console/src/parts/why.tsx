@@ -1,4 +1,5 @@
 import type { Explanation, ExplanationNode } from '../api/contract.ts';
+import { discriminates } from './decisive.ts';
 import { Two } from './two.tsx';
 import { truthWord } from './words.ts';
 
@@ -46,11 +47,11 @@ function Source({ node }: { node: ExplanationNode }) {
   );
 }
 
-function Sentence({ node }: { node: ExplanationNode }) {
+function Sentence({ node, marked }: { node: ExplanationNode; marked: boolean }) {
   return (
     <>
       <Truth truth={node.truth} />
-      {node.decisive ? (
+      {marked && node.decisive ? (
         <span className="decisive">
           关键 <span lang="en">decisive</span>
         </span>
@@ -60,11 +61,18 @@ function Sentence({ node }: { node: ExplanationNode }) {
   );
 }
 
-function Branch({ node, depth }: { node: ExplanationNode; depth: number }) {
+type BranchProps = {
+  node: ExplanationNode;
+  depth: number;
+  /** Whether it says something here that a condition is decisive. */
+  marked: boolean;
+};
+
+function Branch({ node, depth, marked }: BranchProps) {
   if (node.children.length === 0) {
     return (
       <li className="branch">
-        <Sentence node={node} />
+        <Sentence node={node} marked={marked} />
         <Source node={node} />
       </li>
     );
@@ -73,12 +81,17 @@ function Branch({ node, depth }: { node: ExplanationNode; depth: number }) {
     <li className="branch">
       <details open={depth < 2}>
         <summary>
-          <Sentence node={node} />
+          <Sentence node={node} marked={marked} />
         </summary>
         <Source node={node} />
         <ul>
           {node.children.map((child, index) => (
-            <Branch key={`${index} ${child.sentence.zh}`} node={child} depth={depth + 1} />
+            <Branch
+              key={`${index} ${child.sentence.zh}`}
+              node={child}
+              depth={depth + 1}
+              marked={discriminates(node.children)}
+            />
           ))}
         </ul>
       </details>
@@ -119,7 +132,7 @@ export function Why({ explanation }: { explanation: Explanation }) {
           <Two zh="逐项核对全部条件" en="Every condition checked" />
         </summary>
         <ul className="tree">
-          <Branch node={explanation.tree} depth={0} />
+          <Branch node={explanation.tree} depth={0} marked={false} />
         </ul>
       </details>
     </>

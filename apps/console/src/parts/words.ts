@@ -97,3 +97,7 @@ export const entitlementWord = (state: EntitlementState): Word =>
 export const roleWord = (role: Role): Text => ROLES[role] ?? asText(role);
 export const eventWord = (event: string): Text => EVENTS[event] ?? asText(event);
 export const actorWord = (actor: string): Text => ACTORS[actor] ?? asText(actor);
+
+/** The name of whoever did something; what the system did by itself has no person. */
+export const personOf = (name: string): string =>
+  name.startsWith('system:') ? '系统 System' : name;
