@@ -173,7 +173,7 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
           `/api/v1${new URL(visit.page.url()).pathname}/approve`,
           {
             headers: { 'x-huizhi-request': '1', 'idempotency-key': 'browser-same-person' },
-            data: { version: 2 },
+            data: { version: 2, digest: '0'.repeat(64) },
           },
         );
         expect(await refused.json()).toMatchObject({ code: 'LIST.SAME_PERSON' });

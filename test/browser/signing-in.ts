@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { demoAccounts } from '#libs/platform';
+import { until } from '../faults/until.ts';
 import { visiting, type House } from './visit.ts';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
@@ -52,7 +53,7 @@ export function tellOfSigningIn(house: () => House): void {
         const size = (): Promise<number> => visit.textSize(visit.heading(/Huizhi/));
         const before = await size();
         await visit.button(/Larger text/).click();
-        expect(await size()).toBeGreaterThan(before);
+        await until('the text is larger', async () => (await size()) > before);
         await visit.load();
         await visit
           .button(/Larger text/)
