@@ -1,6 +1,7 @@
-import { type Amount, type Rounding } from './amount.ts';
+import { type Amount, BILLIONTHS, inBillionths, type Ratio, type RoundingRule } from './amount.ts';
+import { BandReader } from './band-reader.ts';
 import { type FactReading } from './condition.ts';
-import { type FactDefinition } from './fact-dictionary.ts';
+import { type FactDefinition, type FactType } from './fact-dictionary.ts';
 import {
   DOCUMENT_LIMITS,
   isList,
@@ -10,6 +11,7 @@ import {
   member,
   step,
 } from './json-document.ts';
+import { ROUNDING_MODES } from './rounding.ts';
 import { type RuleReader, show } from './rule-reader.ts';
 
 const KINDS = [
@@ -17,29 +19,36 @@ const KINDS = [
   'rate',
   'perUnit',
   'cap',
+  'floor',
+  'rounded',
+  'bands',
+  'difference',
   'sum',
   'min',
   'max',
   'fact',
   'parameter',
 ] as const;
-const ROUNDINGS: readonly string[] = ['down', 'up', 'halfUp'] satisfies readonly Rounding[];
-
 /** Stand-ins that lend literals of an amount their type. */
 const MONEY = literalType('money');
 const DECIMAL = literalType('decimal');
 
 /**
- * Reads an amount tree into whole-fen nodes, with every finding at once.
- *
- * Grammar: `{"fixed": yuan}`, `{"rate": decimal, "of": amount, "round": …}`, `{"perUnit": amount or yuan, "count":
- * {"fact": …}}`, `{"cap": amount or yuan, "of": amount}`, `{"sum" | "min" | "max": [amount, …]}`, `{"fact": …}` of type
- * money, `{"parameter": …}` of type money. A parameter may stand wherever a number may.
+ * Reads an amount tree into whole-fen nodes, with every finding at once. The README of this library has the grammar.
  */
 export class AmountReader {
   private nodes = 0;
+  private readonly bands: BandReader;
 
-  constructor(private readonly reader: RuleReader) {}
+  constructor(private readonly reader: RuleReader) {
+    this.bands = new BandReader(reader, {
+      money: (json, pointer, depth) => this.money(json, pointer, depth),
+      node: (json, pointer, depth) => this.node(json, pointer, depth),
+      decimal: (json, pointer) => this.decimal(json, pointer),
+      rounding: (json, pointer, needed) => this.rounding(json, pointer, needed),
+      reading: (json, pointer) => this.reading(json, ['integer', 'decimal'], pointer),
+    });
+  }
 
   /** @returns undefined when anything was refused. */
   read(json: Json | undefined, pointer: string): Amount | undefined {
@@ -63,7 +72,16 @@ export class AmountReader {
       findings.add('AMOUNT_SHAPE', pointer);
       return undefined;
     }
-    switch (kinds[0]) {
+    return this.kind(kinds[0] as (typeof KINDS)[number], json, pointer, depth);
+  }
+
+  private kind(
+    kind: (typeof KINDS)[number],
+    json: JsonObject,
+    pointer: string,
+    depth: number,
+  ): Amount | undefined {
+    switch (kind) {
       case 'fixed':
         this.reader.only(json, ['fixed'], pointer);
         return this.money(member(json, 'fixed'), step(pointer, 'fixed'), depth);
@@ -72,20 +90,23 @@ export class AmountReader {
       case 'perUnit':
         return this.perUnit(json, pointer, depth);
       case 'cap':
-        return this.cap(json, pointer, depth);
+      case 'floor':
+        return this.limit(kind, json, pointer, depth);
+      case 'rounded':
+        return this.rounded(json, pointer, depth);
+      case 'difference':
+        return this.difference(json, pointer, depth);
+      case 'bands':
+        return this.bands.read(json, pointer, depth);
       case 'parameter':
         return this.parameter(json, pointer);
       case 'fact': {
         this.reader.only(json, ['fact', 'params', 'path'], pointer);
-        const reading = this.reading(json, 'money', pointer);
+        const reading = this.reading(json, ['money'], pointer);
         return reading && { kind: 'fact', reading };
       }
-      case 'sum':
-        return this.several('sum', json, pointer, depth);
-      case 'min':
-        return this.several('min', json, pointer, depth);
       default:
-        return this.several('max', json, pointer, depth);
+        return this.several(kind, json, pointer, depth);
     }
   }
 
@@ -97,13 +118,62 @@ export class AmountReader {
   }
 
   private rate(json: JsonObject, pointer: string, depth: number): Amount | undefined {
-    this.reader.only(json, ['rate', 'of', 'round'], pointer);
-    const round = member(json, 'round');
-    if (typeof round !== 'string' || !ROUNDINGS.includes(round))
-      this.reader.findings.add('ROUNDING_MISSING', pointer);
-    const rate = this.decimal(member(json, 'rate'), step(pointer, 'rate'));
+    this.reader.only(json, ['rate', 'of', 'round', 'to'], pointer);
+    const rounding = this.rounding(json, pointer, true);
     const of = this.node(member(json, 'of'), step(pointer, 'of'), depth + 1);
-    return rate && of && { kind: 'rate', ...rate, round: round as Rounding, of };
+    const raw = member(json, 'rate');
+    const at = step(pointer, 'rate');
+    if (isObject(raw) && Object.hasOwn(raw, 'fact')) {
+      this.reader.only(raw, ['fact', 'params', 'path'], at);
+      const rate = this.reading(raw, ['decimal'], at);
+      return rate && of && rounding && { kind: 'share', rate, of, ...rounding };
+    }
+    const rate = this.decimal(raw, at);
+    return rate && of && rounding && { kind: 'rate', ...rate, ...rounding, of };
+  }
+
+  private rounded(json: JsonObject, pointer: string, depth: number): Amount | undefined {
+    this.reader.only(json, ['rounded', 'round', 'to'], pointer);
+    if (member(json, 'to') === undefined)
+      this.reader.findings.add('SHAPE_WRONG', step(pointer, 'to'), '元为单位的数', 'a sum in yuan');
+    const rounding = this.rounding(json, pointer, true);
+    const of = this.node(member(json, 'rounded'), step(pointer, 'rounded'), depth + 1);
+    return of && rounding && { kind: 'rounded', of, ...rounding };
+  }
+
+  /** Reads `round` and `to`; without `to` an amount ends on whole fen. */
+  private rounding(json: JsonObject, pointer: string, needed: boolean): RoundingRule | undefined {
+    const raw = member(json, 'round');
+    const to = member(json, 'to');
+    const round = ROUNDING_MODES.find((mode) => mode === raw);
+    if (round === undefined && (needed || raw !== undefined || to !== undefined)) {
+      this.reader.findings.add('ROUNDING_MISSING', pointer);
+      return undefined;
+    }
+    if (to === undefined) return { round: round ?? 'down', toFen: 1n };
+    const fen = this.reader.literal(MONEY, to, step(pointer, 'to'));
+    if (typeof fen !== 'number') return undefined;
+    if (fen > 0) return { round: round ?? 'down', toFen: BigInt(fen) };
+    this.reader.findings.add(
+      'SHAPE_WRONG',
+      step(pointer, 'to'),
+      '大于零的金额',
+      'a sum above zero',
+    );
+    return undefined;
+  }
+
+  private difference(json: JsonObject, pointer: string, depth: number): Amount | undefined {
+    this.reader.only(json, ['difference'], pointer);
+    const parts = member(json, 'difference');
+    const at = step(pointer, 'difference');
+    if (!isList(parts) || parts.length !== 2) {
+      this.reader.findings.add('SHAPE_WRONG', at, '[被减数, 减数]', '[amount, amount to take off]');
+      return undefined;
+    }
+    const of = this.node(parts[0], step(at, 0), depth + 1);
+    const less = this.node(parts[1], step(at, 1), depth + 1);
+    return of && less && { kind: 'difference', of, less };
   }
 
   private perUnit(json: JsonObject, pointer: string, depth: number): Amount | undefined {
@@ -121,15 +191,20 @@ export class AmountReader {
       return undefined;
     }
     this.reader.only(counted, ['fact', 'params', 'path'], at);
-    const count = this.reading(counted, 'integer', at);
+    const count = this.reading(counted, ['integer'], at);
     return each && count && { kind: 'perUnit', each, count };
   }
 
-  private cap(json: JsonObject, pointer: string, depth: number): Amount | undefined {
-    this.reader.only(json, ['cap', 'of'], pointer);
-    const at = this.money(member(json, 'cap'), step(pointer, 'cap'), depth);
+  private limit(
+    kind: 'cap' | 'floor',
+    json: JsonObject,
+    pointer: string,
+    depth: number,
+  ): Amount | undefined {
+    this.reader.only(json, [kind, 'of'], pointer);
+    const at = this.money(member(json, kind), step(pointer, kind), depth);
     const of = this.node(member(json, 'of'), step(pointer, 'of'), depth + 1);
-    return at && of && { kind: 'cap', at, of };
+    return at && of && { kind, at, of };
   }
 
   private several(
@@ -168,10 +243,7 @@ export class AmountReader {
     return { kind: 'fixed', fen: BigInt(found.value as number), parameter: found.parameter.id };
   }
 
-  private decimal(
-    json: Json | undefined,
-    pointer: string,
-  ): { numerator: bigint; denominator: bigint; parameter?: string } | undefined {
+  private decimal(json: Json | undefined, pointer: string): Ratio | undefined {
     if (!isObject(json)) {
       const value = this.reader.literal(DECIMAL, json, pointer);
       return typeof value === 'number' ? ratio(value) : undefined;
@@ -190,13 +262,18 @@ export class AmountReader {
 
   private reading(
     json: JsonObject,
-    type: 'money' | 'integer',
+    types: readonly FactType[],
     pointer: string,
   ): FactReading | undefined {
     const reading = this.reader.fact(json, pointer);
     if (!reading) return undefined;
-    if (reading.definition.type !== type) {
-      this.reader.findings.add('AMOUNT_UNIT', step(pointer, 'fact'), type, reading.definition.type);
+    if (!types.includes(reading.definition.type)) {
+      this.reader.findings.add(
+        'AMOUNT_UNIT',
+        step(pointer, 'fact'),
+        types.join(' / '),
+        reading.definition.type,
+      );
       return undefined;
     }
     if (reading.definition.absence === 'notApplicable') {
@@ -211,10 +288,15 @@ export class AmountReader {
   }
 }
 
-/** A decimal of at most nine places as an exact fraction. */
-function ratio(value: number): { numerator: bigint; denominator: bigint } {
-  const [whole = '0', fraction = ''] = value.toFixed(9).replace(/0+$/, '').split('.');
-  return { numerator: BigInt(`${whole}${fraction}`), denominator: 10n ** BigInt(fraction.length) };
+/** A decimal of at most nine places as an exact fraction, reduced as far as powers of ten go. */
+function ratio(value: number): Ratio {
+  let numerator = inBillionths(value);
+  let denominator = BILLIONTHS;
+  while (denominator > 1n && numerator % 10n === 0n) {
+    numerator /= 10n;
+    denominator /= 10n;
+  }
+  return { numerator, denominator };
 }
 
 function literalType(type: 'money' | 'decimal'): FactDefinition {

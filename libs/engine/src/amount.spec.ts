@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Amount, amountOf, type Rounding } from './amount.ts';
+import { type Amount, amountOf } from './amount.ts';
 import { type FactReading } from './condition.ts';
+import { type Rounding } from './rounding.ts';
 
 const reading: FactReading = {
   definition: {
@@ -17,6 +18,7 @@ const half = (round: Rounding): Amount => ({
   numerator: 5n,
   denominator: 10n,
   round,
+  toFen: 1n,
   of: { kind: 'fact', reading },
 });
 

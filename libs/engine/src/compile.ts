@@ -1,5 +1,6 @@
 import { type Canonical, fingerprint, PeriodMalformed, type Text } from '#libs/kernel';
 import { type Amount, amountReadings } from './amount.ts';
+import { amountForm } from './amount-form.ts';
 import { AmountReader } from './amount-reader.ts';
 import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, leavesOf, readingsOf } from './condition.ts';
@@ -151,23 +152,6 @@ function normalForm(condition: Condition): Canonical {
   return condition.kind === 'leaf'
     ? condition.key
     : [condition.kind, ...condition.of.map(normalForm)];
-}
-
-function amountForm(amount: Amount): Canonical {
-  switch (amount.kind) {
-    case 'fixed':
-      return ['fixed', amount.fen];
-    case 'fact':
-      return ['fact', amount.reading.ref.key];
-    case 'rate':
-      return ['rate', amount.numerator, amount.denominator, amount.round, amountForm(amount.of)];
-    case 'perUnit':
-      return ['perUnit', amountForm(amount.each), amount.count.ref.key];
-    case 'cap':
-      return ['cap', amountForm(amount.at), amountForm(amount.of)];
-    default:
-      return [amount.kind, ...amount.of.map(amountForm)];
-  }
 }
 
 /** The part of a dictionary entry that can change a decision; titles and sensitivity cannot. */

@@ -1,4 +1,5 @@
-import { amountOf, amountReadings } from './amount.ts';
+import { amountReadings } from './amount.ts';
+import { programOf } from './amount-program.ts';
 import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type FactReading, readingsOf } from './condition.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
@@ -42,7 +43,7 @@ export function decide(compiled: CompiledPolicy, row: FactRow): Decision {
     return { verdict: 'ineligible', amountFen: null, missing: [], inScope: true };
   if (truth === 'unknown') return undetermined(unknownIn(conditions, row), row, true);
   if (!compiled.amount) return { verdict: 'eligible', amountFen: null, missing: [], inScope: true };
-  const amountFen = amountOf(compiled.amount, (reading) => numberIn(row, reading));
+  const amountFen = programOf(compiled.amount)((reading) => numberIn(row, reading));
   if (amountFen === null) return undetermined(amountReadings(compiled.amount), row, true);
   return { verdict: 'eligible', amountFen, missing: [], inScope: true };
 }

@@ -4,15 +4,8 @@ import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type FactReading, readingsOf } from './condition.ts';
 import { decide, type Decision, numberIn, type Verdict } from './decide.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
-import {
-  amountText,
-  groupSentence,
-  join,
-  leafSentence,
-  titleOf,
-  valueText,
-  yuan,
-} from './sentence.ts';
+import { amountText } from './amount-sentence.ts';
+import { groupSentence, join, leafSentence, titleOf, valueText, yuan } from './sentence.ts';
 import { combine, settle, type Truth, truthOfLeaf, UNKNOWN } from './truth.ts';
 
 /** Where a value comes from. */

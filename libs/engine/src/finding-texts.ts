@@ -112,8 +112,8 @@ const amount = {
   AMOUNT_SHAPE: {
     what: line('此处不是一个金额', 'This is not an amount'),
     why: line(
-      '金额只能是 fixed、rate、perUnit、cap、sum、min、max、fact 或 parameter 之一。',
-      'An amount is exactly one of fixed, rate, perUnit, cap, sum, min, max, fact or parameter.',
+      '金额只能是 fixed、rate、perUnit、bands、cap、floor、rounded、difference、sum、min、max、fact 或 parameter 之一。',
+      'An amount is exactly one of fixed, rate, perUnit, bands, cap, floor, rounded, difference, sum, min, max, fact or parameter.',
     ),
     instead: line(
       '例：{"fixed": 1000000}、{"rate": "0.002", "of": {"fact": …}, "round": "down"}。',
@@ -145,6 +145,28 @@ const amount = {
       'State a value for its absence in the dictionary, or use another fact.',
     ),
   },
+  BAND_PAYS: {
+    what: line('这一档的计算方式不适用：{1}', 'This band cannot pay so: {1}'),
+    why: line(
+      'rate 只乘金额，perUnit 只乘个数，fixed 是达到该档的一笔数额，分段累计时没有意义。',
+      'A rate multiplies money and perUnit a count; fixed is one sum for reaching a band, which slices do not have.',
+    ),
+    instead: line(
+      '金额基数用 rate，整数基数用 perUnit；按全额计档（"how": "whole"）时可用 fixed。',
+      'Use rate on money, perUnit on an integer; fixed goes with "how": "whole".',
+    ),
+  },
+  BANDS_ORDER: {
+    what: line(
+      '各档没有逐档递增，或最后一档有上限',
+      'The bands do not ascend, or the last one ends',
+    ),
+    why: line('每个基数必须恰好落在一档。', 'Every base must fall into exactly one band.'),
+    instead: line(
+      '按上限从小到大排列（累计时大于零），最后一档不写 upTo/below；封顶另用 cap。',
+      'Order the bands by their ends (above zero when progressive) and leave the last one open; a ceiling is a cap.',
+    ),
+  },
   ROUNDING_MISSING: {
     what: line('比例计算没有写明取整方式', 'The rate does not say how to round'),
     why: line(
@@ -152,8 +174,8 @@ const amount = {
       'What lies below a fen must be dealt with expressly.',
     ),
     instead: line(
-      '加上 "round": "down"、"up" 或 "halfUp"。',
-      'Add "round": "down", "up" or "halfUp".',
+      '加上 "round": "down"、"up" 或 "halfUp"；取整到元、万元另写 "to"。',
+      'Add "round": "down", "up" or "halfUp"; "to" names a coarser unit, such as 1 yuan.',
     ),
   },
 } satisfies Record<string, FindingText>;

@@ -26,6 +26,8 @@ export const DOCUMENT_LIMITS = {
   depth: 8,
   /** Most conditions in one policy, shared ones counted where they are used. */
   nodes: 500,
+  /** Most bands of one amount. */
+  bands: 50,
   /** Longest list in a condition. */
   list: 10_000,
   /** Most significant digits of a written number: what a double carries without loss. */

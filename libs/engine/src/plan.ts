@@ -1,5 +1,6 @@
 import { invariant } from '#libs/kernel';
-import { amountOf, amountReadings } from './amount.ts';
+import { amountReadings } from './amount.ts';
+import { programOf } from './amount-program.ts';
 import { allOf, anyOf, everyRow, notOf, type TruthMap, unknownRows } from './bitmap.ts';
 import { columnRow, type ColumnSource } from './column.ts';
 import { type CompiledPolicy } from './compile.ts';
@@ -125,10 +126,11 @@ function amountsOf(
   { id, amount }: CompiledPolicy,
   columns: ColumnSource,
 ): (index: number) => bigint {
+  if (!amount) return () => 0n;
+  const program = programOf(amount);
   return (index) => {
-    if (!amount) return 0n;
     const row = columnRow(columns, index);
-    const fen = amountOf(amount, (reading) => numberIn(row, reading));
+    const fen = program((reading) => numberIn(row, reading));
     invariant(fen !== null, `an amount was asked for a row that is not eligible for ${id}`);
     return fen;
   };

@@ -4,15 +4,13 @@ import { type Decision } from './decide.ts';
 import { type ColumnRef, type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
 import { type Policy } from './policy.ts';
+import { Exact, naiveAmount } from './reference-amount.ts';
 import { type RuleBook } from './rule-book.ts';
 
 /*
  * The naive evaluator: it walks the policy as written, one subject at a time, in decimals, and shares no code with the
  * compiled one. Where the two differ, one of them is wrong. It expects a policy that the compiler accepts.
  */
-
-/** Enough digits that no amount is ever rounded except where the policy says so. */
-const Exact = Decimal.clone({ precision: 80 });
 
 /** A known value. */
 export type Plain = boolean | string | Decimal | readonly string[];
@@ -96,43 +94,17 @@ class Reading {
 
   /** An amount in fen; missing facts are added to `lacking` and stand as zero meanwhile. */
   amount(json: JsonObject, lacking: ColumnRef[]): Decimal {
-    if ('fixed' in json) return this.sum(json.fixed, lacking);
-    if ('parameter' in json)
-      return parameterAt(this.book, this.period, json.parameter as string) as Decimal;
-    if ('fact' in json) return this.number(json, lacking);
-    if ('perUnit' in json) {
-      const each = this.sum(json.perUnit, lacking);
-      return each.times(this.number(json.count as JsonObject, lacking));
-    }
-    if ('rate' in json) {
-      const rate = isObject(json.rate)
-        ? (parameterAt(this.book, this.period, json.rate.parameter as string) as Decimal)
-        : new Exact(json.rate as string);
-      const rounding = {
-        down: Decimal.ROUND_DOWN,
-        up: Decimal.ROUND_UP,
-        halfUp: Decimal.ROUND_HALF_UP,
-      };
-      const product = this.amount(json.of as JsonObject, lacking).times(rate);
-      return product.toDecimalPlaces(0, rounding[json.round as keyof typeof rounding]);
-    }
-    if ('cap' in json)
-      return Exact.min(this.amount(json.of as JsonObject, lacking), this.sum(json.cap, lacking));
-    const parts = ((json.sum ?? json.min ?? json.max) as JsonObject[]).map((part) =>
-      this.amount(part, lacking),
-    );
-    if ('sum' in json) return parts.reduce((total, part) => total.plus(part), new Exact(0));
-    return 'min' in json ? Exact.min(...parts) : Exact.max(...parts);
+    return naiveAmount(json, {
+      number: (fact) => this.number(fact, lacking),
+      parameter: (id) => parameterAt(this.book, this.period, id) as Decimal,
+      type: (fact) => this.book.dictionary.get(fact)?.type,
+    });
   }
 
   private everyOf(parts: readonly Json[]): Answer {
     const answers = parts.map((part) => this.answer(part));
     if (answers.includes(false)) return false;
     return answers.includes(null) ? null : true;
-  }
-
-  private sum(json: Json, lacking: ColumnRef[]): Decimal {
-    return isObject(json) ? this.amount(json, lacking) : new Exact(json as string).times(100);
   }
 
   private number(json: JsonObject, lacking: ColumnRef[]): Decimal {

@@ -333,6 +333,14 @@ describe('conditions', () => {
   });
 });
 
+const bands = (written: Json, more: object = {}) => ({
+  bands: written,
+  of: { fact: 'a.money' },
+  how: 'whole',
+  round: 'down',
+  ...more,
+});
+
 describe('amounts', () => {
   it.each<[string, unknown, string]>([
     ['a bare number', 100, 'AMOUNT_SHAPE /amount'],
@@ -347,7 +355,7 @@ describe('amounts', () => {
     [
       'money times money',
       { rate: { fact: 'a.money' }, of: { fact: 'a.money' }, round: 'down' },
-      'AMOUNT_UNIT /amount/rate',
+      'AMOUNT_UNIT /amount/rate/fact',
     ],
     [
       'a rate without rounding',
@@ -356,6 +364,38 @@ describe('amounts', () => {
     ],
     ['a fact that may not apply', { fact: 'a.skipped' }, 'AMOUNT_NOT_APPLICABLE /amount/fact'],
     ['an empty sum', { sum: [] }, 'SHAPE_WRONG /amount/sum'],
+    ['a difference of three', { difference: [1, 2, 3] }, 'SHAPE_WRONG /amount/difference'],
+    ['a unit of nothing', { rounded: { fixed: 1 }, round: 'up', to: 0 }, 'SHAPE_WRONG /amount/to'],
+    ['a unit without a rounding', { rounded: { fixed: 1 }, to: 1 }, 'ROUNDING_MISSING /amount'],
+    ['bands that do not say how', bands([{ rate: 1 }], { how: 'all' }), 'SHAPE_WRONG /amount/how'],
+    ['no bands', bands([]), 'SHAPE_WRONG /amount/bands'],
+    ['a last band that ends', bands([{ upTo: 5, rate: 1 }]), 'BANDS_ORDER /amount/bands'],
+    [
+      'bands out of order',
+      bands([{ upTo: 5, rate: 1 }, { upTo: 5, rate: 2 }, { rate: 3 }]),
+      'BANDS_ORDER /amount/bands',
+    ],
+    [
+      'a slice that ends below zero',
+      bands([{ upTo: 0, rate: 1 }, { rate: 3 }], { how: 'progressive' }),
+      'BANDS_ORDER /amount/bands',
+    ],
+    [
+      'a sum for a slice',
+      bands([{ fixed: 1 }], { how: 'progressive' }),
+      'BAND_PAYS /amount/bands/0/fixed',
+    ],
+    [
+      'a rate of a count',
+      bands([{ rate: 1 }], { of: { fact: 'a.count' } }),
+      'BAND_PAYS /amount/bands/0/rate',
+    ],
+    ['money per yuan', bands([{ perUnit: 1 }]), 'BAND_PAYS /amount/bands/0/perUnit'],
+    [
+      'a rate without rounding in bands',
+      bands([{ rate: 1 }], { round: null }),
+      'ROUNDING_MISSING /amount',
+    ],
     ['a misspelt key', { fixed: 1, caps: 2 }, 'KEY_UNKNOWN /amount/caps'],
     ['an unknown parameter', { parameter: 'none' }, 'PARAMETER_UNKNOWN /amount/parameter'],
   ])('refuse %s', (_, json, expected) => {

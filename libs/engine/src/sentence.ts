@@ -1,5 +1,4 @@
 import { formatYuan, type Text } from '#libs/kernel';
-import { type Amount } from './amount.ts';
 import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, type Leaf, type Literal } from './condition.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
@@ -10,7 +9,7 @@ import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
 const MOST_LISTED = 8;
 
 /** Names of units; others are shown as written. */
-const UNITS: Readonly<Record<string, { zh: string; one: string; many: string }>> = {
+export const UNITS: Readonly<Record<string, { zh: string; one: string; many: string }>> = {
   person: { zh: '人', one: 'person', many: 'people' },
 };
 
@@ -44,7 +43,7 @@ export function valueText(definition: FactDefinition, value: Settled, codes: Cod
 }
 
 /** A figure with its unit: “7人”, “7 people”, “1 person”. */
-function counted(figure: number | '?', unit: string): Text {
+export function counted(figure: number | '?', unit: string): Text {
   if (unit === '') return { zh: String(figure), en: String(figure) };
   const named = UNITS[unit] ?? { zh: unit, one: unit, many: unit };
   return { zh: `${figure}${named.zh}`, en: `${figure} ${figure === 1 ? named.one : named.many}` };
@@ -95,50 +94,6 @@ export function groupSentence(condition: Exclude<Condition, Leaf>, truth: Truth)
   return { zh: `${name}${ask.zh}，${found.zh}。`, en: `${ask.en}: ${found.en}.` };
 }
 
-/** How the amount comes about, with the figures used. */
-export function amountText(amount: Amount, figure: (reading: FactReading) => number | null): Text {
-  switch (amount.kind) {
-    case 'fixed':
-      return yuan(amount.fen);
-    case 'fact': {
-      const value = figure(amount.reading);
-      const title = titleOf(amount.reading);
-      const shown = value === null ? { zh: '暂无数据', en: 'no data' } : yuan(BigInt(value));
-      return { zh: `${title.zh}${shown.zh}`, en: `${title.en} ${shown.en}` };
-    }
-    case 'rate': {
-      const of = amountText(amount.of, figure);
-      const rate = rateText(amount.numerator, amount.denominator);
-      return {
-        zh: `${of.zh} × ${rate}（${ROUNDINGS[amount.round].zh}）`,
-        en: `${of.en} × ${rate} (${ROUNDINGS[amount.round].en})`,
-      };
-    }
-    case 'perUnit': {
-      const each = amountText(amount.each, figure);
-      const unit = amount.count.definition.unit ?? '';
-      const count = counted(figure(amount.count) ?? '?', unit in UNITS ? unit : '');
-      return { zh: `${each.zh} × ${count.zh}`, en: `${each.en} × ${count.en}` };
-    }
-    case 'cap': {
-      const of = amountText(amount.of, figure);
-      const at = amountText(amount.at, figure);
-      return { zh: `${of.zh}，最高${at.zh}`, en: `${of.en}, at most ${at.en}` };
-    }
-    default: {
-      const parts = join(
-        amount.of.map((part) => amountText(part, figure)),
-        '；',
-        '; ',
-      );
-      return {
-        zh: `${SEVERAL[amount.kind].zh}（${parts.zh}）`,
-        en: `${SEVERAL[amount.kind].en} (${parts.en})`,
-      };
-    }
-  }
-}
-
 const GROUPS: Readonly<Record<'all' | 'any' | 'not', Text>> = {
   all: { zh: '以下各项须同时符合', en: 'All of the following must hold' },
   any: { zh: '以下各项符合其一即可', en: 'At least one of the following must hold' },
@@ -149,18 +104,6 @@ const OUTCOMES: Readonly<Record<Truth, Text>> = {
   true: { zh: '符合', en: 'met' },
   false: { zh: '不符合', en: 'not met' },
   unknown: { zh: '因数据缺失暂不能认定', en: 'cannot be established while data are missing' },
-};
-
-const ROUNDINGS: Readonly<Record<'down' | 'up' | 'halfUp', Text>> = {
-  down: { zh: '不足一分舍去', en: 'fractions of a fen dropped' },
-  up: { zh: '不足一分进位', en: 'fractions of a fen rounded up' },
-  halfUp: { zh: '四舍五入到分', en: 'rounded half up to the fen' },
-};
-
-const SEVERAL: Readonly<Record<'sum' | 'min' | 'max', Text>> = {
-  sum: { zh: '各项合计', en: 'sum of' },
-  min: { zh: '各项取低', en: 'lowest of' },
-  max: { zh: '各项取高', en: 'highest of' },
 };
 
 function operandText({ operand, reading, operator }: Leaf, codes: CodeLists): Text {
@@ -183,14 +126,4 @@ function listed(texts: readonly Text[]): readonly Text[] {
   if (texts.length <= MOST_LISTED) return texts;
   const rest = texts.length - MOST_LISTED;
   return [...texts.slice(0, MOST_LISTED), { zh: `等共${texts.length}项`, en: `and ${rest} more` }];
-}
-
-/** An exact decimal: 2 per 1000 is `0.002`. */
-function rateText(numerator: bigint, denominator: bigint): string {
-  const places = denominator.toString().length - 1;
-  const digits = (numerator < 0n ? -numerator : numerator).toString().padStart(places + 1, '0');
-  const sign = numerator < 0n ? '-' : '';
-  return places === 0
-    ? `${sign}${digits}`
-    : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

@@ -1,0 +1,60 @@
+import { Engine, type TopLevelCondition } from 'json-rules-engine';
+import { type ColumnRef, type Json } from '#libs/engine';
+import { BOOK, DOMAIN, type Facts, WORLD } from './world.ts';
+
+/** Loads conditions into the library itself: its own operators, and ours only where it has none. */
+export function libraryFor(
+  conditions: Json,
+  reads: readonly ColumnRef[],
+): (facts: Facts) => Promise<boolean> {
+  const engine = new Engine();
+  const parents: Readonly<Record<string, readonly string[]>> = {
+    a: ['a'],
+    a1: ['a1', 'a'],
+    a11: ['a11', 'a1', 'a'],
+    b: ['b'],
+  };
+  engine.addOperator<string, string | string[]>('under', (code, roots) =>
+    [roots].flat().some((root) => parents[code]?.includes(root)),
+  );
+  engine.addOperator<string, string>('before', (a, b) => a < b);
+  engine.addOperator<string, string>('onOrBefore', (a, b) => a <= b);
+  engine.addOperator<string, string>('after', (a, b) => a > b);
+  engine.addOperator<string, string>('onOrAfter', (a, b) => a >= b);
+  engine.setCondition('shared', {
+    all: [forLibrary(BOOK.conditions.get('shared') as Json)],
+  } as TopLevelCondition);
+  engine.addRule({
+    conditions: { all: [forLibrary(conditions)] } as TopLevelCondition,
+    event: { type: 'passed' },
+  });
+  return async (facts) => {
+    const named = Object.fromEntries(reads.map(({ fact, key }) => [fact, facts[key]]));
+    return (await engine.run(named)).events.length > 0;
+  };
+}
+
+/** Writes yuan as fen and decimals as numbers; the rest of a document is the library's own grammar already. */
+function forLibrary(json: Json): Json {
+  if (Array.isArray(json)) return json.map(forLibrary);
+  if (typeof json !== 'object' || json === null) return json;
+  const object = json as { readonly [key: string]: Json };
+  if (typeof object.fact !== 'string' || object.operator === undefined) {
+    return Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [key, forLibrary(value)]),
+    );
+  }
+  const { type, values } = WORLD[object.fact] as { type: string; values: readonly Json[] };
+  const plain = (value: Json): Json => {
+    if (typeof value === 'object')
+      return (value as { parameter?: string }).parameter === 'line' ? 1 : value;
+    const at = values.indexOf(value);
+    return type === 'money' || type === 'decimal'
+      ? ((DOMAIN.get(object.fact as string) ?? [])[at] as Json)
+      : value;
+  };
+  return {
+    ...object,
+    value: Array.isArray(object.value) ? object.value.map(plain) : plain(object.value as Json),
+  };
+}
