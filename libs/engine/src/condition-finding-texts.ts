@@ -131,10 +131,10 @@ export const CONDITION_FINDINGS = {
     instead: line('写出条件，或删去这一组。', 'Write the conditions, or remove the group.'),
   },
   LIST_LENGTH: {
-    what: line('列表有 {1} 项，应为 1 到 {2} 项', 'The list has {1} items, expected 1 to {2}'),
+    what: line('列表有 {1} 项，最多 {2} 项', 'The list has {1} items, expected at most {2}'),
     why: line(
-      '空列表永不命中，过长的列表应成为代码表。',
-      'An empty list never matches; a very long one should be a code list.',
+      '过长的列表没有人能复核，应成为代码表。',
+      'Nobody can review a list this long; it should be a code list.',
     ),
     instead: line(
       '调整列表，或使用 under 和代码表。',

@@ -229,7 +229,7 @@ export class ConditionReader {
       this.reader.findings.add('SHAPE_WRONG', pointer, '值的列表', 'a list of values');
       return undefined;
     }
-    if (raw.length === 0 || raw.length > DOCUMENT_LIMITS.list) {
+    if (raw.length > DOCUMENT_LIMITS.list) {
       this.reader.findings.add(
         'LIST_LENGTH',
         pointer,

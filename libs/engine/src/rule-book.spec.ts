@@ -246,7 +246,7 @@ describe('conditions', () => {
       leaf('a.free', 'under', 'x'),
       'CODE_LIST_UNKNOWN /conditions/value',
     ],
-    ['empty list', leaf('a.place', 'in', []), 'LIST_LENGTH /conditions/value'],
+
     ['text as a list', leaf('a.place', 'in', 'x'), 'SHAPE_WRONG /conditions/value'],
     [
       'fact of another type',
