@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import {
   type CodeLists,
@@ -32,6 +33,8 @@ export interface FactsListener {
 
 /** Longest line, in UTF-16 units: a row is held in memory as a whole. */
 const LONGEST_LINE = 8_388_608;
+/** Rows of a table between two looks at what is to be written. */
+const PAUSE_ROWS = 1_000;
 /** Most unknown names that are remembered, so that a file of inventive keys does not fill the memory. */
 const MOST_UNKNOWN = 1_000;
 
@@ -120,41 +123,25 @@ async function readTable(
     max_record_size: LONGEST_LINE,
   });
   let header: (FactColumn | typeof KEY | undefined)[] | undefined;
-  const drain = (): void => {
-    for (let next = read(parser); next !== null; next = read(parser)) {
-      const breaks = next.record.reduce(
-        (sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0),
-        0,
-      );
-      const line = next.info.lines - breaks;
-      if (header) reader.cells(next.record, header, line);
-      else header = reader.header(next.record, line);
-    }
-  };
-  let failure: unknown;
-  parser.on('error', (error) => (failure = error));
-  const check = (): void => {
-    if (!(failure instanceof CsvError)) return;
-    const line = Number((failure as { lines?: number }).lines ?? 1);
-    const column = Number((failure as { column?: number }).column ?? 0) + 1;
-    throw reader.refusal(line, column || 1, {
+  try {
+    await pipeline(text, parser, async (records: AsyncIterable<Parsed>) => {
+      let rows = 0;
+      for await (const { record, info } of records) {
+        const line = info.lines - breaksIn(record);
+        if (header) reader.cells(record, header, line);
+        else header = reader.header(record, line);
+        rows += 1;
+        if (rows % PAUSE_ROWS === 0) await listener.pause();
+      }
+    });
+  } catch (failure) {
+    if (!(failure instanceof CsvError)) throw failure;
+    const { lines, column } = failure as { lines?: number; column?: number };
+    throw reader.refusal(Number(lines ?? 1), (Number(column) || 0) + 1, {
       zh: `CSV 格式有误（${failure.code}）：引号不成对或位置不对，或行过长；请更正后重试。`,
       en: `Malformed CSV (${failure.code}): a quote without its pair or in the wrong place, or a line too long; correct it and try again.`,
     });
-  };
-  for await (const piece of text) {
-    parser.write(piece);
-    drain();
-    check();
-    await listener.pause();
   }
-  await new Promise<void>((resolve) => {
-    parser.once('end', resolve);
-    parser.once('error', () => resolve());
-    parser.on('readable', drain);
-    parser.end();
-  });
-  check();
   if (!header)
     throw reader.refusal(1, 1, {
       zh: '文件是空的；第一行应为列名。',
@@ -163,13 +150,18 @@ async function readTable(
   await listener.pause();
 }
 
+/** Line breaks inside the cells of a record: the parser counts to its end, people to its beginning. */
+function breaksIn(record: readonly string[]): number {
+  let breaks = 0;
+  for (const cell of record) {
+    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks += 1;
+  }
+  return breaks;
+}
+
 interface Parsed {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
-}
-
-function read(parser: ReturnType<typeof parse>): Parsed | null {
-  return parser.read() as Parsed | null;
 }
 
 async function readLines(
