@@ -151,7 +151,7 @@ describe('loadRuleBook', () => {
     ],
     [
       'facts.json',
-      { facts: [...FACTS, fact('a.new', 'money')] } as Json,
+      { facts: [...FACTS, { ...fact('a.new', 'money'), unit: 'person' }] } as Json,
       'SHAPE_WRONG /facts/10/unit',
     ],
     [
