@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readCheckpoints, verifyAudit, writeCheckpoint } from '#libs/platform';
-import { connection } from './connection.ts';
-import { EXIT, print, withDatabase } from './terminal.ts';
+import { connection, withDatabase } from './connection.ts';
+import { EXIT, print } from './terminal.ts';
 
 /** Verifying the audit trail. */
 export function addAudit(root: Command): void {

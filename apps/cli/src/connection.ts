@@ -1,4 +1,4 @@
-import { claimantOf, readConfig, readState, type Config } from '#libs/platform';
+import { claimantOf, Database, readConfig, readState, type Config } from '#libs/platform';
 import { UsageRefused } from './errors.ts';
 import { dataFolderOf, keptSecret } from './supervisor-settings.ts';
 
@@ -26,4 +26,25 @@ export async function connection(environment: NodeJS.ProcessEnv): Promise<Config
     HUIZHI_MODE: environment.HUIZHI_MODE ?? 'demo',
     HUIZHI_DATA: folder,
   });
+}
+
+/** Opens the database in a role for one piece of work. */
+export async function withDatabase<T>(
+  config: Config,
+  role: 'owner' | 'app',
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = new Database({
+    ownerUrl: config.databaseUrl,
+    secret: config.secret,
+    role,
+    poolSize: 4,
+    name: 'huizhi-cli',
+  });
+  await database.connect();
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
 }

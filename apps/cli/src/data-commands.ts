@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
 import { businessDate, readRulesTree, systemContext } from '#libs/platform';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
-import { connection } from './connection.ts';
+import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { EXIT, print, progress, wholeNumber, withDatabase } from './terminal.ts';
+import { EXIT, print, progress, wholeNumber } from './terminal.ts';
 
 /** Inventing and importing data. */
 export function addData(root: Command): void {

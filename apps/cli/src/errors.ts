@@ -1,4 +1,4 @@
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** The demo's run stopped to ask, or was cancelled, so there is nothing to show. */
 export class DemoStopped extends DomainError {
@@ -17,4 +17,33 @@ export class DemoStopped extends DomainError {
 export class UsageRefused extends DomainError {
   readonly code = 'CLI.USAGE_REFUSED';
   readonly kind = 'invalid';
+}
+
+/** A file of facts, or one row of it, cannot be used; the place is a line and a column, both from one. */
+export class FactsRefused extends DomainError {
+  readonly code = 'CLI.FACTS_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(file: string, line: number, column: number, text: Text) {
+    super(
+      {
+        zh: `${file}:${line}:${column} ${text.zh}`,
+        en: `${file}:${line}:${column} ${text.en}`,
+      },
+      { file, line, column },
+    );
+  }
+}
+
+/** Rules that cannot be used: they have findings, which were printed. */
+export class RulesRefused extends DomainError {
+  readonly code = 'CLI.RULES_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(errors: number) {
+    super({
+      zh: `规则有 ${errors} 个错误，逐条列于上方；请改正后重试。`,
+      en: `The rules have ${errors} error(s), listed above; correct them and try again.`,
+    });
+  }
 }

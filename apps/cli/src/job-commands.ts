@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parkedJobs, retryParked, systemContext } from '#libs/platform';
-import { connection } from './connection.ts';
-import { EXIT, print, withDatabase } from './terminal.ts';
+import { connection, withDatabase } from './connection.ts';
+import { EXIT, print } from './terminal.ts';
 
 /** Looking at background jobs that were parked, and putting them back to work. */
 export function addJobs(root: Command): void {

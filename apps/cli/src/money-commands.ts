@@ -3,9 +3,9 @@ import { parseYuan } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { systemContext } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
-import { connection } from './connection.ts';
+import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print, withDatabase } from './terminal.ts';
+import { print } from './terminal.ts';
 
 /** Appropriations. */
 export function addMoney(root: Command): void {

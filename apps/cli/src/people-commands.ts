@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { hashPassword, ROLES, savePrincipal, systemContext } from '#libs/platform';
 import { findSubject } from '#libs/registry';
-import { connection } from './connection.ts';
+import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print, withDatabase } from './terminal.ts';
+import { print } from './terminal.ts';
 
 const PASSWORD_LENGTH_MIN = 12;
 

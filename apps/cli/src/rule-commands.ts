@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { loadRuleBook } from '#libs/engine';
 import { loadRules, publishDraft } from '#libs/matching';
 import {
   businessDate,
@@ -9,34 +8,15 @@ import {
   type Context,
   type Database,
 } from '#libs/platform';
-import { connection } from './connection.ts';
+import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { EXIT, print, withDatabase } from './terminal.ts';
+import { addLint } from './rule-tools.ts';
+import { print } from './terminal.ts';
 
 /** Checking, loading and publishing rules. */
 export function addRules(root: Command): void {
   const rules = root.command('rules').description('规则文件 / rule files');
-  rules
-    .command('lint')
-    .description(
-      '检查全部规则文件，一次报告所有问题；不需要数据库 / check all rule files at once; needs no database',
-    )
-    .argument('[folder]', '规则目录 / rule folder', rulesFolder())
-    .addHelpText('after', '\n例 Example:\n  npx huizhi rules lint rules')
-    .action(async (folder: string) => {
-      const { book, findings } = loadRuleBook(await readRulesTree(folder));
-      for (const finding of findings) {
-        print(`${finding.file}${finding.pointer}  ${finding.severity}  ${finding.code}`);
-        print(
-          `  ${finding.what.zh} ${finding.why.zh} ${finding.instead.zh}\n  ${finding.what.en} ${finding.why.en} ${finding.instead.en}`,
-        );
-      }
-      const errors = findings.filter((finding) => finding.severity === 'error').length;
-      print(
-        `${book.policies.size} 项政策，${errors} 个错误，${findings.length - errors} 个提醒 / ${book.policies.size} policies, ${errors} errors, ${findings.length - errors} warnings`,
-      );
-      if (errors > 0) process.exitCode = EXIT.found;
-    });
+  addLint(rules);
   rules
     .command('load')
     .description(

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { businessDate, migrateDatabase, moveClock, systemContext } from '#libs/platform';
-import { connection } from './connection.ts';
+import { connection, withDatabase } from './connection.ts';
 import { start } from './start.ts';
-import { print, withDatabase } from './terminal.ts';
+import { print } from './terminal.ts';
 
 /** Starting, migrating, and the business clock. */
 export function addServing(root: Command): void {

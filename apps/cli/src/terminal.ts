@@ -1,4 +1,3 @@
-import { Database, type Config } from '#libs/platform';
 import { UsageRefused } from './errors.ts';
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something given cannot be used, 3 a check found something wrong. */
@@ -14,25 +13,9 @@ export function progress(line: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
 }
 
-/** Opens the database in a role for one piece of work. */
-export async function withDatabase<T>(
-  config: Config,
-  role: 'owner' | 'app',
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
-  const database = new Database({
-    ownerUrl: config.databaseUrl,
-    secret: config.secret,
-    role,
-    poolSize: 4,
-    name: 'huizhi-cli',
-  });
-  await database.connect();
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-  }
+/** Says something that is not part of the answer. */
+export function note(line: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
 }
 
 /** Reads an option that is a whole number. @throws CLI.USAGE_REFUSED */

@@ -64,12 +64,12 @@ export const CONDITION_FINDINGS = {
     instead: line('选用同单位的事实或参数。', 'Choose facts or parameters of the same unit.'),
   },
   CODE_UNKNOWN: {
-    what: line('代码“{1}”不在代码表“{2}”中', 'The code "{1}" is not in the code list "{2}"'),
+    what: line('代码“{1}”不在代码表中', 'The code "{1}" is not in the code list'),
     why: line(
       '不存在的代码永远不会命中，企业会被漏掉。',
       'A code that does not exist never matches, and firms are left out.',
     ),
-    instead: line('核对 rules/codes/{2}.json。', 'Check rules/codes/{2}.json.'),
+    instead: line('核对代码表 {2}。', 'Check the code list {2}.'),
   },
   CODE_LIST_UNKNOWN: {
     what: line('没有代码表“{1}”', 'There is no code list "{1}"'),
@@ -83,8 +83,8 @@ export const CONDITION_FINDINGS = {
     what: line('没有参数“{1}”', 'There is no parameter "{1}"'),
     why: line('参数须有依据才能使用。', 'A parameter needs a legal reference to be used.'),
     instead: line(
-      '新建 rules/parameters/{1}.json 或更正名称。',
-      'Create rules/parameters/{1}.json or correct the name.',
+      '更正名称{2}，或新建 rules/parameters/ 下的文件。',
+      'Correct the name{2}, or create its file in rules/parameters/.',
     ),
   },
   PARAMETER_UNDATED: {
@@ -102,8 +102,8 @@ export const CONDITION_FINDINGS = {
     what: line('没有共用条件“{1}”', 'There is no shared condition "{1}"'),
     why: line('引用须能找到所指的条件。', 'A reference must find its condition.'),
     instead: line(
-      '新建 rules/conditions/{1}.json 或更正名称。',
-      'Create rules/conditions/{1}.json or correct the name.',
+      '更正名称{2}，或新建 rules/conditions/ 下的文件。',
+      'Correct the name{2}, or create its file in rules/conditions/.',
     ),
   },
   CONDITION_CYCLE: {
@@ -131,10 +131,10 @@ export const CONDITION_FINDINGS = {
     instead: line('写出条件，或删去这一组。', 'Write the conditions, or remove the group.'),
   },
   LIST_LENGTH: {
-    what: line('列表有 {1} 项，应为 1 到 {2} 项', 'The list has {1} items, expected 1 to {2}'),
+    what: line('列表有 {1} 项，最多 {2} 项', 'The list has {1} items, expected at most {2}'),
     why: line(
-      '空列表永不命中，过长的列表应成为代码表。',
-      'An empty list never matches; a very long one should be a code list.',
+      '过长的列表没有人能复核，应成为代码表。',
+      'Nobody can review a list this long; it should be a code list.',
     ),
     instead: line(
       '调整列表，或使用 under 和代码表。',

@@ -17,7 +17,7 @@ import {
   step,
 } from './json-document.ts';
 import { isOperator, type Operator, OPERATORS } from './operators.ts';
-import { type RuleReader, show } from './rule-reader.ts';
+import { type RuleReader, meant, show } from './rule-reader.ts';
 
 const GROUP_KEYS = ['all', 'any', 'not', 'condition', 'fact'] as const;
 const NOTES = ['name', 'priority'];
@@ -112,7 +112,9 @@ export class ConditionReader {
     const target =
       typeof name === 'string' ? this.reader.vocabulary.conditions.get(name) : undefined;
     if (typeof name !== 'string' || target === undefined) {
-      this.reader.findings.add('CONDITION_UNKNOWN', step(pointer, 'condition'), show(name));
+      const known = this.reader.vocabulary.conditions.keys();
+      const near = typeof name === 'string' ? meant(name, known) : '';
+      this.reader.findings.add('CONDITION_UNKNOWN', step(pointer, 'condition'), show(name), near);
       return undefined;
     }
     if (via.includes(name)) {
@@ -159,7 +161,7 @@ export class ConditionReader {
         'OPERATOR_UNKNOWN',
         pointer,
         show(name),
-        Object.keys(OPERATORS).join(', '),
+        `${Object.keys(OPERATORS).join(', ')}${typeof name === 'string' ? meant(name, Object.keys(OPERATORS)) : ''}`,
       );
     return undefined;
   }
@@ -229,7 +231,7 @@ export class ConditionReader {
       this.reader.findings.add('SHAPE_WRONG', pointer, '值的列表', 'a list of values');
       return undefined;
     }
-    if (raw.length === 0 || raw.length > DOCUMENT_LIMITS.list) {
+    if (raw.length > DOCUMENT_LIMITS.list) {
       this.reader.findings.add(
         'LIST_LENGTH',
         pointer,

@@ -45,6 +45,12 @@ export class Findings {
       instead: fill(text.instead, a, b),
     });
   }
+
+  /** Takes over a finding that another reading of the same file made. */
+  keep(finding: Finding): void {
+    if (finding.severity === 'error') this.errors += 1;
+    if (this.list.length < MOST) this.list.push(finding);
+  }
 }
 
 function fill(text: Text, first: string, second: string): Text {

@@ -15,6 +15,7 @@ export {
   type FactValue,
   type PeriodLength,
 } from './fact-dictionary.ts';
+export { type Leaf, type Literal as LiteralValue } from './condition.ts';
 export { isValueOf, normaliseFact } from './fact-value.ts';
 export { type Finding } from './finding.ts';
 export { type Json, type JsonObject, type RuleFile } from './json-document.ts';
@@ -39,5 +40,10 @@ export {
 } from './policy.ts';
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
+export { nearestOf } from './nearest.ts';
+export { offsetOfError, place, positionOf, type Position } from './json-position.ts';
+export { RowPlan } from './row-plan.ts';
+export { isRuleDocument, periodHolding, readRuleSet, type RuleSet } from './rule-set.ts';
+export { SCHEMA_NAMES, type SchemaName, schemaOf } from './schemas.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
 export { type WorkedCase } from './worked-case.ts';

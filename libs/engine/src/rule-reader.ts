@@ -17,6 +17,7 @@ import {
 import { normaliseFact } from './fact-value.ts';
 import { type Findings } from './finding.ts';
 import { isObject, type Json, type JsonObject, member, step } from './json-document.ts';
+import { nearestOf } from './nearest.ts';
 import { type Parameter, type Parameters, valueOn } from './parameter.ts';
 
 /** What rules may refer to. */
@@ -65,7 +66,12 @@ export class RuleReader {
     }
     const definition = this.vocabulary.dictionary.get(id);
     if (!definition) {
-      this.findings.add('FACT_UNKNOWN', step(pointer, 'fact'), id, this.nearest(id));
+      this.findings.add(
+        'FACT_UNKNOWN',
+        step(pointer, 'fact'),
+        id,
+        meant(id, this.vocabulary.dictionary.keys()),
+      );
       return undefined;
     }
     const period = this.resolve(definition, member(object, 'params'), step(pointer, 'params'));
@@ -99,7 +105,8 @@ export class RuleReader {
     const id = member(object, 'parameter');
     const parameter = typeof id === 'string' ? this.vocabulary.parameters.get(id) : undefined;
     if (!parameter) {
-      this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), show(id));
+      const near = typeof id === 'string' ? meant(id, this.vocabulary.parameters.keys()) : '';
+      this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), show(id), near);
       return undefined;
     }
     const value = valueOn(parameter, this.start)?.value;
@@ -123,7 +130,8 @@ export class RuleReader {
     if (like.codeList === undefined || typeof literal !== 'string') return true;
     const list = this.vocabulary.codes.get(like.codeList);
     if (list?.codes.has(literal)) return true;
-    this.findings.add('CODE_UNKNOWN', pointer, literal, like.codeList);
+    const near = meant(literal, list?.codes.keys() ?? []);
+    this.findings.add('CODE_UNKNOWN', pointer, literal, `${like.codeList}${near}`);
     return false;
   }
 
@@ -148,18 +156,12 @@ export class RuleReader {
     this.findings.add('PERIOD_REFUSED', step(pointer, 'period'), show(meant), definition.id);
     return undefined;
   }
+}
 
-  private nearest(id: string): string {
-    const wanted = id.toLowerCase();
-    const last = wanted.split('.').at(-1) ?? wanted;
-    const near = [...this.vocabulary.dictionary.keys()].filter((known) => {
-      const name = known.toLowerCase();
-      return (
-        name === wanted || name.endsWith(`.${last}`) || (last.length > 3 && name.includes(last))
-      );
-    });
-    return near.length > 0 ? ` (${near.slice(0, 3).join(', ')})` : '';
-  }
+/** Names that a misspelt one may have meant, for the end of a sentence: ` (a, b)`, or nothing. */
+export function meant(name: string, known: Iterable<string>): string {
+  const near = nearestOf(name, known);
+  return near.length > 0 ? ` (${near.join(', ')})` : '';
 }
 
 /** A short rendering of any JSON value for a finding. */

@@ -33,7 +33,7 @@ const SENSITIVITIES: readonly NonNullable<FactDefinition['sensitivity']>[] = [
   'internal',
   'personal',
 ];
-const FACT_ID = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*){1,5}$/;
+const FACT_ID = /^[\p{L}_][\p{L}\p{N}_-]{0,63}(\.[\p{L}_][\p{L}\p{N}_-]{0,63}){0,5}$/u;
 
 /** Reads `facts.json`. Entries with findings are left out of the dictionary. */
 export function readDictionary(
@@ -61,7 +61,7 @@ function readFact(entry: ShapeReader, codes: CodeLists): FactDefinition {
     entry.wrong('id', '形如 tax.annualRevenue 的标识', 'an id such as tax.annualRevenue', '');
   const type = entry.oneOf('type', FACT_TYPES);
   const codeList = entry.optionalText('codeList');
-  const unit = entry.optionalText('unit');
+  const unit = entry.optionalText('unit') ?? (type === 'money' ? 'CNY' : null);
   if (type === 'money' && unit !== 'CNY') entry.wrong('unit', '"CNY"', '"CNY"', null);
   if (codeList !== null && !codes.has(codeList))
     entry.findings.add('CODE_LIST_UNKNOWN', step(entry.pointer, 'codeList'), codeList);

@@ -1,5 +1,6 @@
 export * from './calendar.ts';
 export * from './clock.ts';
+export * from './csv-row.ts';
 export * from './errors.ts';
 export * from './fingerprint.ts';
 export * from './invariant.ts';

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { csvRow } from './csv-row.ts';
+import { csvRow } from '#libs/kernel';
 import { type Dataset, headersOf } from './dataset.ts';
 import { inventEnterprise } from './invented-enterprise.ts';
 

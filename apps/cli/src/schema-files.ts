@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearestOf, SCHEMA_NAMES, schemaOf } from '#libs/engine';
+import { UsageRefused } from './errors.ts';
+
+/**
+ * Shows one schema, writes all into a folder, or lists their names.
+ *
+ * @throws CLI.USAGE_REFUSED when there is none of that name
+ */
+export async function writeSchemas(
+  name: string | undefined,
+  folder: string | undefined,
+  say: (line: string) => void,
+): Promise<void> {
+  const known = SCHEMA_NAMES.find((one) => one === name);
+  if (name !== undefined && !known) {
+    const near = nearestOf(name, SCHEMA_NAMES);
+    const names = (near.length > 0 ? near : SCHEMA_NAMES).join(', ');
+    throw new UsageRefused({
+      zh: `没有名为“${name}”的 Schema；可用：${names}。`,
+      en: `There is no schema "${name}"; there are ${names}.`,
+    });
+  }
+  const chosen = known ? [known] : SCHEMA_NAMES;
+  if (folder === undefined) {
+    if (known) say(JSON.stringify(schemaOf(known), null, 2));
+    else for (const one of SCHEMA_NAMES) say(`${one}  ${String(schemaOf(one).title)}`);
+    return;
+  }
+  await mkdir(folder, { recursive: true });
+  for (const one of chosen) {
+    const path = join(folder, `${one}.schema.json`);
+    await writeFile(path, `${JSON.stringify(schemaOf(one), null, 2)}\n`);
+    say(path);
+  }
+}
