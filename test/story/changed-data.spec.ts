@@ -94,7 +94,14 @@ describe('one enterprise ceases to be entitled', () => {
     const run = await match(stage, operator);
     expect(run.state).toBe('finished');
     expect(found(run, JOBS)).toMatchObject({ opened: 0, closed: 1, suspended: 0 });
-    expect(await benefit(person, JOBS)).toMatchObject({ state: 'withdrawn' });
+    const withdrawn = await benefit(person, JOBS);
+    expect(withdrawn).toMatchObject({ state: 'withdrawn' });
+    // The reason kept for officers names the run; an enterprise is told nothing by such a number.
+    const seen = [
+      await person.get('/entitlements'),
+      await person.get(`/entitlements/${withdrawn.id}`),
+    ];
+    expect(JSON.stringify(seen)).not.toContain(run.id);
     expect(await stateOfEpisodes()).toEqual([{ state: 'closed' }]);
     const after = await budgetOf(operator, JOBS);
     expect(BigInt(before.reservedFen) - BigInt(after.reservedFen)).toBe(300_000n);

@@ -8,6 +8,7 @@ export interface RunPolicy {
   readonly eligible: number;
   readonly undetermined: number;
   readonly ineligible: number;
+  readonly applied: number;
   readonly opened: number;
   readonly closed: number;
   readonly suspended: number;

@@ -21,14 +21,16 @@ const COLUMNS: TableColumnsType<List> = [
     key: 'title',
     title: head('政策', 'Policy'),
     render: (_, list) => (
-      <Link to={{ page: 'list', id: list.id }}>
-        <span className="only-heard">查看名单 Open the list </span>
-        <Two {...list.title} stacked />
-        <span className="only-heard">
-          {' '}
-          {list.period}，起草 drafted {formatInstant(list.draftedAt)}
-        </span>
-      </Link>
+      <div className="cell-title">
+        <Link to={{ page: 'list', id: list.id }}>
+          <span className="only-heard">查看名单 Open the list </span>
+          <Two {...list.title} stacked />
+          <span className="only-heard">
+            {' '}
+            {list.period}，起草 drafted {formatInstant(list.draftedAt)}
+          </span>
+        </Link>
+      </div>
     ),
   },
   { key: 'period', title: head('所属期', 'Period'), dataIndex: 'period' },
@@ -71,7 +73,7 @@ const COLUMNS: TableColumnsType<List> = [
             <span className="only-heard">查看批次 Open run </span>
             {formatInstant(list.run.requestedAt)}
           </Link>
-          <span>数据截至 As of {list.run.asOf}</span>
+          <span>截至 As of {list.run.asOf}</span>
         </span>
       ),
   },

@@ -1,5 +1,5 @@
-import { Button, Table, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
+import { Button, Table, type TableColumnsType, type TableProps } from 'antd';
+import type { ComponentProps, ReactNode } from 'react';
 import { Two } from './two.tsx';
 
 type Props<Row extends object> = {
@@ -14,7 +14,43 @@ type Props<Row extends object> = {
   busy?: boolean;
 };
 
-/** A table as officers know it. A narrow screen scrolls inside it, also by keyboard. */
+/** Says the roles aloud: a narrow screen lays rows out as cards, and laid out so they would lose them. */
+const ROLES: TableProps['components'] = {
+  table: (props: ComponentProps<'table'>) => <table role="table" {...props} />,
+  header: {
+    wrapper: (props: ComponentProps<'thead'>) => <thead role="rowgroup" {...props} />,
+    row: (props: ComponentProps<'tr'>) => <tr role="row" {...props} />,
+    cell: (props: ComponentProps<'th'>) => <th role="columnheader" {...props} />,
+  },
+  body: {
+    wrapper: (props: ComponentProps<'tbody'>) => <tbody role="rowgroup" {...props} />,
+    row: (props: ComponentProps<'tr'>) => <tr role="row" {...props} />,
+    cell: (props: ComponentProps<'td'>) => <td role="cell" {...props} />,
+  },
+};
+
+/** Puts each column's head into its cells as well, for cards; the first column is the head of its row. */
+function headed<Row extends object>(columns: TableColumnsType<Row>): TableColumnsType<Row> {
+  return columns.map((column, place) => {
+    if (place === 0 || 'children' in column) return column;
+    const { render, title } = column;
+    return {
+      ...column,
+      render: (value: ReactNode, row, index) => (
+        <>
+          <span className="cell-head" aria-hidden>
+            {title as ReactNode}
+          </span>
+          <span className="cell-value">
+            {render ? (render(value, row, index) as ReactNode) : value}
+          </span>
+        </>
+      ),
+    };
+  });
+}
+
+/** A table as officers know it; on a narrow screen each row is a card. What is still too wide scrolls, also by keyboard. */
 export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <section className="table-card">
@@ -23,7 +59,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           aria-label={props.name}
           dataSource={props.rows}
           rowKey={props.rowKey}
-          columns={props.columns}
+          columns={headed(props.columns)}
+          components={ROLES}
           pagination={false}
           loading={props.busy === true}
           size="middle"
