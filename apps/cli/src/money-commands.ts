@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { parseYuan } from '#libs/kernel';
 import { appropriate } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
-import { systemContext } from '#libs/platform';
+import { administrator } from './administrator.ts';
 import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print, withDatabase } from './terminal.ts';
+import { print, wholeNumber, withDatabase } from './terminal.ts';
 
 /** Appropriations. */
 export function addMoney(root: Command): void {
@@ -24,9 +24,11 @@ export function addMoney(root: Command): void {
       '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"',
     )
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
+      // Money under a year that is a slip of the pen would be found by no run.
+      const year = String(wholeNumber('--year', options.year, 2000, 2099));
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
-        database.transaction('cli.appropriate', systemContext('cli'), async (tx) => {
+        database.transaction('cli.appropriate', administrator(), async (tx) => {
           const book = await new RuleStore().latestBook(tx);
           const policy = book?.policies.get(options.policy);
           if (!policy) {
@@ -37,7 +39,7 @@ export function addMoney(root: Command): void {
           }
           const line = {
             policyId: policy.id,
-            year: options.year,
+            year,
             title: policy.title.zh,
             authority: policy.authority.id,
             division: policy.divisions[0] ?? '46',

@@ -5,10 +5,10 @@ import {
   businessDate,
   readRulesTree,
   rulesFolder,
-  systemContext,
   type Context,
   type Database,
 } from '#libs/platform';
+import { administrator } from './administrator.ts';
 import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { EXIT, print, withDatabase } from './terminal.ts';
@@ -48,7 +48,7 @@ export function addRules(root: Command): void {
       const config = await connection(process.env);
       const files = await readRulesTree(folder);
       const loaded = await withDatabase(config, 'app', (database) =>
-        database.transaction('rules.load', systemContext('cli'), async (tx) =>
+        database.transaction('rules.load', administrator(), async (tx) =>
           loadRules(tx, files, {
             demo: config.mode !== 'production',
             today: await businessDate(tx),
@@ -79,7 +79,7 @@ export function addRules(root: Command): void {
 }
 
 async function approverContext(database: Database, account: string): Promise<Context> {
-  const [row] = await database.transaction('cli.approver', systemContext('cli'), (tx) =>
+  const [row] = await database.transaction('cli.approver', administrator(), (tx) =>
     tx.query<{ authorities: string[]; division: string }>(
       `select authorities, division from principal where account = $1 and 'approver' = any(roles) and disabled_at is null`,
       [account],
