@@ -142,7 +142,7 @@ export async function approveList(
   options: { demo: boolean },
 ): Promise<ListView> {
   const list = await mustSee(tx, id, version);
-  if (list.drafted_by === tx.context.actor) throw new SamePerson();
+  if (list.drafted_by === tx.context.actor || (await hadHandInRun(tx, id))) throw new SamePerson();
   const items = await tx.query<{
     id: string;
     subject_id: number;
@@ -174,6 +174,17 @@ export async function approveList(
   });
   await promise(tx, [{ kind: 'benefits.announce', ref: id }]);
   return viewList(tx, id);
+}
+
+/** Whether the actor asked for the list's run, or let it go on after it had stopped. */
+async function hadHandInRun(tx: Tx, id: string): Promise<boolean> {
+  const runs = await elevate(tx, () =>
+    tx.query(
+      `select from benefit_list l join run r on r.id = l.run_id where l.id = $1 and $2 in (r.requested_by, r.accepted_by)`,
+      [id, tx.context.actor],
+    ),
+  );
+  return runs.length > 0;
 }
 
 /** Rejects a list: nobody is notified, and the money kept for it goes back. */
