@@ -2,17 +2,18 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Accounts change only by their owner's hand and on the record; failed sign-ins are counted by address; audit rows come
- * from triggers alone; a closed task says who closed it and what for.
+ * from triggers alone; a closed task says who closed it and what for; a draft of a rule has a number to be named by.
  */
 export class People1767225600007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [KINDS, CHANGES, ADDRESSES, RIGHTS, TASKS, TRAIL]) {
+    for (const statement of [KINDS, CHANGES, ADDRESSES, RIGHTS, TASKS, TRAIL, DRAFTS]) {
       await runner.query(statement);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      alter table rule_version drop column number;
       drop index audit_by_instant;
       drop index audit_by_entity;
       create index audit_by_entity on audit (entity, entity_id, id);
@@ -97,3 +98,12 @@ const TRAIL = `
 drop index audit_by_entity;
 create index audit_by_entity on audit (entity_id, entity, id);
 create index audit_by_instant on audit (at, id);`;
+
+const DRAFTS = `
+-- Whoever publishes says which draft he has read. Numbers follow the order in which the versions were made.
+alter table rule_version add column number integer;
+update rule_version v set number = n.number
+  from (select r.id, row_number() over (partition by r.policy_id order by a.id) as number
+    from rule_version r join audit a on a.entity = 'rule_version' and a.entity_id = r.id::text and a.event = 'create') n
+  where n.id = v.id;
+alter table rule_version alter column number set not null, add unique (policy_id, number);`;

@@ -11,7 +11,7 @@ import {
 import { administrator } from './administrator.ts';
 import { connection } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { EXIT, print, withDatabase } from './terminal.ts';
+import { EXIT, print, wholeNumber, withDatabase } from './terminal.ts';
 
 /** Checking, loading and publishing rules. */
 export function addRules(root: Command): void {
@@ -55,24 +55,35 @@ export function addRules(root: Command): void {
           }),
         ),
       );
-      for (const one of loaded) print(`${one.policyId}  ${one.outcome}`);
+      for (const { policyId, outcome, draft } of loaded)
+        print(`${policyId}  ${outcome}${draft === undefined ? '' : `  --draft ${draft}`}`);
     });
   rules
     .command('publish')
     .description(
-      '发布一项政策的最新草稿；发布人不能是起草人 / publish a policy’s newest draft; not by the one who drafted it',
+      '发布一项政策的草稿；发布人不能是起草人 / publish a draft of a policy; not by the one who drafted it',
     )
     .argument('<policy>', '政策编号 / policy id')
+    .requiredOption(
+      '--draft <number>',
+      '草稿号，由 rules load 给出 / number of the draft, as rules load gives it',
+    )
     .requiredOption(
       '--as <account>',
       '发布人账号，须有审核角色 / account of the approver who publishes',
     )
-    .addHelpText('after', '\n例 Example:\n  npx huizhi rules publish hn-little-giant --as zhang')
-    .action(async (policy: string, options: { as: string }) => {
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi rules publish hn-little-giant --draft 1 --as zhang',
+    )
+    .action(async (policy: string, options: { as: string; draft: string }) => {
+      const draft = wholeNumber('--draft', options.draft, 1, 2 ** 31 - 1);
       const config = await connection(process.env);
       await withDatabase(config, 'app', async (database) => {
         const publisher = await approverContext(database, options.as);
-        await database.transaction('rules.publish', publisher, (tx) => publishDraft(tx, policy));
+        await database.transaction('rules.publish', publisher, (tx) =>
+          publishDraft(tx, policy, draft),
+        );
       });
       print(`${policy}  published`);
     });
