@@ -77,7 +77,7 @@ export async function answer(world: World, { address }: Door): Promise<void> {
 
 /** Accounts for the three firms with most benefits. */
 async function openEnterprises(world: World): Promise<{ account: string; password: string }[]> {
-  return world.app.transaction('faults.firms', systemContext('faults'), async (tx) => {
+  return world.owner.transaction('faults.firms', systemContext('faults'), async (tx) => {
     const firms = await tx.query<{ subject_id: number }>(
       `select subject_id from entitlement where notified_at is not null group by subject_id order by count(*) desc, subject_id limit 3`,
     );
@@ -97,7 +97,7 @@ async function openEnterprises(world: World): Promise<{ account: string; passwor
         division: '',
         subjectId,
         passwordHash,
-        demo: true,
+        demo: false,
       });
     }
     return accounts;

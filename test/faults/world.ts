@@ -76,6 +76,7 @@ export async function newWorld(from?: string): Promise<World> {
     DATABASE_URL: database.ownerUrl,
     HUIZHI_SECRET: TEST_SECRET,
     HUIZHI_MODE: 'test',
+    HUIZHI_DISPOSABLE_DATABASE: 'yes',
     HUIZHI_DATA: folder,
     LEASE_SECONDS: '2',
     LOG_LEVEL: 'warn',
@@ -186,12 +187,12 @@ async function importPopulation(app: Database): Promise<void> {
   }
 }
 
-async function openOfficers(app: Database): Promise<void> {
+async function openOfficers(owner: Database): Promise<void> {
   for (const one of demoAccounts.filter(
     ({ account }) => account === 'operator' || account === 'approver',
   )) {
     const passwordHash = await hashPassword(one.password);
-    await app.transaction('faults.account', systemContext('faults'), (tx) =>
+    await owner.transaction('faults.account', systemContext('faults'), (tx) =>
       savePrincipal(tx, {
         account: one.account,
         displayName: one.displayName,
@@ -200,7 +201,7 @@ async function openOfficers(app: Database): Promise<void> {
         division: '46',
         subjectId: null,
         passwordHash,
-        demo: true,
+        demo: false,
       }),
     );
   }

@@ -14,7 +14,7 @@ let bench: Bench;
 let api: Awaited<ReturnType<typeof makeApp>>;
 beforeAll(async () => {
   bench = await Bench.open();
-  const config = readConfig({ DATABASE_URL: bench.test.ownerUrl, HUIZHI_SECRET: TEST_SECRET, HUIZHI_MODE: 'test', LOG_LEVEL: 'silent' });
+  const config = readConfig({ DATABASE_URL: bench.test.ownerUrl, HUIZHI_SECRET: TEST_SECRET, HUIZHI_MODE: 'test', HUIZHI_DISPOSABLE_DATABASE: 'yes', LOG_LEVEL: 'silent' });
   api = await makeApp(config, bench.app, openLogger('api', 'silent'));
   await api.init();
 }, 30_000);

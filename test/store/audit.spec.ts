@@ -220,7 +220,7 @@ describe('the database refuses to alter the trail', () => {
   });
 
   test('whoever inserts a row is named in it, whatever he writes', async () => {
-    await bench.as((tx) =>
+    await bench.owner.transaction('test', systemContext('test'), (tx) =>
       tx.query(
         `insert into audit (link_id, actor, entity, entity_id, event, authority, division, row_hash) values (1, 'somebody else', 'x', 'x', 'x', '', '', 'x')`,
       ),

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DomainError } from '#libs/kernel';
 import {
   businessTime,
+  Database,
   elevate,
   moveClock,
   once,
@@ -10,6 +12,7 @@ import {
   type Tx,
 } from '#libs/platform';
 import { Bench } from '../support/bench.ts';
+import { TEST_SECRET } from '../support/database.ts';
 
 class Refused extends DomainError {
   readonly code = 'TEST.REFUSED';
@@ -92,6 +95,49 @@ describe('work done once for a key', () => {
     expect(await effects('refused')).toBe(0);
   });
 
+  test('a refusal holds its key until it is kept: twins that waited get it too, though by then they would succeed', async () => {
+    // Two connections: one refuses, one twin waits for the key, and another for a connection, ahead of whatever came later.
+    const narrow = await new Database({
+      ownerUrl: bench.test.ownerUrl,
+      secret: TEST_SECRET,
+      role: 'app',
+      poolSize: 2,
+    }).connect();
+    const twin = (work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
+      once(narrow, 'test.once', context, { key: 'twins', operation: 'test', body: {} }, work);
+    let begun = (): void => undefined;
+    let go = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => (begun = resolve));
+    const mayGo = new Promise<void>((resolve) => (go = resolve));
+    const first = twin(async (tx) => {
+      await leave('twins')(tx);
+      begun();
+      await mayGo;
+      throw new Refused({ zh: '不可', en: 'no' });
+    });
+    await underWay;
+    const twins = [twin(leave('twins')), twin(leave('twins'))];
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+    while ((await bench.rows(waiting)).length < 1) await pause(5);
+    go();
+    const outcomes = await Promise.allSettled([first, ...twins]);
+    await narrow.close();
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'TEST.REFUSED' } });
+    expect(await effects('twins')).toBe(0);
+  });
+
+  test('a refusal is kept also when its cause had made the rest of the transaction unusable', async () => {
+    const collide = async (tx: Tx): Promise<never> => {
+      await leave('broken')(tx);
+      await tx.query(`select 1 / 0`).catch(() => undefined);
+      throw new Refused({ zh: '不可', en: 'no' });
+    };
+    for (const work of [collide, leave('broken')])
+      await expect(ask('broken', work)).rejects.toMatchObject({ code: 'TEST.REFUSED' });
+    expect(await effects('broken')).toBe(0);
+  });
+
   test('a commit whose answer was lost is found again, not done again', async () => {
     await expect(
       ask('lost', leave('lost')).then(() => Promise.reject(new Error('the connection went'))),
@@ -104,6 +150,7 @@ describe('work done once for a key', () => {
     await ask('taken', leave('taken'));
     await expect(ask('taken', leave('taken'), { other: 1 })).rejects.toMatchObject({
       code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED',
+      kind: 'mismatched',
     });
     await expect(
       once(

@@ -105,6 +105,36 @@ describe('two phases', () => {
   });
 });
 
+describe('an appropriation', () => {
+  const line = (policyId: string) => ({
+    policyId,
+    year: '2025',
+    title: '测试',
+    authority: 'hn-miit',
+    division: '460000',
+  });
+  const again = (policyId: string, amountFen: bigint, reference = '测试文号'): Promise<void> =>
+    bench.as((tx) => appropriate(tx, line(policyId), amountFen, reference));
+
+  test('of the same document and amount counts once; of another document it is added', async () => {
+    const { policyId } = await budget(1000n);
+    await again(policyId, 1000n);
+    expect(await amounts(policyId)).toBe('1000 = 1000 + 0 + 0');
+    await again(policyId, 500n, '测试文号二');
+    expect(await amounts(policyId)).toBe('1500 = 1500 + 0 + 0');
+  });
+
+  test('of the same document with another amount is refused, and nothing changes', async () => {
+    const { policyId } = await budget(1000n);
+    for (const amountFen of [999n, 1001n])
+      await expect(again(policyId, amountFen)).rejects.toMatchObject({
+        code: 'LEDGER.TRANSFER_DIFFERS',
+        text: { zh: expect.stringContaining('新的文号') },
+      });
+    expect(await amounts(policyId)).toBe('1000 = 1000 + 0 + 0');
+  });
+});
+
 describe('many at once on one budget', () => {
   test('post, void and reserve different entitlements without a deadlock', async () => {
     const line = await budget(100_000n);

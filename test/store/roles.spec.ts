@@ -19,6 +19,8 @@ describe('the matcher computes and stages; it cannot touch money, episodes, peop
     'select * from entitlement',
     'select * from benefit_list',
     'select * from principal',
+    'select * from sign_in_address',
+    `insert into audit (link_id, actor, entity, entity_id, event, authority, division, row_hash) values (1, 'x', 'x', 'x', 'x', '', '', 'x')`,
     'select * from session',
     'select * from idempotency',
     'select * from notice',
@@ -59,6 +61,16 @@ describe('the application serves people; it cannot rewrite what is final, move t
     'delete from audit',
     "update audit_link set hash = 'x'",
     'update audit_head set seq = 0',
+    `insert into audit (link_id, actor, entity, entity_id, event, authority, division, row_hash) values (1, 'x', 'x', 'x', 'x', '', '', 'x')`,
+    'select audit_current_link()',
+    `insert into principal (account, display_name, roles, authorities, division) values ('mine', 'x', '{approver}', '{*}', '')`,
+    "update principal set roles = '{approver}'",
+    "update principal set password_hash = 'x'",
+    'update principal set demo = false',
+    'update principal set disabled_at = null',
+    "update principal set oidc_subject = 'x'",
+    "update principal set authorities = '{*}', division = '', subject_id = null",
+    'delete from principal',
     'insert into audit_link (head) values (1)',
     "update decision set verdict = 'eligible'",
     'delete from decision',
@@ -94,6 +106,39 @@ test('the owner too cannot empty what decisions and names rest on', async () => 
     );
     expect(await refusalOf(emptied)).toBe('HZ002');
   }
+});
+
+test('but it counts what was tried at an account', async () => {
+  const sql = `update principal set failed_attempts = failed_attempts + 1, locked_until = null`;
+  expect(await tryAs('app', sql)).toBeUndefined();
+});
+
+describe('an account stands for one side', () => {
+  const CHECK_VIOLATION = '23514';
+  const open = (roles: string, subject: string): Promise<string | undefined> =>
+    refusalOf(
+      bench.owner.transaction('test', systemContext('test'), (tx) =>
+        tx.query(
+          `insert into principal (account, display_name, roles, authorities, division, subject_id)
+           values (gen_random_uuid()::text, 'x', '${roles}', '{}', '', ${subject})`,
+        ),
+      ),
+    );
+
+  test.each([
+    ['{enterprise}', 'null'],
+    ['{operator}', '7'],
+    ['{enterprise,operator}', '7'],
+  ])('%s with subject %s is refused', async (roles, subject) => {
+    expect(await open(roles, subject)).toBe(CHECK_VIOLATION);
+  });
+
+  test.each([
+    ['{enterprise}', '7'],
+    ['{operator,approver}', 'null'],
+  ])('%s with subject %s is accepted', async (roles, subject) => {
+    expect(await open(roles, subject)).toBeUndefined();
+  });
 });
 
 test('neither role is a superuser, bypasses row-level security, or may make roles or databases', async () => {

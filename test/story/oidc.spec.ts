@@ -35,7 +35,7 @@ beforeAll(async () => {
       HUIZHI_ORIGIN: ORIGIN,
     },
   });
-  await stage.rows(
+  await stage.people(
     `update principal set oidc_subject = 'known-subject' where account = 'operator'`,
   );
 }, 60_000);

@@ -52,7 +52,7 @@ describe('the same request sent twice', () => {
     const person = await stage.signInFor(FIRM);
     const shown = await benefit(person, GIANT);
     expect(await confirm(person, { ...shown, amountFen: '1' }, 'story-key-0001')).toMatchObject({
-      status: 400,
+      status: 422,
       body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' },
     });
     expect(
@@ -62,7 +62,7 @@ describe('the same request sent twice', () => {
         { key: 'story-key-0001' },
       ),
     ).toMatchObject({
-      status: 400,
+      status: 422,
       body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' },
     });
     expect(await benefit(person, GIANT)).toMatchObject({ state: 'confirmed' });
@@ -112,6 +112,22 @@ describe('thirty-two at the same moment', () => {
     ).toBe(1);
     expect(answers[0]?.status).toBe(200);
     expect(await effects(shown)).toEqual({ moves: 1, posts: 1 });
+  }, 20_000);
+
+  test('with one key and a refusal: everybody is refused alike, and the refusal is kept once', async () => {
+    const person = await stage.signInFor(REFUSED);
+    const shown = await benefit(person, GIANT);
+    const stale = { ...shown, version: shown.version + 1 };
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, () => confirm(person, stale, 'story-key-0064')),
+    );
+    expect(new Set(answers.map((answer) => `${answer.status} ${answer.body.code}`))).toEqual(
+      new Set(['409 PLATFORM.VERSION_STALE']),
+    );
+    expect(await stage.rows(`select state from idempotency where key = 'story-key-0064'`)).toEqual([
+      { state: 'refused' },
+    ]);
+    expect(await effects(shown)).toEqual({ moves: 0, posts: 0 });
   }, 20_000);
 
   test('with a key each: one success, the others are told of the conflict', async () => {

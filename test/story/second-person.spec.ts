@@ -42,6 +42,22 @@ describe('approving', () => {
     });
   });
 
+  test.each(['requested_by', 'accepted_by'])(
+    'nor can the one whom the run names as %s, whoever drafted the list',
+    async (column) => {
+      const list = await listOf(approver, GIANT);
+      const [before] = await stage.rows<Record<string, string | null>>(
+        `select requested_by, accepted_by from run`,
+      );
+      await stage.rows(`update run set ${column} = 'approver'`);
+      expect(
+        await approver.post(`/lists/${list.id}/approve`, { version: list.version }),
+      ).toMatchObject({ status: 403, body: { code: 'LIST.SAME_PERSON' } });
+      expect(await listOf(approver, GIANT)).toEqual(list);
+      await stage.rows(`update run set ${column} = $1`, [before?.[column]]);
+    },
+  );
+
   test('the database holds it too: the application cannot write the drafter as approver', async () => {
     await expect(
       stage.as('forge', (tx) => tx.query(`update benefit_list set approved_by = drafted_by`)),

@@ -11,8 +11,23 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const sql = (text: string): Promise<unknown[]> => stage.rows(text);
-const attempt = (account: string, password: string) =>
-  new Client(stage.api).post('/session', { account, password });
+const people = (text: string): Promise<unknown[]> => stage.people(text);
+let addresses = 0;
+/** From an address of its own unless one is named, so that only the tests about addresses meet their limit. */
+const attempt = (
+  account: string,
+  password: string,
+  address = `10.1.${(addresses += 1) >> 8}.${addresses & 255}`,
+) =>
+  new Client(stage.api).post(
+    '/session',
+    { account, password },
+    { headers: { 'x-forwarded-for': address } },
+  );
+const lockOf = (account: string): Promise<unknown[]> =>
+  stage.rows(`select failed_attempts, locked_until::text from principal where account = $1`, [
+    account,
+  ]);
 
 describe('signing in', () => {
   test('gives an HttpOnly, same-site cookie whose token is stored only as a hash', async () => {
@@ -69,10 +84,62 @@ describe('signing in', () => {
         `select locked_until > now() + interval '9 minutes' as locked from principal where account = 'auditor'`,
       ),
     ).toEqual([{ locked: true }]);
-    await sql(
+    await people(
       `update principal set locked_until = now() - interval '1 second' where account = 'auditor'`,
     );
     expect((await attempt('auditor', PASSWORD)).status).toBe(200);
+  });
+
+  test('fifty guesses at one moment are five: the others find the account locked, and the right one among them too', async () => {
+    const tried = stage.people(
+      `select count(*)::integer as found from session where account = 'approver'`,
+    );
+    const guesses = Array.from({ length: 49 }, () => attempt('approver', 'wrong'));
+    const answers = await Promise.all(guesses);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401]));
+    const locked = await lockOf('approver');
+    expect(locked).toEqual([{ failed_attempts: 0, locked_until: expect.any(String) }]);
+    expect((await attempt('approver', PASSWORD)).status).toBe(401);
+    expect(await lockOf('approver')).toEqual(locked);
+    expect(await tried).toEqual([{ found: 0 }]);
+    await people(`update principal set locked_until = null where account = 'approver'`);
+  });
+
+  test('what is tried during a lock neither prolongs it nor counts: it ends when it said it would', async () => {
+    for (let count = 0; count < 5; count += 1) await attempt('approver2', 'wrong');
+    const locked = await lockOf('approver2');
+    for (let count = 0; count < 12; count += 1)
+      expect((await attempt('approver2', 'wrong')).status).toBe(401);
+    expect(await lockOf('approver2')).toEqual(locked);
+    await people(
+      `update principal set locked_until = now() - interval '1 second' where account = 'approver2'`,
+    );
+    expect((await attempt('approver2', PASSWORD)).status).toBe(200);
+  });
+
+  test('twenty failures from one address within an hour shut it out, whichever accounts it tried; others are let in', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, count) => attempt(`nobody-${count}`, 'wrong', '203.0.113.9')),
+    );
+    const status = (wanted: number) => answers.filter((one) => one.status === wanted).length;
+    expect([status(401), status(429)]).toEqual([20, 10]);
+    expect(await attempt('operator', PASSWORD, '203.0.113.9')).toMatchObject({
+      status: 429,
+      body: { code: 'PLATFORM.SIGN_IN_LIMITED', text: { zh: expect.stringContaining('网络地址') } },
+      headers: { 'retry-after': '60' },
+    });
+    expect((await attempt('operator', PASSWORD, '203.0.113.10')).status).toBe(200);
+    await sql(`update sign_in_address set since = since - interval '61 minutes'`);
+    expect((await attempt('operator', PASSWORD, '203.0.113.9')).status).toBe(200);
+    expect(await sql(`select attempts from sign_in_address`)).toEqual([{ attempts: 0 }]);
+  });
+
+  test('an IPv6 address counts as its network, whatever its owner writes behind it', async () => {
+    for (let count = 0; count < 20; count += 1)
+      await attempt('nobody', 'wrong', `2001:db8:0:7::${(count + 1).toString(16)}`);
+    expect((await attempt('nobody', 'wrong', '2001:db8:0:7:ffff::1')).status).toBe(429);
+    expect((await attempt('nobody', 'wrong', '2001:db8:0:8::1')).status).toBe(401);
+    expect((await attempt('nobody', 'wrong', '::ffff:192.0.2.1')).status).toBe(401);
   });
 
   test('four failures and a success start the count anew', async () => {
@@ -83,7 +150,7 @@ describe('signing in', () => {
   });
 
   test('a disabled account cannot sign in', async () => {
-    await sql(`update principal set disabled_at = now() where account = 'finance'`);
+    await people(`update principal set disabled_at = now() where account = 'finance'`);
     expect((await attempt('finance', PASSWORD)).status).toBe(401);
   });
 });
@@ -100,23 +167,14 @@ describe('a session', () => {
     expect(replayed).toMatchObject({ status: 401, body: { code: 'PLATFORM.SIGN_IN_REFUSED' } });
   });
 
-  test('loses a role on the very next request', async () => {
+  test('ends when its account loses a role: the very next request is nobody’s, and the new one holds what is left', async () => {
     const client = await stage.signIn('both');
-    expect(
-      (
-        await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', {
-          version: 1,
-          digest: '0'.repeat(64),
-        })
-      ).status,
-    ).toBe(404);
-    await sql(`update principal set roles = '{operator}' where account = 'both'`);
-    expect(
-      await client.post('/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve', {
-        version: 1,
-        digest: '0'.repeat(64),
-      }),
-    ).toMatchObject({
+    const shown = { version: 1, digest: '0'.repeat(64) };
+    const approval = '/lists/6b0c9f0e-2f6c-4c83-9f51-000000000000/approve';
+    expect((await client.post(approval, shown)).status).toBe(404);
+    await people(`update principal set roles = '{operator}' where account = 'both'`);
+    expect((await client.post(approval, shown)).status).toBe(401);
+    expect(await (await stage.signIn('both')).post(approval, shown)).toMatchObject({
       status: 403,
       body: { code: 'PLATFORM.PERMISSION_DENIED' },
     });
@@ -128,10 +186,10 @@ describe('a session', () => {
       `update session set expires_at = now() where account = 'approver2'`,
       `update session set seen_at = now() - interval '61 minutes' where account = 'approver2'`,
     ]) {
-      await sql(`update principal set disabled_at = null where account = 'approver2'`);
+      await people(`update principal set disabled_at = null where account = 'approver2'`);
       const client = await stage.signIn('approver2');
       expect((await client.get('/session')).status).toBe(200);
-      await sql(ending);
+      await people(ending);
       expect((await client.get('/session')).status).toBe(401);
     }
   });
@@ -146,5 +204,27 @@ describe('a session', () => {
         ).status,
       ).toBe(401);
     }
+  });
+});
+
+describe('an account of the demo', () => {
+  test('is let in nowhere else, by password or by a session from before', async () => {
+    const client = await stage.signIn('policy');
+    await people(`update principal set demo = true where account = 'policy'`);
+    await people(
+      `insert into session (token_hash, account, expires_at)
+       values (encode(sha256('kept'), 'hex'), 'policy', now() + interval '1 hour')`,
+    );
+    expect((await client.get('/session')).status).toBe(401);
+    const kept = { headers: { cookie: 'huizhi_session=kept' } };
+    expect((await new Client(stage.api).get('/session', kept)).status).toBe(401);
+    expect(await attempt('policy', PASSWORD)).toMatchObject({
+      status: 403,
+      body: {
+        code: 'PLATFORM.DEMO_ACCOUNT_REFUSED',
+        text: { en: expect.stringContaining('this is not the demo') },
+      },
+    });
+    expect((await attempt('policy', 'wrong')).status).toBe(401);
   });
 });

@@ -99,6 +99,7 @@ export class Stage {
       DATABASE_URL: test.ownerUrl,
       HUIZHI_SECRET: TEST_SECRET,
       HUIZHI_MODE: 'test',
+      HUIZHI_DISPOSABLE_DATABASE: 'yes',
       HUIZHI_DATA: folder,
       LOG_LEVEL: 'silent',
       ...options.environment,
@@ -268,7 +269,7 @@ export class Stage {
     one: Pick<NewPrincipal, 'account' | 'roles'> & Partial<NewPrincipal>,
   ): Promise<void> {
     const passwordHash = await sharedHash();
-    await this.as('account', (tx) =>
+    await this.owner.transaction('test.account', systemContext('test'), (tx) =>
       savePrincipal(tx, {
         displayName: one.account,
         authorities: ['*'],
@@ -347,6 +348,13 @@ export class Stage {
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
     return this.as('read', (tx) => tx.query<Row>(sql, parameters));
+  }
+
+  /** Rows of a statement about people, whom only the owner of the database may write. */
+  people(sql: string, parameters: readonly unknown[] = []): Promise<unknown[]> {
+    return this.owner.transaction('test.people', systemContext('test'), (tx) =>
+      tx.query(sql, parameters),
+    );
   }
 
   /** A transaction with the system's reach. */

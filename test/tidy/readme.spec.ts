@@ -161,6 +161,16 @@ describe('compose.yaml', () => {
     expect(ours.filter((name) => !known.includes(`  ${name}: z`))).toEqual([]);
   });
 
+  it('passes on all that an installation must say of itself', () => {
+    const left = ['HUIZHI_DATA', 'HUIZHI_DISPOSABLE_DATABASE', 'LEASE_SECONDS'];
+    const known = [...read('libs/platform/src/config.ts').matchAll(/^ {2}([A-Z_]+): z/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(known.filter((name) => !left.includes(name) && !compose.includes(`${name}: `))).toEqual(
+      [],
+    );
+  });
+
   it('starts programs that are built', () => {
     const scripts = [...compose.matchAll(/"(dist\/[^"]+)\.js"/g)].map((match) => match[1] ?? '');
     expect(scripts.length).toBeGreaterThan(2);

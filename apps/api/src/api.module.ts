@@ -30,7 +30,7 @@ export class ApiModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Database, useValue: database },
-        { provide: People, useValue: new People(database) },
+        { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
         { provide: RuleStore, useValue: new RuleStore() },
         { provide: Metrics, useValue: new Metrics() },
       ],

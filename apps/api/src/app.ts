@@ -22,7 +22,7 @@ export async function makeApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: config.origin !== undefined,
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,10 +1,22 @@
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { Database, Metrics, PermissionDenied, systemContext, type Config } from '#libs/platform';
+import type { z } from 'zod';
+import {
+  Database,
+  Metrics,
+  outboxState,
+  PermissionDenied,
+  systemContext,
+  type Config,
+} from '#libs/platform';
 import { CONFIG } from './config.token.ts';
 import { PermitAll } from './permit.ts';
+import { readiness } from './shapes.ts';
+
+/** The sweeper rings every few seconds, so what is due for a minute has no worker. */
+const DUE_SECONDS_MAX = 60;
 
 /** What machines ask: alive, ready, and the numbers. */
 @ApiTags('health')
@@ -23,14 +35,22 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The database answers too. Whether promised work is done is told by the outbox numbers in /metrics. */
+  /**
+   * The database answers too. `degraded` means that people are served while promised work is not: it is due and nobody
+   * takes it, or it is parked and waits for a person.
+   */
   @Get('health/ready')
-  @PermitAll('says nothing but whether it can serve')
-  async ready(): Promise<{ status: 'ok' }> {
-    await this.database.transaction('health.ready', systemContext('health'), (tx) =>
-      tx.query('select 1'),
+  @PermitAll('says whether it can serve, and how much work waits')
+  @ApiOkResponse({ standardSchema: readiness })
+  async ready(): Promise<z.infer<typeof readiness>> {
+    const { oldestSeconds, parked } = await this.database.transaction(
+      'health.ready',
+      systemContext('health'),
+      outboxState,
     );
-    return { status: 'ok' };
+    const oldestDueSeconds = Math.floor(oldestSeconds);
+    const late = oldestDueSeconds > DUE_SECONDS_MAX || parked > 0;
+    return { status: late ? 'degraded' : 'ok', outbox: { oldestDueSeconds, parked } };
   }
 
   /** Prometheus metrics; with METRICS_TOKEN set, only for its bearer. */

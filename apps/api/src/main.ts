@@ -13,6 +13,7 @@ import {
   openLogger,
   proveLifecycles,
   readConfig,
+  refusePlainHttp,
   type Config,
 } from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
@@ -35,6 +36,7 @@ const LIFECYCLES = [
 ];
 
 async function serve(config: Config): Promise<void> {
+  refusePlainHttp(config);
   const logger = openLogger('api', config.logLevel);
   const database = new Database({
     ownerUrl: config.databaseUrl,

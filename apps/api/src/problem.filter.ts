@@ -22,6 +22,9 @@ const FAULT: Text = {
   en: 'Something went wrong on our side and the operation had no effect; try again later, and if it fails again give the error id to the operators.',
 };
 
+/** When to come back; what limits requests by the minute says so itself. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 503: '5', 429: '60' };
+
 /** Turns every failure into a problem document; what is not a domain error is logged and not shown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -31,7 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const problem = this.describe(error, request);
-    if (problem.status === 503) void reply.header('retry-after', '5');
+    const wait = RETRY_AFTER_SECONDS[problem.status];
+    if (wait) void reply.header('retry-after', wait);
     void reply.status(problem.status).type('application/problem+json').send(problem);
   }
 

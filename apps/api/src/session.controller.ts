@@ -37,9 +37,10 @@ export class SessionController {
   @ApiOkResponse({ standardSchema: session })
   async signIn(
     @Body({ schema: credentials }) body: z.infer<typeof credentials>,
+    @Req() request: SignedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof session>> {
-    const { token, principal } = await this.people.signIn(body.account, body.password);
+    const { token, principal } = await this.people.signIn(body.account, body.password, request.ip);
     setSessionCookie(reply, token, this.config);
     return this.#view(principal);
   }

@@ -40,6 +40,16 @@ export const about = z
   })
   .meta({ id: 'About' });
 
+export const readiness = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    outbox: z.object({
+      oldestDueSeconds: z.number().int().describe('age of the oldest due promise nobody has taken'),
+      parked: z.number().int().describe('promises that wait for a person'),
+    }),
+  })
+  .meta({ id: 'Readiness' });
+
 const roles = z.array(z.enum(ROLES));
 
 const demoAccount = z

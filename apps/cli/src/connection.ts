@@ -24,6 +24,7 @@ export async function connection(environment: NodeJS.ProcessEnv): Promise<Config
     DATABASE_URL: `postgres://huizhi_owner:${state.ownerPassword}@127.0.0.1:${state.port}/huizhi`,
     HUIZHI_SECRET: await keptSecret(folder),
     HUIZHI_MODE: environment.HUIZHI_MODE ?? 'demo',
+    HUIZHI_DISPOSABLE_DATABASE: 'yes',
     HUIZHI_DATA: folder,
   });
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
-import { businessDate, readRulesTree, systemContext } from '#libs/platform';
+import { businessDate, readRulesTree } from '#libs/platform';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { EXIT, print, progress, wholeNumber } from './terminal.ts';
@@ -81,8 +82,8 @@ function addImport(root: Command): void {
             synthetic: options.synthetic ?? false,
             asOf:
               options.asOf ??
-              (await database.transaction('cli.clock', systemContext('cli'), businessDate)),
-            context: systemContext('cli'),
+              (await database.transaction('cli.clock', administrator(), businessDate)),
+            context: administrator(),
             onProgress: ({ phase, rows }) => progress(`${phase} ${rows}`),
           }),
         );

@@ -78,10 +78,10 @@ export async function prepareDemo(options: DemoOptions): Promise<void> {
     await loadPolicies(database, files, options);
     await appropriateBudgets(database);
     await importPopulation(database, files, options);
-    await openOfficerAccounts(database);
+    await openOfficerAccounts(owner);
     const run = await runOnce(database, options);
     await approveLists(database, run, options);
-    await openEnterpriseAccounts(database);
+    await openEnterpriseAccounts(owner);
     await printResult(database, run, options);
   } finally {
     await owner.close();
@@ -192,11 +192,11 @@ async function importPopulation(
   }
 }
 
-async function openOfficerAccounts(database: Database): Promise<void> {
+async function openOfficerAccounts(owner: Database): Promise<void> {
   for (const one of demoAccounts.filter((account) => account.enterprise === undefined)) {
-    if (await accountExists(database, one.account)) continue;
+    if (await accountExists(owner, one.account)) continue;
     const passwordHash = await hashPassword(one.password);
-    await database.transaction('demo.account', systemContext('demo'), (tx) =>
+    await owner.transaction('demo.account', systemContext('demo'), (tx) =>
       savePrincipal(tx, {
         account: one.account,
         displayName: one.displayName,
@@ -211,8 +211,8 @@ async function openOfficerAccounts(database: Database): Promise<void> {
   }
 }
 
-async function accountExists(database: Database, account: string): Promise<boolean> {
-  const rows = await database.transaction('demo.account', systemContext('demo'), (tx) =>
+async function accountExists(owner: Database, account: string): Promise<boolean> {
+  const rows = await owner.transaction('demo.account', systemContext('demo'), (tx) =>
     tx.query(`select from principal where account = $1`, [account]),
   );
   return rows.length > 0;
@@ -266,12 +266,12 @@ async function approveLists(
 }
 
 /** The demo's enterprises: those with most benefits waiting, in the order of their numbers. */
-async function openEnterpriseAccounts(database: Database): Promise<void> {
+async function openEnterpriseAccounts(owner: Database): Promise<void> {
   const wanted = demoAccounts.filter((account) => account.enterprise !== undefined);
   for (const one of wanted) {
-    if (await accountExists(database, one.account)) continue;
+    if (await accountExists(owner, one.account)) continue;
     const passwordHash = await hashPassword(one.password);
-    await database.transaction('demo.account', systemContext('demo'), async (tx) => {
+    await owner.transaction('demo.account', systemContext('demo'), async (tx) => {
       const subject = await richSubject(tx, one.enterprise ?? 0);
       await savePrincipal(tx, {
         account: one.account,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { parkedJobs, retryParked, systemContext } from '#libs/platform';
+import { parkedJobs, retryParked } from '#libs/platform';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { EXIT, print } from './terminal.ts';
 
@@ -14,7 +15,7 @@ export function addJobs(root: Command): void {
     .action(async () => {
       const config = await connection(process.env);
       const parked = await withDatabase(config, 'app', (database) =>
-        database.transaction('jobs.list', systemContext('cli'), parkedJobs),
+        database.transaction('jobs.list', administrator(), parkedJobs),
       );
       for (const job of parked)
         print(
@@ -35,7 +36,7 @@ export function addJobs(root: Command): void {
     .action(async (id: string) => {
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
-        database.transaction('jobs.retry', systemContext('cli'), (tx) => retryParked(tx, id)),
+        database.transaction('jobs.retry', administrator(), (tx) => retryParked(tx, id)),
       );
       print(`${id}  ✓`);
     });

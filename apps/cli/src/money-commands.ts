@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { parseYuan } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { systemContext } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print } from './terminal.ts';
+import { print, wholeNumber } from './terminal.ts';
 
 /** Appropriations. */
 export function addMoney(root: Command): void {
@@ -24,9 +24,11 @@ export function addMoney(root: Command): void {
       '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"',
     )
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
+      // Money under a year that is a slip of the pen would be found by no run.
+      const year = String(wholeNumber('--year', options.year, 2000, 2099));
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
-        database.transaction('cli.appropriate', systemContext('cli'), async (tx) => {
+        database.transaction('cli.appropriate', administrator(), async (tx) => {
           const book = await new RuleStore().latestBook(tx);
           const policy = book?.policies.get(options.policy);
           if (!policy) {
@@ -36,7 +38,7 @@ export function addMoney(root: Command): void {
             });
           }
           await appropriateBudget(tx, policy, {
-            year: options.year,
+            year,
             amountFen: parseYuan(options.yuan),
             reference: options.reference,
           });

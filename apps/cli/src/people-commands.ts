@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { hashPassword, ROLES, savePrincipal, systemContext } from '#libs/platform';
-import { findSubject } from '#libs/registry';
+import { hashPassword, ROLES, savePrincipal, setDisabled } from '#libs/platform';
+import { divisionPrefix, findSubject } from '#libs/registry';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { print } from './terminal.ts';
@@ -18,10 +19,11 @@ interface AccountOptions {
   readonly passwordStdin?: boolean;
 }
 
-/** Opening accounts for officers and enterprises. */
+/** Opening accounts for officers and enterprises, changing, shutting and opening them again. */
 export function addPeople(root: Command): void {
-  root
-    .command('account')
+  const account = root.command('account').description('账号 / accounts');
+  account
+    .command('save', { isDefault: true })
     .description(
       '开通或修改账号；密码从标准输入读取，不出现在命令行 / open or change an account; the password is read from standard input',
     )
@@ -48,6 +50,32 @@ export function addPeople(root: Command): void {
       '\n例 Example:\n  echo "$PASSWORD" | npx huizhi account --account zhang --name 张三 --roles approver --password-stdin',
     )
     .action(saveAccount);
+  account
+    .command('disable')
+    .description('停用账号，并立即结束其登录 / shut an account and end its sessions at once')
+    .argument('<name>', '账号 / account name')
+    .addHelpText('after', '\n例 Example:\n  npx huizhi account disable zhang')
+    .action((name: string) => switchAccount(name, true));
+  account
+    .command('enable')
+    .description('重新启用账号，并解除锁定 / open an account again and lift its lock')
+    .argument('<name>', '账号 / account name')
+    .addHelpText('after', '\n例 Example:\n  npx huizhi account enable zhang')
+    .action((name: string) => switchAccount(name, false));
+}
+
+async function switchAccount(name: string, disabled: boolean): Promise<void> {
+  const config = await connection(process.env);
+  await withDatabase(config, 'owner', (database) =>
+    database.transaction('account.switch', administrator(), (tx) =>
+      setDisabled(tx, name, disabled),
+    ),
+  );
+  print(
+    disabled
+      ? `账号 ${name} 已停用 / account ${name} disabled`
+      : `账号 ${name} 已启用 / account ${name} enabled`,
+  );
 }
 
 async function saveAccount(options: AccountOptions): Promise<void> {
@@ -65,10 +93,23 @@ async function saveAccount(options: AccountOptions): Promise<void> {
       en: 'The role enterprise needs --enterprise with its credit code, and other roles must not have it.',
     });
   }
-  const passwordHash = options.passwordStdin ? await hashPassword(await readPassword()) : null;
+  if (roles.includes('enterprise') && roles.length > 1) {
+    throw new UsageRefused({
+      zh: '企业账号不能同时担任政务角色；请为该人员另开账号。',
+      en: 'An account of an enterprise cannot hold an officer’s role too; open another account for it.',
+    });
+  }
+  if (!/^(\d{2}){0,3}$/.test(options.division)) {
+    throw new UsageRefused({
+      zh: `--division 应为 2、4 或 6 位区划代码，如 46、4601 或 460100，收到“${options.division}”。`,
+      en: `--division takes a division code of two, four or six digits, such as 46, 4601 or 460100, not "${options.division}".`,
+    });
+  }
+  const division = divisionPrefix(options.division);
+  const passwordHash = options.passwordStdin ? await hashPassword(await readPassword()) : undefined;
   const config = await connection(process.env);
-  await withDatabase(config, 'app', (database) =>
-    database.transaction('account.save', systemContext('cli'), async (tx) => {
+  await withDatabase(config, 'owner', (database) =>
+    database.transaction('account.save', administrator(), async (tx) => {
       const subject = options.enterprise
         ? await findSubject(tx, 'credit-code', options.enterprise)
         : undefined;
@@ -83,11 +124,11 @@ async function saveAccount(options: AccountOptions): Promise<void> {
         displayName: options.name,
         roles,
         authorities: subject ? [] : options.authorities.split(','),
-        division: subject ? '' : options.division,
+        division: subject ? '' : division,
         subjectId: subject?.id ?? null,
-        passwordHash,
-        oidcSubject: options.oidcSubject ?? null,
         demo: false,
+        ...(passwordHash ? { passwordHash } : {}),
+        ...(options.oidcSubject ? { oidcSubject: options.oidcSubject } : {}),
       });
     }),
   );

@@ -4,14 +4,14 @@ import {
   businessDate,
   readRulesTree,
   rulesFolder,
-  systemContext,
   type Context,
   type Database,
 } from '#libs/platform';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addLint } from './rule-tools.ts';
-import { print } from './terminal.ts';
+import { EXIT, print, wholeNumber } from './terminal.ts';
 
 /** Checking, loading and publishing rules. */
 export function addRules(root: Command): void {
@@ -28,38 +28,49 @@ export function addRules(root: Command): void {
       const config = await connection(process.env);
       const files = await readRulesTree(folder);
       const loaded = await withDatabase(config, 'app', (database) =>
-        database.transaction('rules.load', systemContext('cli'), async (tx) =>
+        database.transaction('rules.load', administrator(), async (tx) =>
           loadRules(tx, files, {
             demo: config.mode !== 'production',
             today: await businessDate(tx),
           }),
         ),
       );
-      for (const one of loaded) print(`${one.policyId}  ${one.outcome}`);
+      for (const { policyId, outcome, draft } of loaded)
+        print(`${policyId}  ${outcome}${draft === undefined ? '' : `  --draft ${draft}`}`);
     });
   rules
     .command('publish')
     .description(
-      '发布一项政策的最新草稿；发布人不能是起草人 / publish a policy’s newest draft; not by the one who drafted it',
+      '发布一项政策的草稿；发布人不能是起草人 / publish a draft of a policy; not by the one who drafted it',
     )
     .argument('<policy>', '政策编号 / policy id')
+    .requiredOption(
+      '--draft <number>',
+      '草稿号，由 rules load 给出 / number of the draft, as rules load gives it',
+    )
     .requiredOption(
       '--as <account>',
       '发布人账号，须有审核角色 / account of the approver who publishes',
     )
-    .addHelpText('after', '\n例 Example:\n  npx huizhi rules publish hn-little-giant --as zhang')
-    .action(async (policy: string, options: { as: string }) => {
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi rules publish hn-little-giant --draft 1 --as zhang',
+    )
+    .action(async (policy: string, options: { as: string; draft: string }) => {
+      const draft = wholeNumber('--draft', options.draft, 1, 2 ** 31 - 1);
       const config = await connection(process.env);
       await withDatabase(config, 'app', async (database) => {
         const publisher = await approverContext(database, options.as);
-        await database.transaction('rules.publish', publisher, (tx) => publishDraft(tx, policy));
+        await database.transaction('rules.publish', publisher, (tx) =>
+          publishDraft(tx, policy, draft),
+        );
       });
       print(`${policy}  published`);
     });
 }
 
 async function approverContext(database: Database, account: string): Promise<Context> {
-  const [row] = await database.transaction('cli.approver', systemContext('cli'), (tx) =>
+  const [row] = await database.transaction('cli.approver', administrator(), (tx) =>
     tx.query<{ authorities: string[]; division: string }>(
       `select authorities, division from principal where account = $1 and 'approver' = any(roles) and disabled_at is null`,
       [account],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { businessDate, migrateDatabase, moveClock, systemContext } from '#libs/platform';
+import { businessDate, migrateDatabase, moveClock } from '#libs/platform';
+import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { start } from './start.ts';
 import { print } from './terminal.ts';
@@ -43,7 +44,7 @@ export function addServing(root: Command): void {
         );
       print(
         await withDatabase(config, 'app', (database) =>
-          database.transaction('cli.clock', systemContext('cli'), businessDate),
+          database.transaction('cli.clock', administrator(), businessDate),
         ),
       );
     });

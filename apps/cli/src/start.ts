@@ -195,6 +195,7 @@ class Session {
       DATABASE_URL: ownerUrl,
       HUIZHI_SECRET: secret,
       HUIZHI_MODE: this.environment['HUIZHI_MODE'] || settings.mode,
+      ...(settings.databaseUrl ? {} : { HUIZHI_DISPOSABLE_DATABASE: 'yes' }),
       HUIZHI_DATA: settings.dataFolder,
       HUIZHI_HOST: settings.host,
       HUIZHI_PORT: String(settings.port),

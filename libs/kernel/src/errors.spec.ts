@@ -31,6 +31,8 @@ test('the kind alone decides the status and the fate of a job; only what is unav
     missing: '404 park',
     conflict: '409 park',
     exhausted: '409 park',
+    mismatched: '422 park',
+    limited: '429 park',
     unavailable: '503 retry',
     bug: '500 park',
   });

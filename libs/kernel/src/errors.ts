@@ -15,6 +15,8 @@ export type FailureKind =
   | 'missing'
   | 'conflict'
   | 'exhausted'
+  | 'mismatched'
+  | 'limited'
   | 'unavailable'
   | 'bug';
 
@@ -28,6 +30,8 @@ export const FAILURE_KINDS: Readonly<
   missing: { status: 404, job: 'park' },
   conflict: { status: 409, job: 'park' },
   exhausted: { status: 409, job: 'park' },
+  mismatched: { status: 422, job: 'park' },
+  limited: { status: 429, job: 'park' },
   unavailable: { status: 503, job: 'retry' },
   bug: { status: 500, job: 'park' },
 };

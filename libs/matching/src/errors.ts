@@ -53,10 +53,10 @@ export class NoDraft extends DomainError {
   readonly code = 'MATCHING.NO_DRAFT';
   readonly kind = 'conflict';
 
-  constructor(policyId: string) {
+  constructor(policyId: string, number: number) {
     super({
-      zh: `政策“${policyId}”没有待发布的草稿；请先用 rules load 载入，或核对编号。`,
-      en: `There is no draft of the policy "${policyId}"; load it first with rules load, or check the id.`,
+      zh: `政策“${policyId}”没有待发布的第 ${number} 号草稿；请先用 rules load 载入，或核对政策编号和草稿号。`,
+      en: `There is no draft ${number} of the policy "${policyId}" that waits to be published; load it first with rules load, or check both.`,
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   type RuleFile,
 } from '#libs/engine';
 import { contains, fingerprint, invariant, type LocalDate, type Text } from '#libs/kernel';
-import { moveOne, type Tx } from '#libs/platform';
+import { moveOne, VersionStale, type Tx } from '#libs/platform';
 import { loadDatasets } from '#libs/registry';
 import { NoDraft, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
@@ -28,6 +28,8 @@ export interface LoadedRule {
   readonly policyId: string;
   readonly outcome:
     'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
+  /** The number of the draft that waits to be published, by which {@link publishDraft} knows it. */
+  readonly draft?: number;
 }
 
 interface VersionRow {
@@ -38,6 +40,7 @@ interface VersionRow {
   decision_hash: string;
   document_hash: string;
   state: string;
+  number: number;
 }
 
 /**
@@ -85,21 +88,26 @@ function bookDigest(files: readonly RuleFile[]): string {
 }
 
 /**
- * Publishes the newest draft of a policy in the name of the transaction's actor, who is not the one that drafted it; the
- * version it replaces is retired.
+ * Publishes a draft of a policy in the name of the transaction's actor, who is not the one that drafted it; the version it
+ * replaces is retired.
  *
+ * @param number the draft that the publisher has read; if another was loaded since, nothing is published
  * @throws MATCHING.NO_DRAFT
+ * @throws PLATFORM.VERSION_STALE
  * @throws MATCHING.SAME_AUTHOR
  */
-export async function publishDraft(tx: Tx, policyId: string): Promise<void> {
+export async function publishDraft(tx: Tx, policyId: string, number: number): Promise<void> {
   const rows = await tx.query<VersionRow & { drafted_by: string }>(
-    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, drafted_by from rule_version v
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number, drafted_by from rule_version v
      where policy_id = $1 and state <> 'retired'
-     order by (select loaded_at from rule_book b where b.digest = v.book_digest) desc for update of v`,
+     order by (select loaded_at from rule_book b where b.digest = v.book_digest) desc, number desc for update of v`,
     [policyId],
   );
-  const draft = rows.find((row) => row.state === 'draft');
-  if (!draft) throw new NoDraft(policyId);
+  const drafts = rows.filter((row) => row.state === 'draft');
+  const draft = drafts.find((row) => row.number === number);
+  if (!draft) throw new NoDraft(policyId, number);
+  if (draft !== drafts[0])
+    throw new VersionStale({ zh: '该政策的草稿', en: 'The draft of this policy' });
   if (draft.drafted_by === tx.context.actor) throw new SameAuthor();
   const inForce = rows.find((row) => row.state === 'published' && row.period === draft.period);
   if (inForce)
@@ -122,7 +130,7 @@ async function loadPolicy(
 ): Promise<LoadedRule> {
   const compiled = compilePolicy(policy, book, periodOf(policy, options.today));
   const rows = await tx.query<VersionRow>(
-    `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
      where policy_id = $1 and period = $2 and state <> 'retired' for update`,
     [policy.id, compiled.period],
   );
@@ -132,9 +140,14 @@ async function loadPolicy(
   );
   const inForce = rows.find((row) => row.state === 'published');
   if (same && (!options.demo || same.state === 'published'))
-    return { policyId: policy.id, outcome: 'unchanged' };
-  const id = same?.id ?? (await insertVersion(tx, policy, compiled, digest, options.demo));
-  if (!options.demo) return { policyId: policy.id, outcome: inForce ? 'differs' : 'drafted' };
+    return {
+      policyId: policy.id,
+      outcome: 'unchanged',
+      ...(same.state === 'draft' ? { draft: same.number } : {}),
+    };
+  const { id, number } = same ?? (await insertVersion(tx, policy, compiled, digest, options.demo));
+  if (!options.demo)
+    return { policyId: policy.id, outcome: inForce ? 'differs' : 'drafted', draft: number };
   if (inForce)
     await moveOne(tx, ruleVersionLifecycle, inForce.id, {
       event: 'retire',
@@ -154,10 +167,11 @@ async function insertVersion(
   compiled: CompiledPolicy,
   digest: string,
   demo: boolean,
-): Promise<string> {
-  const [row] = await tx.query<{ id: string }>(
-    `insert into rule_version (programme, policy_id, state, period, decision_hash, document_hash, book_digest, document, authority, division, drafted_by, demo)
-     values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
+): Promise<{ id: string; number: number }> {
+  const [row] = await tx.query<{ id: string; number: number }>(
+    `insert into rule_version (programme, policy_id, state, period, decision_hash, document_hash, book_digest, document, authority, division, drafted_by, demo, number)
+     select $1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce(max(number), 0) + 1 from rule_version where policy_id = $2
+     returning id, number`,
     [
       policy.programme,
       policy.id,
@@ -173,7 +187,7 @@ async function insertVersion(
     ],
   );
   invariant(row !== undefined, 'an inserted rule version has an id');
-  return row.id;
+  return row;
 }
 
 /** The period of a policy's own length that holds a day. */
@@ -201,7 +215,7 @@ export class RuleStore {
     const known = this.#versions.get(id);
     if (known) return known;
     const [row] = await tx.query<VersionRow>(
-      `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version where id = $1`,
+      `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version where id = $1`,
       [id],
     );
     invariant(row !== undefined, `rule version ${id} exists`);
@@ -211,7 +225,7 @@ export class RuleStore {
   /** The versions in force whose policies are valid on a day, by policy id. */
   async published(tx: Tx, day: LocalDate): Promise<RuleVersion[]> {
     const rows = await tx.query<VersionRow>(
-      `select id, policy_id, period, book_digest, decision_hash, document_hash, state from rule_version
+      `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
        where state = 'published' order by policy_id`,
     );
     const versions: RuleVersion[] = [];

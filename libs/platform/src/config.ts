@@ -1,7 +1,8 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DomainError } from '#libs/kernel';
 
-/** Where the process runs: `demo` may move business time and has demo accounts, `test` likewise, `production` neither. */
+/** Where the process runs: `demo` may move business time and has demo accounts, `test` may move it too, `production` neither. */
 export type Mode = 'demo' | 'production' | 'test';
 
 const schema = z.object({
@@ -33,6 +34,18 @@ const schema = z.object({
     .url()
     .optional()
     .describe('the address people type, such as https://huizhi.example.gov.cn'),
+  HUIZHI_TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .refine((list) => list.every(isProxy))
+    .describe(
+      'whose X-Forwarded-For is believed: addresses, networks such as 10.0.0.0/8, loopback, uniquelocal, or none',
+    ),
+  HUIZHI_DISPOSABLE_DATABASE: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('yes or no: whether the database may be thrown away'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
@@ -67,6 +80,8 @@ export interface Config {
   readonly port: number;
   readonly dataFolder: string;
   readonly origin: string | undefined;
+  /** Addresses, networks and names of networks whose X-Forwarded-For is believed; empty for nobody's. */
+  readonly trustedProxies: readonly string[];
   readonly redisUrl: string | undefined;
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
@@ -101,6 +116,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET)) {
     problems.push('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: needed with OIDC_ISSUER');
   }
+  if (
+    read.success &&
+    read.data.HUIZHI_MODE !== 'production' &&
+    read.data.HUIZHI_DISPOSABLE_DATABASE === 'no'
+  ) {
+    problems.push(
+      `HUIZHI_MODE: ${read.data.HUIZHI_MODE} is for a database that may be thrown away (npm start without DATABASE_URL), not for the one of DATABASE_URL; remove HUIZHI_MODE`,
+    );
+  }
   if (!read.success || problems.length > 0) {
     const list = problems.map((problem) => `\n  - ${problem}`).join('');
     throw new ConfigurationRefused({
@@ -117,6 +141,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: env.HUIZHI_PORT,
     dataFolder: env.HUIZHI_DATA,
     origin: env.HUIZHI_ORIGIN,
+    trustedProxies: env.HUIZHI_TRUSTED_PROXIES.filter((one) => one !== 'none'),
     redisUrl: env.REDIS_URL,
     oidc: env.OIDC_ISSUER
       ? {
@@ -129,6 +154,35 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: env.LOG_LEVEL,
     leaseSeconds: env.LEASE_SECONDS,
   };
+}
+
+/**
+ * Refuses to serve people whose sessions would cross a network in plain text. A page on this machine alone may, and so may
+ * the demo and tests, whose passwords are public anyway.
+ *
+ * @throws PLATFORM.CONFIGURATION_REFUSED
+ */
+export function refusePlainHttp(config: Config): void {
+  const { origin, host, mode } = config;
+  const named = origin === undefined ? host : new URL(origin).hostname;
+  if (mode !== 'production' || origin?.startsWith('https:') || isLoopback(named)) return;
+  throw new ConfigurationRefused({
+    zh: `登录凭证会以明文经过网络（监听 ${host}，访问网址 ${origin ?? '未设置'}），未启动。请在前面放置提供 HTTPS 的服务器，并把 HUIZHI_ORIGIN 设为其 https:// 网址；只在本机使用时，请把 HUIZHI_HOST 设为 127.0.0.1。`,
+    en: `Sessions would cross the network in plain text (listening on ${host}, origin ${origin ?? 'not set'}), so nothing was started. Put a server that speaks HTTPS in front and name its https:// address in HUIZHI_ORIGIN; for this machine alone set HUIZHI_HOST to 127.0.0.1.`,
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
+}
+
+const NETWORKS = ['none', 'loopback', 'linklocal', 'uniquelocal'];
+
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  return NETWORKS.includes(text) || (more.length === 0 && most > 0 && isNetwork);
 }
 
 function describe(name: string, given: Record<string, unknown>): string {

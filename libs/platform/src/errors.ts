@@ -59,7 +59,7 @@ export class VersionStale extends DomainError {
 /** The same idempotency key came with another request. */
 export class KeyReused extends DomainError {
   readonly code = 'PLATFORM.IDEMPOTENCY_KEY_REUSED';
-  readonly kind = 'invalid';
+  readonly kind = 'mismatched';
 
   constructor() {
     super({
@@ -86,6 +86,32 @@ export class NotFound extends DomainError {
 export class SignInRefused extends DomainError {
   readonly code = 'PLATFORM.SIGN_IN_REFUSED';
   readonly kind = 'unauthenticated';
+}
+
+/** Too many sign-ins failed from one address. */
+export class SignInLimited extends DomainError {
+  readonly code = 'PLATFORM.SIGN_IN_LIMITED';
+  readonly kind = 'limited';
+
+  constructor() {
+    super({
+      zh: '您所在的网络地址一小时内登录失败次数过多，已暂停登录；请最迟一小时后重试，或使用统一身份认证登录。',
+      en: 'Too many sign-ins failed from your network address within an hour, so it is shut out for now; try again within the hour, or use single sign-on.',
+    });
+  }
+}
+
+/** An account of the demo, outside the demo. */
+export class DemoAccountRefused extends DomainError {
+  readonly code = 'PLATFORM.DEMO_ACCOUNT_REFUSED';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '这是演示账号，密码公开，只能在演示环境登录；请使用本单位的正式账号，并让管理员用 huizhi account disable 停用演示账号。',
+      en: 'This is an account of the demo with a public password, and this is not the demo; use your own account, and let an administrator shut this one with huizhi account disable.',
+    });
+  }
 }
 
 /** The role does not hold the permission. */

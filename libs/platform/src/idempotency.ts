@@ -1,5 +1,5 @@
 import { DomainError, FAILURE_KINDS, fingerprint, type Canonical, type Text } from '#libs/kernel';
-import { sqlState, type Database } from './database.ts';
+import type { Database } from './database.ts';
 import { KeyReused } from './errors.ts';
 import type { Context, Tx } from './tx.ts';
 
@@ -34,12 +34,11 @@ interface Stored {
   answer: never;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /**
  * Does work once per (actor, key): its effects and its answer are one commit, and the same request later gets the stored
- * answer. Two at the same moment wait for each other on the key. Refusals by the domain are stored as refusals; faults
- * (kinds unavailable and bug) are not stored, so the request may be sent again.
+ * answer. Two at the same moment wait for each other on the key. A refusal by the domain is stored in the transaction
+ * that refused, while it still holds the key, so no twin can apply in between; what the work had written is undone.
+ * Faults (kinds unavailable and bug) and limits are not stored, so the request may be sent again.
  *
  * @throws PLATFORM.IDEMPOTENCY_KEY_REUSED when the key came before with another body
  */
@@ -51,28 +50,25 @@ export async function once<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const bodyHash = fingerprint(request.body);
-  try {
-    return await database.transaction(name, context, async (tx) => {
-      const stored = await find<T>(tx, request, bodyHash);
-      if (stored) return stored.answer;
+  const outcome = await database.transaction(name, context, async (tx) => {
+    const stored = await find<T>(tx, request, bodyHash);
+    if (stored) return stored;
+    await tx.query('savepoint work');
+    try {
       const answer = await work(tx);
       await store(tx, request, bodyHash, 'applied', 200, answer);
-      return answer;
-    });
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION && isIdempotencyRace(error)) {
-      return once(database, name, context, request, work);
+      return { answer };
+    } catch (error) {
+      if (!(error instanceof DomainError) || !isFinal(error)) throw error;
+      await tx.query('rollback to savepoint work');
+      const { code, kind, text, details } = error;
+      const refusal = { code, kind, text, details };
+      await store(tx, request, bodyHash, 'refused', FAILURE_KINDS[kind].status, refusal);
+      return { refused: error };
     }
-    if (
-      error instanceof DomainError &&
-      !(error instanceof RefusedBefore) &&
-      !(error instanceof KeyReused) &&
-      isFinal(error)
-    ) {
-      await storeRefusal(database, context, request, bodyHash, error);
-    }
-    throw error;
-  }
+  });
+  if ('refused' in outcome) throw outcome.refused;
+  return outcome.answer;
 }
 
 async function find<T>(
@@ -115,33 +111,6 @@ async function store(
   );
 }
 
-async function storeRefusal(
-  database: Database,
-  context: Context,
-  request: KeyedRequest,
-  bodyHash: string,
-  error: DomainError,
-): Promise<void> {
-  await database
-    .transaction('idempotency.refuse', context, async (tx) => {
-      const { code, kind, text, details } = error;
-      await store(tx, request, bodyHash, 'refused', FAILURE_KINDS[kind].status, {
-        code,
-        kind,
-        text,
-        details,
-      });
-    })
-    .catch((failure: unknown) => {
-      if (sqlState(failure) !== UNIQUE_VIOLATION) throw failure;
-    });
-}
-
 function isFinal(error: DomainError): boolean {
-  return error.kind !== 'unavailable' && error.kind !== 'bug';
-}
-
-function isIdempotencyRace(error: unknown): boolean {
-  const constraint = (error as { driverError?: { constraint?: string } }).driverError?.constraint;
-  return constraint === 'idempotency_pkey';
+  return !['unavailable', 'bug', 'limited'].includes(error.kind);
 }

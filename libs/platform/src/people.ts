@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
-import { SignInRefused } from './errors.ts';
+import { DemoAccountRefused, NotFound, SignInLimited, SignInRefused } from './errors.ts';
 import { passwordMatches } from './password.ts';
 import { permissionsOf, type Permission } from './permissions.ts';
 import type { Context, Tx } from './tx.ts';
@@ -33,48 +34,55 @@ const SESSION_HOURS = 12;
 const IDLE_MINUTES = 60;
 const ATTEMPTS_MAX = 5;
 const LOCK_MINUTES = 10;
+/** With five failures to a lock of ten minutes, one address can keep an account shut for forty minutes of sixty. */
+const ADDRESS_ATTEMPTS_MAX = 20;
+const ADDRESS_MINUTES = 60;
 
 /** Sign-in, sessions, and who a session belongs to. Rights are read at every request, so taking one away works at once. */
 export class People {
   readonly #database: Database;
+  readonly #demo: boolean;
 
-  constructor(database: Database) {
+  /** @param options.demo whether this is the demo: elsewhere its accounts, whose passwords are public, are let in nowhere */
+  constructor(database: Database, options: { demo: boolean }) {
     this.#database = database;
+    this.#demo = options.demo;
   }
 
   /**
-   * Signs in by password; five failures lock the account for ten minutes.
+   * Signs in by password. Five failures lock the account for ten minutes, twenty from one address within an hour shut that
+   * address out; both are counted before the password is tried, so guesses made at once are guesses all the same. What is
+   * tried during a lock neither prolongs it nor counts towards the next.
    *
+   * @param address where the request comes from, IPv4 or IPv6
    * @returns the session's token, which is shown once and stored only as its hash
    * @throws PLATFORM.SIGN_IN_REFUSED
+   * @throws PLATFORM.SIGN_IN_LIMITED
+   * @throws PLATFORM.DEMO_ACCOUNT_REFUSED
    */
   async signIn(
     account: string,
     password: string,
+    address: string,
   ): Promise<{ token: string; principal: Principal }> {
-    const row = await this.#database.transaction(
-      'session.find',
-      systemContext('sign-in'),
-      async (tx) => {
-        const [found] = await tx.query<PrincipalRow>(
-          `select ${COLUMNS} from principal where account = $1 and disabled_at is null and (locked_until is null or locked_until < now())`,
-          [account],
-        );
-        return found;
-      },
-    );
+    const network = networkOf(address);
+    const row = await this.#reserveAttempt(account, network);
     const matches = await passwordMatches(password, row?.password_hash ?? null);
     if (!row || !matches) {
-      await this.#countFailure(account);
       throw new SignInRefused({
         zh: '账号或密码不正确，或账号因多次输错已锁定 10 分钟；请核对后重试。',
         en: 'The account and password do not match, or the account is locked for ten minutes after repeated failures; check and try again.',
       });
     }
-    return this.#open(row);
+    return this.#open(row, network);
   }
 
-  /** Signs in a person whom the identity provider has vouched for. @throws PLATFORM.SIGN_IN_REFUSED */
+  /**
+   * Signs in a person whom the identity provider has vouched for.
+   *
+   * @throws PLATFORM.SIGN_IN_REFUSED
+   * @throws PLATFORM.DEMO_ACCOUNT_REFUSED
+   */
   async signInBySubject(oidcSubject: string): Promise<{ token: string; principal: Principal }> {
     const [row] = await this.#database.transaction('session.find', systemContext('sign-in'), (tx) =>
       tx.query<PrincipalRow>(
@@ -82,7 +90,7 @@ export class People {
         [oidcSubject],
       ),
     );
-    if (row) return this.#open(row);
+    if (row) return this.#open(row, null);
     throw new SignInRefused({
       zh: '统一身份认证已通过，但该身份尚未在惠至开通；请联系本单位管理员开通账号。',
       en: 'The identity provider knows you, but Huizhi has no account for you yet; ask your administrator to open one.',
@@ -98,8 +106,8 @@ export class People {
           .join(', ')}, s.seen_at < now() - interval '1 minute' as stale
          from session s join principal p using (account)
          where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
-           and p.disabled_at is null`,
-        [hashToken(token)],
+           and p.disabled_at is null and (not p.demo or $2)`,
+        [hashToken(token), this.#demo],
       );
       if (row?.stale)
         await tx.query(`update session set seen_at = now() where token_hash = $1`, [
@@ -116,10 +124,45 @@ export class People {
     );
   }
 
-  async #open(row: PrincipalRow): Promise<{ token: string; principal: Principal }> {
+  /**
+   * Counts an attempt at an account and from an address, both as if it failed; a success gives them back.
+   *
+   * @returns the account, unless it is unknown, disabled or locked
+   * @throws PLATFORM.SIGN_IN_LIMITED
+   */
+  async #reserveAttempt(account: string, network: string): Promise<PrincipalRow | undefined> {
+    return this.#database.transaction('session.attempt', systemContext('sign-in'), async (tx) => {
+      await tx.query(
+        `delete from sign_in_address where since < now() - make_interval(mins => ${ADDRESS_MINUTES})`,
+      );
+      const counted = await tx.query(
+        `insert into sign_in_address as a (address, attempts) values ($1, 1)
+         on conflict (address) do update set attempts = a.attempts + 1 where a.attempts < ${ADDRESS_ATTEMPTS_MAX} returning attempts`,
+        [network],
+      );
+      if (counted.length === 0) throw new SignInLimited();
+      const [found] = await tx.query<PrincipalRow>(
+        `update principal set failed_attempts = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then 0 else failed_attempts + 1 end,
+           locked_until = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then now() + make_interval(mins => ${LOCK_MINUTES}) end
+         where account = $1 and disabled_at is null and (locked_until is null or locked_until < now()) returning ${COLUMNS}`,
+        [account],
+      );
+      return found;
+    });
+  }
+
+  async #open(
+    row: PrincipalRow,
+    network: string | null,
+  ): Promise<{ token: string; principal: Principal }> {
+    if (row.demo && !this.#demo) throw new DemoAccountRefused();
     const token = randomBytes(32).toString('base64url');
     await this.#database.transaction('session.open', systemContext('sign-in'), async (tx) => {
       await tx.query(`delete from session where expires_at < now()`);
+      await tx.query(
+        `update sign_in_address set attempts = greatest(0, attempts - 1) where address = $1`,
+        [network],
+      );
       await tx.query(
         `update principal set failed_attempts = 0, locked_until = null where account = $1`,
         [row.account],
@@ -131,20 +174,20 @@ export class People {
     });
     return { token, principal: asPrincipal(row) };
   }
-
-  async #countFailure(account: string): Promise<void> {
-    await this.#database.transaction('session.failure', systemContext('sign-in'), (tx) =>
-      tx.query(
-        `update principal set failed_attempts = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then 0 else failed_attempts + 1 end,
-           locked_until = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then now() + make_interval(mins => ${LOCK_MINUTES}) else locked_until end
-         where account = $1`,
-        [account],
-      ),
-    );
-  }
 }
 
-/** An account to be made; see {@link savePrincipal}. */
+/** What one household or office holds: a single IPv4 address, or the /64 of an IPv6 one, whose owner picks the rest. What is no address counts as one. */
+function networkOf(address: string): string {
+  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (isIP(bare) === 4) return `${bare}/32`;
+  if (isIP(bare) !== 6) return '0.0.0.0/32';
+  const groups = new URL(`http://[${bare}]`).hostname.slice(1, -1).split('::');
+  const [left = [], right = []] = groups.map((part) => part.split(':').filter(Boolean));
+  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return `${all.slice(0, 4).join(':')}::/64`;
+}
+
+/** An account to be made or changed; see {@link savePrincipal}. */
 export interface NewPrincipal {
   readonly account: string;
   readonly displayName: string;
@@ -152,21 +195,27 @@ export interface NewPrincipal {
   readonly authorities: readonly string[];
   readonly division: string;
   readonly subjectId: number | null;
-  /** Null when the person signs in through the identity provider only. */
-  readonly passwordHash: string | null;
-  /** The person's subject at the identity provider, if any. */
-  readonly oidcSubject?: string | null;
+  /** The password's hash; not given, an account keeps the one it has. Without any it signs in by the provider only. */
+  readonly passwordHash?: string;
+  /** The person's subject at the identity provider; not given, an account keeps the one it has. */
+  readonly oidcSubject?: string;
   readonly demo: boolean;
 }
 
-/** Makes an account, or brings the one of that name to these values. */
+/**
+ * Makes an account, or brings the one of that name to these values. The database leaves an audit row that names what
+ * changed, and ends the account's sessions unless only its display name did.
+ *
+ * Needs the role owner: nobody who is merely let in by the application can make himself an account.
+ */
 export async function savePrincipal(tx: Tx, principal: NewPrincipal): Promise<void> {
   await tx.query(
-    `insert into principal (account, display_name, roles, authorities, division, subject_id, password_hash, demo, oidc_subject)
+    `insert into principal as p (account, display_name, roles, authorities, division, subject_id, password_hash, demo, oidc_subject)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (account) do update set display_name = excluded.display_name, roles = excluded.roles,
        authorities = excluded.authorities, division = excluded.division, subject_id = excluded.subject_id,
-       password_hash = excluded.password_hash, demo = excluded.demo, oidc_subject = excluded.oidc_subject`,
+       password_hash = coalesce(excluded.password_hash, p.password_hash), demo = excluded.demo,
+       oidc_subject = coalesce(excluded.oidc_subject, p.oidc_subject)`,
     [
       principal.account,
       principal.displayName,
@@ -174,11 +223,26 @@ export async function savePrincipal(tx: Tx, principal: NewPrincipal): Promise<vo
       principal.authorities,
       principal.division,
       principal.subjectId,
-      principal.passwordHash,
+      principal.passwordHash ?? null,
       principal.demo,
       principal.oidcSubject ?? null,
     ],
   );
+}
+
+/**
+ * Shuts an account, which ends its sessions at once, or opens it again with no failed attempt counted. Doing so twice
+ * changes nothing. Needs the role owner.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ */
+export async function setDisabled(tx: Tx, account: string, disabled: boolean): Promise<void> {
+  const found = await tx.query(
+    `update principal set disabled_at = case when $2 then coalesce(disabled_at, now()) end, failed_attempts = 0, locked_until = null
+     where account = $1 returning account`,
+    [account, disabled],
+  );
+  if (found.length === 0) throw new NotFound({ zh: '账号', en: 'account' });
 }
 
 function asPrincipal(row: PrincipalRow): Principal {

@@ -53,3 +53,12 @@ const NAMES = new Map([
 export function divisionName(code: string): string {
   return NAMES.get(code) ?? code;
 }
+
+/**
+ * The prefix that all divisions below one share: people write a province as `460000`, whose rows begin with `46`.
+ *
+ * @param code two, four or six digits; the empty text, which stands for all, stays
+ */
+export function divisionPrefix(code: string): string {
+  return code.replace(/(00){1,2}$/, '');
+}

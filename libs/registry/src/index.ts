@@ -10,7 +10,7 @@ export {
 export { type DeliveryFormat } from './delivery-file.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
 export { type Reject, type RejectReason } from './delivery-reject.ts';
-export { divisionName } from './divisions.ts';
+export { divisionName, divisionPrefix } from './divisions.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export {

@@ -1,14 +1,14 @@
 import { DomainError } from '#libs/kernel';
 
-/** The person who drafted the list may not approve it. */
+/** Whoever drafted the list, asked for its run or let that go on may not approve it. */
 export class SamePerson extends DomainError {
   readonly code = 'LIST.SAME_PERSON';
   readonly kind = 'denied';
 
   constructor() {
     super({
-      zh: '名单须由发起人以外的第二人批准；请由另一位审核人员登录后办理。',
-      en: 'A list is approved by a second person, not by the one whose run drafted it; let another approver sign in.',
+      zh: '名单须由第二人批准，不能是发起或准予该批匹配的人；请由另一位审核人员登录后办理。',
+      en: 'A list is approved by a second person, not by one who started its run or let that go on; let another approver sign in.',
     });
   }
 }

@@ -115,8 +115,8 @@ export async function listItems(
     amount_fen: string;
     state: EntitlementState;
   }>(
-    `select e.id, e.subject_id, s.name, i.value as credit_code, e.division, e.amount_fen, e.state
-     from entitlement e join subject s on s.id = e.subject_id
+    `select e.id, e.subject_id, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state
+     from entitlement e join subject s on s.id = e.subject_id join decision d on d.id = e.decision_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
      where e.list_id = $1 and e.subject_id > $2 order by e.subject_id limit $3`,
     [id, after, limit + 1],
@@ -153,7 +153,7 @@ export async function approveList(
   options: { demo: boolean },
 ): Promise<ListView> {
   const list = await mustSee(tx, id, shown.version);
-  if (list.drafted_by === tx.context.actor) throw new SamePerson();
+  if (list.drafted_by === tx.context.actor || (await hadHandInRun(tx, id))) throw new SamePerson();
   const [whole] = await elevate(tx, () =>
     tx.query<{ digest: string; items: number }>(
       `with item as materialized (select id, subject_id, amount_fen, state from entitlement where list_id = $1 for share)
@@ -180,6 +180,17 @@ export async function approveList(
   });
   await promise(tx, [{ kind: 'benefits.announce', ref: id }]);
   return viewList(tx, id);
+}
+
+/** Whether the actor asked for the list's run, or let it go on after it had stopped. */
+async function hadHandInRun(tx: Tx, id: string): Promise<boolean> {
+  const runs = await elevate(tx, () =>
+    tx.query(
+      `select from benefit_list l join run r on r.id = l.run_id where l.id = $1 and $2 in (r.requested_by, r.accepted_by)`,
+      [id, tx.context.actor],
+    ),
+  );
+  return runs.length > 0;
 }
 
 /** Rejects a list: nobody is notified, and the money kept for it goes back. */

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadRules, publishDraft, type LoadedRule } from '#libs/matching';
+import { readRulesTree, systemContext } from '#libs/platform';
+import { GIANT } from '../support/acts.ts';
+import { Bench } from '../support/bench.ts';
+
+const TODAY = '2025-09-30';
+const FILES = await readRulesTree();
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.open();
+}, 30_000);
+afterAll(() => bench?.close());
+
+/** Loads the rules as the officer of the policy department does, with other words in one title. */
+async function load(title?: string): Promise<LoadedRule | undefined> {
+  const files = FILES.map((file) =>
+    title !== undefined && file.path.endsWith(`${GIANT}/policy.json`)
+      ? { ...file, text: file.text.replace('企业一次性奖励"', `企业${title}"`) }
+      : file,
+  );
+  const loaded = await bench.as((tx) => loadRules(tx, files, { demo: false, today: TODAY }));
+  return loaded.find((one) => one.policyId === GIANT);
+}
+const publish = (number: number, actor = 'zhang'): Promise<void> =>
+  bench.app.transaction('test', { ...systemContext('test'), actor }, (tx) =>
+    publishDraft(tx, GIANT, number),
+  );
+const states = async (): Promise<unknown[]> =>
+  (
+    await bench.rows<{ line: string }>(
+      `select number || ' ' || state as line from rule_version where policy_id = $1 order by number`,
+      [GIANT],
+    )
+  ).map(({ line }) => line);
+
+test('a draft is published by its number, not by the one who drafted it', async () => {
+  expect(await load()).toEqual({ policyId: GIANT, outcome: 'drafted', draft: 1 });
+  expect(await load()).toEqual({ policyId: GIANT, outcome: 'unchanged', draft: 1 });
+  await expect(publish(1, 'system:test')).rejects.toMatchObject({
+    code: 'MATCHING.SAME_AUTHOR',
+  });
+  await publish(1);
+  expect(await states()).toEqual(['1 published']);
+});
+
+test('another draft than the one that was read is not published', async () => {
+  expect(await load('奖励甲')).toMatchObject({ outcome: 'differs', draft: 2 });
+  expect(await load('奖励乙')).toMatchObject({ outcome: 'differs', draft: 3 });
+  await expect(publish(2)).rejects.toMatchObject({ code: 'PLATFORM.VERSION_STALE' });
+  for (const number of [1, 4])
+    await expect(publish(number)).rejects.toMatchObject({ code: 'MATCHING.NO_DRAFT' });
+  expect(await states()).toEqual(['1 published', '2 draft', '3 draft']);
+  await publish(3);
+  expect(await states()).toEqual(['1 retired', '2 draft', '3 published']);
+});
