@@ -143,7 +143,7 @@ async function writeFirms(path: string, table: boolean): Promise<void> {
     const facts = firm(random, 0.1);
     const tags = facts['firm.tags'];
     const cells = ids.map((id) => {
-      if (id !== 'firm.tags') return String(facts[id] ?? '');
+      if (id !== 'firm.tags') return cellOf(facts[id]);
       return Array.isArray(tags) ? (tags.length === 0 ? '[]' : tags.join(';')) : '';
     });
     text += table
@@ -157,6 +157,12 @@ async function writeFirms(path: string, table: boolean): Promise<void> {
   }
   stream.end(text);
   await finished(stream);
+}
+
+function cellOf(value: unknown): string {
+  return typeof value === 'object' || value === undefined
+    ? ''
+    : String(value as string | number | boolean);
 }
 
 async function timed(what: string, args: readonly string[]): Promise<void> {

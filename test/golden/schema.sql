@@ -229,6 +229,7 @@ column rule_version.document jsonb not null
 column rule_version.document_hash text not null
 column rule_version.drafted_by text not null
 column rule_version.id uuid not null default gen_random_uuid()
+column rule_version.number integer not null
 column rule_version.period text not null
 column rule_version.policy_id text not null
 column rule_version.programme text not null
@@ -282,6 +283,9 @@ column session.created_at timestamp with time zone not null default now()
 column session.expires_at timestamp with time zone not null
 column session.seen_at timestamp with time zone not null default now()
 column session.token_hash text not null
+column sign_in_address.address cidr not null
+column sign_in_address.attempts integer not null
+column sign_in_address.since timestamp with time zone not null default now()
 column snapshot.as_of date not null
 column snapshot.created_at timestamp with time zone not null default now()
 column snapshot.digest text not null
@@ -300,12 +304,15 @@ column subject_former_name.name text not null
 column subject_former_name.subject_id integer not null
 column subject_former_name.valid_until date not null
 column task.authority text not null
+column task.closed_at timestamp with time zone
+column task.closed_by text
 column task.created_at timestamp with time zone not null default now()
 column task.division text not null
 column task.entity text not null
 column task.entity_id text not null
 column task.id uuid not null default gen_random_uuid()
 column task.kind text not null
+column task.note text
 column task.state text not null
 column task.text jsonb not null
 column task.version integer not null default 1
@@ -388,6 +395,7 @@ constraint outbox outbox_pkey PRIMARY KEY (id)
 constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
 constraint principal principal_pkey PRIMARY KEY (account)
 constraint principal principal_roles_check CHECK ((cardinality(roles) > 0))
+constraint principal principal_stands_for_one_side CHECK ((((roles @> '{enterprise}'::text[]) = (subject_id IS NOT NULL)) AND ((NOT (roles @> '{enterprise}'::text[])) OR (cardinality(roles) = 1))))
 constraint record record_check CHECK ((valid_until > valid_from))
 constraint record record_check1 CHECK (((known_until IS NULL) OR (known_until > known_from)))
 constraint record record_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
@@ -397,6 +405,7 @@ constraint rule_book rule_book_pkey PRIMARY KEY (digest)
 constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
 constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
 constraint rule_version rule_version_pkey PRIMARY KEY (id)
+constraint rule_version rule_version_policy_id_number_key UNIQUE (policy_id, number)
 constraint run run_pkey PRIMARY KEY (id)
 constraint run run_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES snapshot(id)
 constraint run_policy run_policy_pkey PRIMARY KEY (id)
@@ -408,6 +417,7 @@ constraint run_segment run_segment_run_id_fkey FOREIGN KEY (run_id) REFERENCES r
 constraint run_segment run_segment_run_id_number_key UNIQUE (run_id, number)
 constraint session session_account_fkey FOREIGN KEY (account) REFERENCES principal(account)
 constraint session session_pkey PRIMARY KEY (token_hash)
+constraint sign_in_address sign_in_address_pkey PRIMARY KEY (address)
 constraint snapshot snapshot_pkey PRIMARY KEY (id)
 constraint subject subject_kind_check CHECK ((kind = ANY (ARRAY['legal-entity'::text, 'branch'::text, 'individual-business'::text, 'cooperative'::text, 'person'::text])))
 constraint subject subject_pkey PRIMARY KEY (id)
@@ -571,6 +581,29 @@ function record_creation() security definer search_path=public, pg_temp
         from new_rows order by id;
       return null;
     end
+function record_principal() security definer search_path=public, pg_temp
+    declare
+      changed text[];
+      happened text := 'create';
+    begin
+      if tg_op = 'UPDATE' then
+        select coalesce(array_agg(n.key order by n.key), '{}') into changed
+          from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o using (key)
+          where n.value <> o.value and n.key not in ('failed_attempts', 'locked_until');
+        if changed = '{}' then return null; end if;
+        happened := case when new.disabled_at is not null and old.disabled_at is null then 'disable'
+          when new.disabled_at is null and old.disabled_at is not null then 'enable' else 'change' end;
+        if changed && '{roles,authorities,division,subject_id,password_hash,oidc_subject,demo,disabled_at}' then
+          delete from session where account = new.account;
+        end if;
+      end if;
+      insert into audit (entity, entity_id, event, reason, before_hash, after_hash, authority, division)
+        values ('principal', new.account, happened,
+          nullif(concat_ws('; ', nullif(current_setting('huizhi.reason', true), ''), array_to_string(changed, ', ')), ''),
+          case when tg_op = 'UPDATE' then encode(sha256(convert_to(to_jsonb(old)::text, 'UTF8')), 'hex') end,
+          encode(sha256(convert_to(to_jsonb(new)::text, 'UTF8')), 'hex'), array_to_string(new.authorities, ','), new.division);
+      return null;
+    end
 function record_transition() security definer search_path=public, pg_temp
     declare
       wrong record;
@@ -611,9 +644,8 @@ grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
 grant DELETE on session to huizhi_app
+grant DELETE on sign_in_address to huizhi_app
 grant INSERT on account to huizhi_app
-grant INSERT on audit to huizhi_app
-grant INSERT on audit to huizhi_matcher
 grant INSERT on benefit_list to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
@@ -626,7 +658,6 @@ grant INSERT on match_staging to huizhi_matcher
 grant INSERT on notice to huizhi_app
 grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
-grant INSERT on principal to huizhi_app
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
 grant INSERT on rule_book to huizhi_app
@@ -635,6 +666,7 @@ grant INSERT on run to huizhi_app
 grant INSERT on run_policy to huizhi_app
 grant INSERT on run_segment to huizhi_app
 grant INSERT on session to huizhi_app
+grant INSERT on sign_in_address to huizhi_app
 grant INSERT on snapshot to huizhi_app
 grant INSERT on snapshot to huizhi_matcher
 grant INSERT on subject to huizhi_app
@@ -685,6 +717,7 @@ grant SELECT on run_policy to huizhi_matcher
 grant SELECT on run_segment to huizhi_app
 grant SELECT on run_segment to huizhi_matcher
 grant SELECT on session to huizhi_app
+grant SELECT on sign_in_address to huizhi_app
 grant SELECT on snapshot to huizhi_app
 grant SELECT on snapshot to huizhi_matcher
 grant SELECT on subject to huizhi_app
@@ -703,7 +736,8 @@ grant UPDATE on identifier to huizhi_app
 grant UPDATE on notice to huizhi_app
 grant UPDATE on outbox to huizhi_app
 grant UPDATE on outbox to huizhi_matcher
-grant UPDATE on principal to huizhi_app
+grant UPDATE on principal.failed_attempts to huizhi_app
+grant UPDATE on principal.locked_until to huizhi_app
 grant UPDATE on record to huizhi_app
 grant UPDATE on rule_book.loaded_at to huizhi_app
 grant UPDATE on rule_version to huizhi_app
@@ -712,9 +746,11 @@ grant UPDATE on run_policy to huizhi_app
 grant UPDATE on run_segment to huizhi_app
 grant UPDATE on run_segment to huizhi_matcher
 grant UPDATE on session to huizhi_app
+grant UPDATE on sign_in_address to huizhi_app
 grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
-index CREATE INDEX audit_by_entity ON public.audit USING btree (entity, entity_id, id)
+index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entity, id)
+index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
@@ -731,6 +767,8 @@ index CREATE INDEX record_known ON public.record USING btree (dataset, subject_i
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id, line)
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
+index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
+index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
@@ -770,6 +808,7 @@ index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest
 index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btree (policy_id, period) WHERE (state = 'published'::text)
 index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
 index CREATE UNIQUE INDEX rule_version_pkey ON public.rule_version USING btree (id)
+index CREATE UNIQUE INDEX rule_version_policy_id_number_key ON public.rule_version USING btree (policy_id, number)
 index CREATE UNIQUE INDEX run_one_at_a_time ON public.run USING btree ((true)) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text, 'applying'::text, 'stopped'::text]))
 index CREATE UNIQUE INDEX run_pkey ON public.run USING btree (id)
 index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
@@ -777,6 +816,7 @@ index CREATE UNIQUE INDEX run_policy_run_id_policy_id_key ON public.run_policy U
 index CREATE UNIQUE INDEX run_segment_pkey ON public.run_segment USING btree (id)
 index CREATE UNIQUE INDEX run_segment_run_id_number_key ON public.run_segment USING btree (run_id, number)
 index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
+index CREATE UNIQUE INDEX sign_in_address_pkey ON public.sign_in_address USING btree (address)
 index CREATE UNIQUE INDEX snapshot_once ON public.snapshot USING btree (as_of, known_at, digest)
 index CREATE UNIQUE INDEX snapshot_pkey ON public.snapshot USING btree (id)
 index CREATE UNIQUE INDEX subject_former_name_pkey ON public.subject_former_name USING btree (subject_id, known_until)
@@ -990,6 +1030,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy sign_in_address keeper to huizhi_owner ALL using context_present()
+policy sign_in_address tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
 policy snapshot keeper to huizhi_owner ALL using context_present()
 policy snapshot tenant to public ALL using (context_present() AND
 CASE
@@ -1045,6 +1091,7 @@ table run secured by force
 table run_policy secured by force
 table run_segment secured by force
 table session secured by force
+table sign_in_address secured by force
 table snapshot secured by force
 table subject secured by force
 table subject_former_name secured by force
@@ -1071,6 +1118,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFER
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_principal AFTER INSERT OR UPDATE ON public.principal FOR EACH ROW EXECUTE FUNCTION record_principal()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

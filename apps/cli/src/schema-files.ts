@@ -25,7 +25,7 @@ export async function writeSchemas(
   const chosen = known ? [known] : SCHEMA_NAMES;
   if (folder === undefined) {
     if (known) say(JSON.stringify(schemaOf(known), null, 2));
-    else for (const one of SCHEMA_NAMES) say(`${one}  ${String(schemaOf(one).title)}`);
+    else for (const one of SCHEMA_NAMES) say(`${one}  ${JSON.stringify(schemaOf(one).title)}`);
     return;
   }
   await mkdir(folder, { recursive: true });

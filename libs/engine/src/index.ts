@@ -41,7 +41,7 @@ export {
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestOf } from './nearest.ts';
-export { offsetOfError, place, positionOf, type Position } from './json-position.ts';
+export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';
 export { isRuleDocument, periodHolding, readRuleSet, type RuleSet } from './rule-set.ts';
 export { SCHEMA_NAMES, type SchemaName, schemaOf } from './schemas.ts';

@@ -40,8 +40,7 @@ interface Judge {
  * Policies compiled for judging one subject after another, where no snapshot is at hand.
  *
  * Facts are settled once per row and by number, a comparison that several policies share is made once per row, and a
- * group stops at its first decisive part. It says of every row exactly what `decide` says; measured at about a tenth of
- * its time per policy on 200 policies.
+ * group stops at its first decisive part. It says of every row exactly what `decide` says.
  */
 export class RowPlan {
   /** The columns a row has to give, in this order. */
@@ -241,6 +240,16 @@ export class RowPlan {
     }
     if (operand.kind === 'literal' && typeof operand.value === 'number' && operator !== 'isKnown')
       return orderTest(leaf, slot, operand.value);
+    if (operand.kind === 'literal' && operator !== 'isKnown') {
+      const { value } = operand;
+      const same = operator === 'equal' ? TRUE : operator === 'notEqual' ? FALSE : undefined;
+      return (settled) => {
+        const left = settled[slot] as Settled;
+        if (typeof left === 'symbol') return left === UNKNOWN ? OPEN : FALSE;
+        if (same !== undefined) return left === value ? same : TRUE - same;
+        return compares(operator, left, value) ? TRUE : FALSE;
+      };
+    }
     return (settled) => TRUTHS.indexOf(truthOfSettled(leaf, settled[slot] as Settled));
   }
 }

@@ -150,17 +150,16 @@ class RuleSetReader implements RuleSet {
       title: { zh: id, en: id },
       conditions: member(document, 'conditions') ?? null,
     };
-    const tries = LENGTHS.map((length) => {
+    let chosen: { found: Findings; compiled: CompiledPolicy | undefined } | undefined;
+    for (const length of LENGTHS) {
       const found = new Findings(path);
-      const whole = { ...stand, period: length, validity: { from: '1900-01-01', until: null } };
-      const policy = readPolicy(`rules/${id}/policy.json`, whole, new Findings(path));
+      const given = { ...stand, period: length, validity: { from: '1900-01-01', until: null } };
+      const policy = readPolicy(`rules/${id}/policy.json`, given, new Findings(path));
       const period = periodHolding(length, this.asOf);
-      return {
-        found,
-        compiled: compileWith({ ...policy, file: path }, this.vocabulary, period, found),
-      };
-    });
-    const chosen = tries.find(({ compiled }) => compiled) ?? tries[0];
+      const compiled = compileWith({ ...policy, file: path }, this.vocabulary, period, found);
+      chosen = compiled || !chosen ? { found, compiled } : chosen;
+      if (compiled || !found.list.some(({ code }) => code === 'ENGINE.PERIOD_REFUSED')) break;
+    }
     for (const finding of chosen?.found.list ?? []) findings.keep(finding);
     if (chosen?.compiled) this.rules.push(chosen.compiled);
     return id;

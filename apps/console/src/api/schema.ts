@@ -631,6 +631,16 @@ export interface components {
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
             by: string;
         };
+        Readiness: {
+            /** @enum {string} */
+            status: "ok" | "degraded";
+            outbox: {
+                /** @description age of the oldest due promise nobody has taken */
+                oldestDueSeconds: number;
+                /** @description promises that wait for a person */
+                parked: number;
+            };
+        };
         Problem: {
             type: string;
             title: string;
@@ -1503,7 +1513,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
             };
             /** @description Problem */
             default: {
