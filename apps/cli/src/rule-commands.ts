@@ -11,7 +11,7 @@ import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addLint } from './rule-tools.ts';
-import { EXIT, print, wholeNumber } from './terminal.ts';
+import { print, wholeNumber } from './terminal.ts';
 
 /** Checking, loading and publishing rules. */
 export function addRules(root: Command): void {
