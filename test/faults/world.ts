@@ -133,7 +133,7 @@ async function prepare(database: TestDatabase): Promise<void> {
     await superuser.end();
     await loadPolicies(app);
     await importPopulation(app);
-    await openOfficers(app);
+    await openOfficers(owner);
   } finally {
     await Promise.all([app.close(), owner.close()]);
   }

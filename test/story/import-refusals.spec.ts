@@ -34,7 +34,7 @@ function importing(file: string, ...options: string[]): Promise<Outcome> {
     DATABASE_URL: database.ownerUrl,
     HUIZHI_SECRET: TEST_SECRET,
     HUIZHI_DATA: folder,
-    HUIZHI_MODE: 'test',
+    HUIZHI_MODE: 'production',
   };
   const args = [CLI, 'import', join(folder, file), '--as-of', '2025-09-30', ...options];
   return new Promise((resolve) => {

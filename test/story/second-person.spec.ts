@@ -51,7 +51,10 @@ describe('approving', () => {
       );
       await stage.rows(`update run set ${column} = 'approver'`);
       expect(
-        await approver.post(`/lists/${list.id}/approve`, { version: list.version }),
+        await approver.post(`/lists/${list.id}/approve`, {
+          version: list.version,
+          digest: list.digest,
+        }),
       ).toMatchObject({ status: 403, body: { code: 'LIST.SAME_PERSON' } });
       expect(await listOf(approver, GIANT)).toEqual(list);
       await stage.rows(`update run set ${column} = $1`, [before?.[column]]);
