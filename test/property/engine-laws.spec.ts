@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide, type Policy } from '#libs/engine';
 import { libraryFor } from './library.ts';
 import { RandomRules } from './random-rule.ts';
-import { BASE, BOOK, COLUMNS, compile, completions, type Facts, factOf, rowOf } from './world.ts';
+import { BASE, COLUMNS, compile, completions, definitionOf, type Facts, rowOf } from './world.ts';
 
 /** 8,000 rules on 40 subjects each: 320,000 pairs for either law. `HUIZHI_LAW_SEED` asks about others. */
 const RULES = Number(process.env.HUIZHI_LAW_RULES ?? 8_000);
@@ -73,7 +73,7 @@ describe('law 2: a definite verdict stands under every completion of what is mis
 
 /** What a missing fact may turn out to be; where absence has a meaning, absence is what it is. */
 function completion(key: string, others: Facts): Facts[string] {
-  return BOOK.dictionary.get(factOf(key))?.absence === 'unknown' ? (others[key] ?? null) : null;
+  return definitionOf(key).absence === 'unknown' ? (others[key] ?? null) : null;
 }
 
 function contradiction(number: number, rule: Policy, facts: Facts, other: string): Error {

@@ -1,5 +1,5 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import { type ColumnRef, type Json } from '#libs/engine';
+import { type ColumnRef, DAY_OF_DECISION, type Json } from '#libs/engine';
 import { BOOK, DOMAIN, type Facts, WORLD } from './world.ts';
 
 /** Loads conditions into the library itself: its own operators, and ours only where it has none. */
@@ -21,6 +21,13 @@ export function libraryFor(
   engine.addOperator<string, string>('onOrBefore', (a, b) => a <= b);
   engine.addOperator<string, string>('after', (a, b) => a > b);
   engine.addOperator<string, string>('onOrAfter', (a, b) => a >= b);
+  for (const months of [1, 6, 12])
+    engine.addOperator<string, string>(`within${months}`, (date, day) => {
+      const [year = 0, month = 0, of = 0] = date.split('-').map(Number);
+      const end = new Date(Date.UTC(year, month - 1 + months, of));
+      if (end.getUTCDate() !== of) end.setUTCDate(0);
+      return date <= day && end.toISOString().slice(0, 10) >= day;
+    });
   engine.setCondition('shared', {
     all: [forLibrary(BOOK.conditions.get('shared') as Json)],
   } as TopLevelCondition);
@@ -44,6 +51,12 @@ function forLibrary(json: Json): Json {
       Object.entries(object).map(([key, value]) => [key, forLibrary(value)]),
     );
   }
+  if (object.operator === 'withinMonths')
+    return {
+      fact: object.fact,
+      operator: `within${String(object.value)}`,
+      value: { fact: DAY_OF_DECISION.id },
+    };
   const { type, values } = WORLD[object.fact] as { type: string; values: readonly Json[] };
   const plain = (value: Json): Json => {
     if (typeof value === 'object')

@@ -54,6 +54,8 @@ export class RandomRules {
       return comparison(this.pick(['in', 'notIn']), this.several(3, literal));
     if (shape === 1 && type === 'code')
       return comparison('under', this.chance(0.5) ? literal() : this.several(3, literal));
+    if (shape === 3 && type === 'date')
+      return comparison('withinMonths', this.pick<Json>([1, 6, 12]));
     const order = type === 'date' ? DATES : NUMERIC.includes(type) ? ORDER : [];
     const operator = this.pick([...SAME, ...order]);
     const twins = TWINS[type];

@@ -3,6 +3,8 @@ import {
   type ColumnRef,
   type CompiledPolicy,
   compilePolicy,
+  DAY_OF_DECISION,
+  type FactDefinition,
   type FactRow,
   type FactValue,
   type Json,
@@ -151,12 +153,23 @@ export const DOMAIN = new Map(
     ];
   }),
 );
+/** The day of decision, which may be missing like any fact. */
+export const DAY = `${DAY_OF_DECISION.id}@asOf`;
 export const COLUMNS = [
   ...IDS.map((id) => `${id}@${id === 'f.income' ? '2025' : 'asOf'}`),
   'f.income@2024',
+  DAY,
 ];
+const DAYS: readonly FactValue[] = ['2025-01-01', '2025-02-28', '2025-06-30', '2026-01-01'];
 export const factOf = (key: string) => key.slice(0, key.indexOf('@'));
-export const valuesOf = (key: string) => DOMAIN.get(factOf(key)) ?? [];
+export const valuesOf = (key: string) => (key === DAY ? DAYS : (DOMAIN.get(factOf(key)) ?? []));
+
+/** The entry of the dictionary behind a column. */
+export function definitionOf(key: string): FactDefinition {
+  const definition = key === DAY ? DAY_OF_DECISION : BOOK.dictionary.get(factOf(key));
+  if (!definition) throw new Error(key);
+  return definition;
+}
 
 /** Values by column key; null is unknown. */
 export type Facts = Readonly<Record<string, FactValue>>;
@@ -172,7 +185,7 @@ export function* completions(facts: Facts, hidden: readonly string[]): Iterable<
   const [key, ...rest] = hidden;
   if (key === undefined) yield facts;
   else {
-    const unknown = BOOK.dictionary.get(factOf(key))?.absence === 'unknown';
+    const unknown = definitionOf(key).absence === 'unknown';
     for (const value of unknown ? valuesOf(key) : [null])
       yield* completions({ ...facts, [key]: value }, rest);
   }
@@ -182,12 +195,10 @@ export function* completions(facts: Facts, hidden: readonly string[]): Iterable<
 export function columnsOf(world: readonly Facts[], lost: readonly string[]) {
   const built = new Map(
     COLUMNS.filter((key) => !lost.includes(key)).map((key) => {
-      const definition = BOOK.dictionary.get(factOf(key));
-      if (!definition) throw new Error(key);
       return [
         key,
         buildColumn(
-          definition,
+          definitionOf(key),
           world.map((facts) => facts[key] ?? null),
         ),
       ];

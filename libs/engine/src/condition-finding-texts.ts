@@ -29,17 +29,14 @@ export const CONDITION_FINDINGS = {
       '修饰前缀对缺失数据的含义不明确。',
       'What a decorator means for missing data is not defined.',
     ),
-    instead: line(
-      '写成普通形式：not: 用 {"not": …}，someFact:/everyFact: 用 contains 或 any/all 列表。',
-      'Write the plain form: {"not": …} for not:, contains or any/all lists for someFact:/everyFact:.',
-    ),
+    instead: line('写成普通形式：{2}。', 'Write the plain form: {2}.'),
   },
   OPERATOR_TYPE: {
     what: line('运算符“{1}”不能用于类型 {2}', 'The operator "{1}" does not apply to type {2}'),
     why: line('类型不符时结果没有意义。', 'With the wrong type its result means nothing.'),
     instead: line(
-      '数值用大小比较，日期用 before/after，列表用 contains，代码用 equal/in/under。',
-      'Use order operators for numbers, before/after for dates, contains for lists, equal/in/under for codes.',
+      '数值用大小比较，日期用 before/after/withinMonths，列表用 contains，代码用 equal/in/under。',
+      'Use order operators for numbers, before/after/withinMonths for dates, contains for lists, equal/in/under for codes.',
     ),
   },
   VALUE_TYPE: {

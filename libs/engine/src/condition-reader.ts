@@ -1,4 +1,5 @@
 import { canonicalJson } from '#libs/kernel';
+import { DAY_READING } from './day-of-decision.ts';
 import { codesUnder } from './code-list.ts';
 import {
   type Condition,
@@ -155,7 +156,7 @@ export class ConditionReader {
   private operator(name: Json | undefined, pointer: string): Operator | undefined {
     if (typeof name === 'string' && isOperator(name)) return name;
     const decorated = typeof name === 'string' && name.includes(':');
-    if (decorated) this.reader.findings.add('OPERATOR_DECORATED', pointer, name);
+    if (decorated) this.reader.findings.add('OPERATOR_DECORATED', pointer, name, plainForm(name));
     else
       this.reader.findings.add(
         'OPERATOR_UNKNOWN',
@@ -178,6 +179,7 @@ export class ConditionReader {
       this.reader.findings.add('VALUE_TYPE', pointer, show(raw), 'boolean');
       return undefined;
     }
+    if (shape === 'months') return this.months(raw, pointer);
     if (shape === 'list') return this.list(left, raw, pointer);
     if (shape === 'codes') return this.under(left, raw, pointer);
     if (isObject(raw)) return this.reference(operator, left, raw, pointer);
@@ -224,6 +226,20 @@ export class ConditionReader {
       this.reader.findings.add('UNIT_MISMATCH', pointer, unit ?? '—', right.unit ?? '—');
     else return true;
     return false;
+  }
+
+  private months(raw: Json | undefined, pointer: string): Operand | undefined {
+    const months = typeof raw === 'number' && Number.isInteger(raw) ? raw : 0;
+    if (months >= 1 && months <= DOCUMENT_LIMITS.months)
+      return { kind: 'months', months, reading: DAY_READING };
+    const most = DOCUMENT_LIMITS.months;
+    this.reader.findings.add(
+      'SHAPE_WRONG',
+      pointer,
+      `1 到 ${most} 的整数月数`,
+      `a whole number of months from 1 to ${most}`,
+    );
+    return undefined;
   }
 
   private list(left: FactReading, raw: Json | undefined, pointer: string): Operand | undefined {
@@ -274,8 +290,30 @@ function leafKey(operator: Operator, reading: FactReading, operand: Operand): st
   const right =
     operand.kind === 'fact'
       ? operand.reading.ref.key
-      : operand.kind === 'list'
-        ? operand.values
-        : operand.value;
+      : operand.kind === 'months'
+        ? operand.months
+        : operand.kind === 'list'
+          ? operand.values
+          : operand.value;
   return canonicalJson([reading.ref.key, operator, operand.kind, right]);
+}
+
+/** What to write instead of a decorated operator; the outermost decorator is answered first. */
+function plainForm(name: string): string {
+  const [decorator, ...rest] = name.split(':');
+  const operator = rest.at(-1) ?? '';
+  switch (decorator) {
+    case 'not':
+      return `{"not": {"fact": …, "operator": "${operator}", "value": …}}`;
+    case 'swap':
+      return `{"fact": …, "operator": …, "value": {"fact": …}}`;
+    case 'someFact':
+      return `{"fact": …, "operator": "contains", "value": …}`;
+    case 'everyFact':
+      return `{"all": [{"fact": …, "operator": "doesNotContain", "value": …}, …]}`;
+    case 'someValue':
+      return `{"any": [{"fact": …, "operator": "${operator}", "value": …}, …]}`;
+    default:
+      return `{"all": [{"fact": …, "operator": "${operator}", "value": …}, …]}`;
+  }
 }

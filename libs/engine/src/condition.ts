@@ -21,7 +21,13 @@ export type Operand =
       /** The codes as written, when `values` is their expansion along a hierarchy. */
       readonly roots?: readonly string[];
     }
-  | { readonly kind: 'fact'; readonly reading: FactReading };
+  | { readonly kind: 'fact'; readonly reading: FactReading }
+  | {
+      /** The months before the day of decision, that day included. */
+      readonly kind: 'months';
+      readonly months: number;
+      readonly reading: FactReading;
+    };
 
 /** One comparison. Equal keys mean the same comparison on the same column, whoever wrote it. */
 export interface Leaf {
@@ -43,7 +49,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
   return condition.kind === 'leaf' ? [condition] : condition.of.flatMap(leavesOf);
 }
 
-/** The facts one comparison reads: one, or two when it compares facts. */
+/** The facts one comparison reads: one, or two when it compares facts or looks back from the day of decision. */
 export function readingsOf(leaf: Leaf): readonly FactReading[] {
-  return leaf.operand.kind === 'fact' ? [leaf.reading, leaf.operand.reading] : [leaf.reading];
+  return 'reading' in leaf.operand ? [leaf.reading, leaf.operand.reading] : [leaf.reading];
 }

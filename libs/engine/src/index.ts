@@ -1,5 +1,6 @@
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
 export { bits, buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
+export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { decide, type Decision, type Verdict } from './decide.ts';
 export { FactMalformed, RuleRefused } from './errors.ts';

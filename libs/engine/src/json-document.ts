@@ -26,6 +26,8 @@ export const DOCUMENT_LIMITS = {
   depth: 8,
   /** Most conditions in one policy, shared ones counted where they are used. */
   nodes: 500,
+  /** Longest look back, in months. */
+  months: 1_200,
   /** Most bands of one amount. */
   bands: 50,
   /** Longest list in a condition. */

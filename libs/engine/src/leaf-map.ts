@@ -1,7 +1,8 @@
-import { dayNumber } from '#libs/kernel';
+import { dateOfDay, dayNumber } from '#libs/kernel';
 import { everyRow, type TruthMap, unknownMap } from './bitmap.ts';
 import { type Column, type ColumnSource, hasBit, setBit, valueAt } from './column.ts';
 import { type FactReading, type Leaf, type Literal } from './condition.ts';
+import { windowStart } from './day-of-decision.ts';
 import { ColumnMismatched } from './errors.ts';
 import { type FactType } from './fact-dictionary.ts';
 import {
@@ -32,6 +33,8 @@ export function mapOfLeaf(leaf: Leaf, columns: ColumnSource, length: number): Tr
       operand.reading,
       length,
     );
+  if (operand.kind === 'months')
+    return mapOfWindow(leaf, operand.months, column, operand.reading, columns, length);
   const absent = truthOfSettled(leaf, settle(reading.definition, null));
   if (!column) return uniform(absent, length);
   const map = unknownMap(length);
@@ -131,6 +134,32 @@ function mapOfPair(
     else if (a !== UNKNOWN && b !== UNKNOWN) {
       const holds = numeric ? (a < b ? less : a > b ? more : same) : compares(leaf.operator, a, b);
       setBit(holds ? map.yes : map.no, row);
+    }
+  }
+  return map;
+}
+
+/** Looks back from the day of decision; a segment knows one day as a rule, so each start is found once. */
+function mapOfWindow(
+  leaf: Leaf,
+  months: number,
+  left: Column | undefined,
+  dayReading: FactReading,
+  columns: ColumnSource,
+  length: number,
+): TruthMap {
+  const map = unknownMap(length);
+  const days = columnOf(columns, dayReading, length);
+  const leftAbsent = settle(leaf.reading.definition, null);
+  const starts = new Map<number, number>();
+  for (let row = 0; row < length; row += 1) {
+    const date = settledAt(left, row, leftAbsent, true);
+    const day = settledAt(days, row, UNKNOWN, true);
+    if (date === NOT_APPLICABLE) setBit(map.no, row);
+    else if (typeof date === 'number' && typeof day === 'number') {
+      const start = starts.get(day) ?? dayNumber(windowStart(dateOfDay(day), months));
+      starts.set(day, start);
+      setBit(date <= day && date >= start ? map.yes : map.no, row);
     }
   }
   return map;

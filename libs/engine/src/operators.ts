@@ -17,6 +17,7 @@ export type Operator =
   | 'onOrBefore'
   | 'after'
   | 'onOrAfter'
+  | 'withinMonths'
   | 'under'
   | 'isKnown';
 
@@ -24,8 +25,8 @@ export type Operator =
 export interface OperatorDefinition {
   /** Types the fact on the left may have. */
   readonly types: readonly FactType[];
-  /** Shape of the right side: one value, a list, either, or true/false. */
-  readonly operand: 'one' | 'list' | 'codes' | 'flag';
+  /** Shape of the right side: one value, a list, either, true/false, or whole months. */
+  readonly operand: 'one' | 'list' | 'codes' | 'flag' | 'months';
   /** Requirement in words; `{0}` is the right side. */
   readonly says: Text;
 }
@@ -94,6 +95,14 @@ export const OPERATORS: Readonly<Record<Operator, OperatorDefinition>> = {
     types: ['date'],
     operand: 'one',
     says: { zh: '应不早于{0}', en: 'must be on or after {0}' },
+  },
+  withinMonths: {
+    types: ['date'],
+    operand: 'months',
+    says: {
+      zh: '应在认定日前{0}个月内',
+      en: 'must lie within {0} months before the day of decision',
+    },
   },
   under: { types: ['code'], operand: 'codes', says: { zh: '应属于{0}', en: 'must lie under {0}' } },
   isKnown: { types: EVERY, operand: 'flag', says: { zh: '是否有数据：{0}', en: 'has data: {0}' } },

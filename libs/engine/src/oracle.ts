@@ -3,7 +3,15 @@ import { Decimal } from 'decimal.js';
 import { type ColumnRef, type FactDefinition } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
 import { type Policy } from './policy.ts';
-import { columnOf, liesUnder, type Plain, refersToFact, rightSide } from './reference.ts';
+import { DAY_OF_DECISION } from './day-of-decision.ts';
+import {
+  columnOf,
+  liesUnder,
+  liesWithin,
+  type Plain,
+  refersToFact,
+  rightSide,
+} from './reference.ts';
 import { type RuleBook } from './rule-book.ts';
 
 /** A value as json-rules-engine sees it: money in fen, null where a fact does not apply. */
@@ -58,7 +66,7 @@ export function buildOracle(policy: Policy, book: RuleBook, period: string): Ora
     allowUndefinedConditions: false,
     pathResolver: ownStep,
   });
-  const operators = typedOperators(book);
+  const operators = typedOperators(book, translation.windows);
   for (const [name, evaluate] of operators) engine.addOperator(name, evaluate);
   for (const [name, condition] of translation.shared) engine.setCondition(name, condition);
   engine.addRule({ conditions, event: { type: policy.id } });
@@ -77,6 +85,8 @@ class Translation {
   readonly reads = new Map<string, { ref: ColumnRef; definition: FactDefinition }>();
   readonly leaves: OracleLeaf[] = [];
   readonly shared = new Map<string, TopLevelCondition>();
+  /** Every number of months that the conditions look back. */
+  readonly windows = new Set<number>();
 
   constructor(
     private readonly book: RuleBook,
@@ -106,11 +116,21 @@ class Translation {
     const { ref, definition } = this.read(json);
     const operator = json.operator as string;
     if (operator === 'isKnown') return { fact: `${ref.key}?`, operator, value: json.value };
-    if (refersToFact(json.value)) {
-      const other = this.read(json.value);
+    const months = operator === 'withinMonths';
+    if (months) this.windows.add(Number(json.value));
+    if (months || refersToFact(json.value)) {
+      const other = this.read(months ? { fact: DAY_OF_DECISION.id } : (json.value as JsonObject));
       const pair = { otherKey: other.ref.key, otherDefinition: other.definition };
-      this.leaves.push({ key: ref.key, definition, operator, value: null, ...pair, positive });
-      return { fact: ref.key, operator, value: { fact: other.ref.key } };
+      const name = months ? windowOperator(Number(json.value)) : operator;
+      this.leaves.push({
+        key: ref.key,
+        definition,
+        operator: name,
+        value: null,
+        ...pair,
+        positive,
+      });
+      return { fact: ref.key, operator: name, value: { fact: other.ref.key } };
     }
     const value = plainly(rightSide(json.value as Json, definition, this.book, this.period));
     this.leaves.push({
@@ -136,7 +156,10 @@ class Translation {
 type Evaluate = (left: OracleValue, right: OracleValue) => boolean;
 
 /** The library's ten without its coercions, and ours. A fact that does not apply makes every comparison false. */
-function typedOperators(book: RuleBook): ReadonlyMap<string, Evaluate> {
+function typedOperators(
+  book: RuleBook,
+  windows: ReadonlySet<number>,
+): ReadonlyMap<string, Evaluate> {
   const order =
     (test: (sign: number) => boolean, type: 'number' | 'string'): Evaluate =>
     (left, right) => {
@@ -154,7 +177,12 @@ function typedOperators(book: RuleBook): ReadonlyMap<string, Evaluate> {
     (left, right) => {
       return right !== null && Array.isArray(left) && test(left.indexOf(right) > -1);
     };
+  const within = (months: number): Evaluate => {
+    return (left, right) =>
+      typeof left === 'string' && typeof right === 'string' && liesWithin(left, right, months);
+  };
   return new Map<string, Evaluate>([
+    ...[...windows].map((months) => [windowOperator(months), within(months)] as const),
     ['equal', (left, right) => left !== null && right !== null && left === right],
     ['notEqual', (left, right) => left !== null && right !== null && left !== right],
     ['in', lists((found) => found)],
@@ -178,6 +206,11 @@ function typedOperators(book: RuleBook): ReadonlyMap<string, Evaluate> {
       },
     ],
   ]);
+}
+
+/** The library's operators see two values: the months are part of the name, the day is the other value. */
+function windowOperator(months: number): string {
+  return `withinMonths${months}`;
 }
 
 function ownStep(value: object, path: string): unknown {

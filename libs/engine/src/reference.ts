@@ -1,5 +1,6 @@
 import { shiftPeriod } from '#libs/kernel';
 import { Decimal } from 'decimal.js';
+import { DAY_OF_DECISION } from './day-of-decision.ts';
 import { type Decision } from './decide.ts';
 import { type ColumnRef, type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
@@ -21,6 +22,9 @@ export type Seen = { readonly ref: ColumnRef; readonly definition: FactDefinitio
   | { readonly state: 'missing' }
   | { readonly state: 'notApplicable' }
 );
+
+/** The day of decision, written as a rule would. */
+const DAY: JsonObject = { fact: DAY_OF_DECISION.id };
 
 /** true, false, or null for unknown. */
 type Answer = boolean | null;
@@ -89,6 +93,7 @@ class Reading {
       return this.lacking(this.book.conditions.get(condition.condition as string) as Json);
     const sides = [this.seen(condition)];
     if (refersToFact(condition.value)) sides.push(this.seen(condition.value));
+    if (condition.operator === 'withinMonths') sides.push(this.seen(DAY));
     return sides.filter(({ state }) => state === 'missing').map(({ ref }) => ref);
   }
 
@@ -117,9 +122,17 @@ class Reading {
   private compare(condition: JsonObject): Answer {
     const left = this.seen(condition);
     if (condition.operator === 'isKnown') return (left.state === 'known') === condition.value;
-    const right = refersToFact(condition.value) ? this.seen(condition.value) : null;
+    const months = condition.operator === 'withinMonths' ? Number(condition.value) : null;
+    const right =
+      months !== null
+        ? this.seen(DAY)
+        : refersToFact(condition.value)
+          ? this.seen(condition.value)
+          : null;
     if (left.state === 'notApplicable' || right?.state === 'notApplicable') return false;
     if (left.state === 'missing' || right?.state === 'missing') return null;
+    if (months !== null)
+      return liesWithin(left.value as string, (right as { value: string }).value, months);
     const against = right
       ? (right as { value: Plain }).value
       : rightSide(condition.value as Json, left.definition, this.book, this.period);
@@ -149,7 +162,9 @@ export function columnOf(
   book: RuleBook,
   period: string,
 ): { ref: ColumnRef; definition: FactDefinition } {
-  const definition = book.dictionary.get(json.fact as string) as FactDefinition;
+  const definition = (
+    json.fact === DAY_OF_DECISION.id ? DAY_OF_DECISION : book.dictionary.get(json.fact as string)
+  ) as FactDefinition;
   const asked = isObject(json.params) ? (json.params.period as string | undefined) : undefined;
   const meant = asked ?? (definition.period === undefined ? 'asOf' : 'P');
   const resolved =
@@ -173,6 +188,14 @@ export function rightSide(
 /** Whether a value is a reference to another fact. */
 export function refersToFact(value: Json | undefined): value is JsonObject {
   return isObject(value) && Object.hasOwn(value, 'fact');
+}
+
+/** Whether a day lies in the months before another: not after it, and its term of that length not over before it. */
+export function liesWithin(date: string, day: string, months: number): boolean {
+  const [year = 0, month = 0, of = 0] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  const end = Date.UTC(year, month - 1 + months, Math.min(of, last));
+  return date <= day && end >= Date.parse(day);
 }
 
 /** Whether a code lies at or below one of the given codes. */

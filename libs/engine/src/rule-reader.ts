@@ -7,6 +7,7 @@ import {
 } from '#libs/kernel';
 import { type Literal, type FactReading } from './condition.ts';
 import { type CodeLists } from './code-list.ts';
+import { DAY_OF_DECISION } from './day-of-decision.ts';
 import { FactMalformed } from './errors.ts';
 import {
   columnRef,
@@ -64,7 +65,8 @@ export class RuleReader {
       this.findings.add('PATH_REFUSED', step(pointer, 'path'), JSON.stringify(path).slice(0, 60));
       return undefined;
     }
-    const definition = this.vocabulary.dictionary.get(id);
+    const definition =
+      id === DAY_OF_DECISION.id ? DAY_OF_DECISION : this.vocabulary.dictionary.get(id);
     if (!definition) {
       this.findings.add(
         'FACT_UNKNOWN',

@@ -108,6 +108,7 @@ const OUTCOMES: Readonly<Record<Truth, Text>> = {
 
 function operandText({ operand, reading, operator }: Leaf, codes: CodeLists): Text {
   if (operand.kind === 'fact') return titleOf(operand.reading);
+  if (operand.kind === 'months') return { zh: String(operand.months), en: String(operand.months) };
   const say = (value: Literal): Text => valueText(reading.definition, value, codes);
   if (operand.kind === 'list')
     return join(listed((operand.roots ?? operand.values).map(say)), '、', ', ');

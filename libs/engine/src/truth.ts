@@ -1,4 +1,5 @@
 import { type Condition, type Leaf, type Literal } from './condition.ts';
+import { windowStart } from './day-of-decision.ts';
 import { FactMalformed } from './errors.ts';
 import { type FactDefinition, type FactRow, type FactValue } from './fact-dictionary.ts';
 import { isValueOf } from './fact-value.ts';
@@ -42,11 +43,15 @@ export function settle(definition: FactDefinition, value: FactValue): Settled {
 export function truthOfLeaf(leaf: Leaf, row: FactRow): Truth {
   const left = settle(leaf.reading.definition, row.value(leaf.reading.ref));
   const { operand } = leaf;
-  if (operand.kind !== 'fact') return truthOfSettled(leaf, left);
+  if (!('reading' in operand)) return truthOfSettled(leaf, left);
   const right = settle(operand.reading.definition, row.value(operand.reading.ref));
   if (left === NOT_APPLICABLE || right === NOT_APPLICABLE) return 'false';
   if (left === UNKNOWN || right === UNKNOWN) return 'unknown';
-  return compares(leaf.operator, left, right) ? 'true' : 'false';
+  if (operand.kind === 'months') {
+    const day = right as string;
+    return truthOf(left <= day && left >= windowStart(day, operand.months));
+  }
+  return truthOf(compares(leaf.operator, left, right));
 }
 
 /** The truth of a comparison with literals, given what the left side is. */

@@ -1,5 +1,13 @@
-import { formatYuan, parseYuan, type Text } from '#libs/kernel';
+import {
+  addDays,
+  formatYuan,
+  type LocalDate,
+  parseYuan,
+  periodInterval,
+  type Text,
+} from '#libs/kernel';
 import { type CompiledPolicy } from './compile.ts';
+import { DAY_READING, onDay } from './day-of-decision.ts';
 import { decide, type Decision, type Verdict } from './decide.ts';
 import { FactMalformed } from './errors.ts';
 import { type FactRow, type FactValue } from './fact-dictionary.ts';
@@ -92,7 +100,7 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, Text>> = {
 };
 
 /**
- * The facts of a case as a row.
+ * The facts of a case as a row; decided for the last day of its period where it names no other.
  *
  * @returns undefined when a fact is malformed or is not one that the policy reads; the findings say which
  */
@@ -108,7 +116,7 @@ export function caseRow(
     const pointer = step(step(worked.pointer, 'facts'), name);
     const matches = compiled.reads.filter((ref) => ref.key === name || ref.fact === name);
     const ref = matches.length === 1 ? matches[0] : undefined;
-    const definition = ref && vocabulary.dictionary.get(ref.fact);
+    const definition = ref && compiled.definitions.get(ref.fact);
     if (!ref || !definition) {
       findings.add(
         'CASE_FACT_UNREAD',
@@ -125,7 +133,14 @@ export function caseRow(
       findings.add('FACT_MALFORMED', pointer, error.text.zh, error.text.en);
     }
   }
-  return findings.errors === before ? { value: (ref) => values.get(ref.key) ?? null } : undefined;
+  if (findings.errors > before) return undefined;
+  const row: FactRow = { value: (ref) => values.get(ref.key) ?? null };
+  return values.has(DAY_READING.ref.key) ? row : onDay(row, lastDayOf(worked.period));
+}
+
+function lastDayOf(period: string): LocalDate {
+  const { until } = periodInterval(period);
+  return until === null ? period : addDays(until, -1);
 }
 
 function differs({ expect }: WorkedCase, decision: Decision): string | null {

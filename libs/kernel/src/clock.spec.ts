@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { addDays, DateMalformed, dayNumber, parseLocalDate, systemClock } from './clock.ts';
+import {
+  addDays,
+  addMonths,
+  DateMalformed,
+  dayNumber,
+  parseLocalDate,
+  systemClock,
+} from './clock.ts';
 
 describe('parseLocalDate', () => {
   test.each(['2025-09-30', '2024-02-29', '2000-02-29', '1900-01-01', '2999-12-31'])(
@@ -37,4 +44,15 @@ test('days are counted from 1970-01-01 and added over month, year and leap day',
 
 test('the system clock runs', () => {
   expect(systemClock.now()).toBeInstanceOf(Date);
+});
+
+test.each([
+  ['2025-09-30', 12, '2026-09-30'],
+  ['2025-01-31', 1, '2025-02-28'],
+  ['2024-02-29', 12, '2025-02-28'],
+  ['2025-03-31', -1, '2025-02-28'],
+  ['2025-01-15', -1, '2024-12-15'],
+  ['2025-12-31', 0, '2025-12-31'],
+])('%s and %d months is %s', (from, months, until) => {
+  expect(addMonths(from, months)).toBe(until);
 });

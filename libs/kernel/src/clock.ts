@@ -59,3 +59,16 @@ export function dateOfDay(day: number): LocalDate {
 export function addDays(date: LocalDate, days: number): LocalDate {
   return dateOfDay(dayNumber(date) + days);
 }
+
+/**
+ * The date a number of months later (or earlier, if negative); where that month has no such day, its last one
+ * (Civil Code, article 202).
+ */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const index = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const first = (at: number): string =>
+    `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}-01`;
+  const last = addDays(first(index + 1), -1);
+  const same = `${first(index).slice(0, 8)}${date.slice(8)}`;
+  return same < last ? same : last;
+}

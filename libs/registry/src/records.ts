@@ -1,5 +1,5 @@
 import { type LocalDate } from '#libs/kernel';
-import { type ColumnRef, type FactRow, type FactValue } from '#libs/engine';
+import { type ColumnRef, type FactRow, type FactValue, onDay } from '#libs/engine';
 import { type Tx } from '#libs/platform';
 import { type FactBook } from './dataset.ts';
 import {
@@ -61,7 +61,7 @@ export async function readFacts(tx: Tx, request: FactsRequest): Promise<Map<numb
   for (const id of subjectIds) {
     const own = { values: new Map<string, Found>(), ids: [] as string[] };
     found.set(id, own);
-    result.set(id, factsOf(own));
+    result.set(id, factsOf(own, asOf));
   }
   if (subjectIds.length === 0 || plan.size === 0) return result;
   const confirmed = await confirmations(tx, asOf, knownAt);
@@ -95,12 +95,12 @@ export async function readFacts(tx: Tx, request: FactsRequest): Promise<Map<numb
   return result;
 }
 
-function factsOf(own: {
-  values: ReadonlyMap<string, Found>;
-  ids: readonly string[];
-}): SubjectFacts {
+function factsOf(
+  own: { values: ReadonlyMap<string, Found>; ids: readonly string[] },
+  asOf: LocalDate,
+): SubjectFacts {
   return {
-    row: { value: (ref) => own.values.get(ref.key)?.value ?? null },
+    row: onDay({ value: (ref) => own.values.get(ref.key)?.value ?? null }, asOf),
     recordIds: own.ids,
     provenance: (ref) => own.values.get(ref.key)?.provenance,
   };

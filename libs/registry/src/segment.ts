@@ -1,5 +1,12 @@
 import { type LocalDate } from '#libs/kernel';
-import { buildColumn, type Column, type ColumnSource, type FactValue } from '#libs/engine';
+import {
+  buildColumn,
+  type Column,
+  type ColumnRef,
+  columnsOnDay,
+  type ColumnSource,
+  type FactValue,
+} from '#libs/engine';
 import { type Tx } from '#libs/platform';
 import { decodeColumns, encodeColumns, keepContent, readContent } from './column-store.ts';
 import { SnapshotIncomplete } from './errors.ts';
@@ -43,6 +50,7 @@ export interface Segment extends ColumnSource {
 export async function openSegment(
   snapshot: {
     readonly id: string;
+    readonly asOf: LocalDate;
     readonly manifest: { readonly segments: readonly SegmentManifest[] };
   },
   number: number,
@@ -67,7 +75,9 @@ export async function openSegment(
     }
   }
   if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects);
-  return { number, length: part.length, exists, column: (ref) => columns.get(ref.key) };
+  const source = { column: (ref: ColumnRef) => columns.get(ref.key) };
+  const { column } = columnsOnDay(source, snapshot.asOf, part.length);
+  return { number, length: part.length, exists, column };
 }
 
 /** The segment to write. */
