@@ -54,7 +54,7 @@ function forLibrary(json: Json): Json {
   if (object.operator === 'withinMonths')
     return {
       fact: object.fact,
-      operator: `within${String(object.value)}`,
+      operator: `within${JSON.stringify(object.value)}`,
       value: { fact: DAY_OF_DECISION.id },
     };
   const { type, values } = WORLD[object.fact] as { type: string; values: readonly Json[] };

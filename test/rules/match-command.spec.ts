@@ -13,6 +13,7 @@ const DICTIONARY = {
     { id: 'firm.tags', type: 'codes' },
     { id: 'firm.city', type: 'code' },
     { id: 'firm.listed', type: 'boolean' },
+    { id: 'firm.since', type: 'date' },
     { id: 'tax.paid', type: 'money', period: 'year' },
   ],
 };
@@ -190,6 +191,23 @@ describe('huizhi match', () => {
       'enterprise,firm.city\nA,任何\n',
     );
     expect(verdicts(ran)).toEqual(['A poor eligible']);
+  });
+
+  it('looks back from the day it is asked for, which no column gives', async () => {
+    const young = {
+      name: 'young',
+      conditions: { all: [{ fact: 'firm.since', operator: 'withinMonths', value: 12 }] },
+      event: { type: 'x' },
+    };
+    const facts = 'enterprise,firm.since\nA,2024-06-30\nB,2024-06-29\nC,\nD,2025-07-01\n';
+    const ran = await match(young, facts, '--all');
+    expect(ran.code).toBe(0);
+    expect(verdicts(ran)).toEqual([
+      'A young eligible',
+      'B young ineligible',
+      'C young undetermined',
+      'D young ineligible',
+    ]);
   });
 
   it('names a policy that is not in force, which gives no line', async () => {

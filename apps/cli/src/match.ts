@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import {
   type ColumnRef,
   type CompiledPolicy,
+  DAY_OF_DECISION,
   explain,
   type Explanation,
   type FactRow,
@@ -96,6 +97,8 @@ class Matching {
   private lastNote = performance.now();
   private rows = 0;
   private refused = 0;
+  /** Where the plan reads the day of decision, which the command names for all rows; -1 when no rule asks for it. */
+  private readonly daySlot: number;
 
   constructor(
     private readonly request: MatchRequest,
@@ -105,6 +108,7 @@ class Matching {
     private readonly output: OutputFile,
   ) {
     this.csv = /\.csv$/i.test(request.out);
+    this.daySlot = plan.reads.findIndex(({ fact }) => fact === DAY_OF_DECISION.id);
     this.counts = plan.policies.map(() => ({ eligible: 0, ineligible: 0, undetermined: 0 }));
     this.heads = plan.policies.map(({ id }) => JSON.stringify(id));
     const header = [KEY, 'rule', 'verdict', 'amount', 'missing', 'reasons'];
@@ -113,12 +117,13 @@ class Matching {
 
   row({
     enterprise,
-    values,
+    values: given,
   }: {
     enterprise: string;
     values: readonly (string | number | boolean | readonly string[] | null)[];
   }): void {
-    const { plan, counts, request } = this;
+    const { plan, counts, request, daySlot } = this;
+    const values = daySlot < 0 ? given : given.with(daySlot, request.asOf);
     this.rows += 1;
     plan.take(values);
     const key = JSON.stringify(enterprise);
@@ -218,6 +223,7 @@ class Matching {
         ? formatYuan(BigInt(value))
         : String(value);
     if (operand.kind === 'literal') return written(operand.value);
+    if (operand.kind === 'months') return `${operand.months} months`;
     const items = operand.roots ?? operand.values;
     const rest = items.length - MOST_LISTED;
     const shown = items.slice(0, MOST_LISTED).map(written).join(', ');

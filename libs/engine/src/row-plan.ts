@@ -1,6 +1,7 @@
 import { amountOf, amountReadings } from './amount.ts';
 import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type FactReading, type Leaf, leavesOf, readingsOf } from './condition.ts';
+import { windowStart } from './day-of-decision.ts';
 import { type Decision, type Verdict } from './decide.ts';
 import { type ColumnRef, type FactDefinition, type FactValue } from './fact-dictionary.ts';
 import {
@@ -228,6 +229,8 @@ export class RowPlan {
   private leafTest(leaf: Leaf): LeafTest {
     const slot = this.slotOf(leaf.reading.ref);
     const { operand, operator } = leaf;
+    if (operand.kind === 'months')
+      return windowTest(operand.months, slot, this.slotOf(operand.reading.ref));
     if (operand.kind === 'fact') return pairTest(leaf, slot, this.slotOf(operand.reading.ref));
     if (operand.kind === 'list' && operator !== 'isKnown') {
       const { members } = operand;
@@ -273,6 +276,20 @@ function pairTest({ operator }: Leaf, one: number, other: number): LeafTest {
     if (left === NOT_APPLICABLE || right === NOT_APPLICABLE) return FALSE;
     if (typeof left === 'symbol' || typeof right === 'symbol') return OPEN;
     return compares(operator, left, right) ? TRUE : FALSE;
+  };
+}
+
+/** Looks back from the day of decision, which rows share as a rule, so its window is found once. */
+function windowTest(months: number, slot: number, daySlot: number): LeafTest {
+  let known: Settled = UNKNOWN;
+  let start = '';
+  return (settled) => {
+    const date = settled[slot] as Settled;
+    const day = settled[daySlot] as Settled;
+    if (date === NOT_APPLICABLE || day === NOT_APPLICABLE) return FALSE;
+    if (typeof date !== 'string' || typeof day !== 'string') return OPEN;
+    if (day !== known) [known, start] = [day, windowStart(day, months)];
+    return date <= day && date >= start ? TRUE : FALSE;
   };
 }
 
