@@ -76,8 +76,12 @@ export async function openSegment(
   }
   if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects);
   const source = { column: (ref: ColumnRef) => columns.get(ref.key) };
-  const { column } = columnsOnDay(source, snapshot.asOf, part.length);
-  return { number, length: part.length, exists, column };
+  return {
+    number,
+    length: part.length,
+    exists,
+    ...columnsOnDay(source, snapshot.asOf, part.length),
+  };
 }
 
 /** The segment to write. */
