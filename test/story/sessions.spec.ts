@@ -46,6 +46,8 @@ describe('signing in', () => {
         'run.cancel',
         'list.read',
         'budget.read',
+        'task.read',
+        'task.close',
       ],
     });
     const cookie = String(answer.headers['set-cookie']);

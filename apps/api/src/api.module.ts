@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { RuleStore } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
+import { AuditController } from './audit.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { HealthController } from './health.controller.ts';
@@ -10,6 +11,7 @@ import { OidcController } from './oidc.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
+import { TasksController } from './tasks.controller.ts';
 
 /** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
 @Module({})
@@ -25,6 +27,8 @@ export class ApiModule {
         RunsController,
         ListsController,
         EntitlementsController,
+        TasksController,
+        AuditController,
         HealthController,
       ],
       providers: [

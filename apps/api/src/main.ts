@@ -2,12 +2,6 @@ import 'reflect-metadata';
 import { SwaggerModule } from '@nestjs/swagger';
 import { DomainError } from '#libs/kernel';
 import {
-  episodeLifecycle,
-  ruleVersionLifecycle,
-  runLifecycle,
-  runPolicyLifecycle,
-} from '#libs/matching';
-import {
   Database,
   exitWithParent,
   openLogger,
@@ -16,24 +10,10 @@ import {
   refusePlainHttp,
   type Config,
 } from '#libs/platform';
-import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle } from '#libs/registry';
-import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
 import { makeApp } from './app.ts';
 import { describeApi } from './describe-api.ts';
+import { LIFECYCLES } from './lifecycles.ts';
 import { servePage } from './page.ts';
-
-const LIFECYCLES = [
-  ruleVersionLifecycle,
-  runLifecycle,
-  runPolicyLifecycle,
-  episodeLifecycle,
-  listLifecycle,
-  entitlementLifecycle,
-  deliveryLifecycle,
-  deadlineLifecycle,
-  taskLifecycle,
-];
 
 async function serve(config: Config): Promise<void> {
   refusePlainHttp(config);

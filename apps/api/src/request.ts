@@ -56,6 +56,26 @@ export function placeCursor(cursor: string | undefined): Place | null {
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
+/** Where a page ended that is ordered by instant and then by id. */
+export interface Place {
+  readonly at: string;
+  readonly id: string;
+}
+
+/** Reads a cursor that is an instant and an id of the given shape. @throws API.REQUEST_MALFORMED */
+export function placeCursor(cursor: string | undefined, id: z.ZodType<string>): Place | null {
+  if (cursor === undefined) return null;
+  const [at, ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const read = z.object({ at: CURSOR_TIME, id }).safeParse({ at, id: rest.join(' ') });
+  if (read.success) return read.data;
+  throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
+}
+
+/** Writes the cursor of the page after one that ended here. */
+export function asPlaceCursor({ at, id }: Place): string {
+  return asCursor(`${at} ${id}`);
+}
+
 /** Reads a cursor that is a number. @throws API.REQUEST_MALFORMED */
 export function numberCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;

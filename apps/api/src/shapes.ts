@@ -3,6 +3,7 @@ import type { Lifecycle } from '#libs/kernel';
 import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
+import { taskLifecycle } from '#libs/workflow';
 
 /**
  * The shapes of answers, as the interface description shows them; the `id` is the name a client knows the shape by.
@@ -262,6 +263,44 @@ export const entitlementDetail = entitlement
     history: z.array(historyEntry),
   })
   .meta({ id: 'EntitlementDetail' });
+
+export const taskState = stateOf(taskLifecycle);
+
+export const task = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    entity: z.string(),
+    entityId: z.string(),
+    state: taskState,
+    text,
+    openedAt: instant,
+    closedBy: z.string().nullable(),
+    closedAt: instant.nullable(),
+    note: z.string().nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Task' });
+
+/** A state or event with the words for it. */
+const trailWord = z.object({ name: z.string(), title: text }).meta({ id: 'TrailWord' });
+
+export const auditRow = z
+  .object({
+    id: z.string(),
+    at: instant,
+    actor: z.string(),
+    entity: z.string(),
+    entityId: z.string(),
+    event: trailWord,
+    fromState: trailWord.nullable(),
+    toState: trailWord.nullable(),
+    reason: z.string().nullable(),
+    chain: z.number().int().describe('which of the 64 chains its transaction was sealed into'),
+    place: z.number().int().describe('and at which place'),
+    intact: z.boolean().describe('the row is what was hashed when it was written'),
+  })
+  .meta({ id: 'AuditRow' });
 
 /** A page of some shape. */
 export function pageOf<Shape extends z.ZodType>(shape: Shape) {

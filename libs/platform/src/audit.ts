@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest, HASHED_COLUMNS, rowDigest, type HashedRow } from './audit-hash.ts';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './tx.ts';
@@ -42,8 +42,6 @@ interface LinkRow {
 }
 
 const PAGE = 5000;
-const SEPARATOR = '\u001f';
-const ABSENT = '\u001e';
 
 /**
  * Reads the whole audit trail and recomputes every hash outside the database: rows, links, chains, heads, and the given
@@ -83,31 +81,13 @@ export async function auditHeads(tx: Tx): Promise<AuditHeads> {
 
 async function verifyRows(tx: Tx, count: (rows: number) => void): Promise<AuditFault | null> {
   for (let after = '0'; ;) {
-    const page = await tx.query<
-      Record<string, string | null> & { id: string; row_hash: string; sealed: boolean }
-    >(
-      `select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, actor, entity, entity_id, event, from_state, to_state,
-         reason, before_hash, after_hash, authority, division, row_hash, l.hash is not null as sealed
+    const page = await tx.query<HashedRow & { row_hash: string; sealed: boolean }>(
+      `select ${HASHED_COLUMNS}, a.row_hash, l.hash is not null as sealed
        from audit a left join audit_link l on l.id = a.link_id where a.id > $1 order by a.id limit ${PAGE}`,
       [after],
     );
     for (const row of page) {
-      const fields = [
-        row.id,
-        row.at,
-        row.actor,
-        row.entity,
-        row.entity_id,
-        row.event,
-        row.from_state,
-        row.to_state,
-        row.reason,
-        row.before_hash,
-        row.after_hash,
-        row.authority,
-        row.division,
-      ];
-      if (digest(fields.map((field) => field ?? ABSENT).join(SEPARATOR)) !== row.row_hash) {
+      if (rowDigest(row) !== row.row_hash) {
         return { where: `audit row ${row.id}`, what: 'row altered' };
       }
       if (!row.sealed) return { where: `audit row ${row.id}`, what: 'row without link' };
@@ -185,8 +165,4 @@ function verifyCheckpoints(
     }
   }
   return null;
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

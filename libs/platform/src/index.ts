@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './audit-trail.ts';
 export * from './business-clock.ts';
 export * from './checkpoints.ts';
 export * from './config.ts';

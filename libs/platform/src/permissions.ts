@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'entitlement.mine',
   'entitlement.confirm',
   'entitlement.decline',
+  'task.read',
+  'task.close',
   'audit.read',
 ] as const;
 
@@ -31,13 +33,20 @@ export const ROLES = [
 
 export type RoleName = (typeof ROLES)[number];
 
-const OFFICER = ['session.read', 'policy.read', 'run.read', 'list.read', 'budget.read'] as const;
+const OFFICER = [
+  'session.read',
+  'policy.read',
+  'run.read',
+  'list.read',
+  'budget.read',
+  'task.read',
+] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
 export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
   policy: [...OFFICER],
-  operator: [...OFFICER, 'run.start', 'run.cancel'],
-  approver: [...OFFICER, 'list.approve', 'list.reject', 'run.accept'],
+  operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close'],
+  approver: [...OFFICER, 'list.approve', 'list.reject', 'run.accept', 'task.close'],
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
   administrator: ['session.read', 'policy.read'],

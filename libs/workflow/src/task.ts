@@ -1,5 +1,5 @@
-import { defineLifecycle, type Text } from '#libs/kernel';
-import { annotate, type Tx } from '#libs/platform';
+import { defineLifecycle, invariant, type Text } from '#libs/kernel';
+import { annotate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
 
 /** Something a person must look at. */
 export const taskLifecycle = defineLifecycle({
@@ -42,4 +42,74 @@ export async function openTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void
       tasks.map((one) => one.division),
     ],
   );
+}
+
+/** A task as the people of its authority see it. */
+export interface TaskView {
+  readonly id: string;
+  readonly kind: string;
+  /** What it is about: the table's name and the row's id. */
+  readonly entity: string;
+  readonly entityId: string;
+  readonly state: 'open' | 'closed';
+  readonly text: Text;
+  readonly openedAt: string;
+  readonly closedBy: string | null;
+  readonly closedAt: string | null;
+  /** What came of it, in the words of whoever closed it. */
+  readonly note: string | null;
+  readonly version: number;
+}
+
+/** The last task of a page. */
+export interface TaskPlace {
+  readonly at: string;
+  readonly id: string;
+}
+
+const NAME: Text = { zh: '待办', en: 'task' };
+const COLUMNS = `id, kind, entity, entity_id as "entityId", state, text, to_json(created_at)#>>'{}' as "openedAt",
+  closed_by as "closedBy", to_json(closed_at)#>>'{}' as "closedAt", note, version`;
+
+/** The tasks that the transaction may see, the newest first, by instant and then by id, from a place on. */
+export function listTasks(
+  tx: Tx,
+  state: string | null,
+  limit: number,
+  after: TaskPlace | null,
+): Promise<TaskView[]> {
+  return tx.query<TaskView>(
+    `select ${COLUMNS} from task
+     where ($1::text is null or state = $1) and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+     order by created_at desc, id desc limit $4`,
+    [state, after?.at ?? null, after?.id ?? null, limit],
+  );
+}
+
+/**
+ * Closes a task with a note of what came of it, in the name of the transaction's actor.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws PLATFORM.VERSION_STALE
+ * @throws KERNEL.TRANSITION_REFUSED when it was closed before
+ */
+export async function closeTask(
+  tx: Tx,
+  id: string,
+  shown: { version: number; note: string },
+): Promise<TaskView> {
+  const [row] = await tx.query<{ version: number }>(
+    `select version from task where id = $1 for update`,
+    [id],
+  );
+  if (!row) throw new NotFound(NAME);
+  if (row.version !== shown.version) throw new VersionStale({ zh: '该待办', en: 'This task' });
+  await moveOne(tx, taskLifecycle, id, {
+    event: 'close',
+    reason: shown.note,
+    set: { closed_by: tx.context.actor, closed_at: 'now', note: shown.note },
+  });
+  const [closed] = await tx.query<TaskView>(`select ${COLUMNS} from task where id = $1`, [id]);
+  invariant(closed !== undefined, 'a task that was closed can be read');
+  return closed;
 }

@@ -1,0 +1,38 @@
+import type { Lifecycle, Text } from '#libs/kernel';
+import {
+  episodeLifecycle,
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+} from '#libs/matching';
+import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
+import { deliveryLifecycle } from '#libs/registry';
+import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
+
+/** All state machines of the product. */
+export const LIFECYCLES: readonly Lifecycle[] = [
+  ruleVersionLifecycle,
+  runLifecycle,
+  runPolicyLifecycle,
+  episodeLifecycle,
+  listLifecycle,
+  entitlementLifecycle,
+  deliveryLifecycle,
+  deadlineLifecycle,
+  taskLifecycle,
+];
+
+/** What happens to things that have no lifecycle, and how every thing begins. */
+const WORDS: Readonly<Record<string, Text>> = {
+  create: { zh: '建立', en: 'created' },
+  change: { zh: '修改', en: 'changed' },
+  disable: { zh: '停用', en: 'disabled' },
+  enable: { zh: '启用', en: 'enabled' },
+};
+
+/** The words for a state or an event in the audit trail; one that nobody knows any more stands for itself. */
+export function trailWord(entity: string, name: string): Text {
+  const words: Readonly<Record<string, Text>> =
+    LIFECYCLES.find((one) => one.entity === entity)?.words ?? {};
+  return words[name] ?? WORDS[name] ?? { zh: name, en: name };
+}
