@@ -5,6 +5,7 @@ import { Installation } from './installation.ts';
 import { tellOfOfficers } from './officers.ts';
 import { tellOfSigningIn } from './signing-in.ts';
 import type { House } from './visit.ts';
+import { tellOfWatchers } from './watchers.ts';
 
 const START_MS = 180_000;
 const STOP_MS = 60_000;
@@ -47,3 +48,4 @@ function house(): House {
 tellOfSigningIn(house);
 tellOfOfficers(house, running);
 tellOfEnterprises(house);
+tellOfWatchers(house, running);

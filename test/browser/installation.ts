@@ -21,7 +21,7 @@ export class Installation {
 
   private constructor(
     readonly address: string,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly child: ChildProcess,
   ) {

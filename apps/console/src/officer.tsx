@@ -1,5 +1,7 @@
 import {
   AccountBookOutlined,
+  AuditOutlined,
+  CheckSquareOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
   SolutionOutlined,
@@ -8,12 +10,14 @@ import { ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import type { ReactNode } from 'react';
 import type { Permission, Text } from './api/contract.ts';
+import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Policies } from './pages/policies.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
+import { Tasks } from './pages/tasks.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -28,7 +32,7 @@ import './styles/officer-parts.css';
 import './styles/officer-list.css';
 import './styles/officer-narrow.css';
 
-type Place = { page: 'runs' | 'lists' | 'policies' | 'budgets' } & Text & {
+type Place = { page: 'runs' | 'lists' | 'policies' | 'budgets' | 'tasks' | 'audit' } & Text & {
     needs: Permission;
     icon: ReactNode;
   };
@@ -62,10 +66,24 @@ const PLACES: Place[] = [
     needs: 'budget.read',
     icon: <AccountBookOutlined aria-hidden />,
   },
+  {
+    page: 'tasks',
+    zh: '待办',
+    en: 'Tasks',
+    needs: 'task.read',
+    icon: <CheckSquareOutlined aria-hidden />,
+  },
+  {
+    page: 'audit',
+    zh: '留痕',
+    en: 'Audit',
+    needs: 'audit.read',
+    icon: <AuditOutlined aria-hidden />,
+  },
 ];
 
 /** Pages that show instants. */
-const WITH_TIMES: readonly Route['page'][] = ['runs', 'run', 'lists', 'list'];
+const WITH_TIMES: readonly Route['page'][] = ['runs', 'run', 'lists', 'list', 'tasks', 'audit'];
 
 const WITHIN: Partial<Record<Route['page'], Place['page']>> = { run: 'runs', list: 'lists' };
 
@@ -118,6 +136,10 @@ function PageOf({ route }: { route: Route }) {
       return <Policies />;
     case 'budgets':
       return <Budgets />;
+    case 'tasks':
+      return <Tasks />;
+    case 'audit':
+      return <Audit key={route.of} of={route.of ?? null} />;
     case 'home':
     case 'benefits':
     case 'benefit':

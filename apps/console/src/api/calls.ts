@@ -1,5 +1,5 @@
 import { bodyOf, client } from './client.ts';
-import type { List, Session } from './contract.ts';
+import type { List, Session, TaskState } from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -81,6 +81,24 @@ export const rejectList = (id: string, version: number, reason: string, key: str
       body: { version, reason },
     }),
   );
+
+export const tasks = (state: TaskState, cursor: string | null) => {
+  const { query } = paged(cursor, 50);
+  return bodyOf(client.GET('/api/v1/tasks', { params: { query: { ...query, state } } }));
+};
+export const closeTask = (id: string, version: number, note: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/tasks/{id}/close', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, note },
+    }),
+  );
+
+export const audit = (of: string | null, cursor: string | null) => {
+  const { query } = paged(cursor, 50);
+  const params = { query: of === null ? query : { ...query, id: of } };
+  return bodyOf(client.GET('/api/v1/audit', { params }));
+};
 
 export const entitlements = () => bodyOf(client.GET('/api/v1/entitlements'));
 export const entitlement = (id: string) =>

@@ -34,6 +34,11 @@ export type List = Shapes['List'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 
+export type Task = Shapes['Task'];
+export type TaskState = Task['state'];
+
+export type AuditRow = Shapes['AuditRow'];
+
 export type BudgetAmounts = Shapes['BudgetAmounts'];
 
 export type Entitlement = Shapes['Entitlement'];

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as calls from './calls.ts';
-import type { Page, Run, RunState } from './contract.ts';
+import type { Page, Run, RunState, TaskState } from './contract.ts';
 
 const POLL_MILLISECONDS = 700;
 const ENDED: readonly RunState[] = ['finished', 'cancelled', 'stopped'];
@@ -45,6 +45,14 @@ export const entitlementsQuery = queryOptions({
 /** All lists, or those that one run drafted. */
 export const listsQuery = (runId: string | null) =>
   pagesOf(['lists', runId], (cursor) => calls.lists(runId, cursor));
+
+/** The open tasks, or the closed ones. */
+export const tasksQuery = (state: TaskState) =>
+  pagesOf(['tasks', state], (cursor) => calls.tasks(state, cursor));
+
+/** The audit trail, or what it says of one thing. */
+export const auditQuery = (of: string | null) =>
+  pagesOf(['audit', of], (cursor) => calls.audit(of, cursor));
 
 /** All runs; looked at again every few seconds while one of them is under way. */
 export const runsQuery = {

@@ -10,6 +10,10 @@ const places: Route[] = [
   { page: 'lists', run: ID },
   { page: 'policies' },
   { page: 'budgets' },
+  { page: 'tasks' },
+  { page: 'audit' },
+  { page: 'audit', of: ID },
+  { page: 'audit', of: '张三 & co' },
   { page: 'benefits' },
   { page: 'run', id: ID },
   { page: 'list', id: ID },
@@ -26,6 +30,9 @@ describe('an address', () => {
     `/runs/${ID}/2`,
     `/policies/${ID}`,
     `/budgets/${ID}`,
+    `/tasks/${ID}`,
+    `/audit/${ID}`,
+    `/audit?of=${'1'.repeat(201)}`,
     '/runs/1',
     '/runs/%E0%A4%A',
     '/lists?run=1',
@@ -41,5 +48,6 @@ describe('an address', () => {
 
   it('may carry a query that means nothing here', () => {
     expect(parsePath('/runs?run=1')).toEqual({ page: 'runs' });
+    expect(parsePath('/audit?of=')).toEqual({ page: 'audit' });
   });
 });

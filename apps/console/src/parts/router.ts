@@ -1,16 +1,30 @@
 /** A place in the console. Every address is one of these, and every one has an address. */
 export type Route =
-  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'benefits' | 'missing' }
+  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'tasks' | 'benefits' | 'missing' }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
+  /** The audit trail, or the part of it that is about one thing. */
+  | { page: 'audit'; of?: string }
   | { page: 'run' | 'list' | 'benefit'; id: string };
 
-const COLLECTIONS = ['runs', 'lists', 'policies', 'budgets', 'benefits'] as const;
+const COLLECTIONS = ['runs', 'lists', 'policies', 'budgets', 'tasks', 'audit', 'benefits'] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
 const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The trail is also about accounts, whose id is a name. */
+const TRAIL_ID_MAX = 200;
+
+function allOf(page: (typeof COLLECTIONS)[number], query: URLSearchParams): Route {
+  const run = page === 'lists' ? query.get('run') : null;
+  if (run !== null) return ID.test(run) ? { page: 'lists', run } : { page: 'missing' };
+  const of = page === 'audit' ? query.get('of') : null;
+  if (of !== null && of !== '')
+    return of.length <= TRAIL_ID_MAX ? { page: 'audit', of } : { page: 'missing' };
+  return { page };
+}
 
 /** The place an address (path and query) names; `missing` if it names none. */
 export function parsePath(address: string): Route {
@@ -19,13 +33,9 @@ export function parsePath(address: string): Route {
   if (collection === undefined) return { page: 'home' };
   const known = COLLECTIONS.find((name) => name === collection);
   if (known === undefined || more.length > 0) return { page: 'missing' };
-  if (id === undefined) {
-    const run = known === 'lists' ? new URLSearchParams(query).get('run') : null;
-    if (run === null) return { page: known };
-    return ID.test(run) ? { page: 'lists', run } : { page: 'missing' };
-  }
-  if (!ID.test(id) || known === 'policies' || known === 'budgets') return { page: 'missing' };
-  return { page: ONE_OF[known], id };
+  if (id === undefined) return allOf(known, new URLSearchParams(query));
+  if (!ID.test(id) || !(known in ONE_OF)) return { page: 'missing' };
+  return { page: ONE_OF[known as keyof typeof ONE_OF], id };
 }
 
 /** The address of a place. */
@@ -33,6 +43,9 @@ export function pathOf(route: Route): string {
   if ('id' in route) return `/${ALL_OF[route.page]}/${route.id}`;
   if (route.page === 'lists' && route.run !== undefined) {
     return `/lists?run=${route.run}`;
+  }
+  if (route.page === 'audit' && route.of !== undefined) {
+    return `/audit?of=${encodeURIComponent(route.of)}`;
   }
   return route.page === 'home' || route.page === 'missing' ? '/' : `/${route.page}`;
 }

@@ -1,4 +1,11 @@
-import type { EntitlementState, ListState, Role, RunState, Text } from '../api/contract.ts';
+import type {
+  EntitlementState,
+  ListState,
+  Role,
+  RunState,
+  TaskState,
+  Text,
+} from '../api/contract.ts';
 
 /** How a state feels: the colour of its tag, never its only sign. */
 export type Tone = 'neutral' | 'active' | 'good' | 'warn' | 'bad';
@@ -34,6 +41,24 @@ const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
   declined: word('已放弃', 'Declined', 'neutral'),
   silent: word('逾期未确认', 'No answer in time', 'warn'),
   withdrawn: word('已撤回', 'Withdrawn', 'bad'),
+};
+
+const TASK_STATES: Record<TaskState, Word> = {
+  open: word('待办', 'Open', 'warn'),
+  closed: word('已办结', 'Closed', 'good'),
+};
+
+const THINGS: Record<string, Text> = {
+  benefit_list: { zh: '名单', en: 'List' },
+  deadline: { zh: '期限', en: 'Term' },
+  delivery: { zh: '数据交付', en: 'Delivery' },
+  entitlement: { zh: '应享权益', en: 'Benefit' },
+  episode: { zh: '符合期间', en: 'Episode' },
+  principal: { zh: '账号', en: 'Account' },
+  rule_version: { zh: '规则版本', en: 'Rule version' },
+  run: { zh: '匹配批次', en: 'Run' },
+  run_policy: { zh: '批次中的政策', en: 'Policy of a run' },
+  task: { zh: '待办', en: 'Task' },
 };
 
 const ROLES: Record<Role, Text> = {
@@ -94,6 +119,10 @@ export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord
 export const entitlementWord = (state: EntitlementState): Word =>
   ENTITLEMENT_STATES[state] ?? asWord(state);
 
+export const taskWord = (state: TaskState): Word => TASK_STATES[state] ?? asWord(state);
+
+/** The words for what a task or an audit row is about. */
+export const thingWord = (entity: string): Text => THINGS[entity] ?? asText(entity);
 export const roleWord = (role: Role): Text => ROLES[role] ?? asText(role);
 export const eventWord = (event: string): Text => EVENTS[event] ?? asText(event);
 export const actorWord = (actor: string): Text => ACTORS[actor] ?? asText(actor);

@@ -1,0 +1,21 @@
+import { Link } from './link.tsx';
+import type { Route } from './router.ts';
+import { useMay } from './signed-in.tsx';
+import { Two } from './two.tsx';
+import { thingWord } from './words.ts';
+
+const PAGES: Record<string, 'run' | 'list'> = { run: 'run', benefit_list: 'list' };
+
+/** What a task or an audit row is about: its kind and id, and the way to it for those who may go there. */
+export function Thing({ entity, id, to }: { entity: string; id: string; to?: Route }) {
+  const mayAudit = useMay('audit.read');
+  const page = PAGES[entity];
+  const place: Route | undefined =
+    to ?? (page ? { page, id } : mayAudit ? { page: 'audit', of: id } : undefined);
+  return (
+    <span className="cell-thing">
+      <Two {...thingWord(entity)} />
+      {place === undefined ? <code>{id}</code> : <Link to={place}>{id}</Link>}
+    </span>
+  );
+}
