@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Database, readTrail, type Principal, type TrailRow } from '#libs/platform';
 import { trailWord } from './lifecycles.ts';
 import { Permit } from './permit.ts';
-import { asPlaceCursor, pageQuery, placeCursor, Who } from './request.ts';
+import { asCursor, pageQuery, placeCursor, Who } from './request.ts';
 import { auditRow, pageOf } from './shapes.ts';
 
 const trailQuery = pageQuery.extend({
@@ -39,7 +39,7 @@ export class AuditController {
     const last = rows.at(-1);
     return {
       items: rows.map(inWords),
-      nextCursor: rows.length === limit && last ? asPlaceCursor(last) : null,
+      nextCursor: rows.length === limit && last ? asCursor(last) : null,
     };
   }
 }

@@ -40,22 +40,6 @@ export const pageQuery = z.object({
 
 export type PageQuery = z.infer<typeof pageQuery>;
 
-const CURSOR_PLACE = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
-
-/** A place in a list that is ordered by instant and, where instants are equal, by id. */
-interface Place {
-  readonly at: string;
-  readonly id: string;
-}
-
-/** Reads a cursor that is a place. @throws API.REQUEST_MALFORMED */
-export function placeCursor(cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null;
-  const read = CURSOR_PLACE.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (read.success) return { at: read.data[0], id: read.data[1] };
-  throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
-}
-
 /** Where a page ended that is ordered by instant and then by id. */
 export interface Place {
   readonly at: string;
@@ -63,17 +47,17 @@ export interface Place {
 }
 
 /** Reads a cursor that is an instant and an id of the given shape. @throws API.REQUEST_MALFORMED */
-export function placeCursor(cursor: string | undefined, id: z.ZodType<string>): Place | null {
+export function placeCursor(
+  cursor: string | undefined,
+  id: z.ZodType<string> = z.uuid(),
+): Place | null {
   if (cursor === undefined) return null;
   const [at, ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const read = z.object({ at: CURSOR_TIME, id }).safeParse({ at, id: rest.join(' ') });
+  const read = z
+    .object({ at: z.iso.datetime({ offset: true }), id })
+    .safeParse({ at, id: rest.join(' ') });
   if (read.success) return read.data;
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
-}
-
-/** Writes the cursor of the page after one that ended here. */
-export function asPlaceCursor({ at, id }: Place): string {
-  return asCursor(`${at} ${id}`);
 }
 
 /** Reads a cursor that is a number. @throws API.REQUEST_MALFORMED */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Database, once, type Principal } from '#libs/platform';
 import { closeTask, listTasks, type TaskView } from '#libs/workflow';
 import { Permit } from './permit.ts';
-import { asPlaceCursor, IdempotencyKey, idPath, pageQuery, placeCursor, Who } from './request.ts';
+import { asCursor, IdempotencyKey, idPath, pageQuery, placeCursor, Who } from './request.ts';
 import { pageOf, task, taskState } from './shapes.ts';
 
 const tasksQuery = pageQuery.extend({ state: taskState.optional() });
@@ -27,7 +27,7 @@ export class TasksController {
     @Who() who: Principal,
     @Query({ schema: tasksQuery }) query: z.infer<typeof tasksQuery>,
   ): Promise<{ items: TaskView[]; nextCursor: string | null }> {
-    const after = placeCursor(query.cursor, z.uuid());
+    const after = placeCursor(query.cursor);
     const items = await this.database.transaction('task.list', who.context, (tx) =>
       listTasks(tx, query.state ?? null, query.limit, after),
     );
@@ -35,9 +35,7 @@ export class TasksController {
     return {
       items,
       nextCursor:
-        items.length === query.limit && last
-          ? asPlaceCursor({ at: last.openedAt, id: last.id })
-          : null,
+        items.length === query.limit && last ? asCursor({ at: last.openedAt, id: last.id }) : null,
     };
   }
 

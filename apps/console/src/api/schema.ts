@@ -340,6 +340,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Tasks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tasks.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -416,7 +464,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "audit.read")[];
+            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "task.read" | "task.close" | "audit.read")[];
             subject: {
                 id: number;
                 name: string;
@@ -630,6 +678,41 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
             by: string;
+        };
+        Task: {
+            id: string;
+            kind: string;
+            entity: string;
+            entityId: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            text: components["schemas"]["Text"];
+            openedAt: string;
+            closedBy: string | null;
+            closedAt: string | null;
+            note: string | null;
+            version: number;
+        };
+        AuditRow: {
+            id: string;
+            at: string;
+            actor: string;
+            entity: string;
+            entityId: string;
+            event: components["schemas"]["TrailWord"];
+            fromState: components["schemas"]["TrailWord"] | null;
+            toState: components["schemas"]["TrailWord"] | null;
+            reason: string | null;
+            /** @description which of the 64 chains its transaction was sealed into */
+            chain: number;
+            /** @description and at which place */
+            place: number;
+            /** @description the row is what was hashed when it was written */
+            intact: boolean;
+        };
+        TrailWord: {
+            name: string;
+            title: components["schemas"]["Text"];
         };
         Readiness: {
             /** @enum {string} */
@@ -1461,6 +1544,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tasks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Task"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tasks.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description such as entitlement, benefit_list, run, task or principal */
+                entity?: string;
+                /** @description of the thing whose history is wanted */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRow"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem */
