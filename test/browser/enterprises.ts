@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '../faults/until.ts';
 import { visiting, type House, type Visit } from './visit.ts';
 
 const FIGURE = /[\d,]+\.\d\d/;
@@ -68,8 +69,9 @@ export function tellOfEnterprises(house: () => House): void {
         expect(await dialog.innerText()).toContain(amount);
         await visit.page.keyboard.press('Escape');
         await dialog.waitFor({ state: 'hidden' });
-        expect(await visit.hasFocus(opener)).toBe(true);
+        await until('the focus is back', () => visit.hasFocus(opener));
         await visit.page.keyboard.press('Enter');
+        await dialog.waitFor();
 
         await visit.tabTo(dialog.getByRole('textbox', { name: /Reason/ }));
         await visit.page.keyboard.type('本年度已享受同类补贴');
