@@ -55,7 +55,13 @@ describe('columns, rows and the naive evaluator agree', () => {
           const readBack = shown(decide(compiled, columnRow(columns, index)));
           if (fromColumns !== fromRow || naive !== shown(decision) || readBack !== naive) {
             const { scope, conditions, amount } = rule;
-            const pair = JSON.stringify({ scope, conditions, amount, facts });
+            const pair = JSON.stringify({
+              let: rule.document.let,
+              scope,
+              conditions,
+              amount,
+              facts,
+            });
             throw new Error(
               `seed ${SEED}, rule ${number}: columns ${fromColumns}, row ${shown(decision)}, naive ${naive} for ${pair}`,
             );

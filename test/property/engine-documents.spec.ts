@@ -1,9 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decide, type Json, loadRuleBook, RuleRefused } from '#libs/engine';
+import { z } from 'zod';
+import { decide, type Json, loadRuleBook, RuleRefused, schemaOf } from '#libs/engine';
+import { RandomRules } from './random-rule.ts';
 import { BASE, compile, rowOf } from './world.ts';
 
 const SEED = { seed: 20250930, numRuns: 300 };
+
+describe('the schema of policies', () => {
+  it('takes every rule that compiles', () => {
+    const shape = z.fromJSONSchema(schemaOf('policy') as never);
+    const random = new RandomRules(SEED.seed);
+    for (let number = 0; number < 300; number += 1) {
+      const { document, conditions, scope, amount } = random.policy(true);
+      const whole = {
+        ...document,
+        conditions,
+        ...(scope ? { scope } : {}),
+        ...(amount ? { amount } : {}),
+      };
+      const { error } = shape.safeParse(whole);
+      if (error)
+        throw new Error(`${number}: ${error.message.slice(0, 500)} ${JSON.stringify(whole)}`);
+    }
+  });
+});
 
 describe('hostile documents', () => {
   const key = fc.constantFrom(
@@ -27,6 +48,16 @@ describe('hostile documents', () => {
     'fixed',
     'perUnit',
     'count',
+    'quotient',
+    'whenZero',
+    'choose',
+    'when',
+    'then',
+    'otherwise',
+    'elapsed',
+    'since',
+    'round',
+    'places',
   );
   const value = fc.constantFrom<Json>(
     'f.yes',
@@ -57,8 +88,13 @@ describe('hostile documents', () => {
 
   it('are refused or compiled, never thrown at the caller, each within 50 ms', () => {
     fc.assert(
-      fc.property(document, document, document, (conditions, scope, worth) => {
-        const written = JSON.stringify({ ...BASE.document, conditions, scope, amount: worth });
+      fc.property(document, document, document, document, (conditions, scope, worth, made) => {
+        const value = { title: { zh: '所得', en: 'made' }, type: 'decimal', value: made };
+        const written = JSON.stringify({
+          ...BASE.document,
+          let: { made: value, other: made },
+          ...{ conditions, scope, amount: worth },
+        });
         expect(
           quickest(() => loadRuleBook([{ path: 'benefits/p/policy.json', text: written }])),
         ).toBeLessThan(50);

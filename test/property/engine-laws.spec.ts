@@ -77,8 +77,9 @@ function completion(key: string, others: Facts): Facts[string] {
 }
 
 function contradiction(number: number, rule: Policy, facts: Facts, other: string): Error {
-  const { scope, conditions, amount } = rule;
+  const { scope, conditions, amount, document } = rule;
+  const { let: derived } = document;
   return new Error(
-    `seed ${SEED}, rule ${number}: ${other} for ${JSON.stringify({ scope, conditions, amount, facts })}`,
+    `seed ${SEED}, rule ${number}: ${other} for ${JSON.stringify({ let: derived, scope, conditions, amount, facts })}`,
   );
 }

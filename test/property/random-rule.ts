@@ -1,4 +1,5 @@
 import { type FactValue, type Json, type Policy } from '#libs/engine';
+import { DERIVED_LITERALS, randomLet } from './random-expression.ts';
 import { BASE, COLUMNS, type Facts, IDS, valuesOf, WORLD } from './world.ts';
 
 /**
@@ -7,6 +8,8 @@ import { BASE, COLUMNS, type Facts, IDS, valuesOf, WORLD } from './world.ts';
  */
 export class RandomRules {
   private state: number;
+  /** Whether the policy being made derives facts, so that its conditions and amounts may use them. */
+  private deriving = false;
 
   constructor(seed: number) {
     this.state = seed >>> 0;
@@ -14,8 +17,12 @@ export class RandomRules {
 
   /** A policy over the test world; `knowing` lets it ask whether facts are known. */
   policy(knowing = false): Policy {
+    this.deriving = false;
+    const local: JsonMembers = this.chance(0.4) ? { let: randomLet(this) } : {};
+    this.deriving = 'let' in local;
     return {
       ...BASE,
+      document: { ...BASE.document, ...local },
       conditions: this.condition(3, knowing),
       scope: this.chance(0.5) ? this.condition(2, knowing) : undefined,
       amount: this.chance(0.7) ? this.amount(3) : undefined,
@@ -40,6 +47,7 @@ export class RandomRules {
 
   /** One comparison that compiles. */
   leaf(): Json {
+    if (this.deriving && this.chance(0.4)) return this.derivedLeaf();
     const fact = this.pick(IDS);
     const { type } = WORLD[fact] as { type: string };
     const comparison = (operator: string, value: Json): Json => ({ fact, operator, value });
@@ -63,7 +71,19 @@ export class RandomRules {
     return comparison(operator, literal());
   }
 
+  private derivedLeaf(): Json {
+    const fact = this.pick(Object.keys(DERIVED_LITERALS));
+    const value = this.pick(DERIVED_LITERALS[fact] ?? []);
+    const ordered = ['dCount', 'dShare', 'dMoney'].includes(fact);
+    const operators = [...SAME, ...(ordered ? ORDER : fact === 'dDay' ? DATES : [])];
+    if (fact === 'dPlace' && this.chance(0.5)) return { fact, operator: 'under', value };
+    if (fact === 'dCount' && this.chance(0.3))
+      return { fact: 'f.count', operator: this.pick(operators), value: { fact } };
+    return { fact, operator: this.pick(operators), value };
+  }
+
   amount(depth: number): Json {
+    if (this.deriving && this.chance(0.2)) return { fact: 'dMoney' };
     const inner = () => this.amount(depth - 1);
     const round = this.pick(['down', 'up', 'halfUp']);
     const to: JsonMembers = this.chance(0.2) ? { to: this.pick<Json>(['1', '0.05', 10_000]) } : {};

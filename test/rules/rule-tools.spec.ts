@@ -110,6 +110,7 @@ describe('the schemas', () => {
     const kinds: Record<string, SchemaName> = {
       codes: 'code-list',
       parameters: 'parameter',
+      derived: 'derived',
       conditions: 'conditions',
       datasets: 'dataset',
     };

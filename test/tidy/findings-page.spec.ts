@@ -16,6 +16,17 @@ const rule = (conditions: string): string => `{"name": "r", "conditions": ${cond
 const flag = '{"fact": "tax.hasArrears", "operator": "equal", "value": false}';
 const paying = (amount: string): string =>
   `{"id": "r", "amount": ${amount}, "conditions": ${flag}}`;
+/** A rule that derives one decimal for itself. */
+const deriving = (value: string, more = ''): string => {
+  const made = `{"title": {"zh": "比例", "en": "share"}, "type": "decimal", "value": ${value}${more}}`;
+  return `{"id": "r", "let": {"share": ${made}}, "conditions": {"fact": "share", "operator": "lessThan", "value": "0.5"}}`;
+};
+const half = '{"quotient": [1, 2]}';
+const even = ', "round": "down", "places": 4';
+const years = (period: string): string =>
+  `{"fact": "tax.annualRevenue", "params": {"period": ${period}}}`;
+const best = (period: string): string =>
+  deriving(`{"quotient": [{"max": ${years(period)}}, {"fixed": 1}]}`, even);
 
 /** By finding: a document that has it, and the same document cured. */
 const EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]>> = {
@@ -53,6 +64,31 @@ const EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]
     rule(`{"not": ${flag}}`),
   ],
   KNOWLEDGE_TEST: [rule(flag.replace('"equal"', '"isKnown"')), rule(flag)],
+  EXPRESSION_SHAPE: [deriving('{"ratio": [1, 2]}', even), deriving(half, even)],
+  EXPRESSION_TYPE: [deriving('{"sum": [{"fixed": 1}, 2]}'), deriving('{"sum": [1, 2]}')],
+  EXPRESSION_UNIT: [
+    deriving('{"product": [{"fact": "tax.annualRevenue"}, {"fact": "tax.annualRevenue"}]}'),
+    deriving(
+      '{"quotient": [{"fact": "tax.annualRevenue"}, {"fact": "tax.annualRevenue", "params": {"period": "P-1"}}], "whenZero": 0}',
+      even,
+    ),
+  ],
+  ROUNDING_UNSAID: [deriving(half), deriving(half, even)],
+  ZERO_UNSAID: [
+    deriving('{"quotient": [{"fact": "tax.annualRevenue"}, {"fact": "tax.annualRevenue"}]}', even),
+    deriving(
+      '{"quotient": [{"fact": "tax.annualRevenue"}, {"fact": "tax.annualRevenue"}], "whenZero": 0}',
+      even,
+    ),
+  ],
+  SERIES_ALONE: [
+    rule(
+      `{"fact": "tax.annualRevenue", "operator": "lessThan", "value": 1, "params": {"period": {"since": "2014"}}}`,
+    ),
+    best('{"since": "2014"}'),
+  ],
+  SERIES_BOUNDS: [best('{"since": "2030"}'), best('{"since": "2014", "until": "P-1"}')],
+  DERIVED_CYCLE: [deriving('{"sum": [1, {"fact": "share"}]}'), deriving('{"sum": [1, 2]}')],
   AMOUNT_SHAPE: [paying('1000'), paying('{"fixed": 1000}')],
   ROUNDING_MISSING: [
     paying('{"rate": "0.1", "of": {"fixed": 1000}}'),

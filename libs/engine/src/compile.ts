@@ -1,6 +1,12 @@
 import { type Canonical, fingerprint, PeriodMalformed, type Text } from '#libs/kernel';
+import { type Aggregate } from './aggregate.ts';
 import { type Amount, amountReadings } from './amount.ts';
 import { amountForm } from './amount-form.ts';
+import { conditionForm, derivationForm } from './expression-form.ts';
+import { expressionReadings } from './expression.ts';
+import { type Derivations } from './derived-fact.ts';
+import { readLet } from './derived-reader.ts';
+import { Deriving } from './deriving.ts';
 import { AmountReader } from './amount-reader.ts';
 import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, leavesOf, readingsOf } from './condition.ts';
@@ -8,9 +14,10 @@ import { ConditionReader } from './condition-reader.ts';
 import { RuleRefused } from './errors.ts';
 import { type ColumnRef, type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { Findings } from './finding.ts';
+import { step } from './json-document.ts';
 import { type Parameter } from './parameter.ts';
 import { type Policy } from './policy.ts';
-import { periodLength, RuleReader, type Vocabulary } from './rule-reader.ts';
+import { periodLength, RuleReader, type Surroundings, type Vocabulary } from './rule-reader.ts';
 import { type RuleBook } from './rule-book.ts';
 
 /**
@@ -28,13 +35,15 @@ export interface CompiledPolicy {
   readonly decisionHash: string;
   /** Names the rest of the policy: titles, basis, gates, funding, references. */
   readonly documentHash: string;
-  /** The columns it reads, ascending by key, without repeats. */
+  /** The delivered columns it reads, also through what it derives, ascending by key, without repeats. */
   readonly reads: readonly ColumnRef[];
   /** Null when everyone is in scope. */
   readonly scope: Condition | null;
   readonly conditions: Condition;
   /** Null when the policy grants something without an amount. */
   readonly amount: Amount | null;
+  /** What it computes from the columns before it judges, by column key; each after what it reads itself. */
+  readonly derivations: Derivations;
   /** The dictionary entries of what it reads, by fact id: for explanations. */
   readonly definitions: ReadonlyMap<string, FactDefinition>;
   /** The code lists whose names an explanation uses. */
@@ -66,7 +75,9 @@ export function compileWith(
     findings.add('POLICY_NOT_EXECUTABLE', '/executable', because?.zh, because?.en);
     return undefined;
   }
-  const reader = readerFor(vocabulary, period, findings);
+  const local = readLet(policy.document, policy, vocabulary, findings);
+  const deriving = new Deriving(vocabulary, period, local);
+  const reader = readerFor(vocabulary, period, findings, { deriving, local, lasting: true });
   if (!reader || periodLength(period) !== policy.period) {
     findings.add('PERIOD_LENGTH', '/period', period, policy.period);
     return undefined;
@@ -77,21 +88,34 @@ export function compileWith(
   const amount =
     policy.amount === undefined ? null : new AmountReader(reader).read(policy.amount, '/amount');
   if (!conditions || scope === undefined || amount === undefined) return undefined;
-  const readings = distinct([
+  for (const [name, fact] of local) deriving.reading(fact, period, findings, step('/let', name));
+  if (findings.errors > 0) return undefined;
+  const asked = [
     ...[...(scope ? leavesOf(scope) : []), ...leavesOf(conditions)].flatMap(readingsOf),
     ...(amount ? amountReadings(amount) : []),
-  ]);
+  ];
+  const { derivations } = deriving;
+  const through = [...derivations.values()].flatMap(({ expression }) =>
+    expressionReadings(expression),
+  );
+  const all = distinct([...asked, ...through]);
+  const readings = all.filter(({ derivation }) => !derivation);
   return {
     id: policy.id,
     period,
     title: policy.title,
-    decisionHash: decisionHash(policy.id, period, scope, conditions, amount, readings, vocabulary),
-    documentHash: documentHash(policy, reader.parametersUsed),
+    decisionHash: decisionHash(
+      { id: policy.id, period, scope, conditions, amount, derivations },
+      readings,
+      vocabulary,
+    ),
+    documentHash: documentHash(policy, reader.parametersUsed, derivations),
     reads: readings.map(({ ref }) => ref),
     scope,
     conditions,
     amount,
-    definitions: new Map(readings.map(({ definition }) => [definition.id, definition])),
+    derivations,
+    definitions: new Map(all.map(({ definition }) => [definition.id, definition])),
     codes: vocabulary.codes,
   };
 }
@@ -105,9 +129,10 @@ function readerFor(
   vocabulary: Vocabulary,
   period: string,
   findings: Findings,
+  surroundings: Surroundings,
 ): RuleReader | undefined {
   try {
-    return new RuleReader(vocabulary, period, findings);
+    return new RuleReader(vocabulary, period, findings, surroundings);
   } catch (error) {
     if (error instanceof PeriodMalformed) return undefined;
     throw error;
@@ -124,11 +149,14 @@ function distinct(readings: readonly FactReading[]): readonly FactReading[] {
  * codes they expand to. So moving a condition into a shared file re-decides nothing, and a new parameter value does.
  */
 function decisionHash(
-  id: string,
-  period: string,
-  scope: Condition | null,
-  conditions: Condition,
-  amount: Amount | null,
+  {
+    id,
+    period,
+    scope,
+    conditions,
+    amount,
+    derivations,
+  }: Pick<CompiledPolicy, 'id' | 'period' | 'scope' | 'conditions' | 'amount' | 'derivations'>,
   readings: readonly FactReading[],
   vocabulary: Vocabulary,
 ): string {
@@ -137,21 +165,16 @@ function decisionHash(
     semantics: SEMANTICS_VERSION,
     id,
     period,
-    scope: scope && normalForm(scope),
-    conditions: normalForm(conditions),
+    scope: scope && conditionForm(scope),
+    conditions: conditionForm(conditions),
     amount: amount && amountForm(amount),
+    ...(derivations.size === 0 ? {} : { derived: [...derivations.values()].map(derivationForm) }),
     facts: readings.map(({ definition }) => factForm(definition)),
     codes: [...lists].sort().map((list) => {
       const codes = [...(vocabulary.codes.get(list)?.codes.values() ?? [])];
       return [list, ...codes.map(({ code, parent }) => `${code}<${parent ?? ''}`).sort()];
     }),
   });
-}
-
-function normalForm(condition: Condition): Canonical {
-  return condition.kind === 'leaf'
-    ? condition.key
-    : [condition.kind, ...condition.of.map(normalForm)];
 }
 
 /** The part of a dictionary entry that can change a decision; titles and sensitivity cannot. */
@@ -164,14 +187,27 @@ function factForm({
   codeList,
   period,
   maxAgeDays,
+  aggregate,
 }: FactDefinition): Canonical {
   const meaning = typeof absence === 'string' ? absence : { value: absence.value };
-  return { id, type, unit, dataset, absence: meaning, codeList, period, maxAgeDays };
+  const made = aggregate ? { aggregate: aggregateForm(aggregate) } : {};
+  return { id, type, unit, dataset, absence: meaning, codeList, period, maxAgeDays, ...made };
+}
+
+function aggregateForm({ over, take, of, by, during, where }: Aggregate): Canonical {
+  const parts = [of, by, during].map((fact) => fact && factForm(fact));
+  const read = where ? leavesOf(where).flatMap(readingsOf) : [];
+  const facts = distinct(read).map(({ definition }) => factForm(definition));
+  return [over, take, ...parts, where && conditionForm(where), facts];
 }
 
 const DECIDING = new Set(['scope', 'conditions', 'amount']);
 
-function documentHash(policy: Policy, parameters: ReadonlyMap<string, Parameter>): string {
+function documentHash(
+  policy: Policy,
+  parameters: ReadonlyMap<string, Parameter>,
+  derivations: Derivations,
+): string {
   const rest = Object.entries(policy.document).filter(([key]) => !DECIDING.has(key));
   const references = [...parameters.values()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -180,5 +216,14 @@ function documentHash(policy: Policy, parameters: ReadonlyMap<string, Parameter>
       title: { ...title },
       references: values.map(({ reference }) => ({ ...reference })),
     }));
-  return fingerprint({ document: Object.fromEntries(rest), references });
+  const derived = [...derivations.values()].map(({ ref, definition, source }) => ({
+    key: ref.key,
+    title: { ...definition.title },
+    reference: source.reference && { ...source.reference },
+  }));
+  return fingerprint({
+    document: Object.fromEntries(rest),
+    references,
+    ...(derived.length === 0 ? {} : { derived }),
+  });
 }

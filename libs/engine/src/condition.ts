@@ -1,3 +1,4 @@
+import { type Derivation } from './derived-fact.ts';
 import { type FactDefinition, type ColumnRef, type FactValue } from './fact-dictionary.ts';
 import { type Operator } from './operators.ts';
 
@@ -8,6 +9,8 @@ export type Literal = Exclude<FactValue, null>;
 export interface FactReading {
   readonly definition: FactDefinition;
   readonly ref: ColumnRef;
+  /** Set when it is computed from other facts. */
+  readonly derivation?: Derivation;
 }
 
 /** The right side of a condition. Parameters are already resolved; their id is kept for the explanation. */

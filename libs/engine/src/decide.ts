@@ -1,7 +1,9 @@
 import { amountReadings } from './amount.ts';
 import { programOf } from './amount-program.ts';
 import { type CompiledPolicy } from './compile.ts';
-import { type Condition, type FactReading, readingsOf } from './condition.ts';
+import { type FactReading } from './condition.ts';
+import { derivedRow } from './derived-fact.ts';
+import { lackingIn, openReadings } from './expression.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
 import { settle, truthOfCondition, UNKNOWN } from './truth.ts';
 
@@ -30,18 +32,19 @@ export interface Decision {
  *
  * @throws ENGINE.FACT_MALFORMED when the row holds a value of another type than its fact
  */
-export function decide(compiled: CompiledPolicy, row: FactRow): Decision {
+export function decide(compiled: CompiledPolicy, delivered: FactRow): Decision {
   const { scope, conditions } = compiled;
+  const row = derivedRow(compiled.derivations, delivered);
   if (scope) {
     const within = truthOfCondition(scope, row);
     if (within === 'false')
       return { verdict: 'ineligible', amountFen: null, missing: [], inScope: false };
-    if (within === 'unknown') return undetermined(unknownIn(scope, row), row, null);
+    if (within === 'unknown') return undetermined(openReadings(scope, row), row, null);
   }
   const truth = truthOfCondition(conditions, row);
   if (truth === 'false')
     return { verdict: 'ineligible', amountFen: null, missing: [], inScope: true };
-  if (truth === 'unknown') return undetermined(unknownIn(conditions, row), row, true);
+  if (truth === 'unknown') return undetermined(openReadings(conditions, row), row, true);
   if (!compiled.amount) return { verdict: 'eligible', amountFen: null, missing: [], inScope: true };
   const amountFen = programOf(compiled.amount)((reading) => numberIn(row, reading));
   if (amountFen === null) return undetermined(amountReadings(compiled.amount), row, true);
@@ -59,18 +62,30 @@ function undetermined(
   row: FactRow,
   inScope: true | null,
 ): Decision {
-  const missing = new Map<string, ColumnRef>();
-  for (const { definition, ref } of readings) {
-    if (settle(definition, row.value(ref)) === UNKNOWN) missing.set(ref.key, ref);
-  }
-  const ascending = [...missing.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { verdict: 'undetermined', amountFen: null, missing: ascending, inScope };
+  return { verdict: 'undetermined', amountFen: null, missing: missingIn(readings, row), inScope };
 }
 
-/** The readings of unknown comparisons on an unknown path to the root: the ones whose arrival can settle it. */
-function unknownIn(condition: Condition, row: FactRow): readonly FactReading[] {
-  if (truthOfCondition(condition, row) !== 'unknown') return [];
-  return condition.kind === 'leaf'
-    ? readingsOf(condition)
-    : condition.of.flatMap((part) => unknownIn(part, row));
+/** The columns of `missingReadings`. */
+export function missingIn(readings: readonly FactReading[], row: FactRow): readonly ColumnRef[] {
+  return missingReadings(readings, row).map(({ ref }) => ref);
+}
+
+/**
+ * The delivered facts that are unknown among some readings, ascending by key; a derived fact stands for what it lacks.
+ *
+ * @param row must answer for derived facts too
+ */
+export function missingReadings(
+  readings: readonly FactReading[],
+  row: FactRow,
+): readonly FactReading[] {
+  const missing = new Map<string, FactReading>();
+  const walk = (reading: FactReading): void => {
+    const { definition, ref, derivation } = reading;
+    if (settle(definition, row.value(ref)) !== UNKNOWN) return;
+    if (derivation) lackingIn(derivation.expression, row).forEach(walk);
+    else missing.set(ref.key, reading);
+  };
+  readings.forEach(walk);
+  return [...missing.values()].sort((a, b) => (a.ref.key < b.ref.key ? -1 : 1));
 }

@@ -1,12 +1,15 @@
 import { type LocalDate, type Text } from '#libs/kernel';
 import { type CodeLists } from './code-list.ts';
 import { type CompiledPolicy } from './compile.ts';
-import { type Condition, type FactReading, readingsOf } from './condition.ts';
-import { decide, type Decision, numberIn, type Verdict } from './decide.ts';
+import { type Condition, type FactReading, type Leaf, readingsOf } from './condition.ts';
+import { decide, type Decision, missingReadings, numberIn, type Verdict } from './decide.ts';
+import { derivedRow } from './derived-fact.ts';
+import { expressionReadings } from './expression.ts';
+import { derivationSentence } from './expression-sentence.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
 import { amountText } from './amount-sentence.ts';
 import { groupSentence, join, leafSentence, titleOf, valueText, yuan } from './sentence.ts';
-import { combine, settle, type Truth, truthOfLeaf, UNKNOWN } from './truth.ts';
+import { combine, settle, type Truth, truthOfLeaf } from './truth.ts';
 
 /** Where a value comes from. */
 export interface Provenance {
@@ -27,7 +30,18 @@ export interface ExplanationNode {
   readonly fact?: string;
   readonly value?: Text;
   readonly source?: Provenance;
+  /** How the fact comes about, and from what, where it is computed. */
+  readonly computed?: { readonly how: Text; readonly from: readonly FactShown[] };
   readonly children: readonly ExplanationNode[];
+}
+
+/** One delivered fact with its value, as an explanation shows it. */
+export interface FactShown {
+  /** Column key. */
+  readonly fact: string;
+  readonly title: Text;
+  readonly value: Text;
+  readonly source?: Provenance;
 }
 
 /** Why a policy says what it says about one subject, in sentences an official can sign. It carries plain JSON only. */
@@ -54,10 +68,11 @@ export interface Explanation {
  */
 export function explain(
   compiled: CompiledPolicy,
-  row: FactRow,
+  delivered: FactRow,
   provenance: (ref: ColumnRef) => Provenance | undefined,
 ): Explanation {
-  const decision = decide(compiled, row);
+  const decision = decide(compiled, delivered);
+  const row = derivedRow(compiled.derivations, delivered);
   const telling: Telling = { row, provenance, codes: compiled.codes };
   const scope =
     compiled.scope &&
@@ -110,14 +125,14 @@ function truthOf(condition: Condition, row: FactRow): Truth {
 }
 
 function leafNode(
-  leaf: Extract<Condition, { kind: 'leaf' }>,
+  leaf: Leaf,
   { row, provenance, codes }: Telling,
   decisive: boolean,
 ): ExplanationNode {
   const truth = truthOfLeaf(leaf, row);
   const { definition, ref } = leaf.reading;
   const settled = (reading: FactReading) => settle(reading.definition, row.value(reading.ref));
-  const missing = readingsOf(leaf).filter((reading) => settled(reading) === UNKNOWN);
+  const missing = missingReadings(readingsOf(leaf), row);
   const value = valueText(definition, settled(leaf.reading), codes);
   const other = leaf.operand.kind === 'fact' ? leaf.operand.reading : null;
   const against = other && valueText(other.definition, settled(other), codes);
@@ -125,6 +140,7 @@ function leafNode(
     ? { zh: `${value.zh}（对照${against.zh}）`, en: `${value.en} (against ${against.en})` }
     : value;
   const source = provenance(ref);
+  const computed = computation(leaf, { row, provenance, codes });
   return {
     truth,
     decisive,
@@ -132,7 +148,44 @@ function leafNode(
     fact: ref.key,
     value,
     ...(source ? { source } : {}),
+    ...(computed ? { computed } : {}),
     children: [],
+  };
+}
+
+/** How the derived facts of a comparison come about; the delivered facts behind them, each once. */
+function computation(
+  leaf: Leaf,
+  { row, provenance, codes }: Telling,
+): ExplanationNode['computed'] | undefined {
+  const derived = readingsOf(leaf).flatMap(({ derivation }) => derivation ?? []);
+  if (derived.length === 0) return undefined;
+  const behind = new Map<string, FactReading>();
+  const walk = (reading: FactReading): void => {
+    if (!reading.derivation) behind.set(reading.ref.key, reading);
+    else expressionReadings(reading.derivation.expression).forEach(walk);
+  };
+  for (const { expression } of derived) expressionReadings(expression).forEach(walk);
+  const from = [...behind.values()].map((reading): FactShown => {
+    const source = provenance(reading.ref);
+    return {
+      fact: reading.ref.key,
+      title: titleOf(reading),
+      value: valueText(
+        reading.definition,
+        settle(reading.definition, row.value(reading.ref)),
+        codes,
+      ),
+      ...(source ? { source } : {}),
+    };
+  });
+  return {
+    how: join(
+      derived.map((made) => derivationSentence(made, codes)),
+      '',
+      ' ',
+    ),
+    from,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Text } from '#libs/kernel';
+import { type Aggregate } from './aggregate.ts';
 
 /** The types a fact may have. `codes` is a list of codes. */
 export type FactType =
@@ -55,6 +56,10 @@ export interface FactDefinition {
   /** Greatest age, in days, at which a value still counts; the snapshot applies it. */
   readonly maxAgeDays?: number;
   readonly sensitivity?: 'public' | 'internal' | 'personal';
+  /** Set when each item of the dataset (a loan, a hire, a certificate) has its own value. */
+  readonly item?: true;
+  /** Set when the value is made of items: whoever holds the records computes it with `aggregateOf`. */
+  readonly aggregate?: Aggregate;
   /** What the value contains, where the title cannot say it all. */
   readonly note?: Text;
 }

@@ -1,4 +1,5 @@
 import { CONDITION_FINDINGS } from './condition-finding-texts.ts';
+import { DERIVED_FINDINGS } from './derived-finding-texts.ts';
 import { type FindingText, line } from './finding-text.ts';
 
 const document = {
@@ -272,7 +273,13 @@ const policy = {
 } satisfies Record<string, FindingText>;
 
 /** Every kind of finding with its texts. */
-export const FINDING_TEXTS = { ...document, ...CONDITION_FINDINGS, ...amount, ...policy };
+export const FINDING_TEXTS = {
+  ...document,
+  ...CONDITION_FINDINGS,
+  ...amount,
+  ...DERIVED_FINDINGS,
+  ...policy,
+};
 
 /** The name of a finding; its code is `ENGINE.` and the name. */
 export type FindingName = keyof typeof FINDING_TEXTS;

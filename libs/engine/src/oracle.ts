@@ -11,6 +11,7 @@ import {
   type Plain,
   refersToFact,
   rightSide,
+  withLet,
 } from './reference.ts';
 import { type RuleBook } from './rule-book.ts';
 
@@ -58,7 +59,7 @@ const PATH = /^(\.[A-Za-z_]\w{0,63}){1,8}$/;
  * The conditions stay in the library's own grammar; facts become columns, parameters and yuan become plain values.
  */
 export function buildOracle(policy: Policy, book: RuleBook, period: string): Oracle {
-  const translation = new Translation(book, period);
+  const translation = new Translation(withLet(policy, book), period);
   const parts = [policy.scope, policy.conditions].filter((part) => part !== undefined);
   const conditions = { all: parts.map((part) => translation.condition(part, true)) };
   const engine = new Engine([], {

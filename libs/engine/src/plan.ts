@@ -6,6 +6,7 @@ import { columnRow, type ColumnSource } from './column.ts';
 import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type FactReading, type Leaf, leavesOf } from './condition.ts';
 import { numberIn } from './decide.ts';
+import { type Derivation, type Derivations, derivedColumns } from './derived-fact.ts';
 import { mapOfLeaf } from './leaf-map.ts';
 import { NOT_APPLICABLE, settle, UNKNOWN } from './truth.ts';
 import { type ColumnRef } from './fact-dictionary.ts';
@@ -17,6 +18,8 @@ export interface Plan {
   readonly leaves: ReadonlyMap<string, Leaf>;
   /** Every column any policy reads, ascending by key, without repeats. */
   readonly reads: readonly ColumnRef[];
+  /** Everything any policy derives, by column key. */
+  readonly derivations: Derivations;
 }
 
 /** What one policy says about the rows of a segment. */
@@ -38,12 +41,15 @@ export interface SegmentVerdicts {
 export function compilePlan(policies: readonly CompiledPolicy[]): Plan {
   const leaves = new Map<string, Leaf>();
   const reads = new Map<string, ColumnRef>();
-  for (const { scope, conditions, reads: columns } of policies) {
+  const derivations = new Map<string, Derivation>();
+  for (const { scope, conditions, reads: columns, derivations: derived } of policies) {
+    for (const [key, derivation] of derived) derivations.set(key, derivation);
     for (const leaf of [...(scope ? leavesOf(scope) : []), ...leavesOf(conditions)])
       leaves.set(leaf.key, leaf);
     for (const ref of columns) reads.set(ref.key, ref);
   }
-  return { policies, leaves, reads: [...reads.values()].sort((a, b) => (a.key < b.key ? -1 : 1)) };
+  const ordered = [...reads.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { policies, leaves, reads: ordered, derivations };
 }
 
 /**
@@ -53,9 +59,10 @@ export function compilePlan(policies: readonly CompiledPolicy[]): Plan {
  */
 export function evaluateSegment(
   plan: Plan,
-  columns: ColumnSource,
+  delivered: ColumnSource,
   length: number,
 ): SegmentVerdicts {
+  const columns = derivedColumns(plan.derivations, delivered, length);
   const maps = new Map<string, TruthMap>();
   for (const [key, leaf] of plan.leaves) maps.set(key, mapOfLeaf(leaf, columns, length));
   const policies = new Map<string, PolicyVerdicts>();

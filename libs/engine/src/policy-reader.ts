@@ -38,7 +38,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 ];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'scope', 'conditions', 'amount', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */

@@ -2,10 +2,19 @@ import { shiftPeriod } from '#libs/kernel';
 import { Decimal } from 'decimal.js';
 import { DAY_OF_DECISION } from './day-of-decision.ts';
 import { type Decision } from './decide.ts';
-import { type ColumnRef, type FactDefinition, type FactRow } from './fact-dictionary.ts';
+import { type DerivedFact } from './derived-fact.ts';
+import { readLet } from './derived-reader.ts';
+import {
+  type ColumnRef,
+  type FactDefinition,
+  type FactRow,
+  type FactValue,
+} from './fact-dictionary.ts';
+import { Findings } from './finding.ts';
 import { type Json, type JsonObject } from './json-document.ts';
 import { type Policy } from './policy.ts';
 import { Exact, naiveAmount } from './reference-amount.ts';
+import { naiveDerived } from './reference-derived.ts';
 import { type RuleBook } from './rule-book.ts';
 
 /*
@@ -19,7 +28,8 @@ export type Plain = boolean | string | Decimal | readonly string[];
 /** What is seen of one fact: a value, nothing, or that it does not apply. */
 export type Seen = { readonly ref: ColumnRef; readonly definition: FactDefinition } & (
   | { readonly state: 'known'; readonly value: Plain }
-  | { readonly state: 'missing' }
+  /** What would have to be delivered: itself, or what it is derived from. */
+  | { readonly state: 'missing'; readonly lacks: readonly ColumnRef[] }
   | { readonly state: 'notApplicable' }
 );
 
@@ -40,7 +50,7 @@ export function referenceDecide(
   period: string,
   row: FactRow,
 ): Decision {
-  const reading = new Reading(book, period, row);
+  const reading = new Reading(withLet(policy, book), period, row);
   const scope = policy.scope === undefined ? true : reading.answer(policy.scope);
   if (scope === false)
     return { verdict: 'ineligible', amountFen: null, missing: [], inScope: false };
@@ -94,7 +104,7 @@ class Reading {
     const sides = [this.seen(condition)];
     if (refersToFact(condition.value)) sides.push(this.seen(condition.value));
     if (condition.operator === 'withinMonths') sides.push(this.seen(DAY));
-    return sides.filter(({ state }) => state === 'missing').map(({ ref }) => ref);
+    return sides.flatMap((side) => (side.state === 'missing' ? side.lacks : []));
   }
 
   /** An amount in fen; missing facts are added to `lacking` and stand as zero meanwhile. */
@@ -102,7 +112,25 @@ class Reading {
     return naiveAmount(json, {
       number: (fact) => this.number(fact, lacking),
       parameter: (id) => parameterAt(this.book, this.period, id) as Decimal,
-      type: (fact) => this.book.dictionary.get(fact)?.type,
+      type: (fact) =>
+        (this.book.derived.get(fact)?.definition ?? this.book.dictionary.get(fact))?.type,
+    });
+  }
+
+  /** The value of a derived fact, computed anew each time it is asked for. */
+  derive(fact: DerivedFact, ref: ColumnRef, lacks: ColumnRef[]): FactValue {
+    const period = ref.period === 'asOf' ? this.period : ref.period;
+    const within = new Reading(this.book, period, this.row);
+    return naiveDerived(fact, {
+      period,
+      fact: (json) => {
+        const seen = within.seen(json);
+        if (seen.state === 'missing') lacks.push(...seen.lacks);
+        return seen.state === 'known' ? (seen.value as Decimal | string | boolean) : null;
+      },
+      parameter: (id) => parameterAt(this.book, period, id) as Decimal | string | boolean,
+      answer: (condition) => within.answer(condition),
+      open: (condition) => lacks.push(...within.lacking(condition)),
     });
   }
 
@@ -115,7 +143,7 @@ class Reading {
   private number(json: JsonObject, lacking: ColumnRef[]): Decimal {
     const seen = this.seen(json);
     if (seen.state === 'known') return seen.value as Decimal;
-    lacking.push(seen.ref);
+    lacking.push(...(seen.state === 'missing' ? seen.lacks : [seen.ref]));
     return new Exact(0);
   }
 
@@ -141,11 +169,13 @@ class Reading {
 
   private seen(json: JsonObject): Seen {
     const at = columnOf(json, this.book, this.period);
-    const value = this.row.value(at.ref);
+    const lacks: ColumnRef[] = [];
+    const value = at.derived ? this.derive(at.derived, at.ref, lacks) : this.row.value(at.ref);
+    if (at.derived && value === null) return { ...at, state: 'missing', lacks };
     if (value !== null)
       return { ...at, state: 'known', value: typeof value === 'number' ? new Exact(value) : value };
     const { absence } = at.definition;
-    if (absence === 'unknown') return { ...at, state: 'missing' };
+    if (absence === 'unknown') return { ...at, state: 'missing', lacks: [at.ref] };
     if (absence === 'notApplicable') return { ...at, state: 'notApplicable' };
     const stated = absence.value;
     return {
@@ -156,21 +186,49 @@ class Reading {
   }
 }
 
+/** A rule book that also knows what a policy derives for itself. */
+export function withLet(policy: Policy, book: RuleBook): RuleBook {
+  const local = readLet(policy.document, policy, book, new Findings(policy.file));
+  return local.size === 0 ? book : { ...book, derived: new Map([...book.derived, ...local]) };
+}
+
+/** A row that also answers for derived facts, by the naive evaluator. */
+export function naiveRow(book: RuleBook, period: string, row: FactRow): FactRow {
+  const byId = new Map([...book.derived.values()].map((fact) => [fact.definition.id, fact]));
+  const reading = new Reading(book, period, row);
+  return {
+    value: (ref) => {
+      const fact = byId.get(ref.fact);
+      return fact ? reading.derive(fact, ref, []) : row.value(ref);
+    },
+  };
+}
+
 /** The column that a fact reference means in a period. */
 export function columnOf(
   json: JsonObject,
   book: RuleBook,
   period: string,
-): { ref: ColumnRef; definition: FactDefinition } {
+): { ref: ColumnRef; definition: FactDefinition; derived?: DerivedFact } {
+  const name = json.fact as string;
+  const derived = book.derived.get(name);
   const definition = (
-    json.fact === DAY_OF_DECISION.id ? DAY_OF_DECISION : book.dictionary.get(json.fact as string)
+    name === DAY_OF_DECISION.id
+      ? DAY_OF_DECISION
+      : (derived?.definition ?? book.dictionary.get(name))
   ) as FactDefinition;
-  const asked = isObject(json.params) ? (json.params.period as string | undefined) : undefined;
+  const params = isObject(json.params) ? json.params : {};
+  const asked = params.period as string | undefined;
   const meant = asked ?? (definition.period === undefined ? 'asOf' : 'P');
   const resolved =
-    meant === 'asOf' ? 'asOf' : shiftPeriod(period, meant === 'P' ? 0 : -Number(meant.slice(2)));
+    (params.resolved as string | undefined) ??
+    (meant === 'asOf' ? 'asOf' : shiftPeriod(period, meant === 'P' ? 0 : -Number(meant.slice(2))));
   const { id: fact, dataset } = definition;
-  return { definition, ref: { key: `${fact}@${resolved}`, fact, dataset, period: resolved } };
+  return {
+    definition,
+    ...(derived ? { derived } : {}),
+    ref: { key: `${fact}@${resolved}`, fact, dataset, period: resolved },
+  };
 }
 
 /** The right side of a condition as plain values: literals, a list of them, or a parameter. */

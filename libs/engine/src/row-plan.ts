@@ -2,8 +2,15 @@ import { amountOf, amountReadings } from './amount.ts';
 import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type FactReading, type Leaf, leavesOf, readingsOf } from './condition.ts';
 import { windowStart } from './day-of-decision.ts';
-import { type Decision, type Verdict } from './decide.ts';
-import { type ColumnRef, type FactDefinition, type FactValue } from './fact-dictionary.ts';
+import { type Decision, missingIn, type Verdict } from './decide.ts';
+import { type Derivation, derive } from './derived-fact.ts';
+import { expressionReadings } from './expression.ts';
+import {
+  type ColumnRef,
+  type FactDefinition,
+  type FactRow,
+  type FactValue,
+} from './fact-dictionary.ts';
 import {
   compares,
   NOT_APPLICABLE,
@@ -53,17 +60,30 @@ export class RowPlan {
   private readonly leafNumbers = new Map<string, number>();
   private readonly slots = new Map<string, number>();
   private readonly row: Row;
+  private readonly derived: readonly Derivation[];
+  /** The subject taken, what is derived included. */
+  private readonly whole: FactRow = {
+    value: (ref) => {
+      const value = this.row.settled[this.slotOf(ref)] as Settled;
+      return typeof value === 'symbol' ? null : value;
+    },
+  };
 
   constructor(policies: readonly CompiledPolicy[]) {
     const readings = new Map<string, FactReading>();
+    const derivations = new Map<string, Derivation>();
     for (const policy of policies) {
       for (const reading of readingsIn(policy)) readings.set(reading.ref.key, reading);
+      for (const [key, derivation] of policy.derivations) derivations.set(key, derivation);
     }
-    const ordered = [...readings.values()].sort((a, b) => (a.ref.key < b.ref.key ? -1 : 1));
-    ordered.forEach(({ ref }, slot) => this.slots.set(ref.key, slot));
+    const delivered = [...readings.values()].filter(({ derivation }) => !derivation);
+    const ordered = delivered.sort((a, b) => (a.ref.key < b.ref.key ? -1 : 1));
     this.policies = policies;
     this.reads = ordered.map(({ ref }) => ref);
-    this.definitions = ordered.map(({ definition }) => definition);
+    this.derived = [...derivations.values()];
+    const slotted = [...ordered, ...this.derived];
+    slotted.forEach(({ ref }, slot) => this.slots.set(ref.key, slot));
+    this.definitions = slotted.map(({ definition }) => definition);
     this.absent = this.definitions.map((definition) => settle(definition, null));
     this.judges = policies.map((policy) => ({
       policy,
@@ -87,13 +107,16 @@ export class RowPlan {
    */
   take(values: readonly FactValue[]): void {
     const { settled, truths } = this.row;
-    for (let slot = 0; slot < settled.length; slot += 1) {
+    const delivered = this.reads.length;
+    for (let slot = 0; slot < delivered; slot += 1) {
       const value = values[slot] ?? null;
       settled[slot] =
         value === null
           ? (this.absent[slot] as Settled)
           : settle(this.definitions[slot] as FactDefinition, value);
     }
+    for (const [index, derivation] of this.derived.entries())
+      settled[delivered + index] = settle(derivation.definition, derive(derivation, this.whole));
     truths.fill(NOT_ASKED);
   }
 
@@ -136,11 +159,7 @@ export class RowPlan {
       this.truthOf(judge) === TRUE && judge.policy.amount
         ? amountReadings(judge.policy.amount)
         : open;
-    const found = new Map<string, ColumnRef>();
-    for (const { ref } of readings) {
-      if (this.row.settled[this.slotOf(ref)] === UNKNOWN) found.set(ref.key, ref);
-    }
-    return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    return missingIn(readings, this.whole);
   }
 
   /**
@@ -317,7 +336,9 @@ function anyOf(parts: readonly Test[]): Test {
   };
 }
 
-function readingsIn({ scope, conditions, amount }: CompiledPolicy): readonly FactReading[] {
+function readingsIn(policy: CompiledPolicy): readonly FactReading[] {
+  const { scope, conditions, amount, derivations } = policy;
   const leaves = [...(scope ? leavesOf(scope) : []), ...leavesOf(conditions)];
-  return [...leaves.flatMap(readingsOf), ...(amount ? amountReadings(amount) : [])];
+  const inside = [...derivations.values()].flatMap((made) => expressionReadings(made.expression));
+  return [...leaves.flatMap(readingsOf), ...(amount ? amountReadings(amount) : []), ...inside];
 }

@@ -282,7 +282,7 @@ describe('conditions', () => {
     [
       'window',
       leaf('a.revenue', 'equal', 1, { params: { period: { since: '2014' } } }),
-      'PERIOD_REFUSED /conditions/params/period',
+      'SERIES_ALONE /conditions/params/period',
     ],
     ['misspelt key', leaf('a.flag', 'equal', true, { vlaue: 1 }), 'KEY_UNKNOWN /conditions/vlaue'],
     ['empty group', { all: [] }, 'GROUP_EMPTY /conditions/all'],

@@ -1,6 +1,9 @@
 import { type CodeList } from './code-list.ts';
 import { type CompiledPolicy, compileWith } from './compile.ts';
-import { type FactDictionary } from './fact-dictionary.ts';
+import { type DerivedFact } from './derived-fact.ts';
+import { readAggregateFact, readDerived } from './derived-reader.ts';
+import { judgeDerived } from './deriving.ts';
+import { type FactDefinition } from './fact-dictionary.ts';
 import { type Finding, Findings } from './finding.ts';
 import {
   DOCUMENT_LIMITS,
@@ -26,10 +29,10 @@ export interface RuleBook extends Vocabulary {
 }
 
 /** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
-const OWN_PLACE = /^(codes|parameters|conditions)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
+const OWN_PLACE = /^(codes|parameters|conditions|derived)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
 const ELSEWHERE = /^(datasets|schema)\/|\.md$/;
 const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|cases)\.json$/;
-const SINGLE_FILE = /^(codes|parameters|conditions)\/([A-Za-z0-9.-]+)\.json$/;
+const SINGLE_FILE = /^(codes|parameters|conditions|derived)\/([A-Za-z0-9.-]+)\.json$/;
 
 /**
  * Reads the rule tree and judges every file at once.
@@ -49,19 +52,21 @@ export function loadRuleBook(files: readonly RuleFile[]): { book: RuleBook; find
   return { book: loader.book(), findings: loader.findings() };
 }
 
-/** Code lists are read before the dictionary that names them, and policies before their cases. */
+/** Code lists are read before the dictionary that names them, shared conditions before aggregates, policies before cases. */
 function rank(path: string): number {
   if (path.startsWith('codes/')) return 0;
   if (path === 'facts.json') return 1;
-  return path.endsWith('/cases.json') ? 3 : 2;
+  if (path.startsWith('conditions/')) return 2;
+  return path.endsWith('/cases.json') ? 4 : 3;
 }
 
 class Loader {
   private readonly perFile = new Map<string, Findings>();
-  private dictionary: FactDictionary = new Map();
+  private dictionary = new Map<string, FactDefinition>();
   private readonly codes = new Map<string, CodeList>();
   private readonly parameters = new Map<string, Parameter>();
   private readonly conditions = new Map<string, Json>();
+  private readonly derived = new Map<string, DerivedFact>();
   private readonly policies = new Map<string, Policy>();
   private readonly cases = new Map<string, readonly WorkedCase[]>();
 
@@ -82,7 +87,7 @@ class Loader {
     if (document === undefined) return;
     if (!isObject(document)) findings.add('SHAPE_WRONG', '', '对象', 'an object');
     else if (path === 'facts.json')
-      this.dictionary = readDictionary(document, this.codes, findings);
+      this.dictionary = new Map(readDictionary(document, this.codes, findings));
     else if (folder !== undefined) this.single(folder, name as string, document, findings);
     else this.policyFile(path, place as string, kind as string, document, findings);
   }
@@ -90,6 +95,8 @@ class Loader {
   /** Compiles every executable policy for the periods its cases use, and runs the cases. */
   judge(): void {
     const vocabulary = this.book();
+    for (const fact of this.derived.values())
+      judgeDerived(fact, vocabulary, this.findingsOf(fact.file));
     for (const policy of this.policies.values()) {
       if (!policy.executable) continue;
       const findings = this.findingsOf(policy.file);
@@ -114,8 +121,8 @@ class Loader {
   }
 
   book(): RuleBook {
-    const { dictionary, codes, parameters, conditions, policies, cases } = this;
-    return { dictionary, codes, parameters, conditions, policies, cases };
+    const { dictionary, codes, parameters, conditions, derived, policies, cases } = this;
+    return { dictionary, codes, parameters, conditions, derived, policies, cases };
   }
 
   findings(): Finding[] {
@@ -125,10 +132,22 @@ class Loader {
   private single(folder: string, name: string, document: JsonObject, findings: Findings): void {
     if (folder === 'codes') this.codes.set(name, readCodeList(name, document, findings));
     else if (folder === 'conditions') this.conditions.set(name, document);
+    else if (folder === 'derived') this.derivedFile(name, document, findings);
     else {
       const parameter = readParameter(name, document, findings);
       if (findings.errors === 0) this.parameters.set(name, parameter);
     }
+  }
+
+  private derivedFile(name: string, document: JsonObject, findings: Findings): void {
+    if (this.dictionary.has(name)) findings.add('ID_DUPLICATED', '/id', name);
+    if (Object.hasOwn(document, 'aggregate')) {
+      const made = readAggregateFact(name, document, this.book(), findings);
+      if (made) this.dictionary.set(name, made);
+      return;
+    }
+    const fact = readDerived(name, document, this.codes, findings);
+    if (findings.errors === 0) this.derived.set(name, fact);
   }
 
   private policyFile(

@@ -8,6 +8,8 @@ import {
 import { type Literal, type FactReading } from './condition.ts';
 import { type CodeLists } from './code-list.ts';
 import { DAY_OF_DECISION } from './day-of-decision.ts';
+import { type DerivedFact, type DerivedFacts } from './derived-fact.ts';
+import { type Deriving } from './deriving.ts';
 import { FactMalformed } from './errors.ts';
 import {
   columnRef,
@@ -28,7 +30,23 @@ export interface Vocabulary {
   readonly parameters: Parameters;
   /** Shared conditions by name, as written. */
   readonly conditions: ReadonlyMap<string, Json>;
+  readonly derived: DerivedFacts;
 }
+
+/** What a reader stands in. */
+export interface Surroundings {
+  /** Makes derived facts ready; one for all readers of a policy. */
+  readonly deriving: Deriving;
+  /** What the policy derives for itself, by name; empty inside a derived fact that many policies share. */
+  readonly local: DerivedFacts;
+  /** Whether what is read lasts for the period; without, only facts as of a day can be read. */
+  readonly lasting: boolean;
+  /** Whether the facts of single items are read, as inside an aggregate. */
+  readonly items?: boolean;
+}
+
+/** Most periods that one series may run through. */
+const MOST_PERIODS = 60;
 
 /** How long a named period is. */
 export function periodLength(period: string): PeriodLength {
@@ -49,6 +67,7 @@ export class RuleReader {
     readonly vocabulary: Vocabulary,
     readonly period: string,
     readonly findings: Findings,
+    private readonly surroundings: Surroundings,
   ) {
     this.start = periodInterval(period).from;
   }
@@ -65,19 +84,48 @@ export class RuleReader {
       this.findings.add('PATH_REFUSED', step(pointer, 'path'), JSON.stringify(path).slice(0, 60));
       return undefined;
     }
-    const definition =
-      id === DAY_OF_DECISION.id ? DAY_OF_DECISION : this.vocabulary.dictionary.get(id);
-    if (!definition) {
-      this.findings.add(
-        'FACT_UNKNOWN',
-        step(pointer, 'fact'),
-        id,
-        meant(id, this.vocabulary.dictionary.keys()),
-      );
+    const found = this.named(id, pointer);
+    if (!found) return undefined;
+    const definition = 'definition' in found ? found.definition : found;
+    const period = this.resolve(definition, member(object, 'params'), step(pointer, 'params'));
+    return period === undefined ? undefined : this.at(found, period, step(pointer, 'fact'));
+  }
+
+  /**
+   * Reads `{"fact": id, "params": {"period": {"since": "2014", "until": "P-1"}}}`: the fact in each of those periods, the
+   * last one included; `until` is `P` when it is not said.
+   */
+  series(object: JsonObject, pointer: string): readonly FactReading[] | undefined {
+    this.only(object, ['fact', 'params'], pointer);
+    const id = member(object, 'fact');
+    const params = member(object, 'params');
+    const period = isObject(params) ? member(params, 'period') : undefined;
+    const at = step(step(pointer, 'params'), 'period');
+    if (typeof id !== 'string' || !isObject(period)) {
+      const shape = '{"fact": "…", "params": {"period": {"since": "2014"}}}';
+      this.findings.add('SHAPE_WRONG', pointer, shape, shape);
       return undefined;
     }
-    const period = this.resolve(definition, member(object, 'params'), step(pointer, 'params'));
-    return period === undefined ? undefined : { definition, ref: columnRef(definition, period) };
+    if (isObject(params)) this.only(params, ['period'], step(pointer, 'params'));
+    this.only(period, ['since', 'until'], at);
+    const found = this.named(id, pointer);
+    if (!found) return undefined;
+    const definition = 'definition' in found ? found.definition : found;
+    const since = member(period, 'since');
+    const until = { period: member(period, 'until') ?? 'P' };
+    const last = definition.period && this.resolve(definition, until, at);
+    if (last === undefined) {
+      if (!definition.period) this.findings.add('PERIOD_REFUSED', at, show(period), definition.id);
+      return undefined;
+    }
+    const periods = periodsBetween(since, last);
+    if (!periods) {
+      this.findings.add('SERIES_BOUNDS', step(at, 'since'), show(since), last);
+      return undefined;
+    }
+    const readings = periods.map((name) => this.at(found, name, step(pointer, 'fact')));
+    const known = readings.filter((reading) => reading !== undefined);
+    return known.length === periods.length ? known : undefined;
   }
 
   /** Reads a literal of a fact's type as it stands in a rule; text never stands for a boolean or an integer. */
@@ -111,6 +159,10 @@ export class RuleReader {
       this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), show(id), near);
       return undefined;
     }
+    if (!this.surroundings.lasting) {
+      this.findings.add('PARAMETER_UNDATED', step(pointer, 'parameter'), parameter.id, 'asOf');
+      return undefined;
+    }
     const value = valueOn(parameter, this.start)?.value;
     if (value === undefined || value === null) {
       this.findings.add('PARAMETER_UNDATED', step(pointer, 'parameter'), parameter.id, this.start);
@@ -118,6 +170,33 @@ export class RuleReader {
     }
     this.parametersUsed.set(parameter.id, parameter);
     return { parameter, value };
+  }
+
+  /** A fact of the dictionary or a derived one; what a policy derives for itself comes first. */
+  private named(id: string, pointer: string): FactDefinition | DerivedFact | undefined {
+    const { dictionary, derived } = this.vocabulary;
+    const found =
+      id === DAY_OF_DECISION.id
+        ? DAY_OF_DECISION
+        : (this.surroundings.local.get(id) ?? derived.get(id) ?? dictionary.get(id));
+    if (found && 'item' in found && this.surroundings.items !== true) {
+      this.findings.add('ITEM_FACT', step(pointer, 'fact'), id);
+      return undefined;
+    }
+    if (found) return found;
+    const known = [...this.surroundings.local.keys(), ...derived.keys(), ...dictionary.keys()];
+    this.findings.add('FACT_UNKNOWN', step(pointer, 'fact'), id, meant(id, known));
+    return undefined;
+  }
+
+  private at(
+    found: FactDefinition | DerivedFact,
+    period: string,
+    pointer: string,
+  ): FactReading | undefined {
+    if ('definition' in found)
+      return this.surroundings.deriving.reading(found, period, this.findings, pointer);
+    return { definition: found, ref: columnRef(found, period) };
   }
 
   /** Notes keys that mean nothing here. */
@@ -150,8 +229,12 @@ export class RuleReader {
     const asked = params ? member(params, 'period') : undefined;
     const meant = asked ?? (definition.period ? 'P' : 'asOf');
     if (meant === 'asOf' && !definition.period) return 'asOf';
+    if (isObject(meant)) {
+      this.findings.add('SERIES_ALONE', step(pointer, 'period'), definition.id);
+      return undefined;
+    }
     const back = typeof meant === 'string' ? /^P(?:-([1-9]\d?))?$/.exec(meant) : null;
-    if (back && definition.period === periodLength(this.period)) {
+    if (back && this.surroundings.lasting && definition.period === periodLength(this.period)) {
       const resolved = shiftPeriod(this.period, -Number(back[1] ?? 0));
       if (isPeriod(resolved)) return resolved;
     }
@@ -181,6 +264,18 @@ export function readText(value: Json | undefined): Text | undefined {
   return typeof zh === 'string' && zh !== '' && typeof en === 'string' && en !== ''
     ? { zh, en }
     : undefined;
+}
+
+/** The periods from one to another, both included; undefined when they are no such sequence or too many. */
+function periodsBetween(since: Json | undefined, last: string): readonly string[] | undefined {
+  if (typeof since !== 'string' || !isPeriod(since)) return undefined;
+  if (periodLength(since) !== periodLength(last) || since > last) return undefined;
+  const periods: string[] = [];
+  for (let at = since; at <= last; at = shiftPeriod(at, 1)) {
+    periods.push(at);
+    if (periods.length > MOST_PERIODS) return undefined;
+  }
+  return periods;
 }
 
 function isPeriod(name: string): boolean {

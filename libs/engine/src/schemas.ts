@@ -1,6 +1,19 @@
 import { FACT_TYPES } from './fact-dictionary.ts';
-import { DOCUMENT_LIMITS, type Json, type JsonObject } from './json-document.ts';
-import { OPERATORS } from './operators.ts';
+import { type JsonObject } from './json-document.ts';
+import { amount, condition, derivedFrame, derivedValue, expression } from './rule-schemas.ts';
+import {
+  bilingual,
+  day,
+  flag,
+  length,
+  list,
+  object,
+  oneOf,
+  optionalText,
+  ref,
+  scalar,
+  text,
+} from './schema-shapes.ts';
 
 /** The kinds of rule files that have a schema. */
 export const SCHEMA_NAMES = [
@@ -8,6 +21,7 @@ export const SCHEMA_NAMES = [
   'cases',
   'facts',
   'parameter',
+  'derived',
   'conditions',
   'code-list',
   'dataset',
@@ -17,79 +31,8 @@ export const SCHEMA_NAMES = [
 /** A kind of rule file. */
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
-const text: JsonObject = { type: 'string', minLength: 1 };
-const optionalText: JsonObject = { type: ['string', 'null'], minLength: 1 };
-const day: JsonObject = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
-const scalar: JsonObject = { type: ['boolean', 'number', 'string'] };
-const flag: JsonObject = { type: 'boolean' };
-const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
-const oneOf = (...choices: readonly string[]): JsonObject => ({ type: 'string', enum: choices });
-const list = (items: Json, most?: number): JsonObject => ({
-  type: 'array',
-  items,
-  ...(most === undefined ? {} : { maxItems: most }),
-});
-/** An object with exactly these members; those that end in `?` may be absent. */
-function object(members: { readonly [key: string]: Json }): JsonObject {
-  const entries = Object.entries(members).map(([key, value]) => [key.replace(/\?$/, ''), value]);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(entries) as JsonObject,
-    required: Object.keys(members).filter((key) => !key.endsWith('?')),
-    additionalProperties: false,
-  };
-}
-
-const bilingual = object({ zh: text, en: text });
 const certainty = oneOf('read', 'known', 'uncertain');
 const interval = object({ from: day, 'until?': { anyOf: [day, { type: 'null' }] } });
-const length = oneOf('year', 'quarter', 'month');
-const factReference = {
-  fact: text,
-  'params?': object({ 'period?': { type: 'string', pattern: '^(P(-[1-9]\\d?)?|asOf)$' } }),
-};
-const notes = { 'name?': { type: 'string' }, 'priority?': {} };
-
-const condition: JsonObject = {
-  anyOf: [
-    object({ all: { ...list(ref('condition')), minItems: 1 }, ...notes }),
-    object({ any: { ...list(ref('condition')), minItems: 1 }, ...notes }),
-    object({ not: ref('condition'), ...notes }),
-    object({ condition: text, ...notes }),
-    object({
-      ...factReference,
-      operator: oneOf(...Object.keys(OPERATORS)),
-      value: {
-        anyOf: [
-          scalar,
-          list(scalar, DOCUMENT_LIMITS.list),
-          object(factReference),
-          object({ parameter: text }),
-        ],
-      },
-      ...notes,
-    }),
-  ],
-};
-
-const figure: JsonObject = { anyOf: [{ type: ['number', 'string'] }, object({ parameter: text })] };
-const amountOrFigure: JsonObject = { anyOf: [{ type: ['number', 'string'] }, ref('amount')] };
-const several = (key: string): JsonObject =>
-  object({ [key]: { ...list(ref('amount')), minItems: 1 } });
-const amount: JsonObject = {
-  anyOf: [
-    object({ fixed: amountOrFigure }),
-    object({ rate: figure, of: ref('amount'), round: oneOf('down', 'up', 'halfUp') }),
-    object({ perUnit: amountOrFigure, count: object(factReference) }),
-    object({ cap: amountOrFigure, of: ref('amount') }),
-    several('sum'),
-    several('min'),
-    several('max'),
-    object(factReference),
-    object({ parameter: text }),
-  ],
-};
-
 const policy = object({
   id: { type: 'string', pattern: '^[a-z0-9-]+$' },
   title: bilingual,
@@ -115,6 +58,7 @@ const policy = object({
   deliveryMode: oneOf('no-application', 'instant', 'apply', 'declare-auto', 'bank-side', 'in-bill'),
   validity: interval,
   period: length,
+  'let?': { type: 'object', additionalProperties: object({ ...derivedFrame, ...derivedValue }) },
   'scope?': ref('condition'),
   'conditions?': ref('condition'),
   'amount?': ref('amount'),
@@ -162,6 +106,12 @@ const cases = object({
   ),
 });
 
+const absence: JsonObject = {
+  anyOf: [
+    oneOf('unknown', 'notApplicable'),
+    object({ value: { anyOf: [scalar, list({ type: 'string' })] } }),
+  ],
+};
 const facts = object({
   facts: list(
     object({
@@ -170,16 +120,12 @@ const facts = object({
       'unit?': optionalText,
       dataset: text,
       title: bilingual,
-      absence: {
-        anyOf: [
-          oneOf('unknown', 'notApplicable'),
-          object({ value: { anyOf: [scalar, list({ type: 'string' })] } }),
-        ],
-      },
+      absence,
       'codeList?': optionalText,
       'period?': length,
       'maxAgeDays?': { type: 'integer', minimum: 0 },
       'sensitivity?': oneOf('public', 'internal', 'personal'),
+      'item?': flag,
       'note?': bilingual,
     }),
   ),
@@ -201,6 +147,28 @@ const parameter = object({
     minItems: 1,
   },
 });
+
+const ownNotes = { 'reference?': bilingual, 'note?': bilingual };
+const derived: JsonObject = {
+  anyOf: [
+    object({ id: text, ...derivedFrame, 'period?': length, ...derivedValue, ...ownNotes }),
+    object({
+      id: text,
+      ...derivedFrame,
+      'period?': length,
+      absence,
+      aggregate: object({
+        over: text,
+        take: oneOf('count', 'exists', 'sum', 'min', 'max', 'latest'),
+        'of?': text,
+        'by?': text,
+        'during?': text,
+        'where?': ref('condition'),
+      }),
+      ...ownNotes,
+    }),
+  ],
+};
 
 const codeList = object({
   id: text,
@@ -263,6 +231,7 @@ const SHAPES: Readonly<Record<SchemaName, { title: string; shape: JsonObject }>>
   cases: { title: '算例 worked cases: benefits/<id>/cases.json', shape: cases },
   facts: { title: '事实字典 dictionary of facts: facts.json', shape: facts },
   parameter: { title: '参数 dated parameter: parameters/<id>.json', shape: parameter },
+  derived: { title: '衍生事实 derived fact: derived/<id>.json', shape: derived },
   conditions: {
     title: '共用条件 shared condition: conditions/<name>.json',
     shape: ref('condition'),
@@ -283,6 +252,6 @@ export function schemaOf(name: SchemaName): JsonObject {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title,
     ...shape,
-    $defs: { condition, amount },
+    $defs: { condition, amount, expression },
   };
 }

@@ -3,7 +3,7 @@ import { type Decision } from './decide.ts';
 import { type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { buildOracle, type Oracle, type OracleLeaf, type OracleValue } from './oracle.ts';
 import { type Policy } from './policy.ts';
-import { referenceDecide } from './reference.ts';
+import { naiveRow, referenceDecide, withLet } from './reference.ts';
 import { type RuleBook } from './rule-book.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
@@ -43,7 +43,7 @@ export async function secondOpinion(
 ): Promise<Opinion> {
   const oracle = oracleFor(policy, book, period);
   const reference = referenceDecide(policy, book, period, row);
-  const known = knownFacts(oracle, row);
+  const known = knownFacts(oracle, naiveRow(withLet(policy, book), period, row));
   const optimistic = await oracle.passes(complete(oracle, known, true));
   const pessimistic = await oracle.passes(complete(oracle, known, false));
   return { reference, optimistic, pessimistic };

@@ -25,6 +25,7 @@ const FACT_KEYS = [
   'period',
   'maxAgeDays',
   'sensitivity',
+  'item',
   'note',
 ];
 const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
@@ -79,12 +80,20 @@ function readFact(entry: ShapeReader, codes: CodeLists): FactDefinition {
     ...(entry.raw('sensitivity') === undefined
       ? {}
       : { sensitivity: entry.oneOf('sensitivity', SENSITIVITIES) }),
+    ...(entry.flag('item', false) ? { item: true as const } : {}),
     ...(entry.raw('note') === undefined ? {} : { note: entry.bilingual('note') }),
   };
+  if (definition.item && definition.period)
+    entry.wrong('period', '无（明细自有日期）', 'nothing: items have dates of their own', null);
   return { ...definition, absence: readAbsence(entry, definition, codes) };
 }
 
-function readAbsence(entry: ShapeReader, definition: FactDefinition, codes: CodeLists): Absence {
+/** Reads what the absence of a value of a fact means. */
+export function readAbsence(
+  entry: ShapeReader,
+  definition: FactDefinition,
+  codes: CodeLists,
+): Absence {
   const absence = entry.raw('absence');
   if (absence === 'unknown' || absence === 'notApplicable') return absence;
   if (isObject(absence)) {

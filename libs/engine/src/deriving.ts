@@ -1,0 +1,113 @@
+import { type FactReading } from './condition.ts';
+import {
+  type Derivation,
+  type Derivations,
+  type DerivedFact,
+  type DerivedFacts,
+} from './derived-fact.ts';
+import { ExpressionReader } from './expression-reader.ts';
+import { columnRef } from './fact-dictionary.ts';
+import { Findings } from './finding.ts';
+import { RuleReader, type Vocabulary } from './rule-reader.ts';
+
+/** Most derived columns that one policy may need, series of them included. */
+const MOST_DERIVED = 200;
+
+/**
+ * Makes the derived facts of one policy ready as its rules ask for them: each once per period, after what it reads.
+ *
+ * A fault inside a derived fact is found where it is written when the rule tree is read; a policy that uses it is told
+ * once, at the place that names it.
+ */
+export class Deriving {
+  private readonly made = new Map<string, Derivation | Findings>();
+  private readonly order = new Map<string, Derivation>();
+  private readonly open: string[] = [];
+
+  /**
+   * @param local what the policy derives for itself, by name
+   * @param period what `P` means to the policy
+   */
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    private readonly period: string,
+    readonly local: DerivedFacts = new Map(),
+  ) {}
+
+  /** All derivations asked for, each after what it reads. */
+  get derivations(): Derivations {
+    return this.order;
+  }
+
+  /**
+   * @param period the resolved period, or `asOf`
+   * @returns undefined when it cannot be made; the findings say why
+   */
+  reading(
+    fact: DerivedFact,
+    period: string,
+    findings: Findings,
+    pointer: string,
+  ): FactReading | undefined {
+    const ref = columnRef(fact.definition, period);
+    if (this.open.includes(ref.key)) {
+      findings.add('DERIVED_CYCLE', pointer, [...this.open, ref.key].join(' → '));
+      return undefined;
+    }
+    const { definition } = fact;
+    if (!this.made.has(ref.key)) {
+      this.open.push(ref.key);
+      const own = fact.file === findings.file ? findings : new Findings(fact.file);
+      this.made.set(ref.key, this.derive(fact, period, own) ?? own);
+      this.open.pop();
+    }
+    const made = this.made.get(ref.key);
+    if (made instanceof Findings) {
+      const [first] = made.list;
+      const where = first ? `${first.file}#${first.pointer} ${first.code}` : fact.file;
+      if (made !== findings) findings.add('DERIVED_REFUSED', pointer, definition.id, where);
+      return undefined;
+    }
+    return made && { definition, ref, derivation: made };
+  }
+
+  private derive(fact: DerivedFact, period: string, findings: Findings): Derivation | undefined {
+    const { definition, round, places } = fact;
+    if (this.order.size >= MOST_DERIVED) {
+      findings.add('CONDITIONS_TOO_MANY', fact.pointer, String(MOST_DERIVED));
+      return undefined;
+    }
+    const lasting = period !== 'asOf';
+    const own = [...this.local.values()].includes(fact);
+    const reader = new RuleReader(this.vocabulary, lasting ? period : this.period, findings, {
+      deriving: this,
+      local: own ? this.local : new Map(),
+      lasting,
+    });
+    const expression = new ExpressionReader(reader).read(
+      fact.value,
+      fact.pointer,
+      definition,
+      round !== null,
+      places,
+    );
+    if (!expression) return undefined;
+    const ref = columnRef(definition, period);
+    const derivation = { definition, ref, expression, round, places, source: fact };
+    this.order.set(ref.key, derivation);
+    return derivation;
+  }
+}
+
+/** A period of each length in which a derived fact is tried when the rule tree is read. */
+const TRIAL = { year: '2025', quarter: '2025Q3', month: '2025-09' } as const;
+
+/** Finds what is wrong with a derived fact before any policy uses it; parameters need not have a value in the trial. */
+export function judgeDerived(fact: DerivedFact, vocabulary: Vocabulary, findings: Findings): void {
+  const { period } = fact.definition;
+  const trial = period ? TRIAL[period] : TRIAL.year;
+  const tried = new Findings(fact.file);
+  new Deriving(vocabulary, trial).reading(fact, period ? trial : 'asOf', tried, '/value');
+  for (const finding of tried.list)
+    if (!period || finding.code !== 'ENGINE.PARAMETER_UNDATED') findings.keep(finding);
+}
