@@ -3,6 +3,7 @@ import {
   type ExplanationNode,
   explain,
   type FactValue,
+  nearestChange,
   nearestOf,
   RowPlan,
 } from '#libs/engine';
@@ -87,10 +88,16 @@ function told(
   const row = { value: ({ key }: { key: string }) => values[slots.get(key) ?? -1] ?? null };
   const { tree, amountFen, amount, missing } = explain(policy, row, () => undefined);
   const lines: string[] = [];
-  const write = ({ truth, decisive, sentence, children }: ExplanationNode, depth: number): void => {
+  const write = (
+    { truth, decisive, sentence, computed, children }: ExplanationNode,
+    depth: number,
+  ): void => {
     const indent = '  '.repeat(depth);
     lines.push(`${indent}${MARKS[truth]}${decisive ? '*' : ' '} ${sentence.zh}`);
     lines.push(`${indent}   ${sentence.en}`);
+    if (computed) lines.push(`${indent}   ${computed.how.zh}`, `${indent}   ${computed.how.en}`);
+    for (const { title, value } of computed?.from ?? [])
+      lines.push(`${indent}   · ${title.zh}：${value.zh} / ${title.en}: ${value.en}`);
     for (const child of children) write(child, depth + 1);
   };
   write(tree, 0);
@@ -98,5 +105,7 @@ function told(
   if (amountFen !== null) lines.push(`${formatYuan(BigInt(amountFen))} CNY`);
   const lacking = policy.reads.filter(({ key }) => missing.includes(key)).map(nameOf);
   if (lacking.length > 0) lines.push(`缺少 missing: ${lacking.join(', ')}`);
+  const nearest = nearestChange(policy, row)?.sentence;
+  if (nearest) lines.push(nearest.zh, nearest.en);
   return lines;
 }

@@ -8,10 +8,11 @@ import {
   type FactRow,
   type Leaf,
   type LiteralValue,
+  nearestChange,
   RowPlan,
   type Verdict,
 } from '#libs/engine';
-import { csvRow, formatYuan, parseLocalDate } from '#libs/kernel';
+import { csvRow, formatYuan, parseLocalDate, type Text } from '#libs/kernel';
 import { type FactsRefused, RulesRefused, UsageRefused } from './errors.ts';
 import { FactsColumns, KEY } from './facts-columns.ts';
 import { readFacts } from './facts-file.ts';
@@ -234,12 +235,15 @@ class Matching {
     const slots = new Map(this.plan.reads.map(({ key }, slot) => [key, slot]));
     const row: FactRow = { value: ({ key }: ColumnRef) => values[slots.get(key) ?? -1] ?? null };
     const { tree, amount, reasons } = explain(policy, row, () => undefined);
-    return { amount, reasons, tree };
+    return { amount, reasons, tree, nearest: nearestChange(policy, row)?.sentence ?? null };
   }
 }
 
 type FactRowValue = ReturnType<FactRow['value']>;
-type Told = Pick<Explanation, 'amount' | 'reasons' | 'tree'>;
+type Told = Pick<Explanation, 'amount' | 'reasons' | 'tree'> & {
+  /** What an ineligible enterprise is short of, where that is little. */
+  readonly nearest: Text | null;
+};
 
 function tableRow(
   enterprise: string,
@@ -252,6 +256,9 @@ function tableRow(
 ): string {
   const cells = [enterprise, rule, verdict, amount ?? '', missing.join(';'), reasons.join('; ')];
   if (!told) return csvRow(cells);
-  const sentences = [...told.reasons, ...(told.amount ? [told.amount] : [])];
+  const sentences = [
+    ...told.reasons,
+    ...[told.amount, told.nearest].filter((text) => text !== null),
+  ];
   return csvRow([...cells, sentences.map(({ zh, en }) => `${zh} ${en}`).join('\n')]);
 }

@@ -41,6 +41,7 @@ export {
 } from './policy.ts';
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
+export { isDisclosable, nearestChange, type NearestChange } from './nearest-change.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';

@@ -34,6 +34,8 @@ const POLICY_MARKS = [
 ]; // prettier-ignore
 /** What decides. The rest of a policy is for people; `huizhi lint` judges it. */
 const DECIDING = /^\/(id|validity|period|executable|scope|conditions|amount|let)(\/|$)/;
+/** What a policy without a period and without validity means. */
+const ALWAYS: JsonObject = { period: 'year', validity: { from: '1900-01-01', until: null } };
 const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
 /** A file may hold an array of rules; each of them keeps within the limits of one document. */
 const ARRAY_CHARACTERS = 64 * DOCUMENT_LIMITS.vocabularyCharacters;
@@ -111,7 +113,7 @@ class RuleSetReader implements RuleSet {
     const id = idOf(document);
     const read = readPolicy(
       `rules/${id ?? ''}/policy.json`,
-      { period: 'year', validity: { from: '1900-01-01', until: null }, ...document, id: id ?? '' },
+      { title: { zh: id ?? '', en: id ?? '' }, ...ALWAYS, ...document, id: id ?? '' },
       whole,
     );
     if (id === undefined) findings.add('SHAPE_WRONG', '/id', '规则的标识', 'the id of the rule');
