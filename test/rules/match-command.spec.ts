@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -208,6 +208,95 @@ describe('huizhi match', () => {
       'C young undetermined',
       'D young ineligible',
     ]);
+  });
+
+  it('derives facts, and makes aggregates of the items of NDJSON', async () => {
+    const item = (id: string, type: string) => ({ id, type, dataset: 'loans', item: true });
+    await mkdir(join(folder, 'lending', 'derived'), { recursive: true });
+    await put('lending/facts.json', {
+      facts: [
+        item('loan.interest', 'money'),
+        item('loan.drawn', 'date'),
+        { id: 'tax.paid', type: 'money', period: 'year' },
+      ],
+    });
+    const text = (zh: string) => ({ zh, en: zh });
+    await put('lending/derived/loan.interestOfYear.json', {
+      ...{
+        id: 'loan.interestOfYear',
+        title: text('当年利息'),
+        type: 'money',
+        period: 'year',
+        absence: 'unknown',
+      },
+      aggregate: { over: 'loans', take: 'sum', of: 'loan.interest', during: 'loan.drawn' },
+    });
+    await put('lending/subsidy.json', {
+      ...{ id: 'subsidy', period: 'year' },
+      let: {
+        share: {
+          ...{ title: text('利息占税款'), type: 'decimal', round: 'down', places: 2 },
+          value: { quotient: [{ fact: 'loan.interestOfYear' }, { fact: 'tax.paid' }], whenZero: 0 },
+        },
+      },
+      conditions: { fact: 'share', operator: 'greaterThanInclusive', value: '0.5' },
+      amount: { rate: '0.5', of: { fact: 'loan.interestOfYear' }, round: 'down' },
+    });
+    const loan = (interest: string | null, drawn: string) => ({
+      'loan.interest': interest,
+      'loan.drawn': drawn,
+    });
+    const rows = [
+      {
+        enterprise: 'A',
+        'tax.paid': 10,
+        loans: [loan('4.01', '2025-01-01'), loan('1.00', '2025-12-31'), loan('9.00', '2024-12-31')],
+      },
+      { enterprise: 'B', 'tax.paid': 10, loans: [] },
+      { enterprise: 'C', 'tax.paid': 10, loans: [loan(null, '2025-03-01')] },
+      { enterprise: 'D', loans: [loan('1.00', '2025-03-01')] },
+      {
+        enterprise: 'E',
+        'tax.paid': 10,
+        loans: [{ ...loan('1.00', '2025-03-01'), colour: 'red' }, 7],
+      },
+    ];
+    const ran = await huizhi(
+      [
+        'match',
+        '--rules',
+        'lending/subsidy.json',
+        '--facts',
+        '-',
+        '--dictionary',
+        'lending/facts.json',
+        '--as-of',
+        '2025-06-30',
+        '--out',
+        '-',
+        '--all',
+        '--keep-going',
+      ],
+      rows.map((row) => JSON.stringify(row)).join('\n'),
+    );
+    const said = ran.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(
+      said.map(({ enterprise, verdict, amount, missing }) => [
+        enterprise,
+        verdict,
+        amount,
+        missing,
+      ]),
+    ).toEqual([
+      ['A', 'eligible', '2.50', []],
+      ['B', 'ineligible', null, []],
+      ['C', 'undetermined', null, ['loan.interestOfYear']],
+      ['D', 'undetermined', null, ['tax.paid']],
+    ]);
+    expect(ran.err).toContain('"loans" is a list of items');
   });
 
   it('names a policy that is not in force, which gives no line', async () => {

@@ -5,12 +5,14 @@ import {
   type FactValue,
   nearestChange,
   nearestOf,
+  onDay,
   RowPlan,
 } from '#libs/engine';
 import { formatYuan, type LocalDate } from '#libs/kernel';
 import { RulesRefused, UsageRefused } from './errors.ts';
 import { FactsColumns } from './facts-columns.ts';
 import { readFacts } from './facts-file.ts';
+import { FactsItems } from './facts-items.ts';
 import { showFindings } from './finding-lines.ts';
 import { rulesOnDisk } from './rule-files.ts';
 import { note } from './terminal.ts';
@@ -42,7 +44,9 @@ export async function explainOne(request: ExplainRequest): Promise<readonly stri
   const plan = new RowPlan([policy]);
   const columns = new FactsColumns(rules.book.dictionary, plan.reads, request.asOf);
   let values: readonly FactValue[] | undefined;
-  await readFacts(request.facts, columns, plan.reads.length, rules.book.codes, {
+  const { codes, dictionary } = rules.book;
+  const items = new FactsItems(dictionary, plan.reads, request.asOf, codes);
+  await readFacts(request.facts, columns, items, plan.reads.length, codes, {
     row: (row) => {
       if (row.enterprise === request.enterprise) values ??= [...row.values];
     },
@@ -55,7 +59,7 @@ export async function explainOne(request: ExplainRequest): Promise<readonly stri
       zh: `${request.facts} 中没有企业“${request.enterprise}”的有效数据；请核对标识。`,
       en: `${request.facts} has no usable row of the enterprise "${request.enterprise}"; check the id.`,
     });
-  return told(policy, plan, values, (key) => columns.nameOf(key));
+  return told(policy, plan, values, request.asOf, (key) => columns.nameOf(key));
 }
 
 function noRule(
@@ -82,10 +86,12 @@ function told(
   policy: CompiledPolicy,
   plan: RowPlan,
   values: readonly FactValue[],
+  asOf: LocalDate,
   nameOf: (ref: CompiledPolicy['reads'][number]) => string,
 ): readonly string[] {
   const slots = new Map(plan.reads.map(({ key }, slot) => [key, slot]));
-  const row = { value: ({ key }: { key: string }) => values[slots.get(key) ?? -1] ?? null };
+  const given = { value: ({ key }: { key: string }) => values[slots.get(key) ?? -1] ?? null };
+  const row = onDay(given, asOf);
   const { tree, amountFen, amount, missing } = explain(policy, row, () => undefined);
   const lines: string[] = [];
   const write = (

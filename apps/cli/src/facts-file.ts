@@ -12,6 +12,7 @@ import {
 import { type Text } from '#libs/kernel';
 import { type FactColumn, type FactsColumns, KEY } from './facts-columns.ts';
 import { FactsRefused } from './errors.ts';
+import { type FactsItems } from './facts-items.ts';
 
 /** One subject's facts, normalised, in the order the rules read them. The array is used again for the next row. */
 export interface FactsRow {
@@ -50,6 +51,7 @@ const MOST_UNKNOWN = 1_000;
 export async function readFacts(
   path: string,
   columns: FactsColumns,
+  items: FactsItems,
   width: number,
   codes: CodeLists,
   listener: FactsListener,
@@ -61,7 +63,7 @@ export async function readFacts(
   const first = await pieces.next();
   const start = first.done ? '' : first.value;
   const whole = chain(start, pieces);
-  const reader = new RowReader(name, columns, width, codes, listener);
+  const reader = new RowReader(name, columns, items, width, codes, listener);
   try {
     if (isNested(name, start)) await readLines(whole, reader, listener);
     else await readTable(whole, reader, listener);
@@ -205,6 +207,7 @@ class RowReader {
   constructor(
     private readonly name: string,
     private readonly columns: FactsColumns,
+    private readonly items: FactsItems,
     private readonly width: number,
     private readonly codes: CodeLists,
     private readonly listener: FactsListener,
@@ -275,6 +278,7 @@ class RowReader {
       return;
     }
     this.values.fill(null);
+    this.items.next();
     const key = (object as Record<string, unknown>)[KEY];
     const seen = new Set<string>();
     if (this.members(object as Record<string, unknown>, '', text, line, seen))
@@ -304,12 +308,36 @@ class RowReader {
         }
         seen.add(column.key);
         if (!this.put(column, typed(column, value), line, at)) return false;
+      } else if (Array.isArray(value) && this.items.has(name)) {
+        if (!this.takeItems(name, value, line, Math.max(0, text.indexOf(JSON.stringify(key))) + 1))
+          return false;
       } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
         if (prefix.length > 400) continue;
         if (!this.members(value as Record<string, unknown>, name, text, line, seen)) return false;
       } else this.notAFact(name, line);
     }
     return true;
+  }
+
+  private takeItems(name: string, items: readonly unknown[], line: number, at: number): boolean {
+    const objects = items.filter(
+      (item): item is object => typeof item === 'object' && item !== null,
+    );
+    if (objects.length < items.length) {
+      this.bad(line, at, {
+        zh: `“${name}”应为明细对象的列表，如 [{"…": …}]。`,
+        en: `"${name}" is a list of items, each an object: [{"…": …}].`,
+      });
+      return false;
+    }
+    try {
+      for (const strange of this.items.take(name, objects)) this.notAFact(strange, line);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FactMalformed)) throw error;
+      this.bad(line, at, error.text);
+      return false;
+    }
   }
 
   private columnOf(name: string): FactColumn | null {
@@ -333,8 +361,12 @@ class RowReader {
   }
 
   private give(enterprise: string, line: number, column: number): void {
-    if (enterprise === '') this.bad(line, column, NO_KEY);
-    else this.listener.row({ enterprise, values: this.values });
+    if (enterprise === '') {
+      this.bad(line, column, NO_KEY);
+      return;
+    }
+    this.items.fill(this.values);
+    this.listener.row({ enterprise, values: this.values });
   }
 
   private bad(line: number, column: number, text: Text): void {

@@ -16,6 +16,7 @@ import { csvRow, formatYuan, parseLocalDate, type Text } from '#libs/kernel';
 import { type FactsRefused, RulesRefused, UsageRefused } from './errors.ts';
 import { FactsColumns, KEY } from './facts-columns.ts';
 import { readFacts } from './facts-file.ts';
+import { FactsItems } from './facts-items.ts';
 import { showFindings } from './finding-lines.ts';
 import { OutputFile } from './output-file.ts';
 import { rulesOnDisk, type RulesOnDisk } from './rule-files.ts';
@@ -63,7 +64,9 @@ export async function match(request: MatchRequest): Promise<MatchSummary> {
   const output = await OutputFile.create(request.out);
   const matching = new Matching(request, rules, plan, columns, output);
   try {
-    await readFacts(request.facts, columns, plan.reads.length, rules.book.codes, matching);
+    const { codes, dictionary } = rules.book;
+    const items = new FactsItems(dictionary, plan.reads, asOf, codes);
+    await readFacts(request.facts, columns, items, plan.reads.length, codes, matching);
     await output.finish();
   } catch (error) {
     await output.discard();

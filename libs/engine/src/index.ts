@@ -1,3 +1,4 @@
+export { aggregateOf } from './aggregate.ts';
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
 export { bits, buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
 export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
@@ -41,7 +42,7 @@ export {
 } from './policy.ts';
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
-export { isDisclosable, nearestChange, type NearestChange } from './nearest-change.ts';
+export { nearestChange } from './nearest-change.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';
