@@ -148,6 +148,12 @@ export const list = z
     draftedBy: z.string(),
     draftedByName: z.string(),
     draftedAt: instant,
+    readerHand: z
+      .enum(['requested', 'accepted'])
+      .nullable()
+      .describe(
+        'what the reader did for its run, which bars them from approving the list; null for a second person',
+      ),
     approvedBy: z.string().nullable(),
     approvedByName: z.string().nullable(),
     approvedAt: instant.nullable(),
