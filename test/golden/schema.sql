@@ -1008,7 +1008,9 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy rule_version drafted_by_its_authority to huizhi_app INSERT using
 policy rule_version keeper to huizhi_owner ALL using context_present()
+policy rule_version of_its_authority to huizhi_app UPDATE using true
 policy rule_version tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
