@@ -229,7 +229,13 @@ const explanationNode = z
     fact: z.string().optional(),
     value: text.optional(),
     source: z
-      .object({ dataset: z.string(), title: text, asOf: day, recordId: z.string().optional() })
+      .object({
+        dataset: z.string(),
+        title: text,
+        department: text,
+        asOf: day,
+        recordId: z.string().optional(),
+      })
       .optional(),
     get children() {
       return z.array(explanationNode);

@@ -19,8 +19,14 @@ export interface RuleVersion {
   readonly book: RuleBook;
   readonly compiled: CompiledPolicy;
   readonly period: string;
-  /** Titles of the datasets that were loaded with it, by id. */
-  readonly datasets: ReadonlyMap<string, Text>;
+  /** The datasets that were loaded with it, by id. */
+  readonly datasets: ReadonlyMap<string, DatasetWords>;
+}
+
+/** What a dataset is called, and the department that delivers it. */
+export interface DatasetWords {
+  readonly title: Text;
+  readonly department: Text;
 }
 
 /** What loading did with one policy. */
@@ -207,7 +213,7 @@ export function periodOf(policy: Policy, day: LocalDate): string {
 
 interface LoadedBook {
   readonly book: RuleBook;
-  readonly datasets: ReadonlyMap<string, Text>;
+  readonly datasets: ReadonlyMap<string, DatasetWords>;
 }
 
 /**
@@ -276,7 +282,10 @@ export class RuleStore {
     invariant(row !== undefined, `rule book ${digest} exists`);
     const { book } = loadRuleBook(row.files);
     const datasets = new Map(
-      loadDatasets(row.files, book.dictionary).map(({ id, title }) => [id, title]),
+      loadDatasets(row.files, book.dictionary).map(({ id, title, authority }) => [
+        id,
+        { title, department: authority.name },
+      ]),
     );
     this.#books.set(digest, { book, datasets });
     return { book, datasets };

@@ -672,6 +672,7 @@ export interface components {
             source?: {
                 dataset: string;
                 title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
                 asOf: string;
                 recordId?: string;
             };
