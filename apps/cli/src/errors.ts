@@ -65,7 +65,7 @@ export class RulesRefused extends DomainError {
   constructor(errors: number) {
     super({
       zh: `规则有 ${errors} 个错误，逐条列于上方；请改正后重试。`,
-      en: `The rules have ${errors} error(s), listed above; correct them and try again.`,
+      en: `The rules have ${errors === 1 ? 'an error' : `${errors} errors`}, listed above; correct and try again.`,
     });
   }
 }
