@@ -30,6 +30,7 @@ export function tellOfEnterprises(house: () => House): void {
         expect(await why.getByRole('listitem').count()).toBeGreaterThan(0);
         const reasons = await why.innerText();
         expect(reasons).toContain('数据截至');
+        expect(reasons).toMatch(/来源[^\n]*海南省[^\n]*（/);
         expect(reasons).toContain('2025-09-30');
         await why.getByText('逐项核对全部条件').click();
         expect(await why.innerText()).toContain('成立');

@@ -503,7 +503,11 @@ function govern(regclass)
       execute format('create trigger record_creation after insert on %s referencing new table as new_rows
         for each statement execute function record_creation()', target);
       execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
-        for each statement execute function record_transition()', target);
+        for each statement execute function record_transition()', target); perform keep_identity(target); end
+function keep_identity(regclass)
+    begin
+      execute format('create trigger identity_is_final before update on %s for each row
+        when (new.id is distinct from old.id) execute function refuse_new_identity()', target);
     end
 function ledger_post() security definer search_path=public, pg_temp
     begin
@@ -631,6 +635,10 @@ function record_transition() security definer search_path=public, pg_temp
 function refuse_change()
     begin
       raise exception '% rows never change: write a new row that corrects the old one', tg_table_name using errcode = 'HZ002';
+    end
+function refuse_new_identity()
+    begin
+      raise exception 'the id of a % never changes: its state and its trail hang on it', tg_table_name using errcode = 'HZ002';
     end
 function subject_name_at(integer,date,timestamp with time zone)
       select coalesce(
@@ -1000,7 +1008,9 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy rule_version drafted_by_its_authority to huizhi_app INSERT using
 policy rule_version keeper to huizhi_owner ALL using context_present()
+policy rule_version of_its_authority to huizhi_app UPDATE using true
 policy rule_version tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
@@ -1108,6 +1118,15 @@ trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decis
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()

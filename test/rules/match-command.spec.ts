@@ -348,6 +348,22 @@ describe('huizhi match', () => {
     for (const where of ['rows:3:2', 'rows:4:3', 'rows:5:1']) expect(ran.err).toContain(where);
     expect(ran.err).toContain('3 bad rows skipped');
   });
+
+  it.each([
+    ['a list for a fact', (deep: string) => `"firm.tags":[${deep}]`],
+    ['an object for a fact', (deep: string) => `"firm.age":{"":${deep}}`],
+    ['what is no fact', (deep: string) => `"":${deep}`],
+  ])('however deep %s is nested, it costs at most its row', async (_what, row) => {
+    const deep = (open: string, close: string): string =>
+      `${open.repeat(50_000)}1${close.repeat(50_000)}`;
+    const rows = [deep('[', ']'), deep('{"":', '}')].map(
+      (value) => `{"enterprise":"B",${row(value)}}\n`,
+    );
+    const good = '{"enterprise":"A","firm.tags":["green"]}\n';
+    const ran = await match(BARE, `${good}${rows.join('')}${good}`, '--keep-going');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(verdicts(ran).filter((line) => line === 'A tagged eligible')).toHaveLength(2);
+  });
 });
 
 describe('what huizhi match refuses, with file, line and column', () => {

@@ -87,6 +87,14 @@ describe('the commands on rule files', () => {
     expect(wrong.err).toContain('hn-bond-award');
   });
 
+  it('explain points to --as-of when no rule runs on that day', async () => {
+    const args = ['explain', '--facts', '-', '--enterprise', 'A', '--as-of', '2099-01-01'];
+    const { code, err } = await huizhi([...args, '--rule', 'hn-bond-awrd']);
+    expect(code).toBe(2);
+    expect(err).toContain('hn-bond-award');
+    expect(err).toContain('None of them runs on 2099-01-01; name a day with --as-of.');
+  });
+
   it('write the schemas', async () => {
     expect((await huizhi(['schema', '--out', 'schemas'])).code).toBe(0);
     for (const name of SCHEMA_NAMES) {
@@ -94,6 +102,25 @@ describe('the commands on rule files', () => {
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(schemaOf(name))));
     }
     expect((await huizhi(['schema', 'polcy'])).err).toContain('policy');
+  });
+});
+
+describe('what cannot be used is answered by a sentence and exit code 2, not by a stack', () => {
+  const appropriate = ['appropriate', '--policy', 'x', '--year', '2025', '--reference', 'x'];
+  it.each([
+    ['--yuan takes more than 0', [...appropriate, '--yuan=-5']],
+    ['--yuan takes more than 0', [...appropriate, '--yuan', '-5']],
+    ['--yuan takes more than 0', [...appropriate, '--yuan', '0']],
+    ['at most 1000000000000 yuan', [...appropriate, '--yuan', '99999999999999999']],
+    ['Cannot read /nonexistent (ENOENT)', ['rules', 'load', '/nonexistent']],
+    ['Cannot read /nonexistent (ENOENT)', ['lint', '/nonexistent']],
+    ['Cannot write to /proc/x (', ['generate', '--subjects', '10', '--out', '/proc/x']],
+    ['Cannot write to /proc/x (', ['schema', '--out', '/proc/x']],
+  ])('%s: huizhi %j', async (said, args) => {
+    const { code, err } = await huizhi(args);
+    expect(err).toContain(said);
+    expect(err).not.toMatch(/^ +at /m);
+    expect(code).toBe(2);
   });
 });
 

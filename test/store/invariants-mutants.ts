@@ -137,6 +137,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'every move has exactly one audit row': `update task set version = 2;`,
   'audit rows follow one another along the lifecycle': `update audit set event = 'notify' where event = 'withdraw';`,
   'every audit row is about something that exists': `delete from task;`,
+  'whatever has a state keeps its id': `drop trigger identity_is_final on deadline;`,
   'every audit row is sealed in a link': `update audit_link set hash = null where id = (select min(id) from audit_link where row_count > 0);`,
   'every link holds the rows it counted': `update audit_link set row_count = row_count + 1 where id = (select min(id) from audit_link);`,
   'every chain is unbroken up to its head': `update audit_head set seq = seq + 1 where head = 7;`,

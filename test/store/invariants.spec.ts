@@ -15,6 +15,7 @@ import {
 } from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { brokenInvariants, findBroken, INVARIANTS } from '../support/invariants.ts';
+import { GOVERNED } from '../support/invariants-of-the-trail.ts';
 import { Stage } from '../support/stage.ts';
 import { HELPERS, MUTANTS } from './invariants-mutants.ts';
 
@@ -89,6 +90,22 @@ test('the scene has an entitlement in every state, and every invariant holds', a
   ]);
   expect(await brokenInvariants(stage.database)).toEqual([]);
 });
+
+test.each(GOVERNED)(
+  'a new id does not let the application move a %s past its lifecycle and the trail',
+  async (table) => {
+    const before = await stage.rows(`select * from ${table} order by id`);
+    expect(before).not.toEqual([]);
+    for (const set of [
+      'id = gen_random_uuid(), state = state',
+      `id = gen_random_uuid(), state = 'x'`,
+    ])
+      await expect(stage.rows(`update ${table} set ${set}`)).rejects.toMatchObject({
+        message: expect.stringContaining(`the id of a ${table} never changes`),
+      });
+    expect(await stage.rows(`select * from ${table} order by id`)).toEqual(before);
+  },
+);
 
 test('every invariant has a mutant', () => {
   expect(Object.keys(MUTANTS).sort()).toEqual(INVARIANTS.map((one) => one.name).sort());

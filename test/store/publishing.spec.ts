@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadRules, publishDraft, type LoadedRule } from '#libs/matching';
-import { readRulesTree, systemContext } from '#libs/platform';
+import { readRulesTree, systemContext, type Context } from '#libs/platform';
 import { GIANT } from '../support/acts.ts';
-import { Bench } from '../support/bench.ts';
+import { Bench, refusalOf } from '../support/bench.ts';
 
 const TODAY = '2025-09-30';
 const FILES = await readRulesTree();
@@ -23,8 +23,12 @@ async function load(title?: string): Promise<LoadedRule | undefined> {
   const loaded = await bench.as((tx) => loadRules(tx, files, { demo: false, today: TODAY }));
   return loaded.find((one) => one.policyId === GIANT);
 }
-const publish = (number: number, actor = 'zhang'): Promise<void> =>
-  bench.app.transaction('test', { ...systemContext('test'), actor }, (tx) =>
+const publish = (
+  number: number,
+  actor = 'zhang',
+  reach: Partial<Pick<Context, 'authorities' | 'division'>> = {},
+): Promise<void> =>
+  bench.app.transaction('test', { ...systemContext('test'), actor, ...reach }, (tx) =>
     publishDraft(tx, GIANT, number),
   );
 const states = async (): Promise<unknown[]> =>
@@ -45,13 +49,34 @@ test('a draft is published by its number, not by the one who drafted it', async 
   expect(await states()).toEqual(['1 published']);
 });
 
+test.each([
+  ['of another authority', { authorities: ['hn-hrss'] }],
+  ['of no authority', { authorities: [] }],
+  ['of one city only', { authorities: ['hn-miit'], division: '4601' }],
+])('an approver %s does not publish it', async (_who, reach) => {
+  expect(await load('奖励某')).toMatchObject({ draft: 2 });
+  await expect(publish(2, 'zhang', reach)).rejects.toMatchObject({
+    code: 'MATCHING.POLICY_BEYOND_REACH',
+  });
+  const forged = bench.app.transaction('test', { ...systemContext('test'), ...reach }, (tx) =>
+    tx.query(`update rule_version set published_at = now() where policy_id = $1`, [GIANT]),
+  );
+  expect(await refusalOf(forged)).toBe('42501');
+  expect(await states()).toEqual(['1 published', '2 draft']);
+});
+
+test('one of its authority does', async () => {
+  await publish(2, 'zhang', { authorities: ['hn-hrss', 'hn-miit'], division: '46' });
+  expect(await states()).toEqual(['1 retired', '2 published']);
+});
+
 test('another draft than the one that was read is not published', async () => {
-  expect(await load('奖励甲')).toMatchObject({ outcome: 'differs', draft: 2 });
-  expect(await load('奖励乙')).toMatchObject({ outcome: 'differs', draft: 3 });
-  await expect(publish(2)).rejects.toMatchObject({ code: 'PLATFORM.VERSION_STALE' });
-  for (const number of [1, 4])
+  expect(await load('奖励甲')).toMatchObject({ outcome: 'differs', draft: 3 });
+  expect(await load('奖励乙')).toMatchObject({ outcome: 'differs', draft: 4 });
+  await expect(publish(3)).rejects.toMatchObject({ code: 'PLATFORM.VERSION_STALE' });
+  for (const number of [1, 5])
     await expect(publish(number)).rejects.toMatchObject({ code: 'MATCHING.NO_DRAFT' });
-  expect(await states()).toEqual(['1 published', '2 draft', '3 draft']);
-  await publish(3);
-  expect(await states()).toEqual(['1 retired', '2 draft', '3 published']);
+  expect(await states()).toEqual(['1 retired', '2 published', '3 draft', '4 draft']);
+  await publish(4);
+  expect(await states()).toEqual(['1 retired', '2 retired', '3 draft', '4 published']);
 });

@@ -57,6 +57,43 @@ describe('a cancelled run', () => {
     expect(await state()).toBe('cancelled');
   });
 
+  test('is not resumed after a later one out of its operator’s sight either', async () => {
+    const [jobs] = await stage.rows<{ authority: string }>(
+      `select authority from rule_version where policy_id = $1`,
+      [JOBS],
+    );
+    await stage.openAccount({
+      account: 'of-one-authority',
+      roles: ['operator'],
+      authorities: [jobs?.authority ?? ''],
+    });
+    await cancel();
+    const theirs = await stage.signIn('of-one-authority');
+    const narrow = body(await theirs.post<Run>('/runs', {}), 202);
+    body(await theirs.post(`/runs/${narrow.id}/cancel`));
+    const wide = body(await operator.post<Run>('/runs', {}), 202);
+    await stage.work();
+    expect((await runOf(operator, wide.id)).state).toBe('finished');
+    expect((await theirs.get(`/runs/${wide.id}`)).status).toBe(404);
+    expect(await theirs.post(`/runs/${narrow.id}/resume`)).toMatchObject({
+      status: 409,
+      body: { code: 'MATCHING.RUN_OVERTAKEN' },
+    });
+    expect((await runOf(theirs, narrow.id)).state).toBe('cancelled');
+  });
+
+  test('that runs although a later one was applied ends without changing anything, and says why', async () => {
+    await stage.work('match.conclude');
+    await stage.rows(`update run set known_at = '2020-01-01' where id = $1`, [run.id]);
+    const before = await stage.rows(`select * from decision order by id`);
+    await stage.work();
+    expect(await runOf(operator, run.id)).toMatchObject({
+      state: 'cancelled',
+      stoppedBecause: { en: expect.stringContaining('A later run has been applied') },
+    });
+    expect(await stage.rows(`select * from decision order by id`)).toEqual(before);
+  });
+
   test('that has begun to change episodes can be cancelled no more', async () => {
     await stage.work('match.apply');
     expect(await operator.post(`/runs/${run.id}/cancel`)).toMatchObject({

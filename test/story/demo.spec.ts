@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { prepareDemo } from '../../apps/cli/src/demo.ts';
+import { loadRules } from '#libs/matching';
+import { demoAccounts, readRulesTree } from '#libs/platform';
+import { DEMO_DATE, prepareDemo } from '../../apps/cli/src/demo.ts';
 import { databaseDigest } from '../support/database-digest.ts';
 import { Client } from '../support/client.ts';
-import { benefits } from '../support/acts.ts';
+import { accept, approve, benefits, JOBS, listOf, match } from '../support/acts.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -24,6 +26,13 @@ const prepare = async (): Promise<string[]> => {
   });
   return printed;
 };
+
+const demoClient = (account: string): Promise<Client> =>
+  Client.signIn(
+    stage.api,
+    account,
+    demoAccounts.find((one) => one.account === account)?.password ?? '',
+  );
 
 test('from an empty database to benefits pushed, in one go, with a table of what came of it', async () => {
   const printed = (await prepare()).join('\n');
@@ -50,4 +59,37 @@ test('the demo accounts that the page shows let one in, and the enterprises have
     if (roles.includes('enterprise'))
       expect((await benefits(client)).some((one) => one.state === 'notified')).toBe(true);
   }
+}, 60_000);
+
+test('a changed rule goes all the way as the README walks it: one demo approver lets the run go on, the other approves', async () => {
+  const files = (await readRulesTree()).map(({ path, text }) => {
+    if (path === 'parameters/job-expansion-per-hire.json')
+      return { path, text: text.replace('"value": "1000.00"', '"value": "2000.00"') };
+    if (path === 'benefits/hn-job-expansion/cases.json')
+      return {
+        path,
+        text: text.replace(
+          /"amount": "(\d+)\.00"/g,
+          (_, yuan: string) => `"amount": "${Number(yuan) * 2}.00"`,
+        ),
+      };
+    return { path, text };
+  });
+  await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: DEMO_DATE }));
+  const [operator, approver, approver2] = await Promise.all(
+    ['operator', 'approver', 'approver2'].map((account) => demoClient(account)),
+  );
+  if (!operator || !approver || !approver2) throw new Error('the demo lacks an account');
+  const stopped = await match(stage, operator);
+  expect(stopped.state).toBe('stopped');
+  expect(await accept(stage, approver, stopped)).toMatchObject({ state: 'finished' });
+  const { id, version, digest } = await listOf(approver, JOBS);
+  expect(await approver.post(`/lists/${id}/approve`, { version, digest })).toMatchObject({
+    status: 403,
+    body: { code: 'LIST.SAME_PERSON' },
+  });
+  expect(await approve(stage, approver2, JOBS)).toMatchObject({
+    state: 'announced',
+    approvedBy: 'approver2',
+  });
 }, 60_000);

@@ -130,6 +130,7 @@ test('the enterprise sees why: the rule in sentences, the values, their source a
   const text = JSON.stringify(detail['explanation']);
   expect(detail['explanation']).toMatchObject({ verdict: 'eligible', tree: { truth: 'true' } });
   expect(text).toContain('"dataset":"titles"');
+  expect(text).toContain('"department":{"zh":"海南省工业和信息化厅"');
   expect(text).toContain('"asOf":"2025-09-30"');
   expect(text).toMatch(/小巨人/);
   expect(detail['legalBasis']).toContainEqual({

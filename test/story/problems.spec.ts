@@ -36,7 +36,40 @@ function expectProblem(answer: Answer<unknown>, status: number, code: string): v
   );
 }
 
+describe('the character U+0000, which no text of the database can hold', () => {
+  test.each([
+    ['/session', { account: 'a\0b', password: 'x' }],
+    ['/session', { account: 'operator', password: '\0' }],
+    [`/entitlements/${NOBODY}/decline`, { version: 1, reason: '不需要\0了' }],
+    [`/entitlements/${NOBODY}/decline`, { version: 1, reason: '不需要了', more: { 'a\0': [] } }],
+    [`/runs/${NOBODY}/accept`, { reason: [['\0']] }],
+  ])('is refused in what is sent to %s: %j', async (address, sent) => {
+    expectProblem(await person.post(address, sent), 400, 'API.REQUEST_MALFORMED');
+  });
+
+  test.each(['/api/v1/audit?id=%00', '/api/v1/runs/%00', '/api/v1/runs?cursor=%00', '/x%00'])(
+    'is refused in the address %s',
+    async (address) => {
+      const auditor = await stage.signIn('auditor');
+      expectProblem(await auditor.send('GET', address), 400, 'API.REQUEST_MALFORMED');
+    },
+  );
+
+  test('a body nested a hundred thousand deep is looked through too', async () => {
+    const deep = `${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`;
+    expectProblem(
+      await person.post('/session', `{"account": ${deep}, "password": "x"}`),
+      400,
+      'API.REQUEST_MALFORMED',
+    );
+  });
+});
+
 describe('addresses', () => {
+  test.each(['/%', '/api/v1/%E0%A4%A', '/api/v1/runs/%zz'])('%s cannot be decoded', async (url) => {
+    expectProblem(await operator.send('GET', url), 400, 'API.REQUEST_MALFORMED');
+  });
+
   test.each(['/api/v1/nowhere', '/api/v2/runs', '/api/v1/runs/x/y/z', '/nowhere'])(
     '%s is unknown',
     async (url) => {
@@ -130,6 +163,12 @@ describe('pages and keys', () => {
     'limit=x',
     'cursor=%21%21',
     `cursor=${Buffer.from('2025').toString('base64url')}`,
+    ...[
+      '0000-01-01T00:00:00Z',
+      '2025-02-30T00:00:00Z',
+      '2025-01-01T00:00:00+23:00',
+      '2025-01-01T00:00:00-16:00',
+    ].map((at) => `cursor=${Buffer.from(`${at} ${NOBODY}`).toString('base64url')}`),
   ])('?%s is refused', async (query) => {
     expectProblem(await operator.get(`/runs?${query}`), 400, 'API.REQUEST_MALFORMED');
   });

@@ -41,28 +41,49 @@ const commands = [
   ...found.filter((command) => !FIRST.test(command)),
 ].sort((a, b) => Number(b === 'npx huizhi migrate') - Number(a === 'npx huizhi migrate'));
 
+function huizhi(args: readonly string[]): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    const env = {
+      ...process.env,
+      DATABASE_URL: database.ownerUrl,
+      HUIZHI_SECRET: TEST_SECRET,
+      HUIZHI_DATA: folder,
+      HUIZHI_MODE: 'production',
+    };
+    execFile(
+      process.execPath,
+      [CLI, ...args],
+      { cwd: ROOT, env, timeout: 60_000 },
+      (error, out, err) => {
+        resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${out}${err}` });
+      },
+    );
+  });
+}
+
 it.each(commands)(
   'does as the pages say, in a new production database: %s',
   async (command) => {
     const args = command.replaceAll('/tmp/', `${folder}/`).split(' ').slice(2);
-    const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
-      const env = {
-        ...process.env,
-        DATABASE_URL: database.ownerUrl,
-        HUIZHI_SECRET: TEST_SECRET,
-        HUIZHI_DATA: folder,
-        HUIZHI_MODE: 'production',
-      };
-      execFile(
-        process.execPath,
-        [CLI, ...args],
-        { cwd: ROOT, env, timeout: 60_000 },
-        (error, out, err) => {
-          resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${out}${err}` });
-        },
-      );
-    });
+    const outcome = await huizhi(args);
     expect(outcome.code === 0 ? '' : outcome.said).toBe('');
+  },
+  60_000,
+);
+
+it.each([
+  ['hn-hrs', 'did you mean: hn-hrss'],
+  ['hn-miit,nobody', 'There is no authority "nobody"; there are: *, '],
+  ['', 'There is no authority ""'],
+])(
+  'opens no account for the authorities "%s"',
+  async (authorities, said) => {
+    const account = ['account', '--account', 'li', '--name', '李四', '--roles', 'operator'];
+    const refused = await huizhi([...account, `--authorities=${authorities}`]);
+    expect(refused).toEqual({ code: 2, said: expect.stringContaining(said) });
+    expect(await huizhi([...account, '--authorities', 'hn-hrss, hn-miit'])).toMatchObject({
+      code: 0,
+    });
   },
   60_000,
 );

@@ -56,10 +56,26 @@ describe('approving', () => {
           digest: list.digest,
         }),
       ).toMatchObject({ status: 403, body: { code: 'LIST.SAME_PERSON' } });
-      expect(await listOf(approver, GIANT)).toEqual(list);
+      expect(await listOf(approver, GIANT)).toEqual({
+        ...list,
+        readerHand: column === 'requested_by' ? 'requested' : 'accepted',
+      });
       await stage.rows(`update run set ${column} = $1`, [before?.[column]]);
     },
   );
+
+  test('the list tells its reader what they did for it, so that the page can bar them before they try', async () => {
+    const handOf = async (client: Client) => (await listOf(client, GIANT)).readerHand;
+    const approver2 = await stage.signIn('approver2');
+    expect([await handOf(both), await handOf(approver)]).toEqual(['requested', null]);
+    await stage.rows(`update run set accepted_by = 'approver'`);
+    expect([await handOf(both), await handOf(approver), await handOf(approver2)]).toEqual([
+      'requested',
+      'accepted',
+      null,
+    ]);
+    await stage.rows(`update run set accepted_by = null`);
+  });
 
   test('the database holds it too: the application cannot write the drafter as approver', async () => {
     await expect(

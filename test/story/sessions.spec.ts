@@ -209,6 +209,34 @@ describe('a session', () => {
   });
 });
 
+describe('nobody trusted, as it is unless set', () => {
+  let direct: Stage;
+  beforeAll(async () => {
+    direct = await Stage.open({
+      bare: true,
+      environment: { HUIZHI_TRUSTED_PROXIES: 'none', HUIZHI_MODE: 'demo' },
+    });
+    await direct.openAccount({ account: 'ours', roles: ['operator'] });
+    await direct.openAccount({ account: 'public', roles: ['operator'], demo: true });
+  }, 60_000);
+  afterAll(() => direct?.close());
+  const from = (account: string, password: string, address: string) =>
+    new Client(direct.api).post(
+      '/session',
+      { account, password },
+      { headers: { 'x-forwarded-for': address } },
+    );
+
+  test('invented addresses do not evade the limit, which keeps the demo’s own accounts open all the same', async () => {
+    for (let count = 1; count <= 20; count += 1)
+      expect((await from(`nobody-${count}`, 'wrong', `192.0.2.${count}`)).status).toBe(401);
+    expect((await from('ours', PASSWORD, '192.0.2.99')).status).toBe(429);
+    expect((await from('public', 'wrong', '192.0.2.99')).status).toBe(401);
+    expect((await from('public', PASSWORD, '192.0.2.99')).status).toBe(200);
+    expect(await direct.rows(`select attempts from sign_in_address`)).toEqual([{ attempts: 20 }]);
+  });
+});
+
 describe('an account of the demo', () => {
   test('is let in nowhere else, by password or by a session from before', async () => {
     const client = await stage.signIn('policy');

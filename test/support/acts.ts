@@ -48,6 +48,7 @@ export interface List {
   readonly unfundedCount: number;
   readonly digest: string;
   readonly draftedBy: string;
+  readonly readerHand: 'requested' | 'accepted' | null;
   readonly approvedBy: string | null;
   readonly rejectedReason: string | null;
   readonly secondOpinion: {

@@ -47,6 +47,12 @@ export const TRAIL: readonly Invariant[] = [
       where s.id is null and a.entity = any(array[${GOVERNED.map((table) => `'${table}'`).join(', ')}])`,
   },
   {
+    name: 'whatever has a state keeps its id',
+    sql: `select t.tgrelid::regclass::text as example from pg_trigger t
+      where t.tgname = 'record_transition' and not exists (select from pg_trigger k
+        where k.tgrelid = t.tgrelid and k.tgname = 'identity_is_final' and k.tgenabled = 'O')`,
+  },
+  {
     name: 'every audit row is sealed in a link',
     sql: `select a.id::text as example from audit a left join audit_link l on l.id = a.link_id where l.hash is null or l.seq is null`,
   },

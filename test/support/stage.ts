@@ -101,6 +101,8 @@ export class Stage {
       HUIZHI_MODE: 'test',
       HUIZHI_DISPOSABLE_DATABASE: 'yes',
       HUIZHI_DATA: folder,
+      // So that a story can come from any address.
+      HUIZHI_TRUSTED_PROXIES: 'loopback',
       LOG_LEVEL: 'silent',
       ...options.environment,
     });

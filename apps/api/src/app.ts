@@ -4,12 +4,14 @@ import rateLimit from '@fastify/rate-limit';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { People, type Config, type Database, type Logger } from '#libs/platform';
 import { ApiModule } from './api.module.ts';
 import { RequestMalformed } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { provePermissions } from './prove-permissions.ts';
+import { refuseUnstorableText } from './unstorable-text.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUESTS_PER_MINUTE = 1200;
@@ -20,7 +22,13 @@ export async function makeApp(
   database: Database,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
+  const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
+    // What Fastify refuses before any route is found, such as an address that cannot be decoded.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const malformed = new RequestMalformed([{ where: 'address', what: 'cannot be decoded' }]);
+      sendProblem(reply, filter.describe(malformed, request));
+    },
     bodyLimit: BODY_BYTES_MAX,
     trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     logger: false,
@@ -45,7 +53,8 @@ export async function makeApp(
   // Stories send more in a minute than any person.
   if (config.mode !== 'test')
     await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
-  const filter = new ProblemFilter(logger);
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('preHandler', async (request) => refuseUnstorableText(request));
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));
   app.useGlobalPipes(

@@ -16,21 +16,7 @@ export async function servePage(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   await server.register(fastifyStatic, { root, wildcard: false, index: ['index.html'] });
   server.get('/*', (request, reply) => {
-    if (NOT_PAGES.test(request.url)) {
-      const { code, text } = new AddressUnknown();
-      return reply
-        .status(404)
-        .type('application/problem+json')
-        .send({
-          type: `/problems/${code}`,
-          title: text.zh,
-          status: 404,
-          detail: text.en,
-          code,
-          text,
-          errorId: request.id,
-        });
-    }
+    if (NOT_PAGES.test(request.url)) throw new AddressUnknown();
     return reply.type('text/html').sendFile('index.html');
   });
 }

@@ -33,10 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = this.describe(error, request);
-    const wait = RETRY_AFTER_SECONDS[problem.status];
-    if (wait) void reply.header('retry-after', wait);
-    void reply.status(problem.status).type('application/problem+json').send(problem);
+    sendProblem(reply, this.describe(error, request));
   }
 
   /** The problem document of an error; faults of ours are logged under the id that the user sees. */
@@ -64,6 +61,13 @@ export class ProblemFilter implements ExceptionFilter {
       ...(shown && Object.keys(shown.details).length > 0 ? { details: shown.details } : {}),
     };
   }
+}
+
+/** Answers with a problem document. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  const wait = RETRY_AFTER_SECONDS[problem.status];
+  if (wait) void reply.header('retry-after', wait);
+  void reply.status(problem.status).type('application/problem+json').send(problem);
 }
 
 const REFUSED: Text = {

@@ -46,6 +46,11 @@ export interface Place {
   readonly id: string;
 }
 
+/** An instant that PostgreSQL can hold, as it writes one: from the year 1 on, and less than 16 hours from Greenwich. */
+const storedInstant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !text.startsWith('0000') && !/[+-](1[6-9]|2\d):/.test(text.slice(-6)));
+
 /** Reads a cursor that is an instant and an id of the given shape. @throws API.REQUEST_MALFORMED */
 export function placeCursor(
   cursor: string | undefined,
@@ -53,9 +58,7 @@ export function placeCursor(
 ): Place | null {
   if (cursor === undefined) return null;
   const [at, ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const read = z
-    .object({ at: z.iso.datetime({ offset: true }), id })
-    .safeParse({ at, id: rest.join(' ') });
+  const read = z.object({ at: storedInstant, id }).safeParse({ at, id: rest.join(' ') });
   if (read.success) return read.data;
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }

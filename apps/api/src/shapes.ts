@@ -148,6 +148,12 @@ export const list = z
     draftedBy: z.string(),
     draftedByName: z.string(),
     draftedAt: instant,
+    readerHand: z
+      .enum(['requested', 'accepted'])
+      .nullable()
+      .describe(
+        'what the reader did for its run, which bars them from approving the list; null for a second person',
+      ),
     approvedBy: z.string().nullable(),
     approvedByName: z.string().nullable(),
     approvedAt: instant.nullable(),
@@ -223,7 +229,13 @@ const explanationNode = z
     fact: z.string().optional(),
     value: text.optional(),
     source: z
-      .object({ dataset: z.string(), title: text, asOf: day, recordId: z.string().optional() })
+      .object({
+        dataset: z.string(),
+        title: text,
+        department: text,
+        asOf: day,
+        recordId: z.string().optional(),
+      })
       .optional(),
     get children() {
       return z.array(explanationNode);

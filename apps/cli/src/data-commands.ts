@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
-import { businessDate, readRulesTree } from '#libs/platform';
+import { businessDate, errorCode, readRulesTree } from '#libs/platform';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
-import { UsageRefused } from './errors.ts';
+import { unwritable, UsageRefused } from './errors.ts';
 import { EXIT, print, progress, wholeNumber } from './terminal.ts';
 
 /** Inventing and importing data. */
@@ -34,7 +34,9 @@ function addGenerate(root: Command): void {
         (done) => {
           if (done % 10_000 === 0) progress(`${done}/${subjects}`);
         },
-      );
+      ).catch((error: unknown) => {
+        throw errorCode(error) === '' ? error : unwritable(options.out, error);
+      });
       for (const file of written) print(`${file.path}  ${file.rows} 行 rows`);
     });
 }

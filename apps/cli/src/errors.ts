@@ -19,6 +19,28 @@ export class UsageRefused extends DomainError {
   readonly kind = 'invalid';
 }
 
+function codeOf(cause: unknown): string {
+  return (cause as { code?: string }).code ?? '';
+}
+
+/** A path that was named cannot be read. */
+export function unreadable(path: string, cause: unknown): UsageRefused {
+  const code = codeOf(cause);
+  return new UsageRefused({
+    zh: `无法读取 ${path}（${code}）；请核对路径和权限。`,
+    en: `Cannot read ${path} (${code}); check the path and its permissions.`,
+  });
+}
+
+/** A path that was named cannot be written. */
+export function unwritable(path: string, cause: unknown): UsageRefused {
+  const code = codeOf(cause);
+  return new UsageRefused({
+    zh: `无法写入 ${path}（${code}）；请换一个位置，或核对权限和剩余空间。`,
+    en: `Cannot write to ${path} (${code}); name another place, or check its permissions and the room left.`,
+  });
+}
+
 /** A file of facts, or one row of it, cannot be used; the place is a line and a column, both from one. */
 export class FactsRefused extends DomainError {
   readonly code = 'CLI.FACTS_REFUSED';
@@ -43,7 +65,7 @@ export class RulesRefused extends DomainError {
   constructor(errors: number) {
     super({
       zh: `规则有 ${errors} 个错误，逐条列于上方；请改正后重试。`,
-      en: `The rules have ${errors} error(s), listed above; correct them and try again.`,
+      en: `The rules have ${errors === 1 ? 'an error' : `${errors} errors`}, listed above; correct and try again.`,
     });
   }
 }

@@ -71,14 +71,13 @@ function noRule(
       zh: `规则“${rule}”在 ${asOf} 不执行（不在有效期内，或仅在目录中）；请用 --as-of 指定日期。`,
       en: `The rule "${rule}" does not run on ${asOf} (not in force, or in the catalogue only); name a day with --as-of.`,
     });
-  const near = nearestOf(
-    rule,
-    rules.map(({ id }) => id),
-  );
-  const names = (near.length > 0 ? near : rules.map(({ id }) => id).slice(0, 10)).join(', ');
+  const known = [...rules, ...silent].map(({ id }) => id);
+  const near = nearestOf(rule, known);
+  const names = (near.length > 0 ? near : known.slice(0, 10)).join(', ');
+  const none = rules.length === 0;
   return new UsageRefused({
-    zh: `没有规则“${rule}”；可用：${names}。`,
-    en: `There is no rule "${rule}"; there are ${names}.`,
+    zh: `没有规则“${rule}”；可用：${names || '无'}。${none ? `其中没有一条在 ${asOf} 执行；请用 --as-of 指定日期。` : ''}`,
+    en: `There is no rule "${rule}"; there ${names ? `are ${names}` : 'is none'}.${none ? ` None of them runs on ${asOf}; name a day with --as-of.` : ''}`,
   });
 }
 

@@ -199,6 +199,9 @@ async function readLines(
 }
 
 /** Turns cells or an object into the values of one row. */
+/** More parts than the name of any fact has. */
+const DEEPEST_NAME = 100;
+
 class RowReader {
   private readonly values: FactValue[];
   private readonly unknown = new Set<string>();
@@ -281,7 +284,7 @@ class RowReader {
     this.items.next();
     const key = (object as Record<string, unknown>)[KEY];
     const seen = new Set<string>();
-    if (this.members(object as Record<string, unknown>, '', text, line, seen))
+    if (this.members(object as Record<string, unknown>, '', text, line, seen, 1))
       this.give(typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : '', line, 1);
   }
 
@@ -292,6 +295,7 @@ class RowReader {
     text: string,
     line: number,
     seen: Set<string>,
+    depth: number,
   ): boolean {
     for (const [key, value] of Object.entries(object)) {
       const name = prefix === '' ? key : `${prefix}.${key}`;
@@ -312,8 +316,9 @@ class RowReader {
         if (!this.takeItems(name, value, line, Math.max(0, text.indexOf(JSON.stringify(key))) + 1))
           return false;
       } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        if (prefix.length > 400) continue;
-        if (!this.members(value as Record<string, unknown>, name, text, line, seen)) return false;
+        if (depth > DEEPEST_NAME) continue;
+        if (!this.members(value as Record<string, unknown>, name, text, line, seen, depth + 1))
+          return false;
       } else this.notAFact(name, line);
     }
     return true;

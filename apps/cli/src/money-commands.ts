@@ -26,6 +26,7 @@ export function addMoney(root: Command): void {
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
       // Money under a year that is a slip of the pen would be found by no run.
       const year = String(wholeNumber('--year', options.year, 2000, 2099));
+      const amountFen = appropriation(options.yuan);
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
         database.transaction('cli.appropriate', administrator(), async (tx) => {
@@ -39,11 +40,24 @@ export function addMoney(root: Command): void {
           }
           await appropriateBudget(tx, policy, {
             year,
-            amountFen: parseYuan(options.yuan),
+            amountFen,
             reference: options.reference,
           });
         }),
       );
       print('已登记 / registered');
     });
+}
+
+/** More than any budget, and few enough that no sum of them overflows the ledger. */
+const YUAN_MAX = 1_000_000_000_000n;
+
+/** @throws CLI.USAGE_REFUSED, KERNEL.MONEY_MALFORMED */
+function appropriation(yuan: string): bigint {
+  const fen = parseYuan(yuan);
+  if (fen > 0n && fen <= YUAN_MAX * 100n) return fen;
+  throw new UsageRefused({
+    zh: `--yuan 应大于 0、不超过 ${YUAN_MAX} 元，收到“${yuan}”；已登记的预算不在此处收回。`,
+    en: `--yuan takes more than 0 and at most ${YUAN_MAX} yuan, not "${yuan}"; what is registered is not taken back here.`,
+  });
 }

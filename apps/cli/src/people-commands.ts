@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
-import { hashPassword, ROLES, savePrincipal, setDisabled } from '#libs/platform';
-import { divisionPrefix, findSubject } from '#libs/registry';
+import { loadRuleBook, nearestOf } from '#libs/engine';
+import { RuleStore } from '#libs/matching';
+import {
+  hashPassword,
+  readRulesTree,
+  ROLES,
+  savePrincipal,
+  setDisabled,
+  type Tx,
+} from '#libs/platform';
+import { divisionPrefix, findSubject, loadDatasets } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
@@ -105,6 +114,7 @@ async function saveAccount(options: AccountOptions): Promise<void> {
       en: `--division takes a division code of two, four or six digits, such as 46, 4601 or 460100, not "${options.division}".`,
     });
   }
+  const authorities = options.authorities.split(',').map((code) => code.trim());
   const division = divisionPrefix(options.division);
   const passwordHash = options.passwordStdin ? await hashPassword(await readPassword()) : undefined;
   const config = await connection(process.env);
@@ -119,11 +129,12 @@ async function saveAccount(options: AccountOptions): Promise<void> {
           en: `No enterprise with the credit code "${options.enterprise}" is registered; import registrations first or check the code.`,
         });
       }
+      if (!subject) await refuseUnknownAuthorities(tx, authorities);
       await savePrincipal(tx, {
         account: options.account,
         displayName: options.name,
         roles,
-        authorities: subject ? [] : options.authorities.split(','),
+        authorities: subject ? [] : authorities,
         division: subject ? '' : division,
         subjectId: subject?.id ?? null,
         demo: false,
@@ -133,6 +144,28 @@ async function saveAccount(options: AccountOptions): Promise<void> {
     }),
   );
   print(`账号 ${options.account} 已保存 / account ${options.account} saved`);
+}
+
+/** Authorities are those of the policies loaded last and of the datasets; a slip of the pen would open an account that sees nothing. */
+async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promise<void> {
+  const files = await readRulesTree();
+  const own = loadRuleBook(files).book;
+  const loaded = await new RuleStore().latestBook(tx);
+  const known = new Set([
+    '*',
+    ...[own, ...(loaded ? [loaded] : [])].flatMap((book) =>
+      [...book.policies.values()].map(({ authority }) => authority.id),
+    ),
+    ...loadDatasets(files, own.dictionary).map(({ authority }) => authority.code),
+  ]);
+  const unknown = given.filter((code) => !known.has(code));
+  if (unknown.length === 0) return;
+  const near = unknown.flatMap((code) => nearestOf(code, known));
+  const names = (near.length > 0 ? near : [...known].sort()).join(', ');
+  throw new UsageRefused({
+    zh: `没有部门代码“${unknown.join('、')}”；${near.length > 0 ? '是否指' : '可用'}：${names}。`,
+    en: `There is no authority "${unknown.join(', ')}"; ${near.length > 0 ? 'did you mean' : 'there are'}: ${names}.`,
+  });
 }
 
 async function readPassword(): Promise<string> {

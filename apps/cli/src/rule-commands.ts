@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
 import { loadRules, publishDraft } from '#libs/matching';
-import {
-  businessDate,
-  readRulesTree,
-  rulesFolder,
-  type Context,
-  type Database,
-} from '#libs/platform';
+import { businessDate, rulesFolder, type Context, type Database } from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
+import { readTree } from './rule-files.ts';
 import { addLint } from './rule-tools.ts';
 import { print, wholeNumber } from './terminal.ts';
 
@@ -25,8 +20,8 @@ export function addRules(root: Command): void {
     .argument('[folder]', '规则目录 / rule folder', rulesFolder())
     .addHelpText('after', '\n例 Example:\n  npx huizhi rules load')
     .action(async (folder: string) => {
+      const files = await readTree(folder);
       const config = await connection(process.env);
-      const files = await readRulesTree(folder);
       const loaded = await withDatabase(config, 'app', (database) =>
         database.transaction('rules.load', administrator(), async (tx) =>
           loadRules(tx, files, {

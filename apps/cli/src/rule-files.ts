@@ -13,7 +13,7 @@ import {
   type RuleSet,
 } from '#libs/engine';
 import { type LocalDate } from '#libs/kernel';
-import { UsageRefused } from './errors.ts';
+import { unreadable } from './errors.ts';
 
 /** What a command that reads rules from disk works with. */
 export interface RulesOnDisk {
@@ -46,7 +46,11 @@ export function ownRules(): string {
 
 /** Every JSON file below a folder, by path with forward slashes. @throws CLI.USAGE_REFUSED */
 export async function readTree(folder: string): Promise<RuleFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw unreadable(folder, cause);
+    },
+  );
   const paths = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
@@ -106,14 +110,6 @@ export function isFolder(path: string): boolean {
   } catch (cause) {
     throw unreadable(path, cause);
   }
-}
-
-function unreadable(path: string, cause: unknown): UsageRefused {
-  const code = (cause as { code?: string }).code ?? '';
-  return new UsageRefused({
-    zh: `无法读取 ${path}（${code}）；请核对路径和权限。`,
-    en: `Cannot read ${path} (${code}); check the path and its permissions.`,
-  });
 }
 
 /** What rules refer to, under the paths it has in a rule tree. What lies beside the dictionary comes first. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
-import { parseLocalDate, systemClock } from '#libs/kernel';
+import { parseLocalDate, shanghaiDay, systemClock, type LocalDate } from '#libs/kernel';
 import { explainOne, type ExplainRequest } from './explain-one.ts';
 import { showFindings } from './finding-lines.ts';
 import { type MatchRequest, type MatchSummary } from './match.ts';
@@ -219,6 +219,6 @@ function isWithin(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 
-function today(): string {
-  return systemClock.now().toISOString().slice(0, 10);
+function today(): LocalDate {
+  return shanghaiDay(systemClock.now());
 }

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearestOf, SCHEMA_NAMES, schemaOf } from '#libs/engine';
-import { UsageRefused } from './errors.ts';
+import { unwritable, UsageRefused } from './errors.ts';
 
 /**
  * Shows one schema, writes all into a folder, or lists their names.
@@ -28,7 +28,11 @@ export async function writeSchemas(
     else for (const one of SCHEMA_NAMES) say(`${one}  ${JSON.stringify(schemaOf(one).title)}`);
     return;
   }
-  await mkdir(folder, { recursive: true });
+  // Loaded only here: these commands start without the database's libraries.
+  const { makeFolder } = await import('#libs/platform');
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw unwritable(folder, cause);
+  });
   for (const one of chosen) {
     const path = join(folder, `${one}.schema.json`);
     await writeFile(path, `${JSON.stringify(schemaOf(one), null, 2)}\n`);

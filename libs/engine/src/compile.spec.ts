@@ -273,6 +273,7 @@ describe('explain', () => {
   const provenance = ({ dataset }: ColumnRef): Provenance => ({
     dataset,
     title: text('数据'),
+    department: text('数据局'),
     asOf: '2025-09-30',
     recordId: '1',
   });

@@ -20,7 +20,7 @@ export class RuleRefused extends DomainError {
     super(
       {
         zh: `政策“${policy}”有 ${findings.length} 处不能编译${first ? `，首处在 ${first.file}${first.pointer}：${first.what.zh}` : ''}；请按逐条说明修改后重试。`,
-        en: `Policy "${policy}" cannot be compiled, ${findings.length} finding(s)${first ? `, the first at ${first.file}${first.pointer}: ${first.what.en}` : ''}; correct each finding and try again.`,
+        en: `Policy "${policy}" cannot be compiled, ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}${first ? `, the first at ${first.file}${first.pointer}: ${first.what.en}` : ''}; correct each finding and try again.`,
       },
       { policy, findings },
     );

@@ -16,6 +16,8 @@ export interface Provenance {
   readonly dataset: string;
   /** Name of the dataset as people know it. */
   readonly title: Text;
+  /** The department that delivered it. */
+  readonly department: Text;
   readonly asOf: LocalDate;
   readonly recordId?: string;
 }

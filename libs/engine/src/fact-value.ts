@@ -162,7 +162,7 @@ function readCodes(
 }
 
 function malformed(definition: FactDefinition, raw: unknown): FactMalformed {
-  const shown = (typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? typeof raw)).slice(0, 40);
+  const shown = shownOf(raw).slice(0, 40);
   const expected = EXPECTED[definition.type];
   return new FactMalformed(
     {
@@ -171,4 +171,19 @@ function malformed(definition: FactDefinition, raw: unknown): FactMalformed {
     },
     { fact: definition.id, type: definition.type, value: shown },
   );
+}
+
+/** More objects and lists than the forty characters of a message can show. */
+const MOST_SHOWN = 40;
+
+/** A value for a message; what is nested deeper than one would read is left out, and never followed. */
+function shownOf(raw: unknown): string {
+  if (typeof raw === 'string') return raw;
+  let seen = 0;
+  const shown = JSON.stringify(raw, (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null) return value;
+    seen += 1;
+    return seen > MOST_SHOWN ? '…' : value;
+  });
+  return shown ?? typeof raw;
 }

@@ -5,6 +5,7 @@ import {
   DateMalformed,
   dayNumber,
   parseLocalDate,
+  shanghaiDay,
   systemClock,
 } from './clock.ts';
 
@@ -40,6 +41,13 @@ test('days are counted from 1970-01-01 and added over month, year and leap day',
   expect(addDays('2024-02-28', 2)).toBe('2024-03-01');
   expect(addDays('2025-12-31', 1)).toBe('2026-01-01');
   expect(addDays('2025-01-01', -1)).toBe('2024-12-31');
+});
+
+test.each([
+  ['2025-12-31T15:59:59.999Z', '2025-12-31'],
+  ['2025-12-31T16:00:00.000Z', '2026-01-01'],
+])('at %s it is %s in Shanghai', (instant, day) => {
+  expect(shanghaiDay(new Date(instant))).toBe(day);
 });
 
 test('the system clock runs', () => {

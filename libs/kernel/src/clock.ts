@@ -18,6 +18,7 @@ export interface SystemClock {
 export const systemClock: SystemClock = { now: () => new Date() };
 
 const DAY_MS = 86_400_000;
+const SHANGHAI_OFFSET_MS = DAY_MS / 3;
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whether a text is a real day of the Gregorian calendar between the years 1900 and 2999. */
@@ -43,6 +44,11 @@ export function parseLocalDate(text: string): LocalDate {
     },
     { value: text.slice(0, 40) },
   );
+}
+
+/** The calendar day of an instant in Asia/Shanghai, which has kept UTC+8 all year since 1992. */
+export function shanghaiDay(instant: Date): LocalDate {
+  return new Date(instant.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
 }
 
 /** Days since 1970-01-01 of a well-formed date. */

@@ -2,6 +2,7 @@ import { invariant, type Text } from '#libs/kernel';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
+import { isOvertaken } from './overtaken.ts';
 import type { EpisodeChange, Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
 import { judgeAgain, type OpinionReport } from './second-opinion.ts';
@@ -65,6 +66,10 @@ export class ApplyJob implements JobHandler {
       [runPolicyId],
     );
     invariant(row !== undefined, `run policy ${runPolicyId} exists`);
+    invariant(
+      !(await isOvertaken(tx, row.run_id)),
+      `no later run was applied before ${row.run_id}`,
+    );
     const version = await this.rules.version(tx, row.rule_version_id);
     const scope = {
       runId: row.run_id,

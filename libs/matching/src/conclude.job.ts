@@ -1,6 +1,8 @@
 import type { Text } from '#libs/kernel';
 import { moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { RunOvertaken } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
+import { isOvertaken } from './overtaken.ts';
 import { promiseSegments } from './plan-run.job.ts';
 
 /** A run may end at most this share of a policy's live episodes without asking; one with another amount ends and begins anew. */
@@ -26,6 +28,14 @@ export class ConcludeJob implements JobHandler {
         [job.ref],
       );
       if (run?.state !== 'running') return;
+      if (await isOvertaken(tx, job.ref)) {
+        const { text } = new RunOvertaken();
+        return moveOne(tx, runLifecycle, job.ref, {
+          event: 'cancel',
+          reason: text.en,
+          set: { finished_at: 'now', stopped_because: JSON.stringify(text) },
+        });
+      }
       if (await stagingLost(tx, job.ref)) return promiseSegments(tx, job.ref);
       await sumCounts(tx, job.ref);
       const unusual = (await endings(tx, job.ref)).filter(

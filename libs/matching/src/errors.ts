@@ -74,6 +74,19 @@ export class SameAuthor extends DomainError {
   }
 }
 
+/** A policy is published by its own authority, by somebody whose reach takes in all of its division. */
+export class PolicyBeyondReach extends DomainError {
+  readonly code = 'MATCHING.POLICY_BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(policyId: string, authority: string) {
+    super({
+      zh: `政策“${policyId}”由“${authority}”主管，不在您的部门或区划范围内，不能由您发布；请由该部门的审核人员发布。`,
+      en: `The policy "${policyId}" is of the authority "${authority}" and not within your authorities and division, so you cannot publish it; let an approver of that authority do it.`,
+    });
+  }
+}
+
 /** Two published rules were written against different meanings of one fact. */
 export class DefinitionsDiffer extends DomainError {
   readonly code = 'MATCHING.DEFINITIONS_DIFFER';

@@ -9,7 +9,7 @@ import {
 import { contains, fingerprint, invariant, type LocalDate, type Text } from '#libs/kernel';
 import { moveOne, VersionStale, type Tx } from '#libs/platform';
 import { loadDatasets } from '#libs/registry';
-import { NoDraft, RulesRefused, SameAuthor } from './errors.ts';
+import { NoDraft, PolicyBeyondReach, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
 
 /** A rule in the database, ready to use. */
@@ -19,8 +19,14 @@ export interface RuleVersion {
   readonly book: RuleBook;
   readonly compiled: CompiledPolicy;
   readonly period: string;
-  /** Titles of the datasets that were loaded with it, by id. */
-  readonly datasets: ReadonlyMap<string, Text>;
+  /** The datasets that were loaded with it, by id. */
+  readonly datasets: ReadonlyMap<string, DatasetWords>;
+}
+
+/** What a dataset is called, and the department that delivers it. */
+export interface DatasetWords {
+  readonly title: Text;
+  readonly department: Text;
 }
 
 /** What loading did with one policy. */
@@ -95,10 +101,13 @@ function bookDigest(files: readonly RuleFile[]): string {
  * @throws MATCHING.NO_DRAFT
  * @throws PLATFORM.VERSION_STALE
  * @throws MATCHING.SAME_AUTHOR
+ * @throws MATCHING.POLICY_BEYOND_REACH when the policy is of another authority or of more than the actor's division
  */
 export async function publishDraft(tx: Tx, policyId: string, number: number): Promise<void> {
-  const rows = await tx.query<VersionRow & { drafted_by: string }>(
-    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number, drafted_by from rule_version v
+  const rows = await tx.query<
+    VersionRow & { drafted_by: string; authority: string; division: string }
+  >(
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number, drafted_by, authority, division from rule_version v
      where policy_id = $1 and state <> 'retired'
      order by (select loaded_at from rule_book b where b.digest = v.book_digest) desc, number desc for update of v`,
     [policyId],
@@ -108,7 +117,11 @@ export async function publishDraft(tx: Tx, policyId: string, number: number): Pr
   if (!draft) throw new NoDraft(policyId, number);
   if (draft !== drafts[0])
     throw new VersionStale({ zh: '该政策的草稿', en: 'The draft of this policy' });
-  if (draft.drafted_by === tx.context.actor) throw new SameAuthor();
+  const { actor, authorities, division } = tx.context;
+  const isOurs = authorities.includes('*') || authorities.includes(draft.authority);
+  if (!isOurs || !draft.division.startsWith(division))
+    throw new PolicyBeyondReach(policyId, draft.authority);
+  if (draft.drafted_by === actor) throw new SameAuthor();
   const inForce = rows.find((row) => row.state === 'published' && row.period === draft.period);
   if (inForce)
     await moveOne(tx, ruleVersionLifecycle, inForce.id, {
@@ -200,7 +213,7 @@ export function periodOf(policy: Policy, day: LocalDate): string {
 
 interface LoadedBook {
   readonly book: RuleBook;
-  readonly datasets: ReadonlyMap<string, Text>;
+  readonly datasets: ReadonlyMap<string, DatasetWords>;
 }
 
 /**
@@ -269,7 +282,10 @@ export class RuleStore {
     invariant(row !== undefined, `rule book ${digest} exists`);
     const { book } = loadRuleBook(row.files);
     const datasets = new Map(
-      loadDatasets(row.files, book.dictionary).map(({ id, title }) => [id, title]),
+      loadDatasets(row.files, book.dictionary).map(({ id, title, authority }) => [
+        id,
+        { title, department: authority.name },
+      ]),
     );
     this.#books.set(digest, { book, datasets });
     return { book, datasets };

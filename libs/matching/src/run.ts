@@ -10,6 +10,7 @@ import {
 } from '#libs/platform';
 import { NothingToMatch, RunOvertaken, RunUnderWay } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
+import { isOvertaken } from './overtaken.ts';
 import { factsOf } from './plan-run.job.ts';
 import type { RuleStore } from './rule-store.ts';
 
@@ -117,26 +118,22 @@ export async function cancelRun(tx: Tx, id: string): Promise<void> {
  *
  * @throws KERNEL.TRANSITION_REFUSED
  * @throws MATCHING.RUN_UNDER_WAY
- * @throws MATCHING.RUN_OVERTAKEN when a later run has been applied
+ * @throws MATCHING.RUN_OVERTAKEN when a later run has been applied, whether or not the caller may see it
  */
 export async function resumeRun(tx: Tx, id: string): Promise<void> {
   await mustSee(tx, id);
-  const [later] = await tx.query(
-    `select from run later join run r on r.id = $1
-     where later.known_at > r.known_at and later.state in ('applying', 'finished') limit 1`,
-    [id],
-  );
-  if (later) throw new RunOvertaken();
   try {
     await moveOne(tx, runLifecycle, id, { event: 'resume', set: { finished_at: null } });
   } catch (error) {
     if (sqlState(error) === UNIQUE_VIOLATION) throw new RunUnderWay();
     throw error;
   }
+  // Asked once this run is the only one under way: nothing can overtake it between here and its end.
+  if (await isOvertaken(tx, id)) throw new RunOvertaken();
   await promise(tx, [{ kind: 'match.run', ref: id }]);
 }
 
-/** Lets a stopped run go on although it ends an unusual share of episodes; the person is kept. */
+/** Lets a stopped run go on although it ends an unusual share of episodes; the person is kept. @throws MATCHING.RUN_OVERTAKEN */
 export async function acceptRun(tx: Tx, id: string, reason: string): Promise<void> {
   await mustSee(tx, id);
   await moveOne(tx, runLifecycle, id, {
@@ -144,6 +141,7 @@ export async function acceptRun(tx: Tx, id: string, reason: string): Promise<voi
     reason,
     set: { accepted_by: tx.context.actor },
   });
+  if (await isOvertaken(tx, id)) throw new RunOvertaken();
   const policies = await tx.query<{ id: string }>(
     `select id from run_policy where run_id = $1 and state = 'pending'`,
     [id],

@@ -6,12 +6,13 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, DomainError, systemClock } from '#libs/kernel';
 import { auditHeads, type AuditHeads } from './audit.ts';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** A checkpoint file that was altered, reordered or cut in the middle. */
 export class CheckpointsAltered extends DomainError {
@@ -35,7 +36,7 @@ const KEY_FILE = 'audit-signing-key.pem';
  * database. Copy the file and the public key to another house: then nobody can rewrite the trail unseen.
  */
 export async function writeCheckpoint(database: Database, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const key = await signingKey(folder);
   await database.transaction('audit.checkpoint', systemContext('audit'), async (tx) => {
     // Writers take turns: each line names the one before it.

@@ -22,7 +22,7 @@ test('two settings are enough; the rest has careful defaults', () => {
     port: 8620,
     dataFolder: '.data',
     origin: undefined,
-    trustedProxies: ['loopback'],
+    trustedProxies: [],
     redisUrl: undefined,
     oidc: undefined,
     metricsToken: undefined,

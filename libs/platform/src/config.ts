@@ -36,7 +36,7 @@ const schema = z.object({
     .describe('the address people type, such as https://huizhi.example.gov.cn'),
   HUIZHI_TRUSTED_PROXIES: z
     .string()
-    .default('loopback')
+    .default('none')
     .transform((list) => list.split(',').map((one) => one.trim()))
     .refine((list) => list.every(isProxy))
     .describe(

@@ -12,7 +12,7 @@ export interface DemoAccount {
   readonly enterprise?: number;
 }
 
-/** The demo accounts, one for each role. */
+/** The demo accounts, one for each role; two approvers, because whoever lets a run go on may not approve its lists. */
 export const demoAccounts: readonly DemoAccount[] = [
   {
     account: 'operator',
@@ -24,9 +24,19 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     account: 'approver',
     password: 'demo-approver',
-    displayName: '审核员 演示',
+    displayName: '审核员 演示甲',
     roles: ['approver'],
     note: { zh: '复核并批准名单', en: 'reviews and approves lists' },
+  },
+  {
+    account: 'approver2',
+    password: 'demo-approver2',
+    displayName: '审核员 演示乙',
+    roles: ['approver'],
+    note: {
+      zh: '批准演示甲准予继续的匹配所起草的名单',
+      en: 'approves what the first approver may not',
+    },
   },
   {
     account: 'policy',

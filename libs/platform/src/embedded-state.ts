@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { chmod, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataFolderUnwritable, errorCode, namedFileFailure } from './embedded-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const STATE = z.object({
   /** Also written into the cluster itself, so that the two are known to belong together. */
@@ -24,7 +25,7 @@ export type EmbeddedState = z.infer<typeof STATE>;
  */
 export async function readyDataFolder(folder: string): Promise<string> {
   try {
-    await makeFolder(resolve(folder));
+    await makeFolder(resolve(folder), 0o700);
     const path = await realpath(folder);
     const probe = join(path, `write-probe-${process.pid}`);
     await replaceFile(probe, 'ok\n');
@@ -34,20 +35,6 @@ export async function readyDataFolder(folder: string): Promise<string> {
     // Somewhere nothing can be created, such as under /proc.
     if (errorCode(error) === 'ENOENT') throw new DataFolderUnwritable(folder, error);
     throw namedFileFailure(error, folder);
-  }
-}
-
-/** Not Node's `recursive`: under /proc that one never returns. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { mode: 0o700 });
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' && dirname(folder) !== folder) {
-      await makeFolder(dirname(folder));
-      await mkdir(folder, { mode: 0o700 });
-      return;
-    }
-    if (errorCode(error) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
   }
 }
 

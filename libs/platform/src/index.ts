@@ -12,6 +12,7 @@ export * from './failpoint.ts';
 export * from './idempotency.ts';
 export * from './jobs.ts';
 export * from './logger.ts';
+export { makeFolder } from './make-folder.ts';
 export * from './metrics.ts';
 export * from './migrate.ts';
 export * from './outbox.ts';

@@ -52,7 +52,7 @@ export class People {
   /**
    * Signs in by password. Five failures lock the account for ten minutes, twenty from one address within an hour shut that
    * address out; both are counted before the password is tried, so guesses made at once are guesses all the same. What is
-   * tried during a lock neither prolongs it nor counts towards the next.
+   * tried during a lock neither prolongs it nor counts towards the next. The demo's own accounts are not counted by address.
    *
    * @param address where the request comes from, IPv4 or IPv6
    * @returns the session's token, which is shown once and stored only as its hash
@@ -132,15 +132,7 @@ export class People {
    */
   async #reserveAttempt(account: string, network: string): Promise<PrincipalRow | undefined> {
     return this.#database.transaction('session.attempt', systemContext('sign-in'), async (tx) => {
-      await tx.query(
-        `delete from sign_in_address where since < now() - make_interval(mins => ${ADDRESS_MINUTES})`,
-      );
-      const counted = await tx.query(
-        `insert into sign_in_address as a (address, attempts) values ($1, 1)
-         on conflict (address) do update set attempts = a.attempts + 1 where a.attempts < ${ADDRESS_ATTEMPTS_MAX} returning attempts`,
-        [network],
-      );
-      if (counted.length === 0) throw new SignInLimited();
+      if (!(await this.#isOfDemo(tx, account))) await countAddress(tx, network);
       const [found] = await tx.query<PrincipalRow>(
         `update principal set failed_attempts = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then 0 else failed_attempts + 1 end,
            locked_until = case when failed_attempts + 1 >= ${ATTEMPTS_MAX} then now() + make_interval(mins => ${LOCK_MINUTES}) end
@@ -149,6 +141,13 @@ export class People {
       );
       return found;
     });
+  }
+
+  /** The password of such an account is public: nothing is guessed, and guesses shut nobody at this machine out. */
+  async #isOfDemo(tx: Tx, account: string): Promise<boolean> {
+    if (!this.#demo) return false;
+    const rows = await tx.query(`select from principal where account = $1 and demo`, [account]);
+    return rows.length > 0;
   }
 
   async #open(
@@ -161,7 +160,7 @@ export class People {
       await tx.query(`delete from session where expires_at < now()`);
       await tx.query(
         `update sign_in_address set attempts = greatest(0, attempts - 1) where address = $1`,
-        [network],
+        [row.demo ? null : network],
       );
       await tx.query(
         `update principal set failed_attempts = 0, locked_until = null where account = $1`,
@@ -174,6 +173,19 @@ export class People {
     });
     return { token, principal: asPrincipal(row) };
   }
+}
+
+/** Counts an attempt from an address. @throws PLATFORM.SIGN_IN_LIMITED */
+async function countAddress(tx: Tx, network: string): Promise<void> {
+  await tx.query(
+    `delete from sign_in_address where since < now() - make_interval(mins => ${ADDRESS_MINUTES})`,
+  );
+  const counted = await tx.query(
+    `insert into sign_in_address as a (address, attempts) values ($1, 1)
+     on conflict (address) do update set attempts = a.attempts + 1 where a.attempts < ${ADDRESS_ATTEMPTS_MAX} returning attempts`,
+    [network],
+  );
+  if (counted.length === 0) throw new SignInLimited();
 }
 
 /** What one household or office holds: a single IPv4 address, or the /64 of an IPv6 one, whose owner picks the rest. What is no address counts as one. */

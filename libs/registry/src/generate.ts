@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { csvRow } from '#libs/kernel';
+import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
 import { inventEnterprise } from './invented-enterprise.ts';
 
@@ -48,7 +49,7 @@ export async function generatePopulation(
   request: PopulationRequest,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<PopulationFile[]> {
-  await mkdir(request.folder, { recursive: true });
+  await makeFolder(request.folder);
   const digits = Math.max(4, String(request.subjects).length);
   const files = request.datasets.map((dataset) => openFile(dataset, request.folder));
   try {

@@ -560,6 +560,11 @@ export interface components {
             draftedBy: string;
             draftedByName: string;
             draftedAt: string;
+            /**
+             * @description what the reader did for its run, which bars them from approving the list; null for a second person
+             * @enum {string|null}
+             */
+            readerHand: "requested" | "accepted" | null;
             approvedBy: string | null;
             approvedByName: string | null;
             approvedAt: string | null;
@@ -667,6 +672,7 @@ export interface components {
             source?: {
                 dataset: string;
                 title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
                 asOf: string;
                 recordId?: string;
             };

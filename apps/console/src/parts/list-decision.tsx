@@ -9,7 +9,7 @@ import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { FailureNotice } from './notice.tsx';
-import { useMay, useSession } from './signed-in.tsx';
+import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 
 /** The API refuses a shorter reason. */
@@ -169,16 +169,21 @@ const CHECK: Text = {
   en: 'Check the count, the amount and the second opinion, then decide.',
 };
 
-/** The API refuses it too: whoever started the run is not the second person. */
-const OWN: Text = {
-  zh: '名单由您发起的匹配起草，须由另一人批准。',
-  en: 'You started the run that drafted this list; another person has to approve it.',
+/** The API refuses it too: whoever started the run or let it go on is not the second person. */
+const OWN: Readonly<Record<NonNullable<List['readerHand']>, Text>> = {
+  requested: {
+    zh: '名单由您发起的匹配起草，须由另一人批准。',
+    en: 'You started the run that drafted this list; another person has to approve it.',
+  },
+  accepted: {
+    zh: '起草名单的匹配曾暂停，由您准予继续，须由另一人批准。',
+    en: 'You let the run go on that drafted this list; another person has to approve it.',
+  },
 };
 
 /** Approves or rejects a list that waits for a second person. */
 export function ListDecision({ list }: { list: List }) {
   const mayApprove = useMay('list.approve');
-  const own = useSession().account === list.draftedBy;
   const mayReject = useMay('list.reject');
   const [failure, setFailure] = useState<Failure | null>(null);
   const open = list.state === 'reviewing' && (mayApprove || mayReject);
@@ -191,11 +196,16 @@ export function ListDecision({ list }: { list: List }) {
       {open ? (
         <div className="decision-row">
           <span id="decision-advice">
-            <Two {...(mayApprove && own ? OWN : CHECK)} stacked />
+            <Two
+              {...(mayApprove && list.readerHand !== null ? OWN[list.readerHand] : CHECK)}
+              stacked
+            />
           </span>
           <div className="page-actions">
             {mayReject ? <Reject list={list} onFailure={setFailure} /> : null}
-            {mayApprove ? <Approve list={list} barred={own} onFailure={setFailure} /> : null}
+            {mayApprove ? (
+              <Approve list={list} barred={list.readerHand !== null} onFailure={setFailure} />
+            ) : null}
           </div>
         </div>
       ) : null}

@@ -27,19 +27,16 @@ function Truth({ truth }: { truth: ExplanationNode['truth'] }) {
   );
 }
 
-/** Where a fact comes from and as of when. What the sentence begins with is not said again. */
+/** The department a fact comes from, which of its datasets, and as of when. */
 function Source({ node }: { node: ExplanationNode }) {
   if (node.source === undefined) return null;
-  const { title, asOf } = node.source;
-  const said = node.sentence.zh.startsWith(title.zh);
+  const { title, department, asOf } = node.source;
   return (
     <p className="source">
-      {said ? null : (
-        <span>
-          来源 <span lang="en">Source</span>：
-          <Two {...title} />
-        </span>
-      )}
+      <span>
+        来源 <span lang="en">Source</span>：
+        <Two zh={`${department.zh}（${title.zh}）`} en={`${department.en} (${title.en})`} />
+      </span>
       <span>
         数据截至 <span lang="en">Data as of</span> <time dateTime={asOf}>{asOf}</time>
       </span>

@@ -59,7 +59,10 @@ interface Row {
   rule_version_id: string;
 }
 
-const NO_TITLE: Text = { zh: '部门数据', en: 'data of a department' };
+const NOT_NAMED = {
+  title: { zh: '部门数据', en: 'data of a department' },
+  department: { zh: '有关部门', en: 'a department' },
+};
 const NAME: Text = { zh: '惠企事项', en: 'benefit' };
 /** What a firm may see: nothing before it is notified, because an unapproved list is no promise. */
 const SHOWN = `e.notified_at is not null`;
@@ -105,7 +108,7 @@ export async function viewEntitlement(
       ...view,
       explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => {
         const found = known?.provenance(ref);
-        return found && { ...found, title: version.datasets.get(found.dataset) ?? NO_TITLE };
+        return found && { ...found, ...(version.datasets.get(found.dataset) ?? NOT_NAMED) };
       }),
       legalBasis: version.policy.basis.map((basis) => ({
         title: citation(basis),

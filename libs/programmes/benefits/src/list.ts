@@ -5,6 +5,9 @@ import { withdraw } from './benefits.programme.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 
+/** How a person made a list come about: asked for its run, or let that go on after it had stopped. */
+export type Hand = 'requested' | 'accepted';
+
 /** A list as officers see it; amounts in fen as decimal text. */
 export interface ListView {
   readonly id: string;
@@ -23,6 +26,8 @@ export interface ListView {
   readonly digest: string;
   readonly draftedBy: string;
   readonly draftedAt: string;
+  /** What the reader did in its making, which bars them from approving it; null for a second person. */
+  readonly readerHand: Hand | null;
   readonly approvedBy: string | null;
   readonly approvedAt: string | null;
   readonly rejectedReason: string | null;
@@ -152,8 +157,8 @@ export async function approveList(
   shown: { readonly version: number; readonly digest: string },
   options: { demo: boolean },
 ): Promise<ListView> {
-  const list = await mustSee(tx, id, shown.version);
-  if (list.drafted_by === tx.context.actor || (await hadHandInRun(tx, id))) throw new SamePerson();
+  await mustSee(tx, id, shown.version);
+  if ((await readerHands(tx, [id])).has(id)) throw new SamePerson();
   const [whole] = await elevate(tx, () =>
     tx.query<{ digest: string; items: number }>(
       `with item as materialized (select id, subject_id, amount_fen, state from entitlement where list_id = $1 for share)
@@ -182,15 +187,17 @@ export async function approveList(
   return viewList(tx, id);
 }
 
-/** Whether the actor asked for the list's run, or let it go on after it had stopped. */
-async function hadHandInRun(tx: Tx, id: string): Promise<boolean> {
-  const runs = await elevate(tx, () =>
-    tx.query(
-      `select from benefit_list l join run r on r.id = l.run_id where l.id = $1 and $2 in (r.requested_by, r.accepted_by)`,
-      [id, tx.context.actor],
+/** What the reader did for each list, also in runs now out of their reach; lists they had no hand in are left out. */
+async function readerHands(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Hand>> {
+  const rows = await elevate(tx, () =>
+    tx.query<{ id: string; hand: Hand }>(
+      `select l.id, case when $2 in (l.drafted_by, r.requested_by) then 'requested' else 'accepted' end as hand
+       from benefit_list l join run r on r.id = l.run_id
+       where l.id = any($1::uuid[]) and $2 in (l.drafted_by, r.requested_by, r.accepted_by)`,
+      [ids, tx.context.actor],
     ),
   );
-  return runs.length > 0;
+  return new Map(rows.map(({ id, hand }) => [id, hand]));
 }
 
 /** Rejects a list: nobody is notified, and the money kept for it goes back. */
@@ -217,19 +224,14 @@ export async function rejectList(
   return viewList(tx, id);
 }
 
-async function mustSee(
-  tx: Tx,
-  id: string,
-  version: number | null,
-): Promise<{ drafted_by: string; version: number }> {
-  const [row] = await tx.query<{ drafted_by: string; version: number }>(
-    `select drafted_by, version from benefit_list where id = $1${version === null ? '' : ' for update'}`,
+async function mustSee(tx: Tx, id: string, version: number | null): Promise<void> {
+  const [row] = await tx.query<{ version: number }>(
+    `select version from benefit_list where id = $1${version === null ? '' : ' for update'}`,
     [id],
   );
   if (!row) throw new NotFound(NAME);
   if (version !== null && row.version !== version)
     throw new VersionStale({ zh: '该名单', en: 'This list' });
-  return row;
 }
 
 async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): Promise<ListRow[]> {
@@ -256,6 +258,10 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       ),
     );
   }
+  const hands = await readerHands(
+    tx,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
     const budget = lines.get(row.period.slice(0, 4))?.get(row.policy_id);
     return {
@@ -271,6 +277,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       digest: row.digest,
       draftedBy: row.drafted_by,
       draftedAt: row.drafted_at,
+      readerHand: hands.get(row.id) ?? null,
       approvedBy: row.approved_by,
       approvedAt: row.approved_at,
       rejectedReason: row.rejected_reason,
