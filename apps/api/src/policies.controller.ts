@@ -75,7 +75,7 @@ function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy
     title: one.title,
     authority: one.authority.title,
     deliveryMode: one.deliveryMode,
-    validity: { from: one.validity.from, until: one.validity.until },
+    validity: one.validity && { from: one.validity.from, until: one.validity.until },
     legalBasis: one.basis.map((basis) => ({
       title: citation(basis),
       article: basis.article,

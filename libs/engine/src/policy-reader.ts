@@ -3,6 +3,7 @@ import { type JsonObject } from './json-document.ts';
 import {
   type Certainty,
   type DeliveryMode,
+  type FairCompetition,
   type GateDeclaration,
   type LegalBasis,
   type Policy,
@@ -32,13 +33,15 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
   'exclusive',
   'best-of',
   'difference',
+  'additional',
   'instalment',
   'once-per-subject',
   'once-per-person',
+  'once-per-loan',
 ];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -72,8 +75,9 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     divisions: reader.texts('divisions'),
     subjectKinds: reader.texts('subjectKinds'),
     deliveryMode: reader.oneOf('deliveryMode', MODES),
-    validity: reader.interval('validity'),
+    validity: !executable && reader.raw('validity') === null ? null : reader.interval('validity'),
     period: reader.oneOf('period', ['year', 'quarter', 'month']),
+    fairCompetition: readFairCompetition(reader),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -118,6 +122,13 @@ function readRelation(reader: ShapeReader): PolicyRelation {
     with: reader.texts('with'),
     note: reader.bilingual('note'),
   };
+}
+
+function readFairCompetition(reader: ShapeReader): FairCompetition | null {
+  const inner = reader.inner('fairCompetition');
+  if (!inner) return null;
+  inner.only(['concern', 'review']);
+  return { concern: inner.bilingual('concern'), review: inner.optionalText('review') };
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {

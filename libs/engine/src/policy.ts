@@ -36,10 +36,24 @@ export interface GateDeclaration {
 /** How a policy relates to others: enforced when the benefit is granted, not by facts. */
 export interface PolicyRelation {
   readonly kind:
-    'exclusive' | 'best-of' | 'difference' | 'instalment' | 'once-per-subject' | 'once-per-person';
+    | 'exclusive'
+    | 'best-of'
+    | 'difference'
+    | 'additional'
+    | 'instalment'
+    | 'once-per-subject'
+    | 'once-per-person'
+    | 'once-per-loan';
   /** Ids of the other policies, in this rule book or outside it. */
   readonly with: readonly string[];
   readonly note: Text;
+}
+
+/** What a policy may mean for competition (公平竞争审查条例), and the review that found it admissible. */
+export interface FairCompetition {
+  readonly concern: Text;
+  /** Number or name of the review's conclusion; null where none was found. */
+  readonly review: string | null;
 }
 
 /** How sure one number of the policy is. */
@@ -69,9 +83,10 @@ export interface Policy {
   readonly divisions: readonly string[];
   readonly subjectKinds: readonly string[];
   readonly deliveryMode: DeliveryMode;
-  /** Days on which the policy is in force. */
-  readonly validity: Interval;
+  /** Days on which the policy is in force; null where no source names them, which only the catalogue may leave open. */
+  readonly validity: Interval | null;
   readonly period: PeriodLength;
+  readonly fairCompetition: FairCompetition | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

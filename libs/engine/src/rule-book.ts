@@ -177,7 +177,7 @@ class Loader {
 
 /** The first full period in which a policy is in force, for a check when no case names one. */
 function firstPeriod(policy: Policy): string {
-  const [year = '1900', month = '01'] = policy.validity.from.split('-');
+  const [year = '1900', month = '01'] = (policy.validity?.from ?? '1900-01').split('-');
   if (policy.period === 'year') return year;
   return policy.period === 'month' ? `${year}-${month}` : `${year}Q${Math.ceil(Number(month) / 3)}`;
 }

@@ -56,21 +56,26 @@ const policy = object({
   divisions: list(text),
   subjectKinds: list(text),
   deliveryMode: oneOf('no-application', 'instant', 'apply', 'declare-auto', 'bank-side', 'in-bill'),
-  validity: interval,
+  validity: { anyOf: [interval, { type: 'null' }] },
   period: length,
   'let?': { type: 'object', additionalProperties: object({ ...derivedFrame, ...derivedValue }) },
   'scope?': ref('condition'),
   'conditions?': ref('condition'),
   'amount?': ref('amount'),
+  'fairCompetition?': {
+    anyOf: [object({ concern: bilingual, review: optionalText }), { type: 'null' }],
+  },
   'relations?': list(
     object({
       kind: oneOf(
         'exclusive',
         'best-of',
         'difference',
+        'additional',
         'instalment',
         'once-per-subject',
         'once-per-person',
+        'once-per-loan',
       ),
       with: list(text),
       note: bilingual,

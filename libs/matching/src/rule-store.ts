@@ -68,7 +68,7 @@ export async function loadRules(
   const loaded: LoadedRule[] = [];
   for (const policy of book.policies.values()) {
     if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
-    else if (!contains(policy.validity, options.today))
+    else if (!policy.validity || !contains(policy.validity, options.today))
       loaded.push({ policyId: policy.id, outcome: 'not in force' });
     else loaded.push(await loadPolicy(tx, policy, book, digest, options));
   }
@@ -231,7 +231,10 @@ export class RuleStore {
     const versions: RuleVersion[] = [];
     for (const row of rows) versions.push(await this.#open(tx, row));
     return versions.filter(
-      ({ policy, period }) => contains(policy.validity, day) && period === periodOf(policy, day),
+      ({ policy, period }) =>
+        policy.validity !== null &&
+        contains(policy.validity, day) &&
+        period === periodOf(policy, day),
     );
   }
 
