@@ -41,7 +41,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 ];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'uncapped', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -78,6 +78,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     validity: !executable && reader.raw('validity') === null ? null : reader.interval('validity'),
     period: reader.oneOf('period', ['year', 'quarter', 'month']),
     fairCompetition: readFairCompetition(reader),
+    uncapped: reader.inner('uncapped') === null ? null : reader.bilingual('uncapped'),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -94,13 +95,14 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
 }
 
 function readBasis(reader: ShapeReader): LegalBasis {
-  reader.only(['document', 'number', 'article', 'clause', 'certainty']);
+  reader.only(['document', 'number', 'article', 'clause', 'certainty', 'until']);
   return {
     document: reader.text('document'),
     number: reader.optionalText('number'),
     article: reader.optionalText('article'),
     clause: reader.bilingual('clause'),
     certainty: reader.oneOf('certainty', CERTAINTIES),
+    until: (reader.raw('until') ?? null) === null ? null : reader.date('until'),
   };
 }
 

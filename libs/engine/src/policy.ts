@@ -1,4 +1,4 @@
-import { type Interval, type Text } from '#libs/kernel';
+import { type Interval, type LocalDate, type Text } from '#libs/kernel';
 import { type PeriodLength } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
 
@@ -21,6 +21,8 @@ export interface LegalBasis {
   /** What this document says that the rule uses. */
   readonly clause: Text;
   readonly certainty: Certainty;
+  /** The day from which the document no longer holds; null where it names none. */
+  readonly until: LocalDate | null;
 }
 
 /** A check after listing that must close before money moves, or the article that waives it. */
@@ -87,6 +89,8 @@ export interface Policy {
   readonly validity: Interval | null;
   readonly period: PeriodLength;
   readonly fairCompetition: FairCompetition | null;
+  /** Why money is paid by share or count without a ceiling; null where there is one, or nothing is paid. */
+  readonly uncapped: Text | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

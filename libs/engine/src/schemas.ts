@@ -47,6 +47,7 @@ const policy = object({
         'article?': optionalText,
         clause: bilingual,
         certainty,
+        'until?': { anyOf: [day, { type: 'null' }] },
       }),
     ),
     minItems: 1,
@@ -62,6 +63,7 @@ const policy = object({
   'scope?': ref('condition'),
   'conditions?': ref('condition'),
   'amount?': ref('amount'),
+  'uncapped?': { anyOf: [bilingual, { type: 'null' }] },
   'fairCompetition?': {
     anyOf: [object({ concern: bilingual, review: optionalText }), { type: 'null' }],
   },
