@@ -1,7 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { citation, type Policy } from '#libs/engine';
+import { bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, type Principal } from '#libs/platform';
@@ -40,6 +40,19 @@ export class PoliciesController {
       });
       return { items, nextCursor: null };
     });
+  }
+
+  /** The policy book: every policy with clause, rule, parameters, worked cases and certainty, as one page. */
+  @Get('policies/book')
+  @Permit('policy.read')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: '政策手册 the policy book', schema: { type: 'string' } })
+  async book(@Who() who: Principal): Promise<string> {
+    const latest = await this.database.transaction('policy.book', who.context, (tx) =>
+      this.rules.latest(tx),
+    );
+    return bookHtml(latest ? chaptersOf(latest.book, latest.datasets) : []);
   }
 
   /** What is appropriated, reserved, committed and available for each published policy. */

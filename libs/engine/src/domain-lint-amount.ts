@@ -82,12 +82,8 @@ function mayBeNegative(amount: Amount, positive: (reading: FactReading) => boole
   switch (amount.kind) {
     case 'fixed':
       return amount.fen < 0n ? formatYuan(amount.fen) : null;
-    case 'fact': {
-      const { reading } = amount;
-      const derived = reading.derivation?.expression;
-      if (positive(reading) || (derived && isNotNegative(derived))) return null;
-      return reading.definition.title.zh;
-    }
+    case 'fact':
+      return negativeFact(amount.reading, positive);
     case 'perUnit':
       return of(amount.each);
     case 'floor':
@@ -102,16 +98,32 @@ function mayBeNegative(amount: Amount, positive: (reading: FactReading) => boole
     case 'min':
       return amount.of.map(of).find((found) => found !== null) ?? null;
     case 'bands':
-      return (
-        (amount.base.kind === 'amount' && amount.bands.some(({ pays }) => pays.kind === 'rate')
-          ? of(amount.base.of)
-          : null) ??
-        amount.bands.map(({ pays }) => negativeBand(pays, of)).find((found) => found !== null) ??
-        null
-      );
+      return negativeBands(amount, of);
     default:
       return of(amount.of);
   }
+}
+
+function negativeFact(
+  reading: FactReading,
+  positive: (reading: FactReading) => boolean,
+): string | null {
+  const derived = reading.derivation?.expression;
+  if (positive(reading) || (derived && isNotNegative(derived))) return null;
+  return reading.definition.title.zh;
+}
+
+function negativeBands(
+  { base, bands }: Extract<Amount, { kind: 'bands' }>,
+  of: (part: Amount) => string | null,
+): string | null {
+  const shared = base.kind === 'amount' && bands.some(({ pays }) => pays.kind === 'rate');
+  const inBase = shared ? of(base.of) : null;
+  return (
+    inBase ??
+    bands.map(({ pays }) => negativeBand(pays, of)).find((found) => found !== null) ??
+    null
+  );
 }
 
 function negativeBand(pays: Band['pays'], of: (part: Amount) => string | null): string | null {

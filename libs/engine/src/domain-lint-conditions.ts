@@ -108,28 +108,22 @@ function asked(left: Remaining, { operator, operand }: Leaf): Remaining {
       return { ...left, allowed: new Set(list.filter((one) => left.allowed?.has(one) ?? true)) };
     case 'notEqual':
     case 'notIn':
+    case 'doesNotContain':
       return { ...left, refused: new Set([...left.refused, ...list]) };
     case 'contains':
       return { ...left, contains: new Set([...left.contains, ...list]) };
-    case 'doesNotContain':
-      return { ...left, refused: new Set([...left.refused, ...list]) };
-    case 'greaterThan':
-    case 'after':
-    case 'greaterThanInclusive':
-    case 'onOrAfter': {
-      const bound = { at: value as Literal, inclusive: /Inclusive|onOr/.test(operator) };
-      return { ...left, least: tighter(left.least, bound, 1) };
-    }
-    case 'lessThan':
-    case 'before':
-    case 'lessThanInclusive':
-    case 'onOrBefore': {
-      const bound = { at: value as Literal, inclusive: /Inclusive|onOr/.test(operator) };
-      return { ...left, most: tighter(left.most, bound, -1) };
-    }
     default:
-      return left;
+      return value === null ? left : bounded(left, operator, value);
   }
+}
+
+function bounded(left: Remaining, operator: Leaf['operator'], at: Literal): Remaining {
+  const bound = { at, inclusive: /Inclusive|onOr/.test(operator) };
+  if (/^(greaterThan|after|onOrAfter)/.test(operator))
+    return { ...left, least: tighter(left.least, bound, 1) };
+  if (/^(lessThan|before|onOrBefore)/.test(operator))
+    return { ...left, most: tighter(left.most, bound, -1) };
+  return left;
 }
 
 function tighter(a: Bound | null, b: Bound, sign: 1 | -1): Bound {

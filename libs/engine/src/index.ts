@@ -42,6 +42,9 @@ export {
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { isDisclosable, nearestChange, type NearestChange } from './nearest-change.ts';
+export { chaptersOf, type Chapter, type NeededFact, type RuleLine } from './policy-book.ts';
+export { bookHtml } from './policy-book-html.ts';
+export { bookMarkdown } from './policy-book-markdown.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';

@@ -198,7 +198,8 @@ export function periodOf(policy: Policy, day: LocalDate): string {
   return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
 }
 
-interface LoadedBook {
+/** A rule book with the titles of the datasets that were loaded with it, by id. */
+export interface LoadedBook {
   readonly book: RuleBook;
   readonly datasets: ReadonlyMap<string, Text>;
 }
@@ -240,10 +241,15 @@ export class RuleStore {
 
   /** The book that was loaded last, for the catalogue; undefined before the first load. */
   async latestBook(tx: Tx): Promise<RuleBook | undefined> {
+    return (await this.latest(tx))?.book;
+  }
+
+  /** The book that was loaded last, with the names of its datasets; undefined before the first load. */
+  async latest(tx: Tx): Promise<LoadedBook | undefined> {
     const [row] = await tx.query<{ digest: string }>(
       `select digest from rule_book order by loaded_at desc limit 1`,
     );
-    return row && (await this.#book(tx, row.digest)).book;
+    return row && this.#book(tx, row.digest);
   }
 
   async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {

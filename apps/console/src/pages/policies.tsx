@@ -79,6 +79,12 @@ export function Policies() {
           en: 'A policy whose amount or rule is not certain is listed with the reason, and not run.',
         }}
       />
+      <p>
+        <a href="/api/v1/policies/book" target="_blank" rel="noreferrer">
+          政策手册：条款、规则、参数和算例对照{' '}
+          <span lang="en">Policy book: clause beside rule</span>
+        </a>
+      </p>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>
         {({ items }) =>
           items.length === 0 ? (
