@@ -32,12 +32,9 @@ ${chapters.map(chapterHtml).join('\n')}
 
 function contents(chapters: readonly Chapter[]): string {
   const groups: readonly (readonly [Text, (policy: Policy) => boolean])[] = [
-    [{ zh: '可执行', en: 'Can run' }, (one) => one.executable && one.programme !== 'demonstration'],
+    [{ zh: '可执行', en: 'Can run' }, (one) => one.executable && !one.demonstration],
     [{ zh: '仅收录', en: 'Catalogue only' }, (one) => !one.executable],
-    [
-      { zh: '示范', en: 'Demonstration' },
-      (one) => one.executable && one.programme === 'demonstration',
-    ],
+    [{ zh: '示范', en: 'Demonstration' }, (one) => one.executable && one.demonstration],
   ];
   return groups
     .map(([title, belongs]) => {
@@ -53,7 +50,7 @@ function contents(chapters: readonly Chapter[]): string {
 
 function chapterHtml(chapter: Chapter): string {
   const { policy } = chapter;
-  const demonstration = policy.programme === 'demonstration';
+  const { demonstration } = policy;
   const tags = [LEVEL_WORDS[policy.level], MODE_WORDS[policy.deliveryMode]];
   return `<article id="${escape(policy.id)}"${demonstration ? ' class="demonstration"' : ''}>
 <h2>${escape(policy.title.zh)} <span lang="en">${escape(policy.title.en)}</span></h2>

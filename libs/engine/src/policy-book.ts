@@ -55,8 +55,8 @@ export function chaptersOf(
   book: RuleBook,
   datasets: ReadonlyMap<string, Text> = new Map(),
 ): readonly Chapter[] {
-  const place = ({ programme, executable, level }: Policy): number =>
-    (programme === 'demonstration' ? 100 : 0) + (executable ? 0 : 10) + LEVELS.indexOf(level);
+  const place = ({ demonstration, executable, level }: Policy): number =>
+    (demonstration ? 100 : 0) + (executable ? 0 : 10) + LEVELS.indexOf(level);
   return [...book.policies.values()]
     .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1))
     .map((policy) => chapterOf(policy, book, datasets));

@@ -53,9 +53,9 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
   const place = folders.at(-2) ?? '';
   if (id !== '' && id !== place) findings.add('ID_MISMATCH', '/id', id, place);
   const title = reader.bilingual('title');
-  const programme = folders[0] ?? '';
-  if (programme === 'demonstration' && !title.zh.includes('示范'))
-    findings.add('DEMONSTRATION_UNMARKED', '/title');
+  const demonstration = folders[0] === 'demonstration';
+  const programme = (demonstration && folders.length > 3 ? folders[1] : folders[0]) ?? '';
+  if (demonstration && !title.zh.includes('示范')) findings.add('DEMONSTRATION_UNMARKED', '/title');
   const executable = reader.flag('executable', true);
   const excused = reader.inner('notExecutableBecause') !== null;
   if (!executable && !excused) findings.add('REASON_MISSING', '/notExecutableBecause');
@@ -65,6 +65,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     id,
     file,
     programme,
+    demonstration,
     title,
     summary: reader.bilingual('summary'),
     executable,

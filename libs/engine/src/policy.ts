@@ -71,8 +71,10 @@ export interface Policy {
   readonly id: string;
   /** Path of its file, relative to `rules/`. */
   readonly file: string;
-  /** First folder of the path: `benefits`, `inspections`, `demonstration`, … */
+  /** The folder of its kind: `benefits`, `inspections`, …; of a demonstration the second one. */
   readonly programme: string;
+  /** Invented, to show how something works; it says 示范 wherever it is shown and runs in no installation. */
+  readonly demonstration: boolean;
   readonly title: Text;
   readonly summary: Text;
   /** False for catalogue entries that may not run yet. */

@@ -27,7 +27,13 @@ export interface RuleVersion {
 export interface LoadedRule {
   readonly policyId: string;
   readonly outcome:
-    'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
+    | 'unchanged'
+    | 'published'
+    | 'drafted'
+    | 'differs'
+    | 'not in force'
+    | 'catalogue only'
+    | 'demonstration only';
   /** The number of the draft that waits to be published, by which {@link publishDraft} knows it. */
   readonly draft?: number;
 }
@@ -47,7 +53,7 @@ interface VersionRow {
  * Loads a rule tree into the database.
  *
  * Outside the demo everything arrives as a draft, and a version published there is never overwritten: a difference is
- * reported and drafted. In the demo rules are published at once, recorded as such.
+ * reported and drafted; what is invented for demonstration is left out. In the demo rules are published at once, recorded as such.
  *
  * @throws MATCHING.RULES_REFUSED when any file has an error
  */
@@ -67,7 +73,9 @@ export async function loadRules(
   );
   const loaded: LoadedRule[] = [];
   for (const policy of book.policies.values()) {
-    if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
+    if (policy.demonstration && !options.demo)
+      loaded.push({ policyId: policy.id, outcome: 'demonstration only' });
+    else if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
     else if (!policy.validity || !contains(policy.validity, options.today))
       loaded.push({ policyId: policy.id, outcome: 'not in force' });
     else loaded.push(await loadPolicy(tx, policy, book, digest, options));

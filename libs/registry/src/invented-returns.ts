@@ -225,10 +225,6 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       本年度首次由规模以下升为规模以上: yes(above && random.chance(0.12)),
       统计联网直报正常: yes(random.chance(0.98)),
     });
-    add('earlier-awards', {
-      '已领取上规模奖励（工业）累计（元）': '0.00',
-      '已领取上规模奖励（信息产业）累计（元）': '0.00',
-    });
   } else if (random.chance(0.98)) {
     add('scale-entry', {
       年度: LAST_YEAR,
@@ -237,6 +233,15 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       规模以上工业企业: yes(false),
       本年度首次由规模以下升为规模以上: yes(false),
       统计联网直报正常: '',
+    });
+  }
+  if (random.chance(0.98)) {
+    add('earlier-awards', {
+      '已领取上规模奖励（工业）累计（元）': '0.00',
+      '已领取上规模奖励（信息产业）累计（元）': '0.00',
+      '近三年已领取研发投入补助（元）': random.chance(0.2)
+        ? yuan(random.between(1, 30) * 20_000)
+        : '0.00',
     });
   }
   if (random.chance(0.99)) {
