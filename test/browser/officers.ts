@@ -67,11 +67,10 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         const bar = visit.page.getByRole('progressbar', { name: /Run progress/ });
         expect(await bar.getAttribute('aria-valuenow')).toBe('100');
         const found = await opened(visit);
-        expect(Object.keys(found)).toHaveLength(3);
-        expect(Object.values(found)).toEqual(['0', '0', '0']);
-        for (const eligible of await visit.column(RESULTS, /Eligible/)) {
-          expect(Number(eligible.replaceAll(',', ''))).toBeGreaterThan(0);
-        }
+        expect(Object.keys(found).length).toBeGreaterThan(30);
+        expect([...new Set(Object.values(found))]).toEqual(['0']);
+        const reached = (await visit.column(RESULTS, /Eligible/)).filter((one) => one !== '0');
+        expect(reached.length).toBeGreaterThan(25);
         await visit.look('run-finished');
         await visit.link(/Open its lists/).click();
         await visit.page.getByText('This run drafted no list').waitFor();

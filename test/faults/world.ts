@@ -12,13 +12,13 @@ import {
   hashPassword,
   moveClock,
   readRulesFile,
-  readRulesTree,
   savePrincipal,
   systemContext,
 } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
 import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
+import { readStoryRules } from '../support/story-rules.ts';
 
 /** The business day of all fault tests: every policy is in force on it. */
 export const TODAY = '2025-09-30';
@@ -140,7 +140,7 @@ async function prepare(database: TestDatabase): Promise<void> {
 }
 
 async function loadPolicies(app: Database): Promise<void> {
-  const files = await readRulesTree();
+  const files = await readStoryRules();
   const { appropriations } = JSON.parse(
     await readRulesFile('demonstration/appropriations.json'),
   ) as {
@@ -162,7 +162,7 @@ async function loadPolicies(app: Database): Promise<void> {
 }
 
 async function importPopulation(app: Database): Promise<void> {
-  const files = await readRulesTree();
+  const files = await readStoryRules();
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary);
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-population-'));

@@ -18,7 +18,7 @@ import {
   secondOpinion,
   type WorkedCase,
 } from '#libs/engine';
-import { contains } from '#libs/kernel';
+import { contains, periodInterval } from '#libs/kernel';
 
 const ROOT = fileURLToPath(new URL('../../rules/', import.meta.url));
 const DEMO_DAY = '2025-09-30';
@@ -39,10 +39,19 @@ describe('the rule tree', () => {
     expect(findings).toEqual([]);
   });
 
-  it('contains the policies of the first slice', () => {
-    for (const id of ['hn-little-giant', 'hn-job-expansion', 'hn-bond-award']) {
-      expect(book.policies.has(id)).toBe(true);
-    }
+  it('holds the whole catalogue, tens of which can run on the day of the demonstration', () => {
+    const own = policies.filter(({ demonstration }) => !demonstration);
+    expect(own).toHaveLength(62);
+    const today = runnable.filter(({ validity }) => validity && contains(validity, DEMO_DAY));
+    expect(today.length).toBeGreaterThan(30);
+    for (const { executable, notExecutableBecause } of own)
+      expect(executable).toBe(notExecutableBecause === null);
+  });
+
+  it('relates policies to policies that exist', () => {
+    for (const { relations } of policies)
+      for (const { with: others } of relations)
+        for (const other of others) expect([...book.policies.keys()]).toContain(other);
   });
 
   it('never reads a missing negative record as a clean one', () => {
@@ -68,8 +77,12 @@ describe.each(runnable.map((policy) => [policy.id, policy] as const))('%s', (id,
     for (const kind of policy.subjectKinds) expect(kinds?.has(kind)).toBe(true);
   });
 
-  it('is in force on the day of the demonstration', () => {
-    expect(contains(policy.validity, DEMO_DAY)).toBe(true);
+  it('is in force in every period that its cases are set in', () => {
+    for (const { period } of cases) {
+      const { from, until } = periodInterval(period);
+      const inForce = policy.validity ?? { from: '9999-12-31', until: null };
+      expect(contains({ from, until }, inForce.from) || contains(inForce, from)).toBe(true);
+    }
   });
 
   it.each(cases.map((worked) => [worked.title.zh, worked] as const))(
@@ -89,7 +102,8 @@ describe.each(runnable.map((policy) => [policy.id, policy] as const))('%s', (id,
   );
 
   it('is undetermined, and asks for its scope only, when nothing is known', () => {
-    const decision = decide(compilePolicy(policy, book, '2025'), { value: () => null });
+    const period = cases[0]?.period ?? '2025';
+    const decision = decide(compilePolicy(policy, book, period), { value: () => null });
     expect(decision.verdict).toBe('undetermined');
     expect(decision.inScope).toBeNull();
   });

@@ -85,7 +85,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'an entitlement stands as its episode stands': `
     with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
     select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
-  'an open episode worth money has an entitlement': someEpisode(
+  'an open episode of a policy that pays without application has an entitlement': someEpisode(
     `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,
     NEW,
   ),

@@ -87,9 +87,11 @@ export const MONEY: readonly Invariant[] = [
         or (e.state = 'suspended' and p.state <> 'suspended')`,
   },
   {
-    name: 'an open episode worth money has an entitlement',
+    name: 'an open episode of a policy that pays without application has an entitlement',
     sql: `select p.id::text as example from episode p
-      where p.state = 'open' and p.amount_fen > 0 and not exists (select from entitlement e where e.episode_id = p.id)
+      where p.state = 'open' and p.amount_fen > 0 and exists (select from rule_version v where v.policy_id = p.policy_id
+          and v.document->>'deliveryMode' = 'no-application' and jsonb_typeof(v.document->'fundingLine') = 'object')
+        and not exists (select from entitlement e where e.episode_id = p.id)
         and not exists (select from entitlement e where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item)
           and e.state not in ('declined', 'withdrawn'))`,
   },

@@ -45,6 +45,7 @@ import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.t
 import { csv, type Enterprise } from './factories.ts';
 import { brokenInvariants } from './invariants.ts';
 import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
+import { readStoryRules } from './story-rules.ts';
 
 /** The day on which every story begins: all three policies are in force. */
 export const FIRST_DAY = '2025-09-30';
@@ -116,7 +117,7 @@ export class Stage {
     const api = await makeApp(config, database, openLogger('api', 'silent'));
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
-    const files = await readRulesTree();
+    const files = options.bare ? await readRulesTree() : await readStoryRules();
     const { book } = loadRuleBook(files);
     const stage = new Stage(
       test,

@@ -21,6 +21,8 @@ const ROLES = [
 const EMPTY_WORDS = /(^|-)(utils?|helpers?|common|base|manager|types|constants|misc)(-|\.|$)/;
 const WORDS = '[a-z0-9]+(-[a-z0-9]+)*';
 const SOURCE_NAME = new RegExp(`^${WORDS}(\\.(${ROLES.join('|')}))?\\.(d\\.ts|ts|tsx|mjs|js)$`);
+/** A derived fact lies under its own id: `rules/derived/tax.revenueGrowth.json`. */
+const DERIVED_NAME = /^rules\/derived\/[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+\.json$/;
 const DATA_NAME = new RegExp(`^${WORDS}\\.(css|csv|html|json|md|sql|svg|txt|xlsx)$`);
 const MIGRATION_NAME = new RegExp(`^\\d{13}-${WORDS}\\.ts$`);
 const TOOL_NAMES = new Set(['README.md', 'jest.config.js', 'vite.config.ts']);
@@ -30,6 +32,7 @@ export function misnamed(paths: readonly string[]): string[] {
   return paths.filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (TOOL_NAMES.has(name)) return false;
+    if (DERIVED_NAME.test(path)) return false;
     if (path.startsWith('migrations/')) return !MIGRATION_NAME.test(name);
     return EMPTY_WORDS.test(name) || !(SOURCE_NAME.test(name) || DATA_NAME.test(name));
   });

@@ -44,6 +44,7 @@ describe('file names', () => {
       misnamed([
         'libs/a/src/noun.job.ts',
         'apps/a/src/some-noun.tsx',
+        'rules/derived/tax.revenueGrowth.json',
         'migrations/1767225600000-noun.ts',
       ]),
     ).toEqual([]);

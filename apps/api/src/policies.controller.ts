@@ -1,7 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { citation, type Policy } from '#libs/engine';
+import { bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, type Principal } from '#libs/platform';
@@ -42,6 +42,19 @@ export class PoliciesController {
     });
   }
 
+  /** The policy book: every policy with clause, rule, parameters, worked cases and certainty, as one page. */
+  @Get('policies/book')
+  @Permit('policy.read')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: '政策手册 the policy book', schema: { type: 'string' } })
+  async book(@Who() who: Principal): Promise<string> {
+    const latest = await this.database.transaction('policy.book', who.context, (tx) =>
+      this.rules.latest(tx),
+    );
+    return bookHtml(latest ? chaptersOf(latest.book, latest.datasets) : []);
+  }
+
   /** What is appropriated, reserved, committed and available for each published policy. */
   @Get('budgets')
   @Permit('budget.read')
@@ -75,7 +88,7 @@ function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy
     title: one.title,
     authority: one.authority.title,
     deliveryMode: one.deliveryMode,
-    validity: { from: one.validity.from, until: one.validity.until },
+    validity: one.validity && { from: one.validity.from, until: one.validity.until },
     legalBasis: one.basis.map((basis) => ({
       title: citation(basis),
       article: basis.article,

@@ -191,7 +191,7 @@ export const policy = z
     title: text,
     authority: text,
     deliveryMode: z.string(),
-    validity: z.object({ from: day, until: day.nullable() }),
+    validity: z.object({ from: day, until: day.nullable() }).nullable(),
     legalBasis,
     executable: z.boolean(),
     reason: text.nullable(),

@@ -5,12 +5,13 @@ import { explainOne, type ExplainRequest } from './explain-one.ts';
 import { showFindings } from './finding-lines.ts';
 import { type MatchRequest, type MatchSummary } from './match.ts';
 import { isFolder, ownRules, readTree, rulesOnDisk, treeAround } from './rule-files.ts';
+import { writePolicyBook } from './policy-book.ts';
 import { writeSchemas } from './schema-files.ts';
 import { renderTable } from './table.ts';
 import { EXIT, note, print } from './terminal.ts';
 
 /** The commands on rule files. They need no database, and start without loading what needs one. */
-export const RULE_TOOLS: readonly string[] = ['match', 'lint', 'test', 'explain', 'schema'];
+export const RULE_TOOLS: readonly string[] = ['match', 'lint', 'test', 'explain', 'schema', 'book'];
 
 /** Adds all of {@link RULE_TOOLS}. */
 export function addRuleTools(root: Command): void {
@@ -19,6 +20,7 @@ export function addRuleTools(root: Command): void {
   addTest(root);
   addExplain(root);
   addSchema(root);
+  addBook(root);
 }
 
 const MATCH_HELP = `
@@ -213,6 +215,25 @@ function addSchema(root: Command): void {
     .action((name: string | undefined, options: { out?: string }) =>
       writeSchemas(name, options.out, print),
     );
+}
+
+function addBook(root: Command): void {
+  root
+    .command('book')
+    .description(
+      '由规则库生成政策手册（HTML 和 Markdown） / write the policy book from the rules, as HTML and Markdown',
+    )
+    .argument('[rules]', '规则目录 / rule folder', ownRules())
+    .option('--out <folder>', '写入的文件夹 / folder to write into', 'policy-book')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 已生成 written, 3 规则有错误 the rules have errors.\n\n例 Examples:\n  npx huizhi book\n  npx huizhi book rules --out /tmp/policy-book',
+    )
+    .action(async (rules: string, { out }: { out: string }) => {
+      const { errors, texts } = await writePolicyBook(rules, out, print);
+      showFindings(errors, texts, print);
+      if (errors.length > 0) process.exitCode = EXIT.found;
+    });
 }
 
 function isWithin(path: string, folder: string): boolean {

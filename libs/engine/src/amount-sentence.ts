@@ -11,8 +11,8 @@ import {
 import { type FactReading } from './condition.ts';
 import { counted, join, titleOf, UNITS, yuan } from './sentence.ts';
 
-/** How the amount comes about, with the figures used. */
-export function amountText(amount: Amount, figure: Figure): Text {
+/** How the amount comes about, with the figures used; without figures, how it will. */
+export function amountText(amount: Amount, figure: Figure | null): Text {
   const say = (part: Amount): Text => amountText(part, figure);
   switch (amount.kind) {
     case 'fixed':
@@ -43,7 +43,7 @@ export function amountText(amount: Amount, figure: Figure): Text {
   }
 }
 
-function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure): Text {
+function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure | null): Text {
   const { base } = amount;
   const of =
     base.kind === 'amount' ? amountText(base.of, figure) : figureText(base.reading, figure);
@@ -63,7 +63,7 @@ function bandText(
   { end, inclusive, pays }: Band,
   first: boolean,
   scale: string,
-  figure: Figure,
+  figure: Figure | null,
 ): Text {
   const pay =
     pays.kind === 'rate'
@@ -85,7 +85,8 @@ function endText(end: bigint, scale: string): Text {
   return { zh: number, en: number };
 }
 
-function figureText(reading: FactReading, figure: Figure): Text {
+function figureText(reading: FactReading, figure: Figure | null): Text {
+  if (!figure) return titleOf(reading);
   const value = figure(reading);
   const title = titleOf(reading);
   const shown =
@@ -97,7 +98,8 @@ function figureText(reading: FactReading, figure: Figure): Text {
   return { zh: `${title.zh}${shown.zh}`, en: `${title.en} ${shown.en}` };
 }
 
-function countText(count: FactReading, figure: Figure): Text {
+function countText(count: FactReading, figure: Figure | null): Text {
+  if (!figure) return titleOf(count);
   const unit = count.definition.unit ?? '';
   return counted(figure(count) ?? '?', unit in UNITS ? unit : '');
 }

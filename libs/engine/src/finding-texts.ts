@@ -1,4 +1,5 @@
 import { CONDITION_FINDINGS } from './condition-finding-texts.ts';
+import { DOMAIN_FINDINGS } from './domain-finding-texts.ts';
 import { DERIVED_FINDINGS } from './derived-finding-texts.ts';
 import { type FindingText, line } from './finding-text.ts';
 
@@ -278,6 +279,7 @@ export const FINDING_TEXTS = {
   ...CONDITION_FINDINGS,
   ...amount,
   ...DERIVED_FINDINGS,
+  ...DOMAIN_FINDINGS,
   ...policy,
 };
 

@@ -43,6 +43,9 @@ export {
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';
+export { chaptersOf, type Chapter, type NeededFact, type RuleLine } from './policy-book.ts';
+export { bookHtml } from './policy-book-html.ts';
+export { bookMarkdown } from './policy-book-markdown.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';

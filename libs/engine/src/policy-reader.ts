@@ -3,6 +3,7 @@ import { type JsonObject } from './json-document.ts';
 import {
   type Certainty,
   type DeliveryMode,
+  type FairCompetition,
   type GateDeclaration,
   type LegalBasis,
   type Policy,
@@ -32,13 +33,15 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
   'exclusive',
   'best-of',
   'difference',
+  'additional',
   'instalment',
   'once-per-subject',
   'once-per-person',
+  'once-per-loan',
 ];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'uncapped', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -50,9 +53,9 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
   const place = folders.at(-2) ?? '';
   if (id !== '' && id !== place) findings.add('ID_MISMATCH', '/id', id, place);
   const title = reader.bilingual('title');
-  const programme = folders[0] ?? '';
-  if (programme === 'demonstration' && !title.zh.includes('示范'))
-    findings.add('DEMONSTRATION_UNMARKED', '/title');
+  const demonstration = folders[0] === 'demonstration';
+  const programme = (demonstration && folders.length > 3 ? folders[1] : folders[0]) ?? '';
+  if (demonstration && !title.zh.includes('示范')) findings.add('DEMONSTRATION_UNMARKED', '/title');
   const executable = reader.flag('executable', true);
   const excused = reader.inner('notExecutableBecause') !== null;
   if (!executable && !excused) findings.add('REASON_MISSING', '/notExecutableBecause');
@@ -62,6 +65,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     id,
     file,
     programme,
+    demonstration,
     title,
     summary: reader.bilingual('summary'),
     executable,
@@ -72,8 +76,10 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     divisions: reader.texts('divisions'),
     subjectKinds: reader.texts('subjectKinds'),
     deliveryMode: reader.oneOf('deliveryMode', MODES),
-    validity: reader.interval('validity'),
+    validity: !executable && reader.raw('validity') === null ? null : reader.interval('validity'),
     period: reader.oneOf('period', ['year', 'quarter', 'month']),
+    fairCompetition: readFairCompetition(reader),
+    uncapped: reader.inner('uncapped') === null ? null : reader.bilingual('uncapped'),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -90,13 +96,14 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
 }
 
 function readBasis(reader: ShapeReader): LegalBasis {
-  reader.only(['document', 'number', 'article', 'clause', 'certainty']);
+  reader.only(['document', 'number', 'article', 'clause', 'certainty', 'until']);
   return {
     document: reader.text('document'),
     number: reader.optionalText('number'),
     article: reader.optionalText('article'),
     clause: reader.bilingual('clause'),
     certainty: reader.oneOf('certainty', CERTAINTIES),
+    until: (reader.raw('until') ?? null) === null ? null : reader.date('until'),
   };
 }
 
@@ -118,6 +125,13 @@ function readRelation(reader: ShapeReader): PolicyRelation {
     with: reader.texts('with'),
     note: reader.bilingual('note'),
   };
+}
+
+function readFairCompetition(reader: ShapeReader): FairCompetition | null {
+  const inner = reader.inner('fairCompetition');
+  if (!inner) return null;
+  inner.only(['concern', 'review']);
+  return { concern: inner.bilingual('concern'), review: inner.optionalText('review') };
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {

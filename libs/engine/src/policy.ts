@@ -1,4 +1,4 @@
-import { type Interval, type Text } from '#libs/kernel';
+import { type Interval, type LocalDate, type Text } from '#libs/kernel';
 import { type PeriodLength } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
 
@@ -21,6 +21,8 @@ export interface LegalBasis {
   /** What this document says that the rule uses. */
   readonly clause: Text;
   readonly certainty: Certainty;
+  /** The day from which the document no longer holds; null where it names none. */
+  readonly until: LocalDate | null;
 }
 
 /** A check after listing that must close before money moves, or the article that waives it. */
@@ -36,10 +38,24 @@ export interface GateDeclaration {
 /** How a policy relates to others: enforced when the benefit is granted, not by facts. */
 export interface PolicyRelation {
   readonly kind:
-    'exclusive' | 'best-of' | 'difference' | 'instalment' | 'once-per-subject' | 'once-per-person';
+    | 'exclusive'
+    | 'best-of'
+    | 'difference'
+    | 'additional'
+    | 'instalment'
+    | 'once-per-subject'
+    | 'once-per-person'
+    | 'once-per-loan';
   /** Ids of the other policies, in this rule book or outside it. */
   readonly with: readonly string[];
   readonly note: Text;
+}
+
+/** What a policy may mean for competition (公平竞争审查条例), and the review that found it admissible. */
+export interface FairCompetition {
+  readonly concern: Text;
+  /** Number or name of the review's conclusion; null where none was found. */
+  readonly review: string | null;
 }
 
 /** How sure one number of the policy is. */
@@ -55,8 +71,10 @@ export interface Policy {
   readonly id: string;
   /** Path of its file, relative to `rules/`. */
   readonly file: string;
-  /** First folder of the path: `benefits`, `inspections`, `demonstration`, … */
+  /** The folder of its kind: `benefits`, `inspections`, …; of a demonstration the second one. */
   readonly programme: string;
+  /** Invented, to show how something works; it says 示范 wherever it is shown and runs in no installation. */
+  readonly demonstration: boolean;
   readonly title: Text;
   readonly summary: Text;
   /** False for catalogue entries that may not run yet. */
@@ -69,9 +87,12 @@ export interface Policy {
   readonly divisions: readonly string[];
   readonly subjectKinds: readonly string[];
   readonly deliveryMode: DeliveryMode;
-  /** Days on which the policy is in force. */
-  readonly validity: Interval;
+  /** Days on which the policy is in force; null where no source names them, which only the catalogue may leave open. */
+  readonly validity: Interval | null;
   readonly period: PeriodLength;
+  readonly fairCompetition: FairCompetition | null;
+  /** Why money is paid by share or count without a ceiling; null where there is one, or nothing is paid. */
+  readonly uncapped: Text | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

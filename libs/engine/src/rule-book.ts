@@ -3,6 +3,7 @@ import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type DerivedFact } from './derived-fact.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
+import { lintDomain } from './domain-lint.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { type Finding, Findings } from './finding.ts';
 import {
@@ -111,6 +112,7 @@ class Loader {
         compiled.push(policyThen);
       }
       if (compiled.length < periods.size) continue;
+      lintDomain(policy, compiled[0] as CompiledPolicy, vocabulary, findings);
       checkCases(
         compiled,
         cases,
@@ -177,7 +179,7 @@ class Loader {
 
 /** The first full period in which a policy is in force, for a check when no case names one. */
 function firstPeriod(policy: Policy): string {
-  const [year = '1900', month = '01'] = policy.validity.from.split('-');
+  const [year = '1900', month = '01'] = (policy.validity?.from ?? '1900-01').split('-');
   if (policy.period === 'year') return year;
   return policy.period === 'month' ? `${year}-${month}` : `${year}Q${Math.ceil(Number(month) / 3)}`;
 }

@@ -123,9 +123,9 @@ class RuleSetReader implements RuleSet {
     }
     if (findings.errors > 0) return id;
     if (!read.executable) this.silent.push({ id: read.id, because: 'catalogue' });
-    else if (!contains(read.validity, this.asOf)) {
+    else if (!read.validity || !contains(read.validity, this.asOf)) {
       this.silent.push({ id: read.id, because: 'not-in-force' });
-      const period = periodHolding(read.period, read.validity.from);
+      const period = periodHolding(read.period, read.validity?.from ?? this.asOf);
       if (this.whole) compileWith({ ...read, file: path }, this.vocabulary, period, findings);
     } else {
       const period = periodHolding(read.period, this.asOf);

@@ -94,7 +94,8 @@ export function groupSentence(condition: Exclude<Condition, Leaf>, truth: Truth)
   return { zh: `${name}${ask.zh}，${found.zh}。`, en: `${ask.en}: ${found.en}.` };
 }
 
-const GROUPS: Readonly<Record<'all' | 'any' | 'not', Text>> = {
+/** What a group of conditions asks for. */
+export const GROUPS: Readonly<Record<'all' | 'any' | 'not', Text>> = {
   all: { zh: '以下各项须同时符合', en: 'All of the following must hold' },
   any: { zh: '以下各项符合其一即可', en: 'At least one of the following must hold' },
   not: { zh: '以下情形不得存在', en: 'The following must not hold' },

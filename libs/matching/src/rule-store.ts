@@ -33,7 +33,13 @@ export interface DatasetWords {
 export interface LoadedRule {
   readonly policyId: string;
   readonly outcome:
-    'unchanged' | 'published' | 'drafted' | 'differs' | 'not in force' | 'catalogue only';
+    | 'unchanged'
+    | 'published'
+    | 'drafted'
+    | 'differs'
+    | 'not in force'
+    | 'catalogue only'
+    | 'demonstration only';
   /** The number of the draft that waits to be published, by which {@link publishDraft} knows it. */
   readonly draft?: number;
 }
@@ -53,7 +59,7 @@ interface VersionRow {
  * Loads a rule tree into the database.
  *
  * Outside the demo everything arrives as a draft, and a version published there is never overwritten: a difference is
- * reported and drafted. In the demo rules are published at once, recorded as such.
+ * reported and drafted; what is invented for demonstration is left out. In the demo rules are published at once, recorded as such.
  *
  * @throws MATCHING.RULES_REFUSED when any file has an error
  */
@@ -73,8 +79,10 @@ export async function loadRules(
   );
   const loaded: LoadedRule[] = [];
   for (const policy of book.policies.values()) {
-    if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
-    else if (!contains(policy.validity, options.today))
+    if (policy.demonstration && !options.demo)
+      loaded.push({ policyId: policy.id, outcome: 'demonstration only' });
+    else if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
+    else if (!policy.validity || !contains(policy.validity, options.today))
       loaded.push({ policyId: policy.id, outcome: 'not in force' });
     else loaded.push(await loadPolicy(tx, policy, book, digest, options));
   }
@@ -211,7 +219,8 @@ export function periodOf(policy: Policy, day: LocalDate): string {
   return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
 }
 
-interface LoadedBook {
+/** A rule book with the titles of the datasets that were loaded with it, by id. */
+export interface LoadedBook {
   readonly book: RuleBook;
   readonly datasets: ReadonlyMap<string, DatasetWords>;
 }
@@ -244,16 +253,24 @@ export class RuleStore {
     const versions: RuleVersion[] = [];
     for (const row of rows) versions.push(await this.#open(tx, row));
     return versions.filter(
-      ({ policy, period }) => contains(policy.validity, day) && period === periodOf(policy, day),
+      ({ policy, period }) =>
+        policy.validity !== null &&
+        contains(policy.validity, day) &&
+        period === periodOf(policy, day),
     );
   }
 
   /** The book that was loaded last, for the catalogue; undefined before the first load. */
   async latestBook(tx: Tx): Promise<RuleBook | undefined> {
+    return (await this.latest(tx))?.book;
+  }
+
+  /** The book that was loaded last, with the names of its datasets; undefined before the first load. */
+  async latest(tx: Tx): Promise<LoadedBook | undefined> {
     const [row] = await tx.query<{ digest: string }>(
       `select digest from rule_book order by loaded_at desc limit 1`,
     );
-    return row && (await this.#book(tx, row.digest)).book;
+    return row && this.#book(tx, row.digest);
   }
 
   async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {

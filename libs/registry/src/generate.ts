@@ -6,7 +6,8 @@ import { finished } from 'node:stream/promises';
 import { csvRow } from '#libs/kernel';
 import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
-import { inventEnterprise } from './invented-enterprise.ts';
+import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
+import { inventReturns } from './invented-returns.ts';
 
 /** A population to invent. */
 export interface PopulationRequest {
@@ -52,15 +53,16 @@ export async function generatePopulation(
   await makeFolder(request.folder);
   const digits = Math.max(4, String(request.subjects).length);
   const files = request.datasets.map((dataset) => openFile(dataset, request.folder));
+  const further = request.datasets.some(({ id }) => !DECIDING_DATASETS.has(id));
   try {
     for (let number = 1; number <= request.subjects; number += 1) {
       request.signal?.throwIfAborted();
-      const rows = inventEnterprise(request.seed, number, digits);
+      const own = inventEnterprise(request.seed, number, digits);
+      const returns = further ? inventReturns(request.seed, number, own) : undefined;
       for (const file of files) {
-        const row = rows.get(file.dataset.id);
-        if (!row) continue;
-        file.text += csvRow(file.headers.map((header) => row[header] ?? ''));
-        file.rows += 1;
+        const row = own.get(file.dataset.id);
+        if (row) write(file, row);
+        for (const other of returns?.get(file.dataset.id) ?? []) write(file, other);
         if (file.text.length >= BUFFERED_CHARACTERS) await flush(file);
       }
       if (number % PROGRESS_EVERY === 0) onProgress(number);
@@ -84,6 +86,11 @@ function openFile(dataset: Dataset, folder: string): OpenFile {
     text: csvRow(headers),
     rows: 0,
   };
+}
+
+function write(file: OpenFile, row: InventedRow): void {
+  file.text += csvRow(file.headers.map((header) => row[header] ?? ''));
+  file.rows += 1;
 }
 
 async function flush(file: OpenFile): Promise<void> {

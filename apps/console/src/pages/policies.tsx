@@ -10,8 +10,14 @@ import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
 import { deliveryWord } from '../parts/words.ts';
 
+/** The days a policy is in force, the last one included. */
+function validityText(validity: Policy['validity']): string {
+  if (validity === null) return '未核实 not verified';
+  const { from, until } = validity;
+  return until === null ? `${from} 起 onwards` : `${from} 至 ${dayBefore(until)}`;
+}
+
 function PolicyCard({ policy }: { policy: Policy }) {
-  const { from, until } = policy.validity;
   return (
     <article className="card policy" aria-label={policy.title.zh}>
       <header className="policy-head">
@@ -41,7 +47,7 @@ function PolicyCard({ policy }: { policy: Policy }) {
           {
             zh: '有效期',
             en: 'Valid',
-            value: until === null ? `${from} 起 onwards` : `${from} 至 ${dayBefore(until)}`,
+            value: validityText(policy.validity),
           },
         ]}
       />
@@ -73,6 +79,12 @@ export function Policies() {
           en: 'A policy whose amount or rule is not certain is listed with the reason, and not run.',
         }}
       />
+      <p>
+        <a href="/api/v1/policies/book" target="_blank" rel="noreferrer">
+          政策手册：条款、规则、参数和算例对照{' '}
+          <span lang="en">Policy book: clause beside rule</span>
+        </a>
+      </p>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>
         {({ items }) =>
           items.length === 0 ? (

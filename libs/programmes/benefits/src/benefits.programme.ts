@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '#libs/kernel';
+import type { Policy } from '#libs/engine';
 import type { EpisodeChange, MatchScope, Programme } from '#libs/matching';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
 import { endDeadlines, openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
@@ -25,6 +26,15 @@ interface Standing {
 }
 
 /**
+ * Whether who is entitled goes on a list without having asked: only where the policy is delivered without application and
+ * money has been set aside. What is taken in a return, in a bill, at a bank or by application leaves an episode, which
+ * says who is entitled, and no list.
+ */
+function isPushed({ deliveryMode, fundingLine }: Policy): boolean {
+  return deliveryMode === 'no-application' && fundingLine !== null;
+}
+
+/**
  * What follows from eligibility for a benefit: an entitlement on a list, with money reserved; withdrawn or suspended when
  * the facts change before confirmation. What is confirmed is never altered: a person is asked to look.
  */
@@ -34,6 +44,7 @@ export class BenefitsProgramme implements Programme {
   constructor(private readonly calendar: WorkingCalendar) {}
 
   async onOpened(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
+    if (!isPushed(scope.policy)) return;
     await enlist(
       tx,
       scope,
@@ -74,6 +85,7 @@ export class BenefitsProgramme implements Programme {
 
   /** Lists again whoever is entitled still and whose list was rejected; what a firm declined stays declined. */
   async onSettling(tx: Tx, scope: MatchScope): Promise<boolean> {
+    if (!isPushed(scope.policy)) return false;
     const standing = await tx.query<{
       episode_id: string;
       decision_id: string;

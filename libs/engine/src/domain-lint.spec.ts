@@ -1,0 +1,217 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Json } from './json-document.ts';
+import { loadRuleBook } from './rule-book.ts';
+
+const text = { zh: '示例', en: 'sample' };
+const fact = (id: string, type: string, more: object = {}) => ({
+  id,
+  type,
+  dataset: 'd',
+  title: text,
+  absence: 'unknown',
+  ...more,
+});
+const FACTS = [
+  fact('a.flag', 'boolean'),
+  fact('a.listed', 'boolean', { absence: { value: false } }),
+  fact('a.skipped', 'boolean', { absence: 'notApplicable' }),
+  fact('a.count', 'integer', { unit: 'person' }),
+  fact('a.money', 'money'),
+  fact('a.day', 'date'),
+  fact('a.old', 'boolean', { maxAgeDays: 401 }),
+  fact('a.tags', 'codes', { codeList: 'places' }),
+  fact('reg.division', 'code', { codeList: 'places' }),
+  fact('reg.ownership', 'code', { codeList: 'places' }),
+];
+const PLACES = {
+  id: 'places',
+  title: text,
+  codes: [
+    { code: 'x', title: text, parent: null },
+    { code: 'x1', title: text, parent: 'x' },
+    { code: 'y', title: text, parent: null },
+  ],
+};
+const RATE = {
+  id: 'rate',
+  title: text,
+  type: 'decimal',
+  values: [
+    { from: '2025-01-01', value: '0.5', reference: text },
+    { from: '2025-07-01', value: null, reference: text },
+  ],
+};
+const BASIS = { document: '文件', number: null, article: null, clause: text, certainty: 'read' };
+const flag = { fact: 'a.flag', operator: 'equal', value: true };
+const POLICY = {
+  id: 'p',
+  title: text,
+  summary: text,
+  basis: [BASIS],
+  authority: { id: 'a', title: text },
+  level: 'provincial',
+  divisions: ['x'],
+  subjectKinds: ['legal-entity'],
+  deliveryMode: 'no-application',
+  validity: { from: '2025-01-01', until: '2026-01-01' },
+  period: 'year',
+  conditions: flag,
+  fundingLine: { id: 'f', title: text, certainty: 'read' },
+};
+
+/** Code and pointer of everything found in a policy changed so, its cases aside. */
+function lint(change: object): string[] {
+  const files: Readonly<Record<string, Json>> = {
+    'facts.json': { facts: FACTS },
+    'codes/places.json': PLACES,
+    'parameters/rate.json': RATE,
+    'conditions/flagged.json': {
+      all: [flag, { fact: 'a.count', operator: 'greaterThan', value: 5 }],
+    },
+    'benefits/p/policy.json': { ...POLICY, ...change } as Json,
+  };
+  const { findings } = loadRuleBook(
+    Object.entries(files).map(([path, content]) => ({ path, text: JSON.stringify(content) })),
+  );
+  return findings
+    .filter(({ file, code }) => file.endsWith('policy.json') || !code.includes('CASE'))
+    .map(({ code, pointer }) => `${code.replace('ENGINE.', '')} ${pointer}`);
+}
+const when = (...all: object[]): string[] => lint({ conditions: { all } });
+const count = (operator: string, value: number) => ({ fact: 'a.count', operator, value });
+const day = (operator: string, value: string) => ({ fact: 'a.day', operator, value });
+const tags = (operator: string, value: string) => ({ fact: 'a.tags', operator, value });
+const paying = (amount: object, ...all: object[]): string[] =>
+  lint({ amount, conditions: { all: [flag, ...all] } });
+const money = { fact: 'a.money' };
+const half = { rate: '0.5', of: money, round: 'down' };
+const moneyAbove = { fact: 'a.money', operator: 'greaterThan', value: 0 };
+
+describe('conditions nobody can meet', () => {
+  it.each([
+    ['numbers', [count('greaterThan', 5), count('lessThan', 5)]],
+    [
+      'an edge that only one side includes',
+      [count('greaterThanInclusive', 5), count('lessThan', 5)],
+    ],
+    ['days', [day('after', '2025-03-01'), day('onOrBefore', '2025-03-01')]],
+    ['a value and its refusal', [flag, { ...flag, value: false }]],
+    [
+      'lists without a common member',
+      [{ ...count('in', 0), value: [1, 2] }, count('greaterThan', 2)],
+    ],
+    ['codes that must and must not be there', [tags('contains', 'x'), tags('doesNotContain', 'x')]],
+  ])('%s', (_, pair) => {
+    expect(when(...pair)).toEqual(['CONDITION_CONTRADICTS /conditions/all/1']);
+  });
+
+  it('meet at one value where both sides include it', () => {
+    expect(when(count('greaterThanInclusive', 5), count('lessThanInclusive', 5))).toEqual([]);
+  });
+
+  it('are found against the scope and inside a shared condition, at the reference', () => {
+    expect(lint({ scope: count('lessThan', 3), conditions: { condition: 'flagged' } })).toEqual([
+      'CONDITION_CONTRADICTS /conditions',
+    ]);
+  });
+
+  it('are only a dead branch under any', () => {
+    const branch = { all: [count('lessThan', 3), flag] };
+    expect(when(count('greaterThan', 5), { any: [branch, flag] })).toEqual([
+      'CONDITION_UNREACHABLE /conditions/all/1/any/0/all/0',
+    ]);
+  });
+});
+
+describe('what passes for want of data', () => {
+  const listed = { fact: 'a.listed', operator: 'equal', value: false };
+  const skipped = { fact: 'a.skipped', operator: 'equal', value: true };
+
+  it('is pointed out where a stated absence or one that does not apply lets a subject pass', () => {
+    expect(when(flag, listed)).toEqual(['ABSENCE_SATISFIES /conditions']);
+    expect(when(flag, { not: skipped })).toEqual(['ABSENCE_SATISFIES /conditions']);
+  });
+
+  it('is nothing where absence keeps a subject out or leaves it open', () => {
+    expect(when(flag, { ...listed, value: true }, skipped)).toEqual([]);
+    expect(when({ not: flag })).toEqual([]);
+  });
+});
+
+describe('money', () => {
+  it('has a ceiling, or a reason why not', () => {
+    expect(paying(half, moneyAbove)).toEqual(['AMOUNT_UNCAPPED /amount']);
+    expect(paying({ cap: 100, of: half }, moneyAbove)).toEqual([]);
+    expect(lint({ amount: half, conditions: moneyAbove, uncapped: text })).toEqual([]);
+    expect(lint({ amount: half, conditions: moneyAbove, fundingLine: null })).toEqual([]);
+  });
+
+  it('does not come out negative', () => {
+    expect(paying({ cap: 100, of: half })).toEqual(['AMOUNT_MAY_BE_NEGATIVE /amount']);
+    const less = { difference: [{ fixed: 5 }, money] };
+    expect(paying(less, moneyAbove)).toEqual(['AMOUNT_MAY_BE_NEGATIVE /amount']);
+    expect(paying({ floor: 0, of: less }, moneyAbove)).toEqual([]);
+    expect(paying({ cap: 9, of: half }, { any: [moneyAbove, flag] })).toEqual([
+      'AMOUNT_MAY_BE_NEGATIVE /amount',
+    ]);
+  });
+
+  it('does not fall from band to band', () => {
+    const bands = (...sums: number[]) => ({
+      bands: sums.map((fixed, at) => (at < sums.length - 1 ? { upTo: at + 1, fixed } : { fixed })),
+      of: { fact: 'a.count' },
+      how: 'whole',
+    });
+    expect(paying(bands(0, 300, 200))).toEqual(['BANDS_FALL /amount']);
+    expect(paying(bands(0, 300, 300))).toEqual([]);
+  });
+});
+
+describe('what a policy rests on', () => {
+  it('holds as long as the policy', () => {
+    const basis = [{ ...BASIS, until: '2025-07-01' }];
+    expect(lint({ basis })).toEqual(['BASIS_EXPIRES /basis/0/until']);
+    expect(lint({ basis: [{ ...BASIS, until: '2026-01-01' }] })).toEqual([]);
+  });
+
+  it('names its article, if only to say that none was read', () => {
+    const { article: _, ...without } = BASIS;
+    expect(lint({ basis: [without] })).toEqual(['ARTICLE_MISSING /basis/0']);
+  });
+
+  it('has its parameters to the end', () => {
+    const rate = { rate: { parameter: 'rate' }, of: { fixed: 100 }, round: 'down' };
+    expect(paying(rate)).toEqual(['PARAMETER_ENDS /amount/rate']);
+  });
+
+  it('waives no gate without an article', () => {
+    const gate = { gate: 'publicity', required: false, article: null, note: text };
+    expect(lint({ gates: [gate] })).toEqual(['WAIVER_UNFOUNDED /gates/0']);
+    expect(lint({ gates: [{ ...gate, article: '第五条' }] })).toEqual([]);
+  });
+
+  it('reads nothing older than its period', () => {
+    expect(when(flag, { fact: 'a.old', operator: 'equal', value: true })).toEqual([
+      'FACT_TOO_OLD /conditions',
+    ]);
+  });
+});
+
+describe('competition', () => {
+  const owned = { fact: 'reg.ownership', operator: 'equal', value: 'y' };
+  const at = (value: string) => ({ fact: 'reg.division', operator: 'under', value });
+
+  it('wants a review of ownership and of a place narrower than the policy', () => {
+    expect(when(owned)).toEqual(['FAIR_COMPETITION /conditions']);
+    expect(when(at('x1'))).toEqual(['FAIR_COMPETITION /conditions']);
+    expect(when(at('x'))).toEqual([]);
+  });
+
+  it('is satisfied by the number of a review, not by the concern alone', () => {
+    const concern = { concern: text, review: null };
+    expect(lint({ conditions: owned, fairCompetition: concern })).toHaveLength(1);
+    expect(
+      lint({ conditions: owned, fairCompetition: { ...concern, review: '审〔2025〕1号' } }),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { type CompiledPolicy } from './compile.ts';
+import { type Condition, leavesOf } from './condition.ts';
+import { lintAmount } from './domain-lint-amount.ts';
+import { lintConditions } from './domain-lint-conditions.ts';
+import { type PeriodLength } from './fact-dictionary.ts';
+import { type Findings } from './finding.ts';
+import { isList, isObject, type Json, member, step } from './json-document.ts';
+import { type Policy } from './policy.ts';
+import { type Vocabulary } from './rule-reader.ts';
+
+/** Days a value may be old in a policy of a period's length: the period, and the time a delivery takes. */
+const OLDEST_DAYS: Readonly<Record<PeriodLength, number>> = { year: 400, quarter: 100, month: 45 };
+
+/**
+ * Judges what a policy means, once it is known to be well written: conditions nobody can meet, money without a ceiling or
+ * below zero, a basis that lapses, what passes for want of data, and what competition law wants reviewed.
+ *
+ * @param compiled the policy compiled for one of its periods
+ */
+export function lintDomain(
+  policy: Policy,
+  compiled: CompiledPolicy,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): void {
+  lintBasis(policy, findings);
+  lintParameters(policy, vocabulary, findings);
+  lintConditions(policy, compiled, findings);
+  if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
+  lintAges(policy, compiled, findings);
+  lintCompetition(policy, compiled, findings);
+}
+
+function lintBasis({ document, basis, validity, gates }: Policy, findings: Findings): void {
+  const written = member(document, 'basis');
+  basis.forEach(({ document: title, until }, index) => {
+    const pointer = step('/basis', index);
+    const entry = isList(written) ? written[index] : undefined;
+    if (isObject(entry) && !Object.hasOwn(entry, 'article'))
+      findings.add('ARTICLE_MISSING', pointer, title);
+    const end = validity?.until ?? null;
+    if (until !== null && (end === null || end > until))
+      findings.add('BASIS_EXPIRES', step(pointer, 'until'), title, until);
+  });
+  gates.forEach(({ gate, required, article }, index) => {
+    if (!required && article === null)
+      findings.add('WAIVER_UNFOUNDED', step('/gates', index), gate);
+  });
+}
+
+/** A parameter that ends before the policy leaves periods that nobody can decide. */
+function lintParameters(
+  { document, validity }: Policy,
+  { parameters }: Vocabulary,
+  findings: Findings,
+): void {
+  for (const key of ['let', 'scope', 'conditions', 'amount']) {
+    for (const { id, pointer } of parametersIn(member(document, key), step('', key))) {
+      const last = parameters.get(id)?.values.at(-1);
+      const end = validity?.until ?? null;
+      if (last && last.value === null && (end === null || end > last.from))
+        findings.add('PARAMETER_ENDS', pointer, id, last.from);
+    }
+  }
+}
+
+function parametersIn(
+  json: Json | undefined,
+  pointer: string,
+): readonly { readonly id: string; readonly pointer: string }[] {
+  if (isList(json)) return json.flatMap((part, at) => parametersIn(part, step(pointer, at)));
+  if (!isObject(json)) return [];
+  const id = member(json, 'parameter');
+  if (typeof id === 'string') return [{ id, pointer }];
+  return Object.entries(json).flatMap(([key, part]) => parametersIn(part, step(pointer, key)));
+}
+
+function lintAges({ period }: Policy, compiled: CompiledPolicy, findings: Findings): void {
+  for (const { id, maxAgeDays, title } of compiled.definitions.values()) {
+    if (maxAgeDays !== undefined && maxAgeDays > OLDEST_DAYS[period])
+      findings.add('FACT_TOO_OLD', '/conditions', `${title.zh} ${id}`, String(maxAgeDays));
+  }
+}
+
+/** What the Regulation on Fair Competition Review looks at, by the facts that a rule reads. */
+function lintCompetition(policy: Policy, compiled: CompiledPolicy, findings: Findings): void {
+  if (policy.fairCompetition !== null && policy.fairCompetition.review !== null) return;
+  const leaves = [
+    ...(compiled.scope ? leavesOf(compiled.scope) : []),
+    ...leavesOf(compiled.conditions),
+  ];
+  const facts = new Set(compiled.reads.map(({ fact }) => fact));
+  const add = (zh: string, en: string): void =>
+    findings.add('FAIR_COMPETITION', '/conditions', zh, en);
+  if (facts.has('reg.ownership')) add('企业所有制', 'ownership');
+  if ([...facts].some((fact) => /^(tax\..*[pP]aid|tax\.contribution)/.test(fact)))
+    add('纳税额', 'taxes paid');
+  if ([...facts].some((fact) => /^(reg\.(name|creditCode|park|relocat)|id\.)/.test(fact)))
+    add('特定企业、园区或迁入', 'named firms, a park or moving in');
+  const narrower = leaves.some(
+    (leaf) => leaf.reading.ref.fact === 'reg.division' && !covers(leaf, policy.divisions),
+  );
+  if (narrower) add('登记地', 'the place of registration');
+}
+
+/** Whether a comparison of the division lets in every division that the policy applies to. */
+function covers(leaf: Extract<Condition, { kind: 'leaf' }>, divisions: readonly string[]): boolean {
+  const { operand } = leaf;
+  if (operand.kind === 'list') return divisions.every((code) => operand.members.has(code));
+  return operand.kind === 'literal' && divisions.every((code) => code === operand.value);
+}

@@ -1,0 +1,191 @@
+import { formatYuan, type Text } from '#libs/kernel';
+import { BOOK_STYLE } from './policy-book-style.ts';
+import { type Chapter, parameterValue, type RuleLine } from './policy-book.ts';
+import { CERTAINTY_WORDS, LEVEL_WORDS, MODE_WORDS, validityWords } from './policy-book-words.ts';
+import { type Certainty, citation, type Policy } from './policy.ts';
+import { VERDICT_NAMES } from './worked-case.ts';
+
+/** The policy book as one page that needs nothing else: no script, no file beside it. */
+export function bookHtml(chapters: readonly Chapter[]): string {
+  const runnable = chapters.filter(({ policy }) => policy.executable).length;
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>政策手册 · 惠至 Huizhi</title>
+<style>${BOOK_STYLE}</style>
+</head>
+<body>
+<nav aria-label="目录 Contents"><h2>目录 <span lang="en">Contents</span></h2>
+${contents(chapters)}</nav>
+<main>
+<header><h1>政策手册 <span lang="en">Policy book</span></h1>
+<p>共 ${chapters.length} 项政策，其中 ${runnable} 项可执行。条款、条件、金额、参数和算例由规则库生成，与系统执行的完全一致。
+<span lang="en">${chapters.length} policies, ${runnable} of which can run; generated from the rules that run.</span></p></header>
+${chapters.map(chapterHtml).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function contents(chapters: readonly Chapter[]): string {
+  const groups: readonly (readonly [Text, (policy: Policy) => boolean])[] = [
+    [{ zh: '可执行', en: 'Can run' }, (one) => one.executable && !one.demonstration],
+    [{ zh: '仅收录', en: 'Catalogue only' }, (one) => !one.executable],
+    [{ zh: '示范', en: 'Demonstration' }, (one) => one.executable && one.demonstration],
+  ];
+  return groups
+    .map(([title, belongs]) => {
+      const items = chapters.filter(({ policy }) => belongs(policy));
+      if (items.length === 0) return '';
+      const links = items.map(
+        ({ policy }) => `<li><a href="#${escape(policy.id)}">${escape(policy.title.zh)}</a></li>`,
+      );
+      return `<h3>${both(title)} <small>${items.length}</small></h3><ol>${links.join('')}</ol>`;
+    })
+    .join('');
+}
+
+function chapterHtml(chapter: Chapter): string {
+  const { policy } = chapter;
+  const { demonstration } = policy;
+  const tags = [LEVEL_WORDS[policy.level], MODE_WORDS[policy.deliveryMode]];
+  return `<article id="${escape(policy.id)}"${demonstration ? ' class="demonstration"' : ''}>
+<h2>${escape(policy.title.zh)} <span lang="en">${escape(policy.title.en)}</span></h2>
+<p class="tags">${tags.map((tag) => `<span>${both(tag)}</span>`).join('')}${
+    policy.executable ? '' : '<span class="not">仅收录 <span lang="en">catalogue only</span></span>'
+  }</p>
+<p>${escape(policy.summary.zh)}<br><span lang="en">${escape(policy.summary.en)}</span></p>
+${policy.notExecutableBecause ? `<p class="reason"><b>尚不可执行的原因 <span lang="en">Why it cannot run yet</span></b><br>${escape(policy.notExecutableBecause.zh)}<br><span lang="en">${escape(policy.notExecutableBecause.en)}</span></p>` : ''}
+<dl><dt>主管部门</dt><dd>${both(policy.authority.title)}</dd><dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${
+    policy.fundingLine ? `<dt>资金</dt><dd>${both(policy.fundingLine.title)}</dd>` : ''
+  }<dt>编号</dt><dd><code>${escape(policy.id)}</code></dd></dl>
+<div class="beside"><section><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
+<section><h3>规则 <span lang="en">Rule</span></h3>${ruleHtml(chapter)}</section></div>
+${section('参数', 'Parameters', ['参数', '起始', '取值', '依据'], parameterRows(chapter))}
+${section('算例', 'Worked cases', ['算例', '期间', '事实', '结论', '计算'], caseRows(chapter))}
+${section('所需数据', 'Data needed', ['事实', '数据集', '说明'], factRows(chapter))}
+${section('关系与环节', 'Relations and gates', ['', '说明'], relationRows(policy))}
+${section('把握程度', 'Certainty', ['位置', '把握', '说明'], certaintyRows(policy))}
+<p class="sources">来源 <span lang="en">Sources</span>：${escape(sources(policy))}</p>
+</article>`;
+}
+
+function clauses(policy: Policy): string {
+  return policy.basis
+    .map(
+      (one) =>
+        `<blockquote><p>${escape(one.clause.zh)}</p><footer>${escape(citation(one))}${
+          one.article === null ? '，条款未载明' : escape(one.article)
+        } ${mark(one.certainty)}</footer></blockquote>`,
+    )
+    .join('');
+}
+
+function ruleHtml({ scope, conditions, amount, policy }: Chapter): string {
+  if (conditions.length === 0)
+    return policy.executable ? '' : '<p>没有可执行的规则。<span lang="en">No rule yet.</span></p>';
+  const block = (zh: string, en: string, lines: readonly RuleLine[]): string =>
+    lines.length === 0
+      ? ''
+      : `<h4>${zh} <span lang="en">${en}</span></h4><ul class="rule">${lines.map(lineHtml).join('')}</ul>`;
+  const paid = amount
+    ? `<h4>金额 <span lang="en">Amount</span></h4><p class="amount">${escape(amount.zh)}<br><span lang="en">${escape(amount.en)}</span></p>`
+    : '';
+  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${paid}`;
+}
+
+function lineHtml({ depth, written, sentence }: RuleLine): string {
+  const code = written === '' ? '' : `<code>${escape(written)}</code>`;
+  return `<li class="d${Math.min(depth, 5)}">${escape(sentence.zh)} <span lang="en">${escape(sentence.en)}</span>${code}</li>`;
+}
+
+function parameterRows({ parameters }: Chapter): string[][] {
+  return parameters.flatMap((one) =>
+    one.values.map((dated) => [
+      both(one.title),
+      escape(dated.from),
+      escape(parameterValue(one, dated)),
+      escape(dated.reference.zh),
+    ]),
+  );
+}
+
+function caseRows({ cases }: Chapter): string[][] {
+  return cases.map(({ title, period, facts, expect, calculation }) => [
+    both(title),
+    escape(period),
+    `<details><summary>${Object.keys(facts).length} 项</summary><code>${Object.entries(facts)
+      .map(([key, value]) => escape(`${key} = ${JSON.stringify(value)}`))
+      .join('<br>')}</code></details>`,
+    `<b class="${expect.verdict}">${both(VERDICT_NAMES[expect.verdict])}</b>${
+      expect.amountFen === null ? '' : `<br>${formatYuan(expect.amountFen)} 元`
+    }`,
+    both(calculation),
+  ]);
+}
+
+function factRows({ facts }: Chapter): string[][] {
+  return facts.map((one) => [
+    `${both(one.title)}<br><code>${escape(one.key)}</code>`,
+    both(one.dataset),
+    one.note ? both(one.note) : '',
+  ]);
+}
+
+function relationRows({ relations, gates }: Policy): string[][] {
+  return [
+    ...relations.map(({ note, with: others }) => [
+      '关系',
+      `${both(note)} ${others.map((id) => `<a href="#${escape(id)}"><code>${escape(id)}</code></a>`).join(' ')}`,
+    ]),
+    ...gates.map(({ note }) => ['环节', both(note)]),
+  ];
+}
+
+function certaintyRows({ certainty }: Policy): string[][] {
+  return certainty.map((one) => [
+    `<code>${escape(one.pointer)}</code>`,
+    mark(one.certainty),
+    both(one.note),
+  ]);
+}
+
+function section(
+  zh: string,
+  en: string,
+  head: readonly string[],
+  rows: readonly string[][],
+): string {
+  if (rows.length === 0) return '';
+  const cells = (row: readonly string[], tag: string): string =>
+    `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+  return `<h3>${zh} <span lang="en">${en}</span></h3><div class="wide"><table><thead>${cells(head, 'th')}</thead><tbody>${rows
+    .map((row) => cells(row, 'td'))
+    .join('')}</tbody></table></div>`;
+}
+
+function sources({ document }: Policy): string {
+  const list = document['sources'];
+  return Array.isArray(list) ? list.join('；') : '';
+}
+
+function mark(certainty: Certainty): string {
+  return `<span class="mark ${certainty}">${CERTAINTY_WORDS[certainty].zh}</span>`;
+}
+
+function both({ zh, en }: Text): string {
+  return `${escape(zh)} <span lang="en">${escape(en)}</span>`;
+}
+
+/** Text that stands for itself in HTML, in content and in quoted attributes. */
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { bookHtml } from './policy-book-html.ts';
+import { bookMarkdown } from './policy-book-markdown.ts';
+import { type Chapter, chaptersOf } from './policy-book.ts';
+import { loadRuleBook } from './rule-book.ts';
+
+const ROOT = fileURLToPath(new URL('../../../rules/', import.meta.url));
+const { book } = loadRuleBook(
+  readdirSync(ROOT, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({
+      path: relative(ROOT, path).split(sep).join('/'),
+      text: readFileSync(path, 'utf8'),
+    })),
+);
+const tax = { zh: '税务信息', en: 'Tax' };
+const chapters = chaptersOf(book, new Map([['tax', tax]]));
+const chapter = (id: string): Chapter => chapters.find(({ policy }) => policy.id === id) as Chapter;
+
+test('every policy has its chapter, what can run first', () => {
+  expect(chapters).toHaveLength(book.policies.size);
+  const own = chapters.filter(({ policy }) => !policy.demonstration);
+  const first = own.findIndex(({ policy }) => !policy.executable);
+  expect(own.slice(first).some(({ policy }) => policy.executable)).toBe(false);
+  for (const { policy, conditions, cases } of own) {
+    expect(conditions.length > 0).toBe(policy.executable);
+    if (policy.executable) expect(cases.length).toBeGreaterThan(2);
+  }
+});
+
+test('a rule stands as it is written beside the sentence it means, with its parameters and data', () => {
+  const { conditions, amount, parameters, facts } = chapter('hn-bond-award');
+  expect(conditions.map(({ depth, written }) => [depth, written])).toContainEqual([
+    1,
+    'capital.bondRaised@2025 greaterThan 0.00',
+  ]);
+  expect(conditions.map(({ sentence }) => sentence.zh)).toContain('存在欠税：应为否');
+  expect(amount?.zh).toBe(
+    '年度直接债务融资实际募集金额（2025年） × 0.002（不足一分舍去），最高1,000,000.00元',
+  );
+  expect(parameters.map(({ id }) => id)).toEqual(['bond-award-cap', 'bond-award-rate']);
+  expect(facts.find(({ key }) => key === 'tax.hasArrears@asOf')?.dataset).toEqual(tax);
+});
+
+test('what is derived is said to be, with the article it follows', () => {
+  const size = chapter('cn-procurement-discount').facts.find(({ derived }) => derived);
+  expect(size?.key).toBe('size.class@2024');
+  expect(size?.note?.zh).toContain('国统字〔2017〕213号');
+});
+
+test('the page and the document name every policy, its reason and every case', () => {
+  const html = bookHtml(chapters);
+  const markdown = bookMarkdown(chapters);
+  for (const { policy, cases } of chapters) {
+    for (const text of [html, markdown]) expect(text).toContain(`id="${policy.id}"`);
+    const because = policy.notExecutableBecause?.zh;
+    if (because !== undefined) for (const text of [html, markdown]) expect(text).toContain(because);
+    for (const { title } of cases) expect(markdown).toContain(title.zh);
+  }
+  expect(html).not.toContain('<script');
+});
+
+test('text from a rule stays text in the page', () => {
+  const [first] = chapters as [Chapter];
+  const title = { zh: '<img src=x onerror="y">&', en: "'" };
+  const html = bookHtml([{ ...first, policy: { ...first.policy, title } }]);
+  expect(html).toContain('&lt;img src=x onerror=&quot;y&quot;&gt;&amp;');
+  expect(html).not.toContain('<img');
+});

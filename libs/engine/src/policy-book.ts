@@ -1,0 +1,168 @@
+import { formatYuan, type Text } from '#libs/kernel';
+import { amountText } from './amount-sentence.ts';
+import { type CompiledPolicy, compileWith } from './compile.ts';
+import { type Condition } from './condition.ts';
+import { Findings } from './finding.ts';
+import { isList, isObject, type Json, member } from './json-document.ts';
+import { type DatedValue, type Parameter } from './parameter.ts';
+import { type Policy } from './policy.ts';
+import { type RuleBook } from './rule-book.ts';
+import { GROUPS, requirement, titleOf } from './sentence.ts';
+import { type WorkedCase } from './worked-case.ts';
+
+/** One line of the rule: as it is written, and as a person reads it. */
+export interface RuleLine {
+  /** How deep it stands under groups; 0 is the whole. */
+  readonly depth: number;
+  /** `stat.revenue@2024 greaterThanInclusive 100000000`; empty for a group. */
+  readonly written: string;
+  readonly sentence: Text;
+}
+
+/** What a policy needs to be known, and what it means when nobody says. */
+export interface NeededFact {
+  readonly key: string;
+  readonly title: Text;
+  /** Name of the dataset, or its id where nobody named it. */
+  readonly dataset: Text;
+  readonly note: Text | null;
+  /** True where it is computed from other facts; then `note` says after what. */
+  readonly derived: boolean;
+}
+
+/** A policy as the policy book shows it: what the text says beside what the rule does. */
+export interface Chapter {
+  readonly policy: Policy;
+  /** The period for which parameters are shown; null for catalogue entries. */
+  readonly period: string | null;
+  readonly scope: readonly RuleLine[];
+  readonly conditions: readonly RuleLine[];
+  readonly amount: Text | null;
+  readonly parameters: readonly Parameter[];
+  readonly facts: readonly NeededFact[];
+  readonly cases: readonly WorkedCase[];
+}
+
+const LEVELS = ['national', 'provincial', 'municipal', 'county', 'park'];
+
+/**
+ * The chapters of the policy book: what can run first, from the nation down to the park, then by id; demonstrations last.
+ *
+ * @param book without findings of severity `error`; a policy that does not compile is shown without its rule
+ * @param datasets titles of the datasets by id
+ */
+export function chaptersOf(
+  book: RuleBook,
+  datasets: ReadonlyMap<string, Text> = new Map(),
+): readonly Chapter[] {
+  const place = ({ demonstration, executable, level }: Policy): number =>
+    (demonstration ? 100 : 0) + (executable ? 0 : 10) + LEVELS.indexOf(level);
+  return [...book.policies.values()]
+    .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1))
+    .map((policy) => chapterOf(policy, book, datasets));
+}
+
+function chapterOf(policy: Policy, book: RuleBook, datasets: ReadonlyMap<string, Text>): Chapter {
+  const cases = book.cases.get(policy.id) ?? [];
+  const period = cases[0]?.period ?? null;
+  const compiled =
+    policy.executable && period !== null
+      ? compileWith(policy, book, period, new Findings(policy.file))
+      : undefined;
+  const lines = (condition: Condition | null | undefined): readonly RuleLine[] =>
+    condition && compiled ? linesOf(condition, compiled, 0) : [];
+  return {
+    policy,
+    period: compiled ? period : null,
+    scope: lines(compiled?.scope),
+    conditions: lines(compiled?.conditions),
+    amount: compiled?.amount ? amountText(compiled.amount, null) : null,
+    parameters: parametersOf(policy, book),
+    facts: compiled ? factsOf(compiled, book, datasets) : [],
+    cases,
+  };
+}
+
+function linesOf(
+  condition: Condition,
+  compiled: CompiledPolicy,
+  depth: number,
+): readonly RuleLine[] {
+  if (condition.kind === 'leaf') {
+    const title = titleOf(condition.reading);
+    const asks = requirement(condition, compiled.codes);
+    const sentence = { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
+    return [{ depth, written: writtenLeaf(condition), sentence }];
+  }
+  const ask = GROUPS[condition.kind];
+  const named = condition.name === undefined ? '' : `${condition.name}：`;
+  const own = { depth, written: '', sentence: { zh: `${named}${ask.zh}`, en: ask.en } };
+  return [own, ...condition.of.flatMap((part) => linesOf(part, compiled, depth + 1))];
+}
+
+function writtenLeaf({ reading, operator, operand }: Extract<Condition, { kind: 'leaf' }>): string {
+  const money = reading.definition.type === 'money';
+  const shown = (value: unknown): string =>
+    money && typeof value === 'number' ? formatYuan(BigInt(value)) : String(value);
+  switch (operand.kind) {
+    case 'fact':
+      return `${reading.ref.key} ${operator} ${operand.reading.ref.key}`;
+    case 'months':
+      return `${reading.ref.key} ${operator} ${operand.months}`;
+    case 'list': {
+      const values = operand.roots ?? operand.values;
+      const more = values.length > 8 ? ', …' : '';
+      return `${reading.ref.key} ${operator} [${values.slice(0, 8).map(shown).join(', ')}${more}]`;
+    }
+    default: {
+      const name = operand.parameter === undefined ? '' : ` (${operand.parameter})`;
+      return `${reading.ref.key} ${operator} ${shown(operand.value)}${name}`;
+    }
+  }
+}
+
+/** Every parameter that the policy or what it derives for itself names. */
+function parametersOf({ document }: Policy, book: RuleBook): readonly Parameter[] {
+  const names = new Set<string>();
+  const walk = (json: Json | undefined): void => {
+    if (isList(json)) json.forEach(walk);
+    if (!isObject(json)) return;
+    const name = member(json, 'parameter');
+    if (typeof name === 'string') names.add(name);
+    const shared = member(json, 'condition');
+    if (typeof shared === 'string') walk(book.conditions.get(shared));
+    Object.values(json).forEach(walk);
+  };
+  for (const key of ['let', 'scope', 'conditions', 'amount']) walk(member(document, key));
+  return [...names].sort().flatMap((name) => book.parameters.get(name) ?? []);
+}
+
+function factsOf(
+  compiled: CompiledPolicy,
+  book: RuleBook,
+  datasets: ReadonlyMap<string, Text>,
+): readonly NeededFact[] {
+  const named = (id: string): Text => datasets.get(id) ?? { zh: id, en: id };
+  const delivered = compiled.reads.map(({ key, fact, dataset, period }) => {
+    const definition = compiled.definitions.get(fact) ?? book.dictionary.get(fact);
+    const title = definition
+      ? titleOf({ definition, ref: { key, fact, dataset, period } })
+      : { zh: key, en: key };
+    return { key, title, dataset: named(dataset), note: definition?.note ?? null, derived: false };
+  });
+  const derived = [...compiled.derivations.values()].map(({ ref, definition, source }) => ({
+    key: ref.key,
+    title: titleOf({ definition, ref }),
+    dataset: { zh: '由其他事实计算', en: 'computed from other facts' },
+    note: source.reference,
+    derived: true,
+  }));
+  return [...delivered, ...derived];
+}
+
+/** A value of a parameter as people read it; what ends it is said so. */
+export function parameterValue({ type, unit }: Parameter, { value }: DatedValue): string {
+  if (value === null) return '—';
+  if (type === 'money') return `${formatYuan(BigInt(value as number))} 元`;
+  return `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+}
