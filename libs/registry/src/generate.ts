@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { csvRow } from '#libs/kernel';
 import { type Dataset, headersOf } from './dataset.ts';
-import { inventEnterprise } from './invented-enterprise.ts';
+import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
+import { inventRecords } from './invented-records.ts';
 
 /** A population to invent. */
 export interface PopulationRequest {
@@ -51,15 +52,16 @@ export async function generatePopulation(
   await mkdir(request.folder, { recursive: true });
   const digits = Math.max(4, String(request.subjects).length);
   const files = request.datasets.map((dataset) => openFile(dataset, request.folder));
+  const further = request.datasets.some(({ id }) => !DECIDING_DATASETS.has(id));
   try {
     for (let number = 1; number <= request.subjects; number += 1) {
       request.signal?.throwIfAborted();
-      const rows = inventEnterprise(request.seed, number, digits);
+      const own = inventEnterprise(request.seed, number, digits);
+      const others = further ? inventRecords(request.seed, number, own) : undefined;
       for (const file of files) {
-        const row = rows.get(file.dataset.id);
-        if (!row) continue;
-        file.text += csvRow(file.headers.map((header) => row[header] ?? ''));
-        file.rows += 1;
+        const row = own.get(file.dataset.id);
+        if (row) write(file, row);
+        for (const other of others?.get(file.dataset.id) ?? []) write(file, other);
         if (file.text.length >= BUFFERED_CHARACTERS) await flush(file);
       }
       if (number % PROGRESS_EVERY === 0) onProgress(number);
@@ -74,7 +76,11 @@ export async function generatePopulation(
 
 function openFile(dataset: Dataset, folder: string): OpenFile {
   const path = join(folder, `${dataset.id}.csv`);
-  const headers = headersOf(dataset);
+  const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
+  // Optional columns of the demonstration's datasets are left to real registers.
+  const headers = headersOf(dataset).filter(
+    (header) => !DECIDING_DATASETS.has(dataset.id) || !optional.has(header),
+  );
   return {
     dataset,
     headers,
@@ -83,6 +89,11 @@ function openFile(dataset: Dataset, folder: string): OpenFile {
     text: csvRow(headers),
     rows: 0,
   };
+}
+
+function write(file: OpenFile, row: InventedRow): void {
+  file.text += csvRow(file.headers.map((header) => row[header] ?? ''));
+  file.rows += 1;
 }
 
 async function flush(file: OpenFile): Promise<void> {

@@ -9,6 +9,17 @@ export type InventedRow = Readonly<Record<string, string>>;
 /** The period of all invented yearly data. */
 export const INVENTED_YEAR = '2025';
 
+/** The datasets that the demonstration is decided from; an enterprise has at most one row in each. */
+export const DECIDING_DATASETS: ReadonlySet<string> = new Set([
+  'registration',
+  'tax',
+  'social-insurance',
+  'employment',
+  'credit',
+  'titles',
+  'finance',
+]);
+
 interface Trade {
   readonly share: number;
   /** Division of GB/T 4754-2017. */
