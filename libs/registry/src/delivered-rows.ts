@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { EndlessRow, CsvReader, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
 import { type Dataset, headersOf } from './dataset.ts';
-import { type DeliveryFile, PIECE_BYTES } from './delivery-file.ts';
+import { type DeliveryFile, piecesOf } from './delivery-file.ts';
 import { type DeliveryForm, formOf, ownForm } from './delivery-form.ts';
 import { DeliveryUnreadable } from './errors.ts';
 import { decoded } from './text-encoding.ts';
@@ -41,20 +40,15 @@ export async function* readRows(
 }
 
 async function* textRows(file: DeliveryFile, dataset: Dataset): AsyncGenerator<RawRow[]> {
-  const bytes = createReadStream(file.path, { highWaterMark: PIECE_BYTES });
-  try {
-    const reader = file.format === 'csv' ? new CsvReader() : new JsonLines(headersOf(dataset));
-    for await (const text of decoded(bytes, file.encoding)) {
-      const rows: RawRow[] = [];
-      reader.push(text, rows);
-      if (rows.length > 0) yield rows;
-    }
+  const reader = file.format === 'csv' ? new CsvReader() : new JsonLines(headersOf(dataset));
+  for await (const text of decoded(piecesOf(file.path), file.encoding)) {
     const rows: RawRow[] = [];
-    reader.end(rows);
+    reader.push(text, rows);
     if (rows.length > 0) yield rows;
-  } finally {
-    bytes.destroy();
   }
+  const rows: RawRow[] = [];
+  reader.end(rows);
+  if (rows.length > 0) yield rows;
 }
 
 function headed(dataset: Dataset, header: RawRow | undefined): DeliveryForm {

@@ -1,5 +1,5 @@
 import { fingerprint, type Canonical } from '#libs/kernel';
-import { type FactDefinition, FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
+import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { mendCell, mendCreditCode, type Repair } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
 import { type RawRow } from './csv-reader.ts';
@@ -120,7 +120,7 @@ class RowReader {
 
   read(row: RawRow, cells: readonly unknown[], mended: readonly Repair[]): ReadRow {
     const { plan } = this;
-    const repairs = [...mended];
+    const repairs: Repair[] = mended === NOTHING ? [] : [...mended];
     let value = '';
     try {
       if (isSuspect(row.text) || row.text.includes('\\u')) this.#lookCloser(cells);
@@ -132,6 +132,7 @@ class RowReader {
       const published = plan.published?.(cells, value);
       if (published && mended.length > 0 && published.unread.length > 0)
         throw new RowRejected('', 'REGISTRY.ROW_MALFORMED');
+      let records: readonly ReadRecord[] | undefined;
       const facts = published
         ? this.#derivedFacts(published.facts, repairs)
         : this.#facts(cells, repairs);
@@ -139,7 +140,9 @@ class RowReader {
         line: row.line,
         value,
         item,
-        records: recordsOf(plan.columns, facts, period),
+        get records() {
+          return (records ??= recordsOf(plan, facts, period));
+        },
         subject: this.#subject(facts, plan.name ? cells[plan.name.at] : undefined),
         reject: null,
         repairs,
@@ -180,28 +183,21 @@ class RowReader {
     return item;
   }
 
-  #facts(cells: readonly unknown[], repairs: Repair[]): Map<string, FactValue> {
-    const facts = new Map<string, FactValue>();
-    for (const column of this.plan.columns) {
+  /** Values in the order of the plan's columns. */
+  #facts(cells: readonly unknown[], repairs: Repair[]): FactValue[] {
+    return this.plan.columns.map((column) => {
       const raw = column.at < 0 ? null : cells[column.at];
-      if (raw === undefined || raw === null || raw === '') continue;
-      const value = this.#value(column, raw, repairs);
-      if (value !== null) facts.set(column.fact, value);
-    }
-    return facts;
+      return raw === undefined || raw === null || raw === ''
+        ? null
+        : this.#value(column, raw, repairs);
+    });
   }
 
-  #derivedFacts(
-    derived: Readonly<Record<string, string>>,
-    repairs: Repair[],
-  ): Map<string, FactValue> {
-    const facts = new Map<string, FactValue>();
-    for (const column of this.plan.columns) {
+  #derivedFacts(derived: Readonly<Record<string, string>>, repairs: Repair[]): FactValue[] {
+    return this.plan.columns.map((column) => {
       const text = derived[column.fact];
-      if (text === undefined || text === '') continue;
-      facts.set(column.fact, this.#fitted(column, text, text, repairs));
-    }
-    return facts;
+      return text === undefined || text === '' ? null : this.#fitted(column, text, text, repairs);
+    });
   }
 
   #value(column: PlannedColumn, raw: unknown, repairs: Repair[]): FactValue {
@@ -246,12 +242,12 @@ class RowReader {
     }
   }
 
-  #subject(facts: ReadonlyMap<string, FactValue>, cell: unknown): ReadRow['subject'] {
+  #subject(facts: readonly FactValue[], cell: unknown): ReadRow['subject'] {
     const { subject } = this.dataset;
     if (!subject) return null;
     const name = typeof cell === 'string' ? cell.trim() : '';
-    const kind = facts.get(subject.kind);
-    const division = facts.get(subject.division);
+    const kind = facts[this.plan.kindAt];
+    const division = facts[this.plan.divisionAt];
     if (name === '' || name.length > 200)
       throw new RowRejected(this.plan.name?.column ?? '', 'REGISTRY.REQUIRED_MISSING');
     if (typeof kind !== 'string')
@@ -281,18 +277,18 @@ export function tenThousandfold(amount: unknown): unknown {
   return `${parts[1]}${whole}${rest === '' ? '' : `.${rest}`}`;
 }
 
+/** Facts with a length lie in the record of the row's period, the others in `asOf`. */
 function recordsOf(
-  columns: readonly { readonly fact: string; readonly definition: FactDefinition }[],
-  facts: ReadonlyMap<string, FactValue>,
+  { groups }: RowPlan,
+  facts: readonly FactValue[],
   period: string | null,
 ): ReadRecord[] {
-  const parts = new Map<string, Record<string, Canonical>>();
-  for (const { fact, definition } of columns) {
-    const key = definition.period && period !== null ? period : 'asOf';
-    let part = parts.get(key);
-    if (!part) parts.set(key, (part = {}));
-    const value = facts.get(fact);
-    if (value !== undefined && value !== null) part[fact] = value;
-  }
-  return [...parts].map(([key, part]) => new ReadRecord(key, part));
+  return groups.map(({ ofPeriod, columns }) => {
+    const part: Record<string, Canonical> = {};
+    for (const { fact, index } of columns) {
+      const value = facts[index];
+      if (value !== undefined && value !== null) part[fact] = value;
+    }
+    return new ReadRecord(ofPeriod && period !== null ? period : 'asOf', part);
+  });
 }

@@ -107,7 +107,7 @@ function weigh(weights: Map<string, number>, text: string, from: number): number
   let found = 0;
   let [last, end] = ['', -1];
   for (let at = 0; at < text.length;) {
-    const entry = BY_FIRST.get(text.charCodeAt(at))?.find(({ word }) => text.startsWith(word, at));
+    const entry = wordAt(text, at);
     if (!entry) {
       at += 1;
       continue;
@@ -124,14 +124,27 @@ function weigh(weights: Map<string, number>, text: string, from: number): number
   return found;
 }
 
-function wordsByFirst(): ReadonlyMap<number, readonly { word: string; code: string }[]> {
-  const table = new Map<number, { word: string; code: string }[]>();
+function wordAt(text: string, at: number): Word | undefined {
+  const words = BY_FIRST[text.charCodeAt(at)];
+  if (words === undefined) return undefined;
+  for (const one of words) if (text.startsWith(one.word, at)) return one;
+  return undefined;
+}
+
+interface Word {
+  readonly word: string;
+  readonly code: string;
+}
+
+/** By UTF-16 unit. */
+function wordsByFirst(): readonly (readonly Word[] | undefined)[] {
+  const table: (Word[] | undefined)[] = Array.from({ length: 65_536 }, () => undefined);
   for (const [code, words] of Object.entries(WORDS)) {
     for (const word of words.split(' ')) {
       const first = word.charCodeAt(0);
-      table.set(first, [...(table.get(first) ?? []), { word, code }]);
+      table[first] = [...(table[first] ?? []), { word, code }];
     }
   }
-  for (const list of table.values()) list.sort((a, b) => b.word.length - a.word.length);
+  for (const list of table) list?.sort((a, b) => b.word.length - a.word.length);
   return table;
 }

@@ -29,6 +29,14 @@ export interface RowPlan {
   readonly item: Placed | null;
   readonly name: Placed | null;
   readonly columns: readonly PlannedColumn[];
+  /** Which columns lie in the record of the row's period and which in `asOf`, in the order in which they first come. */
+  readonly groups: readonly {
+    readonly ofPeriod: boolean;
+    readonly columns: readonly { readonly fact: string; readonly index: number }[];
+  }[];
+  /** Places among the columns of the subject's kind and division; -1 where the dataset makes no subjects. */
+  readonly kindAt: number;
+  readonly divisionAt: number;
   /** Reads a row of a file that comes in the layout of published registrations. */
   readonly published?: (cells: readonly unknown[], code: string) => PublishedRow;
   /** Places of all cells that are read. */
@@ -60,6 +68,9 @@ export function planRow(dataset: Dataset, book: FactBook, form: DeliveryForm): R
     item: dataset.item && !layout ? placed(dataset.item.column) : null,
     name: dataset.subject && nameColumn !== undefined ? placed(nameColumn) : null,
     columns,
+    groups: groupsOf(columns, dataset.period !== null && !layout),
+    kindAt: columns.findIndex((column) => column.fact === dataset.subject?.kind),
+    divisionAt: columns.findIndex((column) => column.fact === dataset.subject?.division),
     ...(published ? { published } : {}),
     places: form.places.filter((place) => place >= 0),
     numericPlaces: new Set(numeric.filter((place) => place >= 0)),
@@ -90,6 +101,15 @@ function plannedColumns(
           isDivision,
         };
   });
+}
+
+function groupsOf(columns: readonly PlannedColumn[], periods: boolean): RowPlan['groups'] {
+  const groups = new Map<boolean, { fact: string; index: number }[]>();
+  for (const [index, { fact, definition }] of columns.entries()) {
+    const ofPeriod = periods && definition.period !== undefined;
+    groups.set(ofPeriod, [...(groups.get(ofPeriod) ?? []), { fact, index }]);
+  }
+  return [...groups].map(([ofPeriod, own]) => ({ ofPeriod, columns: own }));
 }
 
 function publishedRow(

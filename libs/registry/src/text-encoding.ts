@@ -37,17 +37,17 @@ export class EncodingDetector {
   #gb = { lines: 0, first: 0 };
   #broken = 0;
 
-  /** Looks at the next bytes. */
+  /** Looks at the next bytes, and keeps none of their memory. */
   add(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end === 0 && bytes.length < LONGEST_LINE) {
-      this.#rest = bytes;
+      this.#rest = Buffer.from(bytes);
       return;
     }
     const whole = end === 0 ? bytes.length : end;
     this.#look(bytes.subarray(0, whole));
-    this.#rest = bytes.subarray(whole);
+    this.#rest = Buffer.from(bytes.subarray(whole));
   }
 
   /** The encoding of all that was added. */
