@@ -20,16 +20,17 @@ const fact = (
   id: string,
   dataset: string,
   type: FactDefinition['type'],
+  rest: Partial<FactDefinition> = {},
 ): [string, FactDefinition] => [
   id,
-  { id, type, dataset, title: { zh: id, en: id }, absence: 'unknown' },
+  { id, type, dataset, title: { zh: id, en: id }, absence: 'unknown', ...rest },
 ];
 const FACTS: FactBook = {
   ...BOOK,
   dictionary: new Map([
     ...BOOK.dictionary,
-    fact('cert.kind', 'certificates', 'code'),
-    fact('cert.until', 'certificates', 'date'),
+    fact('cert.kind', 'certificates', 'code', { item: true }),
+    fact('cert.until', 'certificates', 'date', { item: true }),
     fact('id.insuranceUnit', 'identifiers', 'text'),
     fact('social.insuredCount', 'insurance', 'integer'),
   ]),
@@ -68,6 +69,13 @@ const [CERTIFICATES, IDENTIFIERS, INSURANCE] = loadDatasets(
   FACTS.dictionary,
 ) as [Dataset, Dataset, Dataset];
 
+const VALUES = ['cert.kind', 'cert.until'].map((id) => ({
+  key: `${id}@asOf`,
+  fact: id,
+  dataset: 'certificates',
+  period: 'asOf',
+}));
+
 let world: RegistryWorld;
 beforeEach(async () => {
   world = await RegistryWorld.open();
@@ -91,7 +99,9 @@ describe('child records', () => {
       for await (const { subjectId, records } of childRecords(tx, request))
         found.push([
           subjectId,
-          records.map(({ item, facts }) => `${item} ${[...facts.values()].join(' ')}`),
+          records.map(({ item, row }) =>
+            [item, ...VALUES.map((ref) => row.value(ref))].filter((one) => one !== null).join(' '),
+          ),
         ]);
       return found;
     });

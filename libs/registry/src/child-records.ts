@@ -1,5 +1,5 @@
 import { type LocalDate } from '#libs/kernel';
-import { type FactDefinition, type FactValue } from '#libs/engine';
+import { type FactDefinition, type FactRow, type FactValue } from '#libs/engine';
 import { type Tx } from '#libs/platform';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { confirmations, factIn, type RecordRow, validAndKnown } from './record-facts.ts';
@@ -14,6 +14,8 @@ export interface ChildRecord {
   readonly period: string;
   /** Known facts, normalised. */
   readonly facts: ReadonlyMap<string, FactValue>;
+  /** The same, as `aggregateOf` takes the items of a subject. */
+  readonly row: FactRow;
 }
 
 /** A subject with its child records, by item and period. */
@@ -97,7 +99,9 @@ function* bySubject(
       const value = valueOf(definition, row);
       if (value !== null) facts.set(definition.id, value);
     }
-    current.records.push({ recordId: row.id, item: row.item, period: row.period, facts });
+    const { id: recordId, item, period } = row;
+    const values: FactRow = { value: ({ fact }) => facts.get(fact) ?? null };
+    current.records.push({ recordId, item, period, facts, row: values });
   }
   if (current) yield current;
 }

@@ -186,6 +186,10 @@ function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: 
   const problems: string[] = [];
   if (definition.dataset !== dataset.id)
     problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
+  if ((definition.item === true) !== (dataset.item !== undefined))
+    problems.push(
+      `${definition.id}: 明细事实（item）应与数据集的 item 一致 / item must agree with the dataset`,
+    );
   if (definition.period !== undefined && !dataset.period)
     problems.push(`${definition.id}: 需要期间列 / needs a period column`);
   if (withUnit && definition.type !== 'money')

@@ -29,7 +29,7 @@ export {
   type DeliveryView,
   listDeliveries,
 } from './delivery-views.ts';
-export { rejectReasons, rejectsOf } from './delivery-rejects.ts';
+export { rejectsOf } from './delivery-rejects.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
