@@ -16,7 +16,12 @@ import {
   systemContext,
 } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
-import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import {
+  DECIDING_DATASETS,
+  generatePopulation,
+  importDelivery,
+  loadDatasets,
+} from '#libs/registry';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -164,7 +169,9 @@ async function loadPolicies(app: Database): Promise<void> {
 async function importPopulation(app: Database): Promise<void> {
   const files = await readStoryRules();
   const { book } = loadRuleBook(files);
-  const datasets = loadDatasets(files, book.dictionary);
+  const datasets = loadDatasets(files, book.dictionary).filter(({ id }) =>
+    DECIDING_DATASETS.has(id),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-population-'));
   try {
     await generatePopulation({ subjects: SUBJECTS, seed: SEED, folder, datasets });

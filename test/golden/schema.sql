@@ -84,6 +84,7 @@ column decision.subject_id integer not null
 column decision.verdict text not null
 column delivery.accepted integer not null default 0
 column delivery.as_of date not null
+column delivery.attempt uuid
 column delivery.authority text not null
 column delivery.dataset text not null
 column delivery.digest text not null
@@ -93,11 +94,21 @@ column delivery.known_at timestamp with time zone
 column delivery.mode text not null
 column delivery.received_at timestamp with time zone not null default now()
 column delivery.rejected integer not null default 0
+column delivery.repaired integer not null default 0
 column delivery.row_count integer
 column delivery.source text not null
+column delivery.staged_records integer
 column delivery.state text not null
 column delivery.synthetic boolean not null default false
 column delivery.version integer not null default 1
+column delivery_approval.actor text not null
+column delivery_approval.at timestamp with time zone not null default now()
+column delivery_approval.delivery_id uuid not null
+column delivery_reject.column_name text not null
+column delivery_reject.delivery_id uuid not null
+column delivery_reject.line integer not null
+column delivery_reject.original text
+column delivery_reject.reason text not null
 column entitlement.amount_fen bigint not null
 column entitlement.authority text not null
 column entitlement.confirmed_at timestamp with time zone
@@ -330,6 +341,23 @@ column transfer.purpose text not null
 column transfer.ref text not null
 column transfer.tx_id uuid not null
 column transfer.unit text not null
+column unlinked_record.as_of date not null
+column unlinked_record.authority text not null
+column unlinked_record.dataset text not null
+column unlinked_record.delivery_id uuid not null
+column unlinked_record.division text not null
+column unlinked_record.facts jsonb not null
+column unlinked_record.facts_hash text not null
+column unlinked_record.id bigint not null identity
+column unlinked_record.item text not null
+column unlinked_record.line integer not null
+column unlinked_record.period text not null
+column unlinked_record.received_at timestamp with time zone not null default now()
+column unlinked_record.resolved_at timestamp with time zone
+column unlinked_record.scheme text not null
+column unlinked_record.state text not null default 'waiting'::text
+column unlinked_record.subject_id integer
+column unlinked_record.value text not null
 constraint account account_code_key UNIQUE (code)
 constraint account account_credits_pending_check CHECK ((credits_pending >= 0))
 constraint account account_credits_posted_check CHECK ((credits_posted >= 0))
@@ -365,6 +393,10 @@ constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
 constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])))
 constraint delivery delivery_pkey PRIMARY KEY (id)
+constraint delivery_approval delivery_approval_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint delivery_approval delivery_approval_pkey PRIMARY KEY (delivery_id, actor)
+constraint delivery_reject delivery_reject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint delivery_reject delivery_reject_pkey PRIMARY KEY (delivery_id, line)
 constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
 constraint entitlement entitlement_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)))
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
@@ -432,6 +464,11 @@ constraint transfer transfer_debit_account_fkey FOREIGN KEY (debit_account) REFE
 constraint transfer transfer_kind_check CHECK ((kind = ANY (ARRAY['posted'::text, 'pending'::text, 'post'::text, 'void'::text])))
 constraint transfer transfer_pending_id_fkey FOREIGN KEY (pending_id) REFERENCES transfer(id)
 constraint transfer transfer_pkey PRIMARY KEY (id)
+constraint unlinked_record unlinked_record_check CHECK (((state = 'waiting'::text) = (resolved_at IS NULL)))
+constraint unlinked_record unlinked_record_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint unlinked_record unlinked_record_pkey PRIMARY KEY (id)
+constraint unlinked_record unlinked_record_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'linked'::text, 'superseded'::text])))
+constraint unlinked_record unlinked_record_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 function audit_current_link() security definer search_path=public, pg_temp
     declare
       current text := current_setting('huizhi.audit_link', true);
@@ -648,6 +685,7 @@ function subject_name_at(integer,date,timestamp with time zone)
          order by f.known_until limit 1),
         s.name)
       from subject s where s.id = subject
+grant DELETE on delivery_reject to huizhi_app
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
@@ -658,6 +696,8 @@ grant INSERT on benefit_list to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
 grant INSERT on delivery to huizhi_app
+grant INSERT on delivery_approval to huizhi_app
+grant INSERT on delivery_reject to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on idempotency to huizhi_app
@@ -681,6 +721,7 @@ grant INSERT on subject to huizhi_app
 grant INSERT on subject_former_name to huizhi_app
 grant INSERT on task to huizhi_app
 grant INSERT on transfer to huizhi_app
+grant INSERT on unlinked_record to huizhi_app
 grant SELECT on account to huizhi_app
 grant SELECT on audit to huizhi_app
 grant SELECT on audit to huizhi_matcher
@@ -695,6 +736,8 @@ grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
 grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
+grant SELECT on delivery_approval to huizhi_app
+grant SELECT on delivery_reject to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
@@ -734,10 +777,12 @@ grant SELECT on subject_former_name to huizhi_app
 grant SELECT on subject_former_name to huizhi_matcher
 grant SELECT on task to huizhi_app
 grant SELECT on transfer to huizhi_app
+grant SELECT on unlinked_record to huizhi_app
 grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on delivery to huizhi_app
+grant UPDATE on delivery_reject to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
 grant UPDATE on identifier to huizhi_app
@@ -757,6 +802,7 @@ grant UPDATE on session to huizhi_app
 grant UPDATE on sign_in_address to huizhi_app
 grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
+grant UPDATE on unlinked_record to huizhi_app
 index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entity, id)
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
@@ -778,6 +824,7 @@ index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
+index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
 index CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (head)
@@ -791,8 +838,10 @@ index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, 
 index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
 index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
 index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
+index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
-index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = 'received'::text)
+index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
+index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
@@ -834,6 +883,7 @@ index CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
 index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose, ref, kind)
 index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
 index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
+index CREATE UNIQUE INDEX unlinked_record_pkey ON public.unlinked_record USING btree (id)
 lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
@@ -847,6 +897,9 @@ lifecycle deadline running pause paused
 lifecycle deadline running void voided
 lifecycle delivery received accept accepted
 lifecycle delivery received fail failed
+lifecycle delivery received hold waiting
+lifecycle delivery waiting accept accepted
+lifecycle delivery waiting fail failed
 lifecycle entitlement listed notify notified
 lifecycle entitlement listed suspend suspended
 lifecycle entitlement listed withdraw withdrawn
@@ -938,6 +991,14 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy delivery_approval keeper to huizhi_owner ALL using context_present()
+policy delivery_approval tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM delivery d
+  WHERE (d.id = delivery_approval.delivery_id))))
+policy delivery_reject keeper to huizhi_owner ALL using context_present()
+policy delivery_reject tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM delivery d
+  WHERE (d.id = delivery_reject.delivery_id))))
 policy entitlement keeper to huizhi_owner ALL using context_present()
 policy entitlement tenant to public ALL using (context_present() AND
 CASE
@@ -1074,6 +1135,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy unlinked_record keeper to huizhi_owner ALL using context_present()
+policy unlinked_record tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 table account secured by force
 table audit secured by force
 table audit_head secured by force
@@ -1083,6 +1150,8 @@ table business_clock secured by force
 table deadline secured by force
 table decision secured by force
 table delivery secured by force
+table delivery_approval secured by force
+table delivery_reject secured by force
 table entitlement secured by force
 table episode secured by force
 table idempotency secured by force
@@ -1107,7 +1176,9 @@ table subject secured by force
 table subject_former_name secured by force
 table task secured by force
 table transfer secured by force
+table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_link_is_final BEFORE UPDATE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION audit_link_sealed()

@@ -7,6 +7,7 @@ import { Database, systemContext } from '#libs/platform';
 import {
   importDelivery,
   loadDatasets,
+  type Dataset,
   type DeliveryReport,
   type DeliveryRequest,
   type FactBook,
@@ -192,8 +193,9 @@ export class RegistryWorld {
     await sessionsWaiting(this.test.adminUrl, sessions);
   }
 
-  private async deliver(
-    which: typeof REGISTRATION | undefined,
+  /** Delivers a file of any dataset; give the book that has its facts. */
+  async deliver(
+    which: Dataset | undefined,
     content: string | Uint8Array,
     asOf: string,
     rest: Partial<DeliveryRequest>,

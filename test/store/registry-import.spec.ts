@@ -302,9 +302,11 @@ describe('taking in a delivery', () => {
 
   it('has the lifecycle that the database enforces', async () => {
     const moves = await world.rows(
-      `select from_state as "from", event, to_state as "to" from lifecycle_transition where entity = 'delivery' order by event`,
+      `select from_state as "from", event, to_state as "to" from lifecycle_transition where entity = 'delivery'`,
     );
-    expect(moves).toEqual(transitions(deliveryLifecycle));
+    const sorted = (list: readonly unknown[]): string[] =>
+      list.map((one) => JSON.stringify(one)).sort();
+    expect(sorted(moves)).toEqual(sorted(transitions(deliveryLifecycle)));
   });
 
   describe('and who may see it', () => {

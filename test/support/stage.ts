@@ -34,6 +34,7 @@ import {
   generatePopulation,
   headersOf,
   importDelivery,
+  DECIDING_DATASETS,
   loadDatasets,
   type Dataset,
   type DeliveryReport,
@@ -128,7 +129,7 @@ export class Stage {
       owner,
       api,
       book,
-      loadDatasets(files, book.dictionary),
+      loadDatasets(files, book.dictionary).filter(({ id }) => DECIDING_DATASETS.has(id)),
     );
     if (!options.bare) {
       await stage.moveTo(FIRST_DAY);

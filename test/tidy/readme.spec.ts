@@ -10,7 +10,7 @@ const PAGES = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md'];
 const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 
 /** Commands that are run here, as they stand; a folder under /tmp is replaced by one of this test's own. */
-const RUN_HERE = /^npx huizhi (--help|lint|test|match|schema|generate )/;
+const RUN_HERE = /^npx huizhi (--help|lint|test|match|schema|population )/;
 /** Commands that are run elsewhere, and the text by which that file runs them. */
 const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm ci': ['.ci/run', 'npm ci '],

@@ -3,6 +3,7 @@ import { RuleStore } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { HealthController } from './health.controller.ts';
@@ -27,6 +28,7 @@ export class ApiModule {
         RunsController,
         ListsController,
         EntitlementsController,
+        DeliveriesController,
         TasksController,
         AuditController,
         HealthController,

@@ -52,7 +52,9 @@ export class PoliciesController {
     const latest = await this.database.transaction('policy.book', who.context, (tx) =>
       this.rules.latest(tx),
     );
-    return bookHtml(latest ? chaptersOf(latest.book, latest.datasets) : []);
+    if (!latest) return bookHtml([]);
+    const titles = new Map([...latest.datasets].map(([id, { title }]) => [id, title]));
+    return bookHtml(chaptersOf(latest.book, titles));
   }
 
   /** What is appropriated, reserved, committed and available for each published policy. */

@@ -3,6 +3,7 @@ import type { Lifecycle } from '#libs/kernel';
 import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
+import { deliveryLifecycle } from '#libs/registry';
 import { taskLifecycle } from '#libs/workflow';
 
 /**
@@ -275,6 +276,76 @@ export const entitlementDetail = entitlement
     history: z.array(historyEntry),
   })
   .meta({ id: 'EntitlementDetail' });
+
+export const deliveryState = stateOf(deliveryLifecycle);
+
+export const delivery = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    state: deliveryState,
+    mode: z.enum(['full', 'delta']),
+    source: z.string(),
+    asOf: day.describe('the day the department described'),
+    receivedAt: instant,
+    rows: z.number().int().nullable(),
+    accepted: z.number().int(),
+    repaired: z.number().int(),
+    rejected: z.number().int(),
+    agreed: z.number().int().describe('people who agreed to it while it waited'),
+    synthetic: z.boolean(),
+  })
+  .meta({ id: 'Delivery' });
+
+export const deliveryAgreement = z
+  .object({
+    deliveryId: z.string(),
+    state: z.enum(['accepted', 'waiting']),
+    rows: z.number().int(),
+    accepted: z.number().int(),
+    unchanged: z.number().int(),
+    rejected: z.number().int(),
+  })
+  .meta({ id: 'DeliveryAgreement' });
+
+export const deliveryReject = z
+  .object({
+    line: z.number().int(),
+    column: z.string(),
+    reason: z.string(),
+    text: z.string().describe('the row as it was written'),
+    why: text,
+  })
+  .meta({ id: 'DeliveryReject' });
+
+export const datasetState = z
+  .object({
+    dataset: z.string(),
+    title: text,
+    authority: z.object({ code: z.string(), name: text }),
+    maxAgeDays: z.number().int(),
+    asOf: day.nullable(),
+    ageDays: z.number().int().nullable(),
+    stale: z.boolean(),
+    unlinked: z.number().int().describe('rows that wait for a subject'),
+    waiting: z.number().int().describe('deliveries that wait for two people'),
+    trend: z.array(z.object({ asOf: day, rows: z.number().int(), rejected: z.number().int() })),
+  })
+  .meta({ id: 'DatasetState' });
+
+export const waitingRow = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    scheme: z.string(),
+    value: z.string(),
+    deliveryId: z.string(),
+    line: z.number().int(),
+    item: z.string(),
+    period: z.string(),
+    asOf: day,
+  })
+  .meta({ id: 'WaitingRow' });
 
 export const taskState = stateOf(taskLifecycle);
 

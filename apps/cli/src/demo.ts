@@ -26,7 +26,12 @@ import {
   type Tx,
 } from '#libs/platform';
 import { appropriateBudget, approveList, listLists } from '#libs/programmes/benefits';
-import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import {
+  DECIDING_DATASETS,
+  generatePopulation,
+  importDelivery,
+  loadDatasets,
+} from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
 import { DemoStopped } from './errors.ts';
 import { renderTable } from './table.ts';
@@ -151,7 +156,9 @@ async function importPopulation(
   const { print, signal } = options;
   const subjects = options.subjects ?? Number(process.env['HUIZHI_DEMO_SUBJECTS'] || SUBJECTS);
   const { book } = loadRuleBook(files);
-  const datasets = loadDatasets(files, book.dictionary);
+  const datasets = loadDatasets(files, book.dictionary).filter(({ id }) =>
+    DECIDING_DATASETS.has(id),
+  );
   const folder = join(options.dataFolder, `synthetic-${subjects}-${SEED}`);
   const written = await Promise.all(
     datasets.map((dataset) =>

@@ -2,6 +2,7 @@ import {
   AccountBookOutlined,
   AuditOutlined,
   CheckSquareOutlined,
+  DatabaseOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
   SolutionOutlined,
@@ -12,6 +13,7 @@ import type { ReactNode } from 'react';
 import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
+import { Data } from './pages/data.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Policies } from './pages/policies.tsx';
@@ -32,7 +34,9 @@ import './styles/officer-parts.css';
 import './styles/officer-list.css';
 import './styles/officer-narrow.css';
 
-type Place = { page: 'runs' | 'lists' | 'policies' | 'budgets' | 'tasks' | 'audit' } & Text & {
+type Place = {
+  page: 'runs' | 'lists' | 'policies' | 'budgets' | 'data' | 'tasks' | 'audit';
+} & Text & {
     needs: Permission;
     icon: ReactNode;
   };
@@ -67,6 +71,13 @@ const PLACES: Place[] = [
     icon: <AccountBookOutlined aria-hidden />,
   },
   {
+    page: 'data',
+    zh: '数据',
+    en: 'Data',
+    needs: 'delivery.read',
+    icon: <DatabaseOutlined aria-hidden />,
+  },
+  {
     page: 'tasks',
     zh: '待办',
     en: 'Tasks',
@@ -83,7 +94,15 @@ const PLACES: Place[] = [
 ];
 
 /** Pages that show instants. */
-const WITH_TIMES: readonly Route['page'][] = ['runs', 'run', 'lists', 'list', 'tasks', 'audit'];
+const WITH_TIMES: readonly Route['page'][] = [
+  'runs',
+  'run',
+  'lists',
+  'list',
+  'data',
+  'tasks',
+  'audit',
+];
 
 const WITHIN: Partial<Record<Route['page'], Place['page']>> = { run: 'runs', list: 'lists' };
 
@@ -136,6 +155,8 @@ function PageOf({ route }: { route: Route }) {
       return <Policies />;
     case 'budgets':
       return <Budgets />;
+    case 'data':
+      return <Data />;
     case 'tasks':
       return <Tasks />;
     case 'audit':

@@ -194,14 +194,12 @@ const codeList = object({
 });
 
 const slug: JsonObject = { type: 'string', pattern: '^[a-z][a-z0-9-]*$' };
+const scheme = oneOf('credit-code', 'tax-number', 'insurance-unit', 'registration-number');
 const dataset = object({
   id: slug,
   title: bilingual,
   authority: object({ code: slug, name: bilingual }),
-  key: object({
-    scheme: oneOf('credit-code', 'tax-number', 'insurance-unit', 'registration-number'),
-    column: text,
-  }),
+  key: object({ scheme, column: text }),
   period: { anyOf: [object({ column: text }), { type: 'null' }] },
   mode: oneOf('full', 'delta'),
   maxAgeDays: { type: 'integer', minimum: 1, maximum: 3660 },
@@ -213,11 +211,30 @@ const dataset = object({
         fact: text,
         'unit?': oneOf('yuan', 'ten-thousand-yuan'),
         'codes?': { type: 'object', additionalProperties: { type: 'string' } },
+        'optional?': { type: 'boolean' },
       }),
       500,
     ),
     minItems: 1,
   },
+  'item?': object({ column: text }),
+  'identifies?': list(object({ scheme, fact: text })),
+  'layouts?': list(
+    object({
+      reads: { const: 'published-registration' },
+      columns: object({
+        name: text,
+        code: text,
+        established: text,
+        type: text,
+        capital: text,
+        scope: text,
+        province: text,
+        area: text,
+        address: text,
+      }),
+    }),
+  ),
 });
 
 const bare = object({

@@ -19,15 +19,27 @@ export const systemClock: SystemClock = { now: () => new Date() };
 
 const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = DAY_MS / 3;
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whether a text is a real day of the Gregorian calendar between the years 1900 and 2999. */
 export function isLocalDate(text: string): boolean {
-  const match = SHAPE.exec(text);
-  if (!match) return false;
-  const year = Number(match[1]);
-  const day = dayNumber(text);
-  return year >= 1900 && year <= 2999 && !Number.isNaN(day) && dateOfDay(day) === text;
+  const [year, month, day] = [numberAt(text, 0, 4), numberAt(text, 5, 7), numberAt(text, 8, 10)];
+  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
+  if (!(year >= 1900 && year <= 2999 && month >= 1 && month <= 12 && day >= 1)) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && leap ? 29 : (MONTH_DAYS[month - 1] as number));
+}
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The whole number written from one place up to another; NaN where that is no digit. Millions of days are read an hour. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /**

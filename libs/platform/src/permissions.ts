@@ -16,6 +16,9 @@ export const PERMISSIONS = [
   'task.read',
   'task.close',
   'audit.read',
+  'delivery.read',
+  'delivery.approve',
+  'delivery.link',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -40,13 +43,21 @@ const OFFICER = [
   'list.read',
   'budget.read',
   'task.read',
+  'delivery.read',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
 export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
   policy: [...OFFICER],
-  operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close'],
-  approver: [...OFFICER, 'list.approve', 'list.reject', 'run.accept', 'task.close'],
+  operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close', 'delivery.link'],
+  approver: [
+    ...OFFICER,
+    'list.approve',
+    'list.reject',
+    'run.accept',
+    'task.close',
+    'delivery.approve',
+  ],
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
   administrator: ['session.read', 'policy.read'],

@@ -48,6 +48,7 @@ describe('dataset definitions', () => {
       'a yearly fact without a period column',
       { columns: [{ column: '营收', fact: 'tax.revenue' }] },
     ],
+    ['items although its facts are not of items', { item: { column: '编号' } }],
     [
       'a unit on what is no money',
       { columns: [{ column: '欠税', fact: 'tax.owes', unit: 'yuan' }] },

@@ -7,6 +7,7 @@ import {
   type RuleFile,
 } from '#libs/engine';
 import { DatasetRefused } from './errors.ts';
+import { PUBLISHED_COLUMNS, type PublishedColumn } from './published-registration.ts';
 
 /** The schemes under which departments key their rows. */
 export const IDENTIFIER_SCHEMES = [
@@ -31,6 +32,11 @@ const columnShape = z.strictObject({
   fact: z.string().min(1),
   unit: z.enum(['yuan', 'ten-thousand-yuan']).optional(),
   codes: z.record(z.string(), z.string()).optional(),
+  optional: z.boolean().optional(),
+});
+const layoutShape = z.strictObject({
+  reads: z.literal('published-registration'),
+  columns: z.record(z.enum(PUBLISHED_COLUMNS), z.string().min(1)),
 });
 const datasetShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -44,6 +50,11 @@ const datasetShape = z.strictObject({
     .strictObject({ name: z.string().min(1), kind: z.string().min(1), division: z.string().min(1) })
     .optional(),
   columns: z.array(columnShape).min(1).max(500),
+  item: z.strictObject({ column: z.string().min(1) }).optional(),
+  layouts: z.array(layoutShape).optional(),
+  identifies: z
+    .array(z.strictObject({ scheme: z.enum(IDENTIFIER_SCHEMES), fact: z.string().min(1) }))
+    .optional(),
 });
 
 /** One column of the files a department sends, and the fact it carries. */
@@ -55,6 +66,14 @@ export interface DatasetColumn {
   readonly unit?: 'yuan' | 'ten-thousand-yuan' | undefined;
   /** The department's words, and the value each stands for; other words are refused. */
   readonly codes?: Readonly<Record<string, string>> | undefined;
+  /** A file may lack it; the fact is then unknown. */
+  readonly optional?: boolean | undefined;
+}
+
+/** Another way in which the same dataset comes: its headers by what they hold, and the code that reads them. */
+export interface Layout {
+  readonly reads: 'published-registration';
+  readonly columns: Readonly<Record<PublishedColumn, string>>;
 }
 
 /** What one department sends about subjects: the contract between its files and the facts of the dictionary. */
@@ -74,6 +93,15 @@ export interface Dataset {
   readonly subject?:
     { readonly name: string; readonly kind: string; readonly division: string } | undefined;
   readonly columns: readonly DatasetColumn[];
+  /**
+   * Set when a subject has several records at a time, one for each certificate, loan, hire or penalty: the column that
+   * tells them apart. Such records reach rules only through aggregates.
+   */
+  readonly item?: { readonly column: string } | undefined;
+  readonly layouts?: readonly Layout[] | undefined;
+  /** Facts whose values are further identifiers of the subject. */
+  readonly identifies?:
+    readonly { readonly scheme: IdentifierScheme; readonly fact: string }[] | undefined;
 }
 
 /**
@@ -101,11 +129,12 @@ export function loadDatasets(files: readonly RuleFile[], dictionary?: FactDictio
   return [...datasets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Every header the dataset's files must have, the key first. */
+/** Every header of the dataset's files, the key first; those of optional columns may be missing. */
 export function headersOf(dataset: Dataset): string[] {
   return [
     dataset.key.column,
     ...(dataset.period ? [dataset.period.column] : []),
+    ...(dataset.item ? [dataset.item.column] : []),
     ...(dataset.subject ? [dataset.subject.name] : []),
     ...dataset.columns.map((column) => column.column),
   ];
@@ -142,6 +171,10 @@ function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
     if (!definition) problems.push(`${fact}: 不在 facts.json 中 / not in facts.json`);
     else problems.push(...columnProblems(dataset, definition, unit !== undefined));
   }
+  for (const { fact } of dataset.identifies ?? []) {
+    if (!dataset.columns.some((column) => column.fact === fact))
+      problems.push(`identifies: ${fact} 不是本数据集的列 / is no column of it`);
+  }
   for (const fact of dataset.subject ? [dataset.subject.kind, dataset.subject.division] : []) {
     if (!dataset.columns.some((column) => column.fact === fact))
       problems.push(`subject: ${fact} 不是本数据集的列 / is no column of it`);
@@ -153,6 +186,10 @@ function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: 
   const problems: string[] = [];
   if (definition.dataset !== dataset.id)
     problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
+  if ((definition.item === true) !== (dataset.item !== undefined))
+    problems.push(
+      `${definition.id}: 明细事实（item）应与数据集的 item 一致 / item must agree with the dataset`,
+    );
   if (definition.period !== undefined && !dataset.period)
     problems.push(`${definition.id}: 需要期间列 / needs a period column`);
   if (withUnit && definition.type !== 'money')

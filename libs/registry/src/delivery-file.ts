@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { TextDecoder } from 'node:util';
-import { CsvError, parse } from 'csv-parse';
-import type { Text } from '#libs/kernel';
-import { type Dataset, headersOf } from './dataset.ts';
+import { type Text } from '#libs/kernel';
 import { DeliveryUnreadable } from './errors.ts';
+import { EncodingDetector, type TextEncoding } from './text-encoding.ts';
 
 /** How the rows of a file are written. */
-export type DeliveryFormat = 'csv' | 'ndjson';
+export type DeliveryFormat = 'csv' | 'ndjson' | 'xlsx';
 
 /** A file at rest, looked through once. */
 export interface DeliveryFile {
   readonly path: string;
   readonly format: DeliveryFormat;
-  /** UTF-8 if all of it is, else GB 18030, which covers GBK. */
-  readonly encoding: 'utf-8' | 'gb18030';
+  /** Of a text file. */
+  readonly encoding: TextEncoding;
   /** SHA-256 of the bytes. */
   readonly digest: string;
   readonly bytes: number;
@@ -28,15 +25,26 @@ export interface DeliveryFile {
   discard(): Promise<void>;
 }
 
-/** One row as it stands in the file. */
-export interface DeliveredRow {
-  /** Line on which the row ends, from 1. */
-  readonly line: number;
-  /** Cells in the order of {@link headersOf}; null when the row as a whole cannot be read. */
-  readonly cells: readonly unknown[] | null;
-}
+const PIECE_BYTES = 128 * 1024;
 
-const LARGEST_ROW = 1_048_576;
+/**
+ * The bytes of a file in order, each piece in the same memory as the one before: whoever keeps something copies it. A
+ * stream's fresh buffers would lie about until they are collected, a hundred megabytes of them.
+ */
+export async function* piecesOf(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(piece, 0, piece.length, null);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
 
 /** Why a path cannot be opened, by the operating system's word for it; other faults are not the file's. */
 const NOT_A_FILE: Readonly<Record<string, Text>> = {
@@ -45,12 +53,51 @@ const NOT_A_FILE: Readonly<Record<string, Text>> = {
   EISDIR: { zh: '这是一个文件夹，不是文件', en: 'it is a folder, not a file' },
   EACCES: { zh: '没有读取该文件的权限', en: 'there is no permission to read it' },
 };
+const EMPTY: Text = {
+  zh: '文件是空的，连表头也没有',
+  en: 'the file is empty; it has not even a header',
+};
+
+/** First bytes that give away what cannot be read as it is. */
+const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
+  {
+    head: 'fffe',
+    why: {
+      zh: '文件是 UTF-16 编码；请另存为 UTF-8 编码的 CSV',
+      en: 'it is in UTF-16; save it as CSV in UTF-8',
+    },
+  },
+  {
+    head: 'feff',
+    why: {
+      zh: '文件是 UTF-16 编码；请另存为 UTF-8 编码的 CSV',
+      en: 'it is in UTF-16; save it as CSV in UTF-8',
+    },
+  },
+  {
+    head: 'd0cf11e0a1b11ae1',
+    why: {
+      zh: '这是旧版 .xls 或加密的工作簿；请另存为 .xlsx 或 CSV',
+      en: 'it is an old .xls or an encrypted workbook; save it as .xlsx or CSV',
+    },
+  },
+  {
+    head: '1f8b',
+    why: {
+      zh: '这是 gzip 压缩文件；请解压后交付',
+      en: 'it is compressed by gzip; unpack it first',
+    },
+  },
+];
+const ZIP = '504b0304';
 
 /**
  * Opens a file, or keeps a copy of a stream: the digest has to be known before the first row is read.
  *
+ * What a file is, its first bytes say before its name does.
+ *
  * @param dataset whose delivery it is, for the words of a refusal
- * @throws REGISTRY.DELIVERY_UNREADABLE when there is no such file or nothing in it
+ * @throws REGISTRY.DELIVERY_UNREADABLE when there is no such file, nothing in it, or what is in it is no text or workbook
  */
 export async function openDelivery(
   dataset: string,
@@ -58,185 +105,88 @@ export async function openDelivery(
   format?: DeliveryFormat,
   signal?: AbortSignal,
 ): Promise<DeliveryFile> {
+  if (typeof source !== 'string') return openCopy(dataset, source, format, signal);
   try {
-    const file = await opened(source, format, signal);
-    if (file.bytes > 0) return file;
-    await file.discard();
+    const seen = await lookThrough(source, signal);
+    const why = objection(seen);
+    if (why) throw new DeliveryUnreadable(dataset, why);
+    return {
+      path: source,
+      format: seen.head.startsWith(ZIP) ? 'xlsx' : (format ?? formatOf(source)),
+      encoding: seen.encoding,
+      digest: seen.digest,
+      bytes: seen.bytes,
+      discard: () => Promise.resolve(),
+    };
   } catch (cause) {
     const why = NOT_A_FILE[(cause as NodeJS.ErrnoException).code ?? ''];
-    if (!why || typeof source !== 'string') throw cause;
+    if (!why) throw cause;
     throw new DeliveryUnreadable(
       dataset,
       { zh: `${source}：${why.zh}`, en: `${source}: ${why.en}` },
       { cause },
     );
   }
-  throw new DeliveryUnreadable(dataset, {
-    zh: '文件是空的，连表头也没有',
-    en: 'the file is empty; it has not even a header',
-  });
 }
 
-async function opened(
-  source: string | Readable,
+async function openCopy(
+  dataset: string,
+  source: Readable,
   format?: DeliveryFormat,
   signal?: AbortSignal,
 ): Promise<DeliveryFile> {
-  if (typeof source === 'string') {
-    const kind = format ?? (/^\.(ndjson|jsonl)$/i.test(extname(source)) ? 'ndjson' : 'csv');
-    return {
-      path: source,
-      format: kind,
-      ...(await lookThrough(source, signal)),
-      discard: () => Promise.resolve(),
-    };
-  }
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-delivery-'));
   const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'delivery');
     await pipeline(source, createWriteStream(path), { signal });
-    return { path, format: format ?? 'csv', ...(await lookThrough(path, signal)), discard };
+    return { ...(await openDelivery(dataset, path, format, signal)), discard };
   } catch (error) {
     await discard();
     throw error;
   }
 }
 
-/**
- * Reads the rows in constant memory.
- *
- * @throws REGISTRY.DELIVERY_UNREADABLE when the header lacks a column or the quoting is broken
- */
-export function readRows(file: DeliveryFile, dataset: Dataset): AsyncGenerator<DeliveredRow> {
-  return file.format === 'csv' ? readCsv(file, dataset) : readNdjson(file, dataset);
+function formatOf(path: string): DeliveryFormat {
+  const extension = extname(path).toLowerCase();
+  return extension === '.ndjson' || extension === '.jsonl'
+    ? 'ndjson'
+    : extension === '.xlsx'
+      ? 'xlsx'
+      : 'csv';
 }
 
-async function lookThrough(
-  path: string,
-  signal?: AbortSignal,
-): Promise<Pick<DeliveryFile, 'digest' | 'encoding' | 'bytes'>> {
+interface Seen {
+  readonly digest: string;
+  readonly bytes: number;
+  /** The first eight bytes in hexadecimal. */
+  readonly head: string;
+  readonly encoding: TextEncoding;
+  readonly mixed?: { readonly utf8: number; readonly gb18030: number };
+}
+
+async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   const hash = createHash('sha256');
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let encoding: DeliveryFile['encoding'] = 'utf-8';
-  for await (const chunk of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    if (encoding === 'utf-8' && !decodes(decoder, chunk)) encoding = 'gb18030';
+  const detector = new EncodingDetector();
+  let head = '';
+  let bytes = 0;
+  for await (const piece of piecesOf(path, signal)) {
+    if (bytes === 0) head = piece.toString('hex', 0, 8);
+    bytes += piece.length;
+    hash.update(piece);
+    if (!head.startsWith(ZIP)) detector.add(piece);
   }
-  if (encoding === 'utf-8' && !decodes(decoder)) encoding = 'gb18030';
-  return { digest: hash.digest('hex'), encoding, bytes: (await stat(path)).size };
+  return { digest: hash.digest('hex'), bytes, head, ...detector.end() };
 }
 
-function decodes(decoder: TextDecoder, chunk?: Buffer): boolean {
-  try {
-    if (chunk) decoder.decode(chunk, { stream: true });
-    else decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function content(file: DeliveryFile): Readable {
-  const bytes = createReadStream(file.path);
-  return file.encoding === 'utf-8' ? bytes : Readable.from(decoded(bytes, file.encoding));
-}
-
-async function* decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
-}
-
-async function* readCsv(file: DeliveryFile, dataset: Dataset): AsyncGenerator<DeliveredRow> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: LARGEST_ROW,
-  });
-  const source = content(file);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  let places: readonly number[] | undefined;
-  let width = 0;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (!places) {
-        places = placesOf(
-          record.map((header) => header.trim()),
-          dataset,
-        );
-        width = record.length;
-        continue;
-      }
-      yield {
-        line: info.lines,
-        cells: record.length === width ? places.map((place) => record[place]) : null,
-      };
-    }
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw new DeliveryUnreadable(
-      dataset.id,
-      {
-        zh: `第 ${parser.info.lines} 行附近的 CSV 引号或格式有误`,
-        en: `the CSV is malformed near line ${parser.info.lines}`,
-      },
-      { cause },
-    );
-  } finally {
-    source.destroy();
-  }
-  if (!places) placesOf([], dataset);
-}
-
-function placesOf(header: readonly string[], dataset: Dataset): readonly number[] {
-  const wanted = headersOf(dataset);
-  const missing = wanted.filter((name) => !header.includes(name));
-  const repeated = wanted.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
-  if (missing.length + repeated.length > 0) {
-    const names = [...missing, ...repeated];
-    throw new DeliveryUnreadable(dataset.id, {
-      zh: `表头缺少或重复以下列：${names.join('、')}（应有：${wanted.join('、')}）`,
-      en: `the header lacks or repeats these columns: ${names.join(', ')} (expected: ${wanted.join(', ')})`,
-    });
-  }
-  return wanted.map((name) => header.indexOf(name));
-}
-
-async function* readNdjson(file: DeliveryFile, dataset: Dataset): AsyncGenerator<DeliveredRow> {
-  const headers = headersOf(dataset);
-  const source = content(file);
-  let line = 0;
-  try {
-    for await (const text of createInterface({ input: source, crlfDelay: Infinity })) {
-      line += 1;
-      if (text.trim() === '') continue;
-      const row = text.length > LARGEST_ROW ? undefined : jsonObject(text.replace(/^\uFEFF/, ''));
-      yield {
-        line,
-        cells: row
-          ? headers.map((header) => (Object.hasOwn(row, header) ? row[header] : null))
-          : null,
-      };
-    }
-  } finally {
-    source.destroy();
-  }
-}
-
-function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function objection(seen: Seen): Text | undefined {
+  if (seen.bytes === 0) return EMPTY;
+  const foreign = FOREIGN.find(({ head }) => seen.head.startsWith(head));
+  if (foreign) return foreign.why;
+  if (!seen.mixed) return undefined;
+  const { utf8, gb18030 } = seen.mixed;
+  return {
+    zh: `文件混用了两种编码：第 ${utf8} 行是 UTF-8，第 ${gb18030} 行是 GB18030；请统一为一种编码后重新交付`,
+    en: `it mixes two encodings: line ${utf8} is UTF-8, line ${gb18030} is GB 18030; bring it into one and deliver it again`,
+  };
 }

@@ -6,6 +6,9 @@ export type RejectReason =
   | 'REGISTRY.ROW_CONFLICTS'
   | 'REGISTRY.OUTSIDE_DIVISION'
   | 'REGISTRY.ROW_MALFORMED'
+  | 'REGISTRY.QUOTES_MISPLACED'
+  | 'REGISTRY.TEXT_DESTROYED'
+  | 'REGISTRY.ITEM_MISSING'
   | 'REGISTRY.IDENTIFIER_MALFORMED'
   | 'REGISTRY.PERIOD_MALFORMED'
   | 'REGISTRY.REQUIRED_MISSING'
@@ -22,8 +25,12 @@ export interface Reject {
   /** Header of the cell to blame; empty when it is the whole row. */
   readonly column: string;
   readonly reason: RejectReason;
-  readonly text: Text;
+  /** The row as it was written, so that it can be corrected and sent again; cut after {@link KEPT_CHARACTERS}. */
+  readonly text: string;
 }
+
+/** How much of a rejected row is kept. */
+const KEPT_CHARACTERS = 20_000;
 
 const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.UNLINKED': {
@@ -41,6 +48,18 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.ROW_MALFORMED': {
     zh: '该行的列数与表头不符、不是 JSON 对象，或含有不可用的控制字符；请更正后重新交付。',
     en: 'The row has another number of cells than the header, is no JSON object, or holds unusable control characters; correct it and deliver again.',
+  },
+  'REGISTRY.QUOTES_MISPLACED': {
+    zh: '该行的引号不成对，或引号后还有文字；请改正引号后重新交付。',
+    en: 'The quotes of the row do not pair, or text follows a closing one; correct them and deliver again.',
+  },
+  'REGISTRY.TEXT_DESTROYED': {
+    zh: '文字在转换中已损坏（乱码、替换符或问号），无法还原；请从原系统按 UTF-8 重新导出此行。',
+    en: 'A wrong conversion has destroyed the text, and it cannot be read back; export the row again in UTF-8.',
+  },
+  'REGISTRY.ITEM_MISSING': {
+    zh: '缺少区分同一主体各条记录的编号；请补全后重新交付。',
+    en: 'The number that tells a subject’s records apart is missing; complete the row and deliver again.',
   },
   'REGISTRY.IDENTIFIER_MALFORMED': {
     zh: '统一社会信用代码的格式或校验码有误（GB 32100-2015）；请向登记机关核对。',
@@ -64,7 +83,12 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   },
 };
 
-/** Words a reject for people. */
-export function reject(line: number, column: string, reason: RejectReason): Reject {
-  return { line, column, reason, text: TEXTS[reason] };
+/** Why a row was not taken, for people: what is wrong and what to do. */
+export function rejectText(reason: RejectReason): Text {
+  return TEXTS[reason];
+}
+
+/** Notes a rejected row. The text is copied, so that it does not hold on to the piece of the file it was read from. */
+export function reject(line: number, column: string, reason: RejectReason, text: string): Reject {
+  return { line, column, reason, text: Buffer.from(text.slice(0, KEPT_CHARACTERS)).toString() };
 }

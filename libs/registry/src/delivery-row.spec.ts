@@ -34,7 +34,9 @@ const text = JSON.stringify({
   ],
 });
 const [dataset] = loadDatasets([{ path: 'datasets/tax.json', text }], book.dictionary);
-const read = rowReader(dataset as Dataset, book);
+const take = rowReader(dataset as Dataset, book);
+const read = ({ line, cells }: { line: number; cells: readonly unknown[] | null }) =>
+  take({ line, cells, text: (cells ?? []).join(','), fault: null });
 
 describe('a row of a delivery', () => {
   it('becomes one record for its period and one for the day', () => {
@@ -73,9 +75,42 @@ describe('a row of a delivery', () => {
     expect(rejectOf([CODE, '2025Q1', '否', '1'])).toEqual(['年度', 'REGISTRY.PERIOD_MALFORMED']);
     expect(rejectOf([CODE, '2025', 'false', '1'])).toEqual(['欠税', 'REGISTRY.WORD_UNKNOWN']);
     expect(rejectOf([CODE, '2025', 'constructor', '1'])).toEqual(['欠税', 'REGISTRY.WORD_UNKNOWN']);
-    expect(rejectOf([CODE, '2025', '否', '1,000'])).toEqual(['营收', 'REGISTRY.VALUE_MALFORMED']);
+    expect(rejectOf([CODE, '2025', '否', '1,00'])).toEqual(['营收', 'REGISTRY.VALUE_MALFORMED']);
+    expect(rejectOf([CODE, '2025', '\uFFFD', '1'])).toEqual(['欠税', 'REGISTRY.TEXT_DESTROYED']);
+    expect(rejectOf([CODE, '2025', '否'])).toEqual(['', 'REGISTRY.ROW_MALFORMED']);
     expect(rejectOf([CODE, '2025', '否', '1\u0000'])).toEqual(['营收', 'REGISTRY.ROW_MALFORMED']);
     expect(rejectOf(null)).toEqual(['', 'REGISTRY.ROW_MALFORMED']);
+  });
+
+  it('is kept as it was written when it is rejected', () => {
+    expect(read({ line: 7, cells: [CODE, '第一年', '否', '1'] }).reject).toMatchObject({
+      line: 7,
+      text: `${CODE},第一年,否,1`,
+    });
+  });
+
+  it('is mended where it has one meaning, and says what from and to', () => {
+    const row = read({ line: 2, cells: [CODE.toLowerCase(), '2025', '否', '1,000.5'] });
+    expect(row.value).toBe(CODE);
+    expect(row.records[1]?.facts).toEqual({ 'tax.revenue': 1_000_500_000 });
+    expect(row.repairs).toEqual([
+      {
+        column: '代码',
+        from: CODE.toLowerCase(),
+        to: CODE,
+        reason: 'REGISTRY.WIDTH_NARROWED',
+      },
+      { column: '营收', from: '1,000.5', to: '1000.5', reason: 'REGISTRY.THOUSANDS_JOINED' },
+    ]);
+  });
+
+  it('is put together again where an unquoted separator split its amount', () => {
+    const row = read({ line: 2, cells: [CODE, '2025', '否', '1', '000', '000.5'] });
+    expect(row.records[1]?.facts).toEqual({ 'tax.revenue': 1_000_000_500_000 });
+    expect(row.repairs[0]).toMatchObject({ reason: 'REGISTRY.CELLS_JOINED', column: '营收' });
+    expect(read({ line: 2, cells: [CODE, '2025', '否', '1', '0'] }).reject?.reason).toBe(
+      'REGISTRY.ROW_MALFORMED',
+    );
   });
 
   it('moves the point of 万元 exactly', () => {

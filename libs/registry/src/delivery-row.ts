@@ -1,23 +1,31 @@
-import { fingerprint, isLocalDate, periodInterval, type Canonical } from '#libs/kernel';
-import {
-  FactMalformed,
-  type FactDefinition,
-  type FactValue,
-  normaliseFact,
-  type PeriodLength,
-} from '#libs/engine';
+import { fingerprint, type Canonical } from '#libs/kernel';
+import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
+import { mendCell, mendCreditCode, type Repair } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
-import { type Dataset, type DatasetColumn, type FactBook } from './dataset.ts';
-import { type DeliveredRow } from './delivery-file.ts';
+import { type RawRow } from './csv-reader.ts';
+import { type Dataset, type FactBook, type IdentifierScheme } from './dataset.ts';
+import { type DeliveryForm, ownForm } from './delivery-form.ts';
 import { reject, type Reject, type RejectReason } from './delivery-reject.ts';
-import { DatasetRefused } from './errors.ts';
+import { isDestroyed, isSuspect, isUnusable } from './destroyed-text.ts';
+import { joinedCells } from './joined-cells.ts';
+import { type PlannedColumn, planRow, type RowPlan, textOf } from './row-plan.ts';
+import { presentDivision } from './registered-place.ts';
+import { readPeriod } from './row-period.ts';
 
-/** What a row says for one period: facts that are known, normalised, and the hash of exactly these. */
-export interface ReadRecord {
-  /** A period's name, or `asOf` for facts that hold as of a day. */
-  readonly period: string;
-  readonly facts: Readonly<Record<string, Canonical>>;
-  readonly factsHash: string;
+/** What a row says for one period: facts that are known, normalised. */
+export class ReadRecord {
+  #hash: string | undefined;
+
+  constructor(
+    /** A period's name, or `asOf` for facts that hold as of a day. */
+    readonly period: string,
+    readonly facts: Readonly<Record<string, Canonical>>,
+  ) {}
+
+  /** The hash of exactly these facts. */
+  get factsHash(): string {
+    return (this.#hash ??= fingerprint(this.facts));
+  }
 }
 
 /** One row, read: its records, or why it was rejected. */
@@ -25,6 +33,8 @@ export interface ReadRow {
   readonly line: number;
   /** The identifier; empty when it cannot be read. */
   readonly value: string;
+  /** Tells records of one subject apart; empty unless the dataset has items. */
+  readonly item: string;
   readonly records: readonly ReadRecord[];
   /** Set by the dataset that creates subjects. */
   readonly subject: {
@@ -33,11 +43,10 @@ export interface ReadRow {
     readonly division: string;
   } | null;
   readonly reject: Reject | null;
-}
-
-interface PlannedColumn extends DatasetColumn {
-  readonly definition: FactDefinition;
-  readonly at: number;
+  /** What was mended; a rejected row has none. */
+  readonly repairs: readonly Repair[];
+  /** What was derived from printed words, for counting; see `published-registration.ts`. */
+  readonly derived: Readonly<Record<string, string>> | null;
 }
 
 class RowRejected extends Error {
@@ -49,116 +58,209 @@ class RowRejected extends Error {
   }
 }
 
+const NOTHING: readonly Repair[] = [];
+const LONGEST_ITEM = 100;
+
 /**
  * Makes the function that reads the rows of a dataset.
  *
  * A row is taken whole or not at all. Facts with a length go into the record of the row's period, the others into the
- * record `asOf`.
+ * record `asOf`. What has one meaning only is mended and said so; anything else that does not fit is rejected.
  *
+ * @param form of the file; the dataset's own unless given
+ * @param asOf the day the file describes; former codes of divisions count by it
  * @throws REGISTRY.DATASET_REFUSED when a fact of the dataset is not in the dictionary
  */
-export function rowReader(dataset: Dataset, book: FactBook): (row: DeliveredRow) => ReadRow {
-  const columns = plannedColumns(dataset, book);
-  const lengths = new Set(columns.flatMap(({ definition }) => definition.period ?? []));
-  const periodAt = dataset.period ? 1 : -1;
-  const nameAt = dataset.subject ? (dataset.period ? 2 : 1) : -1;
+export function rowReader(
+  dataset: Dataset,
+  book: FactBook,
+  form: DeliveryForm = ownForm(dataset),
+  asOf = '9999-12-31',
+): (row: RawRow) => ReadRow {
+  const plan = planRow(dataset, book, form);
+  const reader = new RowReader(dataset, book, plan, asOf);
   return (row) => {
-    let value = '';
-    try {
-      if (!row.cells) throw new RowRejected('', 'REGISTRY.ROW_MALFORMED');
-      value = identifierIn(dataset, row.cells[0]);
-      const period = periodAt < 0 ? null : periodIn(dataset, row.cells[periodAt], lengths);
-      const facts = factsIn(columns, row.cells, book);
-      const records = recordsOf(columns, facts, period);
-      return {
-        line: row.line,
-        value,
-        records,
-        subject: subjectIn(dataset, facts, row.cells[nameAt]),
-        reject: null,
-      };
-    } catch (error) {
-      if (!(error instanceof RowRejected)) throw error;
-      return {
-        line: row.line,
-        value,
-        records: [],
-        subject: null,
-        reject: reject(row.line, error.column, error.reason),
-      };
-    }
+    if (row.fault) return reader.rejected(row, '', '', row.fault);
+    if (!row.cells) return reader.rejected(row, '', '', 'REGISTRY.ROW_MALFORMED');
+    if (row.cells.length === form.width) return reader.read(row, row.cells, NOTHING);
+    const ways = joinedCells(row.cells, form.width, plan.numericPlaces);
+    const taken = ways
+      .map(({ cells, at, from, to }) =>
+        reader.read(row, cells, [
+          { column: plan.headerAt(at), reason: 'REGISTRY.CELLS_JOINED', from, to },
+        ]),
+      )
+      .filter((read) => read.reject === null);
+    return taken.length === 1 && taken[0]
+      ? taken[0]
+      : reader.rejected(row, '', '', 'REGISTRY.ROW_MALFORMED');
   };
 }
 
-function plannedColumns(dataset: Dataset, book: FactBook): readonly PlannedColumn[] {
-  const first = 1 + (dataset.period ? 1 : 0) + (dataset.subject ? 1 : 0);
-  return dataset.columns.map((column, index) => {
-    const definition = book.dictionary.get(column.fact);
-    if (!definition)
-      throw new DatasetRefused(`datasets/${dataset.id}.json`, [
-        `${column.fact}: 不在 facts.json 中 / not in facts.json`,
-      ]);
-    return { ...column, definition, at: first + index };
-  });
-}
+class RowReader {
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly book: FactBook,
+    private readonly plan: RowPlan,
+    private readonly asOf: string,
+  ) {}
 
-function identifierIn(dataset: Dataset, cell: unknown): string {
-  const { scheme, column } = dataset.key;
-  const value = typeof cell === 'string' ? cell.trim() : '';
-  const good = scheme === 'credit-code' ? isCreditCode(value) : /^[0-9A-Za-z-]{4,40}$/.test(value);
-  if (!good) throw new RowRejected(column, 'REGISTRY.IDENTIFIER_MALFORMED');
-  return value;
-}
-
-function periodIn(dataset: Dataset, cell: unknown, lengths: ReadonlySet<PeriodLength>): string {
-  const name =
-    typeof cell === 'number' ? String(cell) : typeof cell === 'string' ? cell.trim() : '';
-  const length: PeriodLength = name.includes('Q')
-    ? 'quarter'
-    : name.includes('-')
-      ? 'month'
-      : 'year';
-  const fits =
-    /^\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?$/.test(name) && [...lengths].every((one) => one === length);
-  if (!fits || !isLocalDate(periodInterval(name).from)) {
-    throw new RowRejected(dataset.period?.column ?? '', 'REGISTRY.PERIOD_MALFORMED');
+  rejected(row: RawRow, value: string, column: string, reason: RejectReason): ReadRow {
+    return {
+      line: row.line,
+      value,
+      item: '',
+      records: [],
+      subject: null,
+      reject: reject(row.line, column, reason, row.text),
+      repairs: NOTHING,
+      derived: null,
+    };
   }
-  return name;
-}
 
-function factsIn(
-  columns: readonly PlannedColumn[],
-  cells: readonly unknown[],
-  book: FactBook,
-): ReadonlyMap<string, FactValue> {
-  const facts = new Map<string, FactValue>();
-  for (const column of columns) {
-    const raw = cells[column.at];
-    if (raw === undefined || raw === null || raw === '') continue;
-    const value = normalised(column, raw, book);
-    if (value !== null) facts.set(column.fact, value);
+  read(row: RawRow, cells: readonly unknown[], mended: readonly Repair[]): ReadRow {
+    const { plan } = this;
+    const repairs: Repair[] = mended === NOTHING ? [] : [...mended];
+    let value = '';
+    try {
+      if (isSuspect(row.text) || row.text.includes('\\u')) this.#lookCloser(cells);
+      value = this.#identifier(cells[plan.key.at], repairs);
+      const period = plan.period ? readPeriod(cells[plan.period.at], plan.period.lengths) : null;
+      if (period === undefined)
+        throw new RowRejected(plan.period?.column ?? '', 'REGISTRY.PERIOD_MALFORMED');
+      const item = plan.item ? this.#item(cells[plan.item.at], plan.item.column) : '';
+      const published = plan.published?.(cells, value);
+      if (published && mended.length > 0 && published.unread.length > 0)
+        throw new RowRejected('', 'REGISTRY.ROW_MALFORMED');
+      let records: readonly ReadRecord[] | undefined;
+      const facts = published
+        ? this.#derivedFacts(published.facts, repairs)
+        : this.#facts(cells, repairs);
+      return {
+        line: row.line,
+        value,
+        item,
+        get records() {
+          return (records ??= recordsOf(plan, facts, period));
+        },
+        subject: this.#subject(facts, plan.name ? cells[plan.name.at] : undefined),
+        reject: null,
+        repairs,
+        derived: published?.derived ?? null,
+      };
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      return this.rejected(row, value, error.column, error.reason);
+    }
   }
-  return facts;
-}
 
-function normalised(column: PlannedColumn, raw: unknown, book: FactBook): FactValue {
-  const plain = typeof raw === 'string' ? raw.trim() : raw;
-  if (plain === '') return null;
-  if (typeof plain === 'string' && isUnusable(plain))
-    throw new RowRejected(column.column, 'REGISTRY.ROW_MALFORMED');
-  const worded = column.codes ? agreedWord(column.codes, String(plain)) : plain;
-  if (worded === undefined) throw new RowRejected(column.column, 'REGISTRY.WORD_UNKNOWN');
-  try {
-    return normaliseFact(
-      column.definition,
-      column.unit === 'ten-thousand-yuan' ? tenThousandfold(worded) : worded,
-      book.codes,
-    );
-  } catch (error) {
-    if (error instanceof FactMalformed)
+  #lookCloser(cells: readonly unknown[]): void {
+    for (const at of this.plan.places) {
+      const cell = cells[at];
+      if (typeof cell !== 'string' || !isSuspect(cell)) continue;
+      const text = this.plan.published ? cell.replace(/[\t\r\n]+/g, ' ') : cell.trim();
+      if (isDestroyed(text))
+        throw new RowRejected(this.plan.headerAt(at), 'REGISTRY.TEXT_DESTROYED');
+      if (isUnusable(text)) throw new RowRejected(this.plan.headerAt(at), 'REGISTRY.ROW_MALFORMED');
+    }
+  }
+
+  #identifier(cell: unknown, repairs: Repair[]): string {
+    const { scheme, column } = this.plan.key;
+    const text = typeof cell === 'string' ? cell.trim() : '';
+    if (isIdentifier(scheme, text)) return text;
+    const mended = scheme === 'credit-code' ? mendCreditCode(text) : undefined;
+    if (!mended) throw new RowRejected(column, 'REGISTRY.IDENTIFIER_MALFORMED');
+    repairs.push({ column, from: text, ...mended });
+    return mended.to;
+  }
+
+  #item(cell: unknown, column: string): string {
+    const item =
+      typeof cell === 'string' ? cell.trim() : typeof cell === 'number' ? String(cell) : '';
+    if (item === '' || item.length > LONGEST_ITEM)
+      throw new RowRejected(column, 'REGISTRY.ITEM_MISSING');
+    return item;
+  }
+
+  /** Values in the order of the plan's columns. */
+  #facts(cells: readonly unknown[], repairs: Repair[]): FactValue[] {
+    return this.plan.columns.map((column) => {
+      const raw = column.at < 0 ? null : cells[column.at];
+      return raw === undefined || raw === null || raw === ''
+        ? null
+        : this.#value(column, raw, repairs);
+    });
+  }
+
+  #derivedFacts(derived: Readonly<Record<string, string>>, repairs: Repair[]): FactValue[] {
+    return this.plan.columns.map((column) => {
+      const text = derived[column.fact];
+      return text === undefined || text === '' ? null : this.#fitted(column, text, text, repairs);
+    });
+  }
+
+  #value(column: PlannedColumn, raw: unknown, repairs: Repair[]): FactValue {
+    const plain = typeof raw === 'string' ? raw.trim() : raw;
+    if (plain === '') return null;
+    const worded = column.codes ? agreedWord(column.codes, textOf(plain)) : plain;
+    if (worded === undefined) throw new RowRejected(column.column, 'REGISTRY.WORD_UNKNOWN');
+    const renumbered =
+      column.isDivision && typeof worded === 'string'
+        ? presentDivision(worded, this.asOf)
+        : undefined;
+    if (renumbered !== undefined) {
+      const reason = 'REGISTRY.DIVISION_RENUMBERED';
+      repairs.push({ column: column.column, reason, from: textOf(worded), to: renumbered });
+    }
+    return this.#fitted(column, renumbered ?? worded, plain, repairs);
+  }
+
+  /** The value as it is, or as it may be mended. */
+  #fitted(column: PlannedColumn, value: unknown, plain: unknown, repairs: Repair[]): FactValue {
+    const fitting = this.#normalised(column, value);
+    if (fitting !== undefined) return fitting;
+    const mended = typeof plain === 'string' ? mendCell(column.definition, plain) : undefined;
+    const again = mended && this.#normalised(column, mended.to);
+    if (!mended || again === undefined)
       throw new RowRejected(column.column, 'REGISTRY.VALUE_MALFORMED');
-    throw error;
+    repairs.push({ column: column.column, from: textOf(plain), ...mended });
+    return again;
   }
+
+  /** Undefined when it does not fit the fact. */
+  #normalised(column: PlannedColumn, plain: unknown): FactValue | undefined {
+    try {
+      return normaliseFact(
+        column.definition,
+        column.unit === 'ten-thousand-yuan' ? tenThousandfold(plain) : plain,
+        this.book.codes,
+      );
+    } catch (error) {
+      if (error instanceof FactMalformed) return undefined;
+      throw error;
+    }
+  }
+
+  #subject(facts: readonly FactValue[], cell: unknown): ReadRow['subject'] {
+    const { subject } = this.dataset;
+    if (!subject) return null;
+    const name = typeof cell === 'string' ? cell.trim() : '';
+    const kind = facts[this.plan.kindAt];
+    const division = facts[this.plan.divisionAt];
+    if (name === '' || name.length > 200)
+      throw new RowRejected(this.plan.name?.column ?? '', 'REGISTRY.REQUIRED_MISSING');
+    if (typeof kind !== 'string')
+      throw new RowRejected(this.plan.headerOf(subject.kind), 'REGISTRY.REQUIRED_MISSING');
+    if (typeof division !== 'string')
+      throw new RowRejected(this.plan.headerOf(subject.division), 'REGISTRY.REQUIRED_MISSING');
+    return { name, kind, division };
+  }
+}
+
+/** Whether a text has the form of an identifier; a credit code's check character is checked. */
+export function isIdentifier(scheme: IdentifierScheme, text: string): boolean {
+  return scheme === 'credit-code' ? isCreditCode(text) : /^[0-9A-Za-z-]{4,40}$/.test(text);
 }
 
 function agreedWord(codes: Readonly<Record<string, string>>, word: string): string | undefined {
@@ -175,49 +277,18 @@ export function tenThousandfold(amount: unknown): unknown {
   return `${parts[1]}${whole}${rest === '' ? '' : `.${rest}`}`;
 }
 
-/** NUL, other control characters and halves of surrogate pairs: PostgreSQL or people could not read them. */
-function isUnusable(text: string): boolean {
-  return /[\p{Cc}\p{Cs}]/u.test(text);
-}
-
+/** Facts with a length lie in the record of the row's period, the others in `asOf`. */
 function recordsOf(
-  columns: readonly PlannedColumn[],
-  facts: ReadonlyMap<string, FactValue>,
+  { groups }: RowPlan,
+  facts: readonly FactValue[],
   period: string | null,
 ): ReadRecord[] {
-  const parts = new Map<string, Record<string, Canonical>>();
-  for (const { fact, definition } of columns) {
-    const key = definition.period && period !== null ? period : 'asOf';
-    const part = parts.get(key) ?? {};
-    parts.set(key, part);
-    const value = facts.get(fact);
-    if (value !== undefined && value !== null) part[fact] = value;
-  }
-  return [...parts].map(([key, part]) => ({
-    period: key,
-    facts: part,
-    factsHash: fingerprint(part),
-  }));
-}
-
-function subjectIn(
-  dataset: Dataset,
-  facts: ReadonlyMap<string, FactValue>,
-  cell: unknown,
-): ReadRow['subject'] {
-  if (!dataset.subject) return null;
-  const name = typeof cell === 'string' ? cell.trim() : '';
-  const kind = facts.get(dataset.subject.kind);
-  const division = facts.get(dataset.subject.division);
-  if (name === '' || name.length > 200 || isUnusable(name))
-    throw new RowRejected(dataset.subject.name, 'REGISTRY.REQUIRED_MISSING');
-  if (typeof kind !== 'string')
-    throw new RowRejected(headerOf(dataset, dataset.subject.kind), 'REGISTRY.REQUIRED_MISSING');
-  if (typeof division !== 'string')
-    throw new RowRejected(headerOf(dataset, dataset.subject.division), 'REGISTRY.REQUIRED_MISSING');
-  return { name, kind, division };
-}
-
-function headerOf(dataset: Dataset, fact: string): string {
-  return dataset.columns.find((column) => column.fact === fact)?.column ?? '';
+  return groups.map(({ ofPeriod, columns }) => {
+    const part: Record<string, Canonical> = {};
+    for (const { fact, index } of columns) {
+      const value = facts[index];
+      if (value !== undefined && value !== null) part[fact] = value;
+    }
+    return new ReadRecord(ofPeriod && period !== null ? period : 'asOf', part);
+  });
 }

@@ -37,6 +37,45 @@ export class DeliveryUnreadable extends DomainError {
   }
 }
 
+/** A file that holds something else than its department declared: most often it was cut short on the way. */
+export class DeliveryDiffers extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_DIFFERS';
+  readonly kind = 'invalid';
+
+  constructor(
+    dataset: string,
+    what: 'rows' | 'digest' | 'period',
+    declared: string,
+    found: string,
+  ) {
+    const words = { rows: '行数', digest: '摘要', period: '期间' };
+    super(
+      {
+        zh: `数据集“${dataset}”的交付与申报不符：申报${words[what]}为 ${declared}，实际为 ${found}。未接收任何数据；请核对文件是否完整后重新交付。`,
+        en: `The delivery for "${dataset}" is not as declared: ${what} ${declared} declared, ${found} found. Nothing was accepted; check that the file is complete and deliver it again.`,
+      },
+      { dataset, what, declared, found },
+    );
+  }
+}
+
+/** Numbers that somebody else bears; a number belongs to one subject at a time. */
+export class IdentifierTaken extends DomainError {
+  readonly code = 'REGISTRY.IDENTIFIER_TAKEN';
+  readonly kind = 'conflict';
+
+  constructor(dataset: string, values: readonly string[]) {
+    const shown = values.slice(0, LINES_SHOWN).join(', ');
+    super(
+      {
+        zh: `以下标识号已属于其他主体或重复出现：${shown}。未登记任何标识；请核对后重新交付，或先更正原主体的标识。`,
+        en: `These identifiers belong to another subject or are given twice: ${shown}. None was recorded; check them and deliver again, or correct the other subject's first.`,
+      },
+      { dataset, values: values.slice(0, LINES_SHOWN) },
+    );
+  }
+}
+
 /** A full delivery without a single usable row would end everything the dataset says. */
 export class DeliveryEmpty extends DomainError {
   readonly code = 'REGISTRY.DELIVERY_EMPTY';

@@ -8,6 +8,7 @@ import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
 import { inventReturns } from './invented-returns.ts';
+import { inventRecords } from './invented-records.ts';
 
 /** A population to invent. */
 export interface PopulationRequest {
@@ -59,10 +60,13 @@ export async function generatePopulation(
       request.signal?.throwIfAborted();
       const own = inventEnterprise(request.seed, number, digits);
       const returns = further ? inventReturns(request.seed, number, own) : undefined;
+      const others = further ? inventRecords(request.seed, number, own) : undefined;
       for (const file of files) {
-        const row = own.get(file.dataset.id);
+        const { id } = file.dataset;
+        const row = own.get(id);
         if (row) write(file, row);
-        for (const other of returns?.get(file.dataset.id) ?? []) write(file, other);
+        for (const other of [...(returns?.get(id) ?? []), ...(others?.get(id) ?? [])])
+          write(file, other);
         if (file.text.length >= BUFFERED_CHARACTERS) await flush(file);
       }
       if (number % PROGRESS_EVERY === 0) onProgress(number);
@@ -77,7 +81,11 @@ export async function generatePopulation(
 
 function openFile(dataset: Dataset, folder: string): OpenFile {
   const path = join(folder, `${dataset.id}.csv`);
-  const headers = headersOf(dataset);
+  const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
+  // Optional columns of the demonstration's datasets are left to real registers.
+  const headers = headersOf(dataset).filter(
+    (header) => !DECIDING_DATASETS.has(dataset.id) || !optional.has(header),
+  );
   return {
     dataset,
     headers,

@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable } from 'node:stream';
 import { DomainError, invariant, parseLocalDate, type LocalDate } from '#libs/kernel';
-import { type Context, type Database, elevate, moveOne, type Tx } from '#libs/platform';
-import { acceptStaged, type Acceptance, type Arrival, type DeliveryMode } from './accept.ts';
+import { type Context, type Database, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
+import { acceptStaged } from './accept.ts';
+import { type Acceptance, type Arrival, type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { openDelivery, type DeliveryFile, type DeliveryFormat } from './delivery-file.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
-import { reject, type Reject, REJECTS_SHOWN } from './delivery-reject.ts';
+import {
+  agree,
+  agreed,
+  checkDeclared,
+  type Declared,
+  PEOPLE_TO_AGREE,
+  unexpectedFrom,
+} from './delivery-guards.ts';
+import { type Reject } from './delivery-reject.ts';
+import { addLateTexts, rejectReasons, rejectsOf } from './delivery-rejects.ts';
 import { DeliveryDenied } from './errors.ts';
 import { stage, type Staged } from './staging.ts';
 
@@ -27,6 +37,8 @@ export interface DeliveryRequest {
   /** Where it came from, for people: a file name, an exchange platform's id. */
   readonly source: string;
   readonly synthetic: boolean;
+  /** What the department says the file holds. */
+  readonly declared?: Declared;
   readonly context: Context;
   readonly onProgress?: (progress: DeliveryProgress) => void;
   readonly signal?: AbortSignal;
@@ -39,17 +51,25 @@ export interface DeliveryProgress {
   readonly bytes: number;
 }
 
-/** What became of a delivery; accepted + unchanged + rejected = rows. */
+/** What became of a delivery; accepted + unchanged + rejected = rows, and some of the first two were mended. */
 export interface DeliveryReport {
   readonly deliveryId: string;
+  /** A full delivery of unexpected size waits until two people agree ({@link approveDelivery}); nothing of it counts yet. */
+  readonly state: 'accepted' | 'waiting';
   readonly rows: number;
   readonly accepted: number;
   readonly unchanged: number;
   readonly rejected: number;
+  /** Rows that were taken with something mended. */
+  readonly repaired: number;
+  /** Rejected rows by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
   /** The first rejected rows by line, at most {@link REJECTS_SHOWN}; none when the delivery had been taken before. */
   readonly rejects: readonly Reject[];
   /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
   readonly already: boolean;
+  /** Rows of the last full delivery, when this one waits because of its size. */
+  readonly lastRows?: number;
 }
 
 /**
@@ -60,7 +80,7 @@ export interface DeliveryReport {
  * others are taken; what a rejected row's subject had before stays as it was.
  *
  * @param database of the role `app`
- * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
+ * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_DIFFERS, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
  * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails);
  * REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
  */
@@ -108,6 +128,7 @@ interface DeliveryRow {
   row_count: number | null;
   accepted: number;
   rejected: number;
+  repaired: number;
 }
 
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
@@ -118,7 +139,7 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
   await tx.query(
     `insert into delivery (dataset, state, authority, division, mode, digest, source, as_of, synthetic)
      values ($1, 'received', $2, $3, $4, $5, $6, $7::date, $8)
-     on conflict (dataset, digest, as_of, division) where state = 'received' do nothing`,
+     on conflict (dataset, digest, as_of, division) where state in ('received', 'waiting') do nothing`,
     [
       dataset.id,
       dataset.authority.code,
@@ -131,8 +152,8 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
     ],
   );
   const [row] = await tx.query<DeliveryRow>(
-    `select id, state, row_count, accepted, rejected from delivery
-     where dataset = $1 and digest = $2 and as_of = $3::date and division = $4 and state = 'received'`,
+    `select id, state, row_count, accepted, rejected, repaired from delivery
+     where dataset = $1 and digest = $2 and as_of = $3::date and division = $4 and state in ('received', 'waiting')`,
     [dataset.id, digest, asOf, division],
   );
   // Another process finished the same file between the two statements: what it made of it is found now.
@@ -154,7 +175,7 @@ async function repeatedDelivery(
 ): Promise<DeliveryRow | undefined> {
   const [row] = await elevate(tx, () =>
     tx.query<DeliveryRow>(
-      `select id, state, row_count, accepted, rejected from (
+      `select id, state, row_count, accepted, rejected, repaired from (
          select * from delivery where dataset = $1 and state = 'accepted' order by known_at desc limit 1) latest
        where digest = $2 and as_of = $3::date and mode = $4 and division = $5`,
       [dataset.id, digest, asOf, mode, division],
@@ -169,10 +190,58 @@ async function takeIn(
   file: DeliveryFile,
   arrival: Arrival,
 ): Promise<DeliveryReport> {
+  const { dataset, context } = request;
   const staged = await stage(database, request, file, arrival);
+  checkDeclared(dataset.id, request.declared, { ...staged, digest: file.digest });
   request.onProgress?.({ phase: 'accepting', rows: staged.rows, bytes: file.bytes });
   request.signal?.throwIfAborted();
-  const done = await database.transaction('delivery.accept', request.context, async (tx) => {
+  const waiting = await database.transaction('delivery.hold', context, (tx) =>
+    holdUnexpected(tx, arrival, staged),
+  );
+  if (waiting !== undefined) return waitingReport(database, context, arrival, staged, waiting);
+  const done = await acceptStagedRows(database, context, arrival, staged);
+  if (done.already) return alreadyAccepted(done.already);
+  if (done.rejected > 0) await addLateTexts(database, context, arrival.deliveryId, file, dataset);
+  return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
+}
+
+/** What of staging is still needed once the rows lie there. */
+type StagedCounts = Pick<Staged, 'rows' | 'records' | 'rejected' | 'repaired'>;
+
+/** Notes what was staged; a full delivery of unexpected size begins to wait. @returns rows of the last one if it waits */
+async function holdUnexpected(
+  tx: Tx,
+  arrival: Arrival,
+  staged: StagedCounts,
+): Promise<number | undefined> {
+  const [row] = await tx.query<{ state: string }>(
+    `update delivery set row_count = $2, staged_records = $3, attempt = $4::uuid, rejected = $5, repaired = $6
+     where id = $1 and state in ('received', 'waiting') returning state`,
+    [
+      arrival.deliveryId,
+      staged.rows,
+      staged.records,
+      arrival.attempt,
+      staged.rejected,
+      staged.repaired,
+    ],
+  );
+  if (!row || arrival.mode !== 'full') return undefined;
+  if ((await agreed(tx, arrival.deliveryId)) >= PEOPLE_TO_AGREE) return undefined;
+  const last = await unexpectedFrom(tx, arrival, staged.rows);
+  if (last === undefined) return undefined;
+  if (row.state === 'received')
+    await moveOne(tx, deliveryLifecycle, arrival.deliveryId, { event: 'hold' });
+  return last;
+}
+
+async function acceptStagedRows(
+  database: Database,
+  context: Context,
+  arrival: Arrival,
+  staged: StagedCounts,
+): Promise<Acceptance> {
+  return database.transaction('delivery.accept', context, async (tx) => {
     const acceptance = await acceptStaged(tx, arrival, staged.records);
     if (acceptance.already) return acceptance;
     const counts = countsOf(staged, acceptance);
@@ -187,19 +256,85 @@ async function takeIn(
     });
     return acceptance;
   });
-  if (done.already) return alreadyAccepted(done.already);
-  const rejects = [
-    ...staged.rejects,
-    ...done.rejects.map(({ line, reason }) => reject(line, blame(request.dataset, reason), reason)),
-  ];
-  rejects.sort((a, b) => a.line - b.line);
-  return {
-    deliveryId: arrival.deliveryId,
-    rows: staged.rows,
-    ...countsOf(staged, done),
-    rejects: rejects.slice(0, REJECTS_SHOWN),
-    already: false,
+}
+
+/**
+ * Agrees to a delivery that waits because of its size; the second person's word takes it in.
+ *
+ * @param context of the person; two different actors are needed
+ * @throws PLATFORM.NOT_FOUND, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST when the file has to be delivered again: what
+ * was agreed to counts for the same file
+ */
+export async function approveDelivery(
+  database: Database,
+  deliveryId: string,
+  datasets: readonly Dataset[],
+  context: Context,
+): Promise<DeliveryReport> {
+  const { row, people } = await database.transaction('delivery.agree', context, async (tx) => {
+    const [found] = await tx.query<WaitingDelivery>(
+      `select id, state, dataset, mode, as_of::text as as_of, synthetic, accepted, attempt, row_count, staged_records, rejected, repaired
+       from delivery where id = $1 and state in ('waiting', 'accepted') for update`,
+      [deliveryId],
+    );
+    if (!found) throw new NotFound({ zh: '待核准的交付', en: 'delivery that waits' });
+    return { row: found, people: found.state === 'waiting' ? await agree(tx, deliveryId) : 0 };
+  });
+  if (row.state === 'accepted') return alreadyAccepted(row);
+  const dataset = datasets.find((one) => one.id === row.dataset);
+  if (!dataset) throw new NotFound({ zh: '数据集', en: 'dataset' });
+  const { id, attempt, mode, as_of: asOf, synthetic } = row;
+  const arrival: Arrival = { deliveryId: id, attempt, dataset, mode, asOf, synthetic };
+  const staged = {
+    rows: row.row_count ?? 0,
+    records: row.staged_records,
+    rejected: row.rejected,
+    repaired: row.repaired,
   };
+  if (people < PEOPLE_TO_AGREE) return waitingReport(database, context, arrival, staged, undefined);
+  const done = await acceptStagedRows(database, context, arrival, staged);
+  if (done.already) return alreadyAccepted(done.already);
+  return reportOf(database, context, id, countsOf(staged, done), staged);
+}
+
+interface WaitingDelivery extends DeliveryRow {
+  dataset: string;
+  mode: DeliveryMode;
+  as_of: LocalDate;
+  synthetic: boolean;
+  attempt: string;
+  staged_records: number;
+}
+
+async function waitingReport(
+  database: Database,
+  context: Context,
+  arrival: Arrival,
+  staged: StagedCounts,
+  lastRows: number | undefined,
+): Promise<DeliveryReport> {
+  const counts = { accepted: 0, unchanged: 0, rejected: staged.rejected };
+  const report = await reportOf(database, context, arrival.deliveryId, counts, staged);
+  return { ...report, state: 'waiting', ...(lastRows === undefined ? {} : { lastRows }) };
+}
+
+async function reportOf(
+  database: Database,
+  context: Context,
+  deliveryId: string,
+  counts: Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'>,
+  { rows, repaired }: StagedCounts,
+): Promise<DeliveryReport> {
+  return database.transaction('delivery.report', context, async (tx) => ({
+    deliveryId,
+    state: 'accepted',
+    rows,
+    ...counts,
+    repaired,
+    reasons: await rejectReasons(tx, deliveryId),
+    rejects: await rejectsOf(tx, deliveryId),
+    already: false,
+  }));
 }
 
 async function fail(tx: Tx, arrival: Arrival, error: DomainError): Promise<void> {
@@ -208,12 +343,12 @@ async function fail(tx: Tx, arrival: Arrival, error: DomainError): Promise<void>
     'select state from delivery where id = $1 for update',
     [arrival.deliveryId],
   );
-  if (row?.state !== 'received') return;
+  if (row?.state !== 'received' && row?.state !== 'waiting') return;
   await moveOne(tx, deliveryLifecycle, arrival.deliveryId, { event: 'fail', reason: error.code });
 }
 
 function countsOf(
-  staged: Staged,
+  staged: StagedCounts,
   acceptance: Acceptance,
 ): Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'> {
   const rejected = staged.rejected + acceptance.rejected;
@@ -230,15 +365,14 @@ function alreadyAccepted(row: DeliveryRow): DeliveryReport {
   const { accepted, rejected } = row;
   return {
     deliveryId: row.id,
+    state: 'accepted',
     rows,
     accepted,
     unchanged: rows - accepted - rejected,
     rejected,
+    repaired: row.repaired,
+    reasons: {},
     rejects: [],
     already: true,
   };
-}
-
-function blame(dataset: Dataset, reason: Reject['reason']): string {
-  return reason === 'REGISTRY.UNLINKED' ? dataset.key.column : '';
 }

@@ -1,4 +1,4 @@
-export { type DeliveryMode } from './accept.ts';
+export { type DeliveryMode } from './arrival.ts';
 export {
   type Dataset,
   type DatasetColumn,
@@ -9,17 +9,29 @@ export {
 } from './dataset.ts';
 export { type DeliveryFormat } from './delivery-file.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
-export { type Reject, type RejectReason } from './delivery-reject.ts';
+export { type Declared } from './delivery-guards.ts';
+export { type Reject, type RejectReason, rejectText } from './delivery-reject.ts';
 export { divisionName, divisionPrefix } from './divisions.ts';
+export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export {
   type DeliveryProgress,
   type DeliveryReport,
   type DeliveryRequest,
+  approveDelivery,
   importDelivery,
 } from './import.ts';
-export { INVENTED_YEAR } from './invented-enterprise.ts';
+export { linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
+export {
+  type DatasetState,
+  datasetStates,
+  type DeliveryView,
+  listDeliveries,
+} from './delivery-views.ts';
+export { rejectsOf } from './delivery-rejects.ts';
+export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
+export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
 export { openSegment, type Segment, type SegmentManifest } from './segment.ts';
 export {

@@ -8,9 +8,17 @@ import {
 } from '#libs/engine';
 import { elevate, type Tx } from '#libs/platform';
 
-/** What holds of a record: statements valid on a day and known at an instant; $1 is the day, $2 the instant. */
-export const VALID_AND_KNOWN = `r.item = '' and r.valid_from <= $1::date and (r.valid_until is null or r.valid_until > $1::date)
+/**
+ * What holds of a record: statements valid on a day and known at an instant; $1 is the day, $2 the instant. Child records,
+ * which have an item, are read apart from the others: rules see them through aggregates only.
+ */
+export function validAndKnown(which: 'own' | 'child'): string {
+  return `r.item ${which === 'own' ? '=' : '<>'} '' and r.valid_from <= $1::date and (r.valid_until is null or r.valid_until > $1::date)
   and r.known_from <= $2::timestamptz and (r.known_until is null or r.known_until > $2::timestamptz)`;
+}
+
+/** For the records that rules read directly. */
+export const VALID_AND_KNOWN = validAndKnown('own');
 
 /** One record as it is read for rules. */
 export interface RecordRow {

@@ -2,13 +2,16 @@ import { pipeline } from 'node:stream/promises';
 import copyStreams from 'pg-copy-streams';
 import { type PoolClient } from 'pg';
 import { type Context, type Database, type Tx } from '#libs/platform';
-import { type Arrival } from './accept.ts';
+import { type Arrival } from './arrival.ts';
 import { type FactBook } from './dataset.ts';
-import { type DeliveryFile, readRows } from './delivery-file.ts';
-import { type Reject, REJECTS_SHOWN } from './delivery-reject.ts';
+import { readRows } from './delivered-rows.ts';
+import { type DeliveryFile } from './delivery-file.ts';
+import { type Reject } from './delivery-reject.ts';
+import { keepRejects } from './delivery-rejects.ts';
 import { type ReadRow, rowReader } from './delivery-row.ts';
 
 const BATCH_CHARACTERS = 4 * 1_048_576;
+const BATCH_REJECTS = 2_000;
 
 /** What of a request staging needs. */
 export interface StagingRequest {
@@ -24,7 +27,10 @@ export interface Staged {
   /** Rows written to staging: a line may make several records. */
   records: number;
   rejected: number;
-  readonly rejects: Reject[];
+  /** Taken with something mended. */
+  repaired: number;
+  /** Periods that rows name, `asOf` left out. */
+  readonly periods: Set<string>;
 }
 
 /**
@@ -39,33 +45,43 @@ export async function stage(
   file: DeliveryFile,
   arrival: Arrival,
 ): Promise<Staged> {
-  const read = rowReader(arrival.dataset, request.book);
-  const staged: Staged = { rows: 0, records: 0, rejected: 0, rejects: [] };
+  let read: ReturnType<typeof rowReader> | undefined;
+  const staged: Staged = { rows: 0, records: 0, rejected: 0, repaired: 0, periods: new Set() };
+  let rejects: Reject[] = [];
   let text = '';
   let first = true;
   const flush = async (): Promise<void> => {
     request.signal?.throwIfAborted();
     const [batch, clearing] = [text, first];
     await database.transaction('delivery.stage', request.context, async (tx) => {
-      if (clearing)
+      if (clearing) {
         await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
+        await tx.query('delete from delivery_reject where delivery_id = $1', [arrival.deliveryId]);
+      }
+      await keepRejects(tx, arrival.deliveryId, rejects);
       await copyIn(tx, batch);
     });
+    rejects = [];
     text = '';
     first = false;
     request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
   };
-  for await (const delivered of readRows(file, arrival.dataset)) {
-    const row = read(delivered);
-    staged.rows += 1;
-    if (row.reject) {
-      staged.rejected += 1;
-      if (staged.rejects.length < REJECTS_SHOWN) staged.rejects.push(row.reject);
+  for await (const { form, rows } of readRows(file, arrival.dataset, request.signal)) {
+    read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf);
+    for (const delivered of rows) {
+      const row = read(delivered);
+      staged.rows += 1;
+      if (row.reject) {
+        staged.rejected += 1;
+        rejects.push(row.reject);
+      } else if (row.repairs.length > 0) staged.repaired += 1;
+      for (const { period } of row.records) if (period !== 'asOf') staged.periods.add(period);
+      for (const line of stagingLines(arrival, row)) {
+        staged.records += 1;
+        text += line;
+      }
     }
-    const lines = stagingLines(arrival, row);
-    staged.records += lines.length;
-    text += lines.join('');
-    if (text.length >= BATCH_CHARACTERS) await flush();
+    if (text.length >= BATCH_CHARACTERS || rejects.length >= BATCH_REJECTS) await flush();
   }
   await flush();
   return staged;
@@ -78,7 +94,7 @@ function stagingLines(arrival: Arrival, row: ReadRow): string[] {
   const subject = row.subject ? escaped(JSON.stringify(row.subject)) : '\\N';
   return row.records.map(
     (record) =>
-      `${head}\t${record.period}\t${escaped(JSON.stringify(record.facts))}\t${record.factsHash}\t${subject}\t\\N\n`,
+      `${head}${escaped(row.item)}\t${record.period}\t${escaped(JSON.stringify(record.facts))}\t${record.factsHash}\t${subject}\t\\N\n`,
   );
 }
 

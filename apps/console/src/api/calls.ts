@@ -94,6 +94,14 @@ export const closeTask = (id: string, version: number, note: string, key: string
     }),
   );
 
+export const datasets = () => bodyOf(client.GET('/api/v1/datasets'));
+export const deliveries = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/deliveries', { params: paged(cursor, 50) }));
+export const approveDelivery = (id: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/deliveries/{id}/approve', { params: { ...byId(id), ...keyed(key) } }),
+  );
+
 export const audit = (of: string | null, cursor: string | null) => {
   const { query } = paged(cursor, 50);
   const params = { query: of === null ? query : { ...query, id: of } };

@@ -37,6 +37,10 @@ export type ListItem = Shapes['ListItem'];
 export type Task = Shapes['Task'];
 export type TaskState = Task['state'];
 
+export type DatasetState = Shapes['DatasetState'];
+export type Delivery = Shapes['Delivery'];
+export type DeliveryState = Delivery['state'];
+
 export type AuditRow = Shapes['AuditRow'];
 
 export type BudgetAmounts = Shapes['BudgetAmounts'];

@@ -50,6 +50,12 @@ export const listsQuery = (runId: string | null) =>
 export const tasksQuery = (state: TaskState) =>
   pagesOf(['tasks', state], (cursor) => calls.tasks(state, cursor));
 
+/** How each dataset stands. */
+export const datasetsQuery = queryOptions({ queryKey: ['datasets'], queryFn: calls.datasets });
+
+/** What departments delivered. */
+export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
+
 /** The audit trail, or what it says of one thing. */
 export const auditQuery = (of: string | null) =>
   pagesOf(['audit', of], (cursor) => calls.audit(of, cursor));

@@ -1,13 +1,22 @@
 /** A place in the console. Every address is one of these, and every one has an address. */
 export type Route =
-  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'tasks' | 'benefits' | 'missing' }
+  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'data' | 'tasks' | 'benefits' | 'missing' }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
   | { page: 'run' | 'list' | 'benefit'; id: string };
 
-const COLLECTIONS = ['runs', 'lists', 'policies', 'budgets', 'tasks', 'audit', 'benefits'] as const;
+const COLLECTIONS = [
+  'runs',
+  'lists',
+  'policies',
+  'budgets',
+  'data',
+  'tasks',
+  'audit',
+  'benefits',
+] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
 const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;
 

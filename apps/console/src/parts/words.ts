@@ -1,4 +1,5 @@
 import type {
+  DeliveryState,
   EntitlementState,
   ListState,
   Role,
@@ -41,6 +42,13 @@ const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
   declined: word('已放弃', 'Declined', 'neutral'),
   silent: word('逾期未确认', 'No answer in time', 'warn'),
   withdrawn: word('已撤回', 'Withdrawn', 'bad'),
+};
+
+const DELIVERY_STATES: Record<DeliveryState, Word> = {
+  received: word('接收中', 'Being received', 'active'),
+  waiting: word('待核准', 'Waiting', 'warn'),
+  accepted: word('已接收', 'Accepted', 'good'),
+  failed: word('接收失败', 'Failed', 'bad'),
 };
 
 const TASK_STATES: Record<TaskState, Word> = {
@@ -119,6 +127,8 @@ export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord
 export const entitlementWord = (state: EntitlementState): Word =>
   ENTITLEMENT_STATES[state] ?? asWord(state);
 
+export const deliveryStateWord = (state: DeliveryState): Word =>
+  DELIVERY_STATES[state] ?? asWord(state);
 export const taskWord = (state: TaskState): Word => TASK_STATES[state] ?? asWord(state);
 
 /** The words for what a task or an audit row is about. */

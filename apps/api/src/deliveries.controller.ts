@@ -1,0 +1,195 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { loadRuleBook } from '#libs/engine';
+import {
+  businessDate,
+  Database,
+  NotFound,
+  once,
+  readRulesTree,
+  type Principal,
+} from '#libs/platform';
+import {
+  approveDelivery,
+  type Dataset,
+  datasetStates,
+  type DatasetState,
+  type DeliveryReport,
+  type DeliveryView,
+  findSubject,
+  linkIdentifier,
+  linkWaiting,
+  listDeliveries,
+  loadDatasets,
+  rejectsOf,
+  rejectText,
+  type WaitingRow,
+  waitingRows,
+} from '#libs/registry';
+import { Permit } from './permit.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  numberCursor,
+  pageQuery,
+  placeCursor,
+  Who,
+  type PageQuery,
+} from './request.ts';
+import {
+  datasetState,
+  delivery,
+  deliveryAgreement,
+  deliveryReject,
+  deliveryState,
+  pageOf,
+  waitingRow,
+} from './shapes.ts';
+
+const deliveriesQuery = pageQuery.extend({
+  dataset: z.string().max(60).optional(),
+  state: deliveryState.optional(),
+});
+const link = z.object({
+  scheme: z.enum(['tax-number', 'insurance-unit', 'registration-number']),
+  value: z.string().regex(/^[0-9A-Za-z-]{4,40}$/),
+  creditCode: z.string().length(18).describe('of the subject who bears the number'),
+  from: z.iso.date().describe('the day from which it bears it'),
+});
+const linked = z.object({ linked: z.number().int() }).meta({ id: 'Linked' });
+
+/** What departments deliver: how each dataset stands, what came, what was rejected, and what matches nobody. */
+@ApiTags('deliveries')
+@Controller('api/v1')
+export class DeliveriesController {
+  #datasets: Promise<readonly Dataset[]> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** How each dataset stands today: its age, the trend of its rows, and what waits. */
+  @Get('datasets')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(datasetState) }) })
+  async datasets(@Who() who: Principal): Promise<{ items: DatasetState[] }> {
+    const datasets = await this.#known();
+    return this.database.transaction('dataset.states', who.context, async (tx) => ({
+      items: await datasetStates(tx, datasets, await businessDate(tx)),
+    }));
+  }
+
+  /** Deliveries, newest first; with `dataset` or `state`, only those. */
+  @Get('deliveries')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: pageOf(delivery) })
+  async list(
+    @Who() who: Principal,
+    @Query({ schema: deliveriesQuery }) query: z.infer<typeof deliveriesQuery>,
+  ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
+    const { limit, cursor, ...filter } = query;
+    const items = await this.database.transaction('delivery.list', who.context, (tx) =>
+      listDeliveries(tx, filter, limit, placeCursor(cursor)),
+    );
+    const last = items.at(-1);
+    return {
+      items,
+      nextCursor:
+        items.length === limit && last ? asCursor({ at: last.receivedAt, id: last.id }) : null,
+    };
+  }
+
+  /** Rejected rows of a delivery as they were written, by line: to be corrected and sent again. */
+  @Get('deliveries/:id/rejects')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: pageOf(deliveryReject) })
+  async rejects(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{ items: z.infer<typeof deliveryReject>[]; nextCursor: string | null }> {
+    const rows = await this.database.transaction('delivery.rejects', who.context, (tx) =>
+      rejectsOf(tx, id, numberCursor(page.cursor), page.limit),
+    );
+    const last = rows.at(-1);
+    return {
+      items: rows.map((row) => ({ ...row, why: rejectText(row.reason) })),
+      nextCursor: rows.length === page.limit && last ? asCursor(last.line) : null,
+    };
+  }
+
+  /**
+   * Agrees to a full delivery that waits because of its size. The second person's word takes it in; saying it again
+   * changes nothing.
+   */
+  @Post('deliveries/:id/approve')
+  @HttpCode(200)
+  @Permit('delivery.approve')
+  @ApiOkResponse({ standardSchema: deliveryAgreement })
+  async approve(
+    @Who() who: Principal,
+    @IdempotencyKey() _key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<z.infer<typeof deliveryAgreement>> {
+    return agreement(await approveDelivery(this.database, id, await this.#known(), who.context));
+  }
+
+  /** Rows that match no subject, oldest first. */
+  @Get('unlinked')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: pageOf(waitingRow) })
+  async unlinked(
+    @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{ items: WaitingRow[]; nextCursor: string | null }> {
+    const after = String(numberCursor(page.cursor));
+    const items = await this.database.transaction('delivery.unlinked', who.context, (tx) =>
+      waitingRows(tx, { after, limit: page.limit }),
+    );
+    const last = items.at(-1);
+    return {
+      items,
+      nextCursor: items.length === page.limit && last ? asCursor(Number(last.id)) : null,
+    };
+  }
+
+  /** Says who bears a number; the rows that waited for it become records. */
+  @Post('unlinked/link')
+  @HttpCode(200)
+  @Permit('delivery.link')
+  @ApiOkResponse({ standardSchema: linked })
+  async link(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Body({ schema: link }) body: z.infer<typeof link>,
+  ): Promise<z.infer<typeof linked>> {
+    await once(
+      this.database,
+      'delivery.identify',
+      who.context,
+      { key, operation: 'delivery.link', body },
+      async (tx) => {
+        const subject = await findSubject(tx, 'credit-code', body.creditCode);
+        if (!subject) throw new NotFound({ zh: '主体', en: 'subject' });
+        await linkIdentifier(tx, { ...body, subjectId: subject.id });
+        return { subjectId: subject.id };
+      },
+    );
+    let rows = 0;
+    for (const dataset of await this.#known())
+      if (!dataset.subject) rows += await linkWaiting(this.database, dataset, who.context);
+    return { linked: rows };
+  }
+
+  async #known(): Promise<readonly Dataset[]> {
+    this.#datasets ??= readRulesTree().then((files) =>
+      loadDatasets(files, loadRuleBook(files).book.dictionary),
+    );
+    return this.#datasets;
+  }
+}
+
+function agreement(report: DeliveryReport): z.infer<typeof deliveryAgreement> {
+  const { deliveryId, state, rows, accepted, unchanged, rejected } = report;
+  return { deliveryId, state, rows, accepted, unchanged, rejected };
+}

@@ -1,0 +1,191 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Popconfirm, Skeleton, type TableColumnsType } from 'antd';
+import { approveDelivery } from '../api/calls.ts';
+import type { DatasetState, Delivery } from '../api/contract.ts';
+import { datasetsQuery, deliveriesQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
+import { formatInstant } from '../parts/clock.ts';
+import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { FailureNotice } from '../parts/notice.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { useMay } from '../parts/signed-in.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { Two } from '../parts/two.tsx';
+import { deliveryStateWord } from '../parts/words.ts';
+
+/** Rows of the latest deliveries, as bars that a person sees at a glance; the number beside them says the last one. */
+function Trend({ trend }: { trend: DatasetState['trend'] }) {
+  const last = trend.at(-1);
+  if (last === undefined) return <>—</>;
+  const most = Math.max(1, ...trend.map(({ rows }) => rows));
+  return (
+    <span className="cell-who">
+      {last.rows.toLocaleString('zh-CN')}
+      <svg width={trend.length * 7} height={18} aria-hidden>
+        {trend.map(({ asOf, rows }, at) => (
+          <rect
+            key={`${asOf} ${at}`}
+            x={at * 7}
+            y={18 - Math.max(1, (rows / most) * 18)}
+            width={5}
+            height={Math.max(1, (rows / most) * 18)}
+            fill="currentColor"
+          />
+        ))}
+      </svg>
+    </span>
+  );
+}
+
+const DATASETS: TableColumnsType<DatasetState> = [
+  {
+    key: 'dataset',
+    title: head('数据集', 'Dataset'),
+    render: (_, one) => <Two {...one.title} stacked />,
+  },
+  {
+    key: 'authority',
+    title: head('部门', 'Department'),
+    render: (_, one) => <Two {...one.authority.name} stacked />,
+  },
+  {
+    key: 'fresh',
+    title: head('数据日期', 'As of'),
+    render: (_, one) => (
+      <span className="cell-who">
+        {one.asOf ?? '—'}
+        <span>
+          <StateTag
+            word={
+              one.asOf === null
+                ? { zh: '尚未交付', en: 'never delivered', tone: 'neutral' }
+                : one.stale
+                  ? { zh: '已过期', en: 'stale', tone: 'bad' }
+                  : { zh: '在有效期内', en: 'fresh', tone: 'good' }
+            }
+          />
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'rows',
+    title: head('行数与趋势', 'Rows and trend'),
+    render: (_, one) => <Trend trend={one.trend} />,
+  },
+  {
+    key: 'rejected',
+    title: head('最近拒收', 'Rejected last'),
+    render: (_, one) => one.trend.at(-1)?.rejected ?? '—',
+  },
+  {
+    key: 'unlinked',
+    title: head('待关联', 'Unlinked'),
+    render: (_, one) => one.unlinked,
+  },
+];
+
+function Approve({ delivery }: { delivery: Delivery }) {
+  const queries = useQueryClient();
+  const again = () => {
+    void queries.invalidateQueries({ queryKey: ['deliveries'] });
+    void queries.invalidateQueries({ queryKey: ['datasets'] });
+  };
+  const act = useAct({
+    intent: () => ['delivery.approve', delivery.id],
+    send: (_said: string, key) => approveDelivery(delivery.id, key),
+    onDone: again,
+    onFailed: again,
+  });
+  return (
+    <div className="act">
+      <Popconfirm
+        title="行数与上次相差超过 2%，确认无误？Its size is unexpected; is it right?"
+        okText="核准 Approve"
+        cancelText="返回 Back"
+        onConfirm={() => act.start('')}
+      >
+        <Button loading={act.underWay}>核准 Approve（{delivery.agreed}/2）</Button>
+      </Popconfirm>
+      {act.failure === null ? null : <FailureNotice error={act.failure} />}
+    </div>
+  );
+}
+
+const DELIVERIES: TableColumnsType<Delivery> = [
+  {
+    key: 'received',
+    title: head('收到时间', 'Received'),
+    render: (_, one) => formatInstant(one.receivedAt),
+  },
+  { key: 'dataset', title: head('数据集', 'Dataset'), render: (_, one) => one.dataset },
+  { key: 'asOf', title: head('数据日期', 'As of'), render: (_, one) => one.asOf },
+  {
+    key: 'state',
+    title: head('状态', 'State'),
+    render: (_, one) => <StateTag word={deliveryStateWord(one.state)} />,
+  },
+  {
+    key: 'rows',
+    title: head('行数', 'Rows'),
+    render: (_, one) => (one.rows === null ? '—' : one.rows.toLocaleString('zh-CN')),
+  },
+  {
+    key: 'rejected',
+    title: head('拒收', 'Rejected'),
+    render: (_, one) => one.rejected.toLocaleString('zh-CN'),
+  },
+];
+const ACTIONS: TableColumnsType<Delivery> = [
+  {
+    key: 'act',
+    title: head('办理', 'Act'),
+    render: (_, one) => (one.state === 'waiting' ? <Approve delivery={one} /> : null),
+  },
+];
+
+/** How fresh and complete the data of each department is, and what it delivered. */
+export function Data() {
+  const mayApprove = useMay('delivery.approve');
+  const datasets = useQuery(datasetsQuery);
+  const deliveries = useInfiniteQuery(deliveriesQuery);
+  const rows = deliveries.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHead
+        title={{ zh: '数据', en: 'Data' }}
+        lead={{
+          zh: '各部门数据的时效、行数和拒收情况；规模异常的全量交付须两人核准。',
+          en: 'How fresh each dataset is, its rows and rejects; a full delivery of unexpected size waits for two people.',
+        }}
+      />
+      <Loaded query={datasets} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
+        {({ items }) => (
+          <DataTable
+            name="数据集 Datasets"
+            rows={items}
+            rowKey="dataset"
+            columns={DATASETS}
+            empty={<strong>没有数据集 No dataset is defined</strong>}
+          />
+        )}
+      </Loaded>
+      <h2>
+        <Two zh="交付记录" en="Deliveries" />
+      </h2>
+      <Loaded query={deliveries} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
+        {() => (
+          <DataTable
+            name="交付记录 Deliveries"
+            rows={rows}
+            rowKey="id"
+            columns={mayApprove ? [...DELIVERIES, ...ACTIONS] : DELIVERIES}
+            empty={<strong>还没有交付 Nothing has been delivered yet</strong>}
+            footer={deliveries.hasNextPage ? <LoadMore query={deliveries} /> : undefined}
+          />
+        )}
+      </Loaded>
+    </>
+  );
+}

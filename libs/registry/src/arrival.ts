@@ -1,0 +1,34 @@
+import { type LocalDate } from '#libs/kernel';
+import { type Dataset } from './dataset.ts';
+
+/** `full` ends what it does not repeat, `delta` only adds and changes. */
+export type DeliveryMode = 'full' | 'delta';
+
+/** A delivery whose rows lie in staging. */
+export interface Arrival {
+  readonly deliveryId: string;
+  /** Marks the rows of this attempt among those of attempts that died. */
+  readonly attempt: string;
+  readonly dataset: Dataset;
+  readonly mode: DeliveryMode;
+  readonly asOf: LocalDate;
+  readonly synthetic: boolean;
+}
+
+/** What acceptance found; counts are rows of the file, without those rejected before staging. */
+export interface Acceptance {
+  readonly accepted: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** The instant from which all rows of the delivery are known, as PostgreSQL writes it, to the microsecond. */
+  readonly knownAt: string;
+  /** Set when another attempt had accepted it meanwhile. */
+  readonly already?: {
+    id: string;
+    state: string;
+    row_count: number | null;
+    accepted: number;
+    rejected: number;
+    repaired: number;
+  };
+}

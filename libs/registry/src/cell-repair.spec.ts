@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { type FactDefinition } from '#libs/engine';
+import { mendCell, mendCreditCode } from './cell-repair.ts';
+import { joinedCells } from './joined-cells.ts';
+
+const fact = (type: FactDefinition['type']): FactDefinition => ({
+  id: 'x',
+  type,
+  dataset: 'x',
+  title: { zh: 'x', en: 'x' },
+  absence: 'unknown',
+});
+
+describe('mending a cell', () => {
+  it.each([
+    ['money', '1,234,567.50', '1234567.50', 'THOUSANDS_JOINED'],
+    ['integer', '１２', '12', 'WIDTH_NARROWED'],
+    ['date', '2025/9/3', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025年12月31日', '2025-12-31', 'DATE_REWRITTEN'],
+    ['date', '20250903', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025-09-03 00:00:00', '2025-09-03', 'DATE_REWRITTEN'],
+    ['code', 'Ｃ１３', 'C13', 'WIDTH_NARROWED'],
+  ] as const)('%s %s has one meaning', (type, cell, to, reason) => {
+    expect(mendCell(fact(type), cell)).toEqual({ to, reason: `REGISTRY.${reason}` });
+  });
+
+  it.each([
+    ['money', '1,23'],
+    ['money', '12,34.5'],
+    ['date', '3/4/2025'],
+    ['date', '2025-09-03 08:00:00'],
+    ['integer', 'O5'],
+  ] as const)('%s %s is left to its department', (type, cell) => {
+    expect(mendCell(fact(type), cell)).toBeUndefined();
+  });
+
+  it('reads a credit code in any width, and guesses no character', () => {
+    expect(mendCreditCode('９１460100ma5teat19n')?.to).toBe('91460100MA5TEAT19N');
+    expect(mendCreditCode('9146O100MA5TEAT19N')).toBeUndefined();
+    expect(mendCreditCode('91460100MA5TEAT19X')).toBeUndefined();
+  });
+});
+
+describe('joining cells that a thousands separator split', () => {
+  it('finds each way in which one amount was split', () => {
+    expect(joinedCells(['a', '10', '000(万元)', 'b'], 3, new Set([1]))).toEqual([
+      {
+        cells: ['a', '10,000(万元)', 'b'],
+        at: 1,
+        from: '10 | 000(万元)',
+        to: '10,000(万元)',
+      },
+    ]);
+    expect(joinedCells(['1', '234', '567', 'b'], 2, new Set([0]))[0]?.cells).toEqual([
+      '1,234,567',
+      'b',
+    ]);
+    expect(joinedCells(['1', '200', '300'], 2, new Set([0, 1]))).toHaveLength(2);
+  });
+
+  it('joins nothing else', () => {
+    expect(joinedCells(['a', '10', '00', 'b'], 3, new Set([1]))).toEqual([]);
+    expect(joinedCells(['a', '10', '000', 'b'], 3, new Set([0, 2]))).toEqual([]);
+    expect(joinedCells(['a', '10'], 3, new Set([1]))).toEqual([]);
+  });
+});

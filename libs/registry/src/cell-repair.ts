@@ -1,0 +1,72 @@
+/**
+ * What may be mended in a cell without asking: only what has one meaning, and never without saying so.
+ *
+ * A thousands separator, full-width digits, a day written in another order of the same year, month and day. What could
+ * be meant in two ways (3/4/2025, a lost digit) is left as it is and rejected.
+ */
+import { type FactDefinition } from '#libs/engine';
+import { isCreditCode } from './credit-code.ts';
+
+/** Why a cell could be mended. */
+export type RepairReason =
+  | 'REGISTRY.WIDTH_NARROWED'
+  | 'REGISTRY.THOUSANDS_JOINED'
+  | 'REGISTRY.DATE_REWRITTEN'
+  | 'REGISTRY.CELLS_JOINED'
+  | 'REGISTRY.DIVISION_RENUMBERED';
+
+/** One mended cell. */
+export interface Repair {
+  readonly column: string;
+  readonly reason: RepairReason;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A cell that reads otherwise than it is written. */
+export type Mended = Pick<Repair, 'reason' | 'to'>;
+
+const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const DAY =
+  /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$/;
+
+/** What a cell that does not fit its fact certainly means, or undefined. */
+export function mendCell(definition: FactDefinition, cell: string): Mended | undefined {
+  const narrow = definition.type === 'date' ? cell.normalize('NFKC').trim() : narrowed(cell);
+  switch (definition.type) {
+    case 'money':
+    case 'integer':
+    case 'decimal':
+      if (GROUPED.test(narrow))
+        return { reason: 'REGISTRY.THOUSANDS_JOINED', to: narrow.replaceAll(',', '') };
+      break;
+    case 'date': {
+      const day = mendDay(narrow);
+      if (day) return day;
+      break;
+    }
+    default:
+  }
+  return narrow === cell ? undefined : { reason: 'REGISTRY.WIDTH_NARROWED', to: narrow };
+}
+
+/** A day in one of the orders that have one meaning: `2025/9/3`, `2025年9月3日`, `20250903`. */
+export function mendDay(cell: string): Mended | undefined {
+  const parts = DAY.exec(cell);
+  if (!parts) return undefined;
+  const month = parts[3] ?? parts[5] ?? parts[7] ?? '';
+  const day = parts[4] ?? parts[6] ?? parts[8] ?? '';
+  const to = `${parts[1]}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return to === cell ? undefined : { reason: 'REGISTRY.DATE_REWRITTEN', to };
+}
+
+/** A credit code in full-width or small letters, or with white space in it; its check character makes it certain. */
+export function mendCreditCode(cell: string): Mended | undefined {
+  const to = narrowed(cell).toUpperCase();
+  return to !== cell && isCreditCode(to) ? { reason: 'REGISTRY.WIDTH_NARROWED', to } : undefined;
+}
+
+/** Full-width letters, digits and signs in their plain width, without white space and marks that have no width. */
+function narrowed(cell: string): string {
+  return cell.normalize('NFKC').replace(/[\s\u200b-\u200f\u2060\ufeff]+/g, '');
+}

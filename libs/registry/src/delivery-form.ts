@@ -1,0 +1,53 @@
+import { type Text } from '#libs/kernel';
+import { type Dataset, headersOf, type Layout } from './dataset.ts';
+import { PUBLISHED_COLUMNS } from './published-registration.ts';
+
+/** How the rows of one file stand to the dataset: which header is at which place. */
+export interface DeliveryForm {
+  /** Undefined when the file has the dataset's own headers. */
+  readonly layout?: Layout;
+  /** The headers that are read: {@link headersOf}, or those of the layout's columns in their order. */
+  readonly headers: readonly string[];
+  /** Where each of them is in the file's rows; -1 when an optional one is missing. */
+  readonly places: readonly number[];
+  /** Cells that a row of the file has. */
+  readonly width: number;
+}
+
+/** The form of a file that has exactly the dataset's headers, in their order. */
+export function ownForm(dataset: Dataset): DeliveryForm {
+  const headers = headersOf(dataset);
+  return { headers, places: headers.map((_, at) => at), width: headers.length };
+}
+
+/** Finds the form that a header has, or says what it lacks or repeats. */
+export function formOf(dataset: Dataset, header: readonly string[]): DeliveryForm | Text {
+  const own = headersOf(dataset);
+  const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
+  const wrong = wrongWith(own, optional, header);
+  if (wrong.length === 0) return placed(own, header);
+  for (const layout of dataset.layouts ?? []) {
+    const headers = PUBLISHED_COLUMNS.map((column) => layout.columns[column]);
+    if (wrongWith(headers, new Set(), header).length === 0)
+      return { ...placed(headers, header), layout };
+  }
+  const wanted = own.filter((name) => !optional.has(name));
+  return {
+    zh: `表头缺少或重复以下列：${wrong.join('、')}（应有：${wanted.join('、')}）`,
+    en: `the header lacks or repeats these columns: ${wrong.join(', ')} (expected: ${wanted.join(', ')})`,
+  };
+}
+
+function wrongWith(
+  wanted: readonly string[],
+  optional: ReadonlySet<string>,
+  header: readonly string[],
+): string[] {
+  const missing = wanted.filter((name) => !optional.has(name) && !header.includes(name));
+  const repeated = wanted.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  return [...missing, ...repeated];
+}
+
+function placed(headers: readonly string[], header: readonly string[]): DeliveryForm {
+  return { headers, places: headers.map((name) => header.indexOf(name)), width: header.length };
+}

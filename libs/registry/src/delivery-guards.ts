@@ -1,0 +1,74 @@
+import { elevate, type Tx } from '#libs/platform';
+import { type Arrival } from './arrival.ts';
+import { DeliveryDiffers } from './errors.ts';
+
+/** What a department says its file holds; each is checked if it is said. */
+export interface Declared {
+  readonly rows?: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly digest?: string;
+  /** The one period that all rows are of. */
+  readonly period?: string;
+}
+
+/** How many people must agree to a full delivery of an unexpected size. */
+export const PEOPLE_TO_AGREE = 2;
+/** By how much a full delivery may differ from the last one: this share, or this many rows where that is less. */
+const EXPECTED_SHARE = 0.02;
+const EXPECTED_ROWS = 5;
+
+/**
+ * Compares what a file holds with what was declared: a truncated file is refused, whatever its rows look like.
+ *
+ * @throws REGISTRY.DELIVERY_DIFFERS
+ */
+export function checkDeclared(
+  dataset: string,
+  declared: Declared | undefined,
+  found: { readonly rows: number; readonly digest: string; readonly periods: ReadonlySet<string> },
+): void {
+  if (declared?.rows !== undefined && declared.rows !== found.rows)
+    throw new DeliveryDiffers(dataset, 'rows', String(declared.rows), String(found.rows));
+  if (declared?.digest !== undefined && declared.digest.toLowerCase() !== found.digest)
+    throw new DeliveryDiffers(dataset, 'digest', declared.digest, found.digest);
+  const foreign = [...found.periods].find((period) => period !== declared?.period);
+  if (declared?.period !== undefined && foreign !== undefined)
+    throw new DeliveryDiffers(dataset, 'period', declared.period, foreign);
+}
+
+/** Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation. */
+export async function unexpectedFrom(
+  tx: Tx,
+  { dataset, deliveryId }: Arrival,
+  rows: number,
+): Promise<number | undefined> {
+  const [last] = await elevate(tx, () =>
+    tx.query<{ row_count: number }>(
+      `select p.row_count from delivery d join delivery p on p.dataset = d.dataset and p.division = d.division
+       where d.id = $1 and p.dataset = $2 and p.state = 'accepted' and p.mode = 'full'
+       order by p.known_at desc limit 1`,
+      [deliveryId, dataset.id],
+    ),
+  );
+  if (!last) return undefined;
+  const allowed = Math.max(EXPECTED_ROWS, last.row_count * EXPECTED_SHARE);
+  return Math.abs(rows - last.row_count) > allowed ? last.row_count : undefined;
+}
+
+/** Notes that a person agrees to a delivery; once however often it is said. @returns how many people agree now */
+export async function agree(tx: Tx, deliveryId: string): Promise<number> {
+  await tx.query(
+    'insert into delivery_approval (delivery_id, actor) values ($1, $2) on conflict do nothing',
+    [deliveryId, tx.context.actor],
+  );
+  return agreed(tx, deliveryId);
+}
+
+/** How many people agree to a delivery. */
+export async function agreed(tx: Tx, deliveryId: string): Promise<number> {
+  const [found] = await tx.query<{ people: number }>(
+    'select count(*)::integer as people from delivery_approval where delivery_id = $1',
+    [deliveryId],
+  );
+  return found?.people ?? 0;
+}

@@ -1,0 +1,91 @@
+import { type Context, type Database, type Tx } from '#libs/platform';
+import { type Arrival } from './arrival.ts';
+import { type Dataset } from './dataset.ts';
+import { readRows } from './delivered-rows.ts';
+import { type DeliveryFile } from './delivery-file.ts';
+import { type Reject, type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
+
+/** What only the database can object to; the rest was found while reading. */
+const LATE = `'REGISTRY.UNLINKED', 'REGISTRY.OUTSIDE_DIVISION', 'REGISTRY.ROW_CONFLICTS'`;
+
+/** Keeps rejected rows as they were found while reading; a later attempt begins by clearing those of earlier ones. */
+export async function keepRejects(
+  tx: Tx,
+  deliveryId: string,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return;
+  await tx.query(
+    `insert into delivery_reject (delivery_id, line, column_name, reason, original)
+     select $1::uuid, * from unnest($2::integer[], $3::text[], $4::text[], $5::text[])`,
+    [
+      deliveryId,
+      rejects.map((one) => one.line),
+      rejects.map((one) => one.column),
+      rejects.map((one) => one.reason),
+      // PostgreSQL holds no NUL; what is shown says that there was one.
+      rejects.map((one) => one.text.replaceAll('\u0000', '\\0')),
+    ],
+  );
+}
+
+/** Keeps the rows that acceptance rejected; their text follows by {@link addLateTexts}. */
+export async function keepLateRejects(tx: Tx, arrival: Arrival): Promise<void> {
+  await tx.query(
+    `insert into delivery_reject (delivery_id, line, column_name, reason, original)
+     select $1::uuid, line, case when min(rejected) = 'REGISTRY.UNLINKED' then $2 else '' end, min(rejected), null
+     from arrival where rejected in (${LATE}) group by line`,
+    [arrival.deliveryId, arrival.dataset.key.column],
+  );
+}
+
+/** Fills in the text of rows that acceptance rejected: staging does not carry it, the file still has it. */
+export async function addLateTexts(
+  database: Database,
+  context: Context,
+  deliveryId: string,
+  file: DeliveryFile,
+  dataset: Dataset,
+): Promise<void> {
+  for await (const { rows } of readRows(file, dataset)) {
+    const first = rows[0]?.line;
+    if (first === undefined) continue;
+    await database.transaction('delivery.rejects', context, async (tx) => {
+      const lines = await tx.query<{ line: number }>(
+        'select line from delivery_reject where delivery_id = $1 and original is null and line between $2 and $3',
+        [deliveryId, first, rows.at(-1)?.line],
+      );
+      if (lines.length === 0) return;
+      const wanted = new Set(lines.map(({ line }) => line));
+      const found = rows.filter(({ line }) => wanted.has(line));
+      await tx.query(
+        `update delivery_reject r set original = f.text from unnest($2::integer[], $3::text[]) f(line, text)
+         where r.delivery_id = $1 and r.line = f.line`,
+        [deliveryId, found.map(({ line }) => line), found.map(({ text }) => text.slice(0, 20_000))],
+      );
+    });
+  }
+}
+
+/** Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again. */
+export async function rejectsOf(
+  tx: Tx,
+  deliveryId: string,
+  after = 0,
+  limit = REJECTS_SHOWN,
+): Promise<Reject[]> {
+  return tx.query<{ line: number; column: string; reason: RejectReason; text: string }>(
+    `select line, column_name as column, reason, coalesce(original, '') as text from delivery_reject
+     where delivery_id = $1 and line > $2 order by line limit $3`,
+    [deliveryId, after, limit],
+  );
+}
+
+/** How many rows of a delivery were rejected, by reason. */
+export async function rejectReasons(tx: Tx, deliveryId: string): Promise<Record<string, number>> {
+  const rows = await tx.query<{ reason: string; rows: number }>(
+    'select reason, count(*)::integer as rows from delivery_reject where delivery_id = $1 group by reason order by reason',
+    [deliveryId],
+  );
+  return Object.fromEntries(rows.map(({ reason, rows: count }) => [reason, count]));
+}

@@ -1,0 +1,118 @@
+import { dayNumber, type LocalDate, type Text } from '#libs/kernel';
+import { type Tx } from '#libs/platform';
+import { type Dataset } from './dataset.ts';
+
+/** One delivery as people see it. */
+export interface DeliveryView {
+  readonly id: string;
+  readonly dataset: string;
+  readonly state: string;
+  readonly mode: 'full' | 'delta';
+  readonly source: string;
+  /** The day the department described. */
+  readonly asOf: LocalDate;
+  readonly receivedAt: string;
+  /** Null until its rows were read. */
+  readonly rows: number | null;
+  readonly accepted: number;
+  readonly repaired: number;
+  readonly rejected: number;
+  /** How many people agreed to it while it waited. */
+  readonly agreed: number;
+  readonly synthetic: boolean;
+}
+
+/** How a dataset stands. */
+export interface DatasetState {
+  readonly dataset: string;
+  readonly title: Text;
+  readonly authority: { readonly code: string; readonly name: Text };
+  readonly maxAgeDays: number;
+  /** The day that the latest accepted delivery describes; null when none has come. */
+  readonly asOf: LocalDate | null;
+  /** Days from that day to the given one. */
+  readonly ageDays: number | null;
+  /** Older than it may be, or never delivered. */
+  readonly stale: boolean;
+  /** Rows that wait for a subject who bears their identifier. */
+  readonly unlinked: number;
+  /** Deliveries that wait for two people. */
+  readonly waiting: number;
+  /** The latest accepted deliveries, oldest first, for a trend. */
+  readonly trend: readonly {
+    readonly asOf: LocalDate;
+    readonly rows: number;
+    readonly rejected: number;
+  }[];
+}
+
+/** Deliveries shown in a trend. */
+const TREND = 12;
+
+const VIEW = `d.id, d.dataset, d.state, d.mode, d.source, d.as_of::text as "asOf",
+  to_char(d.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt", d.row_count as rows, d.accepted, d.repaired,
+  d.rejected, d.synthetic, (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed`;
+
+/** Deliveries, newest first; of one dataset, in one state, or all within the context's sight. */
+export async function listDeliveries(
+  tx: Tx,
+  filter: { readonly dataset?: string | undefined; readonly state?: string | undefined },
+  limit: number,
+  after: { readonly at: string; readonly id: string } | null,
+): Promise<DeliveryView[]> {
+  return tx.query<DeliveryView>(
+    `select ${VIEW} from delivery d
+     where ($1::text is null or d.dataset = $1) and ($2::text is null or d.state = $2)
+       and ($3::timestamptz is null or (d.received_at, d.id) < ($3::timestamptz, $4::uuid))
+     order by d.received_at desc, d.id desc limit $5`,
+    [filter.dataset ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null, limit],
+  );
+}
+
+/** How each dataset stands on a day, in the order given. */
+export async function datasetStates(
+  tx: Tx,
+  datasets: readonly Dataset[],
+  today: LocalDate,
+): Promise<DatasetState[]> {
+  const ids = datasets.map(({ id }) => id);
+  const latest = await tx.query<{
+    dataset: string;
+    as_of: LocalDate;
+    rows: number;
+    rejected: number;
+  }>(
+    `select t.* from unnest($1::text[]) wanted(dataset) cross join lateral (
+       select d.dataset, d.as_of::text as as_of, d.row_count as rows, d.rejected from delivery d
+       where d.dataset = wanted.dataset and d.state = 'accepted' order by d.known_at desc limit $2) t`,
+    [ids, TREND],
+  );
+  const counts = await tx.query<{ dataset: string; unlinked: number; waiting: number }>(
+    `select w.dataset,
+       (select count(*)::integer from unlinked_record u where u.dataset = w.dataset and u.state = 'waiting') as unlinked,
+       (select count(*)::integer from delivery d where d.dataset = w.dataset and d.state = 'waiting') as waiting
+     from unnest($1::text[]) w(dataset)`,
+    [ids],
+  );
+  return datasets.map(({ id, title, authority, maxAgeDays }) => {
+    const own = latest.filter((one) => one.dataset === id).reverse();
+    const asOf = own.reduce<LocalDate | null>(
+      (last, one) => (last === null || one.as_of > last ? one.as_of : last),
+      null,
+    );
+    const ageDays = asOf === null ? null : dayNumber(today) - dayNumber(asOf);
+    const { unlinked = 0, waiting = 0 } = counts.find((one) => one.dataset === id) ?? {};
+    return {
+      dataset: id,
+      title,
+      authority,
+      maxAgeDays,
+      asOf,
+      ageDays,
+      stale: ageDays === null || ageDays > maxAgeDays,
+      unlinked,
+      waiting,
+      trend: own.map(({ as_of: day, rows, rejected }) => ({ asOf: day, rows, rejected })),
+    };
+  });
+}

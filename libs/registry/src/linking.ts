@@ -1,0 +1,195 @@
+/**
+ * Rows that match nobody yet, and the identifiers that make them match.
+ *
+ * Departments key their rows by numbers of their own, and know an enterprise before the register does. A good row whose
+ * identifier nobody bears is reported and waits here; as soon as someone bears it, by a registration, a delivery of
+ * identifiers or an officer's word, it becomes a record as if it had matched at once.
+ */
+import { type LocalDate } from '#libs/kernel';
+import { type Context, type Database, elevate, type Tx } from '#libs/platform';
+import { type Arrival } from './arrival.ts';
+import { compare, write } from './accept-records.ts';
+import { type Dataset, type IdentifierScheme } from './dataset.ts';
+import { IdentifierTaken } from './errors.ts';
+import { lockForAcceptance } from './settled.ts';
+
+/** Puts the rows of an arrival that match nobody into the queue. */
+export async function waitForSubject(tx: Tx, arrival: Arrival): Promise<void> {
+  if (arrival.dataset.subject) return;
+  await tx.query(
+    `insert into unlinked_record (delivery_id, dataset, authority, division, scheme, value, line, item, period, facts, facts_hash, as_of)
+     select d.id, d.dataset, d.authority, d.division, $2, a.value, a.line, a.item, a.period, a.facts, a.facts_hash, d.as_of
+     from arrival a join delivery d on d.id = $1 where a.rejected = 'REGISTRY.UNLINKED' order by a.line`,
+    [arrival.deliveryId, arrival.dataset.key.scheme],
+  );
+}
+
+/** What waits from earlier deliveries is no longer said once a full one of the same periods leaves it out or repeats it. */
+export async function superseded(tx: Tx, arrival: Arrival): Promise<void> {
+  await tx.query(
+    `update unlinked_record set state = 'superseded', resolved_at = now()
+     where dataset = $1 and state = 'waiting' and delivery_id <> $2 and starts_with(division, context_division())
+       and period in (select period from arrival)`,
+    [arrival.dataset.id, arrival.deliveryId],
+  );
+}
+
+/**
+ * Lets the subjects of an arrival bear the identifiers that it states. A first number of its scheme counts for all
+ * time, so that older rows link; a later one from the delivery's day, on which the former ends.
+ *
+ * @throws REGISTRY.IDENTIFIER_TAKEN when somebody else bears one of them and is not given another in the same file
+ */
+export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> {
+  for (const { scheme, fact } of arrival.dataset.identifies ?? []) {
+    await tx.query(
+      `create temp table stated on commit drop as
+       select distinct c.subject_id, c.facts->>$1 as value, s.division from comparison c join subject s on s.id = c.subject_id
+       where c.outcome in ('new', 'changed') and c.facts ? $1
+         and not exists (select from identifier i where i.scheme = $2 and i.value = c.facts->>$1
+           and i.subject_id = c.subject_id and i.valid_until is null)`,
+      [fact, scheme],
+    );
+    await tx.query(
+      `update identifier i set valid_until = $2::date from stated s
+       where i.subject_id = s.subject_id and i.scheme = $1 and i.valid_until is null and i.valid_from < $2::date`,
+      [scheme, arrival.asOf],
+    );
+    const taken = await elevate(tx, () =>
+      tx.query<{ value: string }>(
+        `select s.value from stated s join identifier i on i.scheme = $1 and i.value = s.value and i.valid_until is null
+         where i.subject_id <> s.subject_id
+         union all select value from stated group by value having count(*) > 1 order by 1 limit 10`,
+        [scheme],
+      ),
+    );
+    if (taken.length > 0)
+      throw new IdentifierTaken(
+        arrival.dataset.id,
+        taken.map(({ value }) => value),
+      );
+    await tx.query(
+      `insert into identifier (scheme, value, subject_id, division, valid_from)
+       select $1, s.value, s.subject_id, s.division, case
+         when exists (select from identifier i where i.scheme = $1 and (i.subject_id = s.subject_id or i.value = s.value))
+         then $2::date else '1900-01-01' end
+       from stated s`,
+      [scheme, arrival.asOf],
+    );
+    await tx.query('drop table stated');
+  }
+}
+
+/** One row of the queue. */
+export interface WaitingRow {
+  readonly id: string;
+  readonly dataset: string;
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
+  readonly deliveryId: string;
+  readonly line: number;
+  readonly item: string;
+  readonly period: string;
+  readonly asOf: LocalDate;
+}
+
+/** Rows that wait for a subject, oldest first. */
+export async function waitingRows(
+  tx: Tx,
+  { dataset, after, limit }: { dataset?: string; after?: string; limit: number },
+): Promise<WaitingRow[]> {
+  return tx.query<WaitingRow>(
+    `select id, dataset, scheme, value, delivery_id as "deliveryId", line, item, period, as_of::text as "asOf" from unlinked_record
+     where state = 'waiting' and ($1::text is null or dataset = $1) and id > $2::bigint order by id limit $3`,
+    [dataset ?? null, after ?? '0', limit],
+  );
+}
+
+/**
+ * Takes the waiting rows of a dataset whose identifier somebody bears now. What a later row has said about the same thing
+ * stands. Running it again takes nothing twice.
+ *
+ * @returns how many rows became records
+ */
+export async function linkWaiting(
+  database: Database,
+  dataset: Dataset,
+  context: Context,
+): Promise<number> {
+  return database.transaction('delivery.link', context, async (tx) => {
+    await lockForAcceptance(tx, dataset.id);
+    const groups = await tx.query<{ delivery_id: string; as_of: LocalDate; known_at: string }>(
+      `select delivery_id, as_of::text as as_of, greatest(statement_timestamp(),
+         (select max(known_at) + interval '1 microsecond' from delivery where dataset = $1 and state = 'accepted'))::text as known_at
+       from unlinked_record u where dataset = $1 and state = 'waiting' and exists (${BORNE})
+       group by delivery_id, as_of order by as_of, min(id)`,
+      [dataset.id],
+    );
+    let linked = 0;
+    for (const { delivery_id: deliveryId, as_of: asOf, known_at: knownAt } of groups) {
+      const arrival = {
+        deliveryId,
+        attempt: '',
+        dataset,
+        mode: 'delta',
+        asOf,
+        synthetic: false,
+      } as const;
+      linked += await takeGroup(tx, arrival, knownAt);
+    }
+    return linked;
+  });
+}
+
+const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
+  and (i.valid_until is null or i.valid_until > u.as_of)`;
+
+async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<number> {
+  await tx.query(
+    `create temp table arrival on commit drop as
+     select u.id, u.line, u.value, u.item, u.period, u.facts, u.facts_hash, null::jsonb as subject, null::text as rejected,
+       i.subject_id, i.subject_id::text as who, exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
+         and r.item = u.item and r.period = u.period and r.valid_from >= u.as_of and r.known_until is null) as late
+     from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
+       and (i.valid_until is null or i.valid_until > u.as_of)
+     where u.delivery_id = $1 and u.state = 'waiting'`,
+    [arrival.deliveryId],
+  );
+  const done = await tx.query<{ late: boolean }>(
+    `update unlinked_record u set state = case when a.late then 'superseded' else 'linked' end, subject_id = a.subject_id,
+       resolved_at = now() from arrival a where u.id = a.id returning a.late`,
+  );
+  await tx.query('delete from arrival where late');
+  await compare(tx, arrival);
+  await write(tx, arrival, knownAt);
+  await tx.query('drop table arrival, comparison, ending');
+  return done.filter(({ late }) => !late).length;
+}
+
+/**
+ * Lets a subject bear an identifier from a day on: an officer's word for who a waiting number is.
+ *
+ * @throws REGISTRY.IDENTIFIER_TAKEN
+ */
+export async function linkIdentifier(
+  tx: Tx,
+  link: {
+    readonly scheme: IdentifierScheme;
+    readonly value: string;
+    readonly subjectId: number;
+    readonly from: LocalDate;
+  },
+): Promise<void> {
+  const [taken] = await elevate(tx, () =>
+    tx.query(
+      'select from identifier where scheme = $1 and value = $2 and (valid_until is null or valid_until > $3::date)',
+      [link.scheme, link.value, link.from],
+    ),
+  );
+  if (taken) throw new IdentifierTaken('', [link.value]);
+  await tx.query(
+    `insert into identifier (scheme, value, subject_id, division, valid_from)
+     select $1, $2, s.id, s.division, $4::date from subject s where s.id = $3`,
+    [link.scheme, link.value, link.subjectId, link.from],
+  );
+}

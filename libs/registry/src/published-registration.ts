@@ -1,0 +1,106 @@
+/**
+ * Registrations as registers publish them: printed words for people instead of codes.
+ *
+ * Each function beside this one reads one of the printed things; here a row is put together from them. What is derived
+ * says from what, and is counted in the report; nothing is filled in silently.
+ */
+import { type CodeList } from '#libs/engine';
+import { isCapitalBlank, readCapital } from './registered-capital.ts';
+import { registeredKind } from './registered-kind.ts';
+import { placeFinder } from './registered-place.ts';
+import { proposeIndustry } from './proposed-industry.ts';
+
+/** The columns of a published registration, by what they hold; the dataset names their headers. */
+export const PUBLISHED_COLUMNS = [
+  'name',
+  'code',
+  'established',
+  'type',
+  'capital',
+  'scope',
+  'province',
+  'area',
+  'address',
+] as const;
+
+/** One of {@link PUBLISHED_COLUMNS}. */
+export type PublishedColumn = (typeof PUBLISHED_COLUMNS)[number];
+
+/** A published row, read: cells of the dataset's facts, and what was derived, for counting. */
+export interface PublishedRow {
+  /** By fact id, as text in the fact's own terms. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** What was derived and from what, `kind: branch`, `kindBy: type`; counted over the file. */
+  readonly derived: Readonly<Record<string, string>>;
+  /** Columns whose cell says neither nothing nor anything certain, so that its fact stays unknown. */
+  readonly unread: readonly PublishedColumn[];
+}
+
+const BLANK = /^(N\/A|NULL|-+)?$/i;
+const KEPT_TEXT = 1_000;
+
+/** Makes the function that reads published rows. */
+export function publishedReader(
+  divisions: CodeList,
+): (cells: Readonly<Record<PublishedColumn, string>>) => PublishedRow {
+  const place = placeFinder(divisions);
+  return (cells) => {
+    const { kind, by: kindBy } = registeredKind(cells.code, cells.type, cells.name);
+    const facts: Record<string, string> = {
+      'reg.kind': kind,
+      'reg.established': blank(cells.established),
+      'reg.address': blank(cells.address).slice(0, KEPT_TEXT),
+    };
+    const derived: Record<string, string> = { kind, kindBy };
+    const found = place({
+      province: blank(cells.province),
+      area: blank(cells.area),
+      address: blank(cells.address),
+      name: cells.name,
+    });
+    if (found) facts['reg.division'] = found.division;
+    derived['division'] = found?.division ?? 'unknown';
+    derived['divisionBy'] = found?.by ?? 'nothing';
+    const unread = capitalOf(cells.capital, facts, derived) ? [] : (['capital'] as const);
+    const industry = proposeIndustry(cells.name, blank(cells.scope));
+    if (industry) {
+      facts['reg.industryProposed'] = industry.code;
+      facts['reg.industryConfidence'] = String(industry.confidence);
+    }
+    derived['industryProposed'] = industry ? confidenceBand(industry.confidence) : 'none';
+    return { facts, derived, unread };
+  };
+}
+
+/** @returns whether the cell is blank or was read */
+function capitalOf(
+  text: string,
+  facts: Record<string, string>,
+  derived: Record<string, string>,
+): boolean {
+  if (isCapitalBlank(text)) {
+    derived['currency'] = 'none';
+    return true;
+  }
+  facts['reg.capitalText'] = text.slice(0, KEPT_TEXT);
+  const capital = readCapital(text);
+  if (!capital) {
+    derived['currency'] = 'unread';
+    return false;
+  }
+  facts['reg.capitalCurrency'] = capital.currency;
+  facts['reg.capitalAmount'] = capital.amount;
+  if (capital.currency === 'CNY' && /^\d+(\.\d{1,2})?$/.test(capital.amount))
+    facts['reg.capital'] = capital.amount;
+  derived['currency'] = capital.currency;
+  if (capital.assumed) derived['currencyBy'] = 'assumed';
+  return true;
+}
+
+function confidenceBand(confidence: number): string {
+  return confidence >= 0.7 ? 'high' : confidence >= 0.4 ? 'middle' : 'low';
+}
+
+function blank(cell: string): string {
+  return BLANK.test(cell) ? '' : cell;
+}

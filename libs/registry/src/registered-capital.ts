@@ -1,0 +1,108 @@
+/**
+ * Registered capital as registers print it: `135.6万人民币`, `10,000(万元)`, `50(万美元)`, `20(万港币)`, `(万)`, `N/A`.
+ *
+ * The amount is exact: units move the decimal point, nothing is multiplied in floating point, and no currency is
+ * converted into another.
+ */
+
+/** What a printed capital says. */
+export interface StatedCapital {
+  /** In whole units of the currency, a plain decimal. */
+  readonly amount: string;
+  /** ISO 4217, withdrawn codes included. */
+  readonly currency: string;
+  /** Whether no currency was printed and the yuan was assumed. */
+  readonly assumed: boolean;
+}
+
+/** By the words for it, longest first where one contains another. */
+const CURRENCIES: readonly (readonly [word: string, code: string])[] = [
+  ['人民币', 'CNY'],
+  ['美元', 'USD'],
+  ['美金', 'USD'],
+  ['港元', 'HKD'],
+  ['港币', 'HKD'],
+  ['澳门元', 'MOP'],
+  ['澳门币', 'MOP'],
+  ['新台币', 'TWD'],
+  ['台币', 'TWD'],
+  ['日元', 'JPY'],
+  ['日圆', 'JPY'],
+  ['欧元', 'EUR'],
+  ['英镑', 'GBP'],
+  ['新加坡元', 'SGD'],
+  ['新加坡币', 'SGD'],
+  ['新元', 'SGD'],
+  ['加拿大元', 'CAD'],
+  ['加元', 'CAD'],
+  ['澳大利亚元', 'AUD'],
+  ['澳元', 'AUD'],
+  ['新西兰元', 'NZD'],
+  ['瑞士法郎', 'CHF'],
+  ['韩元', 'KRW'],
+  ['韩圆', 'KRW'],
+  ['卢布', 'RUB'],
+  ['泰铢', 'THB'],
+  ['林吉特', 'MYR'],
+  ['马来西亚币', 'MYR'],
+  ['印尼盾', 'IDR'],
+  ['印度卢比', 'INR'],
+  ['菲律宾比索', 'PHP'],
+  ['瑞典克朗', 'SEK'],
+  ['丹麦克朗', 'DKK'],
+  ['挪威克朗', 'NOK'],
+  ['德国马克', 'DEM'],
+  ['法国法郎', 'FRF'],
+  ['意大利里拉', 'ITL'],
+  ['荷兰盾', 'NLG'],
+  ['奥地利先令', 'ATS'],
+  ['比利时法郎', 'BEF'],
+  ['南非兰特', 'ZAR'],
+];
+const WORDS = CURRENCIES.map(([word]) => word).join('|');
+const CODES = new Map(CURRENCIES);
+const PRINTED = new RegExp(
+  `^(${WORDS})?(\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.(\\d+))?\\(?(十|百|千|万|十万|百万|千万|亿)?(元)?\\)?(?:元|\\(?(${WORDS})\\)?)?元?\\)?$`,
+);
+const ZEROES: Readonly<Record<string, number>> = {
+  十: 1,
+  百: 2,
+  千: 3,
+  万: 4,
+  十万: 5,
+  百万: 6,
+  千万: 7,
+  亿: 8,
+};
+const NOTHING = /^(N\/A|NULL|-+|无|\(万\)|\(万元\)|万元|万)?$/i;
+
+/** Whether a printed capital says nothing at all. */
+export function isCapitalBlank(text: string): boolean {
+  return NOTHING.test(plainSigns(text));
+}
+
+/** Reads a printed capital; undefined when it is blank or cannot be read with certainty. */
+export function readCapital(text: string): StatedCapital | undefined {
+  const parts = PRINTED.exec(plainSigns(text));
+  if (!parts) return undefined;
+  const word = parts[1] ?? parts[6];
+  if (parts[1] !== undefined && parts[6] !== undefined && parts[1] !== parts[6]) return undefined;
+  const digits = (parts[2] as string).replaceAll(',', '');
+  return {
+    amount: shifted(digits, parts[3] ?? '', ZEROES[parts[4] ?? ''] ?? 0),
+    currency: CODES.get(word ?? '') ?? 'CNY',
+    assumed: word === undefined && parts[5] === undefined && !text.includes('元'),
+  };
+}
+
+/** Moves the decimal point of `whole.fraction` to the right. */
+function shifted(whole: string, fraction: string, places: number): string {
+  const padded = fraction.padEnd(places, '0');
+  const moved = `${whole}${padded.slice(0, places)}`.replace(/^0+(?=\d)/, '');
+  const rest = padded.slice(places).replace(/0+$/, '');
+  return rest === '' ? moved : `${moved}.${rest}`;
+}
+
+function plainSigns(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, '');
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { decoded, EncodingDetector, type EncodingFound } from './text-encoding.ts';
+
+/** 海口,三亚 and a line's end in GB 18030. */
+const GB = Buffer.from('bac3bfda2cc8fdd1c70a', 'hex');
+const UTF8 = Buffer.from('海口,三亚\n');
+const detect = (bytes: Buffer, piece = 7): EncodingFound => {
+  const detector = new EncodingDetector();
+  for (let at = 0; at < bytes.length; at += piece) detector.add(bytes.subarray(at, at + piece));
+  return detector.end();
+};
+const times = (count: number, line: Buffer): Buffer => Buffer.concat(Array(count).fill(line));
+
+describe('the encoding of a file', () => {
+  it('is found from all of it, whatever its header is in', () => {
+    expect(detect(Buffer.from('a,b\n1,2\n'))).toEqual({ encoding: 'utf-8' });
+    expect(detect(Buffer.concat([Buffer.from('a,b\n'), UTF8]))).toEqual({ encoding: 'utf-8' });
+    expect(detect(Buffer.concat([Buffer.from('a,b\n'), GB]))).toEqual({ encoding: 'gb18030' });
+    expect(detect(GB.subarray(0, -1))).toEqual({ encoding: 'gb18030' });
+  });
+
+  it('is not one when lines of two are mixed, and the first lines of each are named', () => {
+    const mixed = Buffer.concat([Buffer.from('a,b\n'), UTF8, GB]);
+    expect(detect(mixed).mixed).toEqual({ utf8: 2, gb18030: 3 });
+    expect(detect(mixed, 1_000).mixed).toEqual({ utf8: 2, gb18030: 3 });
+  });
+
+  it('is not changed by a broken character or a stray line', () => {
+    const broken = Buffer.concat([times(5, UTF8), Buffer.from([0xe6, 0xb5, 0x2c, 0x0a])]);
+    expect(detect(broken)).toEqual({ encoding: 'utf-8' });
+    expect(detect(Buffer.concat([times(300, UTF8), GB]))).toEqual({ encoding: 'utf-8' });
+    expect(detect(Buffer.concat([times(300, GB), UTF8]))).toEqual({ encoding: 'gb18030' });
+  });
+
+  it('is read across the ends of pieces, without the byte-order mark', async () => {
+    const read = async (bytes: Buffer, encoding: 'utf-8' | 'gb18030'): Promise<string> => {
+      async function* pieces(): AsyncGenerator<Buffer> {
+        for (const byte of bytes) yield Buffer.from([byte]);
+      }
+      let text = '';
+      for await (const part of decoded(pieces(), encoding)) text += part;
+      return text;
+    };
+    expect(await read(Buffer.concat([Buffer.from('\uFEFF'), UTF8]), 'utf-8')).toBe('海口,三亚\n');
+    expect(await read(GB, 'gb18030')).toBe('好口,三亚\n');
+  });
+});

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import type { FactDefinition } from '#libs/engine';
+import { systemContext } from '#libs/platform';
+import {
+  approveDelivery,
+  childRecords,
+  type Dataset,
+  type FactBook,
+  linkIdentifier,
+  linkWaiting,
+  loadDatasets,
+  rejectsOf,
+  waitingRows,
+} from '#libs/registry';
+import { BOOK, CODES, RegistryWorld } from './registry-builders.ts';
+
+const [A, B, C] = CODES;
+const fact = (
+  id: string,
+  dataset: string,
+  type: FactDefinition['type'],
+  rest: Partial<FactDefinition> = {},
+): [string, FactDefinition] => [
+  id,
+  { id, type, dataset, title: { zh: id, en: id }, absence: 'unknown', ...rest },
+];
+const FACTS: FactBook = {
+  ...BOOK,
+  dictionary: new Map([
+    ...BOOK.dictionary,
+    fact('cert.kind', 'certificates', 'code', { item: true }),
+    fact('cert.until', 'certificates', 'date', { item: true }),
+    fact('id.insuranceUnit', 'identifiers', 'text'),
+    fact('social.insuredCount', 'insurance', 'integer'),
+  ]),
+};
+const dataset = (id: string, rest: object): { path: string; text: string } => ({
+  path: `datasets/${id}.json`,
+  text: JSON.stringify({
+    id,
+    title: { zh: id, en: id },
+    authority: { code: 'hn-x', name: { zh: 'x', en: 'x' } },
+    key: { scheme: 'credit-code', column: '代码' },
+    period: null,
+    mode: 'full',
+    maxAgeDays: 40,
+    ...rest,
+  }),
+});
+const [CERTIFICATES, IDENTIFIERS, INSURANCE] = loadDatasets(
+  [
+    dataset('certificates', {
+      item: { column: '证书' },
+      columns: [
+        { column: '种类', fact: 'cert.kind' },
+        { column: '至', fact: 'cert.until' },
+      ],
+    }),
+    dataset('identifiers', {
+      columns: [{ column: '社保编号', fact: 'id.insuranceUnit' }],
+      identifies: [{ scheme: 'insurance-unit', fact: 'id.insuranceUnit' }],
+    }),
+    dataset('insurance', {
+      key: { scheme: 'insurance-unit', column: '社保编号' },
+      columns: [{ column: '人数', fact: 'social.insuredCount' }],
+    }),
+  ],
+  FACTS.dictionary,
+) as [Dataset, Dataset, Dataset];
+
+const VALUES = ['cert.kind', 'cert.until'].map((id) => ({
+  key: `${id}@asOf`,
+  fact: id,
+  dataset: 'certificates',
+  period: 'asOf',
+}));
+
+let world: RegistryWorld;
+beforeEach(async () => {
+  world = await RegistryWorld.open();
+  await world.register(
+    [`${A},甲公司,法人,460106`, `${B},乙公司,法人,460203`, `${C},丙公司,法人,460400`],
+    '2026-01-01',
+  );
+});
+afterEach(() => world.close());
+
+const book = { book: FACTS };
+const file = (...rows: string[]): string => rows.join('\n');
+
+describe('child records', () => {
+  const children = async (asOf: string, knownAt: string, of: object = { segment: 0 }) =>
+    world.app.transaction('test.children', systemContext('test'), async (tx) => {
+      const found: [number, string[]][] = [];
+      const request = { dataset: CERTIFICATES, book: FACTS, asOf, knownAt, of } as Parameters<
+        typeof childRecords
+      >[1];
+      for await (const { subjectId, records } of childRecords(tx, request))
+        found.push([
+          subjectId,
+          records.map(({ item, row }) =>
+            [item, ...VALUES.map((ref) => row.value(ref))].filter((one) => one !== null).join(' '),
+          ),
+        ]);
+      return found;
+    });
+
+  it('are several to a subject, each with its own history', async () => {
+    const header = '代码,证书,种类,至';
+    await world.deliver(
+      CERTIFICATES,
+      file(header, `${A},1,high-tech,2027-01-01`, `${A},2,little-giant,`, `${C},1,high-tech,`),
+      '2026-01-05',
+      book,
+    );
+    const early = await world.now();
+    await world.deliver(
+      CERTIFICATES,
+      file(header, `${A},1,high-tech,2028-01-01`, `${C},1,high-tech,`, `${C},,high-tech,`),
+      '2026-01-09',
+      book,
+    );
+    const now = await world.now();
+    const first = [
+      [1, ['1 high-tech 2027-01-01', '2 little-giant']],
+      [3, ['1 high-tech']],
+    ];
+    expect(await children('2026-01-09', early)).toEqual(first);
+    expect(await children('2026-01-06', now)).toEqual(first);
+    expect(await children('2026-01-09', now)).toEqual([
+      [1, ['1 high-tech 2028-01-01']],
+      [3, ['1 high-tech']],
+    ]);
+    expect(await children('2026-01-09', now, { subjectIds: [3, 2] })).toEqual([
+      [3, ['1 high-tech']],
+    ]);
+  });
+});
+
+describe('rows that match nobody', () => {
+  const insurance = (rows: string[], asOf: string) =>
+    world.deliver(INSURANCE, file('社保编号,人数', ...rows), asOf, book);
+  const link = () => linkWaiting(world.app, INSURANCE, systemContext('test'));
+  const records = () =>
+    world.rows<{ subject_id: number; facts: object; day: string }>(
+      `select subject_id, facts, valid_from::text as day from record where dataset = 'insurance' and known_until is null order by id`,
+    );
+  const waiting = async () =>
+    (
+      await world.app.transaction('test.waiting', systemContext('test'), (tx) =>
+        waitingRows(tx, { limit: 10 }),
+      )
+    ).map(({ value, line }) => [value, line]);
+
+  it('wait, and become records when a delivery says who bears their number', async () => {
+    expect(await insurance(['U-0001,12', 'U-0002,7'], '2026-01-05')).toMatchObject({
+      rows: 2,
+      rejected: 2,
+      reasons: { 'REGISTRY.UNLINKED': 2 },
+    });
+    expect(await waiting()).toEqual([
+      ['U-0001', 2],
+      ['U-0002', 3],
+    ]);
+    expect(await link()).toBe(0);
+    await world.deliver(IDENTIFIERS, file('代码,社保编号', `${B},U-0001`), '2026-01-06', book);
+    expect(await link()).toBe(1);
+    expect(await link()).toBe(0);
+    expect(await records()).toEqual([
+      { subject_id: 2, facts: { 'social.insuredCount': 12 }, day: '2026-01-05' },
+    ]);
+    expect(await waiting()).toEqual([['U-0002', 3]]);
+  });
+
+  it('wait for an officer too, and no longer once a later full delivery replaces them', async () => {
+    await insurance(['U-0001,12', 'U-0002,7'], '2026-01-05');
+    await world.app.transaction('test.link', systemContext('test'), (tx) =>
+      linkIdentifier(tx, {
+        scheme: 'insurance-unit',
+        value: 'U-0002',
+        subjectId: 3,
+        from: '2020-01-01',
+      }),
+    );
+    expect(await insurance(['U-0001,13', 'U-0002,8'], '2026-01-07')).toMatchObject({ accepted: 1 });
+    expect(await link()).toBe(0);
+    expect((await records()).map(({ facts }) => facts)).toEqual([{ 'social.insuredCount': 8 }]);
+    expect(await waiting()).toEqual([['U-0001', 2]]);
+  });
+
+  it('link by the number borne on their day, and no number belongs to two', async () => {
+    const state = (row: string, asOf: string) =>
+      world.deliver(IDENTIFIERS, file('代码,社保编号', row), asOf, { ...book, mode: 'delta' });
+    await state(`${A},U-0001`, '2026-01-05');
+    await expect(state(`${B},U-0001`, '2026-01-06')).rejects.toMatchObject({
+      code: 'REGISTRY.IDENTIFIER_TAKEN',
+    });
+    await state(`${A},U-0009`, '2026-01-10');
+    await insurance(['U-0001,5'], '2026-01-08');
+    expect(await records()).toMatchObject([{ subject_id: 1 }]);
+    expect(await insurance(['U-0001,5', 'U-0009,6'], '2026-01-11')).toMatchObject({
+      accepted: 1,
+      rejected: 1,
+    });
+  });
+});
+
+describe('the guards of a delivery', () => {
+  const rows = (count: number): string[] =>
+    Array.from({ length: count }, (_, n) => `${A},C${n},high-tech,`);
+  const deliver = (count: number, asOf: string, rest: object = {}) =>
+    world.deliver(CERTIFICATES, file('代码,证书,种类,至', ...rows(count)), asOf, {
+      ...book,
+      ...rest,
+    });
+
+  it('refuse what is not as declared', async () => {
+    for (const declared of [{ rows: 5 }, { digest: 'ab'.repeat(32) }])
+      await expect(deliver(4, '2026-01-05', { declared })).rejects.toMatchObject({
+        code: 'REGISTRY.DELIVERY_DIFFERS',
+      });
+    await expect(
+      world.tax([`${A},2025,否,1`, `${B},2024,否,1`], '2026-01-05', {
+        declared: { period: '2025' },
+      }),
+    ).rejects.toMatchObject({ code: 'REGISTRY.DELIVERY_DIFFERS' });
+    const digest = createHash('sha256')
+      .update(file('代码,证书,种类,至', ...rows(4)))
+      .digest('hex');
+    expect(await deliver(4, '2026-01-05', { declared: { rows: 4, digest } })).toMatchObject({
+      accepted: 4,
+    });
+  });
+
+  it('let a full delivery of unexpected size wait for two people', async () => {
+    await deliver(200, '2026-01-05');
+    expect(await deliver(204, '2026-01-06')).toMatchObject({ state: 'accepted' });
+    const waiting = await deliver(100, '2026-01-07');
+    expect(waiting).toMatchObject({ state: 'waiting', accepted: 0, lastRows: 204 });
+    const current = () =>
+      world.rows(
+        `select from record where dataset = 'certificates' and known_until is null and valid_until is null`,
+      );
+    expect(await current()).toHaveLength(204);
+    const agree = (actor: string) =>
+      approveDelivery(world.app, waiting.deliveryId, [CERTIFICATES], {
+        ...systemContext('test'),
+        actor,
+      });
+    expect(await agree('li')).toMatchObject({ state: 'waiting' });
+    expect(await agree('li')).toMatchObject({ state: 'waiting' });
+    expect(await current()).toHaveLength(204);
+    expect(await agree('wang')).toMatchObject({ state: 'accepted', rows: 100, unchanged: 100 });
+    expect(await current()).toHaveLength(100);
+    expect(await agree('wang')).toMatchObject({ already: true });
+    expect(await deliver(100, '2026-01-07')).toMatchObject({ already: true });
+  });
+
+  it('take a waiting file again after staging was lost, with what was agreed', async () => {
+    await deliver(200, '2026-01-05');
+    const { deliveryId } = await deliver(100, '2026-01-06');
+    const agree = (actor: string) =>
+      approveDelivery(world.app, deliveryId, [CERTIFICATES], { ...systemContext('test'), actor });
+    await agree('li');
+    await world.rows('delete from record_staging');
+    await expect(agree('wang')).rejects.toMatchObject({ code: 'REGISTRY.STAGING_LOST' });
+    expect(await deliver(100, '2026-01-06')).toMatchObject({ state: 'accepted', deliveryId });
+  });
+});
+
+it('keeps rejected rows as they were written, to be corrected and sent again', async () => {
+  const report = await world.tax(
+    [`${A},2025,否,1`, `${B},2025,也许,1`, `${CODES[3]},2025,否,1`, `"x,2025"y,否,1`],
+    '2026-01-05',
+  );
+  const rejects = await world.app.transaction('test.rejects', systemContext('test'), (tx) =>
+    rejectsOf(tx, report.deliveryId),
+  );
+  expect(rejects).toEqual([
+    { line: 3, column: '欠税', reason: 'REGISTRY.WORD_UNKNOWN', text: `${B},2025,也许,1` },
+    { line: 4, column: '代码', reason: 'REGISTRY.UNLINKED', text: `${CODES[3]},2025,否,1` },
+    { line: 5, column: '', reason: 'REGISTRY.QUOTES_MISPLACED', text: `"x,2025"y,否,1` },
+  ]);
+  expect(report.rejects).toEqual(rejects);
+  expect(await world.tax([`${B},2025,否,1`], '2026-01-05', { mode: 'delta' })).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+  });
+});

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadRuleBook } from '#libs/engine';
+import { readRulesTree, systemContext } from '#libs/platform';
+import { importDelivery, loadDatasets, type DeliveryReport } from '#libs/registry';
+import type { Client } from '../support/client.ts';
+import { Stage } from '../support/stage.ts';
+
+const FIRM = '91460100MA5TEAT19N';
+
+interface Page<Item> {
+  readonly items: Item[];
+  readonly nextCursor: string | null;
+}
+
+let stage: Stage;
+let first: Client;
+let second: Client;
+let operator: Client;
+let stranger: Client;
+let deliver: (dataset: string, rows: string[], asOf: string) => Promise<DeliveryReport>;
+
+beforeAll(async () => {
+  stage = await Stage.open({ bare: true });
+  const hn = { roles: ['approver'], authorities: ['*'] };
+  await stage.openAccount({ account: 'first', ...hn });
+  await stage.openAccount({ account: 'second', ...hn });
+  await stage.openAccount({ account: 'operator', roles: ['operator'], authorities: ['*'] });
+  await stage.openAccount({ account: 'stranger', roles: ['approver'], authorities: ['hn-sti'] });
+  [first, second, operator, stranger] = (await Promise.all(
+    ['first', 'second', 'operator', 'stranger'].map((account) => stage.signIn(account)),
+  )) as [Client, Client, Client, Client];
+  const files = await readRulesTree();
+  const { book } = loadRuleBook(files);
+  const datasets = loadDatasets(files, book.dictionary);
+  deliver = async (id, rows, asOf) => {
+    const dataset = datasets.find((one) => one.id === id);
+    if (!dataset) throw new Error(`no dataset ${id}`);
+    const path = join(stage.folder, `${id}-${asOf}-${rows.length}.csv`);
+    await writeFile(path, rows.join('\n'));
+    return importDelivery(stage.database, {
+      dataset,
+      book,
+      path,
+      mode: 'full',
+      asOf,
+      source: id,
+      synthetic: true,
+      context: systemContext('test'),
+    });
+  };
+  await deliver(
+    'registration',
+    [
+      '统一社会信用代码,企业名称,主体类型,登记状态,行政区划代码,行业代码,成立日期,注册资本（万元）',
+      `${FIRM},合成示例公司,企业法人,存续,460106,F51,2020-01-01,100`,
+    ],
+    '2025-09-01',
+  );
+});
+afterAll(() => stage.close());
+
+const hires = (count: number): string[] => [
+  '统一社会信用代码,人员编号,人员类别,合同起始日期,参保月数',
+  ...Array.from({ length: count }, (_, n) => `${FIRM},H${n},登记失业青年,2025-01-01,6`),
+];
+
+test('a full delivery of half the size is taken in when two people agree, and not before', async () => {
+  await deliver('hires', hires(40), '2025-09-01');
+  const { deliveryId, state } = await deliver('hires', hires(20), '2025-09-02');
+  expect(state).toBe('waiting');
+  const shown = await first.get<Page<{ id: string; rows: number }>>('/deliveries?state=waiting');
+  expect(shown.body.items).toMatchObject([{ id: deliveryId, rows: 20, agreed: 0 }]);
+  const agree = (client: Client) => client.post(`/deliveries/${deliveryId}/approve`);
+  expect((await agree(stranger)).status).toBe(404);
+  expect((await agree(operator)).status).toBe(403);
+  expect((await agree(first)).body).toMatchObject({ state: 'waiting' });
+  expect((await agree(first)).body).toMatchObject({ state: 'waiting' });
+  expect((await agree(second)).body).toMatchObject({ state: 'accepted', rows: 20, unchanged: 20 });
+  expect((await agree(second)).body).toMatchObject({ state: 'accepted' });
+});
+
+test('each dataset says how fresh it is, and what was rejected can be read row by row', async () => {
+  const { deliveryId } = await deliver(
+    'employment',
+    ['统一社会信用代码,年度,符合条件新招用人数', `${FIRM},2025,三`, `${FIRM},2024,3`],
+    '2025-09-03',
+  );
+  const states = await first.get<Page<Record<string, unknown>>>('/datasets');
+  const of = (id: string) => states.body.items.find((one) => one['dataset'] === id);
+  expect(of('employment')).toMatchObject({
+    asOf: '2025-09-03',
+    trend: [{ asOf: '2025-09-03', rows: 2, rejected: 1 }],
+  });
+  expect(of('loans')).toMatchObject({ asOf: null, stale: true, trend: [] });
+  const rejects = await first.get<Page<object>>(`/deliveries/${deliveryId}/rejects`);
+  expect(rejects.body.items).toMatchObject([
+    { line: 2, column: '符合条件新招用人数', text: `${FIRM},2025,三` },
+  ]);
+});
+
+test('an officer says who bears a number, once, and nobody takes it from them', async () => {
+  const body = { scheme: 'tax-number', value: 'T-0001', creditCode: FIRM, from: '2020-01-01' };
+  expect((await first.post('/unlinked/link', body)).status).toBe(403);
+  const key = 'link-0000-0001';
+  expect((await operator.post('/unlinked/link', body, { key })).body).toEqual({ linked: 0 });
+  expect((await operator.post('/unlinked/link', body, { key })).status).toBe(200);
+  const again = await operator.post('/unlinked/link', body);
+  expect([again.status, again.body['code']]).toEqual([409, 'REGISTRY.IDENTIFIER_TAKEN']);
+  const unknown = { ...body, creditCode: '91460200MA5TDEM28J' };
+  expect((await operator.post('/unlinked/link', unknown)).status).toBe(404);
+});
