@@ -176,7 +176,12 @@ describe('the formats of a delivery', () => {
     ],
     ['an archive that is none', 'c.xlsx', () => Buffer.from('PK\u0003\u0004 nothing'), 'damaged'],
     ['100,000 columns', 'd.csv', () => 'a,'.repeat(100_000), 'more than the 1000 columns'],
-    ['100,000 columns', 'd.xlsx', () => sheet([Array.from({ length: 100_000 }, (_, n) => `第${(n * 7919) % 100_003}列`)]), '1000'],
+    [
+      '100,000 columns',
+      'd.xlsx',
+      () => sheet([Array.from({ length: 100_000 }, (_, n) => `第${(n * 7919) % 100_003}列`)]),
+      '1000',
+    ],
     ['a quote without end', 'e.csv', () => `${CSV}"${'x,1\n'.repeat(2_000_000)}`, 'line 5 never'],
     ['a row without end', 'f.csv', () => CSV + '\u0000'.repeat(20_000_000), 'is no row'],
     ['two encodings', 'g.csv', () => Buffer.concat([Buffer.from(CSV), GB]), 'mixes two encodings'],

@@ -14,7 +14,9 @@ const DELIVERED =
 export async function readStoryRules(): Promise<RulesFile[]> {
   const files = await readRulesTree();
   return files.filter(({ path }) => {
-    const policy = /^(?:demonstration\/)?benefits\/([^/]+)\/(?:policy|cases)\.json$/.exec(path)?.[1];
+    const policy = /^(?:demonstration\/)?benefits\/([^/]+)\/(?:policy|cases)\.json$/.exec(
+      path,
+    )?.[1];
     if (policy !== undefined) return TOLD.includes(policy);
     return !path.startsWith('datasets/') || DELIVERED.test(path);
   });
