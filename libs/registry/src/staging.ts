@@ -50,41 +50,52 @@ export async function stage(
   let rejects: Reject[] = [];
   let text = '';
   let first = true;
+  // One batch is written while the next is read; the database works on the other core.
+  let writing = Promise.resolve();
   const flush = async (): Promise<void> => {
+    await writing;
     request.signal?.throwIfAborted();
-    const [batch, clearing] = [text, first];
-    await database.transaction('delivery.stage', request.context, async (tx) => {
+    const [batch, refused, clearing] = [text, rejects, first];
+    writing = database.transaction('delivery.stage', request.context, async (tx) => {
       if (clearing) {
         await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
         await tx.query('delete from delivery_reject where delivery_id = $1', [arrival.deliveryId]);
       }
-      await keepRejects(tx, arrival.deliveryId, rejects);
+      await keepRejects(tx, arrival.deliveryId, refused);
       await copyIn(tx, batch);
     });
-    rejects = [];
-    text = '';
-    first = false;
+    // Whoever waits for it next is told; until then a failure has nobody else to go to.
+    writing.catch(() => undefined);
+    [text, rejects, first] = ['', [], false];
     request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
   };
-  for await (const { form, rows } of readRows(file, arrival.dataset, request.signal)) {
-    read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf);
-    for (const delivered of rows) {
-      const row = read(delivered);
-      staged.rows += 1;
-      if (row.reject) {
-        staged.rejected += 1;
-        rejects.push(row.reject);
-      } else if (row.repairs.length > 0) staged.repaired += 1;
-      for (const { period } of row.records) if (period !== 'asOf') staged.periods.add(period);
-      for (const line of stagingLines(arrival, row)) {
-        staged.records += 1;
-        text += line;
+  try {
+    for await (const { form, rows } of readRows(file, arrival.dataset, request.signal)) {
+      read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf);
+      for (const delivered of rows) {
+        const row = read(delivered);
+        count(staged, row);
+        if (row.reject) rejects.push(row.reject);
+        const lines = stagingLines(arrival, row);
+        staged.records += lines.length;
+        text += lines.join('');
       }
+      if (text.length >= BATCH_CHARACTERS || rejects.length >= BATCH_REJECTS) await flush();
     }
-    if (text.length >= BATCH_CHARACTERS || rejects.length >= BATCH_REJECTS) await flush();
+    await flush();
+    await writing;
+    return staged;
+  } finally {
+    // What fails meanwhile must not leave a batch that arrives after the clearing.
+    await writing.catch(() => undefined);
   }
-  await flush();
-  return staged;
+}
+
+function count(staged: Staged, row: ReadRow): void {
+  staged.rows += 1;
+  if (row.reject) staged.rejected += 1;
+  else if (row.repairs.length > 0) staged.repaired += 1;
+  for (const { period } of row.records) if (period !== 'asOf') staged.periods.add(period);
 }
 
 /** COPY's text format; a rejected row with a readable code is staged too, so that it keeps its subject's records. */
