@@ -11,7 +11,7 @@ import { Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
-}, 60_000);
+}, 300_000);
 afterAll(() => stage?.close());
 
 const prepare = async (): Promise<string[]> => {
@@ -42,13 +42,13 @@ test('from an empty database to benefits pushed, in one go, with a table of what
   expect(await stage.rows(`select distinct approved_by, demo from benefit_list`)).toEqual([
     { approved_by: 'approver', demo: true },
   ]);
-}, 60_000);
+}, 300_000);
 
 test('a second time it changes nothing', async () => {
   const before = await databaseDigest(stage.database);
   await prepare();
   expect(await databaseDigest(stage.database)).toEqual(before);
-}, 60_000);
+}, 300_000);
 
 test('the demo accounts that the page shows let one in, and the enterprises have a benefit waiting', async () => {
   const shown = await new Client(stage.api).get<{
@@ -59,7 +59,7 @@ test('the demo accounts that the page shows let one in, and the enterprises have
     if (roles.includes('enterprise'))
       expect((await benefits(client)).some((one) => one.state === 'notified')).toBe(true);
   }
-}, 60_000);
+}, 300_000);
 
 test('a changed rule goes all the way as the README walks it: one demo approver lets the run go on, the other approves', async () => {
   const files = (await readRulesTree()).map(({ path, text }) => {
@@ -92,4 +92,4 @@ test('a changed rule goes all the way as the README walks it: one demo approver 
     state: 'announced',
     approvedBy: 'approver2',
   });
-}, 60_000);
+}, 300_000);

@@ -48,6 +48,8 @@ describe('signing in', () => {
         'budget.read',
         'task.read',
         'task.close',
+        'delivery.read',
+        'delivery.link',
       ],
     });
     const cookie = String(answer.headers['set-cookie']);
