@@ -39,6 +39,12 @@ export function excessWidth(): number {
   return documentElement.scrollWidth - documentElement.clientWidth;
 }
 
+/** By how many pixels what an element holds is wider than it shows. */
+export function excessWidthOf(element: unknown): number {
+  const { scrollWidth, clientWidth } = element as { scrollWidth: number; clientWidth: number };
+  return scrollWidth - clientWidth;
+}
+
 /** The size of an element's text in pixels. */
 export function textSize(element: unknown): number {
   return parseFloat((globalThis as unknown as Inside).getComputedStyle(element).fontSize);

@@ -1,3 +1,4 @@
+import { excessWidthOf } from './in-page.ts';
 import { describe, expect, it } from '@jest/globals';
 import { Database, readState, systemContext } from '#libs/platform';
 import { openTasks } from '#libs/workflow';
@@ -80,6 +81,7 @@ export function tellOfWatchers(house: () => House, installation: () => Installat
         await visit.link('留痕 Audit').click();
         await visit.heading(/Audit trail/).waitFor();
         expect((await visit.column(TRAIL, /Check/)).length).toBe(50);
+        expect(await visit.region(TRAIL).evaluate(excessWidthOf)).toBe(0);
         await visit.look('audit');
         await visit.page.getByRole('textbox', { name: /Id of a thing/ }).fill('operator');
         await visit.button(/查询 Search/).click();

@@ -37,7 +37,11 @@ const COLUMNS: TableColumnsType<AuditRow> = [
       [row.fromState, row.toState].flatMap((state) => state?.title.zh ?? []).join(' → ') || '—',
   },
   { key: 'actor', title: head('经手', 'By'), dataIndex: 'actor' },
-  { key: 'reason', title: head('理由', 'Reason'), render: (_, row) => row.reason ?? '—' },
+  {
+    key: 'reason',
+    title: head('理由', 'Reason'),
+    render: (_, row) => <span className="cell-reason">{row.reason ?? '—'}</span>,
+  },
   {
     key: 'intact',
     title: head('校验', 'Check'),
