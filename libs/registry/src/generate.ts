@@ -7,8 +7,8 @@ import { csvRow } from '#libs/kernel';
 import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
-import { inventReturns } from './invented-returns.ts';
 import { inventRecords } from './invented-records.ts';
+import { inventReturns } from './invented-returns.ts';
 
 /** A population to invent. */
 export interface PopulationRequest {
@@ -65,8 +65,7 @@ export async function generatePopulation(
         const { id } = file.dataset;
         const row = own.get(id);
         if (row) write(file, row);
-        for (const other of [...(returns?.get(id) ?? []), ...(others?.get(id) ?? [])])
-          write(file, other);
+        for (const other of returns?.get(id) ?? others?.get(id) ?? []) write(file, other);
         if (file.text.length >= BUFFERED_CHARACTERS) await flush(file);
       }
       if (number % PROGRESS_EVERY === 0) onProgress(number);

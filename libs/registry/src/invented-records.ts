@@ -14,6 +14,23 @@ interface Inventing {
   readonly giant: boolean;
 }
 
+/** The datasets invented here: what no policy of the demonstration is decided from. */
+export const RECORD_DATASETS: ReadonlySet<string> = new Set([
+  'identifiers',
+  'authorised-persons',
+  'accounts',
+  'groups',
+  'customs',
+  'utilities',
+  'hires',
+  'certificates',
+  'patents',
+  'penalties',
+  'safety',
+  'loans',
+  'awards',
+]);
+
 const KEY = '统一社会信用代码';
 /** The day of the invented data; what is invented lies before it. */
 const DAY = `${INVENTED_YEAR}-09-30`;
@@ -114,18 +131,6 @@ function identity({ random, number, code, legal }: Inventing, add: Add): void {
 }
 
 function activity({ random, code, legal, staff, revenue, hires }: Inventing, add: Add): void {
-  if (legal && revenue > 20_000_000) {
-    add('statistics', {
-      [KEY]: code,
-      年度: INVENTED_YEAR,
-      是否规模以上: '是',
-      期末从业人员: String(staff),
-      '营业收入（万元）': tenThousands(revenue),
-      '资产总计（万元）': tenThousands(revenue * (0.5 + random.next())),
-      '工业总产值（万元）': random.chance(0.3) ? tenThousands(revenue * 0.9) : '0',
-      '研究开发费用（万元）': random.chance(0.2) ? tenThousands(revenue * 0.04) : '',
-    });
-  }
   if (legal && random.chance(0.03)) {
     add('customs', {
       [KEY]: code,
