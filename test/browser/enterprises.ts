@@ -34,7 +34,7 @@ export function tellOfEnterprises(house: () => House): void {
         expect(reasons).toContain('2025-09-30');
         await why.getByText('逐项核对全部条件').click();
         expect(await why.innerText()).toContain('成立');
-        expect(await visit.region('政策依据 Legal basis').innerText()).toMatch(/通知|细则|办法|号/);
+        expect(await visit.region('政策依据 Legal basis').innerText()).toMatch(/《.+》|号/);
         expect(await visit.region('办理经过 History').innerText()).toContain('告知企业');
         await visit.look('benefit');
 

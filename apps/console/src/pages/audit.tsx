@@ -28,15 +28,26 @@ const COLUMNS: TableColumnsType<AuditRow> = [
   {
     key: 'event',
     title: head('动作', 'Event'),
-    render: (_, row) => <Two zh={row.event.title.zh} en={row.event.name} stacked />,
+    render: (_, row) => (
+      <span className="cell-brief">
+        <Two zh={row.event.title.zh} en={row.event.name} stacked />
+      </span>
+    ),
   },
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, row) =>
-      [row.fromState, row.toState].flatMap((state) => state?.title.zh ?? []).join(' → ') || '—',
+    render: (_, row) => (
+      <span className="cell-brief">
+        {[row.fromState, row.toState].flatMap((state) => state?.title.zh ?? []).join(' → ') || '—'}
+      </span>
+    ),
   },
-  { key: 'actor', title: head('经手', 'By'), dataIndex: 'actor' },
+  {
+    key: 'actor',
+    title: head('经手', 'By'),
+    render: (_, row) => <span className="cell-brief">{row.actor}</span>,
+  },
   {
     key: 'reason',
     title: head('理由', 'Reason'),
