@@ -73,7 +73,7 @@ export const WORK: readonly Invariant[] = [
     sql: `select m.run_id || ' ' || m.policy_id as example from match_staging m join run_policy p on p.run_id = m.run_id and p.policy_id = m.policy_id
         where p.state in ('finished', 'parked')
       union all
-      select s.delivery_id::text from record_staging s join delivery d on d.id = s.delivery_id where d.state <> 'received'`,
+      select s.delivery_id::text from record_staging s join delivery d on d.id = s.delivery_id where d.state not in ('received', 'waiting')`,
   },
   {
     name: 'at most one run is under way',

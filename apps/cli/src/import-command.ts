@@ -61,11 +61,11 @@ export function addImport(root: Command): void {
     )
     .action(async (file: string, options: ImportOptions) => {
       const named = await datasetNamed(options.dataset);
-      const head = await (options.dryRun
+      const head: ReportHead & { waits?: boolean } = await (options.dryRun
         ? lookThrough(file, named, options)
         : takeIn(file, named, options));
       for (const reason of Object.keys(head.reasons)) explain(reason as RejectReason, head.reasons);
-      if (head.rejected > 0) process.exitCode = EXIT.found;
+      if (head.rejected > 0 || head.waits) process.exitCode = EXIT.found;
     });
 }
 
@@ -123,7 +123,7 @@ async function takeIn(
   file: string,
   { dataset, book, datasets }: Named,
   options: ImportOptions,
-): Promise<ReportHead> {
+): Promise<ReportHead & { waits: boolean }> {
   const config = await connection(process.env);
   const taken = await withDatabase(config, 'app', async (database) => {
     const report = await importDelivery(database, {
@@ -149,7 +149,7 @@ async function takeIn(
   const report = options.report === undefined ? undefined : new ImportReport(options.report);
   await report?.add(taken.rejects);
   await answer(head, taken.rejects, report);
-  return head;
+  return { ...head, waits: state === 'waiting' };
 }
 
 function declaredIn({ rows, digest, period }: ImportOptions): Declared {
