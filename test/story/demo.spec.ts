@@ -39,6 +39,10 @@ test('from an empty database to benefits pushed, in one go, with a table of what
   expect(printed).toContain('政策 Policy');
   expect(printed).toMatch(/一次性扩岗补助（海南） +\d+ +\d+ +\d+ +\d+ +[\d,]+\.\d\d/);
   expect(printed).toContain('演示');
+  // Rights without an amount run like any policy: the second opinion parks none of the catalogue.
+  expect(
+    await stage.rows(`select policy_id, state from run_policy where state <> 'finished'`),
+  ).toEqual([]);
   expect(await stage.rows(`select distinct approved_by, demo from benefit_list`)).toEqual([
     { approved_by: 'approver', demo: true },
   ]);

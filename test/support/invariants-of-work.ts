@@ -40,9 +40,9 @@ export const WORK: readonly Invariant[] = [
     sql: `select p.id || ' ' || p.state || ' by ' || coalesce(d.verdict, 'nothing') as example from episode p
       left join lateral (select d.* from decision d join run r on r.id = d.run_id where d.episode_id = p.id order by r.requested_at desc limit 1) d on true
       where d.verdict is null or d.subject_id <> p.subject_id
-        or (p.state = 'open' and (d.verdict <> 'eligible' or d.amount_fen is distinct from p.amount_fen))
+        or (p.state = 'open' and (d.verdict <> 'eligible' or coalesce(d.amount_fen, 0) <> p.amount_fen))
         or (p.state = 'suspended' and d.verdict <> 'undetermined')
-        or (p.state = 'closed' and d.verdict = 'eligible' and d.amount_fen = p.amount_fen)`,
+        or (p.state = 'closed' and d.verdict = 'eligible' and coalesce(d.amount_fen, 0) = p.amount_fen)`,
   },
   {
     name: 'one live episode for each subject, policy, period and item',

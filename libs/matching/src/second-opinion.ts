@@ -110,6 +110,11 @@ async function judge(
   return differences;
 }
 
+/** What a verdict pays; a right without an amount pays nothing, which is how columns and episodes keep it. */
+function paid({ amountFen }: { readonly amountFen: bigint | null }): bigint {
+  return amountFen ?? 0n;
+}
+
 async function judgeOne(
   scope: ApplyScope,
   said: ColumnVerdict,
@@ -120,7 +125,7 @@ async function judgeOne(
   const same =
     said.verdict === 'not eligible'
       ? decision.verdict !== 'eligible'
-      : decision.verdict === said.verdict && decision.amountFen === said.amountFen;
+      : decision.verdict === said.verdict && paid(decision) === paid(said);
   if (!same) {
     return {
       zh: `列式计算为 ${said.verdict}（${said.amountFen ?? '无金额'}），按原始记录为 ${decision.verdict}（${decision.amountFen ?? '无金额'}）`,
