@@ -179,6 +179,7 @@ column notice.round integer not null
 column notice.sent_at timestamp with time zone not null default now()
 column notice.subject_id integer not null
 column outbox.attempts integer not null default 0
+column outbox.beaten_at timestamp with time zone
 column outbox.created_at timestamp with time zone not null default now()
 column outbox.done_at timestamp with time zone
 column outbox.due_at timestamp with time zone not null default now()

@@ -45,6 +45,33 @@ test('a run tells how many of the eligible stand already, also while it is appli
   await stage.startWorker();
 });
 
+test('a run whose worker fell silent says so, and when another takes over', async () => {
+  const operator = await stage.signIn('li');
+  await stage.stopWorker();
+  const { id } = body(await operator.post<Run>('/runs', {}), 202);
+  expect((await runOf(operator, id)).silence).toBeNull();
+  const heardOf = (secondsAgo: number) =>
+    stage.as('between', (tx) =>
+      tx.query(
+        `update outbox set beaten_at = now() - make_interval(secs => $2), lease_until = now() + make_interval(secs => 60 - $2::float8)
+         where kind = 'match.run' and ref = $1`,
+        [id, secondsAgo],
+      ),
+    );
+  await heardOf(20);
+  expect((await runOf(operator, id)).silence).toBeNull();
+  await heardOf(40);
+  const { silence } = await runOf(operator, id);
+  expect(silence?.seconds).toBeGreaterThanOrEqual(40);
+  expect(silence?.takenOverInSeconds).toBeLessThanOrEqual(20);
+  await stage.as('between', (tx) =>
+    tx.query(`update outbox set beaten_at = null, lease_until = null where ref = $1`, [id]),
+  );
+  await stage.startWorker();
+  await stage.work();
+  expect((await runOf(operator, id)).silence).toBeNull();
+});
+
 test('runs and lists name people, not their accounts, and a list names its run', async () => {
   const operator = await stage.signIn('li');
   const run = await match(stage, operator);

@@ -18,6 +18,7 @@ export interface RunPolicy {
 
 /** A run as the API shows it. */
 export interface Run {
+  readonly silence: { readonly seconds: number; readonly takenOverInSeconds: number } | null;
   readonly id: string;
   readonly state: string;
   readonly asOf: string;

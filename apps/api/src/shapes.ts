@@ -116,6 +116,9 @@ export const run = z
     ratePerSecond: z.number().int().nullable(),
     remainingSeconds: z.number().int().nullable(),
     stoppedBecause: text.nullable(),
+    silence: z
+      .object({ seconds: z.number().int(), takenOverInSeconds: z.number().int() })
+      .nullable(),
     policies: z.array(runPolicy),
   })
   .meta({ id: 'Run' });

@@ -180,7 +180,7 @@ export class Jobs {
         return undefined;
       }
       const [row] = await tx.query<OutboxRow>(
-        `update outbox set lease_until = now() + make_interval(secs => $2), rung_at = null, fence = fence + 1, attempts = attempts + 1
+        `update outbox set lease_until = now() + make_interval(secs => $2), beaten_at = now(), rung_at = null, fence = fence + 1, attempts = attempts + 1
          where id = $1 and ${OPEN} and due_at <= now() and (lease_until is null or lease_until < now())
          returning id, kind, ref, fence, attempts`,
         [outboxId, this.#leaseSeconds],
@@ -193,7 +193,7 @@ export class Jobs {
     const context: Context = systemContext(row.kind);
     const renew = async (tx: Tx, completion: string): Promise<void> => {
       const held = await tx.query(
-        `update outbox set lease_until = now() + make_interval(secs => $3)${completion}
+        `update outbox set lease_until = now() + make_interval(secs => $3), beaten_at = now()${completion}
          where id = $1 and fence = $2 and ${OPEN} returning id`,
         [row.id, row.fence, this.#leaseSeconds],
       );

@@ -633,6 +633,10 @@ export interface components {
             ratePerSecond: number | null;
             remainingSeconds: number | null;
             stoppedBecause: components["schemas"]["Text"] | null;
+            silence: {
+                seconds: number;
+                takenOverInSeconds: number;
+            } | null;
             policies: components["schemas"]["RunPolicy"][];
         };
         RunPolicy: {

@@ -26,6 +26,22 @@ function useListsAfter(run: Run | undefined) {
   }, [ended, queries]);
 }
 
+/** Says why nothing moves: whoever holds the work is not heard of, and when another takes it over. */
+function Silent({ silence }: { silence: NonNullable<Run['silence']> }) {
+  const { seconds, takenOverInSeconds } = silence;
+  return (
+    <Notice tone="warn">
+      <p className="notice-text">
+        <Two
+          zh={`处理进程已 ${seconds} 秒没有响应；最迟 ${takenOverInSeconds} 秒后由其他进程接手，已完成的部分不会丢失。`}
+          en={`The process at work has not been heard of for ${seconds} s; another takes over in at most ${takenOverInSeconds} s, and nothing done is lost.`}
+          stacked
+        />
+      </p>
+    </Notice>
+  );
+}
+
 /** One run: followed live while it is under way, its result afterwards. */
 export function RunPage({ id }: { id: string }) {
   const query = useQuery(runQuery(id));
@@ -52,6 +68,7 @@ export function RunPage({ id }: { id: string }) {
                 </p>
               </Notice>
             )}
+            {loaded.silence === null ? null : <Silent silence={loaded.silence} />}
             <RunProgress run={loaded} />
             <h2 className="section-title">
               <Two zh="各政策结果" en="Results by policy" />
