@@ -162,7 +162,7 @@ describe('huizhi match', () => {
     const written = await readFile(join(folder, 'out.csv'), 'utf8');
     expect(written).toMatch(/^enterprise,rule,verdict,amount,missing,reasons,explanation\r\n/);
     expect(written).toContain('A,refund,eligible,123.45,,');
-    expect(written).toContain('最高1,000.00元 = 123.45元');
+    expect(written).toContain('最高不超过1000元 = 123.45元');
     await writeFile(join(folder, 'rows'), 'enterprise,firm.age\nA,5\nB,x\n');
     expect((await huizhi([...args, '--out', 'out.csv'])).code).toBe(2);
     expect(await readFile(join(folder, 'out.csv'), 'utf8')).toBe(written);

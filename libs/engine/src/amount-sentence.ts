@@ -9,14 +9,16 @@ import {
   type RoundingRule,
 } from './amount.ts';
 import { type FactReading } from './condition.ts';
-import { counted, join, titleOf, UNITS, yuan } from './sentence.ts';
+import { counted, isNamedUnit, roundYuan, shareText, yuan } from './figure-sentence.ts';
+import { join, numberText, titleOf } from './sentence.ts';
 
 /** How the amount comes about, with the figures used; without figures, how it will. */
 export function amountText(amount: Amount, figure: Figure | null): Text {
-  const say = (part: Amount): Text => amountText(part, figure);
+  const say = (part: Amount): Text =>
+    part.kind === 'bands' ? bracketed(amountText(part, figure)) : amountText(part, figure);
   switch (amount.kind) {
     case 'fixed':
-      return yuan(amount.fen);
+      return roundYuan(amount.fen);
     case 'fact':
       return figureText(amount.reading, figure);
     case 'rate':
@@ -28,9 +30,9 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
     case 'perUnit':
       return plain`${say(amount.each)} × ${countText(amount.count, figure)}`;
     case 'cap':
-      return both(say(amount.of), say(amount.at), '，最高', ', at most ');
+      return both(say(amount.of), say(amount.at), '，最高不超过', ', at most ');
     case 'floor':
-      return both(say(amount.of), say(amount.at), '，最低', ', at least ');
+      return floorText(amount, say);
     case 'difference':
       return plain`(${say(amount.of)} − ${say(amount.less)})`;
     case 'bands':
@@ -43,46 +45,82 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
   }
 }
 
+function floorText(
+  { at, of }: Extract<Amount, { kind: 'cap' | 'floor' }>,
+  say: (part: Amount) => Text,
+): Text {
+  if (at.kind === 'fixed' && at.fen === 0n) return both(say(of), BELOW_ZERO, '，', ', ');
+  return both(say(of), say(at), '，最低不少于', ', at least ');
+}
+
 function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure | null): Text {
-  const { base } = amount;
+  const { base, how } = amount;
   const of =
     base.kind === 'amount' ? amountText(base.of, figure) : figureText(base.reading, figure);
-  const scale = base.kind === 'amount' ? 'money' : base.reading.definition.type;
+  const end = endWords(base);
   const bands = join(
-    amount.bands.map((band, index) => bandText(band, index === 0, scale, figure)),
+    amount.bands.map((band, at) => {
+      const range = rangeText(amount.bands[at - 1], band, end);
+      return how === 'whole' ? wholeText(range, band, figure) : sliceText(range, band, figure);
+    }),
     '；',
     '; ',
   );
-  const { zh, en } = HOW[amount.how];
-  const said = { zh: `${of.zh}，${zh}（${bands.zh}）`, en: `${of.en}, ${en} (${bands.en})` };
+  const { zh, en } = HOW[how];
+  const said = {
+    zh: `${zh.replace('{0}', () => of.zh)}：${bands.zh}`,
+    en: `${en.replace('{0}', () => of.en)}: ${bands.en}`,
+  };
   const rates = amount.bands.some(({ pays }) => pays.kind === 'rate');
   return rates || amount.toFen !== 1n ? roundedText(said, amount) : said;
 }
 
-function bandText(
-  { end, inclusive, pays }: Band,
-  first: boolean,
-  scale: string,
-  figure: Figure | null,
+/** “超过3万元、不超过9万元”: from where the band before ended to where this one does. */
+function rangeText(
+  before: Band | undefined,
+  { end, inclusive }: Band,
+  say: (end: bigint) => Text,
 ): Text {
-  const pay =
-    pays.kind === 'rate'
-      ? plain`× ${rateText(pays)}`
-      : pays.kind === 'perUnit'
-        ? plain`× ${amountText(pays.each, figure)}`
-        : amountText(pays.of, figure);
-  if (end === null) return both(first ? EVERYTHING : BEYOND, pay, '：', ': ');
-  const limit = endText(end, scale);
-  const range = inclusive
-    ? { zh: `${limit.zh}及以下`, en: `up to ${limit.en}` }
-    : { zh: `不足${limit.zh}`, en: `below ${limit.en}` };
-  return both(range, pay, '：', ': ');
+  const least = before?.end ?? null;
+  const from: Text | null =
+    least === null
+      ? null
+      : before?.inclusive
+        ? plain`${{ zh: '超过', en: 'above ' }}${say(least)}`
+        : plain`${{ zh: '达到', en: 'from ' }}${say(least)}`;
+  const to: Text | null =
+    end === null
+      ? null
+      : inclusive
+        ? plain`${{ zh: '不超过', en: 'up to ' }}${say(end)}`
+        : plain`${{ zh: '不足', en: 'below ' }}${say(end)}`;
+  if (from && to) return both(from, to, '、', ', ');
+  return from ?? to ?? EVERYTHING;
 }
 
-function endText(end: bigint, scale: string): Text {
-  if (scale === 'money') return yuan(end);
-  const number = scale === 'decimal' ? fromBillionths(end) : String(end);
-  return { zh: number, en: number };
+function wholeText(range: Text, { pays }: Band, figure: Figure | null): Text {
+  if (pays.kind === 'fixed') return both(range, amountText(pays.of, figure), '的，为', ': ');
+  if (pays.kind === 'rate') return both(range, rateText(pays), '的，按', ': ');
+  return both(range, amountText(pays.each, figure), '的，每单位', ': per unit ');
+}
+
+function sliceText(range: Text, { pays }: Band, figure: Figure | null): Text {
+  if (pays.kind === 'rate') return both(range, rateText(pays), '的部分按', ': ');
+  const each = pays.kind === 'fixed' ? pays.of : pays.each;
+  return both(range, amountText(each, figure), '的部分每单位', ': per unit ');
+}
+
+/** How the end of a band is said: money, a share, or a count with its unit. */
+function endWords(base: Extract<Amount, { kind: 'bands' }>['base']): (end: bigint) => Text {
+  if (base.kind === 'amount') return roundYuan;
+  const { type, unit } = base.reading.definition;
+  if (type !== 'decimal') return (end) => counted(Number(end), unit ?? '');
+  return (end) =>
+    unit === undefined ? shareText(end) : counted(Number(fromBillionths(end)), unit);
+}
+
+function bracketed(said: Text): Text {
+  return { zh: `［${said.zh}］`, en: `[${said.en}]` };
 }
 
 function figureText(reading: FactReading, figure: Figure | null): Text {
@@ -94,20 +132,18 @@ function figureText(reading: FactReading, figure: Figure | null): Text {
       ? { zh: '暂无数据', en: 'no data' }
       : reading.definition.type === 'money'
         ? yuan(BigInt(value))
-        : { zh: String(value), en: String(value) };
+        : numberText(reading.definition, value);
   return { zh: `${title.zh}${shown.zh}`, en: `${title.en} ${shown.en}` };
 }
 
 function countText(count: FactReading, figure: Figure | null): Text {
   if (!figure) return titleOf(count);
   const unit = count.definition.unit ?? '';
-  return counted(figure(count) ?? '?', unit in UNITS ? unit : '');
+  return counted(figure(count) ?? '?', isNamedUnit(unit) ? unit : '');
 }
 
-/** An exact decimal: 2 per 1000 is `0.002`. */
 function rateText({ numerator, denominator }: Ratio): Text {
-  const rate = fromBillionths((numerator * BILLIONTHS) / denominator);
-  return { zh: rate, en: rate };
+  return shareText((numerator * BILLIONTHS) / denominator);
 }
 
 function roundedText(said: Text, { round, toFen }: RoundingRule): Text {
@@ -135,8 +171,8 @@ function both(left: Text, right: Text, zh: string, en: string): Text {
 }
 
 const TO_FEN: Readonly<Record<RoundingRule['round'], Text>> = {
-  down: { zh: '不足一分舍去', en: 'fractions of a fen dropped' },
-  up: { zh: '不足一分进位', en: 'fractions of a fen rounded up' },
+  down: { zh: '不足1分的舍去', en: 'fractions of a fen dropped' },
+  up: { zh: '不足1分的进为1分', en: 'fractions of a fen rounded up' },
   halfUp: { zh: '四舍五入到分', en: 'rounded half up to the fen' },
 };
 
@@ -153,9 +189,9 @@ const SEVERAL: Readonly<Record<'sum' | 'min' | 'max', Text>> = {
 };
 
 const HOW: Readonly<Record<'progressive' | 'whole', Text>> = {
-  progressive: { zh: '分段累计', en: 'slice by slice' },
-  whole: { zh: '按全额所在档', en: 'by the band of the whole' },
+  progressive: { zh: '{0}分段累计', en: '{0} slice by slice' },
+  whole: { zh: '按{0}所在档次', en: 'by the band that {0} reaches' },
 };
 
 const EVERYTHING: Text = { zh: '全部', en: 'all of it' };
-const BEYOND: Text = { zh: '以上', en: 'above that' };
+const BELOW_ZERO: Text = { zh: '低于零的按零计', en: 'zero where that is less' };

@@ -280,10 +280,10 @@ describe('explain', () => {
 
   it('says in whole sentences why, how much and from where', () => {
     const told = explain(compiled, rowOf(GOOD), provenance);
-    expect(told.amount?.zh).toBe('金额：1,000.00元 × 7人 = 7,000.00元。');
+    expect(told.amount?.zh).toBe('金额：1000元 × 7人 = 7,000.00元。');
     expect(told.reasons.map(({ zh }) => zh)).toEqual([
-      '列入名录：否，符合要求（应为否）。',
-      '招用人数（2025年）：7人，符合要求（应不小于1人）。',
+      '列入名录：否，符合要求（不得有此情形）。',
+      '招用人数（2025年）：7人，符合要求（应不少于1人）。',
     ]);
     expect(told.tree.sentence.zh).toBe('经比对，符合“扩岗补助”（2025）的全部条件。');
     const [scope] = told.tree.children;
@@ -299,7 +299,7 @@ describe('explain', () => {
   it('names what is missing, and only what the verdict rests on is decisive', () => {
     const open = explain(compiled, rowOf({ ...GOOD, 'a.listed@asOf': null }), () => undefined);
     expect(open.reasons.map(({ zh }) => zh)).toEqual([
-      '尚未取得“列入名录”的数据，无法认定是否符合要求（应为否）。',
+      '尚未取得“列入名录”的数据，无法认定是否符合要求（不得有此情形）。',
     ]);
     const failed = explain(compiled, rowOf({ ...GOOD, 'a.listed@asOf': true }), () => undefined);
     expect(failed.tree.children[1]?.children.map(({ decisive }) => decisive)).toEqual([

@@ -337,7 +337,7 @@ describe('a derived fact', () => {
     const told = explain(compiled, row({ 't.revenue@2025': 5 }), () => undefined);
     expect(told.missing).toEqual(['t.revenue@2024']);
     expect(told.reasons[0]?.zh).toBe(
-      '尚未取得“t.revenue（2024年）”的数据，无法认定是否符合要求（应大于0.1）。',
+      '尚未取得“t.revenue（2024年）”的数据，无法认定是否符合要求（应大于10%）。',
     );
     const known = explain(
       compiled,

@@ -8,7 +8,8 @@ import { expressionReadings } from './expression.ts';
 import { derivationSentence } from './expression-sentence.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
 import { amountText } from './amount-sentence.ts';
-import { groupSentence, join, leafSentence, titleOf, valueText, yuan } from './sentence.ts';
+import { yuan } from './figure-sentence.ts';
+import { groupSentence, join, leafSentence, titleOf, valueText } from './sentence.ts';
 import { combine, settle, type Truth, truthOfLeaf } from './truth.ts';
 
 /** Where a value comes from. */
@@ -260,6 +261,6 @@ function amountSentence(
   if (!amount || amountFen === null) return null;
   const how = amountText(amount, (reading) => numberIn(row, reading));
   const total = yuan(amountFen);
-  if (how.zh === total.zh) return { zh: `金额：${total.zh}。`, en: `Amount: ${total.en}.` };
+  if (amount.kind === 'fixed') return { zh: `金额：${total.zh}。`, en: `Amount: ${total.en}.` };
   return { zh: `金额：${how.zh} = ${total.zh}。`, en: `Amount: ${how.en} = ${total.en}.` };
 }

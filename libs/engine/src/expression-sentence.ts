@@ -6,7 +6,8 @@ import { type Expression, type Span } from './expression.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { type Fraction } from './fraction.ts';
 import { type Rounding } from './rounding.ts';
-import { join, requirement, titleOf, valueText, yuan } from './sentence.ts';
+import { roundYuan } from './figure-sentence.ts';
+import { join, requirement, titleOf, valueText } from './sentence.ts';
 
 /** How a derived fact comes about, in a whole sentence: “增长率＝（2025年营业收入－2024年营业收入）÷2024年营业收入，…”. */
 export function derivationSentence(derivation: Derivation, codes: CodeLists): Text {
@@ -33,7 +34,7 @@ class Sayer {
   say(expression: Expression): Text {
     switch (expression.kind) {
       case 'number':
-        return expression.money ? yuan(expression.value.numerator) : plain(expression.value);
+        return expression.money ? roundYuan(expression.value.numerator) : plain(expression.value);
       case 'word':
         return valueText(this.like, expression.value, this.codes);
       case 'fact':
@@ -109,12 +110,20 @@ class Sayer {
     );
   }
 
-  /** A condition as a clause: “就业人数应不小于20人”. */
+  /** A condition as a clause: “就业人数不少于20人”, of a yes-or-no fact “属于“规模以上工业企业”情形”. */
   private condition(condition: Condition): Text {
     if (condition.kind === 'leaf') {
       const title = titleOf(condition.reading);
+      const { operand, operator } = condition;
+      if (operator === 'equal' && operand.kind === 'literal' && typeof operand.value === 'boolean')
+        return operand.value
+          ? { zh: `属于“${title.zh}”`, en: `"${title.en}" holds` }
+          : { zh: `不属于“${title.zh}”`, en: `"${title.en}" does not hold` };
       const asks = requirement(condition, this.codes);
-      return { zh: `${title.zh}${asks.zh}`, en: `${title.en} ${asks.en}` };
+      return {
+        zh: `${title.zh}${asks.zh.replace(/^应/, '')}`,
+        en: `${title.en} ${asks.en.replace(/^must be/, 'is').replace(/^must not be/, 'is not')}`,
+      };
     }
     const parts = condition.of.map((part) => {
       const said = this.condition(part);

@@ -58,7 +58,7 @@ describe('the nearest change', () => {
     const found = nearest({ all: [grown, clean] }, { people: 12, listed: false });
     expect(found?.changes).toMatchObject([{ fact: 'people@asOf', to: 20 }]);
     expect(found?.sentence).toEqual({
-      zh: '只差以下1项，其余条件不变即符合：就业人数应不小于20人，现为12人。',
+      zh: '只差以下1项，其余条件不变即符合：就业人数应不少于20人，现为12人。',
       en: 'All else equal, only this is lacking: people employed must be at least 20 people and is 12 people.',
     });
   });
@@ -67,7 +67,7 @@ describe('the nearest change', () => {
     const either = { any: [{ all: [grown, leaf('revenue', 'greaterThan', 100)] }, clean] };
     const found = nearest(either, { people: 1, revenue: 1, listed: true });
     expect(found?.changes).toMatchObject([{ fact: 'listed@asOf', to: false }]);
-    expect(found?.sentence.zh).toContain('列入失信名单不得属于“应为是”，现为是');
+    expect(found?.sentence.zh).toContain('列入失信名单：不得有此情形，现为是');
   });
 
   it('is silent on personal facts, on eligible subjects and where data decide', () => {

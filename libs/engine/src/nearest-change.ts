@@ -13,7 +13,7 @@ import { decide } from './decide.ts';
 import { derivedRow } from './derived-fact.ts';
 import { type FactDefinition, type FactRow, type FactValue } from './fact-dictionary.ts';
 import { isValueOf } from './fact-value.ts';
-import { join, requirement, titleOf, valueText } from './sentence.ts';
+import { join, prohibition, requirement, titleOf, valueText } from './sentence.ts';
 import { settle, truthOfCondition, truthOfLeaf } from './truth.ts';
 
 /** The fewest facts that would have to be otherwise for a subject to be eligible. */
@@ -22,7 +22,7 @@ export interface NearestChange {
     /** Column key; of a derived fact its own. */
     readonly fact: string;
     readonly title: Text;
-    /** What the comparison asks for: “应不小于20人”. */
+    /** What the comparison asks for: “应不少于20人”. */
     readonly asked: Text;
     readonly now: Text;
     /** One value that would do, all else equal. */
@@ -261,17 +261,13 @@ function told(
 ): NearestChange {
   const changes = [...chosen].map(([fact, { turn, value }]) => {
     const { definition, ref } = turn.leaf.reading;
-    const asks = requirement(turn.leaf, codes);
-    const asked =
-      turn.to === 'true'
-        ? asks
-        : { zh: `不得属于“${asks.zh}”`, en: `must not be so: "${asks.en}"` };
+    const asked = (turn.to === 'true' ? requirement : prohibition)(turn.leaf, codes);
     const now = valueText(definition, settle(definition, row.value(ref)), codes);
     return { fact, title: titleOf(turn.leaf.reading), asked, now, to: value };
   });
   const parts = join(
     changes.map(({ title, asked, now }) => ({
-      zh: `${title.zh}${asked.zh}，现为${now.zh}`,
+      zh: `${title.zh}${asked.zh.endsWith('情形') ? '：' : ''}${asked.zh}，现为${now.zh}`,
       en: `${title.en} ${asked.en} and is ${now.en}`,
     })),
     '；',

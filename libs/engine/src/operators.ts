@@ -67,12 +67,12 @@ export const OPERATORS: Readonly<Record<Operator, OperatorDefinition>> = {
   lessThan: {
     types: NUMERIC,
     operand: 'one',
-    says: { zh: '应小于{0}', en: 'must be less than {0}' },
+    says: { zh: '应低于{0}', en: 'must be less than {0}' },
   },
   lessThanInclusive: {
     types: NUMERIC,
     operand: 'one',
-    says: { zh: '应不大于{0}', en: 'must be at most {0}' },
+    says: { zh: '应不超过{0}', en: 'must be at most {0}' },
   },
   greaterThan: {
     types: NUMERIC,
@@ -82,7 +82,7 @@ export const OPERATORS: Readonly<Record<Operator, OperatorDefinition>> = {
   greaterThanInclusive: {
     types: NUMERIC,
     operand: 'one',
-    says: { zh: '应不小于{0}', en: 'must be at least {0}' },
+    says: { zh: '应不低于{0}', en: 'must be at least {0}' },
   },
   before: { types: ['date'], operand: 'one', says: { zh: '应早于{0}', en: 'must be before {0}' } },
   onOrBefore: {

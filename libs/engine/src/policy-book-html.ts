@@ -107,7 +107,7 @@ function parameterRows({ parameters }: Chapter): string[][] {
     one.values.map((dated) => [
       both(one.title),
       escape(dated.from),
-      escape(parameterValue(one, dated)),
+      both(parameterValue(one, dated)),
       escape(dated.reference.zh),
     ]),
   );

@@ -47,7 +47,7 @@ function chapterMarkdown(chapter: Chapter): string {
         one.values.map((dated) => [
           one.title.zh,
           dated.from,
-          parameterValue(one, dated),
+          parameterValue(one, dated).zh,
           dated.reference.zh,
         ]),
       ),

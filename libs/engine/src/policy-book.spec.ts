@@ -38,9 +38,9 @@ test('a rule stands as it is written beside the sentence it means, with its para
     1,
     'capital.bondRaised@2025 greaterThan 0.00',
   ]);
-  expect(conditions.map(({ sentence }) => sentence.zh)).toContain('存在欠税：应为否');
+  expect(conditions.map(({ sentence }) => sentence.zh)).toContain('存在欠税：不得有此情形');
   expect(amount?.zh).toBe(
-    '年度直接债务融资实际募集金额（2025年） × 0.002（不足一分舍去），最高1,000,000.00元',
+    '年度直接债务融资实际募集金额（2025年） × 2‰（不足1分的舍去），最高不超过100万元',
   );
   expect(parameters.map(({ id }) => id)).toEqual(['bond-award-cap', 'bond-award-rate']);
   expect(facts.find(({ key }) => key === 'tax.hasArrears@asOf')?.dataset).toEqual(tax);

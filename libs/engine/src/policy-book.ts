@@ -7,7 +7,9 @@ import { isList, isObject, type Json, member } from './json-document.ts';
 import { type DatedValue, type Parameter } from './parameter.ts';
 import { type Policy } from './policy.ts';
 import { type RuleBook } from './rule-book.ts';
-import { GROUPS, requirement, titleOf } from './sentence.ts';
+import { roundYuan, shareText, counted } from './figure-sentence.ts';
+import { inBillionths } from './amount.ts';
+import { GROUPS, prohibition, requirement, titleOf } from './sentence.ts';
 import { type WorkedCase } from './worked-case.ts';
 
 /** One line of the rule: as it is written, and as a person reads it. */
@@ -94,6 +96,14 @@ function linesOf(
     const sentence = { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
     return [{ depth, written: writtenLeaf(condition), sentence }];
   }
+  const [inner] = condition.of;
+  if (condition.kind === 'not' && inner.kind === 'leaf') {
+    const [line] = linesOf(inner, compiled, depth) as [RuleLine];
+    const title = titleOf(inner.reading);
+    const asks = prohibition(inner, compiled.codes);
+    const sentence = { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
+    return [{ ...line, written: `not ${line.written}`, sentence }];
+  }
   const ask = GROUPS[condition.kind];
   const named = condition.name === undefined ? '' : `${condition.name}：`;
   const own = { depth, written: '', sentence: { zh: `${named}${ask.zh}`, en: ask.en } };
@@ -161,8 +171,10 @@ function factsOf(
 }
 
 /** A value of a parameter as people read it; what ends it is said so. */
-export function parameterValue({ type, unit }: Parameter, { value }: DatedValue): string {
-  if (value === null) return '—';
-  if (type === 'money') return `${formatYuan(BigInt(value as number))} 元`;
-  return `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+export function parameterValue({ type, unit }: Parameter, { value }: DatedValue): Text {
+  if (value === null) return { zh: '终止', en: 'ends' };
+  if (type === 'money') return roundYuan(BigInt(value as number));
+  if (type === 'decimal' && unit === undefined) return shareText(inBillionths(value as number));
+  if (typeof value === 'number') return counted(value, unit ?? '');
+  return { zh: String(value), en: String(value) };
 }

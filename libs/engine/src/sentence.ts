@@ -1,17 +1,14 @@
-import { formatYuan, type Text } from '#libs/kernel';
+import { type Text } from '#libs/kernel';
+import { inBillionths } from './amount.ts';
 import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, type Leaf, type Literal } from './condition.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
-import { OPERATORS } from './operators.ts';
+import { counted, roundYuan, shareText, yuan } from './figure-sentence.ts';
+import { type Operator, OPERATORS } from './operators.ts';
 import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
 
 /** Most list items written out in a sentence; the rest are counted. */
-const MOST_LISTED = 8;
-
-/** Names of units; others are shown as written. */
-export const UNITS: Readonly<Record<string, { zh: string; one: string; many: string }>> = {
-  person: { zh: '人', one: 'person', many: 'people' },
-};
+const MOST_LISTED = 12;
 
 /** Joins texts in both languages. */
 export function join(texts: readonly Text[], zh: string, en: string): Text {
@@ -34,33 +31,66 @@ export function valueText(definition: FactDefinition, value: Settled, codes: Cod
   if (Array.isArray(value)) {
     const items = value as readonly string[];
     if (items.length === 0) return { zh: '无', en: 'none' };
-    return join(listed(items.map((item) => codeText(definition, item, codes))), '、', ', ');
+    return listed(items.map((item) => codeText(definition, item, codes)));
   }
   const single = value as string | number;
   if (definition.type === 'money') return yuan(BigInt(single));
   if (typeof single === 'string') return codeText(definition, single, codes);
-  return counted(single, definition.unit ?? '');
+  return numberText(definition, single);
 }
 
-/** A figure with its unit: “7人”, “7 people”, “1 person”. */
-export function counted(figure: number | '?', unit: string): Text {
-  if (unit === '') return { zh: String(figure), en: String(figure) };
-  const named = UNITS[unit] ?? { zh: unit, one: unit, many: unit };
-  return { zh: `${figure}${named.zh}`, en: `${figure} ${figure === 1 ? named.one : named.many}` };
+/** A number of a fact: a decimal without a unit is a share and read in per cent, the others with their unit. */
+export function numberText(
+  { type, unit }: Pick<FactDefinition, 'type' | 'unit'>,
+  value: number,
+): Text {
+  return type === 'decimal' && unit === undefined
+    ? shareText(inBillionths(value))
+    : counted(value, unit ?? '');
 }
 
-/** Fen as yuan in both languages, with grouped thousands: “23,000,000.00元”. */
-export function yuan(fen: bigint): Text {
-  const figure = formatYuan(fen).replace(/\B(?=(\d{3})+\.)/g, ',');
-  return { zh: `${figure}元`, en: `${figure} yuan` };
-}
-
-/** What a comparison asks for: “应不小于1人”. */
+/** What a comparison asks for: “应不少于1人”; of a yes-or-no fact “不得有此情形”. */
 export function requirement(leaf: Leaf, codes: CodeLists): Text {
-  const { says } = OPERATORS[leaf.operator];
+  const { operand, operator, reading } = leaf;
+  if (operator === 'equal' && operand.kind === 'literal' && typeof operand.value === 'boolean')
+    return operand.value ? MUST_BE_SO : MUST_NOT_BE_SO;
+  const { says } = OPERATORS[operator];
   const right = operandText(leaf, codes);
-  return { zh: says.zh.replace('{0}', () => right.zh), en: says.en.replace('{0}', () => right.en) };
+  const { type, unit } = reading.definition;
+  const counts = type === 'integer' && unit !== 'point';
+  const zh = counts ? says.zh.replace('低于', '少于') : says.zh;
+  return { zh: zh.replace('{0}', () => right.zh), en: says.en.replace('{0}', () => right.en) };
 }
+
+/** What a comparison asks for where it must not hold: “不得属于烟草制品业”, “应少于20人”. */
+export function prohibition(leaf: Leaf, codes: CodeLists): Text {
+  const asks = requirement(leaf, codes);
+  if (asks === MUST_BE_SO) return MUST_NOT_BE_SO;
+  if (asks === MUST_NOT_BE_SO) return MUST_BE_SO;
+  const operator = OPPOSITES[leaf.operator];
+  if (operator) return requirement({ ...leaf, operator }, codes);
+  return { zh: asks.zh.replace(/^应/, '不得'), en: asks.en.replace(/^must/, 'must not') };
+}
+
+const OPPOSITES: Readonly<Partial<Record<Operator, Operator>>> = {
+  equal: 'notEqual',
+  notEqual: 'equal',
+  in: 'notIn',
+  notIn: 'in',
+  contains: 'doesNotContain',
+  doesNotContain: 'contains',
+  lessThan: 'greaterThanInclusive',
+  lessThanInclusive: 'greaterThan',
+  greaterThan: 'lessThanInclusive',
+  greaterThanInclusive: 'lessThan',
+  before: 'onOrAfter',
+  onOrBefore: 'after',
+  after: 'onOrBefore',
+  onOrAfter: 'before',
+};
+
+const MUST_BE_SO: Text = { zh: '应属此情形', en: 'must be so' };
+const MUST_NOT_BE_SO: Text = { zh: '不得有此情形', en: 'must not be so' };
 
 /** The finding on one comparison, in a whole sentence. */
 export function leafSentence(
@@ -110,9 +140,10 @@ const OUTCOMES: Readonly<Record<Truth, Text>> = {
 function operandText({ operand, reading, operator }: Leaf, codes: CodeLists): Text {
   if (operand.kind === 'fact') return titleOf(operand.reading);
   if (operand.kind === 'months') return { zh: String(operand.months), en: String(operand.months) };
-  const say = (value: Literal): Text => valueText(reading.definition, value, codes);
-  if (operand.kind === 'list')
-    return join(listed((operand.roots ?? operand.values).map(say)), '、', ', ');
+  const money = reading.definition.type === 'money';
+  const say = (value: Literal): Text =>
+    money ? roundYuan(BigInt(value as number)) : valueText(reading.definition, value, codes);
+  if (operand.kind === 'list') return listed((operand.roots ?? operand.values).map(say));
   if (operator === 'contains' || operator === 'doesNotContain')
     return codeText(reading.definition, String(operand.value), codes);
   return say(operand.value);
@@ -124,8 +155,10 @@ function codeText(definition: FactDefinition, code: string, codes: CodeLists): T
   return found?.title ?? { zh: code, en: code };
 }
 
-function listed(texts: readonly Text[]): readonly Text[] {
-  if (texts.length <= MOST_LISTED) return texts;
+/** Items in a row, those beyond the most counted: “甲、乙等15项”. */
+function listed(texts: readonly Text[]): Text {
+  const said = join(texts.slice(0, MOST_LISTED), '、', ', ');
   const rest = texts.length - MOST_LISTED;
-  return [...texts.slice(0, MOST_LISTED), { zh: `等共${texts.length}项`, en: `and ${rest} more` }];
+  if (rest <= 0) return said;
+  return { zh: `${said.zh}等${texts.length}项`, en: `${said.en} and ${rest} more` };
 }
