@@ -96,6 +96,84 @@ const EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]
   ],
 };
 
+const cause = '{"zh": "原因", "en": "the reason"}';
+const revenue = (operator: string, value: string): string =>
+  `{"fact": "tax.annualRevenue", "operator": "${operator}", "value": ${value}}`;
+const meeting = (...all: string[]): string => `{"conditions": {"all": [${all.join(', ')}]}}`;
+const share = '{"rate": "0.002", "of": {"fact": "capital.bondRaised"}, "round": "down"}';
+const cited = (more: string): string =>
+  `{"basis": [{"document": "办法", "number": null, "clause": ${cause}, "certainty": "read"${more}}]}`;
+const related = (id: string, kind: string): string =>
+  `{"relations": [{"kind": "${kind}", "with": ["${id}"], "note": ${cause}}]}`;
+const owned = '"conditions": {"fact": "reg.ownership", "operator": "equal", "value": "private"}';
+const insured = (band: string): string =>
+  `{"amount": {"bands": [{"upTo": 30, "fixed": 300}, {"fixed": ${band}}], "of": {"fact": "social.insuredCount"}, "how": "whole"}}`;
+const waiving = (article: string): string =>
+  `{"gates": [{"gate": "publicity", "required": false, "article": ${article}, "note": ${cause}}]}`;
+
+/** By finding on what a policy means: what \`policy.json\` says in it, and the same cured. */
+const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]>> = {
+  CONDITION_CONTRADICTS: [
+    meeting(revenue('greaterThan', '5000000'), revenue('lessThan', '5000000')),
+    meeting(revenue('greaterThan', '5000000'), revenue('lessThan', '9000000')),
+  ],
+  CONDITION_UNREACHABLE: [
+    meeting(flag, `{"any": [${flag.replace('false', 'true')}, ${revenue('greaterThan', '0')}]}`),
+    meeting(flag, revenue('greaterThan', '0')),
+  ],
+  BASIS_EXPIRES: [
+    cited(', "article": null, "until": "2024-01-01"'),
+    cited(', "article": null, "until": "2026-01-01"'),
+  ],
+  PARAMETER_ENDS: [
+    '{"validity": {"from": "2022-01-01", "until": null}, "amount": {"parameter": "bond-award-cap"}}',
+    '{"validity": {"from": "2022-01-01", "until": "2026-01-01"}, "amount": {"parameter": "bond-award-cap"}}',
+  ],
+  ARTICLE_MISSING: [cited(''), cited(', "article": "第三条"')],
+  WAIVER_UNFOUNDED: [waiving('null'), waiving('"第八条"')],
+  AMOUNT_UNCAPPED: [`{"amount": ${share}}`, `{"amount": {"cap": 1000000, "of": ${share}}}`],
+  AMOUNT_MAY_BE_NEGATIVE: [
+    '{"amount": {"difference": [{"fixed": 500000}, {"fact": "award.scaleIndustryPaid"}]}}',
+    '{"amount": {"floor": 0, "of": {"difference": [{"fixed": 500000}, {"fact": "award.scaleIndustryPaid"}]}}}',
+  ],
+  AMOUNT_UNEXPLAINED: ['{"amount": null}', `{"amount": null, "withoutAmount": ${cause}}`],
+  BANDS_FALL: [insured('200'), insured('500')],
+  RELATION_UNKNOWN: [related('hn-bond-awrd', 'additional'), '{"relations": []}'],
+  RELATION_ONE_SIDED: [related('other', 'exclusive'), related('other', 'additional')],
+  RELATION_CIRCULAR: [related('adding', 'additional'), related('other', 'additional')],
+  FAIR_COMPETITION: [
+    `{${owned}}`,
+    `{${owned}, "fairCompetition": {"concern": ${cause}, "review": "琼审〔2025〕1号"}}`,
+  ],
+};
+
+const VOCABULARY = readBelow(['rules'], /\.json$/)
+  .map(({ path, text }) => ({ path: path.slice('rules/'.length), text }))
+  .filter(({ path }) => /^(facts|codes|parameters|conditions|derived)/.test(path));
+const BOND = JSON.parse(read('rules/benefits/hn-bond-award/policy.json')) as Record<
+  string,
+  unknown
+>;
+
+/** What is found in a policy that is the bond award but for a fragment. */
+function policyCodes(fragment: string): readonly string[] {
+  const document = Object.entries({ ...BOND, ...(JSON.parse(fragment) as object) });
+  const kept = Object.fromEntries(document.filter(([, value]) => value !== null));
+  const beside = (id: string, relations: readonly object[]) => ({
+    path: `benefits/${id}/policy.json`,
+    text: JSON.stringify({ ...BOND, id, relations }),
+  });
+  const { findings } = loadRuleBook([
+    ...VOCABULARY,
+    { path: 'benefits/hn-bond-award/policy.json', text: JSON.stringify(kept) },
+    beside('other', []),
+    beside('adding', [{ kind: 'additional', with: ['hn-bond-award'], note: BOND['title'] }]),
+  ]);
+  return findings
+    .filter(({ file, code }) => file.includes('hn-bond-award/policy') && !code.includes('CASES'))
+    .map(({ code }) => code.slice('ENGINE.'.length));
+}
+
 function codes(text: string): readonly string[] {
   const { findings } = readRuleSet([{ path: 'r.json', text }], book, '2025-06-30');
   return findings.map(({ code }) => code.slice('ENGINE.'.length));
@@ -107,7 +185,7 @@ function page(): string {
     const says = [text.what, text.why, text.instead].map(
       ({ zh, en }) => `- ${plain(zh)}\n  ${plain(en)}`,
     );
-    const [example, cure] = EXAMPLES[name] ?? [];
+    const [example, cure] = EXAMPLES[name] ?? POLICY_EXAMPLES[name] ?? [];
     const shown =
       example === undefined
         ? ''
@@ -134,6 +212,15 @@ describe(PAGE, () => {
       expect(Object.keys(FINDING_TEXTS)).toContain(name);
       expect(codes(example)).toContain(name);
       expect(codes(cure)).toEqual([]);
+    },
+  );
+
+  it.each(Object.entries(POLICY_EXAMPLES))(
+    '%s: the policy has it, the cure does not',
+    (name, [example, cure]) => {
+      expect(Object.keys(FINDING_TEXTS)).toContain(name);
+      expect(policyCodes(example)).toContain(name);
+      expect(policyCodes(cure)).not.toContain(name);
     },
   );
 });

@@ -130,6 +130,75 @@ export const DOMAIN_FINDINGS = {
     instead: line('核对各档数额。', 'Check the sums of the bands.'),
     warning: true,
   },
+  AMOUNT_UNEXPLAINED: {
+    what: line(
+      '可执行的政策没有金额，也没有说明原因',
+      'The policy runs, names no sum and does not say why',
+    ),
+    why: line(
+      '企业会问能得多少；没有金额的，要说清是权利、扣除还是数据不足。',
+      'Firms ask how much: without a sum it must be said whether it is a right, a deduction or lacks data.',
+    ),
+    instead: line(
+      '写上 "amount"，或在 "withoutAmount" 中写明原因。',
+      'Give "amount", or say why not in "withoutAmount".',
+    ),
+    warning: true,
+  },
+  RELATION_UNKNOWN: {
+    what: line(
+      '关系所指的政策不存在或就是自身：“{1}”',
+      'The relation is with a policy that does not exist, or with itself: "{1}"',
+    ),
+    why: line(
+      '找不到对方的关系无法执行，会重复兑现。',
+      'A relation with nothing cannot be enforced: benefits would be paid twice.',
+    ),
+    instead: line(
+      '改正政策编号；对方不在规则库的，只在说明中写明。',
+      'Correct the id; where the other is not in the rule book, say it in the note only.',
+    ),
+    warning: true,
+  },
+  RELATION_ONE_SIDED: {
+    what: line(
+      '与“{1}”的关系（{2}）只有一方写明',
+      'The relation with "{1}" ({2}) is said by one side only',
+    ),
+    why: line(
+      '先办理另一项的企业不会被拦下。',
+      'A firm that took the other one first would not be stopped.',
+    ),
+    instead: line(
+      '在对方政策中写上同一种关系。',
+      'Declare the same kind of relation in the other policy.',
+    ),
+    warning: true,
+  },
+  RELATION_CIRCULAR: {
+    what: line(
+      '补差或追加关系与“{1}”首尾相接',
+      'Relations of difference or addition lead round in a circle with "{1}"',
+    ),
+    why: line('互相以对方为基数，金额无法计算。', 'Each would be computed from the other.'),
+    instead: line(
+      '保留以高一级或先兑现的政策为基数的一个方向。',
+      'Keep the direction that builds on the higher or earlier policy.',
+    ),
+    warning: true,
+  },
+  BOUNDARY_UNPROVEN: {
+    what: line(
+      '算例没有覆盖界限“{1}”：缺少{2}',
+      'No worked case proves the boundary "{1}": lacking {2}',
+    ),
+    why: line(
+      '写成“超过”还是“不低于”，只有恰在界限上的算例看得出。',
+      'Whether a limit itself counts shows only in a case exactly on it.',
+    ),
+    instead: line('按原文各补一个算例。', 'Add the cases, worked out from the text.'),
+    warning: true,
+  },
   FAIR_COMPETITION: {
     what: line(
       '条件涉及{1}，没有公平竞争审查文号',

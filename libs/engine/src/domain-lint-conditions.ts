@@ -2,6 +2,7 @@ import { type CompiledPolicy } from './compile.ts';
 import { type Condition, type Leaf, type Literal } from './condition.ts';
 import { type Findings } from './finding.ts';
 import { isList, isObject, type Json, member, step } from './json-document.ts';
+import { OPPOSITES } from './operators.ts';
 import { type Policy } from './policy.ts';
 import { combine, type Truth, truthOfLeaf } from './truth.ts';
 
@@ -66,8 +67,12 @@ function narrowed(
       findings.add(name, place.pointer, before.title, `${condition.operator} ${shown(condition)}`);
       return null;
     }
-    case 'not':
-      return known;
+    case 'not': {
+      const [part] = condition.of;
+      const operator = part.kind === 'leaf' ? OPPOSITES[part.operator] : undefined;
+      if (part.kind !== 'leaf' || !operator || isSkippable(part)) return known;
+      return narrowed({ ...part, operator }, place, known, findings, needed);
+    }
     case 'all': {
       let left: Known | null = known;
       condition.of.forEach((part, at) => {
@@ -83,6 +88,11 @@ function narrowed(
       return only && others.length === 0 ? only : known;
     }
   }
+}
+
+/** A comparison with what does not apply is false either way round, so its opposite says nothing of the value. */
+function isSkippable({ reading }: Leaf): boolean {
+  return reading.definition.absence === 'notApplicable';
 }
 
 /** Where a part stands; inside a shared condition that is the reference to it. */

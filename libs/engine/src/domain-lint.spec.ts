@@ -58,9 +58,15 @@ const POLICY = {
   conditions: flag,
   fundingLine: { id: 'f', title: text, certainty: 'read' },
 };
+/** Most of these tests are not about money. */
+const UNPAID = { withoutAmount: text };
 
 /** Code and pointer of everything found in a policy changed so, its cases aside. */
-function lint(change: object): string[] {
+function lint(
+  change: object,
+  more: Readonly<Record<string, Json>> = {},
+  wanted = /policy\.json/,
+): string[] {
   const files: Readonly<Record<string, Json>> = {
     'facts.json': { facts: FACTS },
     'codes/places.json': PLACES,
@@ -68,13 +74,14 @@ function lint(change: object): string[] {
     'conditions/flagged.json': {
       all: [flag, { fact: 'a.count', operator: 'greaterThan', value: 5 }],
     },
-    'benefits/p/policy.json': { ...POLICY, ...change } as Json,
+    'benefits/p/policy.json': { ...POLICY, ...UNPAID, ...change } as Json,
+    ...more,
   };
   const { findings } = loadRuleBook(
     Object.entries(files).map(([path, content]) => ({ path, text: JSON.stringify(content) })),
   );
   return findings
-    .filter(({ file, code }) => file.endsWith('policy.json') || !code.includes('CASE'))
+    .filter(({ file, code }) => wanted.test(`${code} ${file}`))
     .map(({ code, pointer }) => `${code.replace('ENGINE.', '')} ${pointer}`);
 }
 const when = (...all: object[]): string[] => lint({ conditions: { all } });
@@ -213,5 +220,89 @@ describe('competition', () => {
     expect(
       lint({ conditions: owned, fairCompetition: { ...concern, review: '审〔2025〕1号' } }),
     ).toEqual([]);
+  });
+});
+
+describe('a negation', () => {
+  it('contradicts what must hold, and nothing where the fact does not apply', () => {
+    expect(when(flag, { not: flag })).toEqual(['CONDITION_CONTRADICTS /conditions/all/1']);
+    expect(when(count('greaterThan', 5), { not: count('greaterThanInclusive', 4) })).toEqual([
+      'CONDITION_CONTRADICTS /conditions/all/1',
+    ]);
+    const skipped = { fact: 'a.skipped', operator: 'equal', value: true };
+    expect(when(skipped, { not: { ...skipped, value: false } })).toEqual([
+      'ABSENCE_SATISFIES /conditions',
+    ]);
+  });
+});
+
+describe('a policy without a sum', () => {
+  it('says why', () => {
+    expect(lint({ withoutAmount: null })).toEqual(['AMOUNT_UNEXPLAINED /amount']);
+    expect(lint({ withoutAmount: text })).toEqual([]);
+  });
+});
+
+describe('relations', () => {
+  const relation = (kind: string, id: string) => ({
+    relations: [{ kind, with: [id], note: text }],
+  });
+  const pair = (own: object, other: object): string[] =>
+    lint(own, { 'benefits/q/policy.json': { ...POLICY, ...UNPAID, id: 'q', ...other } as Json });
+
+  it('are with policies that exist, not with oneself', () => {
+    expect(lint(relation('exclusive', 'q'))).toEqual(['RELATION_UNKNOWN /relations/0']);
+    expect(lint(relation('exclusive', 'p'))).toEqual(['RELATION_UNKNOWN /relations/0']);
+  });
+
+  it('that are mutual are said by both', () => {
+    expect(pair(relation('exclusive', 'q'), {})).toEqual(['RELATION_ONE_SIDED /relations/0']);
+    expect(pair(relation('exclusive', 'q'), relation('best-of', 'p'))).toEqual([
+      'RELATION_ONE_SIDED /relations/0',
+      'RELATION_ONE_SIDED /relations/0',
+    ]);
+    expect(pair(relation('exclusive', 'q'), relation('exclusive', 'p'))).toEqual([]);
+  });
+
+  it('that build on one another go one way', () => {
+    expect(pair(relation('additional', 'q'), {})).toEqual([]);
+    expect(pair(relation('additional', 'q'), relation('difference', 'p'))).toEqual([
+      'RELATION_CIRCULAR /relations/0',
+      'RELATION_CIRCULAR /relations/0',
+    ]);
+  });
+});
+
+describe('worked cases', () => {
+  const worked = (facts: object, amount?: string) => ({
+    title: text,
+    period: '2025',
+    facts,
+    expect: { verdict: amount === undefined ? 'ineligible' : 'eligible', amount },
+    calculation: text,
+  });
+  const bands = { upTo: 10, fixed: 100 };
+  const policy = {
+    amount: { bands: [bands, { fixed: 200 }], of: { fact: 'a.count' }, how: 'whole' },
+    conditions: { all: [flag, count('greaterThanInclusive', 5)] },
+  };
+  const lacking = (...cases: object[]): string[] =>
+    lint(policy, { 'benefits/p/cases.json': { cases } as Json }, /BOUNDARY_UNPROVEN/);
+  const on = (people: number, amount?: string) =>
+    worked({ 'a.flag': true, 'a.count': people }, amount);
+  const off = worked({ 'a.flag': false, 'a.count': 9 });
+
+  it('stand on every threshold and on both sides, and on the end of every band', () => {
+    expect(lacking(on(5, '100'), on(4), on(10, '100'), on(11, '200'), off)).toEqual([]);
+  });
+
+  it.each([
+    ['the threshold itself', [on(6, '100'), on(4), on(10, '100'), on(11, '200'), off]],
+    ['the side below', [on(5, '100'), on(10, '100'), on(11, '200'), off]],
+    ['the other answer', [on(5, '100'), on(4), on(10, '100'), on(11, '200')]],
+    ['the end of a band', [on(5, '100'), on(4), on(9, '100'), on(11, '200'), off]],
+    ['the band beyond', [on(5, '100'), on(4), on(10, '100'), off]],
+  ])('lacks %s', (_, cases) => {
+    expect(lacking(...cases)).toEqual(['BOUNDARY_UNPROVEN /cases']);
   });
 });

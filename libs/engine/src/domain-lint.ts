@@ -27,6 +27,7 @@ export function lintDomain(
   lintParameters(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
+  else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
   lintAges(policy, compiled, findings);
   lintCompetition(policy, compiled, findings);
 }

@@ -108,6 +108,24 @@ export const OPERATORS: Readonly<Record<Operator, OperatorDefinition>> = {
   isKnown: { types: EVERY, operand: 'flag', says: { zh: '是否有数据：{0}', en: 'has data: {0}' } },
 };
 
+/** Which operator holds of a known value exactly where another does not; those without an opposite are left out. */
+export const OPPOSITES: Readonly<Partial<Record<Operator, Operator>>> = {
+  equal: 'notEqual',
+  notEqual: 'equal',
+  in: 'notIn',
+  notIn: 'in',
+  contains: 'doesNotContain',
+  doesNotContain: 'contains',
+  lessThan: 'greaterThanInclusive',
+  lessThanInclusive: 'greaterThan',
+  greaterThan: 'lessThanInclusive',
+  greaterThanInclusive: 'lessThan',
+  before: 'onOrAfter',
+  onOrBefore: 'after',
+  after: 'onOrBefore',
+  onOrAfter: 'before',
+};
+
 /** Whether a text names an operator. */
 export function isOperator(name: string): name is Operator {
   return Object.hasOwn(OPERATORS, name);

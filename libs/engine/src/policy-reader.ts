@@ -41,7 +41,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 ];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'uncapped', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -80,6 +80,8 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     period: reader.oneOf('period', ['year', 'quarter', 'month']),
     fairCompetition: readFairCompetition(reader),
     uncapped: reader.inner('uncapped') === null ? null : reader.bilingual('uncapped'),
+    withoutAmount:
+      reader.inner('withoutAmount') === null ? null : reader.bilingual('withoutAmount'),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),

@@ -93,6 +93,8 @@ export interface Policy {
   readonly fairCompetition: FairCompetition | null;
   /** Why money is paid by share or count without a ceiling; null where there is one, or nothing is paid. */
   readonly uncapped: Text | null;
+  /** Why a policy that runs names no sum: a right, a deduction, a figure nobody delivers; null where it names one. */
+  readonly withoutAmount: Text | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

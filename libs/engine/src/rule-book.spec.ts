@@ -45,6 +45,7 @@ const POLICY = {
   validity: { from: '2025-01-01', until: '2026-01-01' },
   period: 'year',
   conditions: { fact: 'a.flag', operator: 'equal', value: true },
+  withoutAmount: text,
 };
 const worked = (verdict: string, value: Json) => ({
   title: text,
@@ -185,7 +186,11 @@ describe('loadRuleBook', () => {
     const findings = load({
       'benefits/p/cases.json': { cases: [worked('eligible', true)] } as Json,
     });
-    expect(found(findings)).toEqual(['CASES_INCOMPLETE /cases', 'CASES_INCOMPLETE /cases']);
+    expect(found(findings)).toEqual([
+      'CASES_INCOMPLETE /cases',
+      'CASES_INCOMPLETE /cases',
+      'BOUNDARY_UNPROVEN /cases',
+    ]);
     expect(findings.map(({ what }) => what.en).join()).toMatch(/ineligible.*undetermined/);
   });
 

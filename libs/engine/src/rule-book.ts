@@ -1,9 +1,11 @@
+import { lintBoundaries } from './case-boundaries.ts';
 import { type CodeList } from './code-list.ts';
 import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type DerivedFact } from './derived-fact.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
 import { lintDomain } from './domain-lint.ts';
+import { lintRelations } from './domain-lint-relations.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { type Finding, Findings } from './finding.ts';
 import {
@@ -113,13 +115,12 @@ class Loader {
       }
       if (compiled.length < periods.size) continue;
       lintDomain(policy, compiled[0] as CompiledPolicy, vocabulary, findings);
-      checkCases(
-        compiled,
-        cases,
-        vocabulary,
-        this.findingsOf(policy.file.replace(/policy\.json$/, 'cases.json')),
-      );
+      const ofCases = this.findingsOf(policy.file.replace(/policy\.json$/, 'cases.json'));
+      checkCases(compiled, cases, vocabulary, ofCases);
+      lintBoundaries(compiled, cases, vocabulary, ofCases);
     }
+    for (const policy of this.policies.values())
+      lintRelations(policy, this.policies, this.findingsOf(policy.file));
   }
 
   book(): RuleBook {

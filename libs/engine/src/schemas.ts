@@ -63,6 +63,7 @@ const policy = object({
   'scope?': ref('condition'),
   'conditions?': ref('condition'),
   'amount?': ref('amount'),
+  'withoutAmount?': { anyOf: [bilingual, { type: 'null' }] },
   'uncapped?': { anyOf: [bilingual, { type: 'null' }] },
   'fairCompetition?': {
     anyOf: [object({ concern: bilingual, review: optionalText }), { type: 'null' }],

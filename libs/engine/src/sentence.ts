@@ -4,7 +4,7 @@ import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, type Leaf, type Literal } from './condition.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { counted, roundYuan, shareText, yuan } from './figure-sentence.ts';
-import { type Operator, OPERATORS } from './operators.ts';
+import { OPERATORS, OPPOSITES } from './operators.ts';
 import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
 
 /** Most list items written out in a sentence; the rest are counted. */
@@ -71,23 +71,6 @@ export function prohibition(leaf: Leaf, codes: CodeLists): Text {
   if (operator) return requirement({ ...leaf, operator }, codes);
   return { zh: asks.zh.replace(/^应/, '不得'), en: asks.en.replace(/^must/, 'must not') };
 }
-
-const OPPOSITES: Readonly<Partial<Record<Operator, Operator>>> = {
-  equal: 'notEqual',
-  notEqual: 'equal',
-  in: 'notIn',
-  notIn: 'in',
-  contains: 'doesNotContain',
-  doesNotContain: 'contains',
-  lessThan: 'greaterThanInclusive',
-  lessThanInclusive: 'greaterThan',
-  greaterThan: 'lessThanInclusive',
-  greaterThanInclusive: 'lessThan',
-  before: 'onOrAfter',
-  onOrBefore: 'after',
-  after: 'onOrBefore',
-  onOrAfter: 'before',
-};
 
 const MUST_BE_SO: Text = { zh: '应属此情形', en: 'must be so' };
 const MUST_NOT_BE_SO: Text = { zh: '不得有此情形', en: 'must not be so' };

@@ -223,6 +223,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       '以前年度最高营业收入（元）': yuan(large * (0.5 + 0.7 * random.next())),
       规模以上工业企业: yes(above),
       本年度首次由规模以下升为规模以上: yes(above && random.chance(0.12)),
+      首次升规后连续保持在规的整年数: String(above ? staff % 8 : 0),
       统计联网直报正常: yes(random.chance(0.98)),
     });
   } else if (random.chance(0.98)) {
@@ -232,6 +233,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       '以前年度最高营业收入（元）': yuan(grown),
       规模以上工业企业: yes(false),
       本年度首次由规模以下升为规模以上: yes(false),
+      首次升规后连续保持在规的整年数: '0',
       统计联网直报正常: '',
     });
   }
