@@ -1,6 +1,6 @@
 /**
  * Measures the row path against json-rules-engine, and `huizhi match` and `huizhi lint` as whole processes. It prints
- * figures and judges nothing but that the verdicts are equal: `npm run bench`.
+ * figures and judges nothing but that the verdicts are equal: `npm run bench:commands`.
  */
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';

@@ -1,6 +1,14 @@
 export { aggregateOf } from './aggregate.ts';
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
-export { bits, buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
+export {
+  bits,
+  buildColumn,
+  countBits,
+  valueAt,
+  type Column,
+  columnRow,
+  type ColumnSource,
+} from './column.ts';
 export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { decide, type Decision, type Verdict } from './decide.ts';
@@ -22,13 +30,7 @@ export { isValueOf, normaliseFact } from './fact-value.ts';
 export { type Finding } from './finding.ts';
 export { type Json, type JsonObject, type RuleFile } from './json-document.ts';
 export { type DatedValue, type Parameter } from './parameter.ts';
-export {
-  compilePlan,
-  evaluateSegment,
-  type Plan,
-  type PolicyVerdicts,
-  type SegmentVerdicts,
-} from './plan.ts';
+export { compilePlan, type Plan } from './plan.ts';
 export {
   type Certainty,
   type CertaintyNote,
@@ -51,5 +53,13 @@ export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';
 export { isRuleDocument, periodHolding, readRuleSet, type RuleSet } from './rule-set.ts';
 export { SCHEMA_NAMES, type SchemaName, schemaOf } from './schemas.ts';
+export {
+  type EncodedSegment,
+  encodeSegment,
+  evaluateSegment,
+  judgeSegment,
+  type PolicyVerdicts,
+  type SegmentVerdicts,
+} from './segment-verdicts.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
 export { type WorkedCase } from './worked-case.ts';

@@ -1,26 +1,15 @@
 import { dateOfDay, dayNumber } from '#libs/kernel';
 import { everyRow, type TruthMap, unknownMap } from './bitmap.ts';
-import { type Column, type ColumnSource, hasBit, setBit, valueAt } from './column.ts';
+import { type Column, type ColumnSource, hasBit, setBit, valueAt, wordsFor } from './column.ts';
 import { type FactReading, type Leaf, type Literal } from './condition.ts';
 import { windowStart } from './day-of-decision.ts';
 import { ColumnMismatched } from './errors.ts';
 import { type FactType } from './fact-dictionary.ts';
-import {
-  compares,
-  type Known,
-  NOT_APPLICABLE,
-  settle,
-  type Settled,
-  type Truth,
-  truthOfSettled,
-  UNKNOWN,
-} from './truth.ts';
+import { compares, type Known, NOT_APPLICABLE, settle, type Settled, UNKNOWN } from './truth.ts';
 
 /**
- * The truth of one comparison for every row of a segment.
- *
- * Coded columns are judged once per distinct value, numeric ones in a loop over doubles; only a comparison of two
- * textual facts looks at values row by row.
+ * The truth of a comparison that codes cannot answer, for every row of a segment: of two facts, of a day with the day of
+ * decision, and whether a value is known. It is made in one loop over the rows.
  */
 export function mapOfLeaf(leaf: Leaf, columns: ColumnSource, length: number): TruthMap {
   const { operand, reading } = leaf;
@@ -35,25 +24,27 @@ export function mapOfLeaf(leaf: Leaf, columns: ColumnSource, length: number): Tr
     );
   if (operand.kind === 'months')
     return mapOfWindow(leaf, operand.months, column, operand.reading, columns, length);
-  const absent = truthOfSettled(leaf, settle(reading.definition, null));
-  if (!column) return uniform(absent, length);
-  const map = unknownMap(length);
-  if (column.values instanceof Uint32Array) mapOfCodes(leaf, column, map);
-  else if (leaf.operator === 'isKnown')
-    fillKnown(column, map, operand.kind === 'literal' && operand.value === true);
-  else if (operand.kind === 'list')
-    mapOfNumbers(
-      column,
-      map,
-      new Set([...operand.members].map((value) => asNumber(value))),
-      leaf.operator === 'notIn',
-    );
-  else mapOfOrder(column, map, leaf, asNumber(operand.value));
-  fillAbsent(column, map, absent, length);
-  return map;
+  const wanted = operand.kind === 'literal' && operand.value === true;
+  const known = knownRows(reading, column, length);
+  const unknown = everyRow(length);
+  for (let at = 0; at < unknown.length; at += 1)
+    unknown[at] = (unknown[at] as number) & ~(known[at] as number);
+  return wanted ? { yes: known, no: unknown } : { yes: unknown, no: known };
 }
 
-function columnOf(
+/** Rows in which a fact is known, by record or by what the dictionary says of its absence. */
+export function knownRows(
+  { definition }: FactReading,
+  column: Column | undefined,
+  length: number,
+): Uint32Array {
+  const absent = settle(definition, null);
+  if (absent !== UNKNOWN && absent !== NOT_APPLICABLE) return everyRow(length);
+  return column ? column.known : new Uint32Array(wordsFor(length));
+}
+
+/** @throws ENGINE.COLUMN_MISMATCHED when the column has another length or type than the rules need */
+export function columnOf(
   columns: ColumnSource,
   { ref, definition }: FactReading,
   length: number,
@@ -67,50 +58,6 @@ function columnOf(
     },
     { key: ref.key },
   );
-}
-
-/** Judges each distinct code, text or set once, then looks the rows up. */
-function mapOfCodes(leaf: Leaf, column: Column, map: TruthMap): void {
-  const dictionary = column.dictionary ?? [];
-  const distinct: readonly Known[] = column.sets
-    ? column.sets.map((set) => set.map((code) => dictionary[code] as string))
-    : dictionary;
-  const verdicts = Uint8Array.from(distinct, (value) =>
-    truthOfSettled(leaf, value) === 'true' ? 1 : 0,
-  );
-  const { values, known, length } = column;
-  for (let row = 0; row < length; row += 1) {
-    if (hasBit(known, row)) setBit(verdicts[values[row] as number] === 1 ? map.yes : map.no, row);
-  }
-}
-
-function mapOfNumbers(
-  { values, known, length }: Column,
-  map: TruthMap,
-  members: ReadonlySet<number>,
-  negated: boolean,
-): void {
-  for (let row = 0; row < length; row += 1) {
-    if (hasBit(known, row))
-      setBit(members.has(values[row] as number) !== negated ? map.yes : map.no, row);
-  }
-}
-
-/** Any order or equality is a choice among less, same and more; the choice is made once, not per row. */
-function mapOfOrder(
-  { values, known, length }: Column,
-  map: TruthMap,
-  leaf: Leaf,
-  right: number,
-): void {
-  const less = compares(leaf.operator, 0, 1);
-  const same = compares(leaf.operator, 0, 0);
-  const more = compares(leaf.operator, 1, 0);
-  for (let row = 0; row < length; row += 1) {
-    if (!hasBit(known, row)) continue;
-    const left = values[row] as number;
-    setBit((left < right ? less : left > right ? more : same) ? map.yes : map.no, row);
-  }
 }
 
 function mapOfPair(
@@ -173,36 +120,17 @@ function settledAt(
   numeric: boolean,
 ): Settled {
   if (!column || !hasBit(column.known, row)) {
-    return numeric && typeof absent !== 'symbol' ? asNumber(absent) : absent;
+    return numeric && typeof absent !== 'symbol' ? numberOfLiteral(absent) : absent;
   }
   return numeric ? (column.values[row] as number) : (valueAt(column, row) as Known);
-}
-
-function fillKnown(column: Column, map: TruthMap, wanted: boolean): void {
-  (wanted ? map.yes : map.no).set(column.known);
-}
-
-function fillAbsent(column: Column, map: TruthMap, absent: Truth, length: number): void {
-  if (absent === 'unknown') return;
-  const into = absent === 'true' ? map.yes : map.no;
-  const every = everyRow(length);
-  for (let at = 0; at < into.length; at += 1) {
-    into[at] = (into[at] as number) | ((every[at] as number) & ~(column.known[at] as number));
-  }
-}
-
-function uniform(truth: Truth, length: number): TruthMap {
-  const map = unknownMap(length);
-  if (truth === 'true') return { yes: everyRow(length), no: map.no };
-  return truth === 'false' ? { yes: map.yes, no: everyRow(length) } : map;
 }
 
 function isNumeric(type: FactType): boolean {
   return type !== 'code' && type !== 'text' && type !== 'codes';
 }
 
-/** A literal as a column stores it. */
-function asNumber(value: Literal): number {
+/** A literal as a column of numbers, days or flags stores it. */
+export function numberOfLiteral(value: Literal): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'string' ? dayNumber(value) : Number(value);
 }

@@ -1,0 +1,65 @@
+import { type Measured, type Round } from './figures.ts';
+import { type Entrant, type Finding } from './entrants/entrant.ts';
+
+/** What is right, for the firms numbered below a limit. */
+export type Right = (limit: number) => readonly Finding[];
+
+/**
+ * Checks that all engines find the same, then asks each of them once in every round.
+ *
+ * @throws Error when findings differ: figures of engines that do not agree compare nothing
+ */
+export async function compare(
+  entrants: readonly Entrant[],
+  rounds: number,
+  right: Right,
+): Promise<readonly Measured[]> {
+  const wanted = new Map<number, readonly Finding[]>();
+  for (const entrant of entrants) {
+    const known = wanted.get(entrant.firms) ?? right(entrant.firms);
+    wanted.set(entrant.firms, known);
+    sameFindings(entrant.name, known, await entrant.findings());
+  }
+  for (const entrant of entrants)
+    if (entrant.name.startsWith('Huizhi'))
+      for (let warm = 0; warm < 4; warm += 1) await entrant.judge();
+  const measured = new Map<Entrant, Round[]>(entrants.map((entrant) => [entrant, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const entrant of entrants) {
+      const known = wanted.get(entrant.firms) ?? [];
+      const total = known.reduce((sum, { eligible }) => sum + eligible, 0);
+      measured.get(entrant)?.push(await timed(entrant, total));
+    }
+  return entrants.map((entrant) => ({
+    name: entrant.name,
+    note: entrant.note,
+    checks: entrant.firms * (wanted.get(entrant.firms) ?? []).length,
+    rounds: measured.get(entrant) ?? [],
+  }));
+}
+
+function sameFindings(name: string, wanted: readonly Finding[], found: readonly Finding[]): void {
+  for (const [rule, one] of wanted.entries()) {
+    const other = found[rule];
+    const same =
+      other?.eligible === one.eligible &&
+      other.sum === one.sum &&
+      (other.undetermined === undefined || other.undetermined === one.undetermined);
+    if (!same)
+      throw new Error(
+        `${name}, rule ${rule}: ${JSON.stringify(other)} instead of ${JSON.stringify(one)}`,
+      );
+  }
+}
+
+async function timed(entrant: Entrant, expected: number): Promise<Round> {
+  const own = process.cpuUsage();
+  const others = (await entrant.cpuSeconds?.()) ?? 0;
+  const start = performance.now();
+  const eligible = await entrant.judge();
+  const wall = (performance.now() - start) / 1_000;
+  const spent = process.cpuUsage(own);
+  if (eligible !== expected) throw new Error(`${entrant.name} found ${eligible}, not ${expected}`);
+  const cpu = (spent.user + spent.system) / 1e6 + ((await entrant.cpuSeconds?.()) ?? 0) - others;
+  return { wall, cpu };
+}
