@@ -26,7 +26,13 @@ import {
   type Tx,
 } from '#libs/platform';
 import { appropriateBudget, approveList, listLists } from '#libs/programmes/benefits';
-import { RECORD_DATASETS, generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import {
+  RECORD_DATASETS,
+  UNINVENTED_DATASETS,
+  generatePopulation,
+  importDelivery,
+  loadDatasets,
+} from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
 import { DemoStopped } from './errors.ts';
 import { renderTable } from './table.ts';
@@ -152,7 +158,7 @@ async function importPopulation(
   const subjects = options.subjects ?? Number(process.env['HUIZHI_DEMO_SUBJECTS'] || SUBJECTS);
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary).filter(
-    ({ id }) => !RECORD_DATASETS.has(id),
+    ({ id }) => !RECORD_DATASETS.has(id) && !UNINVENTED_DATASETS.has(id),
   );
   const folder = join(options.dataFolder, `synthetic-${subjects}-${SEED}`);
   const written = await Promise.all(

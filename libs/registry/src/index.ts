@@ -32,7 +32,7 @@ export {
 export { rejectsOf } from './delivery-rejects.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
-export { RECORD_DATASETS } from './invented-records.ts';
+export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
 export { openSegment, type Segment, type SegmentManifest } from './segment.ts';
 export {

@@ -31,6 +31,17 @@ export const RECORD_DATASETS: ReadonlySet<string> = new Set([
   'awards',
 ]);
 
+/** The datasets nobody invents rows of: what inspections, supervision by credit and savings are to read. */
+export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
+  'credit-dynamics',
+  'supervision',
+  'inspections',
+  'operating-costs',
+  'utility-prices',
+  'housing-fund',
+  'zero-tariff-subjects',
+]);
+
 const KEY = '统一社会信用代码';
 /** The day of the invented data; what is invented lies before it. */
 const DAY = `${INVENTED_YEAR}-09-30`;
