@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
+import { BOOK_SCRIPT, bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, type Principal } from '#libs/platform';
@@ -9,6 +10,9 @@ import { asText } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { Who } from './request.ts';
 import { budget, pageOf, policy } from './shapes.ts';
+
+/** The policy book is one page: its own style and its own script, by digest, and nothing from elsewhere. */
+const BOOK_SECURITY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(BOOK_SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
 
 /** The catalogue of policies and their money. */
 @ApiTags('policies')
@@ -46,6 +50,7 @@ export class PoliciesController {
   @Get('policies/book')
   @Permit('policy.read')
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', BOOK_SECURITY)
   @ApiProduces('text/html')
   @ApiOkResponse({ description: '政策手册 the policy book', schema: { type: 'string' } })
   async book(@Who() who: Principal): Promise<string> {
@@ -53,8 +58,7 @@ export class PoliciesController {
       this.rules.latest(tx),
     );
     if (!latest) return bookHtml([]);
-    const titles = new Map([...latest.datasets].map(([id, { title }]) => [id, title]));
-    return bookHtml(chaptersOf(latest.book, titles));
+    return bookHtml(chaptersOf(latest.book, latest.datasets));
   }
 
   /** What is appropriated, reserved, committed and available for each published policy. */

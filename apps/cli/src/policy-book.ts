@@ -6,6 +6,7 @@ import {
   chaptersOf,
   type Finding,
   loadRuleBook,
+  type NamedDataset,
   type RuleFile,
 } from '#libs/engine';
 import type { Text } from '#libs/kernel';
@@ -28,7 +29,7 @@ export async function writePolicyBook(
   const errors = findings.filter(({ severity }) => severity === 'error');
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   if (errors.length > 0) return { errors, texts };
-  const chapters = chaptersOf(book, datasetTitles(files));
+  const chapters = chaptersOf(book, namedDatasets(files));
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of [
@@ -49,16 +50,20 @@ export async function writePolicyBook(
 }
 
 /** Names of the datasets beside the rules; a file that cannot be read is for its own reader to report. */
-function datasetTitles(files: readonly RuleFile[]): ReadonlyMap<string, Text> {
-  const titles = new Map<string, Text>();
+function namedDatasets(files: readonly RuleFile[]): ReadonlyMap<string, NamedDataset> {
+  const named = new Map<string, NamedDataset>();
   for (const { path, text } of files) {
     if (!path.startsWith('datasets/')) continue;
     try {
-      const { id, title } = JSON.parse(text) as { id?: string; title?: Text };
-      if (id !== undefined && title) titles.set(id, title);
+      const { id, title, authority } = JSON.parse(text) as {
+        id?: string;
+        title?: Text;
+        authority?: { name?: Text };
+      };
+      if (id !== undefined && title) named.set(id, { title, department: authority?.name ?? null });
     } catch {
       continue;
     }
   }
-  return titles;
+  return named;
 }

@@ -14,8 +14,7 @@ import { join, numberText, titleOf } from './sentence.ts';
 
 /** How the amount comes about, with the figures used; without figures, how it will. */
 export function amountText(amount: Amount, figure: Figure | null): Text {
-  const say = (part: Amount): Text =>
-    part.kind === 'bands' ? bracketed(amountText(part, figure)) : amountText(part, figure);
+  const say = (part: Amount): Text => partText(part, figure);
   switch (amount.kind) {
     case 'fixed':
       return roundYuan(amount.fen);
@@ -30,11 +29,11 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
     case 'perUnit':
       return plain`${say(amount.each)} × ${countText(amount.count, figure)}`;
     case 'cap':
-      return both(say(amount.of), say(amount.at), '，最高不超过', ', at most ');
+      return both(amountText(amount.of, figure), say(amount.at), '，最高不超过', ', at most ');
     case 'floor':
-      return floorText(amount, say);
+      return floorText(amount, figure);
     case 'difference':
-      return plain`(${say(amount.of)} − ${say(amount.less)})`;
+      return plain`${say(amount.of)} − ${say(amount.less)}`;
     case 'bands':
       return bandsText(amount, figure);
     default: {
@@ -45,18 +44,26 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
   }
 }
 
+/** A part of an amount, in brackets where it would run into what stands around it. */
+function partText(part: Amount, figure: Figure | null): Text {
+  const said = amountText(part, figure);
+  const { kind } = part;
+  const runs = kind === 'bands' || kind === 'difference' || kind === 'cap' || kind === 'floor';
+  return runs ? { zh: `［${said.zh}］`, en: `[${said.en}]` } : said;
+}
+
 function floorText(
   { at, of }: Extract<Amount, { kind: 'cap' | 'floor' }>,
-  say: (part: Amount) => Text,
+  figure: Figure | null,
 ): Text {
-  if (at.kind === 'fixed' && at.fen === 0n) return both(say(of), BELOW_ZERO, '，', ', ');
-  return both(say(of), say(at), '，最低不少于', ', at least ');
+  const said = amountText(of, figure);
+  if (at.kind === 'fixed' && at.fen === 0n) return both(said, BELOW_ZERO, '，', ', ');
+  return both(said, partText(at, figure), '，最低不少于', ', at least ');
 }
 
 function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure | null): Text {
   const { base, how } = amount;
-  const of =
-    base.kind === 'amount' ? amountText(base.of, figure) : figureText(base.reading, figure);
+  const of = base.kind === 'amount' ? partText(base.of, figure) : figureText(base.reading, figure);
   const end = endWords(base);
   const bands = join(
     amount.bands.map((band, at) => {
@@ -99,7 +106,7 @@ function rangeText(
 }
 
 function wholeText(range: Text, { pays }: Band, figure: Figure | null): Text {
-  if (pays.kind === 'fixed') return both(range, amountText(pays.of, figure), '的，为', ': ');
+  if (pays.kind === 'fixed') return both(range, partText(pays.of, figure), '的，为', ': ');
   if (pays.kind === 'rate') return both(range, rateText(pays), '的，按', ': ');
   return both(range, amountText(pays.each, figure), '的，每单位', ': per unit ');
 }
@@ -117,10 +124,6 @@ function endWords(base: Extract<Amount, { kind: 'bands' }>['base']): (end: bigin
   if (type !== 'decimal') return (end) => counted(Number(end), unit ?? '');
   return (end) =>
     unit === undefined ? shareText(end) : counted(Number(fromBillionths(end)), unit);
-}
-
-function bracketed(said: Text): Text {
-  return { zh: `［${said.zh}］`, en: `[${said.en}]` };
 }
 
 function figureText(reading: FactReading, figure: Figure | null): Text {

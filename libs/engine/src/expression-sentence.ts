@@ -6,7 +6,8 @@ import { type Expression, type Span } from './expression.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { type Fraction } from './fraction.ts';
 import { type Rounding } from './rounding.ts';
-import { roundYuan } from './figure-sentence.ts';
+import { BILLIONTHS } from './amount.ts';
+import { roundYuan, shareText } from './figure-sentence.ts';
 import { join, requirement, titleOf, valueText } from './sentence.ts';
 
 /** How a derived fact comes about, in a whole sentence: “增长率＝（2025年营业收入－2024年营业收入）÷2024年营业收入，…”. */
@@ -80,17 +81,32 @@ class Sayer {
   private choose({ cases, otherwise }: Extract<Expression, { kind: 'choose' }>): Text {
     const said = cases.map(({ when, then }) => {
       const condition = this.condition(when);
-      const value = this.say(then);
+      const value = this.outcome(then);
       return { zh: `${condition.zh}的，为${value.zh}`, en: `${value.en} if ${condition.en}` };
     });
-    const last = this.say(otherwise);
+    const last = this.outcome(otherwise);
     return join([...said, { zh: `其余为${last.zh}`, en: `otherwise ${last.en}` }], '；', '; ');
+  }
+
+  /** What a branch yields: a number of a share is a share. */
+  private outcome(expression: Expression): Text {
+    const { type, unit } = this.like;
+    if (
+      expression.kind !== 'number' ||
+      expression.money ||
+      type !== 'decimal' ||
+      unit !== undefined
+    )
+      return this.say(expression);
+    const { numerator, denominator } = expression.value;
+    if (numerator === 0n) return this.say(expression);
+    return shareText((numerator * BILLIONTHS) / denominator);
   }
 
   private quotient({ of, by, whenZero }: Extract<Expression, { kind: 'quotient' }>): Text {
     const ratio = this.chain([of, by], ' ÷ ', ' ÷ ');
     if (!whenZero) return ratio;
-    const zero = this.say(whenZero);
+    const zero = this.outcome(whenZero);
     const divisor = this.say(by);
     return {
       zh: `${ratio.zh}（${divisor.zh}为零时取${zero.zh}）`,

@@ -45,7 +45,14 @@ export {
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';
-export { chaptersOf, type Chapter, type NeededFact, type RuleLine } from './policy-book.ts';
+export {
+  chaptersOf,
+  type Chapter,
+  type NamedDataset,
+  type NeededFact,
+  type RuleLine,
+} from './policy-book.ts';
+export { BOOK_SCRIPT } from './policy-book-script.ts';
 export { bookHtml } from './policy-book-html.ts';
 export { bookMarkdown } from './policy-book-markdown.ts';
 export { nearestOf } from './nearest.ts';

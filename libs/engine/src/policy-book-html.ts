@@ -1,13 +1,26 @@
 import { formatYuan, type Text } from '#libs/kernel';
+import { BOOK_SCRIPT } from './policy-book-script.ts';
 import { BOOK_STYLE } from './policy-book-style.ts';
 import { type Chapter, parameterValue, type RuleLine } from './policy-book.ts';
-import { CERTAINTY_WORDS, LEVEL_WORDS, MODE_WORDS, validityWords } from './policy-book-words.ts';
+import {
+  CERTAINTY_WORDS,
+  GATE_WORDS,
+  LEVEL_WORDS,
+  MODE_WORDS,
+  placeWords,
+  RELATION_WORDS,
+  validityWords,
+} from './policy-book-words.ts';
 import { type Certainty, citation, type Policy } from './policy.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
-/** The policy book as one page that needs nothing else: no script, no file beside it. */
+/**
+ * The policy book as one page that needs no file beside it. Its script only hides what a search or a choice leaves out;
+ * without it the page shows everything.
+ */
 export function bookHtml(chapters: readonly Chapter[]): string {
   const runnable = chapters.filter(({ policy }) => policy.executable).length;
+  const titles = new Map(chapters.map(({ policy }) => [policy.id, policy.title]));
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -18,16 +31,37 @@ export function bookHtml(chapters: readonly Chapter[]): string {
 </head>
 <body>
 <nav aria-label="目录 Contents"><h2>目录 <span lang="en">Contents</span></h2>
+${choices(chapters)}
 ${contents(chapters)}</nav>
 <main>
 <header><h1>政策手册 <span lang="en">Policy book</span></h1>
 <p>共 ${chapters.length} 项政策，其中 ${runnable} 项可执行。条款、条件、金额、参数和算例由规则库生成，与系统执行的完全一致。
 <span lang="en">${chapters.length} policies, ${runnable} of which can run; generated from the rules that run.</span></p></header>
-${chapters.map(chapterHtml).join('\n')}
+<p id="none" hidden>没有符合所选条件的政策。<span lang="en">No policy fits.</span></p>
+${chapters.map((chapter) => chapterHtml(chapter, titles)).join('\n')}
 </main>
+<script>${BOOK_SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+/** A search field and three choices; shown by the script that answers them. */
+function choices(chapters: readonly Chapter[]): string {
+  const of = (key: string, zh: string, options: ReadonlyMap<string, Text>): string =>
+    `<select data-by="${key}" aria-label="${zh}"><option value="">${zh}：全部</option>${[...options]
+      .map(([value, title]) => `<option value="${escape(value)}">${escape(title.zh)}</option>`)
+      .join('')}</select>`;
+  const present = (all: ReadonlyMap<string, Text>, used: (policy: Policy) => string) => {
+    const values = new Set(chapters.map(({ policy }) => used(policy)));
+    return new Map([...all].filter(([value]) => values.has(value)));
+  };
+  const authorities = new Map(
+    chapters.map(({ policy: { authority } }) => [authority.id, authority.title]),
+  );
+  const modes = present(new Map(Object.entries(MODE_WORDS)), ({ deliveryMode }) => deliveryMode);
+  const levels = present(new Map(Object.entries(LEVEL_WORDS)), ({ level }) => level);
+  return `<form id="choices" hidden role="search"><input type="search" placeholder="搜索 Search" aria-label="搜索 Search">${of('authority', '主管部门', authorities)}${of('mode', '兑现方式', modes)}${of('level', '层级', levels)}<output></output></form>`;
 }
 
 function contents(chapters: readonly Chapter[]): string {
@@ -48,11 +82,11 @@ function contents(chapters: readonly Chapter[]): string {
     .join('');
 }
 
-function chapterHtml(chapter: Chapter): string {
+function chapterHtml(chapter: Chapter, titles: ReadonlyMap<string, Text>): string {
   const { policy } = chapter;
   const { demonstration } = policy;
   const tags = [LEVEL_WORDS[policy.level], MODE_WORDS[policy.deliveryMode]];
-  return `<article id="${escape(policy.id)}"${demonstration ? ' class="demonstration"' : ''}>
+  return `<article id="${escape(policy.id)}" data-authority="${escape(policy.authority.id)}" data-mode="${policy.deliveryMode}" data-level="${policy.level}"${demonstration ? ' class="demonstration"' : ''}>
 <h2>${escape(policy.title.zh)} <span lang="en">${escape(policy.title.en)}</span></h2>
 <p class="tags">${tags.map((tag) => `<span>${both(tag)}</span>`).join('')}${
     policy.executable ? '' : '<span class="not">仅收录 <span lang="en">catalogue only</span></span>'
@@ -62,13 +96,13 @@ ${policy.notExecutableBecause ? `<p class="reason"><b>尚不可执行的原因 <
 <dl><dt>主管部门</dt><dd>${both(policy.authority.title)}</dd><dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${
     policy.fundingLine ? `<dt>资金</dt><dd>${both(policy.fundingLine.title)}</dd>` : ''
   }<dt>编号</dt><dd><code>${escape(policy.id)}</code></dd></dl>
-<div class="beside"><section><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
-<section><h3>规则 <span lang="en">Rule</span></h3>${ruleHtml(chapter)}</section></div>
+<div class="beside"><section class="clauses"><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
+<section><h3>规则的含义与写法 <span lang="en">What the rule means, and how it is written</span></h3>${ruleHtml(chapter)}</section></div>
 ${section('参数', 'Parameters', ['参数', '起始', '取值', '依据'], parameterRows(chapter))}
 ${section('算例', 'Worked cases', ['算例', '期间', '事实', '结论', '计算'], caseRows(chapter))}
-${section('所需数据', 'Data needed', ['事实', '数据集', '说明'], factRows(chapter))}
-${section('关系与环节', 'Relations and gates', ['', '说明'], relationRows(policy))}
-${section('把握程度', 'Certainty', ['位置', '把握', '说明'], certaintyRows(policy))}
+${section('所需数据', 'Data needed', ['事实', '数据集和交付部门', '说明'], factRows(chapter))}
+${section('关系与环节', 'Relations and gates', ['事项', '说明'], relationRows(policy, titles))}
+${section('把握程度', 'Certainty', ['内容', '把握', '说明'], certaintyRows(policy))}
 <p class="sources">来源 <span lang="en">Sources</span>：${escape(sources(policy))}</p>
 </article>`;
 }
@@ -78,28 +112,35 @@ function clauses(policy: Policy): string {
     .map(
       (one) =>
         `<blockquote><p>${escape(one.clause.zh)}</p><footer>${escape(citation(one))}${
-          one.article === null ? '，条款未载明' : escape(one.article)
+          one.article === null ? '（所读文本未载明条款）' : escape(one.article)
         } ${mark(one.certainty)}</footer></blockquote>`,
     )
     .join('');
 }
 
-function ruleHtml({ scope, conditions, amount, policy }: Chapter): string {
+function ruleHtml({ scope, conditions, amount, derivations, policy }: Chapter): string {
   if (conditions.length === 0)
     return policy.executable ? '' : '<p>没有可执行的规则。<span lang="en">No rule yet.</span></p>';
   const block = (zh: string, en: string, lines: readonly RuleLine[]): string =>
     lines.length === 0
       ? ''
       : `<h4>${zh} <span lang="en">${en}</span></h4><ul class="rule">${lines.map(lineHtml).join('')}</ul>`;
-  const paid = amount
-    ? `<h4>金额 <span lang="en">Amount</span></h4><p class="amount">${escape(amount.zh)}<br><span lang="en">${escape(amount.en)}</span></p>`
+  const paid = amount ?? policy.withoutAmount;
+  const prefix = amount ? '' : '不列金额：';
+  const sum = paid
+    ? `<h4>金额 <span lang="en">Amount</span></h4><p class="amount">${prefix}${escape(paid.zh)}<br><span lang="en">${escape(paid.en)}</span></p>`
     : '';
-  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${paid}`;
+  const how = derivations
+    .map((one) => `<li>${escape(one.zh)}<br><span lang="en">${escape(one.en)}</span></li>`)
+    .join('');
+  const derived =
+    how === '' ? '' : `<h4>计算口径 <span lang="en">Derived</span></h4><ul>${how}</ul>`;
+  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${sum}${derived}`;
 }
 
 function lineHtml({ depth, written, sentence }: RuleLine): string {
   const code = written === '' ? '' : `<code>${escape(written)}</code>`;
-  return `<li class="d${Math.min(depth, 5)}">${escape(sentence.zh)} <span lang="en">${escape(sentence.en)}</span>${code}</li>`;
+  return `<li class="d${Math.min(depth, 5)}"><span>${escape(sentence.zh)} <span lang="en">${escape(sentence.en)}</span></span>${code}</li>`;
 }
 
 function parameterRows({ parameters }: Chapter): string[][] {
@@ -130,24 +171,24 @@ function caseRows({ cases }: Chapter): string[][] {
 function factRows({ facts }: Chapter): string[][] {
   return facts.map((one) => [
     `${both(one.title)}<br><code>${escape(one.key)}</code>`,
-    both(one.dataset),
+    `${both(one.dataset)}${one.department ? `<br>${both(one.department)}` : ''}`,
     one.note ? both(one.note) : '',
   ]);
 }
 
-function relationRows({ relations, gates }: Policy): string[][] {
+function relationRows({ relations, gates }: Policy, titles: ReadonlyMap<string, Text>): string[][] {
   return [
-    ...relations.map(({ note, with: others }) => [
-      '关系',
-      `${both(note)} ${others.map((id) => `<a href="#${escape(id)}"><code>${escape(id)}</code></a>`).join(' ')}`,
+    ...relations.map(({ kind, note, with: others }) => [
+      `关系：${both(RELATION_WORDS[kind])}`,
+      `${both(note)}${others.map((id) => `<br><a href="#${escape(id)}">${escape(titles.get(id)?.zh ?? id)}</a>`).join('')}`,
     ]),
-    ...gates.map(({ note }) => ['环节', both(note)]),
+    ...gates.map(({ gate, note }) => [`环节：${both(GATE_WORDS[gate])}`, both(note)]),
   ];
 }
 
 function certaintyRows({ certainty }: Policy): string[][] {
   return certainty.map((one) => [
-    `<code>${escape(one.pointer)}</code>`,
+    `<span title="${escape(one.pointer)}">${both(placeWords(one.pointer))}</span>`,
     mark(one.certainty),
     both(one.note),
   ]);
@@ -160,10 +201,11 @@ function section(
   rows: readonly string[][],
 ): string {
   if (rows.length === 0) return '';
-  const cells = (row: readonly string[], tag: string): string =>
-    `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<h3>${zh} <span lang="en">${en}</span></h3><div class="wide"><table><thead>${cells(head, 'th')}</thead><tbody>${rows
-    .map((row) => cells(row, 'td'))
+  const heads = head.map((cell) => `<th>${cell}</th>`).join('');
+  const cells = (row: readonly string[]): string =>
+    row.map((cell, at) => `<td data-of="${head[at] ?? ''}">${cell}</td>`).join('');
+  return `<h3>${zh} <span lang="en">${en}</span></h3><div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>${rows
+    .map((row) => `<tr>${cells(row)}</tr>`)
     .join('')}</tbody></table></div>`;
 }
 

@@ -1,6 +1,14 @@
 import { formatYuan, type Text } from '#libs/kernel';
 import { type Chapter, parameterValue } from './policy-book.ts';
-import { CERTAINTY_WORDS, LEVEL_WORDS, MODE_WORDS, validityWords } from './policy-book-words.ts';
+import {
+  CERTAINTY_WORDS,
+  GATE_WORDS,
+  LEVEL_WORDS,
+  MODE_WORDS,
+  placeWords,
+  RELATION_WORDS,
+  validityWords,
+} from './policy-book-words.ts';
 import { citation } from './policy.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
@@ -11,16 +19,17 @@ export function bookMarkdown(chapters: readonly Chapter[]): string {
     ({ policy }) =>
       `- [${policy.title.zh}](#${policy.id})${policy.executable ? '' : '（仅收录）'} ${policy.title.en}`,
   );
+  const titles = new Map(chapters.map(({ policy }) => [policy.id, policy.title]));
   return [
     '# 政策手册 Policy book',
     `共 ${chapters.length} 项政策，其中 ${runnable} 项可执行。${chapters.length} policies, ${runnable} of which can run. 本手册由规则库生成：条款、条件、金额、参数和算例与系统执行的完全一致。Generated from the rules that run.`,
-    ...contents,
-    ...chapters.map(chapterMarkdown),
+    contents.join('\n'),
+    ...chapters.map((chapter) => chapterMarkdown(chapter, titles)),
     '',
   ].join('\n\n');
 }
 
-function chapterMarkdown(chapter: Chapter): string {
+function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): string {
   const { policy } = chapter;
   const blocks = [
     `<a id="${policy.id}"></a>`,
@@ -33,7 +42,7 @@ function chapterMarkdown(chapter: Chapter): string {
       ['文件', '条款', '内容', '把握'],
       policy.basis.map((one) => [
         citation(one),
-        one.article ?? '来源未载明',
+        one.article ?? '所读文本未载明',
         one.clause.zh,
         CERTAINTY_WORDS[one.certainty].zh,
       ]),
@@ -55,10 +64,11 @@ function chapterMarkdown(chapter: Chapter): string {
     tableUnder(
       '所需数据',
       'Data needed',
-      ['事实', '数据集', '说明'],
+      ['事实', '数据集', '交付部门', '说明'],
       chapter.facts.map((one) => [
         `${one.title.zh} \`${one.key}\``,
         one.dataset.zh,
+        one.department?.zh ?? '',
         one.note?.zh ?? '',
       ]),
     ),
@@ -68,13 +78,13 @@ function chapterMarkdown(chapter: Chapter): string {
       'Relations, gates, certainty',
       ['事项', '说明'],
       [
-        ...policy.relations.map(({ note, with: others }) => [
-          '关系',
-          `${note.zh} ${others.join(' ')}`,
+        ...policy.relations.map(({ kind, note, with: others }) => [
+          `关系：${RELATION_WORDS[kind].zh}`,
+          [note.zh, ...others.map((id) => `[${titles.get(id)?.zh ?? id}](#${id})`)].join('；'),
         ]),
-        ...policy.gates.map(({ note }) => ['环节', note.zh]),
+        ...policy.gates.map(({ gate, note }) => [`环节：${GATE_WORDS[gate].zh}`, note.zh]),
         ...policy.certainty.map((one) => [
-          `${CERTAINTY_WORDS[one.certainty].zh} \`${one.pointer}\``,
+          `${placeWords(one.pointer).zh}（${CERTAINTY_WORDS[one.certainty].zh}）`,
           one.note.zh,
         ]),
       ],
@@ -83,7 +93,7 @@ function chapterMarkdown(chapter: Chapter): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function ruleMarkdown({ scope, conditions, amount }: Chapter): string {
+function ruleMarkdown({ scope, conditions, amount, derivations, policy }: Chapter): string {
   if (conditions.length === 0) return '';
   const lines = (title: Text, of: Chapter['scope']): string[][] =>
     of.map((one, at) => [
@@ -95,6 +105,8 @@ function ruleMarkdown({ scope, conditions, amount }: Chapter): string {
     ...lines({ zh: '适用范围', en: 'Scope' }, scope),
     ...lines({ zh: '条件', en: 'Conditions' }, conditions),
     ...(amount ? [['金额', '', amount.zh]] : []),
+    ...(policy.withoutAmount ? [['金额', '', `不列金额：${policy.withoutAmount.zh}`]] : []),
+    ...derivations.map((one) => ['计算口径', '', one.zh]),
   ];
   return `${heading('规则', 'Rule')}\n\n${table(['', '写法', '含义'], rows)}`;
 }

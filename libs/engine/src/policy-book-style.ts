@@ -16,7 +16,8 @@ article.demonstration{background:repeating-linear-gradient(-45deg,#fff,#fff 22px
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}dt{color:var(--soft)}dd{margin:0}
 .beside{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1.5rem;border-top:1px solid var(--line);border-bottom:1px solid var(--line);margin:1rem 0;padding-bottom:.75rem}
 blockquote{margin:.4rem 0;padding:.4rem .8rem;border-left:3px solid var(--accent);background:var(--ground)}blockquote p{margin:0}blockquote footer{font-size:.86em;color:var(--soft)}
-.rule{list-style:none;padding:0;margin:0}.rule li{padding:.15rem 0 .15rem calc(var(--d,0)*1.1rem)}.rule code{display:block;color:var(--soft)}
+.rule{list-style:none;padding:0;margin:0}.rule li{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:0 1rem;padding:.2rem 0;border-bottom:1px dotted var(--line)}.rule li>span{padding-left:calc(var(--d,0)*1.1rem)}.rule code{color:var(--soft)}
+#choices{display:grid;gap:.4rem;margin:.5rem 0 1rem}#choices[hidden]{display:none}#choices input,#choices select{font:inherit;width:100%;min-height:2.2rem;border:1px solid var(--line);border-radius:4px;padding:.2rem .5rem;background:#fff;color:var(--ink)}#choices output{color:var(--soft)}article[hidden],nav li[hidden]{display:none}
 .d1{--d:1}.d2{--d:2}.d3{--d:3}.d4{--d:4}.d5{--d:5}
 code{font:12px/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
 .amount{margin:.2rem 0;font-weight:600}.amount [lang=en]{font-weight:400}
@@ -24,6 +25,8 @@ code{font:12px/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-w
 .wide td{min-width:5.5rem}.eligible{color:var(--good)}.ineligible{color:var(--bad)}.undetermined{color:var(--open)}
 .mark{border-radius:3px;padding:0 .4em;font-size:.86em;background:var(--ground);white-space:nowrap}.mark.read{color:var(--good)}.mark.known{color:var(--accent)}.mark.uncertain{color:var(--open)}
 .sources{color:var(--soft);font-size:.86em;margin-bottom:0}
-@media (max-width:60rem){body{display:block}nav{position:static;height:auto;max-height:40vh;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}.beside{grid-template-columns:1fr}}
-@media print{body{display:block;background:#fff}nav{display:none}article{border:0;padding:0}}
+@media (max-width:60rem){body{display:block}nav{position:static;height:auto;max-height:40vh;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}.beside{grid-template-columns:1fr}article{padding:1rem}}
+@media (max-width:40rem){.rule li{grid-template-columns:1fr}.tags>span{margin-bottom:.25rem}
+.wide table,.wide tbody,.wide tr,.wide td{display:block;width:100%}.wide thead{display:none}.wide tr{border-bottom:1px solid var(--line);padding:.4rem 0}.wide td{border:0;padding:.1rem 0}.wide td:empty{display:none}.wide td[data-of]::before{content:attr(data-of) '：';color:var(--soft)}dl{grid-template-columns:1fr}dt{margin-top:.3rem}}
+@media print{body{display:block;background:#fff;font-size:10.5pt}nav{display:none}main{max-width:none;padding:0}article{border:0;padding:0;break-before:page;background:none}h2,h3,h4{break-after:avoid}tr,li,blockquote{break-inside:avoid}details>code{display:none}}
 `;

@@ -1,10 +1,17 @@
 import { addDays, type Text } from '#libs/kernel';
-import { type Certainty, type DeliveryMode, type Policy, type PolicyLevel } from './policy.ts';
+import {
+  type Certainty,
+  type DeliveryMode,
+  type GateDeclaration,
+  type Policy,
+  type PolicyLevel,
+  type PolicyRelation,
+} from './policy.ts';
 
 /** How sure a statement is, in words. */
 export const CERTAINTY_WORDS: Readonly<Record<Certainty, Text>> = {
-  read: { zh: '读到原文', en: 'read' },
-  known: { zh: '已知未核', en: 'known' },
+  read: { zh: '读到公开文本', en: 'read in a published text' },
+  known: { zh: '已知未核', en: 'known, not re-read' },
   uncertain: { zh: '未核实', en: 'not verified' },
 };
 
@@ -13,9 +20,9 @@ export const MODE_WORDS: Readonly<Record<DeliveryMode, Text>> = {
   'no-application': { zh: '免申即享', en: 'without application' },
   instant: { zh: '即申即享', en: 'instant on application' },
   apply: { zh: '申报享受', en: 'on application' },
-  'declare-auto': { zh: '申报表中享受', en: 'in the return' },
+  'declare-auto': { zh: '申报时享受', en: 'in the return' },
   'bank-side': { zh: '银行端结算', en: 'settled by banks' },
-  'in-bill': { zh: '账单直接减免', en: 'in the bill' },
+  'in-bill': { zh: '办理结算时直接适用', en: 'in the bill or procedure' },
 };
 
 /** Levels of government, in words. */
@@ -34,4 +41,45 @@ export function validityWords({ validity }: Policy): Text {
   return until === null
     ? { zh: `${from} 起，未规定终止日期`, en: `from ${from}, no end stated` }
     : { zh: `${from} 至 ${addDays(until, -1)}`, en: `${from} to ${addDays(until, -1)}` };
+}
+
+/** Kinds of relations, in words. */
+export const RELATION_WORDS: Readonly<Record<PolicyRelation['kind'], Text>> = {
+  exclusive: { zh: '不得同时享受', en: 'exclusive' },
+  'best-of': { zh: '择优适用一项', en: 'best of' },
+  difference: { zh: '晋档补差', en: 'difference only' },
+  additional: { zh: '可以叠加', en: 'additional' },
+  instalment: { zh: '分阶段兑现', en: 'in stages' },
+  'once-per-subject': { zh: '每户一次', en: 'once per subject' },
+  'once-per-person': { zh: '每人一次', en: 'once per person' },
+  'once-per-loan': { zh: '每笔贷款一次', en: 'once per loan' },
+};
+
+/** Gates, in words. */
+export const GATE_WORDS: Readonly<Record<GateDeclaration['gate'], Text>> = {
+  reachability: { zh: '送达', en: 'reachability' },
+  publicity: { zh: '公示', en: 'publicity' },
+  confirmation: { zh: '确认', en: 'confirmation' },
+  credit: { zh: '信用核查', en: 'credit' },
+  funds: { zh: '资金', en: 'funds' },
+};
+
+const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
+  [/\/(round|to)$/, { zh: '尾数处理', en: 'rounding' }],
+  [/^\/amount$/, { zh: '金额', en: 'amount' }],
+  [/^\/amount/, { zh: '金额的计算', en: 'how the amount is computed' }],
+  [/^\/conditions$/, { zh: '条件', en: 'conditions' }],
+  [/^\/conditions/, { zh: '其中一项条件', en: 'one condition' }],
+  [/^\/scope/, { zh: '适用范围', en: 'scope' }],
+  [/^\/let/, { zh: '计算口径', en: 'derivation' }],
+  [/^\/validity/, { zh: '有效期', en: 'validity' }],
+  [/^\/deliveryMode/, { zh: '兑现方式', en: 'way of delivery' }],
+  [/^\/basis/, { zh: '依据中的数字', en: 'figures of the basis' }],
+  [/^\/period/, { zh: '期间', en: 'period' }],
+];
+
+/** What of a policy a JSON pointer stands at, in words: “金额”, “尾数处理”. */
+export function placeWords(pointer: string): Text {
+  const found = PLACES.find(([pattern]) => pattern.test(pointer));
+  return found?.[1] ?? { zh: '说明', en: 'summary' };
 }

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { bookHtml } from './policy-book-html.ts';
+import { BOOK_SCRIPT } from './policy-book-script.ts';
 import { bookMarkdown } from './policy-book-markdown.ts';
 import { type Chapter, chaptersOf } from './policy-book.ts';
 import { loadRuleBook } from './rule-book.ts';
@@ -18,7 +19,8 @@ const { book } = loadRuleBook(
     })),
 );
 const tax = { zh: '税务信息', en: 'Tax' };
-const chapters = chaptersOf(book, new Map([['tax', tax]]));
+const department = { zh: '国家税务总局海南省税务局', en: 'Hainan Tax Service' };
+const chapters = chaptersOf(book, new Map([['tax', { title: tax, department }]]));
 const chapter = (id: string): Chapter => chapters.find(({ policy }) => policy.id === id) as Chapter;
 
 test('every policy has its chapter, what can run first', () => {
@@ -43,7 +45,10 @@ test('a rule stands as it is written beside the sentence it means, with its para
     '年度直接债务融资实际募集金额（2025年） × 2‰（不足1分的舍去），最高不超过100万元',
   );
   expect(parameters.map(({ id }) => id)).toEqual(['bond-award-cap', 'bond-award-rate']);
-  expect(facts.find(({ key }) => key === 'tax.hasArrears@asOf')?.dataset).toEqual(tax);
+  expect(facts.find(({ key }) => key === 'tax.hasArrears@asOf')).toMatchObject({
+    dataset: tax,
+    department,
+  });
 });
 
 test('what is derived is said to be, with the article it follows', () => {
@@ -61,7 +66,26 @@ test('the page and the document name every policy, its reason and every case', (
     if (because !== undefined) for (const text of [html, markdown]) expect(text).toContain(because);
     for (const { title } of cases) expect(markdown).toContain(title.zh);
   }
-  expect(html).not.toContain('<script');
+  for (const { withoutAmount } of chapters.map(({ policy }) => policy))
+    if (withoutAmount)
+      for (const text of [html, markdown]) expect(text).toContain(withoutAmount.zh);
+  expect(html.match(/<script/g)).toHaveLength(1);
+  expect(html).toContain(`<script>${BOOK_SCRIPT}</script>`);
+});
+
+test('what a policy derives for itself is said out', () => {
+  expect(chapter('hn-rd-increase-award').derivations.map(({ zh }) => zh)).toEqual([
+    '研发经费增量（2025年）＝研发费用（2024年） － 研发费用（2023年）。',
+    '奖励上限（2025年）＝属于“规模以上工业企业（2024年）”的，为200万元；其余为100万元。',
+  ]);
+});
+
+test('relations, gates and certainty are said in words, others by their titles', () => {
+  const markdown = bookMarkdown(chapters);
+  expect(markdown).toContain(
+    '| 关系：不得同时享受 | 与上规模奖励同一年度不重复；[激励企业上规模奖励（工业）](#hn-scale-up-industry) |',
+  );
+  expect(markdown).not.toMatch(/`\/(amount|conditions|validity|scope|deliveryMode)/);
 });
 
 test('text from a rule stays text in the page', () => {

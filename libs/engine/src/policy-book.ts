@@ -2,6 +2,7 @@ import { formatYuan, type Text } from '#libs/kernel';
 import { amountText } from './amount-sentence.ts';
 import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type Condition } from './condition.ts';
+import { derivationSentence } from './expression-sentence.ts';
 import { Findings } from './finding.ts';
 import { isList, isObject, type Json, member } from './json-document.ts';
 import { type DatedValue, type Parameter } from './parameter.ts';
@@ -27,6 +28,8 @@ export interface NeededFact {
   readonly title: Text;
   /** Name of the dataset, or its id where nobody named it. */
   readonly dataset: Text;
+  /** The department that delivers it; null where it is computed or nobody is named. */
+  readonly department: Text | null;
   readonly note: Text | null;
   /** True where it is computed from other facts; then `note` says after what. */
   readonly derived: boolean;
@@ -40,10 +43,20 @@ export interface Chapter {
   readonly scope: readonly RuleLine[];
   readonly conditions: readonly RuleLine[];
   readonly amount: Text | null;
+  /** How what the policy derives for itself comes about, one sentence each. */
+  readonly derivations: readonly Text[];
   readonly parameters: readonly Parameter[];
   readonly facts: readonly NeededFact[];
   readonly cases: readonly WorkedCase[];
 }
+
+/** A dataset as the book names it. */
+export interface NamedDataset {
+  readonly title: Text;
+  readonly department: Text | null;
+}
+
+type Datasets = ReadonlyMap<string, NamedDataset>;
 
 const LEVELS = ['national', 'provincial', 'municipal', 'county', 'park'];
 
@@ -51,12 +64,9 @@ const LEVELS = ['national', 'provincial', 'municipal', 'county', 'park'];
  * The chapters of the policy book: what can run first, from the nation down to the park, then by id; demonstrations last.
  *
  * @param book without findings of severity `error`; a policy that does not compile is shown without its rule
- * @param datasets titles of the datasets by id
+ * @param datasets names of the datasets and of who delivers them, by id
  */
-export function chaptersOf(
-  book: RuleBook,
-  datasets: ReadonlyMap<string, Text> = new Map(),
-): readonly Chapter[] {
+export function chaptersOf(book: RuleBook, datasets: Datasets = new Map()): readonly Chapter[] {
   const place = ({ demonstration, executable, level }: Policy): number =>
     (demonstration ? 100 : 0) + (executable ? 0 : 10) + LEVELS.indexOf(level);
   return [...book.policies.values()]
@@ -64,7 +74,7 @@ export function chaptersOf(
     .map((policy) => chapterOf(policy, book, datasets));
 }
 
-function chapterOf(policy: Policy, book: RuleBook, datasets: ReadonlyMap<string, Text>): Chapter {
+function chapterOf(policy: Policy, book: RuleBook, datasets: Datasets): Chapter {
   const cases = book.cases.get(policy.id) ?? [];
   const period = cases[0]?.period ?? null;
   const compiled =
@@ -79,10 +89,18 @@ function chapterOf(policy: Policy, book: RuleBook, datasets: ReadonlyMap<string,
     scope: lines(compiled?.scope),
     conditions: lines(compiled?.conditions),
     amount: compiled?.amount ? amountText(compiled.amount, null) : null,
+    derivations: compiled ? ownDerivations(policy, compiled) : [],
     parameters: parametersOf(policy, book),
     facts: compiled ? factsOf(compiled, book, datasets) : [],
     cases,
   };
+}
+
+/** A fact that only this policy derives is said out; shared ones stand with their article under the data. */
+function ownDerivations({ file }: Policy, { derivations, codes }: CompiledPolicy): readonly Text[] {
+  return [...derivations.values()]
+    .filter(({ source }) => source.file === file)
+    .map((one) => derivationSentence(one, codes));
 }
 
 function linesOf(
@@ -150,20 +168,24 @@ function parametersOf({ document }: Policy, book: RuleBook): readonly Parameter[
 function factsOf(
   compiled: CompiledPolicy,
   book: RuleBook,
-  datasets: ReadonlyMap<string, Text>,
+  datasets: Datasets,
 ): readonly NeededFact[] {
-  const named = (id: string): Text => datasets.get(id) ?? { zh: id, en: id };
+  const named = (id: string): NamedDataset =>
+    datasets.get(id) ?? { title: { zh: id, en: id }, department: null };
   const delivered = compiled.reads.map(({ key, fact, dataset, period }) => {
     const definition = compiled.definitions.get(fact) ?? book.dictionary.get(fact);
     const title = definition
       ? titleOf({ definition, ref: { key, fact, dataset, period } })
       : { zh: key, en: key };
-    return { key, title, dataset: named(dataset), note: definition?.note ?? null, derived: false };
+    const { title: set, department } = named(dataset);
+    const note = definition?.note ?? null;
+    return { key, title, dataset: set, department, note, derived: false };
   });
   const derived = [...compiled.derivations.values()].map(({ ref, definition, source }) => ({
     key: ref.key,
     title: titleOf({ definition, ref }),
     dataset: { zh: '由其他事实计算', en: 'computed from other facts' },
+    department: null,
     note: source.reference,
     derived: true,
   }));
