@@ -299,6 +299,52 @@ describe('huizhi match', () => {
     expect(ran.err).toContain('"loans" is a list of items');
   });
 
+  it('makes cohort facts of the whole file, which it reads twice, so not of standard input', async () => {
+    await mkdir(join(folder, 'cohorts'), { recursive: true });
+    const title = { zh: '排名', en: 'rank' };
+    await put('cohorts/firm.place.json', {
+      id: 'firm.place',
+      title,
+      type: 'integer',
+      absence: 'unknown',
+      cohort: {
+        take: 'rank',
+        of: 'firm.revenue',
+        by: ['firm.city'],
+        leastMembers: 5,
+        mostUnknown: '0.2',
+      },
+    });
+    const best = {
+      name: 'best',
+      conditions: { all: [{ fact: 'firm.place', operator: 'lessThanInclusive', value: 2 }] },
+    };
+    const rows = [9, 8, 8, 5, 1].map((revenue, at) => `a${at},haikou,${revenue},`);
+    const facts = `enterprise,firm.city,firm.revenue,firm.place\n${rows.join('\n')}\nb,sanya,7,\nc,sanya,,1\n`;
+    const { code, out, err } = await match(best, facts);
+    expect([code, err]).toEqual([0, expect.stringContaining('7 行 rows')]);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ enterprise, verdict, missing }) => [enterprise, verdict, missing])).toEqual(
+      [
+        ['a0', 'eligible', []],
+        ['a1', 'eligible', []],
+        ['a2', 'eligible', []],
+        ['b', 'undetermined', ['firm.place']],
+        ['c', 'eligible', []],
+      ],
+    );
+    const piped = await huizhi(
+      ['match', '--rules', 'rules.json', '--facts', '-', '--as-of', '2025-06-30', '--out', '-'],
+      facts,
+    );
+    expect([piped.code, piped.out]).toEqual([2, '']);
+    expect(piped.err).toContain('firm.place');
+    await rm(join(folder, 'cohorts'), { recursive: true });
+  });
+
   it('names a policy that is not in force, which gives no line', async () => {
     const ran = await match([POLICY, BARE], table, '--as-of', '2026-01-01');
     expect(ran.code).toBe(0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadRuleBook, readRuleSet } from '#libs/engine';
 import { FINDING_TEXTS } from '../../libs/engine/src/finding-texts.ts';
+import { codesIn, TREE_EXAMPLES } from './finding-trees.ts';
 import { read, readBelow, ROOT } from './tree.ts';
 
 const PAGE = 'docs/findings.md';
@@ -89,6 +90,9 @@ const EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]
   ],
   SERIES_BOUNDS: [best('{"since": "2030"}'), best('{"since": "2014", "until": "P-1"}')],
   DERIVED_CYCLE: [deriving('{"sum": [1, {"fact": "share"}]}'), deriving('{"sum": [1, 2]}')],
+  DOCUMENT_TOO_LARGE: [rule(`{"any": [${Array(3_000).fill(flag).join(', ')}]}`), rule(flag)],
+  DOCUMENT_TOO_DEEP: [`${'['.repeat(99)}${']'.repeat(99)}`, rule(flag)],
+  CONDITIONS_TOO_MANY: [rule(`{"any": [${Array(600).fill(flag).join(', ')}]}`), rule(flag)],
   AMOUNT_SHAPE: [paying('1000'), paying('{"fixed": 1000}')],
   ROUNDING_MISSING: [
     paying('{"rate": "0.1", "of": {"fixed": 1000}}'),
@@ -174,6 +178,9 @@ function policyCodes(fragment: string): readonly string[] {
     .map(({ code }) => code.slice('ENGINE.'.length));
 }
 
+/** Past this an example is only begun. */
+const MOST_SHOWN = 3_000;
+
 function codes(text: string): readonly string[] {
   const { findings } = readRuleSet([{ path: 'r.json', text }], book, '2025-06-30');
   return findings.map(({ code }) => code.slice('ENGINE.'.length));
@@ -185,14 +192,26 @@ function page(): string {
     const says = [text.what, text.why, text.instead].map(
       ({ zh, en }) => `- ${plain(zh)}\n  ${plain(en)}`,
     );
-    const [example, cure] = EXAMPLES[name] ?? POLICY_EXAMPLES[name] ?? [];
-    const shown =
-      example === undefined
-        ? ''
-        : `\n\n例 example:\n\n\`\`\`text\n${example}\n\`\`\`\n\n改为 cure:\n\n\`\`\`text\n${cure}\n\`\`\``;
+    const [place, example, cure] = shownOf(name);
+    const shown = `\n\n例 example${place}:\n\n\`\`\`text\n${example}\n\`\`\`\n\n改为 cure:\n\n\`\`\`text\n${cure}\n\`\`\``;
     return `## ENGINE.${name}\n\n${grave}\n\n${says.join('\n')}${shown}`;
   });
   return `# 规则检查的发现 Findings on rules\n\nWritten from the code by \`npm run docs\`; a test keeps the two equal and runs every example and its cure. \`npx huizhi lint\` names file, line,\ncolumn and JSON pointer; here stands what each finding means, why it is one, and what to write instead. … is filled in per finding.\n\n${parts.join('\n\n')}\n`;
+}
+
+/** Where it stands (empty for a rule alone), an example and its cure, long ones cut short. */
+function shownOf(name: string): readonly [place: string, example: string, cure: string] {
+  const [example = '', cure = ''] = EXAMPLES[name] ?? POLICY_EXAMPLES[name] ?? [];
+  const tree = TREE_EXAMPLES[name];
+  if (!tree) return ['', short(example), short(cure)];
+  const cured = tree.cure === null ? '（移走 moved away）' : JSON.stringify(tree.cure);
+  return [`, \`${tree.file}\``, short(JSON.stringify(tree.example)), short(cured)];
+}
+
+function short(text: string): string {
+  return text.length <= MOST_SHOWN
+    ? text
+    : `${text.slice(0, 200)} … （共 ${text.length} 字符 characters）`;
 }
 
 function plain(text: string): string {
@@ -205,6 +224,25 @@ describe(PAGE, () => {
   it('is what the code says; `npm run docs` writes it anew', () => {
     expect(read(PAGE)).toBe(page());
   });
+
+  it('has an example with its cure for every finding', () => {
+    const shown = [EXAMPLES, POLICY_EXAMPLES, TREE_EXAMPLES].flatMap((examples) =>
+      Object.keys(examples),
+    );
+    expect(shown.sort()).toEqual(Object.keys(FINDING_TEXTS).sort());
+  });
+
+  it.each(Object.entries(TREE_EXAMPLES))(
+    '%s: the tree with the example has it, the one with the cure has nothing that was not there',
+    (name, { file, example, cure }) => {
+      const before = codesIn(file, example, name === 'POLICY_NOT_EXECUTABLE');
+      expect(before).toContain(name);
+      const after = codesIn(file, cure, name === 'POLICY_NOT_EXECUTABLE').filter(
+        (code) => code === name || !/^(CASE|BOUNDARY)/.test(code),
+      );
+      expect(after).toEqual([]);
+    },
+  );
 
   it.each(Object.entries(EXAMPLES))(
     '%s: the example has it, the cure has no error',

@@ -12,6 +12,7 @@ import { formatYuan, type LocalDate } from '#libs/kernel';
 import { RulesRefused, UsageRefused } from './errors.ts';
 import { FactsColumns } from './facts-columns.ts';
 import { readFacts } from './facts-file.ts';
+import { FactsCohorts } from './facts-cohorts.ts';
 import { FactsItems } from './facts-items.ts';
 import { showFindings } from './finding-lines.ts';
 import { rulesOnDisk } from './rule-files.ts';
@@ -42,13 +43,15 @@ export async function explainOne(request: ExplainRequest): Promise<readonly stri
   const policy = rules.set.rules.find(({ id }) => id === request.rule);
   if (!policy) throw noRule(request, rules.set);
   const plan = new RowPlan([policy]);
-  const columns = new FactsColumns(rules.book.dictionary, plan.reads, request.asOf);
-  let values: readonly FactValue[] | undefined;
   const { codes, dictionary } = rules.book;
-  const items = new FactsItems(dictionary, plan.reads, request.asOf, codes);
-  await readFacts(request.facts, columns, items, plan.reads.length, codes, {
+  const cohorts = new FactsCohorts(rules.book, plan.reads, request.asOf);
+  await cohorts.freeze(request.facts, codes, () => undefined);
+  const columns = new FactsColumns(dictionary, cohorts.reads, request.asOf);
+  let values: readonly FactValue[] | undefined;
+  const items = new FactsItems(dictionary, cohorts.reads, request.asOf, codes);
+  await readFacts(request.facts, columns, items, cohorts.reads.length, codes, {
     row: (row) => {
-      if (row.enterprise === request.enterprise) values ??= [...row.values];
+      if (row.enterprise === request.enterprise) values ??= cohorts.filled([...row.values]);
     },
     bad: (problem) => note(`${problem.text.zh}\n${problem.text.en}`),
     unknown: () => undefined,

@@ -16,6 +16,7 @@ import { csvRow, formatYuan, parseLocalDate, type Text } from '#libs/kernel';
 import { type FactsRefused, RulesRefused, UsageRefused } from './errors.ts';
 import { FactsColumns, KEY } from './facts-columns.ts';
 import { readFacts } from './facts-file.ts';
+import { FactsCohorts } from './facts-cohorts.ts';
 import { FactsItems } from './facts-items.ts';
 import { showFindings } from './finding-lines.ts';
 import { OutputFile } from './output-file.ts';
@@ -60,13 +61,17 @@ export async function match(request: MatchRequest): Promise<MatchSummary> {
   const errors = showFindings(rules.findings, rules.texts, note);
   if (errors > 0) throw new RulesRefused(errors);
   const plan = new RowPlan(rules.set.rules);
-  const columns = new FactsColumns(rules.book.dictionary, plan.reads, asOf);
+  const { codes, dictionary } = rules.book;
+  const cohorts = new FactsCohorts(rules.book, plan.reads, asOf);
+  await cohorts.freeze(request.facts, codes, (problem) => {
+    if (!request.keepGoing) throw problem;
+  });
+  const columns = new FactsColumns(dictionary, cohorts.reads, asOf);
   const output = await OutputFile.create(request.out);
-  const matching = new Matching(request, rules, plan, columns, output);
+  const matching = new Matching(request, rules, plan, columns, cohorts, output);
   try {
-    const { codes, dictionary } = rules.book;
-    const items = new FactsItems(dictionary, plan.reads, asOf, codes);
-    await readFacts(request.facts, columns, items, plan.reads.length, codes, matching);
+    const items = new FactsItems(dictionary, cohorts.reads, asOf, codes);
+    await readFacts(request.facts, columns, items, cohorts.reads.length, codes, matching);
     await output.finish();
   } catch (error) {
     await output.discard();
@@ -109,6 +114,7 @@ class Matching {
     private readonly rules: RulesOnDisk,
     private readonly plan: RowPlan,
     private readonly columns: FactsColumns,
+    private readonly cohorts: FactsCohorts,
     private readonly output: OutputFile,
   ) {
     this.csv = /\.csv$/i.test(request.out);
@@ -127,7 +133,8 @@ class Matching {
     values: readonly (string | number | boolean | readonly string[] | null)[];
   }): void {
     const { plan, counts, request, daySlot } = this;
-    const values = daySlot < 0 ? given : given.with(daySlot, request.asOf);
+    const whole = this.cohorts.filled(given);
+    const values = daySlot < 0 ? whole : whole.with(daySlot, request.asOf);
     this.rows += 1;
     plan.take(values);
     const key = JSON.stringify(enterprise);

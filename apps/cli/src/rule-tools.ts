@@ -33,6 +33,8 @@ const MATCH_HELP = `
              所在期间，其他期间写 tax.annualRevenue@2024 或 tax.annualRevenue@P-1。null、缺列、空格为未知，[] 为已知的空列表。
              Columns are fact ids; the subject is "enterprise". A fact kept per period means the period that holds --as-of;
              other periods are tax.annualRevenue@2024 or @P-1. null, absent and empty are unknown, [] is a known empty list.
+             群组事实（均值、分位、排名）由整个文件算出：文件读两遍，因此不能用标准输入。 Cohort facts (mean, percentile,
+             rank) are made of the whole file, which is then read twice and cannot be standard input.
 输出 Output  每个（企业，规则）一行：NDJSON，扩展名 .csv 则为 CSV；- 为标准输出。默认不列不符合的，--all 全列。
              A line per (enterprise, rule), NDJSON or CSV by extension; ineligible ones with --all only.
              reasons: the comparisons the verdict rests on; --explain adds sentences and the whole tree.

@@ -3,12 +3,13 @@ import { type Aggregate } from './aggregate.ts';
 import { type Amount, amountReadings } from './amount.ts';
 import { amountForm } from './amount-form.ts';
 import { conditionForm, derivationForm } from './expression-form.ts';
-import { expressionReadings } from './expression.ts';
 import { type Derivations } from './derived-fact.ts';
 import { readLet } from './derived-reader.ts';
-import { Deriving } from './deriving.ts';
+import { deliveredReadings, Deriving, readingsThrough } from './deriving.ts';
 import { AmountReader } from './amount-reader.ts';
 import { type CodeLists } from './code-list.ts';
+import { type CompiledCohort } from './cohort.ts';
+import { compileCohort } from './cohort-reader.ts';
 import { type Condition, type FactReading, leavesOf, readingsOf } from './condition.ts';
 import { ConditionReader } from './condition-reader.ts';
 import { RuleRefused } from './errors.ts';
@@ -95,11 +96,10 @@ export function compileWith(
     ...(amount ? amountReadings(amount) : []),
   ];
   const { derivations } = deriving;
-  const through = [...derivations.values()].flatMap(({ expression }) =>
-    expressionReadings(expression),
-  );
-  const all = distinct([...asked, ...through]);
+  const all = readingsThrough(asked, derivations);
   const readings = all.filter(({ derivation }) => !derivation);
+  const cohorts = cohortsOf(readings, vocabulary, findings);
+  if (!cohorts) return undefined;
   return {
     id: policy.id,
     period,
@@ -107,6 +107,7 @@ export function compileWith(
     decisionHash: decisionHash(
       { id: policy.id, period, scope, conditions, amount, derivations },
       readings,
+      cohorts,
       vocabulary,
     ),
     documentHash: documentHash(policy, reader.parametersUsed, derivations),
@@ -158,9 +159,13 @@ function decisionHash(
     derivations,
   }: Pick<CompiledPolicy, 'id' | 'period' | 'scope' | 'conditions' | 'amount' | 'derivations'>,
   readings: readonly FactReading[],
+  cohorts: readonly CompiledCohort[],
   vocabulary: Vocabulary,
 ): string {
-  const lists = new Set(readings.flatMap(({ definition }) => definition.codeList ?? []));
+  const through = cohorts.flatMap(({ of, by }) => [of, ...by]);
+  const lists = new Set(
+    [...readings, ...through].flatMap(({ definition }) => definition.codeList ?? []),
+  );
   return fingerprint({
     semantics: SEMANTICS_VERSION,
     id,
@@ -169,6 +174,7 @@ function decisionHash(
     conditions: conditionForm(conditions),
     amount: amount && amountForm(amount),
     ...(derivations.size === 0 ? {} : { derived: [...derivations.values()].map(derivationForm) }),
+    ...(cohorts.length === 0 ? {} : { cohorts: cohorts.map(cohortForm) }),
     facts: readings.map(({ definition }) => factForm(definition)),
     codes: [...lists].sort().map((list) => {
       const codes = [...(vocabulary.codes.get(list)?.codes.values() ?? [])];
@@ -199,6 +205,43 @@ function aggregateForm({ over, take, of, by, during, where }: Aggregate): Canoni
   const read = where ? leavesOf(where).flatMap(readingsOf) : [];
   const facts = distinct(read).map(({ definition }) => factForm(definition));
   return [over, take, ...parts, where && conditionForm(where), facts];
+}
+
+/** All that can change what a frozen cohort is made of; its titles cannot. */
+function cohortForm({ ref, cohort, of, by, where, derivations }: CompiledCohort): Canonical {
+  const { take, percent, order, leastMembers, mostUnknown, round, places } = cohort;
+  const asked = [of, ...by, ...(where ? leavesOf(where).flatMap(readingsOf) : [])];
+  return [
+    [ref.key, take, percent, order, leastMembers, mostUnknown, round, places],
+    [of.ref.key, ...by.map((reading, index) => [reading.ref.key, cohort.by[index]?.level ?? null])],
+    where && conditionForm(where),
+    [...derivations.values()].map(derivationForm),
+    deliveredReadings(asked, derivations).map(({ definition }) => factForm(definition)),
+  ];
+}
+
+/** The cohort facts among what is read, made ready; undefined when one has errors of its own. */
+function cohortsOf(
+  readings: readonly FactReading[],
+  vocabulary: Vocabulary,
+  findings: Findings,
+): readonly CompiledCohort[] | undefined {
+  const found: CompiledCohort[] = [];
+  for (const { definition, ref } of readings) {
+    if (!definition.cohort) continue;
+    const own = new Findings(definition.cohort.file);
+    const compiled = compileCohort(definition, vocabulary, ref.period, own);
+    const [first] = own.list;
+    if (compiled) found.push(compiled);
+    else
+      findings.add(
+        'DERIVED_REFUSED',
+        '',
+        definition.id,
+        `${own.file}#${first?.pointer ?? ''} ${first?.code ?? ''}`,
+      );
+  }
+  return findings.errors > 0 ? undefined : found;
 }
 
 const DECIDING = new Set(['scope', 'conditions', 'amount']);

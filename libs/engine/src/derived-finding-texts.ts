@@ -131,4 +131,15 @@ export const DERIVED_FINDINGS = {
       'For example {"over": "employment", "take": "count", "where": {…}}; sum, min, max and latest need "of", latest also "by".',
     ),
   },
+  COHORT_SHAPE: {
+    what: line('群组事实“{1}”：{2}', 'The cohort fact "{1}": {2}'),
+    why: line(
+      '群组事实须说明与谁相比、比什么、取什么值。',
+      'A cohort fact says who is compared, by what, and what is taken of it.',
+    ),
+    instead: line(
+      '例如 {"take": "percentile", "percent": 90, "of": "tax.annualRevenue", "by": ["reg.industry"], "leastMembers": 10, "mostUnknown": "0.1"}。',
+      'For example {"take": "percentile", "percent": 90, "of": "tax.annualRevenue", "by": ["reg.industry"], "leastMembers": 10, "mostUnknown": "0.1"}.',
+    ),
+  },
 } satisfies Record<string, FindingText>;

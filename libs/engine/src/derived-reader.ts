@@ -140,7 +140,8 @@ function readFrame(
   };
 }
 
-function readDefinition(
+/** Reads what every computed fact says of itself: title, type, unit, code list. */
+export function readDefinition(
   entry: ShapeReader,
   id: string,
   period: PeriodLength | null,

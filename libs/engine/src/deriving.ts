@@ -1,4 +1,5 @@
 import { type FactReading } from './condition.ts';
+import { expressionReadings } from './expression.ts';
 import {
   type Derivation,
   type Derivations,
@@ -97,6 +98,26 @@ export class Deriving {
     this.order.set(ref.key, derivation);
     return derivation;
   }
+}
+
+/** The delivered facts behind what is asked for, also through what is derived: ascending by key, without repeats. */
+export function deliveredReadings(
+  asked: readonly FactReading[],
+  derivations: Derivations,
+): readonly FactReading[] {
+  return readingsThrough(asked, derivations).filter(({ derivation }) => !derivation);
+}
+
+/** What is asked for and everything behind it: ascending by key, without repeats. */
+export function readingsThrough(
+  asked: readonly FactReading[],
+  derivations: Derivations,
+): readonly FactReading[] {
+  const through = [...derivations.values()].flatMap(({ expression }) =>
+    expressionReadings(expression),
+  );
+  const byKey = new Map([...asked, ...through].map((reading) => [reading.ref.key, reading]));
+  return [...byKey.values()].sort((a, b) => (a.ref.key < b.ref.key ? -1 : 1));
 }
 
 /** A period of each length in which a derived fact is tried when the rule tree is read. */

@@ -1,5 +1,6 @@
 import { type Text } from '#libs/kernel';
 import { type Aggregate } from './aggregate.ts';
+import { type Cohort } from './cohort.ts';
 
 /** The types a fact may have. `codes` is a list of codes. */
 export type FactType =
@@ -60,6 +61,8 @@ export interface FactDefinition {
   readonly item?: true;
   /** Set when the value is made of items: whoever holds the records computes it with `aggregateOf`. */
   readonly aggregate?: Aggregate;
+  /** Set when the value is made of other subjects: whoever holds the population computes it with `CohortBuilder`. */
+  readonly cohort?: Cohort;
   /** What the value contains, where the title cannot say it all. */
   readonly note?: Text;
 }

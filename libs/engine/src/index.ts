@@ -9,6 +9,14 @@ export {
   columnRow,
   type ColumnSource,
 } from './column.ts';
+export {
+  CohortBuilder,
+  type CompiledCohort,
+  frozenColumn,
+  type FrozenCohort,
+  frozenValue,
+} from './cohort.ts';
+export { cohortsRead } from './cohort-reader.ts';
 export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { decide, type Decision, type Verdict } from './decide.ts';

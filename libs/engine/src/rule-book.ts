@@ -2,6 +2,7 @@ import { lintBoundaries } from './case-boundaries.ts';
 import { type CodeList } from './code-list.ts';
 import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type DerivedFact } from './derived-fact.ts';
+import { judgeCohort, readCohortFact } from './cohort-reader.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
 import { lintDomain } from './domain-lint.ts';
@@ -32,10 +33,10 @@ export interface RuleBook extends Vocabulary {
 }
 
 /** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
-const OWN_PLACE = /^(codes|parameters|conditions|derived)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
+const OWN_PLACE = /^(codes|parameters|conditions|derived|cohorts)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
 const ELSEWHERE = /^(datasets|schema)\/|\.md$/;
 const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|cases)\.json$/;
-const SINGLE_FILE = /^(codes|parameters|conditions|derived)\/([A-Za-z0-9.-]+)\.json$/;
+const SINGLE_FILE = /^(codes|parameters|conditions|derived|cohorts)\/([A-Za-z0-9.-]+)\.json$/;
 
 /**
  * Reads the rule tree and judges every file at once.
@@ -55,12 +56,13 @@ export function loadRuleBook(files: readonly RuleFile[]): { book: RuleBook; find
   return { book: loader.book(), findings: loader.findings() };
 }
 
-/** Code lists are read before the dictionary that names them, shared conditions before aggregates, policies before cases. */
+/** Code lists are read before the dictionary that names them, shared conditions before aggregates, cohorts last of what is computed, policies before cases. */
 function rank(path: string): number {
   if (path.startsWith('codes/')) return 0;
   if (path === 'facts.json') return 1;
   if (path.startsWith('conditions/')) return 2;
-  return path.endsWith('/cases.json') ? 4 : 3;
+  if (path.startsWith('cohorts/')) return 4;
+  return path.endsWith('/cases.json') ? 5 : 3;
 }
 
 class Loader {
@@ -100,6 +102,8 @@ class Loader {
     const vocabulary = this.book();
     for (const fact of this.derived.values())
       judgeDerived(fact, vocabulary, this.findingsOf(fact.file));
+    for (const fact of this.dictionary.values())
+      if (fact.cohort) judgeCohort(fact, vocabulary, this.findingsOf(fact.cohort.file));
     for (const policy of this.policies.values()) {
       if (!policy.executable) continue;
       const findings = this.findingsOf(policy.file);
@@ -136,6 +140,7 @@ class Loader {
     if (folder === 'codes') this.codes.set(name, readCodeList(name, document, findings));
     else if (folder === 'conditions') this.conditions.set(name, document);
     else if (folder === 'derived') this.derivedFile(name, document, findings);
+    else if (folder === 'cohorts') this.cohortFile(name, document, findings);
     else {
       const parameter = readParameter(name, document, findings);
       if (findings.errors === 0) this.parameters.set(name, parameter);
@@ -151,6 +156,13 @@ class Loader {
     }
     const fact = readDerived(name, document, this.codes, findings);
     if (findings.errors === 0) this.derived.set(name, fact);
+  }
+
+  private cohortFile(name: string, document: JsonObject, findings: Findings): void {
+    if (this.dictionary.has(name) || this.derived.has(name))
+      findings.add('ID_DUPLICATED', '/id', name);
+    const made = readCohortFact(name, document, this.book(), findings);
+    if (made) this.dictionary.set(name, made);
   }
 
   private policyFile(

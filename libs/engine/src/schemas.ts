@@ -22,6 +22,7 @@ export const SCHEMA_NAMES = [
   'facts',
   'parameter',
   'derived',
+  'cohort',
   'conditions',
   'code-list',
   'dataset',
@@ -178,6 +179,28 @@ const derived: JsonObject = {
   ],
 };
 
+const cohort = object({
+  id: text,
+  title: bilingual,
+  type: oneOf('integer', 'decimal', 'money'),
+  'unit?': optionalText,
+  'period?': length,
+  absence,
+  cohort: object({
+    take: oneOf('mean', 'percentile', 'rank'),
+    'percent?': { type: 'integer', minimum: 1, maximum: 99 },
+    'order?': oneOf('descending', 'ascending'),
+    of: text,
+    by: list({ anyOf: [text, object({ fact: text, level: { type: 'integer', minimum: 1 } })] }, 4),
+    'where?': ref('condition'),
+    leastMembers: { type: 'integer', minimum: 5 },
+    mostUnknown: { type: ['string', 'number'] },
+  }),
+  'round?': oneOf('down', 'up', 'halfUp'),
+  'places?': { type: 'integer', minimum: 0, maximum: 9 },
+  ...ownNotes,
+});
+
 const codeList = object({
   id: text,
   title: bilingual,
@@ -257,6 +280,7 @@ const SHAPES: Readonly<Record<SchemaName, { title: string; shape: JsonObject }>>
   facts: { title: '事实字典 dictionary of facts: facts.json', shape: facts },
   parameter: { title: '参数 dated parameter: parameters/<id>.json', shape: parameter },
   derived: { title: '衍生事实 derived fact: derived/<id>.json', shape: derived },
+  cohort: { title: '群组事实 cohort fact: cohorts/<id>.json', shape: cohort },
   conditions: {
     title: '共用条件 shared condition: conditions/<name>.json',
     shape: ref('condition'),
