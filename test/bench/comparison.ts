@@ -1,6 +1,9 @@
 import { type Measured, type Round } from './figures.ts';
 import { type Entrant, type Finding } from './entrants/entrant.ts';
 
+/** Times a compiled engine is run before it is timed: the compiler of JavaScript works in the background. */
+const WARM = 12;
+
 /** What is right, for the firms numbered below a limit. */
 export type Right = (limit: number) => readonly Finding[];
 
@@ -13,23 +16,27 @@ export async function compare(
   entrants: readonly Entrant[],
   rounds: number,
   right: Right,
+  tell: (line: string) => void,
 ): Promise<readonly Measured[]> {
   const wanted = new Map<number, readonly Finding[]>();
   for (const entrant of entrants) {
     const known = wanted.get(entrant.firms) ?? right(entrant.firms);
     wanted.set(entrant.firms, known);
     sameFindings(entrant.name, known, await entrant.findings());
+    tell(`${entrant.name} finds the same`);
   }
   for (const entrant of entrants)
     if (entrant.name.startsWith('Huizhi'))
-      for (let warm = 0; warm < 4; warm += 1) await entrant.judge();
+      for (let warm = 0; warm < WARM; warm += 1) await entrant.judge();
   const measured = new Map<Entrant, Round[]>(entrants.map((entrant) => [entrant, []]));
-  for (let round = 0; round < rounds; round += 1)
+  for (let round = 0; round < rounds; round += 1) {
+    tell(`round ${round + 1} of ${rounds}`);
     for (const entrant of entrants) {
       const known = wanted.get(entrant.firms) ?? [];
       const total = known.reduce((sum, { eligible }) => sum + eligible, 0);
       measured.get(entrant)?.push(await timed(entrant, total));
     }
+  }
   return entrants.map((entrant) => ({
     name: entrant.name,
     note: entrant.note,

@@ -173,7 +173,7 @@ async function evaluation(world: World, table: string, adminUrl: string) {
     await zen(world.rules, sampled),
     await rulesEngine(world.rules, sampled),
   ];
-  return { client, measured: await compare(all, ROUNDS, right) };
+  return { client, measured: await compare(all, ROUNDS, right, said) };
 }
 
 async function storing(client: pg.Client, world: World) {
@@ -186,7 +186,7 @@ async function storing(client: pg.Client, world: World) {
     await oursStoring(client, world.plan, world.segments),
     await postgresStoring(client, world.rules, FIRMS),
   ];
-  return compare(all, ROUNDS, right);
+  return compare(all, ROUNDS, right, said);
 }
 
 async function main(): Promise<void> {
@@ -197,7 +197,8 @@ async function main(): Promise<void> {
     });
   }
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-bench-'));
-  const database = await startEmbeddedPostgres({ folder: join(folder, 'data'), throwaway: true });
+  const cluster = await mkdtemp(join(tmpdir(), 'huizhi-bench-'));
+  const database = await startEmbeddedPostgres({ folder: cluster, throwaway: true });
   try {
     const world = worldOf(1);
     const table = join(folder, 'firms.csv');
