@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A value that JSON can carry without loss; bigints are written as decimal strings. */
 export type Canonical =
@@ -34,7 +34,7 @@ export function fingerprint(value: Canonical): string {
 
 /** The SHA-256 of bytes or of a text in UTF-8, in lower-case hexadecimal (64 characters). */
 export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 function isList(value: object): value is readonly Canonical[] {

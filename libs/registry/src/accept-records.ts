@@ -1,42 +1,81 @@
 import { type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 
-/** Compares the usable rows of an arrival with what is known: each is new, changed, the same, or repeated in the file. */
-export async function compare(tx: Tx, arrival: Arrival): Promise<void> {
+/** Of an arrival, what says something new: no record stands there yet, or one with other facts. */
+export const SAYS_NEW = `rejected is null and not repeated and known_hash is distinct from facts_hash`;
+
+/**
+ * Of rows that say the same of one record only the first one counts.
+ *
+ * @param conflicts whether rows that say different things of it are all rejected; else the first one counts there too
+ */
+export async function settleDoubled(
+  tx: Tx,
+  arrival: Arrival,
+  { conflicts }: { readonly conflicts: boolean },
+): Promise<void> {
+  const who = arrival.dataset.subject
+    ? `coalesce(subject_id::text, 'new:' || value)`
+    : 'subject_id';
   await tx.query(
-    `create temp table comparison (line integer, subject_id integer, item text, period text, facts jsonb, facts_hash text,
-       record_id bigint, outcome text) on commit drop`,
+    `create temp table doubled on commit drop as
+     select ${who} as who, item, period from arrival where rejected is null group by 1, 2, 3 having count(*) > 1`,
+  );
+  const some = await tx.query('select from doubled limit 1');
+  if (some.length > 0) {
+    const same = `doubled d join arrival a on ${who} = d.who and a.item = d.item and a.period = d.period`;
+    if (conflicts) await rejectConflicts(tx, same);
+    await tx.query(
+      `update arrival set repeated = true from (
+         select a.ctid as place, row_number() over (partition by d.who, d.item, d.period order by a.line) as number
+         from ${same} where a.rejected is null) n
+       where arrival.ctid = n.place and n.number > 1`,
+    );
+  }
+  await tx.query('drop table doubled');
+}
+
+async function rejectConflicts(tx: Tx, same: string): Promise<void> {
+  await tx.query(
+    `create temp table conflict on commit drop as
+     select d.who, d.item, d.period from ${same} where a.rejected is null
+     group by 1, 2, 3 having count(distinct a.facts_hash || coalesce(a.subject::text, '')) > 1`,
   );
   await tx.query(
-    `insert into comparison
-     select a.line, a.subject_id, a.item, a.period, a.facts, a.facts_hash, r.id,
-       case when row_number() over (partition by a.subject_id, a.item, a.period order by a.line) > 1 then 'repeated'
-         when r.id is null then 'new' when r.facts_hash <> a.facts_hash then 'changed' else 'same' end
-     from arrival a left join record r on r.subject_id = a.subject_id and r.dataset = $1 and r.item = a.item
-       and r.period = a.period and r.known_until is null and r.valid_until is null
-     where a.rejected is null`,
-    [arrival.dataset.id],
+    `update arrival set rejected = 'REGISTRY.ROW_CONFLICTS' where rejected is null and line in (
+       select a.line from ${same} join conflict c on c.who = d.who and c.item = d.item and c.period = d.period)`,
   );
-  await tx.query('create temp table ending (record_id bigint) on commit drop');
-  await tx.query(`insert into ending select record_id from comparison where outcome = 'changed'`);
+  await tx.query('drop table conflict');
 }
 
 /** A subject with a rejected row is not absent: what is known of it stays. */
-export async function endAbsent(tx: Tx, arrival: Arrival): Promise<void> {
+async function endAbsent(tx: Tx, arrival: Arrival, periods: readonly string[]): Promise<void> {
   await tx.query(
     `insert into ending
      select r.id from record r
-     where r.dataset = $1 and r.known_until is null and r.valid_until is null
-       and r.period in (select period from arrival where rejected is null)
-       and not exists (select from arrival a where a.subject_id = r.subject_id and a.rejected is null
-         and a.item = r.item and a.period = r.period)
+     where r.dataset = $1 and r.known_until is null and r.valid_until is null and r.period = any($2::text[])
+       and not exists (select from arrival a where a.record_id = r.id and a.rejected is null)
        and not exists (select from arrival a where a.subject_id = r.subject_id and a.rejected is not null)`,
-    [arrival.dataset.id],
+    [arrival.dataset.id, periods],
   );
 }
 
-/** Ends what changed or was left out, keeps it as history, and states the new. */
-export async function write(tx: Tx, arrival: Arrival, knownAt: string): Promise<void> {
+/**
+ * Ends what changed, keeps it as history, and states the new.
+ *
+ * @param complete the periods in which what the arrival leaves out ends too
+ */
+export async function write(
+  tx: Tx,
+  arrival: Arrival,
+  knownAt: string,
+  complete: readonly string[],
+): Promise<void> {
+  await tx.query('create temp table ending (record_id bigint) on commit drop');
+  await tx.query(
+    `insert into ending select record_id from arrival where record_id is not null and ${SAYS_NEW}`,
+  );
+  if (complete.length > 0) await endAbsent(tx, arrival, complete);
   await tx.query('analyze ending');
   await tx.query(
     'update record r set known_until = $1::timestamptz from ending e where r.id = e.record_id',
@@ -52,8 +91,8 @@ export async function write(tx: Tx, arrival: Arrival, knownAt: string): Promise<
   );
   await tx.query(
     `insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
-     select c.subject_id, $3, c.item, c.period, c.facts, c.facts_hash, $2::date, $1::timestamptz, $4::uuid, $5, s.division
-     from comparison c join subject s on s.id = c.subject_id where c.outcome in ('new', 'changed') order by c.subject_id, c.period`,
+     select a.subject_id, $3, a.item, a.period, a.facts::jsonb, a.facts_hash, $2::date, $1::timestamptz, $4::uuid, $5, s.division
+     from arrival a join subject s on s.id = a.subject_id where ${SAYS_NEW} order by a.subject_id, a.period`,
     [knownAt, arrival.asOf, arrival.dataset.id, arrival.deliveryId, arrival.dataset.authority.code],
   );
 }

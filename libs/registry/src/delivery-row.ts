@@ -1,4 +1,4 @@
-import { fingerprint, type Canonical } from '#libs/kernel';
+import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { mendCell, mendCreditCode, type Repair } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
@@ -19,12 +19,17 @@ export class ReadRecord {
   constructor(
     /** A period's name, or `asOf` for facts that hold as of a day. */
     readonly period: string,
-    readonly facts: Readonly<Record<string, Canonical>>,
+    /** The facts as canonical JSON. */
+    readonly factsText: string,
   ) {}
 
-  /** The hash of exactly these facts. */
+  get facts(): Readonly<Record<string, Canonical>> {
+    return JSON.parse(this.factsText) as Record<string, Canonical>;
+  }
+
+  /** The fingerprint of exactly these facts. */
   get factsHash(): string {
-    return (this.#hash ??= fingerprint(this.facts));
+    return (this.#hash ??= sha256(this.factsText));
   }
 }
 
@@ -284,11 +289,13 @@ function recordsOf(
   period: string | null,
 ): ReadRecord[] {
   return groups.map(({ ofPeriod, columns }) => {
-    const part: Record<string, Canonical> = {};
-    for (const { fact, index } of columns) {
+    let text = '';
+    for (const { member, index } of columns) {
       const value = facts[index];
-      if (value !== undefined && value !== null) part[fact] = value;
+      if (value === undefined || value === null) continue;
+      const written = typeof value === 'number' ? String(value) : canonicalJson(value);
+      text += text === '' ? member + written : `,${member}${written}`;
     }
-    return new ReadRecord(ofPeriod && period !== null ? period : 'asOf', part);
+    return new ReadRecord(ofPeriod && period !== null ? period : 'asOf', `{${text}}`);
   });
 }

@@ -20,6 +20,9 @@ import { addLateTexts, rejectReasons, rejectsOf } from './delivery-rejects.ts';
 import { DeliveryDenied } from './errors.ts';
 import { stage, type Staged } from './staging.ts';
 
+/** From this size on the way to accept a delivery depends on how many rows it has. */
+const MEASURED_RECORDS = 1_000;
+
 /** A file to take in. */
 export interface DeliveryRequest {
   readonly dataset: Dataset;
@@ -241,6 +244,10 @@ async function acceptStagedRows(
   arrival: Arrival,
   staged: StagedCounts,
 ): Promise<Acceptance> {
+  if (staged.records >= MEASURED_RECORDS)
+    await database.transaction('delivery.measure', context, (tx) =>
+      tx.query('select measure_staging()'),
+    );
   return database.transaction('delivery.accept', context, async (tx) => {
     const acceptance = await acceptStaged(tx, arrival, staged.records);
     if (acceptance.already) return acceptance;

@@ -8,7 +8,7 @@
 import { type LocalDate } from '#libs/kernel';
 import { type Context, type Database, elevate, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
-import { compare, write } from './accept-records.ts';
+import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
 import { type Dataset, type IdentifierScheme } from './dataset.ts';
 import { IdentifierTaken } from './errors.ts';
 import { lockForAcceptance } from './settled.ts';
@@ -18,19 +18,23 @@ export async function waitForSubject(tx: Tx, arrival: Arrival): Promise<void> {
   if (arrival.dataset.subject) return;
   await tx.query(
     `insert into unlinked_record (delivery_id, dataset, authority, division, scheme, value, line, item, period, facts, facts_hash, as_of)
-     select d.id, d.dataset, d.authority, d.division, $2, a.value, a.line, a.item, a.period, a.facts, a.facts_hash, d.as_of
+     select d.id, d.dataset, d.authority, d.division, $2, a.value, a.line, a.item, a.period, a.facts::jsonb, a.facts_hash, d.as_of
      from arrival a join delivery d on d.id = $1 where a.rejected = 'REGISTRY.UNLINKED' order by a.line`,
     [arrival.deliveryId, arrival.dataset.key.scheme],
   );
 }
 
 /** What waits from earlier deliveries is no longer said once a full one of the same periods leaves it out or repeats it. */
-export async function superseded(tx: Tx, arrival: Arrival): Promise<void> {
+export async function superseded(
+  tx: Tx,
+  arrival: Arrival,
+  periods: readonly string[],
+): Promise<void> {
   await tx.query(
     `update unlinked_record set state = 'superseded', resolved_at = now()
      where dataset = $1 and state = 'waiting' and delivery_id <> $2 and starts_with(division, context_division())
-       and period in (select period from arrival)`,
-    [arrival.dataset.id, arrival.deliveryId],
+       and period = any($3::text[])`,
+    [arrival.dataset.id, arrival.deliveryId, periods],
   );
 }
 
@@ -44,10 +48,10 @@ export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> 
   for (const { scheme, fact } of arrival.dataset.identifies ?? []) {
     await tx.query(
       `create temp table stated on commit drop as
-       select distinct c.subject_id, c.facts->>$1 as value, s.division from comparison c join subject s on s.id = c.subject_id
-       where c.outcome in ('new', 'changed') and c.facts ? $1
-         and not exists (select from identifier i where i.scheme = $2 and i.value = c.facts->>$1
-           and i.subject_id = c.subject_id and i.valid_until is null)`,
+       select distinct a.subject_id, a.value, s.division
+       from (select subject_id, facts::jsonb->>$1 as value from arrival where ${SAYS_NEW}) a join subject s on s.id = a.subject_id
+       where a.value is not null and not exists (select from identifier i where i.scheme = $2 and i.value = a.value
+         and i.subject_id = a.subject_id and i.valid_until is null)`,
       [fact, scheme],
     );
     await tx.query(
@@ -147,11 +151,14 @@ const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = 
 async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<number> {
   await tx.query(
     `create temp table arrival on commit drop as
-     select u.id, u.line, u.value, u.item, u.period, u.facts, u.facts_hash, null::jsonb as subject, null::text as rejected,
-       i.subject_id, i.subject_id::text as who, exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
+     select u.id, u.line, u.value, u.item, u.period, u.facts::text as facts, u.facts_hash, null::jsonb as subject,
+       null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
+       exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
          and r.item = u.item and r.period = u.period and r.valid_from >= u.as_of and r.known_until is null) as late
      from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
        and (i.valid_until is null or i.valid_until > u.as_of)
+     left join record c on c.subject_id = i.subject_id and c.dataset = u.dataset and c.item = u.item and c.period = u.period
+       and c.known_until is null and c.valid_until is null
      where u.delivery_id = $1 and u.state = 'waiting'`,
     [arrival.deliveryId],
   );
@@ -160,9 +167,9 @@ async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<num
        resolved_at = now() from arrival a where u.id = a.id returning a.late`,
   );
   await tx.query('delete from arrival where late');
-  await compare(tx, arrival);
-  await write(tx, arrival, knownAt);
-  await tx.query('drop table arrival, comparison, ending');
+  await settleDoubled(tx, arrival, { conflicts: false });
+  await write(tx, arrival, knownAt, []);
+  await tx.query('drop table arrival, ending');
   return done.filter(({ late }) => !late).length;
 }
 

@@ -29,10 +29,13 @@ export interface RowPlan {
   readonly item: Placed | null;
   readonly name: Placed | null;
   readonly columns: readonly PlannedColumn[];
-  /** Which columns lie in the record of the row's period and which in `asOf`, in the order in which they first come. */
+  /**
+   * Which columns lie in the record of the row's period and which in `asOf`, in the order in which they first come.
+   * Within a record they stand in the order of canonical JSON, with the beginning of the member that each becomes.
+   */
   readonly groups: readonly {
     readonly ofPeriod: boolean;
-    readonly columns: readonly { readonly fact: string; readonly index: number }[];
+    readonly columns: readonly { readonly member: string; readonly index: number }[];
   }[];
   /** Places among the columns of the subject's kind and division; -1 where the dataset makes no subjects. */
   readonly kindAt: number;
@@ -109,7 +112,12 @@ function groupsOf(columns: readonly PlannedColumn[], periods: boolean): RowPlan[
     const ofPeriod = periods && definition.period !== undefined;
     groups.set(ofPeriod, [...(groups.get(ofPeriod) ?? []), { fact, index }]);
   }
-  return [...groups].map(([ofPeriod, own]) => ({ ofPeriod, columns: own }));
+  return [...groups].map(([ofPeriod, own]) => ({
+    ofPeriod,
+    columns: own
+      .sort((a, b) => (a.fact < b.fact ? -1 : 1))
+      .map(({ fact, index }) => ({ member: `${JSON.stringify(fact)}:`, index })),
+  }));
 }
 
 function publishedRow(

@@ -76,9 +76,7 @@ export async function stage(
         const row = read(delivered);
         count(staged, row);
         if (row.reject) rejects.push(row.reject);
-        const lines = stagingLines(arrival, row);
-        staged.records += lines.length;
-        text += lines.join('');
+        text += stagingLines(arrival, row);
       }
       if (text.length >= BATCH_CHARACTERS || rejects.length >= BATCH_REJECTS) await flush();
     }
@@ -93,28 +91,31 @@ export async function stage(
 
 function count(staged: Staged, row: ReadRow): void {
   staged.rows += 1;
+  staged.records += row.reject ? Number(row.value !== '') : row.records.length;
   if (row.reject) staged.rejected += 1;
   else if (row.repairs.length > 0) staged.repaired += 1;
   for (const { period } of row.records) if (period !== 'asOf') staged.periods.add(period);
 }
 
 /** COPY's text format; a rejected row with a readable code is staged too, so that it keeps its subject's records. */
-function stagingLines(arrival: Arrival, row: ReadRow): string[] {
+function stagingLines(arrival: Arrival, row: ReadRow): string {
   const head = `${arrival.deliveryId}\t${arrival.attempt}\t${row.line}\t${arrival.dataset.key.scheme}\t${row.value}\t`;
-  if (row.reject) return row.value === '' ? [] : [`${head}\t\t{}\t\t\\N\t${row.reject.reason}\n`];
-  const subject = row.subject ? escaped(JSON.stringify(row.subject)) : '\\N';
-  return row.records.map(
-    (record) =>
-      `${head}${escaped(row.item)}\t${record.period}\t${escaped(JSON.stringify(record.facts))}\t${record.factsHash}\t${subject}\t\\N\n`,
-  );
+  if (row.reject) return row.value === '' ? '' : `${head}\t\t{}\t\t\\N\t${row.reject.reason}\n`;
+  const subject = row.subject ? escapedJson(JSON.stringify(row.subject)) : '\\N';
+  const item = row.item === '' ? '' : escaped(row.item);
+  let lines = '';
+  for (const record of row.records)
+    lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${subject}\t\\N\n`;
+  return lines;
 }
 
 function escaped(text: string): string {
-  return text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r');
+  return escapedJson(text).replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+}
+
+/** JSON holds no tab and no line's end as they are. */
+function escapedJson(text: string): string {
+  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
 }
 
 async function copyIn(tx: Tx, text: string): Promise<void> {
