@@ -8,6 +8,8 @@ import type { Client } from '../support/client.ts';
 import { Stage } from '../support/stage.ts';
 
 const FIRM = '91460100MA5TEAT19N';
+/** A code that nobody is registered under. */
+const STRANGER = '91460200MA5TDEM28J';
 
 interface Page<Item> {
   readonly items: Item[];
@@ -19,7 +21,12 @@ let first: Client;
 let second: Client;
 let operator: Client;
 let stranger: Client;
-let deliver: (dataset: string, rows: string[], asOf: string) => Promise<DeliveryReport>;
+let deliver: (
+  dataset: string,
+  rows: string[],
+  asOf: string,
+  corrects?: string,
+) => Promise<DeliveryReport>;
 
 beforeAll(async () => {
   stage = await Stage.open({ bare: true });
@@ -34,7 +41,7 @@ beforeAll(async () => {
   const files = await readRulesTree();
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary);
-  deliver = async (id, rows, asOf) => {
+  deliver = async (id, rows, asOf, corrects) => {
     const dataset = datasets.find((one) => one.id === id);
     if (!dataset) throw new Error(`no dataset ${id}`);
     const path = join(stage.folder, `${id}-${asOf}-${rows.length}.csv`);
@@ -43,7 +50,8 @@ beforeAll(async () => {
       dataset,
       book,
       path,
-      mode: 'full',
+      mode: corrects === undefined ? 'full' : 'delta',
+      ...(corrects === undefined ? {} : { corrects }),
       asOf,
       source: id,
       synthetic: true,
@@ -98,6 +106,57 @@ test('each dataset says how fresh it is, and what was rejected can be read row b
   expect(rejects.body.items).toMatchObject([
     { line: 2, column: '符合条件新招用人数', text: `${FIRM},2025,三` },
   ]);
+});
+
+test('rejected rows go out as a file, come back corrected, and are the only ones added', async () => {
+  const header =
+    '统一社会信用代码,借据编号,放款机构,贷款用途,贷款金额（万元）,已付利息（元）,发放日期,到期日期,备注';
+  const rest = '10,100,2025-01-01,2026-01-01,x';
+  const sent = await deliver(
+    'loans',
+    [
+      header,
+      `${FIRM},L1,示范银行,流动资金,${rest}`,
+      `${FIRM},L2,"=HYPERLINK(""http://x"",""y"")",其他,${rest}`,
+      `${STRANGER},L3,示范银行,流动资金,${rest}`,
+      `${FIRM},L4,示范银行`,
+    ],
+    '2025-09-04',
+  );
+  expect(sent).toMatchObject({ rows: 4, accepted: 1, rejected: 3 });
+  const out = await first.get<string>(`/deliveries/${sent.deliveryId}/rejects.csv`);
+  expect(out.headers['content-type']).toBe('text/csv; charset=utf-8');
+  const lines = out.body.replace('\uFEFF', '').split('\r\n').slice(0, -1);
+  expect(lines[0]).toBe(
+    '统一社会信用代码,借据编号,放款机构,贷款用途,贷款金额（万元）,已付利息（元）,发放日期,到期日期,' +
+      '拒收行号 line,拒收列 column,拒收原因 reason,处理说明 what to do,整行原文 whole row',
+  );
+  expect(lines[1]).toContain(`"'=HYPERLINK(""http://x"",""y"")",其他`);
+  expect(lines.map((line) => line.split(',').includes('REGISTRY.UNLINKED'))[2]).toBe(true);
+  expect(lines[3]).toMatch(new RegExp(`^,{8}5,,REGISTRY.ROW_MALFORMED,.*,"${FIRM},L4,示范银行"$`));
+  const corrected = lines
+    .join('\r\n')
+    .replace('其他', '流动资金')
+    .replace(STRANGER, FIRM)
+    .replace(/\r\n,{8}5/, `\r\n${FIRM},L4,示范银行,流动资金,10,100,2025-01-01,2026-01-01,5`);
+  await expect(deliver('hires', hires(1), '2025-09-05', sent.deliveryId)).rejects.toMatchObject({
+    code: 'REGISTRY.CORRECTION_MISPLACED',
+  });
+  const again = await deliver('loans', corrected.split('\r\n'), '2025-09-04', sent.deliveryId);
+  expect(again).toMatchObject({ rows: 3, accepted: 3, rejected: 0 });
+  const lenders = await stage.rows<{ item: string; lender: string }>(
+    `select item, facts->>'loan.lender' as lender from record where dataset = 'loans' and known_until is null order by item`,
+  );
+  expect(lenders.map(({ item }) => item)).toEqual(['L1', 'L2', 'L3', 'L4']);
+  expect(lenders[1]?.lender).toBe('=HYPERLINK("http://x","y")');
+  const shown = await first.get<Page<Record<string, unknown>>>('/deliveries?dataset=loans');
+  expect(shown.body.items).toMatchObject([
+    { id: again.deliveryId, corrects: sent.deliveryId, rejected: 0 },
+    { id: sent.deliveryId, corrects: null, rejected: 3, sentAgain: 3 },
+  ]);
+  const waiting = await first.get<Page<object>>('/unlinked');
+  expect(waiting.body.items).toEqual([]);
+  expect((await stranger.get(`/deliveries/${sent.deliveryId}/rejects.csv`)).status).toBe(404);
 });
 
 test('an officer says who bears a number, once, and nobody takes it from them', async () => {

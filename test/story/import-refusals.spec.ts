@@ -108,9 +108,9 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
   it('no dataset name', async () => {
     const { code, said } = await importing('header.csv');
     expect(code).toBe(2);
-    expect(said.slice(0, 2)).toEqual([
-      '缺少必填选项 --dataset <name>。',
-      "error: required option '--dataset <name>' not specified",
+    expect(said).toEqual([
+      '导入单个文件须用 --dataset <name> 指明数据集。',
+      'A single file needs --dataset <name>.',
     ]);
   }, 60_000);
 });

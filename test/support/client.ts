@@ -56,12 +56,12 @@ export class Client {
 
   /** Sends any request; a text as body is sent as it is, as JSON by its type. */
   async send<Body = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH',
+    method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT' | 'PATCH',
     url: string,
     body?: unknown,
     options: RequestOptions = {},
   ): Promise<Answer<Body>> {
-    const writes = method !== 'GET';
+    const writes = method !== 'GET' && method !== 'HEAD';
     const answer = await this.#api.inject({
       method,
       url,

@@ -5,6 +5,7 @@ export const PASSWORD = 'test-only-password';
 
 /** The officers of every story with their roles; `both` holds two that should be apart. */
 export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
+  data: ['data'],
   operator: ['operator'],
   approver: ['approver'],
   approver2: ['approver'],

@@ -36,6 +36,8 @@ import {
   importDelivery,
   DECIDING_DATASETS,
   loadDatasets,
+  REGISTRY_JOBS,
+  registryHandlers,
   type Dataset,
   type DeliveryReport,
 } from '#libs/registry';
@@ -196,8 +198,17 @@ export class Stage {
           folder,
         }),
         ...benefitsHandlers(CALENDAR),
+        ...registryHandlers({
+          database,
+          folder: this.folder,
+          rules: async () => {
+            const files = await readRulesTree();
+            const { book } = loadRuleBook(files);
+            return { book, datasets: loadDatasets(files, book.dictionary) };
+          },
+        }),
       ],
-      kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS],
+      kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
       leaseSeconds: 60,
       listener: {
         finished: () => undefined,

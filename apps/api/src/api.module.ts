@@ -3,6 +3,7 @@ import { RuleStore } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
@@ -13,6 +14,7 @@ import { PoliciesController } from './policies.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { TasksController } from './tasks.controller.ts';
+import { UploadsController } from './uploads.controller.ts';
 
 /** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
 @Module({})
@@ -29,6 +31,7 @@ export class ApiModule {
         ListsController,
         EntitlementsController,
         DeliveriesController,
+        UploadsController,
         TasksController,
         AuditController,
         HealthController,
@@ -38,6 +41,7 @@ export class ApiModule {
         { provide: Database, useValue: database },
         { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
         { provide: RuleStore, useValue: new RuleStore() },
+        { provide: Datasets, useValue: new Datasets() },
         { provide: Metrics, useValue: new Metrics() },
       ],
     };

@@ -11,6 +11,7 @@ import { RequestMalformed } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { provePermissions } from './prove-permissions.ts';
+import { PART_TYPE } from './uploads.controller.ts';
 import { refuseUnstorableText } from './unstorable-text.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -54,6 +55,8 @@ export async function makeApp(
   if (config.mode !== 'test')
     await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
   const server = app.getHttpAdapter().getInstance();
+  // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
+  server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
   server.addHook('preHandler', async (request) => refuseUnstorableText(request));
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));

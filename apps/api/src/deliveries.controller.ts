@@ -1,18 +1,19 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
-import { loadRuleBook } from '#libs/engine';
+import { Readable } from 'node:stream';
 import {
-  businessDate,
-  Database,
-  NotFound,
-  once,
-  readRulesTree,
-  type Principal,
-} from '#libs/platform';
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { businessDate, Database, NotFound, once, type Principal } from '#libs/platform';
 import {
   approveDelivery,
-  type Dataset,
   datasetStates,
   type DatasetState,
   type DeliveryReport,
@@ -21,12 +22,13 @@ import {
   linkIdentifier,
   linkWaiting,
   listDeliveries,
-  loadDatasets,
+  rejectsFile,
   rejectsOf,
   rejectText,
   type WaitingRow,
   waitingRows,
 } from '#libs/registry';
+import { Datasets } from './datasets.ts';
 import { Permit } from './permit.ts';
 import {
   asCursor,
@@ -64,16 +66,20 @@ const linked = z.object({ linked: z.number().int() }).meta({ id: 'Linked' });
 @ApiTags('deliveries')
 @Controller('api/v1')
 export class DeliveriesController {
-  #datasets: Promise<readonly Dataset[]> | undefined;
+  constructor(
+    private readonly database: Database,
+    private readonly known: Datasets,
+  ) {}
 
-  constructor(private readonly database: Database) {}
-
-  /** How each dataset stands today: its age, the trend of its rows, and what waits. */
+  /** How each dataset of the departments in sight stands today: its age, the trend of its rows, and what waits. */
   @Get('datasets')
   @Permit('delivery.read')
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(datasetState) }) })
   async datasets(@Who() who: Principal): Promise<{ items: DatasetState[] }> {
-    const datasets = await this.#known();
+    const { authorities } = who.context;
+    const datasets = (await this.known.all()).filter(
+      ({ authority }) => authorities.includes('*') || authorities.includes(authority.code),
+    );
     return this.database.transaction('dataset.states', who.context, async (tx) => ({
       items: await datasetStates(tx, datasets, await businessDate(tx)),
     }));
@@ -119,6 +125,27 @@ export class DeliveriesController {
   }
 
   /**
+   * Rejected rows as a CSV file under the department's own headers, with line, column and reason beside them. Corrected,
+   * it is uploaded again with `corrects`: a delivery that only adds those rows. Safe to open in a spreadsheet.
+   */
+  @Get('deliveries/:id/rejects.csv')
+  @Permit('delivery.read')
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async rejectsCsv(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<StreamableFile> {
+    const lines = rejectsFile(this.database, who.context, id, await this.known.all());
+    // The first piece decides whether there is such a delivery, while a problem can still be answered.
+    const first = await lines.next();
+    return new StreamableFile(Readable.from(withFirst(first, lines), { objectMode: false }), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="rejects-${id}.csv"`,
+    });
+  }
+
+  /**
    * Agrees to a full delivery that waits because of its size. The second person's word takes it in; saying it again
    * changes nothing.
    */
@@ -131,7 +158,7 @@ export class DeliveriesController {
     @IdempotencyKey() _key: string,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<z.infer<typeof deliveryAgreement>> {
-    return agreement(await approveDelivery(this.database, id, await this.#known(), who.context));
+    return agreement(await approveDelivery(this.database, id, await this.known.all(), who.context));
   }
 
   /** Rows that match no subject, oldest first. */
@@ -176,17 +203,18 @@ export class DeliveriesController {
       },
     );
     let rows = 0;
-    for (const dataset of await this.#known())
+    for (const dataset of await this.known.all())
       if (!dataset.subject) rows += await linkWaiting(this.database, dataset, who.context);
     return { linked: rows };
   }
+}
 
-  async #known(): Promise<readonly Dataset[]> {
-    this.#datasets ??= readRulesTree().then((files) =>
-      loadDatasets(files, loadRuleBook(files).book.dictionary),
-    );
-    return this.#datasets;
-  }
+async function* withFirst(
+  first: IteratorResult<string>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (!first.done) yield first.value;
+  yield* rest;
 }
 
 function agreement(report: DeliveryReport): z.infer<typeof deliveryAgreement> {

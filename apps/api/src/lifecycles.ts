@@ -6,7 +6,7 @@ import {
   runPolicyLifecycle,
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle } from '#libs/registry';
+import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
 import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -18,6 +18,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   listLifecycle,
   entitlementLifecycle,
   deliveryLifecycle,
+  uploadLifecycle,
   deadlineLifecycle,
   taskLifecycle,
 ];

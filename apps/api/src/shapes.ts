@@ -3,7 +3,7 @@ import type { Lifecycle } from '#libs/kernel';
 import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle } from '#libs/registry';
+import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
 import { taskLifecycle } from '#libs/workflow';
 
 /**
@@ -297,8 +297,31 @@ export const delivery = z
     rejected: z.number().int(),
     agreed: z.number().int().describe('people who agreed to it while it waited'),
     synthetic: z.boolean(),
+    corrects: z.string().nullable().describe('the delivery whose rejected rows it says again'),
+    sentAgain: z.number().int().describe('rejected rows that came again later'),
   })
   .meta({ id: 'Delivery' });
+
+export const upload = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    state: stateOf(uploadLifecycle),
+    name: z.string(),
+    size: z.number().int().describe('bytes announced'),
+    received: z.number().int().describe('bytes that are there; a part goes on from here'),
+    digest: z.string().describe('SHA-256 in hexadecimal, as declared'),
+    mode: z.enum(['full', 'delta']),
+    asOf: day,
+    declaredRows: z.number().int().nullable(),
+    rowsDone: z.number().int().describe('rows that the import has read'),
+    corrects: z.string().nullable(),
+    deliveryId: z.string().nullable().describe('the delivery that it became'),
+    failure: z.object({ code: z.string(), text }).nullable().describe('why it was refused'),
+    createdBy: z.string(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Upload' });
 
 export const deliveryAgreement = z
   .object({

@@ -4,12 +4,14 @@ import { errorCode, readRulesTree } from '#libs/platform';
 import { generatePopulation, loadDatasets } from '#libs/registry';
 import { unwritable } from './errors.ts';
 import { addImport } from './import-command.ts';
+import { addRejects } from './rejects-command.ts';
 import { print, progress, wholeNumber } from './terminal.ts';
 
 /** Inventing and importing data. */
 export function addData(root: Command): void {
   addGenerate(root);
   addImport(root);
+  addRejects(root);
 }
 
 function addGenerate(root: Command): void {

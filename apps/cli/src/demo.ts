@@ -209,7 +209,7 @@ async function openOfficerAccounts(owner: Database): Promise<void> {
         account: one.account,
         displayName: one.displayName,
         roles: one.roles,
-        authorities: [...OFFICER.authorities],
+        authorities: [...(one.authorities ?? OFFICER.authorities)],
         division: OFFICER.division,
         subjectId: null,
         passwordHash,

@@ -11,12 +11,15 @@ import {
   openLogger,
   readConfig,
   readRulesFile,
+  readRulesTree,
   roleUrl,
   writeCheckpoint,
   type Config,
   type JobListener,
   type Logger,
 } from '#libs/platform';
+import { loadRuleBook } from '#libs/engine';
+import { loadDatasets, REGISTRY_JOBS, registryHandlers, sweepUploads } from '#libs/registry';
 import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
 import { readCalendar } from '#libs/workflow';
 
@@ -46,15 +49,17 @@ async function work(config: Config): Promise<void> {
       folder: join(config.dataFolder, 'columns'),
     }),
     ...benefitsHandlers(calendar),
+    ...registryHandlers({ database, folder: config.dataFolder, rules: readDatasets }),
   ];
   const jobs = new Jobs({
     database,
     doorbell,
     handlers,
-    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS],
+    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: config.leaseSeconds,
     listener: listen(logger, new Metrics()),
   });
+  await sweepUploads(database, config.dataFolder);
   await jobs.start(CONCURRENCY);
   const checkpoint = (): void => {
     writeCheckpoint(database, config.dataFolder).catch((error: unknown) =>
@@ -69,6 +74,12 @@ async function work(config: Config): Promise<void> {
     await jobs.stop();
     await Promise.all([database.close(), matcher.close()]);
   });
+}
+
+async function readDatasets() {
+  const files = await readRulesTree();
+  const { book } = loadRuleBook(files);
+  return { book, datasets: loadDatasets(files, book.dictionary) };
 }
 
 function listen(logger: Logger, metrics: Metrics): JobListener {

@@ -8,6 +8,8 @@ export interface DemoAccount {
   readonly displayName: string;
   readonly roles: readonly RoleName[];
   readonly note: Text;
+  /** Whose data it may see; that of every authority unless given. */
+  readonly authorities?: readonly string[];
   /** For an enterprise: which one of the demo's enterprises it is, by place among those with a benefit waiting. */
   readonly enterprise?: number;
 }
@@ -37,6 +39,17 @@ export const demoAccounts: readonly DemoAccount[] = [
       zh: '批准演示甲准予继续的匹配所起草的名单',
       en: 'approves what the first approver may not',
     },
+  },
+  {
+    account: 'data',
+    password: 'demo-data',
+    displayName: '数据专员 演示',
+    roles: ['data'],
+    note: {
+      zh: '税务部门的数据专员：上传数据、补正拒收行、处理更正',
+      en: 'data officer of the tax service: uploads data, mends rejects, answers corrections',
+    },
+    authorities: ['hn-tax'],
   },
   {
     account: 'policy',

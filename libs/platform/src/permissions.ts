@@ -19,6 +19,10 @@ export const PERMISSIONS = [
   'delivery.read',
   'delivery.approve',
   'delivery.link',
+  'delivery.send',
+  'correction.read',
+  'correction.propose',
+  'correction.decide',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -26,6 +30,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** The roles people hold. The roles that prepare and the roles that approve are apart on purpose. */
 export const ROLES = [
   'policy',
+  'data',
   'operator',
   'approver',
   'finance',
@@ -44,10 +49,23 @@ const OFFICER = [
   'budget.read',
   'task.read',
   'delivery.read',
+  'correction.read',
+  'correction.propose',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
 export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
+  data: [
+    'session.read',
+    'policy.read',
+    'task.read',
+    'delivery.read',
+    'delivery.send',
+    'delivery.link',
+    'correction.read',
+    'correction.propose',
+    'correction.decide',
+  ],
   policy: [...OFFICER],
   operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close', 'delivery.link'],
   approver: [
@@ -61,7 +79,14 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
   administrator: ['session.read', 'policy.read'],
-  enterprise: ['session.read', 'entitlement.mine', 'entitlement.confirm', 'entitlement.decline'],
+  enterprise: [
+    'session.read',
+    'entitlement.mine',
+    'entitlement.confirm',
+    'entitlement.decline',
+    'correction.read',
+    'correction.propose',
+  ],
 };
 
 /** All that a set of roles may do, in the order of {@link PERMISSIONS}. */

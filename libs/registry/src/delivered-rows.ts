@@ -1,3 +1,4 @@
+import { unguarded } from './cell-guard.ts';
 import { EndlessRow, CsvReader, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
 import { type Dataset, headersOf } from './dataset.ts';
 import { type DeliveryFile, piecesOf } from './delivery-file.ts';
@@ -31,12 +32,19 @@ export async function* readRows(
       signal?.throwIfAborted();
       const header = form ? undefined : rows[0];
       form ??= headed(dataset, header);
-      yield { form, rows: header ? rows.slice(1) : rows };
+      const own = header ? rows.slice(1) : rows;
+      yield { form, rows: form.lineAt === undefined ? own : own.map(unguardedRow) };
     }
     if (!form) headed(dataset, undefined);
   } catch (cause) {
     throw refusal(dataset.id, cause);
   }
+}
+
+/** A row of a file of rejects that comes again: without what protected its cells in a spreadsheet. */
+function unguardedRow(row: RawRow): RawRow {
+  const cells = row.cells?.map((cell) => (typeof cell === 'string' ? unguarded(cell) : cell));
+  return { ...row, cells: cells ?? null };
 }
 
 async function* textRows(file: DeliveryFile, dataset: Dataset): AsyncGenerator<RawRow[]> {

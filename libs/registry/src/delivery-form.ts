@@ -12,7 +12,18 @@ export interface DeliveryForm {
   readonly places: readonly number[];
   /** Cells that a row of the file has. */
   readonly width: number;
+  /** Where a file of rejects that comes again names the line of each row; its cells are guarded. */
+  readonly lineAt?: number;
 }
+
+/** What is added to the department's own headers in a file of rejects; the third tells such a file. */
+export const REJECT_HEADERS = [
+  '拒收行号 line',
+  '拒收列 column',
+  '拒收原因 reason',
+  '处理说明 what to do',
+  '整行原文 whole row',
+] as const;
 
 /** The form of a file that has exactly the dataset's headers, in their order. */
 export function ownForm(dataset: Dataset): DeliveryForm {
@@ -49,5 +60,7 @@ function wrongWith(
 }
 
 function placed(headers: readonly string[], header: readonly string[]): DeliveryForm {
-  return { headers, places: headers.map((name) => header.indexOf(name)), width: header.length };
+  const places = headers.map((name) => header.indexOf(name));
+  const lineAt = header.includes(REJECT_HEADERS[2]) ? header.indexOf(REJECT_HEADERS[0]) : -1;
+  return { headers, places, width: header.length, ...(lineAt < 0 ? {} : { lineAt }) };
 }

@@ -20,6 +20,10 @@ export interface DeliveryView {
   /** How many people agreed to it while it waited. */
   readonly agreed: number;
   readonly synthetic: boolean;
+  /** The delivery whose rejected rows it says again. */
+  readonly corrects: string | null;
+  /** How many of its rejected rows came again later. */
+  readonly sentAgain: number;
 }
 
 /** How a dataset stands. */
@@ -51,7 +55,7 @@ const TREND = 12;
 
 const VIEW = `d.id, d.dataset, d.state, d.mode, d.source, d.as_of::text as "asOf",
   to_char(d.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt", d.row_count as rows, d.accepted, d.repaired,
-  d.rejected, d.synthetic, (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed`;
+  d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain", (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed`;
 
 /** Deliveries, newest first; of one dataset, in one state, or all within the context's sight. */
 export async function listDeliveries(

@@ -124,6 +124,22 @@ export class StagingLost extends DomainError {
   }
 }
 
+/** Rows are sent again for a delivery that is not there, was not accepted, or is of another dataset. */
+export class CorrectionMisplaced extends DomainError {
+  readonly code = 'REGISTRY.CORRECTION_MISPLACED';
+  readonly kind = 'invalid';
+
+  constructor(deliveryId: string) {
+    super(
+      {
+        zh: `交付 ${deliveryId} 不能补正：未找到、尚未接收，或不属于该数据集；且补正须以增量方式交付。请核对交付编号后重试。`,
+        en: `Rows of delivery ${deliveryId} cannot be sent again: it is not there, was not accepted, or is of another dataset; and they come as a delta. Check its number and try again.`,
+      },
+      { deliveryId },
+    );
+  }
+}
+
 /** The context may not deliver this dataset. */
 export class DeliveryDenied extends DomainError {
   readonly code = 'REGISTRY.DELIVERY_DENIED';

@@ -17,7 +17,8 @@ import {
 } from './delivery-guards.ts';
 import { type Reject } from './delivery-reject.ts';
 import { addLateTexts, rejectReasons, rejectsOf } from './delivery-rejects.ts';
-import { DeliveryDenied } from './errors.ts';
+import { CorrectionMisplaced, DeliveryDenied } from './errors.ts';
+import { correctedDelivery, keptForm, markSentAgain } from './rejects-file.ts';
 import { stage, type Staged } from './staging.ts';
 
 /** From this size on the way to accept a delivery depends on how many rows it has. */
@@ -42,6 +43,8 @@ export interface DeliveryRequest {
   readonly synthetic: boolean;
   /** What the department says the file holds. */
   readonly declared?: Declared;
+  /** The delivery whose rejected rows come again, corrected; a delta of the same dataset. */
+  readonly corrects?: string;
   readonly context: Context;
   readonly onProgress?: (progress: DeliveryProgress) => void;
   readonly signal?: AbortSignal;
@@ -85,7 +88,7 @@ export interface DeliveryReport {
  * @param database of the role `app`
  * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_DIFFERS, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
  * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails);
- * REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
+ * REGISTRY.CORRECTION_MISPLACED, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
  */
 export async function importDelivery(
   database: Database,
@@ -137,6 +140,7 @@ interface DeliveryRow {
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
   const { dataset, mode, asOf } = request;
   const division = tx.context.division === '' ? '460000' : tx.context.division.padEnd(6, '0');
+  if (request.corrects !== undefined) await refuseMisplaced(tx, request, request.corrects);
   const repeated = await repeatedDelivery(tx, request, digest, division);
   if (repeated) return repeated;
   await tx.query(
@@ -161,8 +165,18 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
   );
   // Another process finished the same file between the two statements: what it made of it is found now.
   if (!row) return receive(tx, request, digest);
-  await tx.query('update delivery set mode = $2 where id = $1', [row.id, mode]);
+  await tx.query('update delivery set mode = $2, corrects = $3 where id = $1', [
+    row.id,
+    mode,
+    request.corrects ?? null,
+  ]);
   return row;
+}
+
+async function refuseMisplaced(tx: Tx, request: DeliveryRequest, corrects: string): Promise<void> {
+  const { dataset } = await correctedDelivery(tx, corrects);
+  if (dataset !== request.dataset.id || request.mode !== 'delta')
+    throw new CorrectionMisplaced(corrects);
 }
 
 /**
@@ -198,11 +212,16 @@ async function takeIn(
   checkDeclared(dataset.id, request.declared, { ...staged, digest: file.digest });
   request.onProgress?.({ phase: 'accepting', rows: staged.rows, bytes: file.bytes });
   request.signal?.throwIfAborted();
-  const waiting = await database.transaction('delivery.hold', context, (tx) =>
-    holdUnexpected(tx, arrival, staged),
-  );
+  const waiting = await database.transaction('delivery.hold', context, async (tx) => {
+    await keepForm(tx, arrival, file, staged);
+    return holdUnexpected(tx, arrival, staged);
+  });
   if (waiting !== undefined) return waitingReport(database, context, arrival, staged, waiting);
-  const done = await acceptStagedRows(database, context, arrival, staged);
+  const done = await acceptStagedRows(database, context, arrival, staged, (tx) =>
+    request.corrects === undefined
+      ? Promise.resolve()
+      : markSentAgain(tx, request.corrects, arrival.deliveryId, staged.linesAgain),
+  );
   if (done.already) return alreadyAccepted(done.already);
   if (done.rejected > 0) await addLateTexts(database, context, arrival.deliveryId, file, dataset);
   return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
@@ -210,6 +229,20 @@ async function takeIn(
 
 /** What of staging is still needed once the rows lie there. */
 type StagedCounts = Pick<Staged, 'rows' | 'records' | 'rejected' | 'repaired'>;
+
+/** Keeps how the rows are laid out, for writing rejected ones under the department's own headers. */
+async function keepForm(
+  tx: Tx,
+  arrival: Arrival,
+  file: DeliveryFile,
+  staged: Staged,
+): Promise<void> {
+  if (!staged.form) return;
+  await tx.query('update delivery set form = $2 where id = $1', [
+    arrival.deliveryId,
+    JSON.stringify(keptForm(file.format, staged.form)),
+  ]);
+}
 
 /** Notes what was staged; a full delivery of unexpected size begins to wait. @returns rows of the last one if it waits */
 async function holdUnexpected(
@@ -243,6 +276,7 @@ async function acceptStagedRows(
   context: Context,
   arrival: Arrival,
   staged: StagedCounts,
+  also: (tx: Tx) => Promise<void> = () => Promise.resolve(),
 ): Promise<Acceptance> {
   if (staged.records >= MEASURED_RECORDS)
     await database.transaction('delivery.measure', context, (tx) =>
@@ -261,6 +295,7 @@ async function acceptStagedRows(
         known_at: acceptance.knownAt,
       },
     });
+    await also(tx);
     return acceptance;
   });
 }

@@ -30,6 +30,7 @@ export {
   listDeliveries,
 } from './delivery-views.ts';
 export { rejectsOf } from './delivery-rejects.ts';
+export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
@@ -43,4 +44,19 @@ export {
   type SnapshotManifest,
   type SnapshotRequest,
 } from './snapshot.ts';
+export {
+  cancelUpload,
+  createUpload,
+  forgetUpload,
+  listUploads,
+  type NewUpload,
+  receivePart,
+  UPLOAD_BYTES_MAX,
+  type UploadView,
+  viewUpload,
+} from './upload.ts';
+export { REGISTRY_JOBS, registryHandlers } from './upload.job.ts';
+export * from './upload-errors.ts';
+export { sweepUploads } from './upload-files.ts';
+export { uploadLifecycle } from './upload-lifecycle.ts';
 export { findSubject, type Subject, type SubjectKind, subjectsById } from './subject.ts';

@@ -7,8 +7,10 @@ import { type FactBook } from './dataset.ts';
 import { readRows } from './delivered-rows.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type Reject } from './delivery-reject.ts';
+import { type DeliveryForm } from './delivery-form.ts';
 import { keepRejects } from './delivery-rejects.ts';
 import { type ReadRow, rowReader } from './delivery-row.ts';
+import { lineAgain } from './rejects-file.ts';
 
 const BATCH_CHARACTERS = 4 * 1_048_576;
 const BATCH_REJECTS = 2_000;
@@ -31,6 +33,10 @@ export interface Staged {
   repaired: number;
   /** Periods that rows name, `asOf` left out. */
   readonly periods: Set<string>;
+  /** How the rows are laid out; undefined without any. */
+  form?: DeliveryForm;
+  /** Lines of an earlier delivery that the rows say again. */
+  readonly linesAgain: number[];
 }
 
 /**
@@ -46,7 +52,14 @@ export async function stage(
   arrival: Arrival,
 ): Promise<Staged> {
   let read: ReturnType<typeof rowReader> | undefined;
-  const staged: Staged = { rows: 0, records: 0, rejected: 0, repaired: 0, periods: new Set() };
+  const staged: Staged = {
+    rows: 0,
+    records: 0,
+    rejected: 0,
+    repaired: 0,
+    periods: new Set(),
+    linesAgain: [],
+  };
   let rejects: Reject[] = [];
   let text = '';
   let first = true;
@@ -71,10 +84,13 @@ export async function stage(
   };
   try {
     for await (const { form, rows } of readRows(file, arrival.dataset, request.signal)) {
+      staged.form = form;
       read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf);
       for (const delivered of rows) {
         const row = read(delivered);
         count(staged, row);
+        const again = lineAgain(form, delivered);
+        if (again !== undefined) staged.linesAgain.push(again);
         if (row.reject) rejects.push(row.reject);
         text += stagingLines(arrival, row);
       }

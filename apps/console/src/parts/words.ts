@@ -70,6 +70,7 @@ const THINGS: Record<string, Text> = {
 };
 
 const ROLES: Record<Role, Text> = {
+  data: { zh: '数据', en: 'Data' },
   operator: { zh: '经办', en: 'Operator' },
   approver: { zh: '审核', en: 'Approver' },
   policy: { zh: '政策', en: 'Policy' },

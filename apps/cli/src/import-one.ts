@@ -1,0 +1,168 @@
+import { loadRuleBook, type RuleBook } from '#libs/engine';
+import { businessDate, type Database, readRulesTree } from '#libs/platform';
+import {
+  correctedDelivery,
+  type Dataset,
+  type Declared,
+  type DeliveryMode,
+  dryRun,
+  importDelivery,
+  linkWaiting,
+  loadDatasets,
+} from '#libs/registry';
+import { administrator } from './administrator.ts';
+import { connection, withDatabase } from './connection.ts';
+import { UsageRefused } from './errors.ts';
+import { type ImportReport, type ReportedReject, type ReportHead } from './import-report.ts';
+import { note, progress } from './terminal.ts';
+
+/** Rejected rows that are shown when no report file is asked for. */
+const SHOWN = 1_000;
+const PROGRESS_ROWS = 100_000;
+
+/** What the rules say of datasets. */
+export interface Datasets {
+  readonly book: RuleBook;
+  readonly datasets: readonly Dataset[];
+}
+
+/** The same, with the one that a file is of. */
+export interface Named extends Datasets {
+  readonly dataset: Dataset;
+}
+
+/** One file to look through or take in. */
+export interface FileRequest {
+  readonly path: string;
+  readonly mode: DeliveryMode;
+  readonly synthetic: boolean;
+  /** The business date unless given. */
+  readonly asOf?: string;
+  readonly declared: Declared;
+  /** The delivery whose rejected rows it says again. */
+  readonly corrects?: string;
+}
+
+/** What became of a file; accepted + repaired + rejected = rows. */
+export interface Outcome extends ReportHead {
+  readonly rejects: readonly ReportedReject[];
+  /** It waits for two people because of its size. */
+  readonly waits: boolean;
+  readonly deliveryId?: string;
+  readonly lastRows?: number;
+}
+
+/** Reads dictionary and datasets of the rules tree. */
+export async function readDatasets(): Promise<Datasets> {
+  const files = await readRulesTree();
+  const { book } = loadRuleBook(files);
+  return { book, datasets: loadDatasets(files, book.dictionary) };
+}
+
+/** Finds a dataset by name. @throws CLI.USAGE_REFUSED */
+export function datasetNamed(known: Datasets, name: string): Named {
+  const dataset = known.datasets.find((one) => one.id === name);
+  if (dataset) return { ...known, dataset };
+  const names = known.datasets.map((one) => one.id).join(', ');
+  throw new UsageRefused({
+    zh: `没有数据集“${name}”；可用的有：${names}。`,
+    en: `There is no dataset "${name}"; there are: ${names}.`,
+  });
+}
+
+/** The dataset of an accepted delivery, and the day it describes. @throws REGISTRY.CORRECTION_MISPLACED */
+export async function correctedBy(
+  known: Datasets,
+  deliveryId: string,
+): Promise<{ named: Named; asOf: string }> {
+  const config = await connection(process.env);
+  const { dataset, asOf } = await withDatabase(config, 'app', (database) =>
+    database.transaction('cli.corrected', administrator(), (tx) =>
+      correctedDelivery(tx, deliveryId),
+    ),
+  );
+  return { named: datasetNamed(known, dataset), asOf };
+}
+
+/** Looks through a file without a database; a report gets every rejected row, else the first are shown. */
+export async function lookThrough(
+  { dataset, book }: Named,
+  request: FileRequest,
+  report?: ImportReport,
+): Promise<Outcome> {
+  const shown: ReportedReject[] = [];
+  let told = 0;
+  const result = await dryRun({
+    dataset,
+    book,
+    path: request.path,
+    ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
+    onRejects: async (rejects) => {
+      if (report) await report.add(rejects);
+      else shown.push(...rejects.slice(0, SHOWN - shown.length));
+    },
+    onProgress: (rows) => {
+      if (rows - told < PROGRESS_ROWS) return;
+      told = rows;
+      progress(`${rows} 行 rows`);
+    },
+  });
+  return { ...result, rejects: shown, waits: false };
+}
+
+/** Takes a file in, and links what waited for those it names. */
+export async function takeIn(named: Named, request: FileRequest): Promise<Outcome> {
+  const { dataset, book, datasets } = named;
+  const config = await connection(process.env);
+  const taken = await withDatabase(config, 'app', async (database) => {
+    const report = await importDelivery(database, {
+      dataset,
+      book,
+      path: request.path,
+      mode: request.mode,
+      source: request.path,
+      synthetic: request.synthetic,
+      asOf:
+        request.asOf ?? (await database.transaction('cli.clock', administrator(), businessDate)),
+      declared: request.declared,
+      ...(request.corrects === undefined ? {} : { corrects: request.corrects }),
+      context: administrator(),
+      onProgress: ({ phase, rows }) => progress(`${phase} ${rows}`),
+    });
+    return { ...report, linked: await linked(database, dataset, datasets) };
+  });
+  const { deliveryId, unchanged, already, rows, rejected, repaired, reasons, state } = taken;
+  return {
+    rows,
+    accepted: rows - rejected - repaired,
+    repaired,
+    rejected,
+    reasons,
+    derived: { deliveryId, state, unchanged, already, linked: taken.linked },
+    rejects: taken.rejects,
+    waits: state === 'waiting',
+    deliveryId,
+    ...(taken.lastRows === undefined ? {} : { lastRows: taken.lastRows }),
+  };
+}
+
+/** Says that a delivery waits, and for what. */
+export function sayWaiting({ deliveryId, rows, lastRows }: Outcome): void {
+  note(
+    `本次全量交付 ${rows} 行，上次 ${lastRows ?? '?'} 行，相差超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
+      `This full delivery has ${rows} rows, the last one ${lastRows ?? '?'}, more than 2 % apart: it waits for two people (delivery ${deliveryId}).`,
+  );
+}
+
+/** Who is newly registered, or bears a new number, may be who waiting rows of other datasets speak of. */
+async function linked(
+  database: Database,
+  dataset: Dataset,
+  datasets: readonly Dataset[],
+): Promise<number> {
+  if (!dataset.subject && !dataset.identifies) return 0;
+  let rows = 0;
+  for (const one of datasets)
+    if (!one.subject) rows += await linkWaiting(database, one, administrator());
+  return rows;
+}
