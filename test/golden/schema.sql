@@ -86,9 +86,11 @@ column delivery.accepted integer not null default 0
 column delivery.as_of date not null
 column delivery.attempt uuid
 column delivery.authority text not null
+column delivery.corrects uuid
 column delivery.dataset text not null
 column delivery.digest text not null
 column delivery.division text not null
+column delivery.form jsonb
 column delivery.id uuid not null default gen_random_uuid()
 column delivery.known_at timestamp with time zone
 column delivery.mode text not null
@@ -109,6 +111,29 @@ column delivery_reject.delivery_id uuid not null
 column delivery_reject.line integer not null
 column delivery_reject.original text
 column delivery_reject.reason text not null
+column delivery_reject.sent_again uuid
+column delivery_upload.as_of date not null
+column delivery_upload.authority text not null
+column delivery_upload.corrects uuid
+column delivery_upload.created_at timestamp with time zone not null default now()
+column delivery_upload.created_by text not null
+column delivery_upload.dataset text not null
+column delivery_upload.declared_period text
+column delivery_upload.declared_rows integer
+column delivery_upload.delivery_id uuid
+column delivery_upload.digest text not null
+column delivery_upload.division text not null
+column delivery_upload.ended_at timestamp with time zone
+column delivery_upload.failure jsonb
+column delivery_upload.id uuid not null default gen_random_uuid()
+column delivery_upload.mode text not null
+column delivery_upload.name text not null
+column delivery_upload.reach text not null
+column delivery_upload.received bigint not null default 0
+column delivery_upload.rows_done integer not null default 0
+column delivery_upload.size bigint not null
+column delivery_upload.state text not null
+column delivery_upload.version integer not null default 1
 column entitlement.amount_fen bigint not null
 column entitlement.authority text not null
 column entitlement.confirmed_at timestamp with time zone
@@ -392,12 +417,23 @@ constraint decision decision_pkey PRIMARY KEY (id)
 constraint decision decision_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint delivery delivery_corrects_fkey FOREIGN KEY (corrects) REFERENCES delivery(id)
 constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])))
 constraint delivery delivery_pkey PRIMARY KEY (id)
 constraint delivery_approval delivery_approval_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint delivery_approval delivery_approval_pkey PRIMARY KEY (delivery_id, actor)
 constraint delivery_reject delivery_reject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint delivery_reject delivery_reject_pkey PRIMARY KEY (delivery_id, line)
+constraint delivery_reject delivery_reject_sent_again_fkey FOREIGN KEY (sent_again) REFERENCES delivery(id)
+constraint delivery_upload delivery_upload_check CHECK (((received >= 0) AND (received <= size)))
+constraint delivery_upload delivery_upload_check1 CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['open'::text, 'queued'::text, 'importing'::text]))))
+constraint delivery_upload delivery_upload_check2 CHECK (((state = ANY (ARRAY['open'::text, 'cancelled'::text, 'expired'::text, 'refused'::text])) OR (received = size)))
+constraint delivery_upload delivery_upload_corrects_fkey FOREIGN KEY (corrects) REFERENCES delivery(id)
+constraint delivery_upload delivery_upload_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint delivery_upload delivery_upload_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
+constraint delivery_upload delivery_upload_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])))
+constraint delivery_upload delivery_upload_pkey PRIMARY KEY (id)
+constraint delivery_upload delivery_upload_size_check CHECK ((size > 0))
 constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
 constraint entitlement entitlement_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)))
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
@@ -714,6 +750,7 @@ grant INSERT on decision to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
 grant INSERT on delivery_reject to huizhi_app
+grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on idempotency to huizhi_app
@@ -754,6 +791,7 @@ grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
 grant SELECT on delivery_reject to huizhi_app
+grant SELECT on delivery_upload to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
@@ -799,6 +837,7 @@ grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on delivery to huizhi_app
 grant UPDATE on delivery_reject to huizhi_app
+grant UPDATE on delivery_upload to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
 grant UPDATE on identifier to huizhi_app
@@ -826,6 +865,7 @@ index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (draft
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
+index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
@@ -858,6 +898,7 @@ index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USI
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
 index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
+index CREATE UNIQUE INDEX delivery_upload_pkey ON public.delivery_upload USING btree (id)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
@@ -916,6 +957,15 @@ lifecycle delivery received fail failed
 lifecycle delivery received hold waiting
 lifecycle delivery waiting accept accepted
 lifecycle delivery waiting fail failed
+lifecycle delivery_upload importing cancel cancelled
+lifecycle delivery_upload importing refuse refused
+lifecycle delivery_upload importing take taken
+lifecycle delivery_upload open cancel cancelled
+lifecycle delivery_upload open complete queued
+lifecycle delivery_upload open expire expired
+lifecycle delivery_upload queued begin importing
+lifecycle delivery_upload queued cancel cancelled
+lifecycle delivery_upload queued refuse refused
 lifecycle entitlement listed notify notified
 lifecycle entitlement listed suspend suspended
 lifecycle entitlement listed withdraw withdrawn
@@ -1015,6 +1065,12 @@ policy delivery_reject keeper to huizhi_owner ALL using context_present()
 policy delivery_reject tenant to public ALL using (context_present() AND (EXISTS ( SELECT
    FROM delivery d
   WHERE (d.id = delivery_reject.delivery_id))))
+policy delivery_upload keeper to huizhi_owner ALL using context_present()
+policy delivery_upload tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy entitlement keeper to huizhi_owner ALL using context_present()
 policy entitlement tenant to public ALL using (context_present() AND
 CASE
@@ -1168,6 +1224,7 @@ table decision secured by force
 table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
+table delivery_upload secured by force
 table entitlement secured by force
 table episode secured by force
 table idempotency secured by force
@@ -1210,6 +1267,7 @@ trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_for
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1221,6 +1279,7 @@ trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING N
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1233,6 +1292,7 @@ trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCI
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

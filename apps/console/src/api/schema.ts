@@ -404,6 +404,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries.rejectsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}/approve": {
         parameters: {
             query?: never;
@@ -446,6 +462,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Deliveries.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Uploads.list"];
+        put?: never;
+        post: operations["Uploads.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Uploads.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Uploads.append"];
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Uploads.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,7 +629,7 @@ export interface components {
             account: string;
             password: string;
             displayName: string;
-            roles: ("policy" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
             note: components["schemas"]["Text"];
         };
         Text: {
@@ -575,8 +639,8 @@ export interface components {
         Session: {
             account: string;
             displayName: string;
-            roles: ("policy" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
+            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "correction.read" | "correction.propose" | "correction.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -840,6 +904,10 @@ export interface components {
             /** @description people who agreed to it while it waited */
             agreed: number;
             synthetic: boolean;
+            /** @description the delivery whose rejected rows it says again */
+            corrects: string | null;
+            /** @description rejected rows that came again later */
+            sentAgain: number;
         };
         DeliveryReject: {
             line: number;
@@ -871,6 +939,35 @@ export interface components {
         };
         Linked: {
             linked: number;
+        };
+        Upload: {
+            id: string;
+            dataset: string;
+            /** @enum {string} */
+            state: "open" | "queued" | "importing" | "taken" | "refused" | "cancelled" | "expired";
+            name: string;
+            /** @description bytes announced */
+            size: number;
+            /** @description bytes that are there; a part goes on from here */
+            received: number;
+            /** @description SHA-256 in hexadecimal, as declared */
+            digest: string;
+            /** @enum {string} */
+            mode: "full" | "delta";
+            asOf: string;
+            declaredRows: number | null;
+            /** @description rows that the import has read */
+            rowsDone: number;
+            corrects: string | null;
+            /** @description the delivery that it became */
+            deliveryId: string | null;
+            /** @description why it was refused */
+            failure: {
+                code: string;
+                text: components["schemas"]["Text"];
+            } | null;
+            createdBy: string;
+            createdAt: string;
         };
         Task: {
             id: string;
@@ -1881,6 +1978,36 @@ export interface operations {
             };
         };
     };
+    "Deliveries.rejectsCsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Deliveries.approve": {
         parameters: {
             query?: never;
@@ -1985,6 +2112,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Linked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Uploads.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Upload"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Uploads.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dataset: string;
+                    /** @description file name; its ending says the format: csv, ndjson, jsonl or xlsx */
+                    name: string;
+                    /** @description bytes */
+                    size: number;
+                    sha256: string;
+                    /** @enum {string} */
+                    mode: "full" | "delta";
+                    /**
+                     * Format: date
+                     * @description the day the file describes; the business date unless given
+                     */
+                    asOf?: string;
+                    /** @description declared; refused if there are others */
+                    rows?: number;
+                    /** @description declared; the one period of all rows */
+                    period?: string;
+                    /**
+                     * Format: uuid
+                     * @description the delivery whose rejected rows come again
+                     */
+                    corrects?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Uploads.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Uploads.append": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Upload-Offset says how many bytes are there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Uploads.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description Problem */
