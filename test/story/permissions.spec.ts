@@ -39,7 +39,7 @@ beforeAll(async () => {
       }),
     ),
   );
-}, 60_000);
+}, 240_000);
 afterAll(() => stage?.close());
 
 const said = async (client: Client, { method, url }: Operation): Promise<string> => {
@@ -106,8 +106,6 @@ describe('separation of duties in the table of grants', () => {
       'entitlement.mine',
       'entitlement.confirm',
       'entitlement.decline',
-      'correction.read',
-      'correction.propose',
     ]);
   });
 });

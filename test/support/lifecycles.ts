@@ -6,7 +6,7 @@ import {
   runPolicyLifecycle,
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
+import { deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
 import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** Every state machine of the product. */
@@ -19,6 +19,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   entitlementLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
+  senderKeyLifecycle,
   deadlineLifecycle,
   taskLifecycle,
 ];

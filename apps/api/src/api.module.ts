@@ -11,6 +11,7 @@ import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
+import { PushController } from './push.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { TasksController } from './tasks.controller.ts';
@@ -32,6 +33,7 @@ export class ApiModule {
         EntitlementsController,
         DeliveriesController,
         UploadsController,
+        PushController,
         TasksController,
         AuditController,
         HealthController,

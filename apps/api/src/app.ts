@@ -11,6 +11,7 @@ import { RequestMalformed } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { provePermissions } from './prove-permissions.ts';
+import { PUSH_BYTES_MAX, ROWS_TYPE } from './push.controller.ts';
 import { PART_TYPE } from './uploads.controller.ts';
 import { refuseUnstorableText } from './unstorable-text.ts';
 
@@ -57,6 +58,11 @@ export async function makeApp(
   const server = app.getHttpAdapter().getInstance();
   // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
   server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
+  server.addContentTypeParser(
+    ROWS_TYPE,
+    { parseAs: 'buffer', bodyLimit: PUSH_BYTES_MAX },
+    (_request, body, done) => done(null, body),
+  );
   server.addHook('preHandler', async (request) => refuseUnstorableText(request));
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));

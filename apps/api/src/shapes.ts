@@ -344,6 +344,15 @@ export const deliveryReject = z
   })
   .meta({ id: 'DeliveryReject' });
 
+export const pushReport = deliveryAgreement
+  .extend({
+    repaired: z.number().int(),
+    reasons: z.record(z.string(), z.number().int()).describe('rejected rows by reason'),
+    already: z.boolean().describe('the latest delivery said exactly this; nothing changed'),
+    rejects: z.array(deliveryReject).describe('the first 1,000 by line'),
+  })
+  .meta({ id: 'PushReport' });
+
 export const datasetState = z
   .object({
     dataset: z.string(),

@@ -6,6 +6,7 @@ import { addJobs } from './job-commands.ts';
 import { addMoney } from './money-commands.ts';
 import { addPeople } from './people-commands.ts';
 import { addRules } from './rule-commands.ts';
+import { addSenderKeys } from './sender-key-commands.ts';
 import { addServing } from './serving-commands.ts';
 
 /** The commands that need a database or the server. */
@@ -15,6 +16,7 @@ export function addServices(root: Command): void {
   addData(root);
   addMoney(root);
   addPeople(root);
+  addSenderKeys(root);
   addJobs(root);
   addAudit(root);
 }

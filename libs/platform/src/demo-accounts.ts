@@ -46,8 +46,8 @@ export const demoAccounts: readonly DemoAccount[] = [
     displayName: '数据专员 演示',
     roles: ['data'],
     note: {
-      zh: '税务部门的数据专员：上传数据、补正拒收行、处理更正',
-      en: 'data officer of the tax service: uploads data, mends rejects, answers corrections',
+      zh: '税务部门的数据专员：上传数据、补正拒收行、关联主体',
+      en: 'data officer of the tax service: uploads data, mends rejects, links numbers',
     },
     authorities: ['hn-tax'],
   },

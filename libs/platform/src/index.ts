@@ -17,6 +17,7 @@ export * from './metrics.ts';
 export * from './migrate.ts';
 export * from './outbox.ts';
 export * from './parked.ts';
+export * from './message-signature.ts';
 export * from './password.ts';
 export * from './people.ts';
 export * from './permissions.ts';

@@ -20,9 +20,6 @@ export const PERMISSIONS = [
   'delivery.approve',
   'delivery.link',
   'delivery.send',
-  'correction.read',
-  'correction.propose',
-  'correction.decide',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -49,8 +46,6 @@ const OFFICER = [
   'budget.read',
   'task.read',
   'delivery.read',
-  'correction.read',
-  'correction.propose',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
@@ -62,9 +57,6 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'delivery.read',
     'delivery.send',
     'delivery.link',
-    'correction.read',
-    'correction.propose',
-    'correction.decide',
   ],
   policy: [...OFFICER],
   operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close', 'delivery.link'],
@@ -79,14 +71,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
   administrator: ['session.read', 'policy.read'],
-  enterprise: [
-    'session.read',
-    'entitlement.mine',
-    'entitlement.confirm',
-    'entitlement.decline',
-    'correction.read',
-    'correction.propose',
-  ],
+  enterprise: ['session.read', 'entitlement.mine', 'entitlement.confirm', 'entitlement.decline'],
 };
 
 /** All that a set of roles may do, in the order of {@link PERMISSIONS}. */

@@ -57,6 +57,16 @@ export {
 } from './upload.ts';
 export { REGISTRY_JOBS, registryHandlers } from './upload.job.ts';
 export * from './upload-errors.ts';
+export * from './sender-errors.ts';
+export {
+  createSenderKey,
+  revokeSenderKey,
+  type SenderKey,
+  senderKeyLifecycle,
+  senderKeys,
+  SKEW_SECONDS,
+  verifySender,
+} from './sender-key.ts';
 export { sweepUploads } from './upload-files.ts';
 export { uploadLifecycle } from './upload-lifecycle.ts';
 export { findSubject, type Subject, type SubjectKind, subjectsById } from './subject.ts';
