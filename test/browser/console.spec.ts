@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { tellOfDataOfficers } from './data-officers.ts';
 import { tellOfEnterprises } from './enterprises.ts';
 import { Installation } from './installation.ts';
 import { tellOfOfficers } from './officers.ts';
@@ -48,4 +49,5 @@ function house(): House {
 tellOfSigningIn(house);
 tellOfOfficers(house, running);
 tellOfEnterprises(house);
+tellOfDataOfficers(house, running);
 tellOfWatchers(house, running);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MATCHING_JOBS } from '#libs/matching';
 import { GRANTS, openLogger, PERMISSIONS, readConfig } from '#libs/platform';
+import { REGISTRY_JOBS } from '#libs/registry';
 import { BENEFITS_JOBS } from '#libs/programmes/benefits';
 import { makeApp } from '../../apps/api/src/app.ts';
 import { describeApi } from '../../apps/api/src/describe-api.ts';
@@ -29,7 +30,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 test.each<[string, () => Promise<string> | string]>([
   ['schema.sql', () => describeSchema(bench.superuser)],
   ['openapi.json', () => json({ ...describeApi(api), info: { ...describeApi(api).info, version: '*' } })],
-  ['jobs.json', () => json([...MATCHING_JOBS, ...BENEFITS_JOBS].sort())],
+  ['jobs.json', () => json([...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS].sort())],
   ['permissions.json', () => json({ permissions: PERMISSIONS, grants: GRANTS })],
 ])('%s is as it was reviewed', async (name, present) => {
   const file = fileURLToPath(new URL(name, import.meta.url));

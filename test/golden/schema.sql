@@ -315,6 +315,18 @@ column run_segment.rows_total integer not null
 column run_segment.run_id uuid not null
 column run_segment.staged integer
 column run_segment.staged_at timestamp with time zone
+column sender_key.authority text not null
+column sender_key.created_at timestamp with time zone not null default now()
+column sender_key.created_by text not null
+column sender_key.division text not null
+column sender_key.ended_at timestamp with time zone
+column sender_key.id uuid not null default gen_random_uuid()
+column sender_key.name text not null
+column sender_key.state text not null
+column sender_key.version integer not null default 1
+column sender_nonce.key_id uuid not null
+column sender_nonce.nonce text not null
+column sender_nonce.used_at timestamp with time zone not null default now()
 column session.account text not null
 column session.created_at timestamp with time zone not null default now()
 column session.expires_at timestamp with time zone not null
@@ -482,6 +494,10 @@ constraint run_policy run_policy_run_id_policy_id_key UNIQUE (run_id, policy_id)
 constraint run_segment run_segment_pkey PRIMARY KEY (id)
 constraint run_segment run_segment_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint run_segment run_segment_run_id_number_key UNIQUE (run_id, number)
+constraint sender_key sender_key_check CHECK (((state = 'revoked'::text) = (ended_at IS NOT NULL)))
+constraint sender_key sender_key_pkey PRIMARY KEY (id)
+constraint sender_nonce sender_nonce_key_id_fkey FOREIGN KEY (key_id) REFERENCES sender_key(id)
+constraint sender_nonce sender_nonce_pkey PRIMARY KEY (key_id, nonce)
 constraint session session_account_fkey FOREIGN KEY (account) REFERENCES principal(account)
 constraint session session_pkey PRIMARY KEY (token_hash)
 constraint sign_in_address sign_in_address_pkey PRIMARY KEY (address)
@@ -741,6 +757,7 @@ grant DELETE on delivery_reject to huizhi_app
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
+grant DELETE on sender_nonce to huizhi_app
 grant DELETE on session to huizhi_app
 grant DELETE on sign_in_address to huizhi_app
 grant INSERT on account to huizhi_app
@@ -766,6 +783,7 @@ grant INSERT on rule_version to huizhi_app
 grant INSERT on run to huizhi_app
 grant INSERT on run_policy to huizhi_app
 grant INSERT on run_segment to huizhi_app
+grant INSERT on sender_nonce to huizhi_app
 grant INSERT on session to huizhi_app
 grant INSERT on sign_in_address to huizhi_app
 grant INSERT on snapshot to huizhi_app
@@ -821,6 +839,8 @@ grant SELECT on run_policy to huizhi_app
 grant SELECT on run_policy to huizhi_matcher
 grant SELECT on run_segment to huizhi_app
 grant SELECT on run_segment to huizhi_matcher
+grant SELECT on sender_key to huizhi_app
+grant SELECT on sender_nonce to huizhi_app
 grant SELECT on session to huizhi_app
 grant SELECT on sign_in_address to huizhi_app
 grant SELECT on snapshot to huizhi_app
@@ -876,6 +896,7 @@ index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((don
 index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
+index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
@@ -929,6 +950,8 @@ index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
 index CREATE UNIQUE INDEX run_policy_run_id_policy_id_key ON public.run_policy USING btree (run_id, policy_id)
 index CREATE UNIQUE INDEX run_segment_pkey ON public.run_segment USING btree (id)
 index CREATE UNIQUE INDEX run_segment_run_id_number_key ON public.run_segment USING btree (run_id, number)
+index CREATE UNIQUE INDEX sender_key_pkey ON public.sender_key USING btree (id)
+index CREATE UNIQUE INDEX sender_nonce_pkey ON public.sender_nonce USING btree (key_id, nonce)
 index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
 index CREATE UNIQUE INDEX sign_in_address_pkey ON public.sign_in_address USING btree (address)
 index CREATE UNIQUE INDEX snapshot_once ON public.snapshot USING btree (as_of, known_at, digest)
@@ -1002,6 +1025,7 @@ lifecycle run stopped cancel cancelled
 lifecycle run_policy applying finish finished
 lifecycle run_policy pending apply applying
 lifecycle run_policy pending park parked
+lifecycle sender_key active revoke revoked
 lifecycle task open close closed
 policy account keeper to huizhi_owner ALL using context_present()
 policy account tenant to public ALL using (context_present() AND
@@ -1167,6 +1191,18 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy sender_key keeper to huizhi_owner ALL using context_present()
+policy sender_key tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy sender_nonce keeper to huizhi_owner ALL using context_present()
+policy sender_nonce tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
 policy session keeper to huizhi_owner ALL using context_present()
 policy session tenant to public ALL using (context_present() AND
 CASE
@@ -1242,6 +1278,8 @@ table rule_version secured by force
 table run secured by force
 table run_policy secured by force
 table run_segment secured by force
+table sender_key secured by force
+table sender_nonce secured by force
 table session secured by force
 table sign_in_address secured by force
 table snapshot secured by force
@@ -1273,6 +1311,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EAC
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
@@ -1285,6 +1324,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCIN
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.sender_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_keeps_its_references BEFORE UPDATE ON public.record FOR EACH ROW WHEN (((new.subject_id <> old.subject_id) OR (new.delivery_id <> old.delivery_id))) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER record_principal AFTER INSERT OR UPDATE ON public.principal FOR EACH ROW EXECUTE FUNCTION record_principal()
@@ -1298,6 +1338,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENC
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.sender_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { move } from '#libs/platform';
+import { receivePart, uploadLifecycle } from '#libs/registry';
 import type { Answer, Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
+
+const TAX = { actor: 'officer', authorities: ['hn-tax'], division: '46', subjectId: null };
 
 interface Upload {
   readonly id: string;
@@ -171,4 +175,38 @@ test('cancelled before the worker comes, nothing is taken in', async () => {
   await stage.startWorker();
   await stage.settle();
   expect(await read(officer, id)).toMatchObject({ state: 'cancelled', deliveryId: null });
+});
+
+test('what came before the sender broke off stays; a worker that died in the middle is followed by another', async () => {
+  const text = rows(3);
+  const bytes = Buffer.from(text);
+  const { id } = (await create(officer, announced(text))).body;
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, 50);
+    yield bytes.subarray(50, 60);
+    throw new Error('the connection is gone');
+  }
+  const request = { id, offset: 0, bytes: broken(), folder: stage.folder, context: TAX };
+  expect(await receivePart(stage.database, request)).toMatchObject({ state: 'open', received: 60 });
+  await stage.stopWorker();
+  const rest = (async function* () {
+    yield bytes.subarray(60);
+  })();
+  await receivePart(stage.database, { ...request, offset: 60, bytes: rest });
+  // So far the first worker came, and no further.
+  await stage.as('begin', (tx) => move(tx, uploadLifecycle, { event: 'begin', ids: [id] }));
+  await stage.startWorker();
+  await stage.settle();
+  expect(await read(officer, id)).toMatchObject({ state: 'taken', rowsDone: 3 });
+  expect(await files()).toEqual([]);
+});
+
+test('what nobody finishes expires, and a file that a dead process left behind is removed', async () => {
+  const text = rows(1);
+  const { id } = (await create(officer, announced(text))).body;
+  await patch(officer, id, 0, text.slice(0, 10));
+  expect(await files()).toEqual([`${id}.csv`]);
+  await stage.hasten();
+  expect(await read(officer, id)).toMatchObject({ state: 'expired' });
+  expect(await files()).toEqual([]);
 });

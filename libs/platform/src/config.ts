@@ -29,7 +29,7 @@ const schema = z.object({
     .string()
     .min(1)
     .default('.data')
-    .describe('folder for column files and audit checkpoints'),
+    .describe('folder for column files, uploads and audit checkpoints, shared by all processes'),
   HUIZHI_ORIGIN: z
     .url()
     .optional()

@@ -40,6 +40,7 @@ export type TaskState = Task['state'];
 export type DatasetState = Shapes['DatasetState'];
 export type Delivery = Shapes['Delivery'];
 export type DeliveryState = Delivery['state'];
+export type Upload = Shapes['Upload'];
 
 export type AuditRow = Shapes['AuditRow'];
 

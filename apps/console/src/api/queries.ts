@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as calls from './calls.ts';
+import { upload } from './upload.ts';
 import type { Page, Run, RunState, TaskState } from './contract.ts';
 
 const POLL_MILLISECONDS = 700;
@@ -55,6 +56,17 @@ export const datasetsQuery = queryOptions({ queryKey: ['datasets'], queryFn: cal
 
 /** What departments delivered. */
 export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
+
+/** One upload, followed closely until it is over. */
+export const uploadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['upload', id],
+    queryFn: () => upload(id),
+    refetchInterval: ({ state }) =>
+      ['open', 'queued', 'importing'].includes(state.data?.state ?? 'open')
+        ? POLL_MILLISECONDS
+        : false,
+  });
 
 /** The audit trail, or what it says of one thing. */
 export const auditQuery = (of: string | null) =>

@@ -516,6 +516,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Push.push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -640,7 +656,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "correction.read" | "correction.propose" | "correction.decide")[];
+            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send")[];
             subject: {
                 id: number;
                 name: string;
@@ -968,6 +984,24 @@ export interface components {
             } | null;
             createdBy: string;
             createdAt: string;
+        };
+        PushReport: {
+            deliveryId: string;
+            /** @enum {string} */
+            state: "accepted" | "waiting";
+            rows: number;
+            accepted: number;
+            unchanged: number;
+            rejected: number;
+            repaired: number;
+            /** @description rejected rows by reason */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description the latest delivery said exactly this; nothing changed */
+            already: boolean;
+            /** @description the first 1,000 by line */
+            rejects: components["schemas"]["DeliveryReject"][];
         };
         Task: {
             id: string;
@@ -2303,6 +2337,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Push.push": {
+        parameters: {
+            query?: {
+                /** @description the day the rows describe */
+                asOf?: string;
+            };
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+            };
+            path: {
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushReport"];
                 };
             };
             /** @description Problem */

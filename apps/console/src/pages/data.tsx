@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Button, Popconfirm, Skeleton, type TableColumnsType } from 'antd';
 import { approveDelivery } from '../api/calls.ts';
 import type { DatasetState, Delivery } from '../api/contract.ts';
-import { datasetsQuery, deliveriesQuery } from '../api/queries.ts';
+import { aboutQuery, datasetsQuery, deliveriesQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
@@ -12,6 +12,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
+import { UploadForm } from '../parts/upload-form.tsx';
 import { deliveryStateWord } from '../parts/words.ts';
 
 /** Rows of the latest deliveries, as bars that a person sees at a glance; the number beside them says the last one. */
@@ -80,9 +81,9 @@ const DATASETS: TableColumnsType<DatasetState> = [
     render: (_, one) => one.trend.at(-1)?.rejected ?? '—',
   },
   {
-    key: 'unlinked',
-    title: head('待关联', 'Unlinked'),
-    render: (_, one) => one.unlinked,
+    key: 'waiting',
+    title: head('待核准 / 待关联', 'Waiting / unlinked'),
+    render: (_, one) => `${one.waiting} / ${one.unlinked}`,
   },
 ];
 
@@ -113,6 +114,22 @@ function Approve({ delivery }: { delivery: Delivery }) {
   );
 }
 
+/** How many rows were rejected, how many of them came again, and the file to correct. */
+function Rejected({ delivery: { id, rejected, sentAgain } }: { delivery: Delivery }) {
+  if (rejected === 0) return <>0</>;
+  return (
+    <span className="cell-who">
+      {rejected.toLocaleString('zh-CN')}
+      <span>
+        {sentAgain > 0 ? `已补交 ${sentAgain} sent again · ` : ''}
+        <a href={`/api/v1/deliveries/${id}/rejects.csv`} download>
+          下载 Download
+        </a>
+      </span>
+    </span>
+  );
+}
+
 const DELIVERIES: TableColumnsType<Delivery> = [
   {
     key: 'received',
@@ -134,7 +151,7 @@ const DELIVERIES: TableColumnsType<Delivery> = [
   {
     key: 'rejected',
     title: head('拒收', 'Rejected'),
-    render: (_, one) => one.rejected.toLocaleString('zh-CN'),
+    render: (_, one) => <Rejected delivery={one} />,
   },
 ];
 const ACTIONS: TableColumnsType<Delivery> = [
@@ -148,6 +165,8 @@ const ACTIONS: TableColumnsType<Delivery> = [
 /** How fresh and complete the data of each department is, and what it delivered. */
 export function Data() {
   const mayApprove = useMay('delivery.approve');
+  const maySend = useMay('delivery.send');
+  const today = useQuery(aboutQuery).data?.businessDate;
   const datasets = useQuery(datasetsQuery);
   const deliveries = useInfiniteQuery(deliveriesQuery);
   const rows = deliveries.data?.pages.flatMap((page) => page.items) ?? [];
@@ -162,13 +181,24 @@ export function Data() {
       />
       <Loaded query={datasets} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) => (
-          <DataTable
-            name="数据集 Datasets"
-            rows={items}
-            rowKey="dataset"
-            columns={DATASETS}
-            empty={<strong>没有数据集 No dataset is defined</strong>}
-          />
+          <>
+            {maySend && today !== undefined ? (
+              <UploadForm
+                datasets={items}
+                deliveries={rows.filter(
+                  (one) => one.state === 'accepted' && one.rejected > one.sentAgain,
+                )}
+                today={today}
+              />
+            ) : null}
+            <DataTable
+              name="数据集 Datasets"
+              rows={items}
+              rowKey="dataset"
+              columns={DATASETS}
+              empty={<strong>没有数据集 No dataset is defined</strong>}
+            />
+          </>
         )}
       </Loaded>
       <h2>

@@ -6,6 +6,7 @@ import type {
   RunState,
   TaskState,
   Text,
+  Upload,
 } from '../api/contract.ts';
 
 /** How a state feels: the colour of its tag, never its only sign. */
@@ -49,6 +50,16 @@ const DELIVERY_STATES: Record<DeliveryState, Word> = {
   waiting: word('待核准', 'Waiting', 'warn'),
   accepted: word('已接收', 'Accepted', 'good'),
   failed: word('接收失败', 'Failed', 'bad'),
+};
+
+const UPLOAD_STATES: Record<Upload['state'], Word> = {
+  open: word('正在上传', 'Uploading', 'active'),
+  queued: word('等待导入', 'Waiting to be imported', 'active'),
+  importing: word('正在导入', 'Being imported', 'active'),
+  taken: word('已导入', 'Imported', 'good'),
+  refused: word('已拒收', 'Refused', 'bad'),
+  cancelled: word('已取消', 'Cancelled', 'neutral'),
+  expired: word('已过期', 'Expired', 'neutral'),
 };
 
 const TASK_STATES: Record<TaskState, Word> = {
@@ -130,6 +141,8 @@ export const entitlementWord = (state: EntitlementState): Word =>
 
 export const deliveryStateWord = (state: DeliveryState): Word =>
   DELIVERY_STATES[state] ?? asWord(state);
+export const uploadStateWord = (state: Upload['state']): Word =>
+  UPLOAD_STATES[state] ?? asWord(state);
 export const taskWord = (state: TaskState): Word => TASK_STATES[state] ?? asWord(state);
 
 /** The words for what a task or an audit row is about. */

@@ -1,0 +1,198 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Progress } from 'antd';
+import { useState } from 'react';
+import type { DatasetState, Delivery, Upload } from '../api/contract.ts';
+import { asFailure } from '../api/failure.ts';
+import { uploadQuery } from '../api/queries.ts';
+import {
+  type Announcement,
+  announce,
+  cancelUpload,
+  PAGE_BYTES_MAX,
+  sendBytes,
+} from '../api/upload.ts';
+import { useAct } from '../api/use-act.ts';
+import { formatCount } from './clock.ts';
+import { FailureNotice } from './notice.tsx';
+import { StateTag } from './state-tag.tsx';
+import { Two } from './two.tsx';
+import { uploadStateWord } from './words.ts';
+
+/** Sending a file of a department: what it is, its bytes with their progress, and what the import made of it. */
+export function UploadForm({
+  datasets,
+  deliveries,
+  today,
+}: {
+  datasets: DatasetState[];
+  /** Those whose rejected rows may come again. */
+  deliveries: Delivery[];
+  today: string;
+}) {
+  const queries = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
+  const [said, setSaid] = useState<Announcement>({
+    dataset: datasets[0]?.dataset ?? '',
+    mode: 'delta',
+    asOf: today,
+  });
+  const [started, setStarted] = useState<Upload | null>(null);
+  const [sent, setSent] = useState(0);
+  const send = useMutation({
+    mutationFn: async (chosen: File) => {
+      const upload = started ?? (await announce(chosen, said));
+      setStarted(upload);
+      await sendBytes(upload, chosen, setSent);
+      await queries.invalidateQueries({ queryKey: ['upload', upload.id] });
+    },
+  });
+  const again = () => {
+    setStarted(null);
+    setSent(0);
+    send.reset();
+    void queries.invalidateQueries({ queryKey: ['datasets'] });
+    void queries.invalidateQueries({ queryKey: ['deliveries'] });
+  };
+  const tooLarge = file !== null && file.size > PAGE_BYTES_MAX;
+  const locked = started !== null;
+  return (
+    <section className="card upload" aria-label="上传数据 Upload data">
+      <h2>
+        <Two zh="上传数据" en="Upload data" />
+      </h2>
+      <div className="upload-fields">
+        <label className="field">
+          <Two zh="数据集" en="Dataset" />
+          <select
+            value={said.dataset}
+            disabled={locked}
+            onChange={(event) => setSaid({ ...said, dataset: event.target.value })}
+          >
+            {datasets.map((one) => (
+              <option key={one.dataset} value={one.dataset}>
+                {one.title.zh} {one.title.en}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <Two zh="方式" en="Mode" />
+          <select
+            value={said.mode}
+            disabled={locked}
+            onChange={(event) =>
+              setSaid({ ...said, mode: event.target.value === 'full' ? 'full' : 'delta' })
+            }
+          >
+            <option value="delta">增量 Delta</option>
+            <option value="full">全量 Full</option>
+          </select>
+        </label>
+        <label className="field">
+          <Two zh="数据日期" en="As of" />
+          <input
+            type="date"
+            value={said.asOf}
+            disabled={locked}
+            onChange={(event) => setSaid({ ...said, asOf: event.target.value })}
+          />
+        </label>
+        <label className="field">
+          <Two zh="补交哪份的拒收行（可不选）" en="Rejected rows of (optional)" />
+          <select
+            value={said.corrects ?? ''}
+            disabled={locked}
+            onChange={(event) => {
+              const { corrects: _before, ...rest } = said;
+              const chosen = deliveries.find(({ id }) => id === event.target.value);
+              if (chosen === undefined) return setSaid(rest);
+              const { id, dataset, asOf } = chosen;
+              setSaid({ dataset, asOf, mode: 'delta', corrects: id });
+            }}
+          >
+            <option value="">—</option>
+            {deliveries.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.dataset} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <Two zh="文件（CSV、XLSX、NDJSON）" en="File" />
+          <input
+            type="file"
+            accept=".csv,.xlsx,.ndjson,.jsonl"
+            disabled={locked}
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          />
+        </label>
+      </div>
+      {tooLarge ? (
+        <p role="alert">
+          <Two
+            zh="文件超过 256 MB，请用命令行或接口上传。"
+            en="The file exceeds 256 MB; send it by command line or interface."
+          />
+        </p>
+      ) : null}
+      {send.error === null ? null : <FailureNotice error={asFailure(send.error)} />}
+      {started === null ? null : <UploadProgress id={started.id} sent={sent} onOver={again} />}
+      {started === null || send.isError ? (
+        <Button
+          type="primary"
+          disabled={file === null || tooLarge || said.dataset === ''}
+          loading={send.isPending}
+          onClick={() => (file === null ? undefined : send.mutate(file))}
+        >
+          {started === null ? '上传 Upload' : '继续上传 Resume'}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+function UploadProgress({ id, sent, onOver }: { id: string; sent: number; onOver: () => void }) {
+  const query = useQuery(uploadQuery(id));
+  const upload = query.data;
+  const cancel = useAct({
+    intent: () => ['upload.cancel', id],
+    send: (_said: string, key) => cancelUpload(id, key),
+    onDone: () => void query.refetch(),
+  });
+  if (upload === undefined) return null;
+  const under = ['open', 'queued', 'importing'].includes(upload.state);
+  const percent = Math.floor((Math.max(sent, upload.received) / upload.size) * 100);
+  return (
+    <div className="upload-progress">
+      <span role="status">
+        <StateTag word={uploadStateWord(upload.state)} />
+      </span>{' '}
+      {upload.name}
+      <Progress
+        percent={percent}
+        strokeColor="#0b5c76"
+        aria-label="上传进度 Progress of the upload"
+      />
+      <Two
+        zh={`已读 ${formatCount(upload.rowsDone)} 行`}
+        en={`${formatCount(upload.rowsDone)} rows read`}
+      />
+      {upload.failure === null ? null : (
+        <p role="alert">
+          <Two {...upload.failure.text} stacked />
+        </p>
+      )}
+      {cancel.failure === null ? null : <FailureNotice error={cancel.failure} />}
+      <div className="act">
+        {under ? (
+          <Button loading={cancel.underWay} onClick={() => cancel.start('')}>
+            取消 Cancel
+          </Button>
+        ) : (
+          <Button onClick={onOver}>再传一份 Another file</Button>
+        )}
+      </div>
+    </div>
+  );
+}

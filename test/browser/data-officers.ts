@@ -1,0 +1,47 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Installation } from './installation.ts';
+import { visiting, type House } from './visit.ts';
+
+const DELIVERIES = /交付记录 Deliveries/;
+
+/** What the data officer of a department does: uploads, sees what became of it, takes the rejected rows away. */
+export function tellOfDataOfficers(house: () => House, installation: () => Installation): void {
+  describe('a data officer of the tax service', () => {
+    it('uploads a file from the page, follows its import, and downloads the rejected row', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        const lines = (await readFile(join(installation().deliveries, 'tax.csv'), 'utf8')).split(
+          /\r?\n/,
+        );
+        const [header = '', first = ''] = lines;
+        const code = first.split(',')[0] ?? '';
+        const file = installation().file('upload.csv');
+        await writeFile(file, [header, first, first.replace(code, 'X')].join('\n'));
+        await visit.signIn('data');
+        await visit.link('数据 Data').click();
+        await visit.heading('数据 Data').waitFor();
+        const form = visit.region(/上传数据 Upload data/);
+        await form.getByLabel(/数据集 Dataset/).selectOption('tax');
+        await form.getByLabel(/文件/).setInputFiles(file);
+        await visit.look('data-upload');
+        await form.getByRole('button', { name: /上传 Upload/ }).click();
+        await form.getByRole('status').getByText('已导入').waitFor({ timeout: 60_000 });
+        await visit.look('data-uploaded');
+        await form.getByRole('button', { name: /Another file/ }).click();
+        const rejected = await visit.column(DELIVERIES, /Rejected/);
+        expect(rejected[0]).toMatch(/^1\n/);
+        const [download] = await Promise.all([
+          visit.page.waitForEvent('download'),
+          visit
+            .link(/下载 Download/)
+            .first()
+            .click(),
+        ]);
+        expect(await readFile(await download.path(), 'utf8')).toContain(
+          'REGISTRY.IDENTIFIER_MALFORMED',
+        );
+        await visit.look('data-rejected');
+      }));
+  });
+}
