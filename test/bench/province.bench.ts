@@ -1,0 +1,115 @@
+/**
+ * A whole province in one thread: every firm under every rule, from warm columns to verdict bitmaps and to what changes
+ * against the episodes that stand.
+ *
+ *     npm run bench:province -- --firms 3500000 --rules 500
+ *
+ * Segments are invented one after another, which is not timed, so that memory holds one at a time.
+ */
+import { parseArgs } from 'node:util';
+import {
+  compilePlan,
+  countBits,
+  encodeSegment,
+  judgeSegment,
+  loadRuleBook,
+  readRuleSet,
+} from '#libs/engine';
+import {
+  DICTIONARY_OF_COMPARED,
+  documentOf,
+  inventedRules,
+  inventedSegments,
+} from './compared-world.ts';
+
+const { values: given } = parseArgs({
+  options: {
+    firms: { type: 'string', default: '3500000' },
+    rules: { type: 'string', default: '500' },
+  },
+});
+const FIRMS = Number(given.firms);
+const RULES = Number(given.rules);
+const said = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Subjects whose episode opens, closes or is suspended, by words of the bitmaps. */
+function changesOf(standing: Uint32Array, eligible: Uint32Array, undetermined: Uint32Array) {
+  const opens = new Uint32Array(standing.length);
+  const closes = new Uint32Array(standing.length);
+  const suspends = new Uint32Array(standing.length);
+  for (let at = 0; at < standing.length; at += 1) {
+    const [stands, passes, open] = [standing[at], eligible[at], undetermined[at]] as [
+      number,
+      number,
+      number,
+    ];
+    opens[at] = passes & ~stands;
+    closes[at] = stands & ~passes & ~open;
+    suspends[at] = stands & open;
+  }
+  return { opens, closes, suspends };
+}
+
+const { book } = loadRuleBook([
+  { path: 'facts.json', text: JSON.stringify(DICTIONARY_OF_COMPARED) },
+]);
+const text = JSON.stringify(inventedRules(RULES).map(documentOf));
+const compiling = performance.now();
+const plan = compilePlan(readRuleSet([{ path: 'r.json', text }], book, '2025-06-30').rules);
+said(
+  `${RULES} rules compiled in ${(performance.now() - compiling).toFixed(0)} ms: ${plan.circuit.literals.length} distinct comparisons`,
+);
+
+const spent = { encode: 0, judge: 0, differ: 0, cpu: 0 };
+const found = { eligible: 0, undetermined: 0, changes: 0 };
+let standing: readonly Uint32Array[] = [];
+let done = 0;
+for (const { length, columns } of inventedSegments(FIRMS, 0.08)) {
+  const source = {
+    column: ({ fact }: { readonly fact: string }) => columns.get(fact.slice('firm.'.length)),
+  };
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  const encoded = encodeSegment(plan, source, length);
+  const coded = performance.now();
+  const { policies } = judgeSegment(plan, encoded);
+  const judged = performance.now();
+  let at = 0;
+  const now: Uint32Array[] = [];
+  for (const { eligible, undetermined } of policies.values()) {
+    // What stood before is what the segment before was found to be: as different as two days never are.
+    const before = standing[at]?.length === eligible.length ? standing[at] : undefined;
+    const { opens, closes, suspends } = changesOf(
+      before ?? new Uint32Array(eligible.length),
+      eligible,
+      undetermined,
+    );
+    found.changes += countBits(opens) + countBits(closes) + countBits(suspends);
+    now.push(eligible);
+    at += 1;
+  }
+  const differed = performance.now();
+  const used = process.cpuUsage(cpu);
+  spent.encode += coded - begun;
+  spent.judge += judged - coded;
+  spent.differ += differed - judged;
+  spent.cpu += (used.user + used.system) / 1_000;
+  for (const { eligible, undetermined } of policies.values()) {
+    found.eligible += countBits(eligible);
+    found.undetermined += countBits(undetermined);
+  }
+  standing = now;
+  done += length;
+  if (done % (65_536 * 10) < 65_536) said(`${done.toLocaleString('en')} firms`);
+}
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+const wall = spent.encode + spent.judge + spent.differ;
+said(
+  `${FIRMS.toLocaleString('en')} firms × ${RULES} rules: ${seconds(wall)} by the wall, ${seconds(spent.cpu)} of processor time`,
+);
+said(
+  `codes ${seconds(spent.encode)}, verdicts ${seconds(spent.judge)}, differences ${seconds(spent.differ)}; ${((FIRMS * RULES) / spent.cpu / 1e3).toFixed(0)} million checks a second of processor time`,
+);
+said(
+  `${found.eligible.toLocaleString('en')} eligible, ${found.undetermined.toLocaleString('en')} undetermined, ${found.changes.toLocaleString('en')} changes; peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+);
