@@ -186,8 +186,11 @@ column lifecycle_transition.entity text not null
 column lifecycle_transition.event text not null
 column lifecycle_transition.from_state text not null
 column lifecycle_transition.to_state text not null
+column match_arrival.amount_fen bigint
+column match_arrival.policy integer not null
+column match_arrival.subject_id integer not null
+column match_arrival.verdict text not null
 column match_staging.amount_fen bigint
-column match_staging.fact_vector_hash text not null
 column match_staging.policy_id text not null
 column match_staging.run_id uuid not null
 column match_staging.segment integer not null
@@ -754,6 +757,7 @@ function subject_name_at(integer,date,timestamp with time zone)
         s.name)
       from subject s where s.id = subject
 grant DELETE on delivery_reject to huizhi_app
+grant DELETE on match_arrival to huizhi_matcher
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
@@ -772,6 +776,7 @@ grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
+grant INSERT on match_arrival to huizhi_matcher
 grant INSERT on match_staging to huizhi_matcher
 grant INSERT on notice to huizhi_app
 grant INSERT on outbox to huizhi_app
@@ -820,6 +825,7 @@ grant SELECT on lifecycle to huizhi_app
 grant SELECT on lifecycle to huizhi_matcher
 grant SELECT on lifecycle_transition to huizhi_app
 grant SELECT on lifecycle_transition to huizhi_matcher
+grant SELECT on match_arrival to huizhi_matcher
 grant SELECT on match_staging to huizhi_app
 grant SELECT on match_staging to huizhi_matcher
 grant SELECT on notice to huizhi_app
@@ -1267,6 +1273,7 @@ table idempotency secured by force
 table identifier secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
+table match_arrival unlogged
 table match_staging secured by force
 table notice secured by force
 table outbox secured by force

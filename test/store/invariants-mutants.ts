@@ -115,8 +115,8 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.untrail('run_policy', ${FINISHED_POLICY});
     update run_policy set state = 'applying', version = version - 1 where id = ${FINISHED_POLICY};`,
   'staging is cleared with its work': `
-    insert into match_staging (run_id, policy_id, subject_id, segment, verdict, fact_vector_hash)
-      select run_id, policy_id, 1, 0, 'eligible', 'x' from run_policy where id = ${FINISHED_POLICY};`,
+    insert into match_staging (run_id, policy_id, subject_id, segment, verdict)
+      select run_id, policy_id, 1, 0, 'eligible' from run_policy where id = ${FINISHED_POLICY};`,
   'at most one run is under way': `
     drop index run_one_at_a_time; ${someRun(NEW)} ${someRun(OTHER)}
     insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,

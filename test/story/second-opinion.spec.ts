@@ -37,7 +37,7 @@ describe.each([
   ],
   [
     'one who is not entitled',
-    `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000, 'x' from match_staging
+    `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000 from match_staging
      where policy_id = '${JOBS}' and subject_id <> (select subject_id from match_staging where policy_id = '${GIANT}')`,
     'records say ineligible',
   ],

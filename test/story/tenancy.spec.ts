@@ -156,8 +156,8 @@ describe('without context', () => {
 
   test('staged verdicts are seen with the results of their run: by the authority, not by others or enterprises', async () => {
     await stage.owner.transaction('test.stage', SYSTEM, (tx) =>
-      tx.query(`insert into match_staging (run_id, policy_id, subject_id, segment, verdict, fact_vector_hash)
-        select run_id, policy_id, 1, 0, 'eligible', 'x' from run_policy`),
+      tx.query(`insert into match_staging (run_id, policy_id, subject_id, segment, verdict)
+        select run_id, policy_id, 1, 0, 'eligible' from run_policy`),
     );
     const seen = (context: Partial<Context>): Promise<number> =>
       stage.database.transaction(
@@ -175,11 +175,11 @@ describe('without context', () => {
     await stage.as('clear', (tx) => tx.query('delete from match_staging'));
   });
 
-  test('every table of ours that a role can reach is under forced row-level security, but for the one that COPY fills', async () => {
+  test('every table of ours that a role can reach is under forced row-level security, but for those that COPY fills', async () => {
     const open = await stage.rows<{ name: string }>(
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
          and (has_any_column_privilege('huizhi_app', c.oid, 'select, insert, update') or has_any_column_privilege('huizhi_matcher', c.oid, 'select, insert, update')) order by 1`,
     );
-    expect(open.map((row) => row.name)).toEqual(['record_staging']);
+    expect(open.map((row) => row.name)).toEqual(['match_arrival', 'record_staging']);
   });
 });

@@ -1,13 +1,6 @@
-import {
-  bits,
-  columnRow,
-  compilePlan,
-  evaluateSegment,
-  factVectorHash,
-  type SegmentVerdicts,
-} from '#libs/engine';
+import { compilePlan, evaluateSegment, type Plan } from '#libs/engine';
 import { invariant } from '#libs/kernel';
-import { systemContext, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { systemContext, type Database, type Job, type JobHandler } from '#libs/platform';
 import {
   buildSnapshot,
   openSegment,
@@ -18,6 +11,7 @@ import {
 } from '#libs/registry';
 import { columnsOf, factsOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
+import { stageVerdicts } from './verdict-staging.ts';
 
 interface SegmentRow {
   id: string;
@@ -28,22 +22,13 @@ interface SegmentRow {
   state: string;
 }
 
-interface Staged {
-  readonly policyId: string;
-  readonly subjectId: number;
-  readonly verdict: 'eligible' | 'undetermined';
-  readonly amountFen: bigint | null;
-  readonly vectorHash: string;
-}
-
-const BATCH = 5000;
-
 /**
  * Evaluates one segment: all rules over 65,536 subjects at once, and stages what came out. The part that computes uses
  * the matcher's role, which cannot touch episodes or money.
  */
 export class SegmentJob implements JobHandler {
   readonly kind = 'match.segment';
+  #latest: { readonly runId: string; readonly plan: Plan } | undefined;
 
   constructor(
     private readonly matcher: Database,
@@ -66,9 +51,13 @@ export class SegmentJob implements JobHandler {
     if (segment.state !== 'running')
       return job.finish('match.segment.leave', async () => undefined);
     const columns = await this.#open(segment, versions);
-    const plan = compilePlan(versions.map((version) => version.compiled));
+    const plan = this.#planOf(segment.run_id, versions);
     const verdicts = evaluateSegment(plan, columns, columns.length);
-    const { staged, counts } = await this.#stage(job, segment, versions, columns, verdicts);
+    const { staged, counts } = await job.step(
+      'match.segment.stage',
+      (tx) => stageVerdicts(tx, segment.run_id, versions, columns, verdicts),
+      this.matcher,
+    );
     await job.finish('match.segment.done', async (tx) => {
       await tx.query(`select from run where id = $1 for update`, [segment.run_id]);
       await tx.query(
@@ -81,6 +70,13 @@ export class SegmentJob implements JobHandler {
       );
       if (!open) await promiseSegments(tx, segment.run_id);
     });
+  }
+
+  /** The rules of a run are settled when it begins, so its segments share one plan. */
+  #planOf(runId: string, versions: readonly RuleVersion[]): Plan {
+    if (this.#latest?.runId !== runId)
+      this.#latest = { runId, plan: compilePlan(versions.map((version) => version.compiled)) };
+    return this.#latest.plan;
   }
 
   /** Opens the segment's columns; a column file that was lost is made again from the records. */
@@ -113,117 +109,4 @@ export class SegmentJob implements JobHandler {
       onProgress: () => undefined,
     });
   }
-
-  async #stage(
-    job: Job,
-    row: SegmentRow,
-    versions: readonly RuleVersion[],
-    columns: Segment,
-    verdicts: SegmentVerdicts,
-  ) {
-    const work = async (tx: Tx) => {
-      await tx.query(`delete from match_staging where run_id = $1 and segment = $2`, [
-        row.run_id,
-        row.number,
-      ]);
-      const counts: Record<
-        string,
-        { eligible: number; undetermined: number; ineligible: number; amountFen: string }
-      > = {};
-      let staged = 0;
-      for (const version of versions) {
-        const rows = await this.#rowsOf(tx, row.number, version, columns, verdicts);
-        for (let at = 0; at < rows.length; at += BATCH)
-          await insertStaged(tx, row, rows.slice(at, at + BATCH));
-        staged += rows.length;
-        counts[version.policy.id] = count(version, columns, verdicts, rows);
-      }
-      return { staged, counts };
-    };
-    return job.step('match.segment.stage', work, this.matcher);
-  }
-
-  /** Eligible subjects, and undetermined ones that have an episode to suspend; all others are only counted. */
-  async #rowsOf(
-    tx: Tx,
-    number: number,
-    version: RuleVersion,
-    columns: Segment,
-    verdicts: SegmentVerdicts,
-  ): Promise<Staged[]> {
-    const found = verdicts.policies.get(version.policy.id);
-    invariant(found !== undefined, `policy ${version.policy.id} was evaluated`);
-    const live = await tx.query<{ subject_id: number }>(
-      `select subject_id from episode where policy_id = $1 and period = $2 and state <> 'closed' and subject_id between $3 and $3 + 65535`,
-      [version.policy.id, version.period, number * 65_536],
-    );
-    const rowOf = (
-      index: number,
-      verdict: Staged['verdict'],
-      amountFen: bigint | null,
-    ): Staged => ({
-      policyId: version.policy.id,
-      subjectId: number * 65_536 + index,
-      verdict,
-      amountFen,
-      vectorHash: factVectorHash(version.compiled, columnRow(columns, index)),
-    });
-    const rows: Staged[] = [];
-    for (const index of bits(found.eligible, columns.length)) {
-      if (exists(columns, index)) rows.push(rowOf(index, 'eligible', found.amounts(index)));
-    }
-    for (const { subject_id: subject } of live) {
-      const index = subject & 0xffff;
-      if (isSet(found.undetermined, index)) rows.push(rowOf(index, 'undetermined', null));
-    }
-    return rows;
-  }
-}
-
-function count(
-  version: RuleVersion,
-  columns: Segment,
-  verdicts: SegmentVerdicts,
-  rows: readonly Staged[],
-) {
-  const found = verdicts.policies.get(version.policy.id);
-  let total = 0;
-  let undetermined = 0;
-  for (const index of bits(columns.exists, columns.length)) {
-    total += 1;
-    if (found && isSet(found.undetermined, index)) undetermined += 1;
-  }
-  const eligible = rows.filter((row) => row.verdict === 'eligible');
-  const amountFen = eligible.reduce((sum, row) => sum + (row.amountFen ?? 0n), 0n);
-  return {
-    eligible: eligible.length,
-    undetermined,
-    ineligible: total - eligible.length - undetermined,
-    amountFen: amountFen.toString(),
-  };
-}
-
-async function insertStaged(tx: Tx, row: SegmentRow, rows: readonly Staged[]): Promise<void> {
-  await tx.query(
-    `insert into match_staging (run_id, segment, policy_id, subject_id, verdict, amount_fen, fact_vector_hash)
-     select $1, $2, policy_id, subject_id, verdict, amount_fen, hash
-     from unnest($3::text[], $4::integer[], $5::text[], $6::bigint[], $7::text[]) s (policy_id, subject_id, verdict, amount_fen, hash)`,
-    [
-      row.run_id,
-      row.number,
-      rows.map((one) => one.policyId),
-      rows.map((one) => one.subjectId),
-      rows.map((one) => one.verdict),
-      rows.map((one) => one.amountFen?.toString() ?? null),
-      rows.map((one) => one.vectorHash),
-    ],
-  );
-}
-
-function exists(columns: Segment, index: number): boolean {
-  return isSet(columns.exists, index);
-}
-
-function isSet(words: Uint32Array, index: number): boolean {
-  return (((words[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
 }
