@@ -55,6 +55,8 @@ export function switched(
   };
   const rendered = (node: ts.Node): string => {
     if (isType(node)) return node.getText();
+    // What a part of a list is when it is absent is said for the types alone: the lists have it.
+    if (ts.isBindingElement(node)) return node.getText();
     if (ts.isBinaryExpression(node)) return binary(node);
     if (ts.isConditionalExpression(node)) {
       const { condition, whenTrue, whenFalse } = node;

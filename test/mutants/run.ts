@@ -87,7 +87,7 @@ function spawn(specs: readonly string[], active: number): ChildProcess {
       ...process.env,
       HUIZHI_MUTANTS: copy,
       HUIZHI_MUTANT: String(active),
-      HUIZHI_LAW_RULES: '150',
+      HUIZHI_LAW_RULES: '60',
     },
   });
 }

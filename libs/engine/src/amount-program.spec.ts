@@ -50,6 +50,51 @@ describe('programOf', () => {
       expect(programOf(amount)(() => value)).toBe(amountOf(amount, () => value));
   });
 
+  it('takes the exact way for a figure that doubles would bend', () => {
+    const amount = rate(333_333_333n, 1_000_000_000n);
+    for (const value of [9_007_199_254_740_991, -9_007_199_254_740_989, PROVEN_FIGURE * 3 + 1])
+      expect(programOf(amount)(() => value)).toBe(amountOf(amount, () => value));
+    const plain = rate(8191n, 1n);
+    expect(programOf(plain)(() => 9_007_199_254_740_991)).toBe(8191n * 9_007_199_254_740_991n);
+  });
+
+  const bands = (end: bigint, numerator: bigint, denominator: bigint): Amount => ({
+    kind: 'bands',
+    how: 'whole',
+    base: { kind: 'fact', reading },
+    bands: [
+      { end, inclusive: true, pays: { kind: 'rate', numerator, denominator } },
+      { end: null, inclusive: false, pays: { kind: 'rate', numerator: 1n, denominator: 1n } },
+    ],
+    round: 'down',
+    toFen: 1n,
+  });
+
+  it('counts the ends of bands among what has to stay within a double', () => {
+    expect(isProven(bands(100n, 2n, 1n))).toBe(true);
+    expect(isProven(bands(2n ** 52n, 2n, 1n))).toBe(false);
+    expect(isProven(bands(-(2n ** 52n), 2n, 1n))).toBe(false);
+    expect(isProven(bands(100n, 2n, 10_000n))).toBe(false);
+  });
+
+  it('leaves bands of a decimal to the exact way: their ends are billionths', () => {
+    const share = { ...reading, definition: { ...reading.definition, type: 'decimal' as const } };
+    const fixed = (fen: bigint) => ({ kind: 'fixed', of: { kind: 'fixed', fen } }) as const;
+    const growth: Amount = {
+      kind: 'bands',
+      how: 'whole',
+      base: { kind: 'fact', reading: share },
+      bands: [
+        { end: 100_000_000n, inclusive: false, pays: fixed(1n) },
+        { end: null, inclusive: false, pays: fixed(2n) },
+      ],
+      round: 'down',
+      toFen: 1n,
+    };
+    expect(isProven(growth)).toBe(false);
+    expect([0.09, 0.1].map((value) => programOf(growth)(() => value))).toEqual([1n, 2n]);
+  });
+
   it('is unknown when a fact is', () => {
     expect(programOf(rate(1n, 2n))(() => null)).toBeNull();
   });

@@ -95,9 +95,9 @@ function provenNode(amount: Amount): Proven | undefined {
     case 'difference':
       return pair(amount.of, amount.less, (a, b) => a - b, sumOfSizes);
     case 'cap':
-      return pair(amount.of, amount.at, (a, b) => (b < a ? b : a), Math.max);
+      return pair(amount.of, amount.at, Math.min, Math.max);
     case 'floor':
-      return pair(amount.of, amount.at, (a, b) => (b > a ? b : a), Math.max);
+      return pair(amount.of, amount.at, Math.max, Math.max);
     case 'bands':
       return provenBands(amount);
     default:
@@ -146,10 +146,7 @@ function provenBands(amount: Extract<Amount, { kind: 'bands' }>): Proven | undef
   if (!base || !paid.every((pay) => pay !== undefined)) return undefined;
   const highest = Math.max(...paid.map(({ most }) => most));
   const ends = amount.bands.map(({ end }) => (end === null ? Infinity : Number(end)));
-  const reach = ends.reduce(
-    (most, end) => (end === Infinity ? most : Math.max(most, Math.abs(end))),
-    1,
-  );
+  const reach = Math.max(...amount.bands.map(({ end }) => Math.abs(Number(end ?? 0n))));
   const sum = within(
     bandRun(amount.how, base.run, amount.bands, ends, paid),
     2 * Math.max(base.most, reach) * highest,

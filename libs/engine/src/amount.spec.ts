@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Amount, amountOf } from './amount.ts';
+import { type Amount, amountOf, fromBillionths, inBillionths } from './amount.ts';
 import { type FactReading } from './condition.ts';
 import { type Rounding } from './rounding.ts';
 
@@ -57,5 +57,21 @@ describe('amountOf', () => {
     ] as const) {
       expect(amountOf(amount, () => null)).toBeNull();
     }
+  });
+});
+
+describe('billionths', () => {
+  it.each<[number, bigint, string]>([
+    [0, 0n, '0'],
+    [0.5, 500_000_000n, '0.5'],
+    [-0.5, -500_000_000n, '-0.5'],
+    [-3, -3_000_000_000n, '-3'],
+    [1e-9, 1n, '0.000000001'],
+    [-0.000_000_012, -12n, '-0.000000012'],
+    [999_999.999_999_999, 999_999_999_999_999n, '999999.999999999'],
+    [-1.25, -1_250_000_000n, '-1.25'],
+  ])('%d is read and written back as it stands', (value, billionths, written) => {
+    expect(inBillionths(value)).toBe(billionths);
+    expect(fromBillionths(billionths)).toBe(written);
   });
 });

@@ -155,6 +155,12 @@ describe('compilePolicy', () => {
 });
 
 describe('the two hashes', () => {
+  it('name the same decision as ever: another name would re-decide every episode there is', () => {
+    expect(BEFORE.decisionHash).toBe(
+      'd572f8f04dea37c0bafa8714e6bf172895135f221fc04901613866fb24610077',
+    );
+  });
+
   it.each<[string, Readonly<Record<string, unknown>>]>([
     [
       'a condition',

@@ -47,6 +47,5 @@ export function columnsOnDay(columns: ColumnSource, day: LocalDate, length: numb
 export function windowStart(day: LocalDate, months: number): LocalDate {
   let first = addMonths(day, -months);
   while (addMonths(first, months) < day) first = addDays(first, 1);
-  while (addMonths(addDays(first, -1), months) >= day) first = addDays(first, -1);
   return first;
 }

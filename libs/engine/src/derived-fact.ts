@@ -64,10 +64,9 @@ function held(derivation: Derivation, value: Exclude<Exactly, null>): FactValue 
   const { type } = derivation.definition;
   const places = type === 'decimal' ? derivation.places : 0;
   const { numerator, denominator } = roundedTo(value, places, derivation.round ?? 'down');
-  const number = denominator === 1n ? Number(numerator) : quotientOf(numerator, denominator);
-  const size = numerator < 0n ? -numerator : numerator;
+  const number = quotientOf(numerator, denominator);
   const most = type === 'decimal' ? MOST_DIGITS : MOST_WHOLE;
-  return size <= most && isValueOf(type, number) ? number : null;
+  return numerator <= most && numerator >= -most && isValueOf(type, number) ? number : null;
 }
 
 const MOST_WHOLE = BigInt(Number.MAX_SAFE_INTEGER);

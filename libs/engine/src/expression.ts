@@ -251,12 +251,6 @@ function combined(
 
 function extreme(parts: readonly (Fraction | string)[], sign: number): Fraction | string {
   const order = (a: Fraction | string, b: Fraction | string): number =>
-    typeof a === 'string' || typeof b === 'string'
-      ? a < b
-        ? -1
-        : a > b
-          ? 1
-          : 0
-      : compareFractions(a, b);
+    typeof a === 'object' ? compareFractions(a, b as Fraction) : a < (b as string) ? -1 : 1;
   return parts.reduce((best, part) => (order(part, best) * sign > 0 ? part : best));
 }

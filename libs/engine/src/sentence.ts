@@ -140,8 +140,16 @@ function codeText(definition: FactDefinition, code: string, codes: CodeLists): T
 
 /** Items in a row, those beyond the most counted: “甲、乙等15项”. */
 function listed(texts: readonly Text[]): Text {
-  const said = join(texts.slice(0, MOST_LISTED), '、', ', ');
+  const said = join(texts.slice(0, MOST_LISTED).map(apart), '、', ', ');
   const rest = texts.length - MOST_LISTED;
   if (rest <= 0) return said;
   return { zh: `${said.zh}等${texts.length}项`, en: `${said.en} and ${rest} more` };
+}
+
+/** An item that itself holds what stands between items is quoted: “农、林、牧、渔业”. */
+function apart({ zh, en }: Text): Text {
+  return {
+    zh: /[、“”]/.test(zh) ? `“${zh}”` : zh,
+    en: /, |"/.test(en) ? `"${en}"` : en,
+  };
 }
