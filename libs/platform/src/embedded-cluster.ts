@@ -29,7 +29,7 @@ export interface ClusterRequest {
  * Makes sure the place holds a whole cluster that belongs to the data folder, and returns its state.
  *
  * A cluster is made under another name and renamed when whole, so a crash half-way leaves nothing to repair. One whose
- * data folder was deleted (its passwords are gone with it) is moved aside to `postgres.previous`, never deleted.
+ * data folder was deleted (its passwords are gone with it) is moved aside to `postgres.previous-1`, `-2` …, never deleted.
  *
  * @throws PLATFORM.DATA_FOLDER_BROKEN, PLATFORM.DISK_FULL
  */
@@ -39,7 +39,11 @@ export async function ensureCluster(request: ClusterRequest): Promise<EmbeddedSt
   if (await exists(place.data)) {
     await checkVersion(place.data, binaries);
     if (known && known.cluster === (await clusterName(place.data))) return known;
-    await moveAside(request);
+    if (known) throw strangers(place.data, folder);
+    const aside = await keepAside(place.data);
+    request.print(
+      `数据文件夹 ${folder} 是新的，原有数据库已移到 ${aside} / The data folder ${folder} is new; the earlier database was moved to ${aside}`,
+    );
   }
   await checkRoom(place.folder, ROOM_FOR_FIRST_START_MB);
   const state = newState();
@@ -127,14 +131,21 @@ async function clusterName(data: string): Promise<string | undefined> {
   }
 }
 
-async function moveAside(request: ClusterRequest): Promise<void> {
-  const { place, folder } = request;
-  const previous = `${place.data}.previous`;
-  await rm(previous, { recursive: true, force: true });
-  await rename(place.data, previous);
-  request.print(
-    `数据文件夹 ${folder} 是新的，原有数据库已移到 ${previous} / The data folder ${folder} is new; the earlier database was moved to ${previous}`,
-  );
+/** Renames a cluster to the first free `….previous-<n>`. @returns the new path */
+async function keepAside(data: string): Promise<string> {
+  for (let place = 1; ; place += 1) {
+    const aside = `${data}.previous-${place}`;
+    if (await exists(aside)) continue;
+    await rename(data, aside);
+    return aside;
+  }
+}
+
+function strangers(data: string, folder: string): DataFolderBroken {
+  return new DataFolderBroken(data, {
+    zh: `它不是 ${folder} 中 postgres.json 所记的数据库`,
+    en: `it is not the database that postgres.json in ${folder} speaks of`,
+  });
 }
 
 async function initialise(request: ClusterRequest, state: EmbeddedState): Promise<void> {
@@ -154,7 +165,7 @@ async function initialise(request: ClusterRequest, state: EmbeddedState): Promis
       env: databaseEnvironment(),
       windowsHide: true,
     });
-    await writeFile(join(unfinished, NAME_FILE), `${state.cluster}\n`);
+    await writeFile(join(unfinished, NAME_FILE), `${state.cluster}\n`, { flush: !throwaway });
     if (!throwaway) await sync(unfinished);
     await rename(unfinished, place.data);
   } catch (error) {

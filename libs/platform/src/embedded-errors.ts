@@ -1,4 +1,4 @@
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** The data folder, or a file in it, cannot be written. */
 export class DataFolderUnwritable extends DomainError {
@@ -35,18 +35,19 @@ export class DiskFull extends DomainError {
   }
 }
 
-/** The database folder exists and PostgreSQL cannot work with it; nothing in it was changed. */
+/** The database folder, or the file with its passwords, exists and cannot be worked with; nothing in it was changed. */
 export class DataFolderBroken extends DomainError {
   readonly code = 'PLATFORM.DATA_FOLDER_BROKEN';
   readonly kind = 'unavailable';
 
-  constructor(folder: string, why: { readonly zh: string; readonly en: string }) {
+  constructor(path: string, why: Text, cause?: unknown) {
     super(
       {
-        zh: `数据库文件夹 ${folder} 无法使用（${why.zh}）；请恢复备份，或把该文件夹移到别处后重新启动，系统会新建一个空库。`,
-        en: `The database folder ${folder} cannot be used (${why.en}); restore a backup, or move the folder away and start again with an empty database.`,
+        zh: `${path} 无法使用（${why.zh}），未作任何改动；请从备份恢复，或把它移到别处后重新启动，系统会新建一个空库。`,
+        en: `${path} cannot be used (${why.en}), and nothing was changed; restore it from a backup, or move it away and start again with an empty database.`,
       },
-      { folder },
+      { path },
+      { cause },
     );
   }
 }

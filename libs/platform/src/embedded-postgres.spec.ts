@@ -8,7 +8,7 @@ import { AnotherRunning } from './embedded-errors.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
 
-/** The one spec beside its file that does real input and output: what it promises cannot be seen otherwise. */
+/** A spec beside its file that does real input and output: what it promises cannot be seen otherwise. */
 let folder: string;
 let database: EmbeddedPostgres;
 

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chmod, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DataFolderUnwritable, errorCode, namedFileFailure } from './embedded-errors.ts';
+import {
+  DataFolderBroken,
+  DataFolderUnwritable,
+  errorCode,
+  namedFileFailure,
+} from './embedded-errors.ts';
 import { makeFolder } from './make-folder.ts';
 
 const STATE = z.object({
@@ -38,14 +43,25 @@ export async function readyDataFolder(folder: string): Promise<string> {
   }
 }
 
-/** The state of a data folder; undefined when there is none or it cannot be understood. */
+/**
+ * The state of a data folder; undefined when there is none. One that is there and cannot be understood is no new folder:
+ * somewhere a database still waits for the passwords in it.
+ *
+ * @throws PLATFORM.DATA_FOLDER_BROKEN
+ */
 export async function readState(folder: string): Promise<EmbeddedState | undefined> {
+  const file = stateFile(folder);
   try {
-    return STATE.parse(JSON.parse(await readFile(stateFile(folder), 'utf8')));
+    return STATE.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    const isUseless = error instanceof SyntaxError || error instanceof z.ZodError;
-    if (isUseless || errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    // The content holds passwords; a parser's message may quote it.
+    const why = code || (error instanceof z.ZodError ? 'incomplete' : 'not JSON');
+    throw new DataFolderBroken(file, {
+      zh: `其中有数据库的密码，但读不出来：${why}`,
+      en: `it holds the database's passwords and cannot be read: ${why}`,
+    });
   }
 }
 
