@@ -100,8 +100,8 @@ export class ChildKeepsCrashing extends DomainError {
   constructor(name: string, how: string, log: string | undefined) {
     super(
       {
-        zh: `${name} 在一分钟内五次意外退出（最近一次：${how}），系统已全部停止；请查看${log ? ` ${log}` : '上方日志'}，排除原因后重新启动。`,
-        en: `${name} crashed five times in a minute (last: ${how}) and everything was stopped; see ${log ?? 'the log above'}, remove the cause and start again.`,
+        zh: `${name} 接连五次意外退出（最近一次：${how}），系统已全部停止；请查看${log ? ` ${log}` : '上方日志'}，排除原因后重新启动。`,
+        en: `${name} ended five times in succession (last: ${how}) and everything was stopped; see ${log ?? 'the log above'}, remove the cause and start again.`,
       },
       { name, how },
     );

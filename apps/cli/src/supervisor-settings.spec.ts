@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ConfigurationRefused } from '#libs/platform';
 import { AddressRefused, DemoRefused, SecretMissing } from './supervisor-errors.ts';
 import { addressOf, readSettings } from './supervisor-settings.ts';
 
@@ -22,9 +23,35 @@ test('demo accounts never meet a real database', () => {
   );
 });
 
-test.each(['abc', '0', '65536', '-1', '80.5'])('port %s is refused', (port) => {
-  expect(() => readSettings({ HUIZHI_PORT: port })).toThrow(AddressRefused);
+test.each(['abc', '65536', '-1', '80.5'])('port %s is refused', (port) => {
+  expect(() => readSettings({ HUIZHI_PORT: port })).toThrow(ConfigurationRefused);
 });
+
+test('any free port will do for a server, not for people', () => {
+  expect(() => readSettings({ HUIZHI_PORT: '0' })).toThrow(AddressRefused);
+});
+
+test('everything that would end a child is said before anything is started, all at once', () => {
+  const wrong = { HUIZHI_MODE: 'foo', HUIZHI_PORT: 'abc', LEASE_SECONDS: 'abc', LOG_LEVEL: 'loud' };
+  const said = failureOf(() => readSettings(wrong));
+  for (const name of Object.keys(wrong)) expect(said).toContain(`${name}: not usable`);
+  expect(said).not.toContain('DATABASE_URL');
+});
+
+test('sessions that would cross a network in plain text are refused before anything is started', () => {
+  const real = { DATABASE_URL, HUIZHI_SECRET, HUIZHI_HOST: '0.0.0.0' };
+  expect(failureOf(() => readSettings(real))).toContain('plain text');
+  expect(readSettings({ HUIZHI_HOST: '0.0.0.0' }).mode).toBe('demo');
+});
+
+function failureOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ConfigurationRefused) return error.text.en;
+  }
+  return '';
+}
 
 test.each([
   ['0.0.0.0', 'http://127.0.0.1:80'],

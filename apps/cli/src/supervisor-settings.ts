@@ -4,7 +4,14 @@ import { readFile, realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AnotherRunning, claimantOf, replaceFile, type Mode } from '#libs/platform';
+import {
+  AnotherRunning,
+  claimantOf,
+  readConfig,
+  refusePlainHttp,
+  replaceFile,
+  type Mode,
+} from '#libs/platform';
 import { AddressRefused, DemoRefused, PortTaken, SecretMissing } from './supervisor-errors.ts';
 
 /** What a start was told, before anything runs. */
@@ -27,34 +34,43 @@ export function distFile(path: string): string {
   return join(DIST, path);
 }
 
+/** Stand for what a start finds out or makes itself, while the rest is checked. */
+const YET_TO_COME = { url: 'postgresql://huizhi_owner@127.0.0.1/huizhi', secret: '?'.repeat(32) };
+
 /**
- * Reads what a start needs from the environment; everything else is the children's own business.
+ * Reads what a start needs from the environment, and checks what its children will read: on settings that would only end
+ * them nothing is started.
  *
- * @throws START.ADDRESS_REFUSED, START.SECRET_MISSING, START.DEMO_REFUSED
+ * @throws PLATFORM.CONFIGURATION_REFUSED with everything that is wrong, START.ADDRESS_REFUSED, START.SECRET_MISSING,
+ * START.DEMO_REFUSED
  */
 export function readSettings(environment: NodeJS.ProcessEnv): StartSettings {
+  const databaseUrl = environment['DATABASE_URL'] || undefined;
+  const secret = environment['HUIZHI_SECRET'] || undefined;
+  const config = readConfig({
+    ...environment,
+    DATABASE_URL: databaseUrl ?? YET_TO_COME.url,
+    HUIZHI_SECRET: secret ?? YET_TO_COME.secret,
+    HUIZHI_MODE: environment['HUIZHI_MODE'] || (databaseUrl ? 'production' : 'demo'),
+    // That a real database is none to try things out on is said below, in words that fit a start.
+    HUIZHI_DISPOSABLE_DATABASE: 'yes',
+  });
   const host = environment['HUIZHI_HOST'] || '127.0.0.1';
   const written = environment['HUIZHI_PORT'] || '8620';
   const port = Number(written);
   if (!/^\d+$/.test(written) || port < 1 || port > 65_535) {
     throw new AddressRefused(host, written, '1–65535');
   }
-  const databaseUrl = environment['DATABASE_URL'] || undefined;
-  const secret = environment['HUIZHI_SECRET'] || undefined;
   if (databaseUrl && !secret) throw new SecretMissing();
-  const mode = modeOf(environment['HUIZHI_MODE'] || (databaseUrl ? 'production' : 'demo'));
+  const { mode } = config;
   if (databaseUrl && mode === 'demo') throw new DemoRefused();
+  refusePlainHttp(config);
   return { host, port, dataFolder: dataFolderOf(environment), mode, databaseUrl, secret };
 }
 
 /** The data folder: HUIZHI_DATA, or `.data` in the checkout. */
 export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
   return resolve(environment['HUIZHI_DATA'] || join(DIST, '..', '.data'));
-}
-
-/** An unknown mode is treated as the strict one here; the children refuse it by name. */
-function modeOf(text: string): Mode {
-  return text === 'demo' || text === 'test' ? text : 'production';
 }
 
 /**

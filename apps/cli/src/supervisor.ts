@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, statSync, truncateSync } from 'node:fs';
-import { STOP_MESSAGE } from '#libs/platform';
+import { READY_MESSAGE, STOP_MESSAGE } from '#libs/platform';
 import { CrashRecord } from './supervisor-backoff.ts';
 import { ChildKeepsCrashing } from './supervisor-errors.ts';
 
@@ -26,8 +26,8 @@ const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 const STOP_LIMIT_MS = 4_500;
 
 /**
- * Keeps child processes alive: one that ends is started again after a growing pause, and five ends within a minute end
- * everything.
+ * Keeps child processes alive: one that ends is started again after a growing pause, and five ends within a minute, or
+ * five starts in a row that came to nothing, end everything.
  *
  * Children run in sessions of their own, so that Ctrl-C reaches only this process, which stops them in order; should it
  * die itself, they notice by the closed channel (`exitWithParent`).
@@ -77,11 +77,13 @@ export class Supervisor {
     if (typeof output === 'number') closeSync(output);
     kept.child = child;
     let over = false;
+    let ready = false;
+    child.on('message', (message) => (ready ||= message === READY_MESSAGE));
     const ended = (how: string) => {
       if (over) return;
       over = true;
       kept.child = undefined;
-      if (!this.stopping) this.answer(kept, how);
+      if (!this.stopping) this.answer(kept, how, ready);
     };
     child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
     child.once('error', (error) => {
@@ -89,9 +91,9 @@ export class Supervisor {
     });
   }
 
-  private answer(kept: Kept, how: string): void {
+  private answer(kept: Kept, how: string, wasReady: boolean): void {
     const { name, log } = kept.plan;
-    const answer = kept.crashes.note(performance.now());
+    const answer = kept.crashes.note(performance.now(), wasReady);
     if (answer.kind === 'giveUp') {
       this.giveUp(new ChildKeepsCrashing(name, how, log));
       return;

@@ -3,9 +3,11 @@ const CLOSE_LIMIT_MS = 4_000;
 
 /** What the supervisor sends to a child that is to stop. */
 export const STOP_MESSAGE = 'huizhi.stop';
+/** What a child says once when it is up. */
+export const READY_MESSAGE = 'huizhi.ready';
 
 /**
- * Ends this process, once, when its supervisor asks for it or dies, or on SIGTERM or Ctrl-C.
+ * Tells the supervisor that this process is up; then ends it, once, when its supervisor asks for it or dies, or on SIGTERM or Ctrl-C.
  *
  * A forked child sees its parent's death (also by kill -9) as a closed channel. Without this, an orphan would go on
  * serving a port and a database that the next start needs.
@@ -30,4 +32,5 @@ export function exitWithParent(close: () => Promise<void>): void {
   process.on('disconnect', leave);
   process.on('SIGTERM', leave);
   process.on('SIGINT', leave);
+  process.send?.(READY_MESSAGE, undefined, undefined, () => undefined);
 }
