@@ -99,8 +99,21 @@ describe('the application serves people; it cannot rewrite what is final, move t
   });
 });
 
+test('a record names a subject and a delivery that are there', async () => {
+  const named = `insert into record (subject_id, dataset, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
+    values (2147483647, 'tax', '{}', 'x', '2025-01-01', now(), gen_random_uuid(), 'hn-tax', '460000')`;
+  expect(await tryAs('app', named)).toBe('23503');
+});
+
 test('the owner too cannot empty what decisions and names rest on', async () => {
-  for (const table of ['decision', 'subject_former_name', 'transfer', 'audit']) {
+  for (const table of [
+    'decision',
+    'subject_former_name',
+    'subject',
+    'delivery',
+    'transfer',
+    'audit',
+  ]) {
     const emptied = bench.owner.transaction('test', systemContext('test'), (tx) =>
       tx.query(`truncate ${table} cascade`),
     );

@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { csvRow } from '#libs/kernel';
 import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
@@ -31,13 +28,17 @@ export interface PopulationFile {
 interface OpenFile {
   readonly dataset: Dataset;
   readonly headers: readonly string[];
-  readonly stream: WriteStream;
+  readonly handle: FileHandle;
   readonly path: string;
-  text: string;
+  /** Rows that wait to be written. As bytes: a long text grown row by row costs the collector more than all else does. */
+  readonly bytes: Buffer;
+  used: number;
   rows: number;
 }
 
-const BUFFERED_CHARACTERS = 256 * 1024;
+const BUFFERED_BYTES = 256 * 1024;
+/** Room for what one enterprise adds to one file. */
+const LEAST_ROOM_BYTES = 32 * 1024;
 const PROGRESS_EVERY = 1_000;
 
 /**
@@ -53,9 +54,10 @@ export async function generatePopulation(
 ): Promise<PopulationFile[]> {
   await makeFolder(request.folder);
   const digits = Math.max(4, String(request.subjects).length);
-  const files = request.datasets.map((dataset) => openFile(dataset, request.folder));
+  const files: OpenFile[] = [];
   const further = request.datasets.some(({ id }) => !DECIDING_DATASETS.has(id));
   try {
+    for (const dataset of request.datasets) files.push(await openFile(dataset, request.folder));
     for (let number = 1; number <= request.subjects; number += 1) {
       request.signal?.throwIfAborted();
       const own = inventEnterprise(request.seed, number, digits);
@@ -66,48 +68,43 @@ export async function generatePopulation(
         const row = own.get(id);
         if (row) write(file, row);
         for (const other of returns?.get(id) ?? others?.get(id) ?? []) write(file, other);
-        if (file.text.length >= BUFFERED_CHARACTERS) await flush(file);
+        if (file.used > BUFFERED_BYTES - LEAST_ROOM_BYTES) await flush(file);
       }
       if (number % PROGRESS_EVERY === 0) onProgress(number);
     }
     for (const file of files) await complete(file);
   } finally {
-    for (const file of files) file.stream.destroy();
+    for (const file of files) await file.handle.close();
   }
   onProgress(request.subjects);
   return files.map((file) => ({ dataset: file.dataset.id, path: file.path, rows: file.rows }));
 }
 
-function openFile(dataset: Dataset, folder: string): OpenFile {
+async function openFile(dataset: Dataset, folder: string): Promise<OpenFile> {
   const path = join(folder, `${dataset.id}.csv`);
   const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
   // Optional columns of the demonstration's datasets are left to real registers.
   const headers = headersOf(dataset).filter(
     (header) => !DECIDING_DATASETS.has(dataset.id) || !optional.has(header),
   );
-  return {
-    dataset,
-    headers,
-    path,
-    stream: createWriteStream(`${path}.part`),
-    text: csvRow(headers),
-    rows: 0,
-  };
+  const bytes = Buffer.allocUnsafe(BUFFERED_BYTES);
+  const used = bytes.write(csvRow(headers));
+  const handle = await open(`${path}.part`, 'w');
+  return { dataset, headers, path, handle, bytes, used, rows: 0 };
 }
 
 function write(file: OpenFile, row: InventedRow): void {
-  file.text += csvRow(file.headers.map((header) => row[header] ?? ''));
+  const text = csvRow(file.headers.map((header) => row[header] ?? ''));
+  file.used += file.bytes.write(text, file.used);
   file.rows += 1;
 }
 
 async function flush(file: OpenFile): Promise<void> {
-  const roomy = file.stream.write(file.text);
-  file.text = '';
-  if (!roomy) await once(file.stream, 'drain');
+  await file.handle.writeFile(file.bytes.subarray(0, file.used));
+  file.used = 0;
 }
 
 async function complete(file: OpenFile): Promise<void> {
-  file.stream.end(file.text);
-  await finished(file.stream);
+  await flush(file);
   await rename(`${file.path}.part`, file.path);
 }

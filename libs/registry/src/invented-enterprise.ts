@@ -83,9 +83,8 @@ export function inventEnterprise(
   const kind = random.weighted(KINDS);
   const trade = random.weighted(TRADES);
   const division = random.weighted(DIVISIONS).code;
-  const body = Number(
-    (BigInt(number) * BigInt(SPREAD) + BigInt(seed >>> 0)) % BigInt(INVENTED_BODIES),
-  );
+  // Exact in doubles up to sixteen million enterprises.
+  const body = (number * SPREAD + (seed >>> 0)) % INVENTED_BODIES;
   const code = inventCreditCode(kind.category, division, body);
   const key = { 统一社会信用代码: code };
   const legal = kind.word === '企业法人';

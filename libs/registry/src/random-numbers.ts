@@ -1,3 +1,15 @@
+const TOTALS = new WeakMap<object, number>();
+
+/** The sum of the shares, added up once for each list of choices. */
+function totalOf(choices: readonly { readonly share: number }[]): number {
+  let total = TOTALS.get(choices);
+  if (total === undefined) {
+    total = choices.reduce((sum, choice) => sum + choice.share, 0);
+    TOTALS.set(choices, total);
+  }
+  return total;
+}
+
 /**
  * Pseudo-random numbers that repeat exactly from a seed (mulberry32, public domain). For invented data only: they are
  * guessable.
@@ -31,8 +43,7 @@ export class RandomNumbers {
 
   /** One of several, each as likely as its share. */
   weighted<T extends { readonly share: number }>(choices: readonly T[]): T {
-    const total = choices.reduce((sum, choice) => sum + choice.share, 0);
-    let left = this.next() * total;
+    let left = this.next() * totalOf(choices);
     for (const choice of choices) {
       left -= choice.share;
       if (left < 0) return choice;

@@ -12,7 +12,7 @@ import { keepRejects } from './delivery-rejects.ts';
 import { type ReadRow, rowReader } from './delivery-row.ts';
 import { lineAgain } from './rejects-file.ts';
 
-const BATCH_CHARACTERS = 4 * 1_048_576;
+const BATCH_BYTES = 2 * 1_048_576;
 const BATCH_REJECTS = 2_000;
 
 /** What of a request staging needs. */
@@ -61,14 +61,19 @@ export async function stage(
     linesAgain: [],
   };
   let rejects: Reject[] = [];
-  let text = '';
+  // As bytes, in two pieces of memory by turns: a text of megabytes, grown row by row, costs the collector more than the
+  // rows do. A row may be longer than what is left, or than all of it.
+  let [filling, resting] = [Buffer.allocUnsafe(BATCH_BYTES), Buffer.allocUnsafe(BATCH_BYTES)];
+  let used = 0;
   let first = true;
   // One batch is written while the next is read; the database works on the other core.
   let writing = Promise.resolve();
-  const flush = async (): Promise<void> => {
+  const flush = async (more?: Buffer): Promise<void> => {
     await writing;
     request.signal?.throwIfAborted();
-    const [batch, refused, clearing] = [text, rejects, first];
+    const batch = more ?? filling.subarray(0, used);
+    const [refused, clearing] = [rejects, first];
+    if (!more) [filling, resting, used] = [resting, filling, 0];
     writing = database.transaction('delivery.stage', request.context, async (tx) => {
       if (clearing) {
         await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
@@ -79,7 +84,7 @@ export async function stage(
     });
     // Whoever waits for it next is told; until then a failure has nobody else to go to.
     writing.catch(() => undefined);
-    [text, rejects, first] = ['', [], false];
+    [rejects, first] = [[], false];
     request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
   };
   try {
@@ -92,9 +97,12 @@ export async function stage(
         const again = lineAgain(form, delivered);
         if (again !== undefined) staged.linesAgain.push(again);
         if (row.reject) rejects.push(row.reject);
-        text += stagingLines(arrival, row);
+        const text = stagingLines(arrival, row);
+        if (text.length * 3 > BATCH_BYTES - used) await flush();
+        if (text.length * 3 > BATCH_BYTES) await flush(Buffer.from(text));
+        else used += filling.write(text, used);
       }
-      if (text.length >= BATCH_CHARACTERS || rejects.length >= BATCH_REJECTS) await flush();
+      if (rejects.length >= BATCH_REJECTS) await flush();
     }
     await flush();
     await writing;
@@ -134,13 +142,13 @@ function escapedJson(text: string): string {
   return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
 }
 
-async function copyIn(tx: Tx, text: string): Promise<void> {
-  if (text === '') return;
+async function copyIn(tx: Tx, rows: Buffer): Promise<void> {
+  if (rows.length === 0) return;
   const client = (await tx.runner.connect()) as PoolClient;
   const copy = client.query(
     copyStreams.from(
       `copy record_staging (delivery_id, attempt, line, scheme, value, item, period, facts, facts_hash, subject, rejected) from stdin`,
     ),
   );
-  await pipeline([text], copy);
+  await pipeline([rows], copy);
 }
