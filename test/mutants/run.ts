@@ -105,7 +105,7 @@ class Judge {
 
   static async start(specs: readonly string[]): Promise<Judge> {
     const child = spawn(specs, 0);
-    const told = await answer(child, 600_000);
+    const told = await answer(child, 3_600_000);
     if (!told || !('ready' in told)) throw new Error('the tests fail without any mutant');
     return new Judge(child, new Set(told.atLoad), 20_000 + told.seconds * 10_000);
   }
