@@ -114,7 +114,7 @@ async function writeTable(path: string, invented: readonly InventedSegment[]): P
   await finished(stream);
 }
 
-/** Ratios that the issue of speed is judged by: who against whom. */
+/** Who is compared with whom. */
 const RATIOS = [
   ['Huizhi', 'json-rules-engine'],
   ['Huizhi, codes kept', 'json-rules-engine'],
