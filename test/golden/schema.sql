@@ -166,6 +166,20 @@ column episode.policy_id text not null
 column episode.state text not null
 column episode.subject_id integer not null
 column episode.version integer not null default 1
+column gate.article text
+column gate.authority text not null
+column gate.division text not null
+column gate.entity text not null
+column gate.entity_id uuid not null
+column gate.id uuid not null default gen_random_uuid()
+column gate.judged_at timestamp with time zone
+column gate.kind text not null
+column gate.place smallint not null
+column gate.reason jsonb
+column gate.state text not null
+column gate.subject_id integer
+column gate.version integer not null default 1
+column gate.workdays integer
 column idempotency.actor text not null
 column idempotency.answer json not null
 column idempotency.body_hash text not null
@@ -450,7 +464,12 @@ constraint delivery_upload delivery_upload_mode_check CHECK ((mode = ANY (ARRAY[
 constraint delivery_upload delivery_upload_pkey PRIMARY KEY (id)
 constraint delivery_upload delivery_upload_size_check CHECK ((size > 0))
 constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
-constraint entitlement entitlement_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)))
+constraint entitlement entitlement_answered CHECK (
+CASE
+    WHEN (state = ANY (ARRAY['confirmed'::text, 'payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text])) THEN (confirmed_at IS NOT NULL)
+    WHEN (state = ANY (ARRAY['waiting'::text, 'listed'::text, 'notified'::text, 'silent'::text, 'suspended'::text, 'declined'::text])) THEN (confirmed_at IS NULL)
+    ELSE true
+END)
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'withdrawn'::text])) OR (transfer_id IS NOT NULL)))
@@ -458,10 +477,18 @@ constraint entitlement entitlement_list_id_fkey FOREIGN KEY (list_id) REFERENCES
 constraint entitlement entitlement_pkey PRIMARY KEY (id)
 constraint entitlement entitlement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint entitlement entitlement_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id) DEFERRABLE INITIALLY DEFERRED
+constraint entitlement payable_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
 constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint gate gate_entity_entity_id_kind_key UNIQUE (entity, entity_id, kind)
+constraint gate gate_entity_entity_id_place_key UNIQUE (entity, entity_id, place)
+constraint gate gate_keeps_payable TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint gate gate_pkey PRIMARY KEY (id)
+constraint gate gate_place_check CHECK ((place > 0))
+constraint gate gate_waived_by_article CHECK (((state <> 'waived'::text) OR (article IS NOT NULL)))
+constraint gate gate_workdays_check CHECK ((workdays > 0))
 constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
@@ -589,6 +616,25 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+function gate_in_order() security definer search_path=public, pg_temp
+    begin
+      if exists (
+        select from new_rows n join old_rows o using (id) join gate b on b.entity = n.entity and b.entity_id = n.entity_id and b.place < n.place
+        where o.state = 'waiting' and n.state not in ('waiting', 'waived') and b.state not in ('closed', 'waived')) then
+        raise exception 'a gate may not begin before all before it are closed or waived' using errcode = 'HZ005';
+      end if;
+      return null;
+    end
+function gate_keeps_payable() security definer search_path=public, pg_temp
+    begin
+      if new.entity = 'entitlement' and exists (select from entitlement e where e.id = new.entity_id
+          and e.state in ('payable', 'ordered', 'paid', 'bounced') and not gates_passed('entitlement', e.id)) then
+        raise exception 'an entitlement is payable only while all its gates are closed or waived' using errcode = 'HZ005';
+      end if;
+      return null;
+    end
+function gates_passed(text,uuid) security definer search_path=public, pg_temp
+      select count(*) > 0 and bool_and(state in ('closed', 'waived')) from gate where entity = what and entity_id = which
 function govern(regclass)
     begin
       execute format('create trigger record_creation after insert on %s referencing new table as new_rows
@@ -640,6 +686,14 @@ function ledger_post() security definer search_path=public, pg_temp
 function measure_staging() security definer search_path=public, pg_temp
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
+    end
+function payable_is_proved() security definer search_path=public, pg_temp
+    begin
+      if exists (select from entitlement e where e.id = new.id and e.state in ('payable', 'ordered', 'paid', 'bounced')
+          and not gates_passed('entitlement', e.id)) then
+        raise exception 'an entitlement is payable only when all its gates are closed or waived' using errcode = 'HZ005';
+      end if;
+      return null;
     end
 function protect(regclass,text,text,text)
     declare
@@ -774,6 +828,7 @@ grant INSERT on delivery_reject to huizhi_app
 grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
+grant INSERT on gate to huizhi_app
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
@@ -818,6 +873,7 @@ grant SELECT on delivery_upload to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
+grant SELECT on gate to huizhi_app
 grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
@@ -866,6 +922,7 @@ grant UPDATE on delivery_reject to huizhi_app
 grant UPDATE on delivery_upload to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
+grant UPDATE on gate to huizhi_app
 grant UPDATE on identifier to huizhi_app
 grant UPDATE on notice to huizhi_app
 grant UPDATE on outbox to huizhi_app
@@ -896,6 +953,7 @@ index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (epi
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
+index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]))
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
@@ -931,6 +989,9 @@ index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING bt
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
 index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id, policy_id, period, item) WHERE (state <> 'closed'::text)
 index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
+index CREATE UNIQUE INDEX gate_entity_entity_id_kind_key ON public.gate USING btree (entity, entity_id, kind)
+index CREATE UNIQUE INDEX gate_entity_entity_id_place_key ON public.gate USING btree (entity, entity_id, place)
+index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
@@ -995,16 +1056,32 @@ lifecycle delivery_upload open expire expired
 lifecycle delivery_upload queued begin importing
 lifecycle delivery_upload queued cancel cancelled
 lifecycle delivery_upload queued refuse refused
+lifecycle entitlement bounced object objected
+lifecycle entitlement bounced order ordered
+lifecycle entitlement confirmed clear payable
+lifecycle entitlement confirmed object objected
 lifecycle entitlement listed notify notified
 lifecycle entitlement listed suspend suspended
 lifecycle entitlement listed withdraw withdrawn
 lifecycle entitlement notified confirm confirmed
 lifecycle entitlement notified decline declined
+lifecycle entitlement notified deem confirmed
 lifecycle entitlement notified lapse silent
+lifecycle entitlement notified object objected
 lifecycle entitlement notified suspend suspended
 lifecycle entitlement notified withdraw withdrawn
+lifecycle entitlement objected resume-confirmed confirmed
+lifecycle entitlement objected resume-notified notified
+lifecycle entitlement objected resume-suspended suspended
+lifecycle entitlement objected revoke withdrawn
+lifecycle entitlement ordered bounce bounced
+lifecycle entitlement ordered pay paid
+lifecycle entitlement ordered return payable
+lifecycle entitlement payable object objected
+lifecycle entitlement payable order ordered
 lifecycle entitlement silent confirm confirmed
 lifecycle entitlement silent decline declined
+lifecycle entitlement silent object objected
 lifecycle entitlement silent suspend suspended
 lifecycle entitlement silent withdraw withdrawn
 lifecycle entitlement suspended restore listed
@@ -1016,6 +1093,19 @@ lifecycle episode open close closed
 lifecycle episode open suspend suspended
 lifecycle episode suspended close closed
 lifecycle episode suspended resume open
+lifecycle gate failed close closed
+lifecycle gate failed hold held
+lifecycle gate failed waive waived
+lifecycle gate held close closed
+lifecycle gate held fail failed
+lifecycle gate held release open
+lifecycle gate held waive waived
+lifecycle gate open close closed
+lifecycle gate open fail failed
+lifecycle gate open hold held
+lifecycle gate open waive waived
+lifecycle gate waiting start open
+lifecycle gate waiting waive waived
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired
 lifecycle rule_version published retire retired
@@ -1109,6 +1199,12 @@ CASE
 END)
 policy episode keeper to huizhi_owner ALL using context_present()
 policy episode tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy gate keeper to huizhi_owner ALL using context_present()
+policy gate tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1269,6 +1365,7 @@ table delivery_reject secured by force
 table delivery_upload secured by force
 table entitlement secured by force
 table episode secured by force
+table gate secured by force
 table idempotency secured by force
 table identifier secured by force
 table lifecycle secured by force
@@ -1296,6 +1393,8 @@ table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
+trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1309,12 +1408,14 @@ trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR E
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1328,6 +1429,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCI
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1342,6 +1444,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFEREN
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

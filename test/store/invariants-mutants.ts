@@ -36,6 +36,11 @@ const someEpisode = (source: string, id: string): string => `
     from decision where episode_id = (${source}) limit 1;
   select pg_temp.trail('episode', '${id}', 'create', null, 'open');`;
 
+const someGate = (of: string, kind: string, event: string, from: string, to: string): string => `
+  with moved as (update gate set state = '${to}', version = version + 1
+    where entity_id = (pg_temp.entitlement_in('${of}')).id and kind = '${kind}' and state = '${from}' returning id)
+  select pg_temp.trail('gate', id, '${event}', '${from}', '${to}') from moved;`;
+
 const someRun = (id: string): string => `
   insert into run (id, state, authority, division, requested_by, as_of, known_at) values ('${id}', 'requested', '', '', 'mutant', '2025-09-30', now());
   select pg_temp.trail('run', '${id}', 'create', null, 'requested');`;
@@ -89,6 +94,28 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,
     NEW,
   ),
+  'what is payable, ordered or paid has passed every gate': `
+    with moved as (update entitlement set state = 'payable', version = version + 1 where id = (pg_temp.entitlement_in('confirmed')).id returning id)
+    select pg_temp.trail('entitlement', id, 'clear', 'confirmed', 'payable') from moved;`,
+  'a gate that was waived names its article': `
+    alter table gate drop constraint gate_waived_by_article; ${someGate('confirmed', 'funds', 'waive', 'waiting', 'waived')}`,
+  'a gate has begun only if all before it have passed': someGate(
+    'notified',
+    'funds',
+    'start',
+    'waiting',
+    'open',
+  ),
+  'the confirmation gate stands as the answer does': someGate(
+    'notified',
+    'confirmation',
+    'hold',
+    'open',
+    'held',
+  ),
+  'publicity is open while its working days run, and closes when they are over': `
+    update deadline set name = 'other' where name = 'publicity' and state = 'running';`,
+  'a running publicity has its end watched': `delete from outbox where kind = 'benefits.gates';`,
   'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,

@@ -57,6 +57,11 @@ beforeAll(async () => {
   await accept(stage, approver, await match(stage, operator));
   await stage.moveTo('2025-10-22');
   await stage.hasten();
+  // Its account becomes known late, so that it is in publicity now.
+  const reachable = confirming.reachable();
+  for (const dataset of ['accounts', 'authorised-persons'])
+    await stage.deliver(dataset, [reachable], { asOf: '2025-10-22' });
+  await stage.hasten();
   const late = [7, 8, 9].map((number) => anEnterprise(number).littleGiant());
   const hiring = anEnterprise(10).hiring(2);
   for (const dataset of Object.keys(hiring.rows))

@@ -63,6 +63,24 @@ export class Enterprise {
     return this.with('tax', { 是否欠税: '是' });
   }
 
+  /** Known with an account to pay to and a person who may act for it. */
+  reachable(): Enterprise {
+    const key = { 统一社会信用代码: this.creditCode };
+    return this.with('accounts', {
+      ...key,
+      账户编号: 'A1',
+      开户银行: '合成示例银行',
+      账号: '6217000000000000001',
+      是否基本户: '是',
+    }).with('authorised-persons', {
+      ...key,
+      人员编号: 'P1',
+      姓名: '合成人员',
+      角色: '法定代表人',
+      授权截止日期: '',
+    });
+  }
+
   /** Registered elsewhere in the province. */
   in(division: string): Enterprise {
     return this.with('registration', { 行政区划代码: division });

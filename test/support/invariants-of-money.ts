@@ -60,12 +60,12 @@ export const MONEY: readonly Invariant[] = [
   {
     name: 'a confirmed entitlement has its reservation posted',
     sql: `select e.id::text as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
-      where e.state = 'confirmed' and (r.kind is distinct from 'post' or r.ended <> e.amount_fen)`,
+      where e.state in ('confirmed', 'payable', 'ordered', 'paid', 'bounced') and (r.kind is distinct from 'post' or r.ended <> e.amount_fen)`,
   },
   {
     name: 'an entitlement that ended has given its reservation back',
     sql: `select e.id || ' ' || e.state as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
-      where (e.state in ('declined', 'withdrawn') and e.transfer_id is not null and r.kind is distinct from 'void')
+      where (e.state in ('declined', 'withdrawn') and e.confirmed_at is null and e.transfer_id is not null and r.kind is distinct from 'void')
         or (e.state = 'waiting' and e.transfer_id is not null)`,
   },
   {
@@ -100,6 +100,6 @@ export const MONEY: readonly Invariant[] = [
     sql: `select e.id || ' by ' || coalesce(e.confirmed_by, 'nobody') as example from entitlement e
       left join principal p on p.account = e.confirmed_by
       left join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event = 'confirm'
-      where e.state = 'confirmed' and (p.subject_id is distinct from e.subject_id or a.actor is distinct from e.confirmed_by)`,
+      where e.confirmed_at is not null and e.confirmed_by <> 'system:article' and (p.subject_id is distinct from e.subject_id or a.actor is distinct from e.confirmed_by)`,
   },
 ];

@@ -10,6 +10,7 @@ export const GOVERNED = [
   'entitlement',
   'delivery',
   'deadline',
+  'gate',
   'task',
 ] as const;
 

@@ -12,7 +12,7 @@ export const WORK: readonly Invariant[] = [
   {
     name: 'nobody is notified off an unapproved list',
     sql: `select e.id || ' off a list ' || l.state as example from entitlement e join benefit_list l on l.id = e.list_id
-      where (e.notified_at is not null or e.state in ('notified', 'silent', 'confirmed', 'declined'))
+      where (e.notified_at is not null or e.state not in ('waiting', 'listed', 'suspended', 'withdrawn'))
         and (l.state not in ('approved', 'announced') or e.notified_at is null)`,
   },
   {
@@ -31,7 +31,7 @@ export const WORK: readonly Invariant[] = [
     name: 'the confirmation term runs while an answer is awaited, and ends with it',
     sql: `select e.id || ' ' || e.state || ', term ' || coalesce(d.state, 'missing') as example from entitlement e
       left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
-      where (e.notified_at is not null and d.id is null) or (d.state = 'running' and e.state <> 'notified') or (d.state = 'paused' and e.state <> 'suspended')
+      where (e.notified_at is not null and d.id is null and e.confirmed_by is distinct from 'system:article') or (d.state = 'running' and e.state <> 'notified') or (d.state = 'paused' and e.state not in ('suspended', 'objected'))
         or (e.state = 'notified' and d.state <> 'running')
         or (e.state = 'silent' and d.state <> 'passed')`,
   },
@@ -90,7 +90,8 @@ export const WORK: readonly Invariant[] = [
   {
     name: 'an approved list has its announcement promised until everybody on it is notified',
     sql: `select l.id || ' ' || l.state as example from benefit_list l
-      where (l.state = 'approved' or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed')))
+      where (l.state = 'approved' or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed'
+          and not exists (select from gate g where g.entity_id = e.id and g.kind <> 'confirmation' and g.state not in ('waiting', 'closed', 'waived')))))
         and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'benefits.announce' and o.ref = l.id::text)`,
   },
   {

@@ -52,6 +52,8 @@ import { readStoryRules } from './story-rules.ts';
 
 /** The day on which every story begins: all three policies are in force. */
 export const FIRST_DAY = '2025-09-30';
+/** Who is paid to which account: delivered only where a story says so. */
+const PAYEES: readonly string[] = ['accounts', 'authorised-persons'];
 const SETTLE_LIMIT_MS = 60_000;
 /** Due, or due in a moment: what is tried again at once, and what a clock that was set back makes wait. */
 const SOON = `due_at <= now() + interval '2 seconds'`;
@@ -131,7 +133,9 @@ export class Stage {
       owner,
       api,
       book,
-      loadDatasets(files, book.dictionary).filter(({ id }) => DECIDING_DATASETS.has(id)),
+      loadDatasets(files, book.dictionary).filter(
+        ({ id }) => DECIDING_DATASETS.has(id) || PAYEES.includes(id),
+      ),
     );
     if (!options.bare) {
       await stage.moveTo(FIRST_DAY);
@@ -187,17 +191,17 @@ export class Stage {
   /** A worker's jobs on any doorbell. */
   makeJobs(doorbell: Doorbell, database = this.database): Jobs {
     const folder = join(this.folder, 'columns');
+    const rules = new RuleStore();
     return new Jobs({
       database,
       doorbell,
       handlers: [
         ...matchingHandlers({
           matcher: this.matcher,
-          rules: new RuleStore(),
+          rules,
           programmes: [new BenefitsProgramme(CALENDAR)],
           folder,
         }),
-        ...benefitsHandlers(CALENDAR),
         ...registryHandlers({
           database,
           folder: this.folder,
@@ -207,6 +211,7 @@ export class Stage {
             return { book, datasets: loadDatasets(files, book.dictionary) };
           },
         }),
+        ...benefitsHandlers({ calendar: CALENDAR, rules }),
       ],
       kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
       leaseSeconds: 60,
@@ -337,7 +342,7 @@ export class Stage {
   /** Delivers the invented files once more. */
   async deliverAgain(): Promise<DeliveryReport[]> {
     const reports: DeliveryReport[] = [];
-    for (const dataset of this.#datasets)
+    for (const dataset of this.#datasets.filter(({ id }) => !PAYEES.includes(id)))
       reports.push(
         await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY),
       );
@@ -378,10 +383,14 @@ export class Stage {
   }
 
   async #populate({ enterprises = [], invented }: StageOptions): Promise<void> {
+    const datasets = this.#datasets.filter(
+      ({ id }) => !PAYEES.includes(id) || enterprises.some((one) => one.rows[id]),
+    );
+    const deciding = datasets.filter(({ id }) => !PAYEES.includes(id));
     if (invented)
-      await generatePopulation({ ...invented, folder: this.folder, datasets: this.#datasets });
+      await generatePopulation({ ...invented, folder: this.folder, datasets: deciding });
     // The dataset that names the subjects comes first: the others link to them.
-    for (const dataset of [...this.#datasets].sort(
+    for (const dataset of (invented ? deciding : datasets).sort(
       (a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)),
     )) {
       if (invented)

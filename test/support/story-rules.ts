@@ -5,7 +5,7 @@ import { BOND, GIANT, JOBS } from './acts.ts';
 const TOLD: readonly string[] = [BOND, GIANT, JOBS];
 /** What departments deliver for them. */
 const DELIVERED =
-  /^datasets\/(registration|tax|social-insurance|employment|credit|titles|finance)\.json$/;
+  /^datasets\/(registration|tax|social-insurance|employment|credit|titles|finance|accounts|authorised-persons)\.json$/;
 
 /**
  * The rule tree with the policies and datasets that stories are about, so that another policy of the catalogue changes

@@ -12,6 +12,7 @@ import { ListsController } from './lists.controller.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
+import { PublicityController } from './publicity.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { TasksController } from './tasks.controller.ts';
@@ -28,6 +29,7 @@ export class ApiModule {
         SessionController,
         OidcController,
         PoliciesController,
+        PublicityController,
         RunsController,
         ListsController,
         EntitlementsController,

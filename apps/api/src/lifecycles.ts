@@ -7,7 +7,7 @@ import {
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 import { deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
-import { deadlineLifecycle, taskLifecycle } from '#libs/workflow';
+import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
 export const LIFECYCLES: readonly Lifecycle[] = [
@@ -21,6 +21,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   uploadLifecycle,
   senderKeyLifecycle,
   deadlineLifecycle,
+  gateLifecycle,
   taskLifecycle,
 ];
 

@@ -4,7 +4,7 @@ import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
 import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
-import { taskLifecycle } from '#libs/workflow';
+import { gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /**
  * The shapes of answers, as the interface description shows them; the `id` is the name a client knows the shape by.
@@ -173,6 +173,40 @@ export const list = z
 
 const entitlementState = stateOf(entitlementLifecycle);
 
+/** A gate between listing and payment; `reason` says why it is held or failed. */
+const gate = z
+  .object({
+    kind: z.enum(['reachability', 'publicity', 'confirmation', 'credit', 'funds']),
+    state: stateOf(gateLifecycle),
+    article: z.string().nullable(),
+    reason: text.nullable(),
+    until: day.nullable().describe('last day of its term, if it has one'),
+  })
+  .meta({ id: 'Gate' });
+
+export const publicNotice = z
+  .object({
+    listId: z.string(),
+    title: text,
+    authority: text,
+    period: z.string(),
+    itemCount: z.number().int(),
+    amountFen: fen,
+    from: day,
+    until: day,
+  })
+  .meta({ id: 'PublicNotice' });
+
+export const publicItem = z
+  .object({
+    name: z.string(),
+    creditCode: z.string().nullable(),
+    divisionName: z.string(),
+    amountFen: fen,
+    until: day,
+  })
+  .meta({ id: 'PublicItem' });
+
 export const listItem = z
   .object({
     entitlementId: z.string(),
@@ -182,6 +216,7 @@ export const listItem = z
     divisionName: z.string(),
     amountFen: fen,
     state: entitlementState,
+    gate: gate.nullable().describe('the first gate that has not passed; null before and after'),
   })
   .meta({ id: 'ListItem' });
 
@@ -276,6 +311,7 @@ export const entitlementDetail = entitlement
       decisionHash: z.string(),
       factVectorHash: z.string(),
     }),
+    gates: z.array(gate),
     history: z.array(historyEntry),
   })
   .meta({ id: 'EntitlementDetail' });

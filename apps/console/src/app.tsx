@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Session } from './api/contract.ts';
 import { sessionQuery } from './api/queries.ts';
+import { Notices } from './pages/notices.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Crash } from './parts/crash.tsx';
 import { useRoute } from './parts/link.tsx';
@@ -62,6 +63,12 @@ function SignedInApp({ session, route }: { session: Session; route: Route }) {
 export function App() {
   const route = useRoute();
   const session = useQuery(sessionQuery);
+  if (route.page === 'notices')
+    return (
+      <Crash>
+        <Notices />
+      </Crash>
+    );
   if (session.data === undefined) {
     if (session.error === null) return <Waiting />;
     return (

@@ -164,6 +164,7 @@ function PageOf({ route }: { route: Route }) {
     case 'home':
     case 'benefits':
     case 'benefit':
+    case 'notices':
     case 'missing':
       return <NothingHere />;
   }

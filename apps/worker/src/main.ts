@@ -41,15 +41,16 @@ async function work(config: Config): Promise<void> {
     databaseUrl: roleUrl(config.databaseUrl, config.secret, 'app'),
   });
   const calendar = readCalendar(await readRulesFile('calendar.json'));
+  const rules = new RuleStore();
   const handlers = [
     ...matchingHandlers({
       matcher,
-      rules: new RuleStore(),
+      rules,
       programmes: [new BenefitsProgramme(calendar)],
       folder: join(config.dataFolder, 'columns'),
     }),
-    ...benefitsHandlers(calendar),
     ...registryHandlers({ database, folder: config.dataFolder, rules: readDatasets }),
+    ...benefitsHandlers({ calendar, rules }),
   ];
   const jobs = new Jobs({
     database,

@@ -1,7 +1,7 @@
 import { type LocalDate } from '#libs/kernel';
 import { type FactDefinition, type FactRow, type FactValue } from '#libs/engine';
 import { type Tx } from '#libs/platform';
-import { type Dataset, type FactBook } from './dataset.ts';
+import { type FactBook } from './dataset.ts';
 import { confirmations, factIn, type RecordRow, validAndKnown } from './record-facts.ts';
 import { SEGMENT_ROWS } from './segment.ts';
 
@@ -26,7 +26,8 @@ export interface SubjectChildren {
 
 /** Child records to read: those of one segment, or of some subjects. */
 export interface ChildrenRequest {
-  readonly dataset: Dataset;
+  /** Its id and the facts of it that are wanted. */
+  readonly dataset: { readonly id: string; readonly columns: readonly { readonly fact: string }[] };
   readonly book: FactBook;
   readonly asOf: LocalDate;
   readonly knownAt: string;

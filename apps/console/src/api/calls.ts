@@ -82,6 +82,14 @@ export const rejectList = (id: string, version: number, reason: string, key: str
     }),
   );
 
+export const publicNotices = () => bodyOf(client.GET('/api/v1/public/notices'));
+export const publicItems = (id: string, cursor: string | null) =>
+  bodyOf(
+    client.GET('/api/v1/public/notices/{id}/items', {
+      params: { ...byId(id), ...paged(cursor, 50) },
+    }),
+  );
+
 export const tasks = (state: TaskState, cursor: string | null) => {
   const { query } = paged(cursor, 50);
   return bodyOf(client.GET('/api/v1/tasks', { params: { query: { ...query, state } } }));

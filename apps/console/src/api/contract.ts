@@ -33,6 +33,8 @@ export type RunPolicy = Shapes['RunPolicy'];
 export type List = Shapes['List'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
+export type Gate = Shapes['Gate'];
+export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];
 export type TaskState = Task['state'];

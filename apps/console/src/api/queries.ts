@@ -104,5 +104,14 @@ export const listItemsQuery = (id: string, cursor: string | null, limit: number)
     queryFn: () => calls.listItems(id, cursor, limit),
   });
 
+export const publicNoticesQuery = queryOptions({
+  queryKey: ['public-notices'],
+  queryFn: calls.publicNotices,
+});
+
+/** The enterprises of a public notice. */
+export const publicItemsQuery = (id: string) =>
+  pagesOf(['public-notices', id], (cursor) => calls.publicItems(id, cursor));
+
 export const entitlementQuery = (id: string) =>
   queryOptions({ queryKey: ['entitlement', id], queryFn: () => calls.entitlement(id) });

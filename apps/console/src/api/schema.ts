@@ -132,6 +132,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Publicity.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/notices/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Publicity.items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -698,6 +730,25 @@ export interface components {
             policyId: string;
             title: components["schemas"]["Text"];
         };
+        PublicNotice: {
+            listId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            period: string;
+            itemCount: number;
+            /** @description fen, decimal */
+            amountFen: string;
+            from: string;
+            until: string;
+        };
+        PublicItem: {
+            name: string;
+            creditCode: string | null;
+            divisionName: string;
+            /** @description fen, decimal */
+            amountFen: string;
+            until: string;
+        };
         Run: {
             id: string;
             /** @enum {string} */
@@ -795,7 +846,19 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             /** @enum {string} */
-            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
+            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
+            /** @description the first gate that has not passed; null before and after */
+            gate: components["schemas"]["Gate"] | null;
+        };
+        Gate: {
+            /** @enum {string} */
+            kind: "reachability" | "publicity" | "confirmation" | "credit" | "funds";
+            /** @enum {string} */
+            state: "waiting" | "open" | "held" | "failed" | "closed" | "waived";
+            article: string | null;
+            reason: components["schemas"]["Text"] | null;
+            /** @description last day of its term, if it has one */
+            until: string | null;
         };
         Entitlement: {
             id: string;
@@ -806,7 +869,7 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             /** @enum {string} */
-            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
+            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             confirmBy: {
                 date: string;
                 provisional: boolean;
@@ -824,7 +887,7 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             /** @enum {string} */
-            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
+            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             confirmBy: {
                 date: string;
                 provisional: boolean;
@@ -840,6 +903,7 @@ export interface components {
                 decisionHash: string;
                 factVectorHash: string;
             };
+            gates: components["schemas"]["Gate"][];
             history: components["schemas"]["HistoryEntry"][];
         };
         Explanation: {
@@ -878,7 +942,7 @@ export interface components {
             at: string;
             event: string;
             /** @enum {string} */
-            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "declined" | "withdrawn";
+            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             by: string;
         };
         DatasetState: {
@@ -1353,6 +1417,73 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Budget"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Publicity.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicNotice"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Publicity.items": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicItem"][];
                         nextCursor: string | null;
                     };
                 };

@@ -8,6 +8,7 @@ import { Amount } from '../parts/amount.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { ConfirmBy } from '../parts/confirm-by.tsx';
 import { Evidence } from '../parts/evidence.tsx';
+import { Gates } from '../parts/gates.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -29,9 +30,30 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
   confirmed: {
     tone: 'good',
-    zh: '您已确认，资金将按上述金额办理拨付。',
-    en: 'You have confirmed. Payment of this amount is being arranged.',
+    zh: '您已确认，资金将按上述金额办理拨付；到账前各环节的进度见下方。',
+    en: 'You have confirmed. Payment of this amount is being arranged; see below how far it is.',
   },
+  objected: {
+    tone: 'warn',
+    zh: '收到异议，暂停办理；资金继续为您保留，核实后会告知结果。',
+    en: 'Stopped by an objection. The money is kept; you will be told the outcome.',
+  },
+  payable: {
+    tone: 'good',
+    zh: '各环节均已通过，等待财政部门拨付。',
+    en: 'Everything has passed. Payment by the treasury is next.',
+  },
+  ordered: {
+    tone: 'good',
+    zh: '财政部门正在办理拨付。',
+    en: 'The payment is being made.',
+  },
+  bounced: {
+    tone: 'warn',
+    zh: '款项被银行退回，主管部门将核实收款账户后重新拨付。',
+    en: 'The bank returned the payment. It is paid again once the account is verified.',
+  },
+  paid: { tone: 'good', zh: '已拨付到您的账户。', en: 'Paid to your account.' },
   declined: {
     tone: 'plain',
     zh: '您已放弃，本期资金已退回预算。',
@@ -114,6 +136,11 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />
       </Section>
+      {benefit.gates.length === 0 ? null : (
+        <Section id="gates" title={{ zh: '到账进度', en: 'On its way' }}>
+          <Gates gates={benefit.gates} />
+        </Section>
+      )}
       <Section id="history" title={{ zh: '办理经过', en: 'History' }}>
         <Timeline history={benefit.history} />
         <WallClockNote />

@@ -7,6 +7,7 @@ import { wasSessionLost } from '../api/session-end.ts';
 import { useAct } from '../api/use-act.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Brand } from '../parts/brand.tsx';
+import { Link } from '../parts/link.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
 import { TextSizeSwitch } from '../parts/text-size.tsx';
 import { Two } from '../parts/two.tsx';
@@ -173,6 +174,11 @@ export function SignIn() {
             <TextSizeSwitch />
           </div>
           <SignInForm />
+          <p>
+            <Link to={{ page: 'notices' }}>
+              查看公示 <span lang="en">Public notices</span>
+            </Link>
+          </p>
           {version === undefined ? null : <p className="sign-in-version">惠至 Huizhi {version}</p>}
         </div>
       </main>

@@ -8,7 +8,7 @@ import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
 import { Loaded } from './loaded.tsx';
 import { StateTag } from './state-tag.tsx';
-import { entitlementWord } from './words.ts';
+import { entitlementWord, gateStateWord, gateWord } from './words.ts';
 
 const PAGE_SIZE = 20;
 
@@ -27,7 +27,17 @@ const COLUMNS: TableColumnsType<ListItem> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, item) => <StateTag word={entitlementWord(item.state)} />,
+    render: (_, item) => (
+      <>
+        <StateTag word={entitlementWord(item.state)} />
+        {item.gate === null ? null : (
+          <span className="item-gate">
+            {gateWord(item.gate.kind).zh}：{gateStateWord(item.gate.state).zh}
+            {item.gate.reason === null ? '' : `，${item.gate.reason.zh}`}
+          </span>
+        )}
+      </>
+    ),
   },
   {
     key: 'amount',

@@ -1,6 +1,17 @@
 /** A place in the console. Every address is one of these, and every one has an address. */
 export type Route =
-  | { page: 'home' | 'runs' | 'policies' | 'budgets' | 'data' | 'tasks' | 'benefits' | 'missing' }
+  | {
+      page:
+        | 'home'
+        | 'runs'
+        | 'policies'
+        | 'budgets'
+        | 'data'
+        | 'tasks'
+        | 'benefits'
+        | 'notices'
+        | 'missing';
+    }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
@@ -16,6 +27,7 @@ const COLLECTIONS = [
   'tasks',
   'audit',
   'benefits',
+  'notices',
 ] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
 const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;

@@ -1,6 +1,7 @@
 import type {
   DeliveryState,
   EntitlementState,
+  Gate,
   ListState,
   Role,
   RunState,
@@ -40,9 +41,31 @@ const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
   suspended: word('已中止', 'Suspended', 'warn'),
   notified: word('待确认', 'Awaiting confirmation', 'warn'),
   confirmed: word('已确认', 'Confirmed', 'good'),
+  objected: word('有异议待核', 'Objected to', 'warn'),
+  payable: word('可拨付', 'Payable', 'good'),
+  ordered: word('拨付办理中', 'Being paid', 'active'),
+  bounced: word('已退汇', 'Returned unpaid', 'bad'),
+  paid: word('已拨付', 'Paid', 'good'),
   declined: word('已放弃', 'Declined', 'neutral'),
   silent: word('逾期未确认', 'No answer in time', 'warn'),
   withdrawn: word('已撤回', 'Withdrawn', 'bad'),
+};
+
+const GATE_KINDS: Record<Gate['kind'], Text> = {
+  confirmation: { zh: '企业确认', en: 'Confirmation' },
+  reachability: { zh: '送达条件', en: 'Reachability' },
+  credit: { zh: '信用核查', en: 'Credit check' },
+  publicity: { zh: '公示', en: 'Publicity' },
+  funds: { zh: '资金落实', en: 'Funds' },
+};
+
+const GATE_STATES: Record<Gate['state'], Word> = {
+  waiting: word('未到环节', 'Not yet', 'neutral'),
+  open: word('办理中', 'Under way', 'active'),
+  held: word('待补充', 'On hold', 'warn'),
+  closed: word('已通过', 'Passed', 'good'),
+  waived: word('依规免办', 'Waived', 'good'),
+  failed: word('未通过', 'Failed', 'bad'),
 };
 
 const DELIVERY_STATES: Record<DeliveryState, Word> = {
@@ -72,6 +95,7 @@ const THINGS: Record<string, Text> = {
   deadline: { zh: '期限', en: 'Term' },
   delivery: { zh: '数据交付', en: 'Delivery' },
   entitlement: { zh: '应享权益', en: 'Benefit' },
+  gate: { zh: '拨付关口', en: 'Gate' },
   episode: { zh: '符合期间', en: 'Episode' },
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
@@ -123,6 +147,17 @@ const EVENTS: Record<string, Text> = {
   restore: { zh: '恢复', en: 'Restored' },
   'restore-notified': { zh: '恢复', en: 'Restored' },
   withdraw: { zh: '撤回', en: 'Withdrawn' },
+  deem: { zh: '依规视为确认', en: 'Taken as confirmed by an article' },
+  clear: { zh: '通过全部环节', en: 'Passed everything' },
+  object: { zh: '收到异议，暂停办理', en: 'Stopped by an objection' },
+  'resume-notified': { zh: '异议已处理，继续办理', en: 'Objection dealt with' },
+  'resume-suspended': { zh: '异议已处理，待补数据', en: 'Objection dealt with, data missing' },
+  'resume-confirmed': { zh: '异议已处理，继续办理', en: 'Objection dealt with' },
+  revoke: { zh: '异议成立，撤回', en: 'Revoked on an objection' },
+  order: { zh: '列入拨付批次', en: 'Put into a payment batch' },
+  return: { zh: '退出拨付批次', en: 'Left its payment batch' },
+  pay: { zh: '已拨付', en: 'Paid' },
+  bounce: { zh: '银行退回', en: 'Returned by the bank' },
 };
 
 const ACTORS: Record<string, Text> = {
@@ -138,6 +173,9 @@ export const runWord = (state: RunState): Word => RUN_STATES[state] ?? asWord(st
 export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord(state);
 export const entitlementWord = (state: EntitlementState): Word =>
   ENTITLEMENT_STATES[state] ?? asWord(state);
+
+export const gateWord = (kind: Gate['kind']): Text => GATE_KINDS[kind] ?? asText(kind);
+export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] ?? asWord(state);
 
 export const deliveryStateWord = (state: DeliveryState): Word =>
   DELIVERY_STATES[state] ?? asWord(state);

@@ -1,4 +1,3 @@
-import type { WorkingCalendar } from '#libs/kernel';
 import {
   businessDate,
   move,
@@ -10,9 +9,26 @@ import {
 } from '#libs/platform';
 import { startDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
+import { deem } from './funding.ts';
+import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper } from './gates.ts';
 import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
+/** On a list in force and with money, in the published order. */
+const LISTED = `from entitlement e join benefit_list l on l.id = e.list_id
+  where e.list_id = $1 and e.state = 'listed' and l.state = any($2)`;
+/** The firm is asked when its answer is the next gate, or told when an article waives the answer. */
+export const TO_BE_TOLD = `exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
+  and not exists (select from gate b where b.entity = g.entity and b.entity_id = g.entity_id and b.place < g.place
+    and b.state not in ('closed', 'waived')))`;
+
+interface Told {
+  id: string;
+  subject_id: number;
+  authority: string;
+  division: string;
+  waived: boolean;
+}
 
 /**
  * Notifies the firms of an approved list, 500 in a transaction: state, notice and term are one commit, so a firm is told
@@ -21,9 +37,12 @@ const BATCH = 500;
 export class AnnounceJob implements JobHandler {
   readonly kind = 'benefits.announce';
 
-  constructor(private readonly calendar: WorkingCalendar) {}
+  constructor(private readonly keeper: GateKeeper) {}
 
   async handle(job: Job): Promise<void> {
+    for (let begun = BATCH; begun === BATCH;) {
+      begun = await job.step('benefits.announce.gates', (tx) => this.#setUp(tx, job.ref));
+    }
     for (let notified = BATCH; notified === BATCH;) {
       notified = await job.step('benefits.announce.batch', (tx) => this.#notify(tx, job.ref));
     }
@@ -34,24 +53,36 @@ export class AnnounceJob implements JobHandler {
       );
       if (list?.state === 'approved')
         await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
-      await promise(tx, [{ kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 }]);
+      await promise(tx, [
+        { kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 },
+        { kind: 'benefits.gates', ref: 'all', delaySeconds: 60 },
+      ]);
     });
   }
 
+  async #setUp(tx: Tx, listId: string): Promise<number> {
+    const rows = await tx.query<{ id: string }>(
+      `select e.id ${LISTED} and not exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id)
+       order by e.subject_id limit ${BATCH} for update of e`,
+      [listId, LIST_IN_FORCE],
+    );
+    const ids = rows.map((row) => row.id);
+    await setUpEntitlementGates(tx, this.keeper.rules, ids);
+    await advance(tx, this.keeper, ids);
+    return rows.length;
+  }
+
   async #notify(tx: Tx, listId: string): Promise<number> {
-    const rows = await tx.query<{
-      id: string;
-      subject_id: number;
-      authority: string;
-      division: string;
-    }>(
-      `select e.id, e.subject_id, e.authority, e.division from entitlement e join benefit_list l on l.id = e.list_id
-       where e.list_id = $1 and e.state = 'listed' and l.state = any($2) order by e.subject_id limit ${BATCH} for update of e`,
+    const rows = await tx.query<Told>(
+      `select e.id, e.subject_id, e.authority, e.division, exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id
+         and g.kind = 'confirmation' and g.state = 'waived') as waived
+       ${LISTED} and ${TO_BE_TOLD} order by e.subject_id limit ${BATCH} for update of e`,
       [listId, LIST_IN_FORCE],
     );
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
     await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
+    await moveEntitlementGates(tx, 'confirmation', ids, 'start');
     await tx.query(
       `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
        select id, subject_id, 'entitled', 'in-app', 1, authority, division
@@ -64,16 +95,21 @@ export class AnnounceJob implements JobHandler {
         rows.map((row) => row.division),
       ],
     );
+    const waived = rows.filter((row) => row.waived).map((row) => row.id);
+    await deem(tx, waived);
+    await advance(tx, this.keeper, waived);
     await startDeadlines(
       tx,
-      this.calendar,
+      this.keeper.calendar,
       { ...CONFIRMATION_TERM, today: await businessDate(tx) },
-      rows.map((row) => ({
-        entityId: row.id,
-        subjectId: row.subject_id,
-        authority: row.authority,
-        division: row.division,
-      })),
+      rows
+        .filter((row) => !row.waived)
+        .map((row) => ({
+          entityId: row.id,
+          subjectId: row.subject_id,
+          authority: row.authority,
+          division: row.division,
+        })),
     );
     return rows.length;
   }

@@ -12,6 +12,7 @@ import {
   promiseFunding,
   release,
 } from './funding.ts';
+import { endPublicity, moveEntitlementGates } from './gates.ts';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
@@ -73,6 +74,7 @@ export class BenefitsProgramme implements Programme {
     await move(tx, entitlementLifecycle, { event: 'restore-notified', ids: seen, reason });
     const today = await businessDate(tx);
     await restartDeadlines(tx, this.calendar, { ...CONFIRMATION_TERM, today }, seen);
+    await moveEntitlementGates(tx, 'confirmation', seen, 'release');
     await move(tx, entitlementLifecycle, { event: 'restore', ids: unseen, reason });
     await promiseAnnouncement(tx, unseen);
   }
@@ -154,6 +156,10 @@ export async function withdraw(
     'entitlement',
     gone.map((one) => one.id),
     'void',
+  );
+  await endPublicity(
+    tx,
+    gone.map((one) => one.id),
   );
 }
 

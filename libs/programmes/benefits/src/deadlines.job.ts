@@ -1,8 +1,13 @@
 import { businessDate, move, promise, type Job, type JobHandler } from '#libs/platform';
 import { passDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
+import { moveEntitlementGates } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
 
+const NO_ANSWER = {
+  zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
+  en: 'The confirmation term is over without an answer; the money is kept, and the enterprise may still confirm.',
+};
 const BATCH = 500;
 const LOOK_AGAIN_SECONDS = 600;
 
@@ -28,6 +33,7 @@ export class DeadlinesJob implements JobHandler {
           ids,
           reason: 'the confirmation term passed without an answer',
         });
+        await moveEntitlementGates(tx, 'confirmation', ids, 'hold', NO_ANSWER);
         return ids.length;
       });
     }

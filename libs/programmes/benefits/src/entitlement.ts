@@ -1,11 +1,12 @@
 import { citation, explain, type Explanation } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
-import { elevate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
+import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { readFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
+import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
 import { commit, release } from './funding.ts';
 
@@ -34,6 +35,8 @@ export interface EntitlementDetail extends EntitlementView {
     readonly decisionHash: string;
     readonly factVectorHash: string;
   };
+  /** What lies between its listing and the money, in order. */
+  readonly gates: readonly GateView[];
   readonly history: readonly {
     readonly at: string;
     readonly event: string;
@@ -59,6 +62,7 @@ interface Row {
   rule_version_id: string;
 }
 
+const DECLINED: Text = { zh: '企业已放弃。', en: 'The enterprise declined.' };
 const NOT_NAMED = {
   title: { zh: '部门数据', en: 'data of a department' },
   department: { zh: '有关部门', en: 'a department' },
@@ -120,6 +124,7 @@ export async function viewEntitlement(
         decisionHash: decision.decision_hash,
         factVectorHash: decision.fact_vector_hash,
       },
+      gates: (await viewGates(tx, [id])).get(id) ?? [],
       history: await historyOf(tx, id),
     };
   });
@@ -148,6 +153,8 @@ export async function confirmEntitlement(
     });
     await commit(tx, [row.transfer_id as string]);
     await endDeadlines(tx, 'entitlement', [id], 'meet');
+    await moveEntitlementGates(tx, 'confirmation', [id], 'close');
+    await promise(tx, [{ kind: 'benefits.advance', ref: id }]);
   });
   return viewOne(tx, id);
 }
@@ -168,6 +175,7 @@ export async function declineEntitlement(
     });
     if (row.transfer_id) await release(tx, [row.transfer_id]);
     await endDeadlines(tx, 'entitlement', [id], 'meet');
+    await moveEntitlementGates(tx, 'confirmation', [id], 'fail', DECLINED);
   });
   return viewOne(tx, id);
 }

@@ -25,6 +25,9 @@ interface UnfundedRow {
   division: string;
 }
 
+/** Who confirmed what an article takes as confirmed. */
+const DEEMED_BY = 'system:article';
+
 /** Waiting for money and entitled today; who is suspended keeps the place in the order but holds nobody up. */
 const WAITING = `from entitlement e join episode p on p.id = e.episode_id join benefit_list l on l.id = e.list_id
   where e.policy_id = $1 and left(e.period, 4) = $2 and e.state = 'waiting' and p.state = 'open'`;
@@ -84,6 +87,24 @@ export async function promiseFunding(tx: Tx, lines: readonly Line[]): Promise<vo
 /** Commits the money kept for entitlements that were confirmed. @throws LEDGER.RESERVATION_RESOLVED */
 export async function commit(tx: Tx, transferIds: readonly string[]): Promise<void> {
   await post(tx, transferIds);
+}
+
+/** Takes entitlements as confirmed whose confirmation an article waives, and commits their money. */
+export async function deem(tx: Tx, ids: readonly string[]): Promise<void> {
+  const deemed = await move(tx, entitlementLifecycle, {
+    event: 'deem',
+    ids,
+    reason: 'an article waives the confirmation',
+    set: { confirmed_at: 'now', confirmed_by: DEEMED_BY },
+  });
+  const rows = await tx.query<{ transfer_id: string }>(
+    `select transfer_id from entitlement where id = any($1::uuid[])`,
+    [deemed],
+  );
+  await commit(
+    tx,
+    rows.map((row) => row.transfer_id),
+  );
 }
 
 /** Gives the money back that was kept for entitlements, to whoever waits for it. @throws LEDGER.RESERVATION_RESOLVED */

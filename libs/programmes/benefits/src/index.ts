@@ -5,3 +5,4 @@ export { appropriateBudget } from './funding.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';
+export { publicItems, publicNotices, type PublicNotice } from './publicity.ts';

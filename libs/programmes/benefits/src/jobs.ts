@@ -1,13 +1,26 @@
-import type { WorkingCalendar } from '#libs/kernel';
 import type { JobHandler } from '#libs/platform';
 import { AnnounceJob } from './announce.job.ts';
 import { DeadlinesJob } from './deadlines.job.ts';
 import { FundJob } from './funding.ts';
+import { AdvanceJob, GatesJob } from './gates.job.ts';
+import type { GateKeeper } from './gates.ts';
 
 /** The kinds of jobs that the benefits programme needs answered. */
-export const BENEFITS_JOBS = ['benefits.announce', 'benefits.deadlines', 'benefits.fund'] as const;
+export const BENEFITS_JOBS = [
+  'benefits.announce',
+  'benefits.advance',
+  'benefits.deadlines',
+  'benefits.fund',
+  'benefits.gates',
+] as const;
 
 /** Their handlers. */
-export function benefitsHandlers(calendar: WorkingCalendar): JobHandler[] {
-  return [new AnnounceJob(calendar), new DeadlinesJob(), new FundJob()];
+export function benefitsHandlers(keeper: GateKeeper): JobHandler[] {
+  return [
+    new AnnounceJob(keeper),
+    new AdvanceJob(keeper),
+    new DeadlinesJob(),
+    new FundJob(),
+    new GatesJob(keeper),
+  ];
 }

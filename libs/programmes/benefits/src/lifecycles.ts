@@ -29,8 +29,9 @@ export const listLifecycle = defineLifecycle({
 export const LIST_IN_FORCE = ['approved', 'announced'] as const;
 
 /**
- * An entitlement from listing to the firm's answer. `waiting` has no money yet; `suspended` keeps its money while data is
- * missing; `silent` let its term pass and is kept for a second call: silence is never a waiver.
+ * An entitlement from listing to payment. `waiting` has no money yet; `suspended` keeps its money while data is missing;
+ * `silent` let its term pass and is kept for a second call: silence is never a waiver. What is `confirmed` becomes
+ * `payable` when all its gates have passed, which the database proves.
  */
 export const entitlementLifecycle = defineLifecycle({
   entity: 'entitlement',
@@ -42,17 +43,33 @@ export const entitlementLifecycle = defineLifecycle({
     silent: { zh: '逾期未确认', en: 'past its confirmation term' },
     suspended: { zh: '已中止', en: 'suspended' },
     confirmed: { zh: '已确认', en: 'confirmed' },
+    objected: { zh: '有异议待核', en: 'stopped by an objection' },
+    payable: { zh: '可拨付', en: 'payable' },
+    ordered: { zh: '拨付办理中', en: 'ordered to be paid' },
+    bounced: { zh: '已退汇', en: 'returned unpaid' },
+    paid: { zh: '已拨付', en: 'paid' },
     declined: { zh: '已放弃', en: 'declined' },
     withdrawn: { zh: '已撤回', en: 'withdrawn' },
     reserve: { zh: '预留资金', en: 'be funded' },
     notify: { zh: '告知企业', en: 'be notified' },
     lapse: { zh: '逾期', en: 'lapse' },
     confirm: { zh: '确认', en: 'be confirmed' },
+    deem: { zh: '依规视为确认', en: 'be taken as confirmed by an article' },
     decline: { zh: '放弃', en: 'be declined' },
     suspend: { zh: '中止', en: 'be suspended' },
     restore: { zh: '恢复', en: 'be restored' },
     'restore-notified': { zh: '恢复', en: 'be restored' },
     withdraw: { zh: '撤回', en: 'be withdrawn' },
+    clear: { zh: '通过全部关口', en: 'pass its last gate' },
+    object: { zh: '提出异议', en: 'be objected to' },
+    'resume-notified': { zh: '异议处理后恢复', en: 'go on after an objection' },
+    'resume-suspended': { zh: '异议处理后中止', en: 'be suspended after an objection' },
+    'resume-confirmed': { zh: '异议处理后恢复', en: 'go on after an objection' },
+    revoke: { zh: '异议成立撤回', en: 'be revoked on an objection' },
+    order: { zh: '列入拨付批次', en: 'be put into a payment batch' },
+    return: { zh: '退出拨付批次', en: 'leave its payment batch' },
+    pay: { zh: '拨付', en: 'be paid' },
+    bounce: { zh: '退汇', en: 'be returned unpaid' },
   },
   initial: 'waiting',
   states: {
@@ -61,18 +78,31 @@ export const entitlementLifecycle = defineLifecycle({
     notified: {
       lapse: 'silent',
       confirm: 'confirmed',
+      deem: 'confirmed',
       decline: 'declined',
       suspend: 'suspended',
       withdraw: 'withdrawn',
+      object: 'objected',
     },
     silent: {
       confirm: 'confirmed',
       decline: 'declined',
       suspend: 'suspended',
       withdraw: 'withdrawn',
+      object: 'objected',
     },
     suspended: { restore: 'listed', 'restore-notified': 'notified', withdraw: 'withdrawn' },
-    confirmed: {},
+    confirmed: { clear: 'payable', object: 'objected' },
+    objected: {
+      'resume-notified': 'notified',
+      'resume-suspended': 'suspended',
+      'resume-confirmed': 'confirmed',
+      revoke: 'withdrawn',
+    },
+    payable: { order: 'ordered', object: 'objected' },
+    ordered: { return: 'payable', pay: 'paid', bounce: 'bounced' },
+    bounced: { order: 'ordered', object: 'objected' },
+    paid: {},
     declined: {},
     withdrawn: {},
   },

@@ -3,6 +3,7 @@ import { budgets, type Budget } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './benefits.programme.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
+import { viewGates, type GateView } from './gates.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 
 /** How a person made a list come about: asked for its run, or let that go on after it had stopped. */
@@ -52,6 +53,8 @@ export interface ListItem {
   readonly division: string;
   readonly amountFen: string;
   readonly state: EntitlementState;
+  /** The first gate that has not passed; null before it is announced and after all have. */
+  readonly gate: GateView | null;
 }
 
 interface ListRow {
@@ -76,6 +79,7 @@ interface ListRow {
 }
 
 const NAME: Text = { zh: '名单', en: 'list' };
+const GATE_PASSED: readonly GateView['state'][] = ['closed', 'waived'];
 /** Money coming in or data going missing changes neither who stands on a list nor with how much. */
 const DIGEST = `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
   filter (where e.state <> 'withdrawn'), ''), 'UTF8')), 'hex')`;
@@ -127,6 +131,10 @@ export async function listItems(
     [id, after, limit + 1],
   );
   const page = rows.slice(0, limit);
+  const gates = await viewGates(
+    tx,
+    page.map((row) => row.id),
+  );
   return {
     items: page.map((row) => ({
       entitlementId: row.id,
@@ -135,6 +143,7 @@ export async function listItems(
       division: row.division,
       amountFen: row.amount_fen,
       state: row.state,
+      gate: gates.get(row.id)?.find(({ state }) => !GATE_PASSED.includes(state)) ?? null,
     })),
     next: rows.length > limit ? (page.at(-1)?.subject_id ?? null) : null,
   };

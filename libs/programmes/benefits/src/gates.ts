@@ -1,0 +1,331 @@
+import type { RuleBook } from '#libs/engine';
+import type { LocalDate, Text, WorkingCalendar } from '#libs/kernel';
+import type { RuleStore } from '#libs/matching';
+import { businessDate, move, type Tx } from '#libs/platform';
+import {
+  deadlinesOf,
+  endDeadlines,
+  gatesOf,
+  moveGates,
+  nextGates,
+  openTasks,
+  setUpGates,
+  startDeadlines,
+  type GateState,
+} from '#libs/workflow';
+import { CONFIRMATION_TERM } from './confirmation.ts';
+import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
+import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
+import { entitlementLifecycle } from './lifecycles.ts';
+import { missingReach, reachText } from './reach.ts';
+
+const ENTITY = 'entitlement';
+/** The term of a publicity gate. */
+export const PUBLICITY_TERM = 'publicity';
+
+/** A gate as people see it. */
+export interface GateView {
+  readonly kind: BenefitGate;
+  readonly state: GateState;
+  readonly article: string | null;
+  readonly reason: Text | null;
+  /** Last day of its term, if it has one. */
+  readonly until: LocalDate | null;
+}
+
+/** The gates of some entitlements, each in its order; one that was not announced has none. */
+export async function viewGates(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly GateView[]>> {
+  const gates = await gatesOf(tx, ENTITY, ids);
+  const publicity = await deadlinesOf(
+    tx,
+    'gate',
+    PUBLICITY_TERM,
+    gates.map((gate) => gate.id),
+  );
+  const answers = await deadlinesOf(tx, ENTITY, CONFIRMATION_TERM.name, ids);
+  const views = new Map<string, GateView[]>();
+  for (const { id, entityId, kind, state, article, reason } of gates) {
+    const term = kind === 'confirmation' ? answers.get(entityId) : publicity.get(id);
+    const view = { kind: kind as BenefitGate, state, article, reason, until: term?.dueOn ?? null };
+    views.set(entityId, [...(views.get(entityId) ?? []), view]);
+  }
+  return views;
+}
+
+/** What deciding about gates needs beside the database. */
+export interface GateKeeper {
+  readonly calendar: WorkingCalendar;
+  readonly rules: RuleStore;
+}
+
+/** An entitlement whose gates are looked at. */
+export interface Gated {
+  readonly id: string;
+  readonly subject_id: number;
+  readonly list_id: string;
+  readonly rule_version_id: string;
+  readonly transfer_id: string | null;
+  readonly authority: string;
+  readonly division: string;
+  /** Where the authority sits: its acts run on its own calendar. */
+  readonly authority_division: string;
+}
+
+const GATED = `select e.id, e.subject_id, e.list_id, l.rule_version_id, e.transfer_id, e.authority, e.division, l.division as authority_division
+  from entitlement e join benefit_list l on l.id = e.list_id`;
+
+/** Sets up the gates of entitlements by the policy under which they were listed; those that have theirs keep them. */
+export async function setUpEntitlementGates(
+  tx: Tx,
+  rules: RuleStore,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.query<Gated>(`${GATED} where e.id = any($1::uuid[]) order by e.id`, [ids]);
+  for (const version of new Set(rows.map((row) => row.rule_version_id))) {
+    const { policy } = await rules.version(tx, version);
+    await setUpGates(
+      tx,
+      ENTITY,
+      gatePlanOf(policy),
+      rows
+        .filter((row) => row.rule_version_id === version)
+        .map((row) => ({
+          entityId: row.id,
+          subjectId: row.subject_id,
+          authority: row.authority,
+          division: row.division,
+        })),
+    );
+  }
+}
+
+/** Moves the gate of one kind of entitlements; those whose state does not accept the event stay. */
+export function moveEntitlementGates(
+  tx: Tx,
+  kind: BenefitGate,
+  ids: readonly string[],
+  event: Parameters<typeof moveGates>[3],
+  reason: Text | null = null,
+): Promise<string[]> {
+  return moveGates(tx, { entity: ENTITY, kind }, ids, event, reason);
+}
+
+/**
+ * Takes entitlements through their gates as far as they go: each gate begins when its turn comes, closes when its
+ * condition holds, and is held when that cannot be said. Whose last gate has closed is payable.
+ */
+export async function advance(tx: Tx, keeper: GateKeeper, ids: readonly string[]): Promise<void> {
+  const rows = await tx.query<Gated>(
+    `${GATED} where e.id = any($1::uuid[]) and e.state in ('listed', 'confirmed') order by e.id for update of e`,
+    [ids],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  let left = rows.map((row) => row.id);
+  while (left.length > 0) {
+    const next = await nextGates(tx, ENTITY, left);
+    const begun = new Set(next.map((gate) => gate.entityId));
+    await clear(
+      tx,
+      left.filter((id) => !begun.has(id)),
+    );
+    const passed: string[] = [];
+    for (const kind of new Set(next.map((gate) => gate.kind as BenefitGate))) {
+      // The firm's answer is taken when it is told; see announce.job.ts.
+      if (kind === 'confirmation') continue;
+      const own = next.filter((gate) => gate.kind === kind).map((gate) => gate.entityId);
+      await moveEntitlementGates(tx, kind, own, 'start');
+      passed.push(
+        ...(await judge(
+          tx,
+          keeper,
+          kind,
+          own.map((id) => byId.get(id) as Gated),
+        )),
+      );
+    }
+    left = passed;
+  }
+}
+
+/** @returns whose gate closed */
+async function judge(
+  tx: Tx,
+  keeper: GateKeeper,
+  kind: Exclude<BenefitGate, 'confirmation'>,
+  rows: readonly Gated[],
+): Promise<string[]> {
+  switch (kind) {
+    case 'reachability':
+      return judgeReach(tx, keeper, rows);
+    case 'credit':
+      return judgeCredit(tx, keeper, rows);
+    case 'publicity':
+      await publish(tx, keeper, rows);
+      return [];
+    case 'funds':
+      return judgeFunds(tx, rows);
+  }
+}
+
+async function judgeReach(
+  tx: Tx,
+  { rules }: GateKeeper,
+  rows: readonly Gated[],
+): Promise<string[]> {
+  const missing = new Map<number, string>();
+  const texts = new Map<string, Text>();
+  for (const [book, subjects] of await byBook(tx, rules, rows)) {
+    for (const [subject, what] of await missingReach(tx, subjects, await moment(tx, book))) {
+      missing.set(subject, what.join(' '));
+      texts.set(what.join(' '), reachText(what));
+    }
+  }
+  for (const [key, text] of texts) {
+    const without = rows.filter((row) => missing.get(row.subject_id) === key);
+    const ids = without.map((row) => row.id);
+    await moveEntitlementGates(tx, 'reachability', ids, 'hold', text);
+    await askFor(tx, without);
+  }
+  return moveEntitlementGates(
+    tx,
+    'reachability',
+    rows.filter((row) => !missing.has(row.subject_id)).map((row) => row.id),
+    'close',
+  );
+}
+
+/** Asks the enterprise once, and the department once for each list. */
+async function askFor(tx: Tx, rows: readonly Gated[]): Promise<void> {
+  await tx.query(
+    `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
+     select id, subject_id, 'reach-missing', 'in-app', 1, authority, division from entitlement
+     where id = any($1::uuid[]) and notified_at is not null on conflict do nothing`,
+    [rows.map((row) => row.id)],
+  );
+  await openTasks(
+    tx,
+    [...new Map(rows.map((row) => [row.list_id, row])).values()].map((row) => ({
+      kind: 'reach-missing',
+      entity: 'benefit_list',
+      entityId: row.list_id,
+      authority: row.authority,
+      division: row.authority_division,
+      text: {
+        zh: '名单中有企业缺少收款账户、授权人员或联系账号，资金无法送达；名单明细写明各户缺什么，请向数据部门和企业催补。',
+        en: 'Enterprises on this list lack an account, an authorised person or a contact, so the money cannot reach them; the items say what each lacks. Please ask for it.',
+      },
+    })),
+  );
+}
+
+async function judgeCredit(
+  tx: Tx,
+  { rules }: GateKeeper,
+  rows: readonly Gated[],
+): Promise<string[]> {
+  const credit = new Map<number, string>();
+  for (const [book, subjects] of await byBook(tx, rules, rows))
+    for (const [subject, found] of await screenCredit(tx, subjects, await moment(tx, book)))
+      credit.set(subject, found);
+  const idsOf = (found: string): string[] =>
+    rows.filter((row) => credit.get(row.subject_id) === found).map((row) => row.id);
+  await moveEntitlementGates(tx, 'credit', idsOf('unknown'), 'hold', CREDIT_TEXTS.unknown);
+  await moveEntitlementGates(tx, 'credit', idsOf('listed'), 'fail', CREDIT_TEXTS.listed);
+  return moveEntitlementGates(tx, 'credit', idsOf('clean'), 'close');
+}
+
+/** Starts the working days of publicity, on the calendar of the authority whose act it is. */
+async function publish(tx: Tx, { calendar }: GateKeeper, rows: readonly Gated[]): Promise<void> {
+  const today = await businessDate(tx);
+  const gates = (
+    await nextGates(
+      tx,
+      ENTITY,
+      rows.map((row) => row.id),
+    )
+  ).filter((gate) => gate.state === 'open');
+  const owner = new Map(rows.map((row) => [row.id, row]));
+  for (const workdays of new Set(gates.map((gate) => gate.workdays ?? 0))) {
+    await startDeadlines(
+      tx,
+      calendar,
+      { entity: 'gate', name: PUBLICITY_TERM, workdays, today },
+      gates
+        .filter((gate) => gate.workdays === workdays)
+        .map((gate) => {
+          const row = owner.get(gate.entityId) as Gated;
+          return {
+            entityId: gate.id,
+            subjectId: row.subject_id,
+            authority: row.authority,
+            division: row.authority_division,
+          };
+        }),
+    );
+  }
+}
+
+/** Ends the publicity of what is withdrawn: there is nothing left to object to. */
+export async function endPublicity(tx: Tx, ids: readonly string[]): Promise<void> {
+  const gates = await publicityGates(tx, ids);
+  await endDeadlines(tx, 'gate', gates, 'void');
+}
+
+async function publicityGates(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from gate where entity = $1 and kind = 'publicity' and entity_id = any($2::uuid[]) order by id`,
+    [ENTITY, ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+const UNDER_REVIEW: Text = {
+  zh: '企业确认后其数据发生变化，待核实；待办办结后自动继续。',
+  en: 'Its data changed after the enterprise confirmed and is being looked into; it goes on once that task is closed.',
+};
+
+/**
+ * Money is there when the reservation was posted: the appropriation bears it, and nobody else can have it. It is held
+ * while somebody still has to look at data that changed after the confirmation.
+ */
+async function judgeFunds(tx: Tx, rows: readonly Gated[]): Promise<string[]> {
+  const committed = await tx.query<{ id: string; reviewed: boolean }>(
+    `select e.id, not exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement'
+       and t.entity_id = e.id::text and t.state = 'open') as reviewed
+     from entitlement e join transfer p on p.pending_id = e.transfer_id and p.kind = 'post' where e.id = any($1::uuid[])`,
+    [rows.map((row) => row.id)],
+  );
+  const idsOf = (reviewed: boolean): string[] =>
+    committed.filter((row) => row.reviewed === reviewed).map((row) => row.id);
+  await moveEntitlementGates(tx, 'funds', idsOf(false), 'hold', UNDER_REVIEW);
+  return moveEntitlementGates(tx, 'funds', idsOf(true), 'close');
+}
+
+/** Who has no gate left is payable; the database proves it at commit. */
+async function clear(tx: Tx, ids: readonly string[]): Promise<void> {
+  await move(tx, entitlementLifecycle, { event: 'clear', ids, reason: 'all gates have passed' });
+}
+
+async function byBook(
+  tx: Tx,
+  rules: RuleStore,
+  rows: readonly Gated[],
+): Promise<ReadonlyMap<RuleBook, number[]>> {
+  const subjects = new Map<RuleBook, number[]>();
+  for (const row of rows) {
+    const { book } = await rules.version(tx, row.rule_version_id);
+    subjects.set(book, [...(subjects.get(book) ?? []), row.subject_id]);
+  }
+  return subjects;
+}
+
+async function moment(
+  tx: Tx,
+  book: RuleBook,
+): Promise<{ asOf: string; knownAt: string; book: RuleBook }> {
+  const [now] = await tx.query<{ at: string }>(`select to_json(now())#>>'{}' as at`);
+  return { asOf: await businessDate(tx), knownAt: (now as { at: string }).at, book };
+}

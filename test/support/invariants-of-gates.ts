@@ -1,0 +1,41 @@
+import type { Invariant } from './invariant.ts';
+
+const PASSED = `('closed', 'waived')`;
+
+/** Gates between listing and payment. */
+export const GATES: readonly Invariant[] = [
+  {
+    name: 'what is payable, ordered or paid has passed every gate',
+    sql: `select e.id || ' ' || e.state as example from entitlement e where e.state in ('payable', 'ordered', 'paid', 'bounced')
+      and (select count(*) filter (where state not in ${PASSED}) > 0 or count(*) = 0 from gate g where g.entity = 'entitlement' and g.entity_id = e.id)`,
+  },
+  {
+    name: 'a gate that was waived names its article',
+    sql: `select id || ' ' || kind as example from gate where state = 'waived' and article is null`,
+  },
+  {
+    name: 'a gate has begun only if all before it have passed',
+    sql: `select g.id || ' ' || g.kind as example from gate g join gate b on b.entity = g.entity and b.entity_id = g.entity_id and b.place < g.place
+      where g.state not in ('waiting', 'waived') and b.state not in ${PASSED}`,
+  },
+  {
+    name: 'the confirmation gate stands as the answer does',
+    sql: `select e.id || ' ' || e.state || ', gate ' || coalesce(g.state, 'missing') as example from entitlement e
+      left join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
+      where (e.state = 'notified' and g.state is distinct from 'open') or (e.state = 'silent' and g.state is distinct from 'held')
+        or (e.state = 'declined' and g.state is distinct from 'failed')
+        or (e.confirmed_at is not null and coalesce(g.state, 'missing') not in ${PASSED})`,
+  },
+  {
+    name: 'publicity is open while its working days run, and closes when they are over',
+    sql: `select g.id || ' ' || g.state || ', term ' || coalesce(d.state, 'missing') as example from gate g join entitlement e on e.id = g.entity_id
+      left join deadline d on d.entity = 'gate' and d.entity_id = g.id::text and d.name = 'publicity'
+      where g.kind = 'publicity' and e.state <> 'withdrawn' and ((g.state = 'open') <> coalesce(d.state = 'running', false)
+        or (g.state = 'closed' and d.state is distinct from 'passed') or (g.state = 'held' and d.state is distinct from 'paused'))`,
+  },
+  {
+    name: 'a running publicity has its end watched',
+    sql: `select d.id::text as example from deadline d where d.state = 'running' and d.name = 'publicity'
+      and not exists (select from outbox o where o.done_at is null and o.parked_at is null and o.kind in ('benefits.gates', 'benefits.announce'))`,
+  },
+];
