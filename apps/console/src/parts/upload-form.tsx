@@ -60,82 +60,15 @@ export function UploadForm({
       <h2>
         <Two zh="上传数据" en="Upload data" />
       </h2>
-      <div className="upload-fields">
-        <label className="field">
-          <Two zh="数据集" en="Dataset" />
-          <select
-            value={said.dataset}
-            disabled={locked}
-            onChange={(event) => setSaid({ ...said, dataset: event.target.value })}
-          >
-            {datasets.map((one) => (
-              <option key={one.dataset} value={one.dataset}>
-                {one.title.zh} {one.title.en}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <Two zh="方式" en="Mode" />
-          <select
-            value={said.mode}
-            disabled={locked}
-            onChange={(event) =>
-              setSaid({ ...said, mode: event.target.value === 'full' ? 'full' : 'delta' })
-            }
-          >
-            <option value="delta">增量 Delta</option>
-            <option value="full">全量 Full</option>
-          </select>
-        </label>
-        <label className="field">
-          <Two zh="数据日期" en="As of" />
-          <input
-            type="date"
-            value={said.asOf}
-            disabled={locked}
-            onChange={(event) => setSaid({ ...said, asOf: event.target.value })}
-          />
-        </label>
-        <label className="field">
-          <Two zh="补交哪份的拒收行（可不选）" en="Rejected rows of (optional)" />
-          <select
-            value={said.corrects ?? ''}
-            disabled={locked}
-            onChange={(event) => {
-              const { corrects: _before, ...rest } = said;
-              const chosen = deliveries.find(({ id }) => id === event.target.value);
-              if (chosen === undefined) return setSaid(rest);
-              const { id, dataset, asOf } = chosen;
-              setSaid({ dataset, asOf, mode: 'delta', corrects: id });
-            }}
-          >
-            <option value="">—</option>
-            {deliveries.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.dataset} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <Two zh="文件（CSV、XLSX、NDJSON）" en="File" />
-          <input
-            type="file"
-            accept=".csv,.xlsx,.ndjson,.jsonl"
-            disabled={locked}
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-          />
-        </label>
-      </div>
-      {tooLarge ? (
-        <p role="alert">
-          <Two
-            zh="文件超过 256 MB，请用命令行或接口上传。"
-            en="The file exceeds 256 MB; send it by command line or interface."
-          />
-        </p>
-      ) : null}
+      <Fields
+        datasets={datasets}
+        deliveries={deliveries}
+        said={said}
+        locked={locked}
+        onSaid={setSaid}
+        onFile={setFile}
+      />
+      {tooLarge ? <TooLarge /> : null}
       {send.error === null ? null : <FailureNotice error={asFailure(send.error)} />}
       {started === null ? null : <UploadProgress id={started.id} sent={sent} onOver={again} />}
       {started === null || send.isError ? (
@@ -149,6 +82,112 @@ export function UploadForm({
         </Button>
       ) : null}
     </section>
+  );
+}
+
+function TooLarge() {
+  return (
+    <p role="alert">
+      <Two
+        zh="文件超过 256 MB，请用命令行或接口上传。"
+        en="The file exceeds 256 MB; send it by command line or interface."
+      />
+    </p>
+  );
+}
+
+type FieldsProps = {
+  deliveries: Delivery[];
+  said: Announcement;
+  /** Once it is announced, what is said of the file stands. */
+  locked: boolean;
+  onSaid: (said: Announcement) => void;
+};
+
+function Fields({
+  datasets,
+  deliveries,
+  said,
+  locked,
+  onSaid,
+  onFile,
+}: FieldsProps & { datasets: DatasetState[]; onFile: (file: File | null) => void }) {
+  return (
+    <div className="upload-fields">
+      <label className="field">
+        <Two zh="数据集" en="Dataset" />
+        <select
+          value={said.dataset}
+          disabled={locked}
+          onChange={(event) => onSaid({ ...said, dataset: event.target.value })}
+        >
+          {datasets.map((one) => (
+            <option key={one.dataset} value={one.dataset}>
+              {one.title.zh} {one.title.en}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <Two zh="方式" en="Mode" />
+        <select
+          value={said.mode}
+          disabled={locked}
+          onChange={(event) =>
+            onSaid({ ...said, mode: event.target.value === 'full' ? 'full' : 'delta' })
+          }
+        >
+          <option value="delta">增量 Delta</option>
+          <option value="full">全量 Full</option>
+        </select>
+      </label>
+      <label className="field">
+        <Two zh="数据日期" en="As of" />
+        <input
+          type="date"
+          value={said.asOf}
+          disabled={locked}
+          onChange={(event) => onSaid({ ...said, asOf: event.target.value })}
+        />
+      </label>
+      <Corrected deliveries={deliveries} said={said} locked={locked} onSaid={onSaid} />
+      <label className="field">
+        <Two zh="文件（CSV、XLSX、NDJSON）" en="File" />
+        <input
+          type="file"
+          accept=".csv,.xlsx,.ndjson,.jsonl"
+          disabled={locked}
+          onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+        />
+      </label>
+    </div>
+  );
+}
+
+/** The delivery whose rejected rows the file says again, if it does. */
+function Corrected({ deliveries, said, locked, onSaid }: FieldsProps) {
+  return (
+    <label className="field">
+      <Two zh="补交哪份的拒收行（可不选）" en="Rejected rows of (optional)" />
+      <select
+        value={said.corrects ?? ''}
+        disabled={locked}
+        onChange={(event) => {
+          const { corrects: _before, ...rest } = said;
+          const chosen = deliveries.find(({ id }) => id === event.target.value);
+          if (chosen === undefined) return onSaid(rest);
+          const { id, dataset, asOf } = chosen;
+          onSaid({ dataset, asOf, mode: 'delta', corrects: id });
+        }}
+      >
+        <option value="">—</option>
+        {deliveries.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.dataset} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
