@@ -171,3 +171,16 @@ describe('GLOSSARY.md', () => {
     ).toEqual([]);
   });
 });
+
+describe('text of rules', () => {
+  const BUILT = /\bRegExp\(|\beval\(|\bnew Function\b|['"](?:node:)?vm['"]|\bjsonpath\b/i;
+
+  it('never becomes code or a regular expression, in the engine or its commands', () => {
+    const building = readBelow(['libs/engine/src', 'apps/cli/src'], /\.ts$/)
+      .filter(({ path }) => !path.endsWith('.spec.ts'))
+      .filter(({ text }) => BUILT.test(text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')))
+      .map(({ path }) => path);
+    expect(building).toEqual([]);
+    expect(BUILT.test('new RegExp(rule.text)')).toBe(true);
+  });
+});
