@@ -253,7 +253,7 @@ describe('what the database itself refuses the application, whatever SQL it writ
   const insert = (columns: string) => (tx: Tx, line: { budget: string; owed: string }) =>
     tx.query(
       `insert into transfer (tx_id, debit_account, credit_account, purpose, ref, actor, authority, division, kind, unit, amount, pending_id)
-       select gen_random_uuid(), b.id, o.id, 'forged', gen_random_uuid()::text, 'forger', '', '', ${columns} from account b, account o where b.code = $1 and o.code = $2`,
+       select gen_random_uuid(), b.id, o.id, 'forged', gen_random_uuid()::text, 'system:test', '', '', ${columns} from account b, account o where b.code = $1 and o.code = $2`,
       [line.budget, line.owed],
     );
   const pending = `(select id from transfer where kind = 'pending' and debit_account = b.id limit 1)`;
@@ -263,6 +263,16 @@ describe('what the database itself refuses the application, whatever SQL it writ
     ['a pending transfer over it', insert(`'pending', 'CNY', 1001, null`), '23514'],
     ['nothing', insert(`'posted', 'CNY', 0, null`), '23514'],
     ['a negative amount', insert(`'posted', 'CNY', -5, null`), '23514'],
+    [
+      'in the name of another',
+      (tx: Tx, line: { budget: string; owed: string }) =>
+        tx.query(
+          `insert into transfer (tx_id, debit_account, credit_account, purpose, ref, actor, authority, division, kind, unit, amount)
+           select gen_random_uuid(), b.id, o.id, 'forged', 'x', 'finance', '', '', 'posted', 'CNY', 1 from account b, account o where b.code = $1 and o.code = $2`,
+          [line.budget, line.owed],
+        ),
+      'HZ005',
+    ],
     ['another unit', insert(`'posted', 'VISIT', 5, null`), 'HZ004'],
     ['a post of nothing', insert(`'post', 'CNY', 5, null`), '23514'],
     ['a post over what was reserved', insert(`'post', 'CNY', 11, ${pending}`), 'HZ004'],

@@ -54,6 +54,7 @@ describe('the application serves people; it cannot rewrite what is final, move t
   test.each([
     'update account set credits_posted = 1',
     'update account set limited = false',
+    "insert into account (code, unit, title, limited, authority, division, credits_posted) values ('mine', 'CNY', 'x', true, '', '', 1)",
     'delete from account',
     'update transfer set amount = 1',
     'delete from transfer',
@@ -159,6 +160,58 @@ test('neither role is a superuser, bypasses row-level security, or may make role
     `select rolname as name from pg_roles where rolname in ('huizhi_app', 'huizhi_matcher') and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) order by 1`,
   );
   expect(rows).toEqual([{ name: 'huizhi_app' }, { name: 'huizhi_matcher' }]);
+});
+
+test('the trigger functions of the owner hang on no table of others', async () => {
+  const borrowed = (role: 'app' | 'matcher', name: string): Promise<string | undefined> =>
+    tryAs(
+      role,
+      `create temp table borrowed (id uuid, state text, authority text, division text);
+       create trigger t after insert on borrowed referencing new table as new_rows for each statement execute function ${name}()`,
+    );
+  const { rows } = await bench.superuser.query<{ name: string }>(
+    `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and prorettype = 'trigger'::regtype order by 1`,
+  );
+  expect(rows.map(({ name }) => name)).toContain('ledger_post');
+  for (const { name } of rows) {
+    expect([name, await borrowed('app', name)]).toEqual([name, DENIED]);
+    expect([name, await borrowed('matcher', name)]).toEqual([name, DENIED]);
+  }
+});
+
+test('what runs with the rights of its owner is called by nobody else, but for what is named here', async () => {
+  const { rows } = await bench.superuser.query(
+    `select p.proname as name, string_agg(coalesce(r.rolname, 'public'), ',' order by 1) as by
+     from pg_proc p cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a left join pg_roles r on r.oid = a.grantee
+     where p.pronamespace = 'public'::regnamespace and p.prosecdef and a.grantee <> p.proowner group by 1 order by 1`,
+  );
+  expect(rows).toEqual([{ name: 'measure_staging', by: 'huizhi_app' }]);
+});
+
+describe('the trail of a transaction cannot be steered by it', () => {
+  const opened = (id: string): string =>
+    `insert into task (kind, entity, entity_id, state, text, authority, division) values ('x', 'x', '${id}', 'open', '{}', '', '')`;
+
+  test('a sealed link takes nothing more, whoever names it', async () => {
+    await bench.rows(opened('1'));
+    const [sealed] = await bench.rows<{ id: string }>('select max(id)::text as id from audit_link');
+    await bench.as(async (tx) => {
+      await tx.query(`select set_config('huizhi.audit_link', $1, true)`, [sealed?.id]);
+      await tx.query(opened('2'));
+    });
+    const [links] = await bench.rows<{ links: number }>(
+      `select count(distinct link_id)::integer as links from audit where entity = 'task'`,
+    );
+    expect(links).toEqual({ links: 2 });
+  });
+
+  test('nor is a link sealed before its rows are there', async () => {
+    const early = bench.as(async (tx) => {
+      await tx.query('set constraints audit_seal immediate');
+      await tx.query(opened('3'));
+    });
+    expect(await refusalOf(early)).toBe('HZ002');
+  });
 });
 
 test('every function that runs with the rights of its owner fixes its search path', async () => {
