@@ -474,6 +474,8 @@ constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) RE
 constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'withdrawn'::text])) OR (transfer_id IS NOT NULL)))
 constraint entitlement entitlement_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint entitlement entitlement_money_committed TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint entitlement entitlement_money_kept TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint entitlement entitlement_pkey PRIMARY KEY (id)
 constraint entitlement entitlement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint entitlement entitlement_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id) DEFERRABLE INITIALLY DEFERRED
@@ -555,7 +557,7 @@ function audit_current_link() security definer search_path=public, pg_temp
       current text := current_setting('huizhi.audit_link', true);
       made bigint;
     begin
-      if current is not null and current <> '' then return current::bigint; end if;
+      if current is not null and current <> '' and exists (select from audit_link l where l.id = current::bigint and l.hash is null) then return current::bigint; end if;
       insert into audit_link (head) values ((txid_current() % 64)::smallint) returning id into made;
       perform set_config('huizhi.audit_link', made::text, true);
       return made;
@@ -586,6 +588,9 @@ function audit_seal() security definer search_path=public, pg_temp
     begin
       select encode(sha256(convert_to(coalesce(string_agg(row_hash, '' order by id), ''), 'UTF8')), 'hex'), count(*)
         into rows_digest, counted from audit where link_id = new.id;
+      if counted = 0 then
+        raise exception 'a link of the audit trail is sealed when its transaction ends, not before' using errcode = 'HZ002';
+      end if;
       select * into chain from audit_head where head = new.head for update;
       sealed := encode(sha256(convert_to(
         new.head || ':' || (chain.seq + 1) || ':' || chain.hash || ':' || rows_digest || ':' || counted, 'UTF8')), 'hex');
@@ -616,6 +621,7 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+<<<<<<< HEAD
 function gate_in_order() security definer search_path=public, pg_temp
     begin
       if exists (
@@ -635,12 +641,31 @@ function gate_keeps_payable() security definer search_path=public, pg_temp
     end
 function gates_passed(text,uuid) security definer search_path=public, pg_temp
       select count(*) > 0 and bool_and(state in ('closed', 'waived')) from gate where entity = what and entity_id = which
+=======
+function entitlement_money() security definer search_path=public, pg_temp
+    begin
+      if new.transfer_id is not null and not exists (
+        select from transfer t where t.id = new.transfer_id and t.kind = 'pending' and t.amount = new.amount_fen) then
+        raise exception 'what is kept for an entitlement must be its amount' using errcode = 'HZ004';
+      end if;
+      if new.state = 'confirmed' and not exists (
+        select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
+        raise exception 'an entitlement is confirmed with its money committed' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+>>>>>>> 0721b4e (Write the schema's golden file anew)
 function govern(regclass)
     begin
       execute format('create trigger record_creation after insert on %s referencing new table as new_rows
         for each statement execute function record_creation()', target);
       execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
         for each statement execute function record_transition()', target); perform keep_identity(target); end
+function keep_columns(regclass,text)
+    begin
+      execute format('create trigger columns_are_final before update of %s on %s for each row execute function refuse_new_value()',
+        columns, target);
+    end
 function keep_identity(regclass)
     begin
       execute format('create trigger identity_is_final before update on %s for each row
@@ -682,6 +707,13 @@ function ledger_post() security definer search_path=public, pg_temp
         ) legs group by account_id
       ) moved where a.id = moved.account_id;
       return null;
+    end
+function list_of_its_run()
+    begin
+      if new.drafted_by is distinct from (select requested_by from run where id = new.run_id) then
+        raise exception 'a list is of the person who asked for its run' using errcode = 'HZ005';
+      end if;
+      return new;
     end
 function measure_staging() security definer search_path=public, pg_temp
     begin
@@ -802,6 +834,22 @@ function refuse_new_identity()
     begin
       raise exception 'the id of a % never changes: its state and its trail hang on it', tg_table_name using errcode = 'HZ002';
     end
+function refuse_new_value()
+    begin
+      raise exception 'what a % says of this never changes: write a new row', tg_table_name using errcode = 'HZ002';
+    end
+function refuse_other_name()
+    begin
+      raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ005';
+    end
+function sign_own_name(regclass,text)
+    begin
+      execute format('create trigger own_name_at_first before insert on %s for each row
+        when (new.%2$I is not null and new.%2$I <> current_setting(''huizhi.actor'', true)) execute function refuse_other_name()', target, signature);
+      execute format('create trigger own_name_later before update of %2$I on %1$s for each row
+        when (new.%2$I is distinct from old.%2$I and (old.%2$I is not null or new.%2$I <> current_setting(''huizhi.actor'', true)))
+        execute function refuse_other_name()', target, signature);
+    end
 function subject_name_at(integer,date,timestamp with time zone)
       select coalesce(
         (select f.name from subject_former_name f where f.subject_id = s.id and f.known_until <= instant and f.valid_until > day
@@ -818,7 +866,12 @@ grant DELETE on record_staging to huizhi_app
 grant DELETE on sender_nonce to huizhi_app
 grant DELETE on session to huizhi_app
 grant DELETE on sign_in_address to huizhi_app
-grant INSERT on account to huizhi_app
+grant INSERT on account.authority to huizhi_app
+grant INSERT on account.code to huizhi_app
+grant INSERT on account.division to huizhi_app
+grant INSERT on account.limited to huizhi_app
+grant INSERT on account.title to huizhi_app
+grant INSERT on account.unit to huizhi_app
 grant INSERT on benefit_list to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
@@ -1393,8 +1446,13 @@ table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+<<<<<<< HEAD
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
+=======
+trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
+trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
+>>>>>>> 0721b4e (Write the schema's golden file anew)
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1402,6 +1460,13 @@ trigger CREATE TRIGGER audit_link_is_final BEFORE UPDATE ON public.audit_link FO
 trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
+trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requested_at, as_of, known_at, authority, division ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1423,6 +1488,22 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR 
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
+trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION list_of_its_run()
+trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task FOR EACH ROW WHEN (((new.closed_by IS DISTINCT FROM old.closed_by) AND ((old.closed_by IS NOT NULL) OR (new.closed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
