@@ -4,12 +4,12 @@ import type { FactDefinition } from '#libs/engine';
 import { systemContext } from '#libs/platform';
 import {
   approveDelivery,
-  childRecords,
   type Dataset,
   type FactBook,
   linkIdentifier,
   linkWaiting,
   loadDatasets,
+  readFacts,
   rejectsOf,
   waitingRows,
 } from '#libs/registry';
@@ -25,12 +25,19 @@ const fact = (
   id,
   { id, type, dataset, title: { zh: id, en: id }, absence: 'unknown', ...rest },
 ];
+const KIND = fact('cert.kind', 'certificates', 'code', { item: true });
+const UNTIL = fact('cert.until', 'certificates', 'date', { item: true });
+const made = (take: 'count' | 'max', of: FactDefinition | null) => ({
+  aggregate: { over: 'certificates', take, of, by: null, during: null, where: null },
+});
 const FACTS: FactBook = {
   ...BOOK,
   dictionary: new Map([
     ...BOOK.dictionary,
-    fact('cert.kind', 'certificates', 'code', { item: true }),
-    fact('cert.until', 'certificates', 'date', { item: true }),
+    KIND,
+    UNTIL,
+    fact('cert.count', 'certificates', 'integer', made('count', null)),
+    fact('cert.last', 'certificates', 'date', made('max', UNTIL[1])),
     fact('id.insuranceUnit', 'identifiers', 'text'),
     fact('social.insuredCount', 'insurance', 'integer'),
   ]),
@@ -69,7 +76,7 @@ const [CERTIFICATES, IDENTIFIERS, INSURANCE] = loadDatasets(
   FACTS.dictionary,
 ) as [Dataset, Dataset, Dataset];
 
-const VALUES = ['cert.kind', 'cert.until'].map((id) => ({
+const MADE = ['cert.count', 'cert.last'].map((id) => ({
   key: `${id}@asOf`,
   fact: id,
   dataset: 'certificates',
@@ -90,20 +97,15 @@ const book = { book: FACTS };
 const file = (...rows: string[]): string => rows.join('\n');
 
 describe('child records', () => {
-  const children = async (asOf: string, knownAt: string, of: object = { segment: 0 }) =>
+  /** Subjects with how many certificates they have and until when the last one holds. */
+  const children = async (asOf: string, knownAt: string, subjectIds = [1, 2, 3]) =>
     world.app.transaction('test.children', systemContext('test'), async (tx) => {
-      const found: [number, string[]][] = [];
-      const request = { dataset: CERTIFICATES, book: FACTS, asOf, knownAt, of } as Parameters<
-        typeof childRecords
-      >[1];
-      for await (const { subjectId, records } of childRecords(tx, request))
-        found.push([
-          subjectId,
-          records.map(({ item, row }) =>
-            [item, ...VALUES.map((ref) => row.value(ref))].filter((one) => one !== null).join(' '),
-          ),
-        ]);
-      return found;
+      const facts = await readFacts(tx, { subjectIds, refs: MADE, asOf, knownAt, book: FACTS });
+      return [...facts].map(([id, { row, recordIds }]) => [
+        id,
+        ...MADE.map((ref) => row.value(ref)),
+        recordIds.length,
+      ]);
     });
 
   it('are several to a subject, each with its own history', async () => {
@@ -123,17 +125,20 @@ describe('child records', () => {
     );
     const now = await world.now();
     const first = [
-      [1, ['1 high-tech 2027-01-01', '2 little-giant']],
-      [3, ['1 high-tech']],
+      [1, 2, null, 2],
+      [2, null, null, 0],
+      [3, 1, null, 1],
     ];
     expect(await children('2026-01-09', early)).toEqual(first);
     expect(await children('2026-01-06', now)).toEqual(first);
     expect(await children('2026-01-09', now)).toEqual([
-      [1, ['1 high-tech 2028-01-01']],
-      [3, ['1 high-tech']],
+      [1, 1, '2028-01-01', 1],
+      [2, null, null, 0],
+      [3, 1, null, 1],
     ]);
-    expect(await children('2026-01-09', now, { subjectIds: [3, 2] })).toEqual([
-      [3, ['1 high-tech']],
+    expect(await children('2026-01-09', now, [3, 2])).toEqual([
+      [3, 1, null, 1],
+      [2, null, null, 0],
     ]);
   });
 });

@@ -56,3 +56,9 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
 export function readingsOf(leaf: Leaf): readonly FactReading[] {
   return 'reading' in leaf.operand ? [leaf.reading, leaf.operand.reading] : [leaf.reading];
 }
+
+/** The facts that a condition compares, each once. */
+export function factsRead(condition: Condition): readonly FactDefinition[] {
+  const readings = leavesOf(condition).flatMap(readingsOf);
+  return [...new Map(readings.map(({ definition }) => [definition.id, definition])).values()];
+}

@@ -21,6 +21,8 @@ export interface Provenance {
   readonly department: Text;
   readonly asOf: LocalDate;
   readonly recordId?: string;
+  /** What no single record says: how many items made it, that absence means none, why it is too old. */
+  readonly note?: Text;
 }
 
 /** One condition with its finding. It carries plain JSON only. */
@@ -147,13 +149,26 @@ function leafNode(
   return {
     truth,
     decisive,
-    sentence: leafSentence(leaf, truth, shown, missing, codes),
+    sentence: withNotes(leafSentence(leaf, truth, shown, missing, codes), missing, provenance),
     fact: ref.key,
     value,
     ...(source ? { source } : {}),
     ...(computed ? { computed } : {}),
     children: [],
   };
+}
+
+/** A finding that something is unknown, with why: most often it was said too long ago. */
+function withNotes(
+  sentence: Text,
+  missing: readonly FactReading[],
+  provenance: Telling['provenance'],
+): Text {
+  const notes = missing.flatMap(({ ref }) => provenance(ref)?.note ?? []);
+  const distinct = [...new Map(notes.map((note) => [note.zh, note])).values()];
+  if (distinct.length === 0) return sentence;
+  const why = join(distinct, '；', '; ');
+  return { zh: `${sentence.zh}（${why.zh}）`, en: `${sentence.en} (${why.en})` };
 }
 
 /** How the derived facts of a comparison come about; the delivered facts behind them, each once. */

@@ -1,4 +1,4 @@
-export { aggregateOf } from './aggregate.ts';
+export { type Aggregate, aggregateOf } from './aggregate.ts';
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
 export {
   bits,
@@ -33,7 +33,7 @@ export {
   type FactValue,
   type PeriodLength,
 } from './fact-dictionary.ts';
-export { type Leaf, type Literal as LiteralValue } from './condition.ts';
+export { factsRead, type Leaf, type Literal as LiteralValue } from './condition.ts';
 export { isValueOf, normaliseFact } from './fact-value.ts';
 export { type Finding } from './finding.ts';
 export { type Json, type JsonObject, type RuleFile } from './json-document.ts';

@@ -3,6 +3,7 @@ import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
+import { factBookOf, versionsOfRun } from './plan-run.job.ts';
 import type { EpisodeChange, Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
 import { judgeAgain, type OpinionReport } from './second-opinion.ts';
@@ -71,6 +72,7 @@ export class ApplyJob implements JobHandler {
       `no later run was applied before ${row.run_id}`,
     );
     const version = await this.rules.version(tx, row.rule_version_id);
+    const versions = await versionsOfRun(tx, this.rules, row.run_id);
     const scope = {
       runId: row.run_id,
       ruleVersionId: row.rule_version_id,
@@ -79,6 +81,7 @@ export class ApplyJob implements JobHandler {
       requestedBy: row.requested_by,
       today: await businessDate(tx),
       version,
+      book: await factBookOf(tx, this.rules, row.run_id, versions.values()),
       asOf: row.as_of,
       knownAt: row.known_at,
     };

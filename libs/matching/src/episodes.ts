@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
 import { annotate, move, type Tx } from '#libs/platform';
-import { readFacts, type SubjectFacts } from '#libs/registry';
+import { type FactBook, readFacts, type SubjectFacts } from '#libs/registry';
 import { factVectorHash, decide } from '#libs/engine';
 import { episodeLifecycle } from './lifecycles.ts';
 import type { EpisodeChange, MatchScope } from './programme.ts';
@@ -15,6 +15,8 @@ export type Change = (typeof CHANGES)[number];
 /** A run's policy with everything that writing its episodes needs. */
 export interface ApplyScope extends MatchScope {
   readonly version: RuleVersion;
+  /** What the facts of the run mean. */
+  readonly book: FactBook;
   readonly asOf: string;
   readonly knownAt: string;
 }
@@ -92,7 +94,7 @@ export async function applyBatch(
     refs: compiled.reads,
     asOf: scope.asOf,
     knownAt: scope.knownAt,
-    book: scope.version.book,
+    book: scope.book,
   });
   const episodes = rows.map((row): EpisodeChange => ({
     episodeId: row.episode_id ?? randomUUID(),

@@ -1,6 +1,7 @@
 export * from './errors.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
+export { factBookOf, versionsOfRun } from './plan-run.job.ts';
 export * from './programme.ts';
 export * from './rule-store.ts';
 export * from './run.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CodeList, ColumnRef, FactDefinition } from '#libs/engine';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
-import { buildSnapshot, segments, type FactBook } from '#libs/registry';
+import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } from '#libs/registry';
 import { DefinitionsDiffer } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
@@ -29,7 +29,33 @@ export function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
 }
 
 /**
- * What the facts of a run mean: the definitions its rules were compiled with, and the code lists of the newest of them.
+ * What the facts of a run mean: the definitions its rules were compiled with, and for the rest what stood in the rule tree
+ * that was loaded last when the run was asked for, the datasets too. It is the same for every reader of the run, years later.
+ *
+ * @throws MATCHING.DEFINITIONS_DIFFER
+ */
+export async function factBookOf(
+  tx: Tx,
+  rules: RuleStore,
+  runId: string,
+  versions: Iterable<RuleVersion>,
+): Promise<FactBook> {
+  const own = factsOf(versions);
+  const [run] = await tx.query<{ book_digest: string | null }>(
+    `select book_digest from run where id = $1`,
+    [runId],
+  );
+  if (!run?.book_digest) return own;
+  const { book, datasets } = await rules.book(tx, run.book_digest);
+  return {
+    dictionary: new Map([...book.dictionary, ...own.dictionary]),
+    codes: new Map([...book.codes, ...own.codes]),
+    datasets,
+  };
+}
+
+/**
+ * The definitions that rules were compiled with, and the code lists of the newest of them.
  *
  * @throws MATCHING.DEFINITIONS_DIFFER when two rules of the run understand a fact differently
  */
@@ -77,17 +103,25 @@ export class PlanRunJob implements JobHandler {
     });
     if (!run || !UNDER_WAY.includes(run.state))
       return job.finish('match.run.leave', async () => undefined);
-    const versions = await job.step('match.run.rules', (tx) =>
-      versionsOfRun(tx, this.rules, job.ref),
-    );
+    const { versions, book } = await job.step('match.run.rules', async (tx) => {
+      const own = await versionsOfRun(tx, this.rules, job.ref);
+      return { versions: own, book: await factBookOf(tx, this.rules, job.ref, own.values()) };
+    });
+    const refs = columnsOf(versions.values());
     const snapshot = await buildSnapshot(this.matcher, {
       asOf: run.as_of,
       knownAt: run.known_at,
-      book: factsOf(versions.values()),
-      refs: columnsOf(versions.values()),
+      book,
+      refs,
       folder: this.folder,
-      onProgress: () => undefined,
+      onMoment: (moment) => {
+        refuseStale(moment, refs);
+      },
+    }).catch((error: unknown) => {
+      if (error instanceof DatasetStale) return error;
+      throw error;
     });
+    if (snapshot instanceof DatasetStale) return stopRun(job, snapshot);
     const parts = segments(snapshot);
     await job.finish('match.run.plan', async (tx) => {
       await tx.query(
@@ -106,6 +140,18 @@ export class PlanRunJob implements JobHandler {
 }
 
 const UNDER_WAY = ['requested', 'running'];
+
+/** Ends a run that would decide from stale data, and says by name from which. */
+async function stopRun(job: Job, { text }: DatasetStale): Promise<void> {
+  return job.finish('match.run.stale', async (tx) => {
+    await move(tx, runLifecycle, {
+      event: 'cancel',
+      ids: [job.ref],
+      reason: text.en,
+      set: { finished_at: 'now', stopped_because: JSON.stringify(text) },
+    });
+  });
+}
 
 /** Promises every segment of a run that is not staged yet, or the conclusion if all are. */
 export async function promiseSegments(tx: Tx, runId: string): Promise<void> {

@@ -6,9 +6,9 @@ import {
   type RuleBook,
   type RuleFile,
 } from '#libs/engine';
-import { contains, fingerprint, invariant, type LocalDate, type Text } from '#libs/kernel';
+import { contains, fingerprint, invariant, type LocalDate } from '#libs/kernel';
 import { moveOne, VersionStale, type Tx } from '#libs/platform';
-import { loadDatasets } from '#libs/registry';
+import { type Dataset, loadDatasets } from '#libs/registry';
 import { NoDraft, PolicyBeyondReach, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
 
@@ -20,13 +20,7 @@ export interface RuleVersion {
   readonly compiled: CompiledPolicy;
   readonly period: string;
   /** The datasets that were loaded with it, by id. */
-  readonly datasets: ReadonlyMap<string, DatasetWords>;
-}
-
-/** What a dataset is called, and the department that delivers it. */
-export interface DatasetWords {
-  readonly title: Text;
-  readonly department: Text;
+  readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
 /** What loading did with one policy. */
@@ -219,10 +213,10 @@ export function periodOf(policy: Policy, day: LocalDate): string {
   return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
 }
 
-/** A rule book with the titles of the datasets that were loaded with it, by id. */
+/** A rule book with the datasets that were loaded with it, by id. */
 export interface LoadedBook {
   readonly book: RuleBook;
-  readonly datasets: ReadonlyMap<string, DatasetWords>;
+  readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
 /**
@@ -273,6 +267,11 @@ export class RuleStore {
     return row && this.#book(tx, row.digest);
   }
 
+  /** The book of a digest, which some version or run names. */
+  book(tx: Tx, digest: string): Promise<LoadedBook> {
+    return this.#book(tx, digest);
+  }
+
   async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {
     const known = this.#versions.get(row.id);
     if (known) return known;
@@ -299,10 +298,7 @@ export class RuleStore {
     invariant(row !== undefined, `rule book ${digest} exists`);
     const { book } = loadRuleBook(row.files);
     const datasets = new Map(
-      loadDatasets(row.files, book.dictionary).map(({ id, title, authority }) => [
-        id,
-        { title, department: authority.name },
-      ]),
+      loadDatasets(row.files, book.dictionary).map((dataset) => [dataset.id, dataset]),
     );
     this.#books.set(digest, { book, datasets });
     return { book, datasets };

@@ -52,8 +52,9 @@ async function insertRun(
 ): Promise<string> {
   try {
     const [row] = await tx.query<{ id: string }>(
-      `insert into run (state, authority, division, requested_by, as_of, known_at)
-       values ('requested', $1, $2, $3, $4, date_trunc('milliseconds', clock_timestamp())) returning id`,
+      `insert into run (state, authority, division, requested_by, as_of, known_at, book_digest)
+       values ('requested', $1, $2, $3, $4, date_trunc('milliseconds', clock_timestamp()),
+         (select digest from rule_book order by loaded_at desc limit 1)) returning id`,
       [authority, division, actor, asOf],
     );
     return (row as { id: string }).id;

@@ -88,14 +88,14 @@ async function judge(
   scope: ApplyScope,
   verdicts: readonly ColumnVerdict[],
 ): Promise<Text[]> {
-  const { compiled, book } = scope.version;
+  const { compiled } = scope.version;
   const facts = await job.step('match.apply.facts', (tx) =>
     readFacts(tx, {
       subjectIds: verdicts.map((said) => said.subject),
       refs: compiled.reads,
       asOf: scope.asOf,
       knownAt: scope.knownAt,
-      book,
+      book: scope.book,
     }),
   );
   const differences: Text[] = [];

@@ -3,13 +3,14 @@ import { invariant } from '#libs/kernel';
 import { systemContext, type Database, type Job, type JobHandler } from '#libs/platform';
 import {
   buildSnapshot,
+  type FactBook,
   openSegment,
   readSnapshot,
   SnapshotIncomplete,
   type Segment,
   type Snapshot,
 } from '#libs/registry';
-import { columnsOf, factsOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
+import { columnsOf, factBookOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 import { stageVerdicts } from './verdict-staging.ts';
 
@@ -37,20 +38,19 @@ export class SegmentJob implements JobHandler {
   ) {}
 
   async handle(job: Job): Promise<void> {
-    const { segment, versions } = await job.step('match.segment.read', async (tx) => {
+    const { segment, versions, book } = await job.step('match.segment.read', async (tx) => {
       const [row] = await tx.query<SegmentRow>(
         `select s.id, s.run_id, s.number, s.rows_total, r.snapshot_id, r.state from run_segment s join run r on r.id = s.run_id where s.id = $1`,
         [job.ref],
       );
       invariant(row !== undefined, `segment ${job.ref} exists`);
-      return {
-        segment: row,
-        versions: [...(await versionsOfRun(tx, this.rules, row.run_id)).values()],
-      };
+      const own = [...(await versionsOfRun(tx, this.rules, row.run_id)).values()];
+      const meaning = await factBookOf(tx, this.rules, row.run_id, own);
+      return { segment: row, versions: own, book: meaning };
     });
     if (segment.state !== 'running')
       return job.finish('match.segment.leave', async () => undefined);
-    const columns = await this.#open(segment, versions);
+    const columns = await this.#open(segment, versions, book);
     const plan = this.#planOf(segment.run_id, versions);
     const verdicts = evaluateSegment(plan, columns, columns.length);
     const { staged, counts } = await job.step(
@@ -80,7 +80,7 @@ export class SegmentJob implements JobHandler {
   }
 
   /** Opens the segment's columns; a column file that was lost is made again from the records. */
-  async #open(row: SegmentRow, versions: readonly RuleVersion[]): Promise<Segment> {
+  async #open(row: SegmentRow, versions: readonly RuleVersion[], book: FactBook): Promise<Segment> {
     const snapshot = await this.matcher.transaction(
       'match.snapshot.read',
       systemContext('matcher'),
@@ -91,7 +91,7 @@ export class SegmentJob implements JobHandler {
     } catch (error) {
       if (!(error instanceof SnapshotIncomplete)) throw error;
     }
-    const again = await this.#rebuild(snapshot, versions);
+    const again = await this.#rebuild(snapshot, versions, book);
     invariant(
       again.digest === snapshot.digest,
       `snapshot ${snapshot.id} can be made again from the records`,
@@ -99,14 +99,18 @@ export class SegmentJob implements JobHandler {
     return openSegment(again, row.number, this.folder);
   }
 
-  #rebuild(snapshot: Snapshot, versions: readonly RuleVersion[]): Promise<Snapshot> {
+  #rebuild(
+    snapshot: Snapshot,
+    versions: readonly RuleVersion[],
+    book: FactBook,
+  ): Promise<Snapshot> {
     return buildSnapshot(this.matcher, {
       asOf: snapshot.asOf,
       knownAt: snapshot.knownAt,
-      book: factsOf(versions),
+      book,
       refs: columnsOf(versions),
       folder: this.folder,
-      onProgress: () => undefined,
+      anew: true,
     });
   }
 }

@@ -4,6 +4,9 @@ import {
   type CodeLists,
   type FactDefinition,
   type FactDictionary,
+  type FactValue,
+  isValueOf,
+  type JsonObject,
   type RuleFile,
 } from '#libs/engine';
 import { DatasetRefused } from './errors.ts';
@@ -24,6 +27,11 @@ export type IdentifierScheme = (typeof IDENTIFIER_SCHEMES)[number];
 export interface FactBook {
   readonly dictionary: FactDictionary;
   readonly codes: CodeLists;
+  /**
+   * What was agreed with departments about their datasets: age, precedence, whether absence says anything. Of a dataset that
+   * is not told of, every record counts and nothing follows from absence.
+   */
+  readonly datasets?: ReadonlyMap<string, Dataset> | undefined;
 }
 
 const title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -52,6 +60,15 @@ const datasetShape = z.strictObject({
   columns: z.array(columnShape).min(1).max(500),
   item: z.strictObject({ column: z.string().min(1) }).optional(),
   layouts: z.array(layoutShape).optional(),
+  precedence: z.int().min(1).max(99).optional(),
+  closedWorld: z
+    .strictObject({
+      coverage: z.union([z.literal('everyone'), z.record(z.string(), z.json())]),
+      absent: z
+        .record(z.string(), z.union([z.boolean(), z.number(), z.string(), z.array(z.string())]))
+        .optional(),
+    })
+    .optional(),
   identifies: z
     .array(z.strictObject({ scheme: z.enum(IDENTIFIER_SCHEMES), fact: z.string().min(1) }))
     .optional(),
@@ -74,6 +91,17 @@ export interface DatasetColumn {
 export interface Layout {
   readonly reads: 'published-registration';
   readonly columns: Readonly<Record<PublishedColumn, string>>;
+}
+
+/**
+ * Says that a dataset names everyone of whom there is something to say, so that absence is knowledge. It holds on a complete
+ * and fresh full delivery only; a run that reads such a dataset when it is stale does not begin.
+ */
+export interface ClosedWorld {
+  /** Of whom the department would know: a condition on facts as of a day, in the rule language. */
+  readonly coverage: 'everyone' | JsonObject;
+  /** What the absence of a record says of a fact, normalised. Items need none: their list is then known to be empty. */
+  readonly absent?: Readonly<Record<string, Exclude<FactValue, null>>> | undefined;
 }
 
 /** What one department sends about subjects: the contract between its files and the facts of the dictionary. */
@@ -99,6 +127,9 @@ export interface Dataset {
    */
   readonly item?: { readonly column: string } | undefined;
   readonly layouts?: readonly Layout[] | undefined;
+  /** Where several datasets deliver a fact, the one with the least number that knows it is believed. */
+  readonly precedence?: number | undefined;
+  readonly closedWorld?: ClosedWorld | undefined;
   /** Facts whose values are further identifiers of the subject. */
   readonly identifies?:
     readonly { readonly scheme: IdentifierScheme; readonly fact: string }[] | undefined;
@@ -126,7 +157,28 @@ export function loadDatasets(files: readonly RuleFile[], dictionary?: FactDictio
     if (problems.length > 0) throw new DatasetRefused(file.path, problems);
     datasets.set(dataset.id, dataset);
   }
-  return [...datasets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = [...datasets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const dataset of sorted) {
+    const problems = precedenceProblems(dataset, sorted);
+    if (problems.length > 0) throw new DatasetRefused(`datasets/${dataset.id}.json`, problems);
+  }
+  return sorted;
+}
+
+/** A fact that several datasets deliver has to be believed from one of them. */
+function precedenceProblems(dataset: Dataset, all: readonly Dataset[]): string[] {
+  return all
+    .filter(
+      ({ id, precedence }) => id !== dataset.id && (precedence ?? 0) === (dataset.precedence ?? 0),
+    )
+    .flatMap((other) =>
+      dataset.columns
+        .filter(({ fact }) => other.columns.some((column) => column.fact === fact))
+        .map(
+          ({ fact }) =>
+            `${fact}: ${other.id} 也交付此事实，须以不同的 precedence 说明以谁为准 / is delivered by ${other.id} too; say with different "precedence" who is believed`,
+        ),
+    );
 }
 
 /** Every header of the dataset's files, the key first; those of optional columns may be missing. */
@@ -171,6 +223,7 @@ function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
     if (!definition) problems.push(`${fact}: 不在 facts.json 中 / not in facts.json`);
     else problems.push(...columnProblems(dataset, definition, unit !== undefined));
   }
+  problems.push(...absenceProblems(dataset, dictionary));
   for (const { fact } of dataset.identifies ?? []) {
     if (!dataset.columns.some((column) => column.fact === fact))
       problems.push(`identifies: ${fact} 不是本数据集的列 / is no column of it`);
@@ -182,9 +235,26 @@ function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
   return problems;
 }
 
+function absenceProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
+  return Object.entries(dataset.closedWorld?.absent ?? {}).flatMap(([fact, value]) => {
+    const definition = dictionary.get(fact);
+    if (!dataset.columns.some((column) => column.fact === fact))
+      return [`closedWorld: ${fact} 不是本数据集的列 / is no column of it`];
+    if (definition?.period !== undefined || definition?.item === true)
+      return [
+        `closedWorld: ${fact} 有期间或属于明细，未列入不能有值 / has a period or is of items; its absence has no value`,
+      ];
+    if (definition && !isValueOf(definition.type, value))
+      return [
+        `closedWorld: ${fact} 的值不是类型 ${definition.type} / not of type ${definition.type}`,
+      ];
+    return [];
+  });
+}
+
 function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: boolean): string[] {
   const problems: string[] = [];
-  if (definition.dataset !== dataset.id)
+  if (definition.dataset !== dataset.id && dataset.precedence === undefined)
     problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
   if ((definition.item === true) !== (dataset.item !== undefined))
     problems.push(

@@ -108,6 +108,44 @@ export class DeliveryOutOfOrder extends DomainError {
   }
 }
 
+/** Datasets of which absence means none, without a delivery recent enough to say so: nothing may be decided from them. */
+export class DatasetStale extends DomainError {
+  readonly code = 'REGISTRY.DATASET_STALE';
+  readonly kind = 'conflict';
+
+  /** @param stale each with the day its latest full delivery describes, null when none came */
+  constructor(
+    asOf: string,
+    stale: readonly {
+      readonly dataset: {
+        readonly id: string;
+        readonly title: Text;
+        readonly authority: { readonly name: Text };
+        readonly maxAgeDays: number;
+      };
+      readonly full: string | null;
+    }[],
+  ) {
+    const zh = stale.map(({ dataset: { title, authority, maxAgeDays }, full }) =>
+      full === null
+        ? `“${title.zh}”（${authority.name.zh}）从未全量交付`
+        : `“${title.zh}”（${authority.name.zh}）最近一次全量交付截至 ${full}，超过约定的 ${maxAgeDays} 天`,
+    );
+    const en = stale.map(({ dataset: { title, authority, maxAgeDays }, full }) =>
+      full === null
+        ? `"${title.en}" (${authority.name.en}) was never delivered in full`
+        : `the latest full delivery of "${title.en}" (${authority.name.en}) describes ${full}, more than the ${maxAgeDays} days agreed`,
+    );
+    super(
+      {
+        zh: `${zh.join('；')}。这些数据“未列入即没有”，到 ${asOf} 已不能据以认定，匹配已停止，未作任何认定。请该部门交付最新全量数据后重新匹配。`,
+        en: `${en.join('; ')}. Of these, absence means none, which cannot be relied on for ${asOf}: the run was stopped and nothing decided. Let the department deliver its data in full, then run again.`,
+      },
+      { asOf, datasets: stale.map(({ dataset, full }) => ({ id: dataset.id, full })) },
+    );
+  }
+}
+
 /** The staged rows are not all there any more: another attempt took over, or the server restarted. */
 export class StagingLost extends DomainError {
   readonly code = 'REGISTRY.STAGING_LOST';

@@ -1,5 +1,7 @@
 export { type DeliveryMode } from './arrival.ts';
+export { coverageProblems, refuseStale } from './dataset-standing.ts';
 export {
+  type ClosedWorld,
   type Dataset,
   type DatasetColumn,
   type FactBook,
@@ -31,11 +33,10 @@ export {
 } from './delivery-views.ts';
 export { rejectsOf } from './delivery-rejects.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
-export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
-export { openSegment, type Segment, type SegmentManifest } from './segment.ts';
+export { openSegment, type PartManifest, type Segment, type SegmentManifest } from './segment.ts';
 export {
   buildSnapshot,
   readSnapshot,

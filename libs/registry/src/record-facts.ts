@@ -1,24 +1,23 @@
 import { dayNumber, type Canonical, type LocalDate } from '#libs/kernel';
 import {
+  type Aggregate,
   type ColumnRef,
   type FactDefinition,
-  type FactDictionary,
   type FactValue,
+  factsRead,
   isValueOf,
 } from '#libs/engine';
-import { elevate, type Tx } from '#libs/platform';
+import { type FactBook } from './dataset.ts';
+import { type Moment, type Standing } from './dataset-standing.ts';
 
 /**
  * What holds of a record: statements valid on a day and known at an instant; $1 is the day, $2 the instant. Child records,
  * which have an item, are read apart from the others: rules see them through aggregates only.
  */
-export function validAndKnown(which: 'own' | 'child'): string {
-  return `r.item ${which === 'own' ? '=' : '<>'} '' and r.valid_from <= $1::date and (r.valid_until is null or r.valid_until > $1::date)
-  and r.known_from <= $2::timestamptz and (r.known_until is null or r.known_until > $2::timestamptz)`;
+export function validAndKnown(which: 'own' | 'child', day = '$1', instant = '$2'): string {
+  return `r.item ${which === 'own' ? '=' : '<>'} '' and r.valid_from <= ${day}::date and (r.valid_until is null or r.valid_until > ${day}::date)
+  and r.known_from <= ${instant}::timestamptz and (r.known_until is null or r.known_until > ${instant}::timestamptz)`;
 }
-
-/** For the records that rules read directly. */
-export const VALID_AND_KNOWN = validAndKnown('own');
 
 /** One record as it is read for rules. */
 export interface RecordRow {
@@ -28,52 +27,30 @@ export interface RecordRow {
   readonly valid_from: LocalDate;
 }
 
-/** By dataset, the day of the latest full delivery: it confirmed every statement that it left standing. */
-export type Confirmations = ReadonlyMap<string, LocalDate>;
-
-/**
- * Finds until when full deliveries confirm each dataset, among those known at an instant and about a day no later than
- * the given one.
- */
-export async function confirmations(
-  tx: Tx,
-  asOf: LocalDate,
-  knownAt: string,
-): Promise<Confirmations> {
-  const rows = await elevate(tx, () =>
-    tx.query<{ dataset: string; as_of: LocalDate }>(
-      `select dataset, max(as_of)::text as as_of from delivery
-       where state = 'accepted' and mode = 'full' and as_of <= $1::date and known_at <= $2::timestamptz group by dataset`,
-      [asOf, knownAt],
-    ),
-  );
-  return new Map(rows.map((row) => [row.dataset, row.as_of]));
-}
-
 /** The day for which a record is confirmed: its own, or that of a later full delivery. */
 export function confirmedOn(
   record: Pick<RecordRow, 'valid_from'>,
   dataset: string,
-  confirmed: Confirmations,
+  { confirmed }: Pick<Moment, 'confirmed'>,
 ): LocalDate {
   const latest = confirmed.get(dataset);
   return latest !== undefined && latest > record.valid_from ? latest : record.valid_from;
 }
 
 /**
- * The value that a record gives to a fact on a day. It is unknown when the record does not say, when it was last confirmed
- * longer ago than the fact may be old, and when it was written under another type: nothing is converted.
+ * The value that a record gives to a fact at a moment. It is unknown when the record does not say, when it was last
+ * confirmed longer ago than the fact may be old, and when it was written under another type: nothing is converted.
  */
 export function factIn(
   definition: FactDefinition,
   record: RecordRow,
-  asOf: LocalDate,
-  confirmed: Confirmations,
+  dataset: string,
+  moment: Pick<Moment, 'asOf' | 'confirmed'>,
 ): FactValue {
   const value = (record.facts[definition.id] ?? null) as FactValue;
   if (value === null || !isValueOf(definition.type, value)) return null;
   if (definition.maxAgeDays === undefined) return value;
-  const ageDays = dayNumber(asOf) - dayNumber(confirmedOn(record, definition.dataset, confirmed));
+  const ageDays = dayNumber(moment.asOf) - dayNumber(confirmedOn(record, dataset, moment));
   return ageDays > definition.maxAgeDays ? null : value;
 }
 
@@ -81,21 +58,67 @@ export function factIn(
 export interface Wanted {
   readonly ref: ColumnRef;
   readonly definition: FactDefinition;
+  /** The datasets that deliver it, the one that is believed first. */
+  readonly sources: readonly string[];
+}
+
+/** The columns of one dataset of the dictionary: what one column file holds. */
+export interface Group {
+  readonly dataset: string;
+  readonly wanted: readonly Wanted[];
 }
 
 /** Columns by the dataset they are in, datasets and keys ascending; a fact the dictionary lacks is left out, so unknown. */
-export function byDataset(
-  refs: readonly ColumnRef[],
-  dictionary: FactDictionary,
-): ReadonlyMap<string, readonly Wanted[]> {
-  const wanted = new Map<string, Map<string, Wanted>>();
+export function groupsOf(refs: readonly ColumnRef[], book: FactBook): readonly Group[] {
+  const groups = new Map<string, Map<string, Wanted>>();
   for (const ref of [...refs].sort((a, b) =>
     a.dataset < b.dataset ? -1 : a.dataset > b.dataset ? 1 : a.key < b.key ? -1 : 1,
   )) {
-    const definition = dictionary.get(ref.fact);
+    const definition = book.dictionary.get(ref.fact);
     if (!definition) continue;
-    const group = wanted.get(ref.dataset) ?? new Map<string, Wanted>();
-    wanted.set(ref.dataset, group.set(ref.key, { ref, definition }));
+    const group = groups.get(ref.dataset) ?? new Map<string, Wanted>();
+    groups.set(
+      ref.dataset,
+      group.set(ref.key, { ref, definition, sources: sourcesOf(definition, book) }),
+    );
   }
-  return new Map([...wanted].map(([dataset, group]) => [dataset, [...group.values()]]));
+  return [...groups].map(([dataset, wanted]) => ({ dataset, wanted: [...wanted.values()] }));
+}
+
+function sourcesOf(definition: FactDefinition, { datasets }: FactBook): readonly string[] {
+  if (definition.aggregate) return [definition.aggregate.over];
+  const deliver = [...(datasets?.values() ?? [])].filter(({ columns }) =>
+    columns.some(({ fact }) => fact === definition.id),
+  );
+  if (deliver.length === 0) return [definition.dataset];
+  return deliver.sort((a, b) => (a.precedence ?? 0) - (b.precedence ?? 0)).map(({ id }) => id);
+}
+
+/** Whether what a dataset says under a period is too old at a moment; what was said of a period stays said. */
+export function isStale(
+  standing: Standing | undefined,
+  { ref, definition }: Pick<Wanted, 'ref' | 'definition'>,
+): boolean {
+  return standing?.stale === true && (ref.period === 'asOf' || definition.aggregate !== undefined);
+}
+
+/** What the absence of a record of a dataset says of a fact as of a day; undefined when nothing. */
+export function absentValue(
+  standing: Standing | undefined,
+  { ref, definition }: Pick<Wanted, 'ref' | 'definition'>,
+): Exclude<FactValue, null> | undefined {
+  if (standing?.closed !== true || ref.period !== 'asOf') return undefined;
+  const value = standing.dataset.closedWorld?.absent?.[definition.id];
+  return value !== undefined && isValueOf(definition.type, value) ? value : undefined;
+}
+
+/** The facts of items that aggregates look at, each once. */
+export function itemFacts(aggregates: readonly Aggregate[]): readonly FactDefinition[] {
+  const found = new Map<string, FactDefinition>();
+  for (const { of, by, during, where } of aggregates) {
+    for (const fact of [of, by, during]) if (fact) found.set(fact.id, fact);
+    for (const fact of where ? factsRead(where) : [])
+      if (fact.item === true) found.set(fact.id, fact);
+  }
+  return [...found.values()];
 }

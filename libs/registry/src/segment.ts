@@ -1,25 +1,28 @@
-import { type LocalDate } from '#libs/kernel';
+import { invariant, type LocalDate } from '#libs/kernel';
 import {
-  buildColumn,
   type Column,
   type ColumnRef,
   columnsOnDay,
   type ColumnSource,
-  type FactValue,
+  type FactType,
 } from '#libs/engine';
-import { type Tx } from '#libs/platform';
 import { decodeColumns, encodeColumns, keepContent, readContent } from './column-store.ts';
+import { ContentSum, patched } from './column-writer.ts';
 import { SnapshotIncomplete } from './errors.ts';
-import {
-  type Confirmations,
-  factIn,
-  type RecordRow,
-  VALID_AND_KNOWN,
-  type Wanted,
-} from './record-facts.ts';
+import { type Rows } from './segment-columns.ts';
 
 /** Subjects in one segment: segment = id >> 16, row = id & 0xffff. */
 export const SEGMENT_ROWS = 65_536;
+
+/** The columns of one dataset in one segment. */
+export interface PartManifest {
+  /** What they hold, however it is stored: see {@link ContentSum}. */
+  readonly content: string;
+  /** Digests of the files: all rows, then patches of single rows in the order in which they apply. */
+  readonly files: readonly string[];
+  /** Rows in the patches. */
+  readonly patched: number;
+}
 
 /** One segment of a snapshot, and the digests of its files. */
 export interface SegmentManifest {
@@ -28,10 +31,9 @@ export interface SegmentManifest {
   readonly length: number;
   /** Rows that are real subjects. */
   readonly rows: number;
-  /** Digest of the file that says which rows those are. */
-  readonly subjects: string;
-  /** Digest of each dataset's column file. */
-  readonly datasets: Readonly<Record<string, string>>;
+  /** Which rows those are. */
+  readonly subjects: PartManifest;
+  readonly datasets: Readonly<Record<string, PartManifest>>;
 }
 
 /** One segment of an opened snapshot. */
@@ -41,6 +43,15 @@ export interface Segment extends ColumnSource {
   /** Bit i is set when row i is a real subject: numbers may have gaps. */
   readonly exists: Uint32Array;
 }
+
+/** The column of a patch that says which rows it replaces. */
+const ROWS = '#row';
+/** The column that says which rows are subjects. */
+const EXISTS = 'exists';
+/** A part with more patches is written anew: reading it costs each of them. */
+const MOST_PATCHES = 8;
+/** A part of which more than this share was patched is written anew. */
+const MOST_PATCHED = 1 / 4;
 
 /**
  * Reads the columns of one segment and checks every byte against its digest.
@@ -58,107 +69,147 @@ export async function openSegment(
 ): Promise<Segment> {
   const part = snapshot.manifest.segments.find((one) => one.number === number);
   if (!part) throw new SnapshotIncomplete(snapshot.id, `segment ${number}`);
+  const { length } = part;
+  const open = (one: PartManifest): Promise<ReadonlyMap<string, Column>> =>
+    openPart(one, length, folder, snapshot.id);
+  const exists = (await open(part.subjects)).get(EXISTS)?.known;
+  if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects.files[0] ?? '');
   const columns = new Map<string, Column>();
-  let exists: Uint32Array | undefined;
-  for (const [dataset, digest] of [
-    ['', part.subjects] as const,
-    ...Object.entries(part.datasets),
-  ]) {
+  for (const one of Object.values(part.datasets))
+    for (const [key, column] of await open(one)) columns.set(key, column);
+  const source = { column: (ref: ColumnRef) => columns.get(ref.key) };
+  return { number, length, exists, ...columnsOnDay(source, snapshot.asOf, length) };
+}
+
+async function openPart(
+  { files }: PartManifest,
+  length: number,
+  folder: string,
+  snapshotId: string,
+): Promise<ReadonlyMap<string, Column>> {
+  let columns = new Map<string, Column>();
+  for (const [place, digest] of files.entries()) {
     const file = await readContent(folder, digest)
       .then(decodeColumns)
       .catch((cause: unknown) => {
-        throw new SnapshotIncomplete(snapshot.id, digest, { cause });
+        throw new SnapshotIncomplete(snapshotId, digest, { cause });
       });
-    for (const [key, column] of file.columns) {
-      if (dataset === '') exists = column.known;
-      else columns.set(key, column);
-    }
+    if (place === 0) columns = new Map(file.columns);
+    else columns = patchedBy(columns, file.columns, length);
   }
-  if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects);
-  const source = { column: (ref: ColumnRef) => columns.get(ref.key) };
-  return {
-    number,
-    length: part.length,
-    exists,
-    ...columnsOnDay(source, snapshot.asOf, part.length),
-  };
+  return new Map([...columns].map(([key, column]) => [key, longer(column, length)]));
 }
 
-/** The segment to write. */
-export interface SegmentScope {
-  readonly asOf: LocalDate;
-  readonly knownAt: string;
-  readonly number: number;
+function patchedBy(
+  columns: ReadonlyMap<string, Column>,
+  patch: ReadonlyMap<string, Column>,
+  length: number,
+): Map<string, Column> {
+  const rows = patch.get(ROWS);
+  invariant(rows !== undefined, 'a patch says which rows it replaces');
+  return new Map(
+    [...columns].map(([key, column]) => {
+      const own = patch.get(key);
+      invariant(own !== undefined, `a patch holds every column of its dataset, ${key} too`);
+      return [key, patched(column, length, rows.values, own)];
+    }),
+  );
+}
+
+/** A column written when the segment had fewer rows. */
+function longer(column: Column, length: number): Column {
+  const none: Column = {
+    ...column,
+    length: 0,
+    known: new Uint32Array(0),
+    values: new Float64Array(0),
+  };
+  return column.length === length ? column : patched(column, length, [], none);
+}
+
+/** What a part is of. */
+export interface PartScope {
+  readonly segment: number;
+  readonly dataset: string;
   readonly length: number;
-  readonly confirmed: Confirmations;
   readonly folder: string;
 }
 
-/** Writes the column files of one segment: which rows are subjects, and one file for each dataset. */
-export async function writeSegment(
-  tx: Tx,
-  scope: SegmentScope,
-  plan: ReadonlyMap<string, readonly Wanted[]>,
-): Promise<SegmentManifest> {
-  const { number, length, folder } = scope;
-  const ids = await tx.query<{ id: number }>(
-    'select id from subject where id >= $1 and id < $1 + 65536 and created_at <= $2::timestamptz order by id',
-    [number * SEGMENT_ROWS, scope.knownAt],
-  );
-  const known = new Uint32Array((length + 31) >>> 5);
-  for (const { id } of ids)
-    known[(id & 0xffff) >>> 5] = (known[(id & 0xffff) >>> 5] as number) | (1 << (id & 31));
-  const subjects: Column = { type: 'boolean', length, known, values: new Float64Array(0) };
-  const digest = await keepContent(
-    folder,
-    encodeColumns({
-      segment: number,
-      dataset: '',
-      length,
-      columns: new Map([['exists', subjects]]),
-    }),
-  );
-  const datasets: Record<string, string> = {};
-  for (const [dataset, wanted] of plan) {
-    const columns = await readColumns(tx, scope, dataset, wanted);
-    datasets[dataset] = await keepContent(
-      folder,
-      encodeColumns({ segment: number, dataset, length, columns }),
-    );
-  }
-  return { number, length, rows: ids.length, subjects: digest, datasets };
+/** Writes all rows of a part. */
+export async function writePart(
+  { segment, dataset, length, folder }: PartScope,
+  columns: ReadonlyMap<string, Column>,
+): Promise<PartManifest> {
+  const content = new ContentSum();
+  for (const [key, column] of columns) content.add(key, column);
+  const file = await keepContent(folder, encodeColumns({ segment, dataset, length, columns }));
+  return { content: content.toString(), files: [file], patched: 0 };
 }
 
-async function readColumns(
-  tx: Tx,
-  scope: SegmentScope,
-  dataset: string,
-  wanted: readonly Wanted[],
-): Promise<Map<string, Column>> {
-  const values = wanted.map(() => new Array<FactValue>(scope.length).fill(null));
-  const rows = await tx.query<RecordRow>(
-    `select r.subject_id, r.period, r.facts, r.valid_from::text as valid_from from record r
-     where ${VALID_AND_KNOWN} and r.dataset = $3 and r.period = any($4::text[])
-       and r.subject_id >= $5 and r.subject_id < $5 + 65536 order by r.subject_id`,
-    [
-      scope.asOf,
-      scope.knownAt,
-      dataset,
-      [...new Set(wanted.map(({ ref }) => ref.period))],
-      scope.number * SEGMENT_ROWS,
-    ],
-  );
-  for (const row of rows) {
-    for (const [at, { ref, definition }] of wanted.entries()) {
-      if (ref.period !== row.period) continue;
-      const column = values[at] as FactValue[];
-      column[row.subject_id & 0xffff] = factIn(definition, row, scope.asOf, scope.confirmed);
-    }
+/**
+ * Writes a patch of single rows beside the files of an earlier part; when there are too many of them, all rows anew.
+ *
+ * @param rows ascending; `before` and `after` hold them in this order
+ * @throws REGISTRY.SNAPSHOT_INCOMPLETE when the earlier files are gone
+ */
+export async function patchPart(
+  { segment, dataset, length, folder }: PartScope,
+  base: PartManifest,
+  rows: readonly number[],
+  before: ReadonlyMap<string, Column>,
+  after: ReadonlyMap<string, Column>,
+): Promise<PartManifest> {
+  const content = new ContentSum(base.content);
+  for (const [key, column] of before) content.add(key, column, rows, -1);
+  for (const [key, column] of after) content.add(key, column, rows);
+  const text = content.toString();
+  if (text === base.content) return base;
+  const known = new Uint32Array((rows.length + 31) >>> 5).fill(0xffffffff);
+  if (rows.length % 32 !== 0) known[known.length - 1] = (1 << (rows.length % 32)) - 1;
+  const type: FactType = 'integer';
+  const named = { type, length: rows.length, known, values: Float64Array.from(rows) };
+  const columns = new Map<string, Column>([[ROWS, named], ...after]);
+  const patchRows = base.patched + rows.length;
+  if (base.files.length > MOST_PATCHES || patchRows > length * MOST_PATCHED) {
+    const whole = patchedBy(await openPart(base, length, folder, ''), columns, length);
+    const file = await keepContent(
+      folder,
+      encodeColumns({ segment, dataset, length, columns: whole }),
+    );
+    return { content: text, files: [file], patched: 0 };
   }
-  return new Map(
-    wanted.map(({ ref, definition }, at) => [
-      ref.key,
-      buildColumn(definition, values[at] as FactValue[]),
-    ]),
-  );
+  const patch = { segment, dataset, length: rows.length, columns };
+  const file = await keepContent(folder, encodeColumns(patch));
+  return { content: text, files: [...base.files, file], patched: patchRows };
+}
+
+/** The column that says which rows are subjects. */
+export function subjectColumns(exists: Uint32Array, length: number): ReadonlyMap<string, Column> {
+  return new Map([
+    [EXISTS, { type: 'boolean', length, known: exists, values: new Float64Array(length) }],
+  ]);
+}
+
+/** All rows of a segment. */
+export function wholeSegment(number: number, length: number, exists: Uint32Array): Rows {
+  const first = number * SEGMENT_ROWS;
+  return {
+    where: `r.subject_id >= ${first} and r.subject_id < ${first + SEGMENT_ROWS}`,
+    length,
+    exists,
+    rowOf: (subjectId) => subjectId & 0xffff,
+    covered: new Map(),
+  };
+}
+
+/** Single subjects, in the order given. */
+export function singleSubjects(ids: readonly number[], exists: Uint32Array): Rows {
+  const places = new Map(ids.map((id, at) => [id, at]));
+  return {
+    where: `r.subject_id = any ('{${ids.join(',')}}'::integer[])`,
+    length: ids.length,
+    exists,
+    rowOf: (subjectId) => places.get(subjectId) as number,
+    covered: new Map(),
+  };
 }

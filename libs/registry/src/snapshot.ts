@@ -1,18 +1,24 @@
-import { mkdir } from 'node:fs/promises';
-import { fingerprint, parseLocalDate, type LocalDate } from '#libs/kernel';
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fingerprint, parseLocalDate, type Canonical, type LocalDate } from '#libs/kernel';
 import { type ColumnRef } from '#libs/engine';
 import { type Database, NotFound, systemContext, type Tx } from '#libs/platform';
-import { syncFolder } from './column-store.ts';
+import { readContent, syncFolder } from './column-store.ts';
 import { type FactBook } from './dataset.ts';
-import { byDataset, confirmations } from './record-facts.ts';
-import { SEGMENT_ROWS, type SegmentManifest, writeSegment } from './segment.ts';
+import { type Moment, momentAt } from './dataset-standing.ts';
+import { type Group, groupsOf } from './record-facts.ts';
+import { type PartManifest, SEGMENT_ROWS, type SegmentManifest } from './segment.ts';
+import { changesBetween } from './snapshot-changes.ts';
+import { type Building, buildSegment } from './snapshot-segment.ts';
 import { settle } from './settled.ts';
 
 /** What a snapshot consists of. */
 export interface SnapshotManifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly asOf: LocalDate;
   readonly knownAt: string;
+  /** Names columns, what their facts mean and what was agreed of their datasets: only equal ones can be patched. */
+  readonly form: string;
   /** Keys of all columns, ascending. */
   readonly columns: readonly string[];
   readonly segments: readonly SegmentManifest[];
@@ -25,7 +31,7 @@ export interface Snapshot {
   /** UTC to the microsecond. */
   readonly knownAt: string;
   readonly subjects: number;
-  /** Of the manifest, and through it of every byte in the column files. */
+  /** Of everything the columns say, however it is stored: a patched snapshot has the digest of one made anew. */
   readonly digest: string;
   readonly manifest: SnapshotManifest;
 }
@@ -40,6 +46,10 @@ export interface SnapshotRequest {
   readonly refs: readonly ColumnRef[];
   /** Where column files are kept; created if missing. */
   readonly folder: string;
+  /** Reads every record, whatever earlier snapshots there are: what to do when a file of one is damaged. */
+  readonly anew?: boolean;
+  /** Told what was agreed of the datasets at this moment before anything is read; may refuse by throwing. */
+  readonly onMoment?: (moment: Moment) => void;
   readonly onProgress?: (progress: { readonly segment: number; readonly segments: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -47,10 +57,11 @@ export interface SnapshotRequest {
 /**
  * Makes the column files of a population, or finds them made: the same request always has the same digest and row.
  *
- * It reads records in pieces of one segment and one dataset, so memory does not grow with the population.
+ * Where an earlier snapshot of the same columns is there, only the subjects that changed since are read and written, as
+ * patches. Otherwise records are streamed one segment and dataset at a time, so memory does not grow with the population.
  *
  * @param database of the role `matcher`
- * @throws REGISTRY.KNOWN_AT_AHEAD, KERNEL.DATE_MALFORMED
+ * @throws REGISTRY.KNOWN_AT_AHEAD, KERNEL.DATE_MALFORMED, and what `onMoment` throws
  */
 export async function buildSnapshot(
   database: Database,
@@ -58,34 +69,129 @@ export async function buildSnapshot(
 ): Promise<Snapshot> {
   const context = systemContext('snapshot');
   const asOf = parseLocalDate(request.asOf);
-  await mkdir(request.folder, { recursive: true });
+  const { book, folder } = request;
+  await mkdir(folder, { recursive: true });
   const knownAt = await database.transaction('snapshot.settle', context, (tx) =>
     settle(tx, request.knownAt),
   );
-  const plan = byDataset(request.refs, request.book.dictionary);
-  const { last, confirmed } = await database.transaction('snapshot.plan', context, async (tx) => {
-    const [row] = await tx.query<{ last: number | null }>(
-      'select max(id) as last from subject where created_at <= $1::timestamptz',
-      [knownAt],
-    );
-    return { last: row?.last ?? null, confirmed: await confirmations(tx, asOf, knownAt) };
-  });
+  const groups = groupsOf(request.refs, book);
+  const form = formOf(groups, book);
+  const { last, moment, base } = await database.transaction(
+    'snapshot.plan',
+    context,
+    async (tx) => {
+      const now = await momentAt(tx, asOf, knownAt, book);
+      request.onMoment?.(now);
+      const near = request.anew ? undefined : await nearest(tx, form, now, folder);
+      return { last: await lastSubject(tx, knownAt), moment: now, base: near };
+    },
+  );
+  if (base?.asOf === asOf && base.knownAt === knownAt && (await isWhole(base, folder))) return base;
+  const patching =
+    base && base.knownAt + base.asOf !== knownAt + asOf
+      ? await database.transaction('snapshot.changes', context, async (tx) => {
+          const before = await momentAt(tx, base.asOf, base.knownAt, book);
+          const changes = await changesBetween(tx, before, moment, groups);
+          return { before, changes, segments: base.manifest.segments };
+        })
+      : undefined;
+  const building: Building = {
+    database,
+    context,
+    moment,
+    groups,
+    folder,
+    ...(patching ? { patching } : {}),
+  };
   const count = last === null ? 0 : (last >>> 16) + 1;
   const parts: SegmentManifest[] = [];
   for (let number = 0; number < count; number += 1) {
     request.signal?.throwIfAborted();
     const length = number === count - 1 ? ((last ?? 0) & 0xffff) + 1 : SEGMENT_ROWS;
-    const scope = { asOf, knownAt, number, length, confirmed, folder: request.folder };
-    const part = await database.transaction('snapshot.segment', context, (tx) =>
-      writeSegment(tx, scope, plan),
-    );
+    const part = await buildSegment(building, number, length);
     if (part.rows > 0) parts.push(part);
     request.onProgress?.({ segment: number + 1, segments: count });
   }
-  await syncFolder(request.folder);
-  const columns = [...plan.values()].flatMap((group) => group.map(({ ref }) => ref.key)).sort();
-  const manifest: SnapshotManifest = { format: 1, asOf, knownAt, columns, segments: parts };
+  await syncFolder(folder);
+  const columns = groups.flatMap((group) => group.wanted.map(({ ref }) => ref.key)).sort();
+  const manifest: SnapshotManifest = { format: 2, asOf, knownAt, form, columns, segments: parts };
   return database.transaction('snapshot.keep', context, (tx) => keepSnapshot(tx, manifest));
+}
+
+async function lastSubject(tx: Tx, knownAt: string): Promise<number | null> {
+  const [row] = await tx.query<{ last: number | null }>(
+    `select id as last from subject where created_at <= $1::timestamptz order by id desc limit 1`,
+    [knownAt],
+  );
+  return row?.last ?? null;
+}
+
+function formOf(groups: readonly Group[], { datasets }: FactBook): string {
+  const sources = new Set(groups.flatMap(({ wanted }) => wanted.flatMap((one) => one.sources)));
+  const agreed = [...sources].sort().map((id) => {
+    const { maxAgeDays, precedence, closedWorld } = datasets?.get(id) ?? {};
+    return { id, maxAgeDays, precedence, closedWorld };
+  });
+  const facts = groups.flatMap(({ wanted }) =>
+    wanted.map(({ ref, definition, sources: from }) => {
+      const { type, maxAgeDays, aggregate } = definition;
+      return { key: ref.key, type, maxAgeDays, aggregate, from };
+    }),
+  );
+  return fingerprint(plain({ agreed, facts }) as Canonical);
+}
+
+/** Sets and maps inside a compiled condition as lists, so that they can be hashed. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) =>
+      inner instanceof Set || inner instanceof Map ? [...inner] : inner,
+    ),
+  );
+}
+
+/** The latest snapshot of the same columns that lies at or before a moment and whose files are all there. */
+async function nearest(
+  tx: Tx,
+  form: string,
+  { asOf, knownAt }: Moment,
+  folder: string,
+): Promise<Snapshot | undefined> {
+  const rows = await tx.query<SnapshotRow>(
+    `select id, subjects, digest, manifest from snapshot
+     where manifest->>'form' = $1 and as_of <= $2::date and known_at <= $3::timestamptz and collected_at is null
+     order by as_of desc, known_at desc limit 3`,
+    [form, asOf, knownAt],
+  );
+  for (const row of rows) {
+    const missing = await Promise.all(
+      filesOf(row.manifest).map((file) =>
+        access(join(folder, file)).then(
+          () => false,
+          () => true,
+        ),
+      ),
+    );
+    if (!missing.includes(true)) return snapshotOf(row);
+  }
+  return undefined;
+}
+
+/** The digests of all files of a snapshot, each once. */
+export function filesOf({ segments: parts }: SnapshotManifest): string[] {
+  const all = parts.flatMap(({ subjects, datasets }) => [subjects, ...Object.values(datasets)]);
+  return [...new Set(all.flatMap(({ files }) => files))];
+}
+
+async function isWhole({ manifest }: Snapshot, folder: string): Promise<boolean> {
+  for (const file of filesOf(manifest)) {
+    const sound = await readContent(folder, file).then(
+      () => true,
+      () => false,
+    );
+    if (!sound) return false;
+  }
+  return true;
 }
 
 /** The segments of a snapshot with the number of subjects in each. */
@@ -114,20 +220,21 @@ interface SnapshotRow {
   manifest: SnapshotManifest;
 }
 
+/** Keeps a manifest; where one says the same of the same moment, its files are replaced by those just written. */
 async function keepSnapshot(tx: Tx, manifest: SnapshotManifest): Promise<Snapshot> {
-  const digest = fingerprint({
-    ...manifest,
-    segments: manifest.segments.map((part) => ({ ...part })),
+  const { asOf, knownAt, columns } = manifest;
+  const contents = (parts: Readonly<Record<string, PartManifest>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(parts).map(([id, { content }]) => [id, content]));
+  const said = manifest.segments.map(({ number, length, rows, subjects: who, datasets }) => {
+    return { number, length, rows, subjects: who.content, datasets: contents(datasets) };
   });
+  const digest = fingerprint({ asOf, knownAt, columns, segments: said });
   const subjects = manifest.segments.reduce((sum, part) => sum + part.rows, 0);
-  await tx.query(
-    `insert into snapshot (as_of, known_at, subjects, manifest, digest) values ($1::date, $2::timestamptz, $3, $4::jsonb, $5)
-     on conflict (as_of, known_at, digest) do nothing`,
-    [manifest.asOf, manifest.knownAt, subjects, JSON.stringify(manifest), digest],
-  );
   const [row] = await tx.query<SnapshotRow>(
-    'select id, subjects, digest, manifest from snapshot where as_of = $1::date and known_at = $2::timestamptz and digest = $3',
-    [manifest.asOf, manifest.knownAt, digest],
+    `insert into snapshot (as_of, known_at, subjects, manifest, digest) values ($1::date, $2::timestamptz, $3, $4::jsonb, $5)
+     on conflict (as_of, known_at, digest) do update set manifest = excluded.manifest, collected_at = null
+     returning id, subjects, digest, manifest`,
+    [asOf, knownAt, subjects, JSON.stringify(manifest), digest],
   );
   if (!row) throw new NotFound({ zh: '快照', en: 'snapshot' });
   return snapshotOf(row);

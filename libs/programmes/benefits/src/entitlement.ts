@@ -1,6 +1,6 @@
 import { citation, explain, type Explanation } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
-import type { RuleStore } from '#libs/matching';
+import { factBookOf, type RuleStore, versionsOfRun } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { readFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
@@ -93,26 +93,32 @@ export async function viewEntitlement(
     known_at: string;
     decision_hash: string;
     fact_vector_hash: string;
+    run_id: string;
   }>(
-    `select as_of::text, to_json(known_at)#>>'{}' as known_at, decision_hash, fact_vector_hash from decision where id = $1`,
+    `select run_id, as_of::text, to_json(known_at)#>>'{}' as known_at, decision_hash, fact_vector_hash from decision where id = $1`,
     [row.decision_id],
   );
   if (!decision || !view) throw new NotFound(NAME);
   return elevate(tx, async () => {
     const version = await rules.version(tx, row.rule_version_id);
+    const versions = await versionsOfRun(tx, rules, decision.run_id);
     const facts = await readFacts(tx, {
       subjectIds: [row.subject_id],
       refs: version.compiled.reads,
       asOf: decision.as_of,
       knownAt: decision.known_at,
-      book: version.book,
+      book: await factBookOf(tx, rules, decision.run_id, versions.values()),
     });
     const known = facts.get(row.subject_id);
     return {
       ...view,
       explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => {
         const found = known?.provenance(ref);
-        return found && { ...found, ...(version.datasets.get(found.dataset) ?? NOT_NAMED) };
+        const dataset = found && version.datasets.get(found.dataset);
+        const named = dataset
+          ? { title: dataset.title, department: dataset.authority.name }
+          : NOT_NAMED;
+        return found && { ...found, ...named };
       }),
       legalBasis: version.policy.basis.map((basis) => ({
         title: citation(basis),

@@ -1,0 +1,197 @@
+/**
+ * How far a dataset can be relied on at a moment: what its absence of a record means, and whether it is too old.
+ */
+import { dayNumber, type LocalDate, type Text } from '#libs/kernel';
+import { type ColumnRef, type CompiledPolicy, readRuleSet } from '#libs/engine';
+import { elevate, type Tx } from '#libs/platform';
+import { type Dataset, type FactBook } from './dataset.ts';
+import { DatasetRefused, DatasetStale } from './errors.ts';
+import { groupsOf } from './record-facts.ts';
+
+/** How one dataset stands on a day, to the knowledge of an instant. */
+export interface Standing {
+  readonly dataset: Dataset;
+  /** The day that its latest accepted delivery describes; null when none had come. */
+  readonly latest: LocalDate | null;
+  /** The day that its latest full delivery of the whole territory describes. */
+  readonly full: LocalDate | null;
+  /** Older than agreed: what it says of the day is no longer known. */
+  readonly stale: boolean;
+  /** Whoever is covered and not named is known to have nothing. */
+  readonly closed: boolean;
+}
+
+/** A day, an instant of knowledge, and what was agreed about the datasets. */
+export interface Moment {
+  readonly asOf: LocalDate;
+  /** UTC to the microsecond. */
+  readonly knownAt: string;
+  readonly book: FactBook;
+  /** By dataset, the day of the latest full delivery: it confirmed every statement that it left standing. */
+  readonly confirmed: ReadonlyMap<string, LocalDate>;
+  /** Of every dataset in the book. */
+  readonly standings: ReadonlyMap<string, Standing>;
+}
+
+/** The division under which a delivery of the whole territory is kept. */
+const WHOLE = '460000';
+
+interface DeliveredRow {
+  readonly dataset: string;
+  readonly latest: LocalDate;
+  readonly full: LocalDate | null;
+  readonly confirmed: LocalDate | null;
+  readonly doubtful: boolean;
+}
+
+/**
+ * Finds how every dataset stands at a moment.
+ *
+ * A full delivery counts as complete when neither it nor a later one had rows that could not be read: such a row may be of
+ * anybody. Rows that wait for a subject are of nobody known, and do not count.
+ */
+export async function momentAt(
+  tx: Tx,
+  asOf: LocalDate,
+  knownAt: string,
+  book: FactBook,
+): Promise<Moment> {
+  const rows = await elevate(tx, () =>
+    tx.query<DeliveredRow>(
+      `with known as (
+         select id, dataset, mode, as_of, known_at, division, rejected from delivery
+         where state = 'accepted' and as_of <= $1::date and known_at <= $2::timestamptz),
+       complete as (
+         select distinct on (dataset) dataset, as_of, known_at from known
+         where mode = 'full' and division = $3 order by dataset, known_at desc)
+       select k.dataset, max(k.as_of)::text as latest, max(c.as_of)::text as full,
+         max(k.as_of) filter (where k.mode = 'full')::text as confirmed,
+         coalesce(bool_or(k.known_at >= c.known_at and k.rejected > (
+           select count(distinct u.line) from unlinked_record u where k.rejected > 0 and u.delivery_id = k.id)), false) as doubtful
+       from known k left join complete c using (dataset) group by k.dataset`,
+      [asOf, knownAt, WHOLE],
+    ),
+  );
+  const delivered = new Map(rows.map((row) => [row.dataset, row]));
+  const confirmed = new Map(
+    rows.flatMap(({ dataset, confirmed: day }) => (day === null ? [] : [[dataset, day] as const])),
+  );
+  const standings = new Map(
+    [...(book.datasets?.values() ?? [])].map((dataset) => [
+      dataset.id,
+      standingOf(dataset, delivered.get(dataset.id), asOf),
+    ]),
+  );
+  return { asOf, knownAt, book, confirmed, standings };
+}
+
+function standingOf(dataset: Dataset, row: DeliveredRow | undefined, asOf: LocalDate): Standing {
+  const { latest = null, full = null, doubtful = true } = row ?? {};
+  return {
+    dataset,
+    latest,
+    full,
+    stale: latest !== null && isOld(dataset, latest, asOf),
+    closed:
+      dataset.closedWorld !== undefined &&
+      full !== null &&
+      !doubtful &&
+      !isOld(dataset, full, asOf),
+  };
+}
+
+function isOld({ maxAgeDays }: Dataset, day: LocalDate, asOf: LocalDate): boolean {
+  return dayNumber(asOf) - dayNumber(day) > maxAgeDays;
+}
+
+/**
+ * Refuses a moment at which a dataset whose absences are read has no fresh full delivery.
+ *
+ * @param refs what rules read
+ * @throws REGISTRY.DATASET_STALE which names each of them
+ */
+export function refuseStale({ asOf, book, standings }: Moment, refs: readonly ColumnRef[]): void {
+  const read = groupsOf(refs, book).flatMap(({ wanted }) =>
+    wanted.flatMap(({ sources }) => sources),
+  );
+  const stale = [...new Set(read)]
+    .flatMap((id) => standings.get(id) ?? [])
+    .filter(
+      ({ dataset, full }) =>
+        dataset.closedWorld !== undefined && (full === null || isOld(dataset, full, asOf)),
+    );
+  if (stale.length > 0) throw new DatasetStale(asOf, stale);
+}
+
+/** Why what a dataset says is not used: it is older than agreed. */
+export function staleNote({ dataset, latest }: Standing, asOf: LocalDate): Text {
+  const age = latest === null ? 0 : dayNumber(asOf) - dayNumber(latest);
+  return {
+    zh: `“${dataset.title.zh}”最近一次交付截至 ${latest ?? ''}，到 ${asOf} 已 ${age} 天，超过约定的 ${dataset.maxAgeDays} 天，不再采用；待部门重新交付`,
+    en: `the latest delivery of "${dataset.title.en}" describes ${latest ?? ''}; on ${asOf} it is ${age} days old, more than the ${dataset.maxAgeDays} agreed, and is not used until the department delivers again`,
+  };
+}
+
+/** What follows from not being named. */
+export function absenceNote({ dataset, full }: Standing): Text {
+  return {
+    zh: `截至 ${full ?? ''} 的“${dataset.title.zh}”全量数据未列出该主体，按约定即为没有`,
+    en: `the full data of "${dataset.title.en}" as of ${full ?? ''} do not name the subject, which by agreement means none`,
+  };
+}
+
+const COMPILED = new WeakMap<Dataset, CompiledPolicy>();
+
+/**
+ * Of whom a closed-world dataset would know, compiled; null when of everyone.
+ *
+ * @throws REGISTRY.DATASET_REFUSED when it is no condition on facts as of a day, or asks for facts of a dataset that is
+ * itself closed-world
+ */
+export function coverageOf(dataset: Dataset, book: FactBook): CompiledPolicy | null {
+  const coverage = dataset.closedWorld?.coverage ?? 'everyone';
+  if (coverage === 'everyone') return null;
+  const known = COMPILED.get(dataset);
+  if (known) return known;
+  const path = `datasets/${dataset.id}.json`;
+  const none = new Map<never, never>();
+  const { rules, findings } = readRuleSet(
+    [{ path, text: JSON.stringify({ id: `coverage:${dataset.id}`, conditions: coverage }) }],
+    {
+      dictionary: book.dictionary,
+      codes: book.codes,
+      parameters: none,
+      conditions: none,
+      derived: none,
+    },
+    '2000-01-01',
+  );
+  const [rule] = rules;
+  const problems = findings
+    .filter(({ severity }) => severity === 'error')
+    .map((found) => `closedWorld.coverage ${found.pointer}: ${found.what.zh} / ${found.what.en}`);
+  for (const ref of rule?.reads ?? []) {
+    const circular = book.datasets?.get(ref.dataset)?.closedWorld !== undefined;
+    if (ref.period !== 'asOf' || circular)
+      problems.push(
+        `closedWorld.coverage: ${ref.key} 须为某日的事实，且不属于“未列入即没有”的数据集 / has to be a fact as of a day, of a dataset that is not closed-world`,
+      );
+  }
+  if (!rule || problems.length > 0) throw new DatasetRefused(path, problems);
+  COMPILED.set(dataset, rule);
+  return rule;
+}
+
+/** What is wrong with what datasets declare of absence, by file; for whoever writes them. */
+export function coverageProblems(book: FactBook): { file: string; problem: string }[] {
+  const found: { file: string; problem: string }[] = [];
+  for (const dataset of book.datasets?.values() ?? []) {
+    try {
+      coverageOf(dataset, book);
+    } catch (error) {
+      if (!(error instanceof DatasetRefused)) throw error;
+      found.push({ file: `datasets/${dataset.id}.json`, problem: error.text.zh });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,434 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import {
+  columnRef,
+  type ColumnRef,
+  columnRow,
+  type FactValue,
+  loadRuleBook,
+  type RuleFile,
+} from '#libs/engine';
+import { addDays, dayNumber, type LocalDate } from '#libs/kernel';
+import { systemContext } from '#libs/platform';
+import {
+  approveDelivery,
+  buildSnapshot,
+  type Dataset,
+  type FactBook,
+  loadDatasets,
+  openSegment,
+  readFacts,
+  type Snapshot,
+} from '#libs/registry';
+import { inventCreditCode } from '../../libs/registry/src/credit-code.ts';
+import { RandomNumbers } from '../../libs/registry/src/random-numbers.ts';
+import { RegistryWorld } from './registry-builders.ts';
+
+/** Worlds of sixty subjects, each with a history of its own: three hundred histories unless more are asked for. */
+const WORLDS = Number(process.env['HUIZHI_WORLDS'] ?? 5);
+const SEED = Number(process.env['HUIZHI_SEED'] ?? 20260105);
+const SUBJECTS = 60;
+const DELIVERIES = 13;
+const MOMENTS = 8;
+const YEAR = '2026';
+
+const text = (word: string): { zh: string; en: string } => ({ zh: word, en: word });
+const json = (path: string, content: object): RuleFile => ({ path, text: JSON.stringify(content) });
+const fact = (id: string, type: string, dataset: string, rest: object = {}): object => ({
+  id,
+  type,
+  dataset,
+  title: text(id),
+  absence: 'unknown',
+  ...rest,
+});
+const aggregate = (id: string, type: string, rest: object, made: object): RuleFile =>
+  json(`derived/${id}.json`, {
+    id,
+    title: text(id),
+    type,
+    absence: 'unknown',
+    ...rest,
+    aggregate: { over: 'certs', ...made },
+  });
+const dataset = (
+  id: string,
+  maxAgeDays: number,
+  facts: readonly string[],
+  rest: object,
+): RuleFile =>
+  json(`datasets/${id}.json`, {
+    id,
+    title: text(id),
+    authority: { code: 'hn-x', name: text('x') },
+    key: { scheme: 'credit-code', column: 'code' },
+    period: null,
+    mode: 'full',
+    maxAgeDays,
+    columns: facts.map((one) => ({ column: one, fact: one })),
+    ...rest,
+  });
+const FILES: readonly RuleFile[] = [
+  json('facts.json', {
+    facts: [
+      fact('reg.kind', 'code', 'registration'),
+      fact('reg.division', 'code', 'registration'),
+      fact('tax.arrears', 'boolean', 'tax', { maxAgeDays: 12 }),
+      fact('tax.staff', 'integer', 'tax', { unit: 'person' }),
+      fact('tax.revenue', 'money', 'tax', { unit: 'CNY', period: 'year' }),
+      fact('black.listed', 'boolean', 'blacklist'),
+      fact('cert.kind', 'code', 'certs', { item: true }),
+      fact('cert.until', 'date', 'certs', { item: true }),
+      fact('cert.worth', 'money', 'certs', { item: true, unit: 'CNY' }),
+    ],
+  }),
+  aggregate('certs.count', 'integer', { unit: 'piece' }, { take: 'count' }),
+  aggregate('certs.worth', 'money', {}, { take: 'sum', of: 'cert.worth' }),
+  aggregate(
+    'certs.holds',
+    'boolean',
+    {},
+    {
+      take: 'exists',
+      where: { fact: 'cert.until', operator: 'after', value: { fact: 'calendar.asOf' } },
+    },
+  ),
+  aggregate('certs.newest', 'code', {}, { take: 'latest', of: 'cert.kind', by: 'cert.until' }),
+  aggregate(
+    'certs.ofYear',
+    'integer',
+    { period: 'year', unit: 'piece' },
+    { take: 'count', during: 'cert.until' },
+  ),
+  dataset('registration', 500, ['reg.kind', 'reg.division'], {
+    subject: { name: 'name', kind: 'reg.kind', division: 'reg.division' },
+  }),
+  dataset('tax', 25, ['tax.arrears', 'tax.staff', 'tax.revenue'], {
+    period: { column: 'year' },
+    precedence: 2,
+  }),
+  dataset('survey', 9, ['tax.staff'], { precedence: 1 }),
+  dataset('blacklist', 10, ['black.listed'], {
+    closedWorld: {
+      coverage: { all: [{ fact: 'reg.kind', operator: 'equal', value: 'legal-entity' }] },
+      absent: { 'black.listed': false },
+    },
+  }),
+  dataset('certs', 15, ['cert.kind', 'cert.until', 'cert.worth'], {
+    item: { column: 'number' },
+    closedWorld: { coverage: 'everyone' },
+  }),
+];
+
+const { book, findings } = loadRuleBook(FILES);
+const DATASETS = new Map(loadDatasets(FILES, book.dictionary).map((one) => [one.id, one]));
+const FACTS: FactBook = { dictionary: book.dictionary, codes: book.codes, datasets: DATASETS };
+const REFS: readonly ColumnRef[] = [...book.dictionary.values()]
+  .filter(({ item }) => item !== true)
+  .map((definition) => columnRef(definition, definition.period ? YEAR : 'asOf'));
+
+test('the rules of this file are sound', () => expect(findings).toEqual([]));
+
+/** Delivers random rows: full and delta, corrections of the same day, values that come back, items that go and come. */
+class History {
+  readonly moments: { asOf: LocalDate; knownAt: string }[] = [];
+  readonly #codes: readonly string[];
+  readonly #told = new Map<string, readonly string[]>();
+  #day: LocalDate = '2026-01-10';
+
+  constructor(
+    readonly world: RegistryWorld,
+    readonly random: RandomNumbers,
+    seed: number,
+  ) {
+    this.#codes = Array.from({ length: SUBJECTS }, (_, at) =>
+      inventCreditCode('1', '460100', seed * 1000 + at),
+    );
+  }
+
+  async tell(): Promise<void> {
+    await this.#deliver('registration', 'full');
+    for (let step = 0; step < DELIVERIES; step += 1) {
+      const { random } = this;
+      if (random.chance(0.7)) this.#day = addDays(this.#day, random.between(0, 5));
+      const [which = 'tax'] = [...DATASETS.keys()].slice(random.between(0, 4));
+      await this.#deliver(which, random.chance(0.5) ? 'full' : 'delta');
+      this.moments.push({ asOf: this.#day, knownAt: await this.world.now() });
+    }
+  }
+
+  async #deliver(which: string, mode: 'full' | 'delta'): Promise<void> {
+    const { random } = this;
+    const rows = this.#codes.flatMap((code, at) => {
+      const key = `${which} ${code}`;
+      const last = this.#told.get(key);
+      if (mode === 'delta' && random.chance(0.93)) return [];
+      if (mode === 'full' && last && random.chance(0.93)) return last;
+      const fresh = random.chance(which === 'registration' ? 0.97 : 0.8)
+        ? this.#rowsOf(which, code, at)
+        : [];
+      this.#told.set(key, fresh);
+      return fresh;
+    });
+    if (rows.length === 0) return;
+    const own = DATASETS.get(which) as Dataset;
+    const content = [HEADERS[which], ...rows].join('\n');
+    const { world } = this;
+    const { deliveryId, state } = await world.deliver(own, content, this.#day, {
+      mode,
+      book: FACTS,
+    });
+    if (state === 'accepted') return;
+    for (const actor of ['li', 'wang'])
+      await approveDelivery(world.app, deliveryId, [own], { ...systemContext('test'), actor });
+  }
+
+  #rowsOf(which: string, code: string, at: number): string[] {
+    const { random } = this;
+    const maybe = (value: string): string => (random.chance(0.15) ? '' : value);
+    const staff = maybe(String(random.between(1, 3)));
+    switch (which) {
+      case 'registration':
+        return [`${code},firm ${at},${random.chance(0.8) ? 'legal-entity' : 'branch'},460106`];
+      case 'tax':
+        return [
+          `${code},${YEAR},${maybe(String(random.chance(0.5)))},${staff},${maybe(`${random.between(0, 2)}.5`)}`,
+        ];
+      case 'survey':
+        return [`${code},${staff}`];
+      case 'blacklist':
+        return random.chance(0.4) ? [`${code},${maybe('true')}`] : [];
+      default:
+        return Array.from({ length: random.between(0, 3) }, (_, item) =>
+          [
+            code,
+            `N${item}`,
+            maybe(random.chance(0.5) ? 'A' : 'B, "b\\c"').replace(
+              /^(.*,.*)$/,
+              (all) => `"${all.replaceAll('"', '""')}"`,
+            ),
+            maybe(addDays('2026-01-05', random.between(0, 40))),
+            maybe(String(random.between(1, 90))),
+          ].join(','),
+        );
+    }
+  }
+}
+
+const HEADERS: Readonly<Record<string, string>> = {
+  registration: 'code,name,reg.kind,reg.division',
+  tax: 'code,year,tax.arrears,tax.staff,tax.revenue',
+  survey: 'code,tax.staff',
+  blacklist: 'code,black.listed',
+  certs: 'code,number,cert.kind,cert.until,cert.worth',
+};
+
+interface Told {
+  readonly subject: number;
+  readonly dataset: string;
+  readonly item: string;
+  readonly period: string;
+  readonly facts: Readonly<Record<string, FactValue>>;
+  readonly from: LocalDate;
+  readonly until: LocalDate | null;
+  readonly known: string;
+  readonly forgotten: string | null;
+}
+interface Delivered {
+  readonly dataset: string;
+  readonly mode: 'full' | 'delta';
+  readonly day: LocalDate;
+  readonly known: string;
+  readonly rejected: number;
+}
+
+/** The obvious answer: all records and deliveries in memory, every fact looked up by what was agreed, one after another. */
+class Naive {
+  readonly #told = new Map<number, Told[]>();
+
+  constructor(
+    told: readonly Told[],
+    readonly delivered: readonly Delivered[],
+  ) {
+    for (const one of told)
+      this.#told.set(one.subject, [...(this.#told.get(one.subject) ?? []), one]);
+  }
+
+  static async of(world: RegistryWorld): Promise<Naive> {
+    const instant = (name: string): string =>
+      `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+    return new Naive(
+      await world.rows<Told>(
+        `select subject_id as subject, dataset, item, period, facts, valid_from::text as from, valid_until::text as until,
+           ${instant('known_from')} as known, ${instant('known_until')} as forgotten from record`,
+      ),
+      await world.rows<Delivered>(
+        `select dataset, mode, as_of::text as day, ${instant('known_at')} as known, rejected from delivery where state = 'accepted'`,
+      ),
+    );
+  }
+
+  value(subject: number, ref: ColumnRef, asOf: LocalDate, knownAt: string): FactValue {
+    const holds = (one: Told): boolean =>
+      one.from <= asOf &&
+      (one.until === null || one.until > asOf) &&
+      one.known <= knownAt &&
+      (one.forgotten === null || one.forgotten > knownAt);
+    const known = this.delivered.filter((one) => one.day <= asOf && one.known <= knownAt);
+    const latest = (dataset: string, mode?: string): LocalDate | undefined =>
+      known
+        .filter((one) => one.dataset === dataset && (!mode || one.mode === mode))
+        .map(({ day }) => day)
+        .sort()
+        .at(-1);
+    const age = (day: LocalDate | undefined): number =>
+      day === undefined ? Number.POSITIVE_INFINITY : dayNumber(asOf) - dayNumber(day);
+    const fresh = (dataset: string, mode?: string): boolean =>
+      age(latest(dataset, mode)) <= (DATASETS.get(dataset)?.maxAgeDays ?? 0);
+    const of = (dataset: string, period = 'asOf'): readonly Told[] =>
+      (this.#told.get(subject) ?? []).filter(
+        (one) => one.dataset === dataset && one.period === period && holds(one),
+      );
+    switch (ref.fact) {
+      case 'tax.revenue':
+        return of('tax', YEAR)[0]?.facts[ref.fact] ?? null;
+      case 'tax.arrears': {
+        const [record] = of('tax');
+        if (!record || !fresh('tax')) return null;
+        const day = [record.from, latest('tax', 'full') ?? record.from].sort().at(-1);
+        return age(day) <= 12 ? (record.facts[ref.fact] ?? null) : null;
+      }
+      case 'tax.staff': {
+        const surveyed = fresh('survey') ? of('survey')[0]?.facts[ref.fact] : undefined;
+        const taxed = fresh('tax') ? of('tax')[0]?.facts[ref.fact] : undefined;
+        return surveyed ?? taxed ?? null;
+      }
+      case 'black.listed': {
+        if (!fresh('blacklist')) return null;
+        const [record] = of('blacklist');
+        if (record) return record.facts[ref.fact] ?? null;
+        const covered = of('registration')[0]?.facts['reg.kind'] === 'legal-entity';
+        return covered && fresh('blacklist', 'full') ? false : null;
+      }
+      case 'reg.kind':
+      case 'reg.division':
+        return fresh('registration') ? (of('registration')[0]?.facts[ref.fact] ?? null) : null;
+      default:
+        if (!fresh('certs')) return null;
+        return certificates(ref.fact, of('certs'), fresh('certs', 'full'), asOf);
+    }
+  }
+}
+
+function certificates(
+  fact: string,
+  items: readonly Told[],
+  full: boolean,
+  asOf: LocalDate,
+): FactValue {
+  if (items.length === 0 && !full) return null;
+  const of = (id: string): FactValue[] => items.map(({ facts }) => facts[id] ?? null);
+  const until = of('cert.until') as (string | null)[];
+  const worth = of('cert.worth') as (number | null)[];
+  switch (fact) {
+    case 'certs.count':
+      return items.length;
+    case 'certs.worth':
+      return worth.includes(null) ? null : worth.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+    case 'certs.holds':
+      return (
+        until.some((day) => day !== null && day > asOf) || (until.includes(null) ? null : false)
+      );
+    case 'certs.newest': {
+      if (items.length === 0 || until.includes(null)) return null;
+      const last = [...until].sort().at(-1);
+      const kinds = items
+        .filter((one) => one.facts['cert.until'] === last)
+        .map((one) => one.facts['cert.kind'] ?? null);
+      return kinds.includes(null) ? null : ([...kinds].sort().at(-1) ?? null);
+    }
+    default:
+      return until.includes(null) ? null : until.filter((day) => day?.startsWith(YEAR)).length;
+  }
+}
+
+describe.each(Array.from({ length: WORLDS }, (_, world) => world))('world %#', (number) => {
+  let world: RegistryWorld | undefined;
+  afterAll(() => world?.close());
+
+  test(`a snapshot says what a naive reading of the records says, patched or not (HUIZHI_SEED=${SEED})`, async () => {
+    world = await RegistryWorld.open();
+    const seed = SEED + number;
+    const random = new RandomNumbers(seed);
+    const history = new History(world, random, seed % 1000);
+    await history.tell();
+    const naive = await Naive.of(world);
+    const subjects = await world.rows<{ id: number; known: string }>(
+      `select id, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as known from subject order by id`,
+    );
+    const moments = Array.from({ length: MOMENTS }, (_, at) => {
+      const told = history.moments[Math.floor((at * DELIVERIES) / MOMENTS)] as {
+        asOf: LocalDate;
+        knownAt: string;
+      };
+      return { knownAt: told.knownAt, asOf: addDays(told.asOf, random.between(-3, 3)) };
+    });
+    const snapshots: Snapshot[] = [];
+    for (const { asOf, knownAt } of moments)
+      snapshots.push(await build(world, asOf, knownAt, 'patched', false));
+    let patches = 0;
+    for (const [at, { asOf, knownAt }] of moments.entries()) {
+      const snapshot = snapshots[at] as Snapshot;
+      const anew = await build(world, asOf, knownAt, 'anew', true);
+      expect(anew.digest).toBe(snapshot.digest);
+      patches += snapshot.manifest.segments
+        .flatMap(({ datasets }) => Object.values(datasets))
+        .filter(({ files }) => files.length > 1).length;
+      const there = subjects.filter(({ known }) => known <= snapshot.knownAt);
+      expect(snapshot.subjects).toBe(there.length);
+      const expected = there.map(({ id }) =>
+        REFS.map((ref) => naive.value(id, ref, asOf, snapshot.knownAt)),
+      );
+      for (const [from, folder] of [
+        [snapshot, 'patched'],
+        [anew, 'anew'],
+      ] as const) {
+        const columns = await openSegment(from, 0, join(world.folder, folder));
+        expect(there.map(({ id }) => REFS.map((ref) => columnRow(columns, id).value(ref)))).toEqual(
+          expected,
+        );
+      }
+      const facts = await world.matcher.transaction('test.facts', systemContext('test'), (tx) =>
+        readFacts(tx, {
+          subjectIds: there.map(({ id }) => id),
+          refs: REFS,
+          asOf,
+          knownAt,
+          book: FACTS,
+        }),
+      );
+      expect(there.map(({ id }) => REFS.map((ref) => facts.get(id)?.row.value(ref)))).toEqual(
+        expected,
+      );
+    }
+    expect(patches).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+/** The second way reads every record, and leaves the files of the first where they are. */
+async function build(
+  world: RegistryWorld,
+  asOf: LocalDate,
+  knownAt: string,
+  folder: string,
+  anew: boolean,
+): Promise<Snapshot> {
+  return buildSnapshot(world.matcher, {
+    asOf,
+    knownAt,
+    book: FACTS,
+    refs: REFS,
+    folder: join(world.folder, folder),
+    anew,
+  });
+}
