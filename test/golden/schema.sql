@@ -294,6 +294,7 @@ column rule_version.version integer not null default 1
 column run.accepted_by text
 column run.as_of date not null
 column run.authority text not null
+column run.book_digest text
 column run.division text not null
 column run.finished_at timestamp with time zone
 column run.id uuid not null default gen_random_uuid()
@@ -353,6 +354,7 @@ column sign_in_address.address cidr not null
 column sign_in_address.attempts integer not null
 column sign_in_address.since timestamp with time zone not null default now()
 column snapshot.as_of date not null
+column snapshot.collected_at timestamp with time zone
 column snapshot.created_at timestamp with time zone not null default now()
 column snapshot.digest text not null
 column snapshot.id uuid not null default gen_random_uuid()
@@ -517,6 +519,7 @@ constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) 
 constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
 constraint rule_version rule_version_pkey PRIMARY KEY (id)
 constraint rule_version rule_version_policy_id_number_key UNIQUE (policy_id, number)
+constraint run run_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
 constraint run run_pkey PRIMARY KEY (id)
 constraint run run_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES snapshot(id)
 constraint run_policy run_policy_pkey PRIMARY KEY (id)
@@ -967,6 +970,7 @@ grant SELECT on subject_former_name to huizhi_matcher
 grant SELECT on task to huizhi_app
 grant SELECT on transfer to huizhi_app
 grant SELECT on unlinked_record to huizhi_app
+grant SELECT on unlinked_record to huizhi_matcher
 grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on deadline to huizhi_app
@@ -991,6 +995,7 @@ grant UPDATE on run_segment to huizhi_app
 grant UPDATE on run_segment to huizhi_matcher
 grant UPDATE on session to huizhi_app
 grant UPDATE on sign_in_address to huizhi_app
+grant UPDATE on snapshot to huizhi_matcher
 grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
 grant UPDATE on unlinked_record to huizhi_app
@@ -1000,6 +1005,7 @@ index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
+index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
@@ -1010,12 +1016,17 @@ index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
+index CREATE INDEX record_ended ON public.record USING btree (dataset, known_until) WHERE (known_until IS NOT NULL)
 index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
+index CREATE INDEX record_lapsed ON public.record USING btree (dataset, valid_until) WHERE (valid_until IS NOT NULL)
+index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (pages_per_range='16')
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
+index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
 index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
+index CREATE INDEX subject_created ON public.subject USING brin (created_at) WITH (pages_per_range='16')
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
@@ -1309,7 +1320,7 @@ CASE
     ELSE true
 END)
 policy record keeper to huizhi_owner ALL using context_present()
-policy record tenant to public ALL using (context_present() AND
+policy record tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))

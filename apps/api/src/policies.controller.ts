@@ -58,7 +58,10 @@ export class PoliciesController {
       this.rules.latest(tx),
     );
     if (!latest) return bookHtml([]);
-    return bookHtml(chaptersOf(latest.book, latest.datasets));
+    const named = [...latest.datasets].map(
+      ([id, { title, authority }]) => [id, { title, department: authority.name }] as const,
+    );
+    return bookHtml(chaptersOf(latest.book, new Map(named)));
   }
 
   /** What is appropriated, reserved, committed and available for each published policy. */

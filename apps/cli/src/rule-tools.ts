@@ -122,7 +122,9 @@ export function addLint(parent: Command): void {
 
 async function lintTree(root: string, within: string) {
   const files = await readTree(root);
-  const { book, findings } = loadRuleBook(files);
+  const { book, findings: own } = loadRuleBook(files);
+  const { lintDatasets } = await import('#libs/registry');
+  const findings = [...own, ...lintDatasets(files, book)];
   const concerns = (path: string): boolean => isWithin(path, within);
   return {
     findings: findings.filter(({ file }) => concerns(file)),

@@ -8,6 +8,7 @@ import { addPeople } from './people-commands.ts';
 import { addRules } from './rule-commands.ts';
 import { addSenderKeys } from './sender-key-commands.ts';
 import { addServing } from './serving-commands.ts';
+import { addTruth } from './truth-commands.ts';
 
 /** The commands that need a database or the server. */
 export function addServices(root: Command): void {
@@ -19,4 +20,5 @@ export function addServices(root: Command): void {
   addSenderKeys(root);
   addJobs(root);
   addAudit(root);
+  addTruth(root);
 }

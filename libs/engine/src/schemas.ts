@@ -242,6 +242,16 @@ const dataset = object({
     minItems: 1,
   },
   'item?': object({ column: text }),
+  'precedence?': { type: 'integer', minimum: 1, maximum: 99 },
+  'closedWorld?': object({
+    coverage: { anyOf: [{ const: 'everyone' }, ref('condition')] },
+    'absent?': {
+      type: 'object',
+      additionalProperties: {
+        anyOf: [{ type: ['boolean', 'number', 'string'] }, list(text)],
+      },
+    },
+  }),
   'identifies?': list(object({ scheme, fact: text })),
   'layouts?': list(
     object({

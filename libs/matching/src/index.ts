@@ -1,3 +1,8 @@
+export {
+  decisionsOnDelivery,
+  decisionsOnRecord,
+  type DependentDecision,
+} from './dependent-decisions.ts';
 export * from './errors.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';

@@ -2,9 +2,15 @@
  * How far a dataset can be relied on at a moment: what its absence of a record means, and whether it is too old.
  */
 import { dayNumber, type LocalDate, type Text } from '#libs/kernel';
-import { type ColumnRef, type CompiledPolicy, readRuleSet } from '#libs/engine';
+import {
+  type ColumnRef,
+  type CompiledPolicy,
+  type Finding,
+  readRuleSet,
+  type RuleFile,
+} from '#libs/engine';
 import { elevate, type Tx } from '#libs/platform';
-import { type Dataset, type FactBook } from './dataset.ts';
+import { type Dataset, type FactBook, loadDatasets } from './dataset.ts';
 import { DatasetRefused, DatasetStale } from './errors.ts';
 import { groupsOf } from './record-facts.ts';
 
@@ -182,16 +188,38 @@ export function coverageOf(dataset: Dataset, book: FactBook): CompiledPolicy | n
   return rule;
 }
 
-/** What is wrong with what datasets declare of absence, by file; for whoever writes them. */
-export function coverageProblems(book: FactBook): { file: string; problem: string }[] {
-  const found: { file: string; problem: string }[] = [];
-  for (const dataset of book.datasets?.values() ?? []) {
+/** What is wrong with dataset files, for whoever writes them. */
+export function lintDatasets(files: readonly RuleFile[], book: FactBook): Finding[] {
+  const found = (error: unknown, file: string): Finding => {
+    if (!(error instanceof DatasetRefused)) throw error;
+    return {
+      code: error.code,
+      severity: 'error',
+      file,
+      pointer: '',
+      what: error.text,
+      why: {
+        zh: '数据集定义不成立时，部门交付的数据无法接收或无法解释。',
+        en: 'While the definition of a dataset does not hold, its deliveries cannot be taken or understood.',
+      },
+      instead: { zh: '按上述说明修改。', en: 'Correct it as said above.' },
+    };
+  };
+  const findings: Finding[] = [];
+  for (const file of files.filter(({ path }) => path.startsWith('datasets/'))) {
     try {
-      coverageOf(dataset, book);
+      loadDatasets([file], book.dictionary);
     } catch (error) {
-      if (!(error instanceof DatasetRefused)) throw error;
-      found.push({ file: `datasets/${dataset.id}.json`, problem: error.text.zh });
+      findings.push(found(error, file.path));
     }
   }
-  return found;
+  if (findings.length > 0) return findings;
+  try {
+    const datasets = new Map(loadDatasets(files, book.dictionary).map((one) => [one.id, one]));
+    for (const dataset of datasets.values()) coverageOf(dataset, { ...book, datasets });
+  } catch (error) {
+    if (error instanceof DatasetRefused) findings.push(found(error, error.file));
+    else throw error;
+  }
+  return findings;
 }

@@ -8,7 +8,10 @@ export class DatasetRefused extends DomainError {
   readonly code = 'REGISTRY.DATASET_REFUSED';
   readonly kind = 'invalid';
 
-  constructor(file: string, problems: readonly string[]) {
+  constructor(
+    readonly file: string,
+    problems: readonly string[],
+  ) {
     const list = problems.join('；');
     super(
       {

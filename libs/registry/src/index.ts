@@ -1,5 +1,5 @@
 export { type DeliveryMode } from './arrival.ts';
-export { coverageProblems, refuseStale } from './dataset-standing.ts';
+export { lintDatasets, refuseStale } from './dataset-standing.ts';
 export {
   type ClosedWorld,
   type Dataset,
