@@ -33,6 +33,7 @@ export {
 } from './delivery-views.ts';
 export { rejectsOf } from './delivery-rejects.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
+export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
