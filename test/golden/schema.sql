@@ -624,7 +624,18 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
-<<<<<<< HEAD
+function entitlement_money() security definer search_path=public, pg_temp
+    begin
+      if new.transfer_id is not null and not exists (
+        select from transfer t where t.id = new.transfer_id and t.kind = 'pending' and t.amount = new.amount_fen) then
+        raise exception 'what is kept for an entitlement must be its amount' using errcode = 'HZ004';
+      end if;
+      if new.state = 'confirmed' and not exists (
+        select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
+        raise exception 'an entitlement is confirmed with its money committed' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
 function gate_in_order() security definer search_path=public, pg_temp
     begin
       if exists (
@@ -644,20 +655,6 @@ function gate_keeps_payable() security definer search_path=public, pg_temp
     end
 function gates_passed(text,uuid) security definer search_path=public, pg_temp
       select count(*) > 0 and bool_and(state in ('closed', 'waived')) from gate where entity = what and entity_id = which
-=======
-function entitlement_money() security definer search_path=public, pg_temp
-    begin
-      if new.transfer_id is not null and not exists (
-        select from transfer t where t.id = new.transfer_id and t.kind = 'pending' and t.amount = new.amount_fen) then
-        raise exception 'what is kept for an entitlement must be its amount' using errcode = 'HZ004';
-      end if;
-      if new.state = 'confirmed' and not exists (
-        select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
-        raise exception 'an entitlement is confirmed with its money committed' using errcode = 'HZ004';
-      end if;
-      return null;
-    end
->>>>>>> 0721b4e (Write the schema's golden file anew)
 function govern(regclass)
     begin
       execute format('create trigger record_creation after insert on %s referencing new table as new_rows
@@ -1457,13 +1454,10 @@ table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
-<<<<<<< HEAD
-trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
-trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
-=======
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
->>>>>>> 0721b4e (Write the schema's golden file anew)
+trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
+trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
