@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRuleBook } from '#libs/engine';
 import { readRulesTree } from '#libs/platform';
-import { dryRun, loadDatasets, type DryRun, type Reject } from '#libs/registry';
+import { dryRun, loadDatasets, type Declared, type DryRun, type Reject } from '#libs/registry';
 import { ROOT } from '../tidy/tree.ts';
 import { workbook, writeWorkbook, zip } from '../support/workbook.ts';
 
@@ -14,6 +14,7 @@ let run: (
   dataset: string,
   name: string,
   content: string | Buffer,
+  declared?: Declared,
 ) => Promise<DryRun & { rejects: Reject[] }>;
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const files = await readRulesTree();
   const { book } = loadRuleBook(files);
   const datasets = loadDatasets(files, book.dictionary);
-  run = async (id, name, content) => {
+  run = async (id, name, content, declared = {}) => {
     const path = join(folder, name);
     if (content !== '') await writeFile(path, content);
     const dataset = datasets.find((one) => one.id === id);
@@ -31,6 +32,7 @@ beforeAll(async () => {
       dataset,
       book,
       path,
+      declared,
       onRejects: (some) => void rejects.push(...some),
     });
     expect(result.accepted + result.repaired + result.rejected).toBe(result.rows);
@@ -194,6 +196,17 @@ describe('the formats of a delivery', () => {
       text: { en: expect.stringContaining(sentence) as unknown },
     });
     expect(performance.now() - begun).toBeLessThan(15_000);
+  });
+
+  it.each<[Declared, string]>([
+    [{ rows: 4 }, '4 declared, 3 found'],
+    [{ digest: 'f'.repeat(64) }, 'digest'],
+    [{ period: '2024' }, '2024 declared, 2025 found'],
+  ])('refuses a file that is not as declared: %j', async (declared, sentence) => {
+    await expect(run('employment', 'declared.csv', CSV, declared)).rejects.toMatchObject({
+      code: 'REGISTRY.DELIVERY_DIFFERS',
+      text: { en: expect.stringContaining(sentence) as unknown },
+    });
   });
 
   it('rejects a row with NUL, and takes its neighbours', async () => {

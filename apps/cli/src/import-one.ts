@@ -97,6 +97,7 @@ export async function lookThrough(
     book,
     path: request.path,
     ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
+    declared: request.declared,
     onRejects: async (rejects) => {
       if (report) await report.add(rejects);
       else shown.push(...rejects.slice(0, SHOWN - shown.length));

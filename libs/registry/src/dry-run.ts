@@ -1,4 +1,5 @@
 import { type Dataset, type FactBook } from './dataset.ts';
+import { checkDeclared, type Declared } from './delivery-guards.ts';
 import { readRows } from './delivered-rows.ts';
 import { type DeliveryFormat, openDelivery } from './delivery-file.ts';
 import { type Reject } from './delivery-reject.ts';
@@ -13,6 +14,7 @@ export interface DryRunRequest {
   readonly format?: DeliveryFormat;
   /** The day the file describes; former codes of divisions count by it. */
   readonly asOf?: string;
+  readonly declared?: Declared;
   /** Told of every rejected row, in order of the file, and waited for: so memory does not grow with them. */
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void> | void;
   readonly onProgress?: (rows: number) => void;
@@ -58,10 +60,10 @@ export const REPAIRS_SHOWN = 1_000;
  *
  * What only the database can tell, such as a code that nobody bears or two rows that disagree, is not found here.
  *
- * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DATASET_REFUSED
+ * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DATASET_REFUSED, REGISTRY.DELIVERY_DIFFERS
  */
 export async function dryRun(request: DryRunRequest): Promise<DryRun> {
-  const { dataset, book, signal } = request;
+  const { dataset, book, declared, signal } = request;
   const file = await openDelivery(dataset.id, request.path, request.format, signal);
   const tally = new Tally();
   let read: ReturnType<typeof rowReader> | undefined;
@@ -71,19 +73,22 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
     layout = form.layout?.reads ?? 'own';
     const rejects: Reject[] = [];
     for (const row of rows) {
-      const { reject, repairs, derived } = read(row);
+      const outcome = read(row);
+      const { reject, repairs, derived } = outcome;
       tally.rows += 1;
       if (reject) {
         rejects.push(reject);
         count(tally.reasons, reject.reason);
         continue;
       }
+      if (declared?.period !== undefined) tally.note(outcome.records);
       if (derived) tally.derive(derived);
       if (repairs.length > 0) tally.mend(row.line, repairs);
     }
     if (rejects.length > 0) await request.onRejects(rejects);
     request.onProgress?.(tally.rows);
   }
+  checkDeclared(dataset.id, declared, { ...tally, digest: file.digest });
   const rejected = [...tally.reasons.values()].reduce((sum, one) => sum + one, 0);
   return {
     rows: tally.rows,
@@ -108,10 +113,16 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
 class Tally {
   rows = 0;
   repairedRows = 0;
+  /** Those that rows which would be taken are of; gathered where one was declared. */
+  readonly periods = new Set<string>();
   readonly reasons = new Map<string, number>();
   readonly repairs = new Map<string, number>();
   readonly shown: ShownRepair[] = [];
   readonly derived = new Map<string, Map<string, number>>();
+
+  note(records: readonly { readonly period: string }[]): void {
+    for (const { period } of records) if (period !== 'asOf') this.periods.add(period);
+  }
 
   derive(derived: Readonly<Record<string, string>>): void {
     for (const what in derived) {
