@@ -50,7 +50,7 @@ import { brokenInvariants } from './invariants.ts';
 import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
 import { readStoryRules } from './story-rules.ts';
 
-/** The day on which every story begins: all three policies are in force. */
+/** The day on which every story begins: the policies of the stories are in force. */
 export const FIRST_DAY = '2025-09-30';
 /** Who is paid to which account: delivered only where a story says so. */
 const PAYEES: readonly string[] = ['accounts', 'authorised-persons'];

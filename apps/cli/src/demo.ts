@@ -35,9 +35,10 @@ import {
 } from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
 import { DemoStopped } from './errors.ts';
+import { tellRun } from './run-lines.ts';
 import { renderTable } from './table.ts';
 
-/** The demo's business day: all three policies are in force on it. */
+/** The demo's business day: the benefits of the demonstration are in force on it. */
 export const DEMO_DATE: LocalDate = '2025-09-30';
 const SUBJECTS = 20_000;
 const SEED = 20_250_930;
@@ -234,14 +235,12 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
     );
     return latest?.id ?? requestRun(tx, new RuleStore());
   });
-  for (let shown = ''; ; await sleep(300)) {
+  const tell = tellRun(print);
+  for (; ; await sleep(300)) {
     signal.throwIfAborted();
     const run = await database.transaction('demo.watch', OPERATOR, (tx) => viewRun(tx, id));
-    const opened = run.policies.reduce((sum, policy) => sum + policy.opened, 0);
-    const line = `  匹配 ${run.rowsDone.toLocaleString('en')}/${run.rowsTotal.toLocaleString('en')} 家，列入 ${opened.toLocaleString('en')} / matched ${run.rowsDone}/${run.rowsTotal}, listed ${opened} [${run.state}]`;
-    if (line !== shown && run.state !== 'finished') print(line);
-    shown = line;
     if (run.state === 'finished') return run;
+    tell(run, performance.now());
     if (run.state === 'stopped' || run.state === 'cancelled') throw new DemoStopped(run.state);
   }
 }
