@@ -65,6 +65,26 @@ describe('the character U+0000, which no text of the database can hold', () => {
   });
 });
 
+test('too many requests have a code of their own', async () => {
+  const busy = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
+  try {
+    const server = busy.api.getHttpAdapter().getInstance();
+    const ask = () => server.inject({ method: 'GET', url: '/api/v1/about' });
+    const statuses = new Set<number>();
+    for (let sent = 0; sent < 1_200; sent += 1) statuses.add((await ask()).statusCode);
+    expect([...statuses]).toEqual([200]);
+    const { statusCode: status, headers, payload } = await ask();
+    expectProblem(
+      { status, headers, body: JSON.parse(payload) as unknown } as Answer<unknown>,
+      429,
+      'API.REQUESTS_TOO_MANY',
+    );
+    expect(headers['retry-after']).toBe('60');
+  } finally {
+    await busy.close();
+  }
+}, 120_000);
+
 describe('addresses', () => {
   test.each(['/%', '/api/v1/%E0%A4%A', '/api/v1/runs/%zz'])('%s cannot be decoded', async (url) => {
     expectProblem(await operator.send('GET', url), 400, 'API.REQUEST_MALFORMED');
@@ -76,6 +96,16 @@ describe('addresses', () => {
       expectProblem(await operator.send('GET', url), 404, 'API.ADDRESS_UNKNOWN');
     },
   );
+
+  test('rejected rows of a delivery that there is not are not found', async () => {
+    const address = `/api/v1/deliveries/${NOBODY}/rejects`;
+    expectProblem(await operator.send('GET', address), 404, 'PLATFORM.NOT_FOUND');
+  });
+
+  test('what the interface answers is kept by nobody on the way', async () => {
+    for (const address of ['/api/v1/runs', '/api/v1/nowhere', '/api/v1/about'])
+      expect((await operator.send('GET', address)).headers['cache-control']).toBe('no-store');
+  });
 
   test('a known address takes only its own methods', async () => {
     expectProblem(await operator.send('PUT', '/api/v1/runs', {}), 404, 'API.ADDRESS_UNKNOWN');

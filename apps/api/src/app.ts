@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { People, type Config, type Database, type Logger } from '#libs/platform';
 import { ApiModule } from './api.module.ts';
-import { RequestMalformed } from './errors.ts';
+import { RequestMalformed, RequestsTooMany } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { provePermissions } from './prove-permissions.ts';
@@ -54,8 +54,16 @@ export async function makeApp(
   });
   // Stories send more in a minute than any person.
   if (config.mode !== 'test')
-    await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+    await app.register(rateLimit, {
+      max: REQUESTS_PER_MINUTE,
+      timeWindow: '1 minute',
+      errorResponseBuilder: () => new RequestsTooMany(REQUESTS_PER_MINUTE),
+    });
   const server = app.getHttpAdapter().getInstance();
+  server.addHook('onSend', async (request, reply) => {
+    // What one person may see is kept by no browser and by no server between.
+    if (request.url.startsWith('/api/v1/')) void reply.header('cache-control', 'no-store');
+  });
   // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
   server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
   server.addContentTypeParser(

@@ -22,6 +22,7 @@ import {
   linkIdentifier,
   linkWaiting,
   listDeliveries,
+  mustSeeDelivery,
   rejectsFile,
   rejectsOf,
   rejectText,
@@ -114,9 +115,10 @@ export class DeliveriesController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof deliveryReject>[]; nextCursor: string | null }> {
-    const rows = await this.database.transaction('delivery.rejects', who.context, (tx) =>
-      rejectsOf(tx, id, numberCursor(page.cursor), page.limit),
-    );
+    const rows = await this.database.transaction('delivery.rejects', who.context, async (tx) => {
+      await mustSeeDelivery(tx, id);
+      return rejectsOf(tx, id, numberCursor(page.cursor), page.limit);
+    });
     const last = rows.at(-1);
     return {
       items: rows.map((row) => ({ ...row, why: rejectText(row.reason) })),

@@ -17,6 +17,21 @@ export class RequestMalformed extends DomainError {
   }
 }
 
+/** More requests in a minute than a person sends. */
+export class RequestsTooMany extends DomainError {
+  readonly code = 'API.REQUESTS_TOO_MANY';
+  readonly kind = 'limited';
+  /** For what answers without our filter. */
+  readonly statusCode = 429;
+
+  constructor(most: number) {
+    super({
+      zh: `一分钟内请求超过 ${most} 次，本次未处理；请一分钟后重试。`,
+      en: `More than ${most} requests came within a minute and this one was not handled; try again in a minute.`,
+    });
+  }
+}
+
 /** A write without the header that only our own page sends. */
 export class CrossSiteRefused extends DomainError {
   readonly code = 'API.CROSS_SITE_REFUSED';

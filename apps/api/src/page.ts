@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AddressUnknown } from './errors.ts';
-
-const NOT_PAGES = /^\/(api|health|metrics|assets)(\/|$|\?)/;
+import { isPage } from './page-address.ts';
 
 /**
  * Serves the built page at `/`. Any address that is not the interface's or a file's shows it too, so that links into the
@@ -16,7 +15,7 @@ export async function servePage(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   await server.register(fastifyStatic, { root, wildcard: false, index: ['index.html'] });
   server.get('/*', (request, reply) => {
-    if (NOT_PAGES.test(request.url)) throw new AddressUnknown();
+    if (!isPage(request.url)) throw new AddressUnknown();
     return reply.type('text/html').sendFile('index.html');
   });
 }

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCluster } from './embedded-cluster.ts';
-import { DataFolderBroken } from './embedded-errors.ts';
-import { newState, readState, writeState } from './embedded-state.ts';
+import { DataFolderBroken, DataFolderIsFile } from './embedded-errors.ts';
+import { newState, readState, readyDataFolder, writeState } from './embedded-state.ts';
 
 /** What becomes of an existing cluster is decided before initdb runs, so a program that only fails will do for it. */
 const binaries = { initdb: 'false', postgres: 'false', pgCtl: 'false', version: '18.4' };
@@ -49,6 +49,13 @@ test.each(['', '{"cluster":', '{}', '[]'])(
     expect(await readFile(join(folder, 'postgres.json'), 'utf8')).toBe(written);
   },
 );
+
+test('a data folder that is a file, or lies under one, is called that', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  for (const path of [file, join(file, 'below')])
+    await expect(readyDataFolder(path)).rejects.toBeInstanceOf(DataFolderIsFile);
+});
 
 test('a file of passwords that is a folder is refused as well', async () => {
   await mkdir(join(folder, 'postgres.json'));

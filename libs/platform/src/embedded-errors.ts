@@ -17,6 +17,23 @@ export class DataFolderUnwritable extends DomainError {
   }
 }
 
+/** The data folder's name is taken by a file. */
+export class DataFolderIsFile extends DomainError {
+  readonly code = 'PLATFORM.DATA_FOLDER_IS_FILE';
+  readonly kind = 'unavailable';
+
+  constructor(path: string, cause?: unknown) {
+    super(
+      {
+        zh: `数据文件夹 ${path} 不能使用：该路径或其上级是一个文件；请用 HUIZHI_DATA 指定一个文件夹后重新启动。`,
+        en: `The data folder ${path} cannot be used: it, or something above it, is a file; name a folder in HUIZHI_DATA and start again.`,
+      },
+      { path },
+      { cause },
+    );
+  }
+}
+
 /** The disk under the data folder has no room. */
 export class DiskFull extends DomainError {
   readonly code = 'PLATFORM.DISK_FULL';

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   DataFolderBroken,
+  DataFolderIsFile,
   DataFolderUnwritable,
   errorCode,
   namedFileFailure,
@@ -26,7 +27,7 @@ export type EmbeddedState = z.infer<typeof STATE>;
  * Creates the data folder if need be and proves that it can be written.
  *
  * @returns its real path
- * @throws PLATFORM.DATA_FOLDER_UNWRITABLE, PLATFORM.DISK_FULL
+ * @throws PLATFORM.DATA_FOLDER_UNWRITABLE, PLATFORM.DATA_FOLDER_IS_FILE, PLATFORM.DISK_FULL
  */
 export async function readyDataFolder(folder: string): Promise<string> {
   try {
@@ -38,6 +39,7 @@ export async function readyDataFolder(folder: string): Promise<string> {
     return path;
   } catch (error) {
     // Somewhere nothing can be created, such as under /proc.
+    if (['EEXIST', 'ENOTDIR'].includes(errorCode(error))) throw new DataFolderIsFile(folder, error);
     if (errorCode(error) === 'ENOENT') throw new DataFolderUnwritable(folder, error);
     throw namedFileFailure(error, folder);
   }

@@ -1,4 +1,4 @@
-import { type Context, type Database, type Tx } from '#libs/platform';
+import { type Context, type Database, NotFound, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
 import { readRows } from './delivered-rows.ts';
@@ -65,6 +65,12 @@ export async function addLateTexts(
       );
     });
   }
+}
+
+/** Makes sure that the context sees a delivery. @throws PLATFORM.NOT_FOUND */
+export async function mustSeeDelivery(tx: Tx, deliveryId: string): Promise<void> {
+  const [row] = await tx.query('select from delivery where id = $1', [deliveryId]);
+  if (!row) throw new NotFound({ zh: '该份交付', en: 'delivery' });
 }
 
 /** Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again. */

@@ -31,7 +31,7 @@ export {
   type DeliveryView,
   listDeliveries,
 } from './delivery-views.ts';
-export { rejectsOf } from './delivery-rejects.ts';
+export { mustSeeDelivery, rejectsOf } from './delivery-rejects.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
