@@ -45,7 +45,7 @@ export function addMoney(root: Command): void {
           });
         }),
       );
-      print('已登记 / registered');
+      print('已登记（同一文号只计一次） / registered; the same document counts once');
     });
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { businessDate, migrateDatabase, moveClock } from '#libs/platform';
+import { businessTime, migrateDatabase, moveClock } from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { start } from './start.ts';
-import { print } from './terminal.ts';
+import { note, print } from './terminal.ts';
 
 /** Starting, migrating, and the business clock. */
 export function addServing(root: Command): void {
@@ -42,10 +42,14 @@ export function addServing(root: Command): void {
         await withDatabase(config, 'owner', (owner) =>
           moveClock(owner, config.mode, options.to ?? null),
         );
-      print(
-        await withDatabase(config, 'app', (database) =>
-          database.transaction('cli.clock', administrator(), businessDate),
-        ),
+      const { today, moved } = await withDatabase(config, 'app', (database) =>
+        database.transaction('cli.clock', administrator(), businessTime),
       );
+      print(today);
+      // Beside the answer, so that a script reads the date alone.
+      if (moved)
+        note(
+          '业务时钟已调整，不是标准时间（演示或测试） / The business clock was moved and is not real time (demo or test)',
+        );
     });
 }

@@ -82,9 +82,10 @@ function Confirm({ benefit, onFailure }: Props) {
         {asked === null ? null : (
           <>
             <Shown benefit={asked} />
-            <p>确认后将按上述金额办理拨付，无需提交任何材料。</p>
+            <p>确认后，上述金额即为您锁定，由主管部门按程序拨付；无需提交任何材料。</p>
             <p className="secondary" lang="en">
-              Payment of this amount will be arranged. No papers are needed.
+              This amount is then committed to you, and the authority pays it by its procedure. No
+              papers are needed.
             </p>
             <div className="sheet-actions">
               <Button
