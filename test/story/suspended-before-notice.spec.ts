@@ -63,8 +63,9 @@ test('that term ends like any other', async () => {
 
 test('suspended out of silence, it is asked anew when it is back', async () => {
   const gap = FIRM.with('credit', { 列入经营异常名录: '' });
-  // The registration of September would be older by now than was agreed, and count no more.
-  await stage.deliver('registration', [FIRM, OTHER], { asOf: '2025-11-18' });
+  // What was delivered in September would be older by now than was agreed, and count no more.
+  for (const dataset of ['registration', 'tax'])
+    await stage.deliver(dataset, [FIRM, OTHER], { asOf: '2025-11-18' });
   await stage.deliver('credit', [gap], { asOf: '2025-11-18' });
   await accept(stage, approver, await match(stage, operator));
   await stage.deliver('credit', [FIRM], { asOf: '2025-11-18' });
