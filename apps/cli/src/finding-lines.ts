@@ -15,7 +15,19 @@ export function showFindings(
     const text = texts.get(file);
     const { line, column } = positionOf(text ?? '', pointer);
     say(`${file}:${line}:${column}  ${pointer || '/'}  ${severity}  ${code}`);
-    say(`  ${what.zh} ${why.zh} ${instead.zh}\n  ${what.en} ${why.en} ${instead.en}`);
+    const parts = [what, why, instead];
+    say(`  ${parts.map(({ zh }) => ended(zh, '。')).join('')}`);
+    say(`  ${parts.map(({ en }) => ended(en, '.')).join(' ')}`);
   }
   return findings.filter(({ severity }) => severity === 'error').length;
+}
+
+/** A sentence with its stop. */
+function ended(text: string, stop: string): string {
+  return /[。！？.!?]$/.test(text) ? text : `${text}${stop}`;
+}
+
+/** `1 error`, `2 errors`. */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
 }

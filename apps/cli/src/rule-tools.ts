@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadRuleBook } from '#libs/engine';
 import { parseLocalDate, shanghaiDay, systemClock, type LocalDate } from '#libs/kernel';
 import { explainOne, type ExplainRequest } from './explain-one.ts';
-import { showFindings } from './finding-lines.ts';
+import { counted, showFindings } from './finding-lines.ts';
 import { type MatchRequest, type MatchSummary } from './match.ts';
 import { isFolder, ownRules, readTree, rulesOnDisk, treeAround } from './rule-files.ts';
 import { writePolicyBook } from './policy-book.ts';
@@ -113,8 +113,9 @@ export function addLint(parent: Command): void {
         ? await lintTree(tree.root, tree.within)
         : await lintFiles(path, options.dictionary);
       const errors = showFindings(findings, texts, print);
+      const warnings = findings.length - errors;
       print(
-        `${rules} 项政策，${errors} 个错误，${findings.length - errors} 个提醒 / ${rules} policies, ${errors} errors, ${findings.length - errors} warnings`,
+        `${rules} 项政策，${errors} 个错误，${warnings} 个提醒 / ${counted(rules, 'policy', 'policies')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
       );
       if (errors > 0) process.exitCode = EXIT.found;
     });

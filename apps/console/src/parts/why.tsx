@@ -31,11 +31,16 @@ function Truth({ truth }: { truth: ExplanationNode['truth'] }) {
 function Source({ node }: { node: ExplanationNode }) {
   if (node.source === undefined) return null;
   const { title, department, asOf } = node.source;
+  // A department may bear the dataset in its own name; said once is enough.
+  const zh = department.zh.includes(title.zh) ? department.zh : `${department.zh}（${title.zh}）`;
+  const en = department.en.toLowerCase().includes(title.en.toLowerCase())
+    ? department.en
+    : `${department.en} (${title.en})`;
   return (
     <p className="source">
       <span>
         来源 <span lang="en">Source</span>：
-        <Two zh={`${department.zh}（${title.zh}）`} en={`${department.en} (${title.en})`} />
+        <Two zh={zh} en={en} />
       </span>
       <span>
         数据截至 <span lang="en">Data as of</span> <time dateTime={asOf}>{asOf}</time>
