@@ -38,7 +38,8 @@ export class LeastRights1767225600035 implements MigrationInterface {
 
 /** They run as the owner. To fire them takes no right; to hang them on a table of one's own takes EXECUTE. */
 const OWNERS_TRIGGERS =
-  'audit_row, audit_seal, record_creation, record_transition, record_principal, ledger_post, record_references';
+  'audit_row, audit_seal, record_creation, record_transition, record_principal, ledger_post, record_references, ' +
+  'gate_in_order, gates_passed, payable_is_proved, gate_keeps_payable';
 
 const FUNCTIONS = `revoke execute on function ${OWNERS_TRIGGERS} from public;`;
 
@@ -113,7 +114,7 @@ create trigger closed_stays_closed before update of closed_at on account for eac
 const ACTORS = `
 create function refuse_other_name() returns trigger language plpgsql as $$
 begin
-  raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ005';
+  raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ006';
 end $$;
 
 -- A column that names who acts names the one on whose behalf the transaction runs.
@@ -143,7 +144,7 @@ create trigger own_name_drafted before insert on rule_version for each row
 create function list_of_its_run() returns trigger language plpgsql as $$
 begin
   if new.drafted_by is distinct from (select requested_by from run where id = new.run_id) then
-    raise exception 'a list is of the person who asked for its run' using errcode = 'HZ005';
+    raise exception 'a list is of the person who asked for its run' using errcode = 'HZ006';
   end if;
   return new;
 end $$;

@@ -271,7 +271,7 @@ describe('what the database itself refuses the application, whatever SQL it writ
            select gen_random_uuid(), b.id, o.id, 'forged', 'x', 'finance', '', '', 'posted', 'CNY', 1 from account b, account o where b.code = $1 and o.code = $2`,
           [line.budget, line.owed],
         ),
-      'HZ005',
+      'HZ006',
     ],
     ['another unit', insert(`'posted', 'VISIT', 5, null`), 'HZ004'],
     ['a post of nothing', insert(`'post', 'CNY', 5, null`), '23514'],

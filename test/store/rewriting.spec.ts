@@ -20,7 +20,7 @@ const tried = (sql: string): Promise<string | undefined> =>
 
 const FINAL = 'HZ002';
 const MONEY = 'HZ004';
-const NAME = 'HZ005';
+const NAME = 'HZ006';
 
 describe('what was decided, and about whom, is written once', () => {
   test.each([

@@ -84,7 +84,7 @@ describe('a cancelled run', () => {
 
   test('that runs although a later one was applied ends without changing anything, and says why', async () => {
     await stage.work('match.conclude');
-    await stage.rows(`update run set known_at = '2020-01-01' where id = $1`, [run.id]);
+    await stage.rewrite('run', `update run set known_at = '2020-01-01' where id = $1`, [run.id]);
     const before = await stage.rows(`select * from decision order by id`);
     await stage.work();
     expect(await runOf(operator, run.id)).toMatchObject({

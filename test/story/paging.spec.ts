@@ -18,10 +18,8 @@ beforeAll(async () => {
   }
   await stage.startWorker();
   // As when a clock stands still, or several are written in one transaction.
-  await stage.as('same instant', (tx) => tx.query(`update run set requested_at = '2026-01-01'`));
-  await stage.as('same instant', (tx) =>
-    tx.query(`update benefit_list set drafted_at = '2026-01-01'`),
-  );
+  await stage.rewrite('run', `update run set requested_at = '2026-01-01'`);
+  await stage.rewrite('benefit_list', `update benefit_list set drafted_at = '2026-01-01'`);
 }, 60_000);
 afterAll(() => stage?.close());
 

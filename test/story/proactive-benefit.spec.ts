@@ -85,6 +85,7 @@ test('what was found stands on lists with the money reserved, and everything was
     items: [
       {
         entitlementId: expect.any(String),
+        gate: null,
         subjectName: '合成示例1号有限公司',
         creditCode: FIRM.creditCode,
         division: '460106',

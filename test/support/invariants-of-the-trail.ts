@@ -9,6 +9,8 @@ export const GOVERNED = [
   'benefit_list',
   'entitlement',
   'delivery',
+  'delivery_upload',
+  'sender_key',
   'deadline',
   'gate',
   'task',
