@@ -48,7 +48,8 @@ const untouched = async (): Promise<void> => {
   });
 };
 
-const tasks = (): Promise<unknown[]> => stage.rows(`select kind, entity, state from task where entity = 'entitlement'`);
+const tasks = (): Promise<unknown[]> =>
+  stage.rows(`select kind, entity, state from task where entity = 'entitlement'`);
 const TASK = { kind: 'review-confirmed', entity: 'entitlement', state: 'open' };
 
 test('more hires arrive after the confirmation: the amount stays, and a person is asked to look', async () => {

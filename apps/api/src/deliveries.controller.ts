@@ -47,9 +47,9 @@ import {
   deliveryAgreement,
   deliveryReject,
   deliveryState,
-  pageOf,
   waitingRow,
-} from './shapes.ts';
+} from './delivery-shapes.ts';
+import { pageOf } from './shapes.ts';
 
 const deliveriesQuery = pageQuery.extend({
   dataset: z.string().max(60).optional(),

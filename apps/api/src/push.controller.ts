@@ -8,7 +8,7 @@ import { type DeliveryReport, importDelivery, rejectText, verifySender } from '#
 import { CONFIG } from './config.token.ts';
 import { Datasets } from './datasets.ts';
 import { PermitAll } from './permit.ts';
-import { pushReport } from './shapes.ts';
+import { pushReport } from './delivery-shapes.ts';
 
 /** The media type of rows, one JSON object a line. */
 export const ROWS_TYPE = 'application/x-ndjson';

@@ -44,7 +44,8 @@ import {
   Who,
   type PageQuery,
 } from './request.ts';
-import { pageOf, upload } from './shapes.ts';
+import { upload } from './delivery-shapes.ts';
+import { pageOf } from './shapes.ts';
 
 /** The version of the tus protocol (https://tus.io/protocols/resumable-upload) whose HEAD and PATCH are answered. */
 const TUS = '1.0.0';

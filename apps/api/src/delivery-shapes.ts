@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
+import { day, instant, stateOf, text } from './shapes.ts';
+
+export const deliveryState = stateOf(deliveryLifecycle);
+
+export const delivery = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    state: deliveryState,
+    mode: z.enum(['full', 'delta']),
+    source: z.string(),
+    asOf: day.describe('the day the department described'),
+    receivedAt: instant,
+    rows: z.number().int().nullable(),
+    accepted: z.number().int(),
+    repaired: z.number().int(),
+    rejected: z.number().int(),
+    agreed: z.number().int().describe('people who agreed to it while it waited'),
+    synthetic: z.boolean(),
+    corrects: z.string().nullable().describe('the delivery whose rejected rows it says again'),
+    sentAgain: z.number().int().describe('rejected rows that came again later'),
+  })
+  .meta({ id: 'Delivery' });
+
+export const upload = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    state: stateOf(uploadLifecycle),
+    name: z.string(),
+    size: z.number().int().describe('bytes announced'),
+    received: z.number().int().describe('bytes that are there; a part goes on from here'),
+    digest: z.string().describe('SHA-256 in hexadecimal, as declared'),
+    mode: z.enum(['full', 'delta']),
+    asOf: day,
+    declaredRows: z.number().int().nullable(),
+    rowsDone: z.number().int().describe('rows that the import has read'),
+    corrects: z.string().nullable(),
+    deliveryId: z.string().nullable().describe('the delivery that it became'),
+    failure: z.object({ code: z.string(), text }).nullable().describe('why it was refused'),
+    createdBy: z.string(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Upload' });
+
+export const deliveryAgreement = z
+  .object({
+    deliveryId: z.string(),
+    state: z.enum(['accepted', 'waiting']),
+    rows: z.number().int(),
+    accepted: z.number().int(),
+    unchanged: z.number().int(),
+    rejected: z.number().int(),
+  })
+  .meta({ id: 'DeliveryAgreement' });
+
+export const deliveryReject = z
+  .object({
+    line: z.number().int(),
+    column: z.string(),
+    reason: z.string(),
+    text: z.string().describe('the row as it was written'),
+    why: text,
+  })
+  .meta({ id: 'DeliveryReject' });
+
+export const pushReport = deliveryAgreement
+  .extend({
+    repaired: z.number().int(),
+    reasons: z.record(z.string(), z.number().int()).describe('rejected rows by reason'),
+    already: z.boolean().describe('the latest delivery said exactly this; nothing changed'),
+    rejects: z.array(deliveryReject).describe('the first 1,000 by line'),
+  })
+  .meta({ id: 'PushReport' });
+
+export const datasetState = z
+  .object({
+    dataset: z.string(),
+    title: text,
+    authority: z.object({ code: z.string(), name: text }),
+    maxAgeDays: z.number().int(),
+    asOf: day.nullable(),
+    ageDays: z.number().int().nullable(),
+    stale: z.boolean(),
+    unlinked: z.number().int().describe('rows that wait for a subject'),
+    waiting: z.number().int().describe('deliveries that wait for two people'),
+    trend: z.array(z.object({ asOf: day, rows: z.number().int(), rejected: z.number().int() })),
+  })
+  .meta({ id: 'DatasetState' });
+
+export const waitingRow = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    scheme: z.string(),
+    value: z.string(),
+    deliveryId: z.string(),
+    line: z.number().int(),
+    item: z.string(),
+    period: z.string(),
+    asOf: day,
+  })
+  .meta({ id: 'WaitingRow' });
