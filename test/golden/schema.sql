@@ -711,7 +711,7 @@ function ledger_post() security definer search_path=public, pg_temp
 function list_of_its_run()
     begin
       if new.drafted_by is distinct from (select requested_by from run where id = new.run_id) then
-        raise exception 'a list is of the person who asked for its run' using errcode = 'HZ005';
+        raise exception 'a list is of the person who asked for its run' using errcode = 'HZ006';
       end if;
       return new;
     end
@@ -840,7 +840,7 @@ function refuse_new_value()
     end
 function refuse_other_name()
     begin
-      raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ005';
+      raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ006';
     end
 function sign_own_name(regclass,text)
     begin
