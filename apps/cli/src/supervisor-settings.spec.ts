@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ConfigurationRefused } from '#libs/platform';
+import { ConfigurationRefused, DataFolderBroken } from '#libs/platform';
 import { AddressRefused, DemoRefused, SecretMissing } from './supervisor-errors.ts';
-import { addressOf, readSettings } from './supervisor-settings.ts';
+import { addressOf, keptSecret, readSettings } from './supervisor-settings.ts';
 
 const DATABASE_URL = 'postgresql://owner:secret@db:5432/huizhi';
 const HUIZHI_SECRET = '0123456789abcdef0123456789abcdef';
@@ -60,4 +63,17 @@ test.each([
   ['example.test', 'http://example.test:80'],
 ])('listening on %s, the page is at %s', (host, address) => {
   expect(addressOf({ host, port: 80 })).toBe(address);
+});
+
+test('a secret is made once; one that is there and damaged is refused, never replaced', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-secret-'));
+  try {
+    const made = await keptSecret(folder);
+    expect(await keptSecret(folder)).toBe(made);
+    await writeFile(join(folder, 'secret'), made.slice(0, 5));
+    await expect(keptSecret(folder)).rejects.toBeInstanceOf(DataFolderBroken);
+    expect(await readFile(join(folder, 'secret'), 'utf8')).toBe(made.slice(0, 5));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import {
   AnotherRunning,
   claimantOf,
+  DataFolderBroken,
   readConfig,
   refusePlainHttp,
   replaceFile,
@@ -103,11 +104,21 @@ export function addressOf({ host, port }: Pick<StartSettings, 'host' | 'port'>):
   return `http://${name}:${port}`;
 }
 
-/** The secret of this data folder: made at the first start, then kept in a file that only its owner may read. */
+/**
+ * The secret of this data folder: made at the first start, then kept in a file that only its owner may read. The roles'
+ * passwords come from it, so one that is there and cannot be read is never replaced.
+ *
+ * @throws PLATFORM.DATA_FOLDER_BROKEN
+ */
 export async function keptSecret(dataFolder: string): Promise<string> {
   const file = join(dataFolder, 'secret');
-  const known = await readFile(file, 'utf8').catch(() => '');
-  if (known.trim().length >= 32) return known.trim();
+  const known = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new DataFolderBroken(file, { zh: '读不出', en: 'it cannot be read' }, error);
+  });
+  if (known !== undefined && known.trim().length < 32)
+    throw new DataFolderBroken(file, { zh: '内容不完整', en: 'it is incomplete' });
+  if (known !== undefined) return known.trim();
   const secret = randomBytes(32).toString('hex');
   await replaceFile(file, `${secret}\n`);
   return secret;
