@@ -201,7 +201,7 @@ export function Data() {
           </>
         )}
       </Loaded>
-      <h2>
+      <h2 className="section-title">
         <Two zh="交付记录" en="Deliveries" />
       </h2>
       <Loaded query={deliveries} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
