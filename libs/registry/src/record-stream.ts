@@ -85,7 +85,7 @@ export function jsonIn(raw: string): unknown {
 }
 
 /**
- * Streams the rows of a query by COPY: a third of the cost of rows as objects, and memory holds one piece.
+ * Streams the rows of a query by COPY: no row becomes an object, and memory holds one piece.
  *
  * @param query without parameters, which COPY does not take: write them with {@link literal}
  * @returns how many rows there were
