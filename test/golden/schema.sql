@@ -194,6 +194,8 @@ column identifier.subject_id integer not null
 column identifier.valid_from date not null default '1900-01-01'::date
 column identifier.valid_until date
 column identifier.value text not null
+column installation.demonstration boolean not null default false
+column installation.id smallint not null default 1
 column lifecycle.entity text not null
 column lifecycle.initial text not null
 column lifecycle_transition.entity text not null
@@ -498,6 +500,8 @@ constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['appli
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
 constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
 constraint identifier identifier_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint installation installation_id_check CHECK ((id = 1))
+constraint installation installation_pkey PRIMARY KEY (id)
 constraint lifecycle lifecycle_pkey PRIMARY KEY (entity)
 constraint lifecycle_transition lifecycle_transition_entity_fkey FOREIGN KEY (entity) REFERENCES lifecycle(entity)
 constraint lifecycle_transition lifecycle_transition_pkey PRIMARY KEY (entity, from_state, event)
@@ -830,6 +834,13 @@ function refuse_change()
     begin
       raise exception '% rows never change: write a new row that corrects the old one', tg_table_name using errcode = 'HZ002';
     end
+function refuse_demonstration()
+          begin
+            if not exists (select from installation where demonstration) then
+              raise exception 'a % of a demonstration in an installation that is none', tg_table_name using errcode = 'HZ006';
+            end if;
+            return new;
+          end
 function refuse_new_identity()
     begin
       raise exception 'the id of a % never changes: its state and its trail hang on it', tg_table_name using errcode = 'HZ002';
@@ -930,6 +941,8 @@ grant SELECT on gate to huizhi_app
 grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
+grant SELECT on installation to huizhi_app
+grant SELECT on installation to huizhi_matcher
 grant SELECT on lifecycle to huizhi_app
 grant SELECT on lifecycle to huizhi_matcher
 grant SELECT on lifecycle_transition to huizhi_app
@@ -1056,6 +1069,7 @@ index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
+index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
 index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transition USING btree (entity, from_state, event)
 index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
@@ -1282,6 +1296,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy installation keeper to huizhi_owner ALL using context_present()
+policy installation tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
 policy lifecycle keeper to huizhi_owner ALL using context_present()
 policy lifecycle tenant to public ALL using (context_present() AND
 CASE
@@ -1429,6 +1449,7 @@ table episode secured by force
 table gate secured by force
 table idempotency secured by force
 table identifier secured by force
+table installation secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
 table match_arrival unlogged
@@ -1476,6 +1497,8 @@ trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decis
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
+trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { migrateDatabase, migrations } from '#libs/platform';
+import { migrateDatabase, migrations, type Mode } from '#libs/platform';
 import { TEST_SECRET } from '../support/database.ts';
 import { describeSchema } from '../support/schema.ts';
 
@@ -34,7 +34,8 @@ afterEach(async () => {
   await admin.end();
 });
 
-const migrate = (): Promise<void> => migrateDatabase({ ownerUrl, secret: TEST_SECRET });
+const migrate = (mode: Mode = 'production'): Promise<void> =>
+  migrateDatabase({ ownerUrl, secret: TEST_SECRET, mode });
 const tables = async (): Promise<string[]> =>
   (await inside.query<{ name: string }>(TABLES)).rows.map((row) => row.name);
 
@@ -70,8 +71,20 @@ test('up, down and up again is the same schema, and down leaves nothing of ours'
 }, 60_000);
 
 test(`${INSTALLS} who install at once take turns: each migration runs once, and nobody fails`, async () => {
-  await Promise.all(Array.from({ length: INSTALLS }, migrate));
+  await Promise.all(Array.from({ length: INSTALLS }, () => migrate()));
   const { rows } = await inside.query<{ name: string }>(`select name from migration order by id`);
   expect(rows.map((row) => row.name)).toEqual((await migrations()).map((one) => one.name));
   expect(await tables()).toContain('entitlement');
+}, 60_000);
+
+test('what is installed for demonstration is marked as that, and nothing else is', async () => {
+  const marks = async (): Promise<unknown[]> =>
+    (await inside.query<{ demonstration: boolean }>(`select demonstration from installation`)).rows;
+  await inside.query(`select set_config('huizhi.actor', 'system:test', false)`);
+  await migrate();
+  expect(await marks()).toEqual([{ demonstration: false }]);
+  await migrate('demo');
+  expect(await marks()).toEqual([{ demonstration: true }]);
+  await migrate();
+  expect(await marks()).toEqual([{ demonstration: true }]);
 }, 60_000);

@@ -39,6 +39,20 @@ const states = async (): Promise<unknown[]> =>
     )
   ).map(({ line }) => line);
 
+test('where nothing is for demonstration, nothing is published without a second person by calling itself that', async () => {
+  const mark = (demonstration: boolean): Promise<unknown> =>
+    bench.owner.transaction('test', systemContext('test'), (tx) =>
+      tx.query('update installation set demonstration = $1', [demonstration]),
+    );
+  await mark(false);
+  try {
+    const loaded = bench.as((tx) => loadRules(tx, FILES, { demo: true, today: TODAY }));
+    expect(await refusalOf(loaded)).toBe('HZ006');
+  } finally {
+    await mark(true);
+  }
+});
+
 test('a draft is published by its number, not by the one who drafted it', async () => {
   expect(await load()).toEqual({ policyId: GIANT, outcome: 'drafted', draft: 1 });
   expect(await load()).toEqual({ policyId: GIANT, outcome: 'unchanged', draft: 1 });

@@ -81,6 +81,7 @@ describe('the application serves people; it cannot rewrite what is final, move t
     'delete from idempotency',
     'update idempotency set status = 200',
     "update business_clock set mode = 'real'",
+    'update installation set demonstration = true',
     "update lifecycle_transition set to_state = 'x'",
     "insert into lifecycle values ('x', 'y')",
     'delete from record',

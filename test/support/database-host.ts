@@ -62,7 +62,7 @@ async function prepareTemplate(adminUrl: string): Promise<void> {
     url.username = owner;
     url.password = TEST_SECRET;
     url.pathname = `/${TEMPLATE_DATABASE}`;
-    await migrateDatabase({ ownerUrl: url.href, secret: TEST_SECRET });
+    await migrateDatabase({ ownerUrl: url.href, secret: TEST_SECRET, mode: 'test' });
     await admin.query(
       `ALTER DATABASE ${TEMPLATE_DATABASE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`,
     );

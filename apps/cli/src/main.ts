@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { DomainError } from '#libs/kernel';
 import { addRuleTools, RULE_TOOLS } from './rule-tools.ts';
@@ -10,7 +11,9 @@ import { inBothLanguages } from './usage-words.ts';
  * on rule files need nothing and start without loading the rest.
  */
 async function program(command: string | undefined): Promise<Command> {
+  const { version } = createRequire(import.meta.url)('#package') as { version: string };
   const root = new Command('huizhi')
+    .version(version, '-V, --version', '显示版本号 / print the version')
     .description(
       '惠至：免申即享。政策找企业。\nHuizhi: brings policy benefits to enterprises without an application.',
     )

@@ -25,7 +25,11 @@ export function addServing(root: Command): void {
     )
     .action(async () => {
       const config = await connection(process.env);
-      await migrateDatabase({ ownerUrl: config.databaseUrl, secret: config.secret });
+      await migrateDatabase({
+        ownerUrl: config.databaseUrl,
+        secret: config.secret,
+        mode: config.mode,
+      });
       print('数据库结构已是最新 / The database is up to date');
     });
   root

@@ -143,7 +143,7 @@ class Session {
     await readyDataFolder(settings.dataFolder);
     const secret = settings.secret ?? (await keptSecret(settings.dataFolder));
     this.print('更新数据库结构 … / Migrating the database …');
-    await migrateDatabase({ ownerUrl, secret });
+    await migrateDatabase({ ownerUrl, secret, mode: settings.mode });
     this.stopped.throwIfAborted();
     const environment = this.childEnvironment(settings, ownerUrl, secret);
     this.keep('worker', settings, environment);

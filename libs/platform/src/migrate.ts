@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { runMigrations as migrateQueue } from 'bullmq';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import type { Mode } from './config.ts';
 import { QUEUE_SCHEMA } from './queue.ts';
 import { rolePassword, roleUrl } from './roles.ts';
 
@@ -16,10 +17,13 @@ const MIGRATION_LOCK = 0x48_5a_4d_47;
  * Safe to run from many processes at once (an advisory lock makes them take turns) and again at any time.
  *
  * @param options.ownerUrl a role that owns the database and may create roles; it need not be a superuser
+ * @param options.mode `demo` and `test` mark the database for good as one for demonstration, where rules and lists may
+ *   be published and approved without a second person, and say so
  */
 export async function migrateDatabase(options: {
   ownerUrl: string;
   secret: string;
+  mode: Mode;
 }): Promise<void> {
   const client = new pg.Client({
     connectionString: options.ownerUrl,
@@ -31,6 +35,7 @@ export async function migrateDatabase(options: {
     await ensureRoles(client, options.secret);
     await migrateSchema(options.ownerUrl);
     await migrateQueueSchema(client, options);
+    if (options.mode !== 'production') await markDemonstration(client);
   } finally {
     await client.end();
   }
@@ -84,6 +89,11 @@ async function migrateQueueSchema(
     await app.end();
     await owner.query(`revoke create on database ${database} from huizhi_app`);
   }
+}
+
+async function markDemonstration(owner: pg.Client): Promise<void> {
+  await owner.query(`select set_config('huizhi.actor', 'system:migration', false)`);
+  await owner.query('update installation set demonstration = true where not demonstration');
 }
 
 async function migrateSchema(ownerUrl: string): Promise<void> {
