@@ -90,7 +90,8 @@ class Session {
     });
     const work = this.bringUp().catch(async (error: unknown) => {
       // When the database goes, whoever was using it notices first; its own end is the better explanation.
-      if (this.running && !(error instanceof DomainError)) await sleep(500);
+      const isWorded = error instanceof DomainError && error.kind !== 'unavailable';
+      if (this.running && !isWorded) await sleep(500);
       throw error;
     });
     work.catch(() => undefined);

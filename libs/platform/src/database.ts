@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import type { Text } from '#libs/kernel';
 import { applyContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { failpoint } from './failpoint.ts';
@@ -8,6 +9,7 @@ import type { Context, Tx } from './tx.ts';
 /** Two connections that lost a race; the same transaction may simply be run again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 const RETRIES = 5;
+const NAME: Text = { zh: '数据库', en: 'The database' };
 
 /** The connections of one role, and the only way to a transaction. */
 export class Database {
@@ -41,7 +43,7 @@ export class Database {
       await this.source.initialize();
       return this;
     } catch (cause) {
-      throw new ServiceUnavailable({ zh: '数据库', en: 'The database' }, { cause });
+      throw new ServiceUnavailable(NAME, { cause });
     }
   }
 
@@ -55,6 +57,7 @@ export class Database {
    * A lost race (serialization, deadlock) runs the work again. If the answer to COMMIT is lost the outcome is unknown
    * and the error is passed on: callers are idempotent by key, so running again finds what was done.
    *
+   * @throws PLATFORM.SERVICE_UNAVAILABLE when no connection is to be had
    * @param name names the transaction at its failpoints, `<name>:before-commit` and `<name>:after-commit`
    */
   async transaction<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -79,7 +82,9 @@ export class Database {
     isolation: 'READ COMMITTED' | 'REPEATABLE READ' = 'READ COMMITTED',
   ): Promise<T> {
     const runner = this.source.createQueryRunner();
-    await runner.connect();
+    await runner.connect().catch((cause: unknown) => {
+      throw new ServiceUnavailable(NAME, { cause });
+    });
     try {
       await runner.startTransaction(isolation);
       const tx: Tx = {
