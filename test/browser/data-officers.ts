@@ -27,10 +27,12 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         await visit.look('data-upload');
         await form.getByRole('button', { name: /上传 Upload/ }).click();
         await form.getByRole('status').getByText('已导入').waitFor({ timeout: 60_000 });
+        await form.getByText(/拒收 1 行/).waitFor();
         await visit.look('data-uploaded');
-        await form.getByRole('button', { name: /Another file/ }).click();
         const rejected = await visit.column(DELIVERIES, /Rejected/);
         expect(rejected[0]).toMatch(/^1\n/);
+        expect((await visit.column(DELIVERIES, /Dataset/))[0]).toContain('税');
+        await form.getByRole('button', { name: /Another file/ }).click();
         const [download] = await Promise.all([
           visit.page.waitForEvent('download'),
           visit

@@ -130,13 +130,21 @@ function Rejected({ delivery: { id, rejected, sentAgain } }: { delivery: Deliver
   );
 }
 
-const DELIVERIES: TableColumnsType<Delivery> = [
+/** The deliveries under the titles of their datasets; one that is no longer defined goes by its id. */
+const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
   {
     key: 'received',
     title: head('收到时间', 'Received'),
     render: (_, one) => formatInstant(one.receivedAt),
   },
-  { key: 'dataset', title: head('数据集', 'Dataset'), render: (_, one) => one.dataset },
+  {
+    key: 'dataset',
+    title: head('数据集', 'Dataset'),
+    render: (_, one) => {
+      const title = datasets.find(({ dataset }) => dataset === one.dataset)?.title;
+      return title === undefined ? one.dataset : <Two {...title} stacked />;
+    },
+  },
   { key: 'asOf', title: head('数据日期', 'As of'), render: (_, one) => one.asOf },
   {
     key: 'state',
@@ -170,6 +178,7 @@ export function Data() {
   const datasets = useQuery(datasetsQuery);
   const deliveries = useInfiniteQuery(deliveriesQuery);
   const rows = deliveries.data?.pages.flatMap((page) => page.items) ?? [];
+  const columns = deliveriesOf(datasets.data?.items ?? []);
   return (
     <>
       <PageHead
@@ -183,13 +192,7 @@ export function Data() {
         {({ items }) => (
           <>
             {maySend && today !== undefined ? (
-              <UploadForm
-                datasets={items}
-                deliveries={rows.filter(
-                  (one) => one.state === 'accepted' && one.rejected > one.sentAgain,
-                )}
-                today={today}
-              />
+              <UploadForm datasets={items} deliveries={rows} today={today} />
             ) : null}
             <DataTable
               name="数据集 Datasets"
@@ -210,7 +213,7 @@ export function Data() {
             name="交付记录 Deliveries"
             rows={rows}
             rowKey="id"
-            columns={mayApprove ? [...DELIVERIES, ...ACTIONS] : DELIVERIES}
+            columns={mayApprove ? [...columns, ...ACTIONS] : columns}
             empty={<strong>还没有交付 Nothing has been delivered yet</strong>}
             footer={deliveries.hasNextPage ? <LoadMore query={deliveries} /> : undefined}
           />

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Progress } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DatasetState, Delivery, Upload } from '../api/contract.ts';
 import { asFailure } from '../api/failure.ts';
 import { uploadQuery } from '../api/queries.ts';
@@ -25,7 +25,6 @@ export function UploadForm({
   today,
 }: {
   datasets: DatasetState[];
-  /** Those whose rejected rows may come again. */
   deliveries: Delivery[];
   today: string;
 }) {
@@ -50,8 +49,6 @@ export function UploadForm({
     setStarted(null);
     setSent(0);
     send.reset();
-    void queries.invalidateQueries({ queryKey: ['datasets'] });
-    void queries.invalidateQueries({ queryKey: ['deliveries'] });
   };
   const tooLarge = file !== null && file.size > PAGE_BYTES_MAX;
   const locked = started !== null;
@@ -70,7 +67,9 @@ export function UploadForm({
       />
       {tooLarge ? <TooLarge /> : null}
       {send.error === null ? null : <FailureNotice error={asFailure(send.error)} />}
-      {started === null ? null : <UploadProgress id={started.id} sent={sent} onOver={again} />}
+      {started === null ? null : (
+        <UploadProgress id={started.id} sent={sent} deliveries={deliveries} onAgain={again} />
+      )}
       {started === null || send.isError ? (
         <Button
           type="primary"
@@ -150,7 +149,13 @@ function Fields({
           onChange={(event) => onSaid({ ...said, asOf: event.target.value })}
         />
       </label>
-      <Corrected deliveries={deliveries} said={said} locked={locked} onSaid={onSaid} />
+      <Corrected
+        datasets={datasets}
+        deliveries={deliveries}
+        said={said}
+        locked={locked}
+        onSaid={onSaid}
+      />
       <label className="field">
         <Two zh="文件（CSV、XLSX、NDJSON）" en="File" />
         <input
@@ -165,7 +170,17 @@ function Fields({
 }
 
 /** The delivery whose rejected rows the file says again, if it does. */
-function Corrected({ deliveries, said, locked, onSaid }: FieldsProps) {
+function Corrected({
+  datasets,
+  deliveries,
+  said,
+  locked,
+  onSaid,
+}: FieldsProps & { datasets: DatasetState[] }) {
+  const correctable = deliveries.filter(
+    (one) => one.state === 'accepted' && one.rejected > one.sentAgain,
+  );
+  const titleOf = (id: string) => datasets.find(({ dataset }) => dataset === id)?.title.zh ?? id;
   return (
     <label className="field">
       <Two zh="补交哪份的拒收行（可不选）" en="Rejected rows of (optional)" />
@@ -181,9 +196,9 @@ function Corrected({ deliveries, said, locked, onSaid }: FieldsProps) {
         }}
       >
         <option value="">—</option>
-        {deliveries.map((one) => (
+        {correctable.map((one) => (
           <option key={one.id} value={one.id}>
-            {one.dataset} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
+            {titleOf(one.dataset)} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
           </option>
         ))}
       </select>
@@ -191,9 +206,43 @@ function Corrected({ deliveries, said, locked, onSaid }: FieldsProps) {
   );
 }
 
-function UploadProgress({ id, sent, onOver }: { id: string; sent: number; onOver: () => void }) {
+/** What the import made of a file, once the list of deliveries names it. */
+function Outcome({ delivery }: { delivery: Delivery }) {
+  if (delivery.state === 'waiting')
+    return (
+      <p>
+        <Two
+          zh="行数与上次相差较大，等待两人核准"
+          en="Its size is unexpected: it waits for two people"
+        />
+      </p>
+    );
+  const [accepted, rejected] = [delivery.accepted, delivery.rejected].map(formatCount);
+  const unchanged = formatCount((delivery.rows ?? 0) - delivery.accepted - delivery.rejected);
+  return (
+    <p>
+      <Two
+        zh={`接收 ${accepted} 行，与原有相同 ${unchanged} 行，拒收 ${rejected} 行`}
+        en={`${accepted} accepted, ${unchanged} unchanged, ${rejected} rejected`}
+      />
+    </p>
+  );
+}
+
+type ProgressProps = { id: string; sent: number; deliveries: Delivery[]; onAgain: () => void };
+
+function UploadProgress({ id, sent, deliveries, onAgain }: ProgressProps) {
+  const queries = useQueryClient();
   const query = useQuery(uploadQuery(id));
   const upload = query.data;
+  const became = upload?.deliveryId ?? null;
+  // The tables below tell of the delivery as soon as there is one, whether or not anybody asks.
+  useEffect(() => {
+    if (became === null) return;
+    void queries.invalidateQueries({ queryKey: ['datasets'] });
+    void queries.invalidateQueries({ queryKey: ['deliveries'] });
+  }, [became, queries]);
+  const delivery = deliveries.find((one) => one.id === became);
   const cancel = useAct({
     intent: () => ['upload.cancel', id],
     send: (_said: string, key) => cancelUpload(id, key),
@@ -217,6 +266,7 @@ function UploadProgress({ id, sent, onOver }: { id: string; sent: number; onOver
         zh={`已读 ${formatCount(upload.rowsDone)} 行`}
         en={`${formatCount(upload.rowsDone)} rows read`}
       />
+      {delivery === undefined ? null : <Outcome delivery={delivery} />}
       {upload.failure === null ? null : (
         <p role="alert">
           <Two {...upload.failure.text} stacked />
@@ -229,7 +279,7 @@ function UploadProgress({ id, sent, onOver }: { id: string; sent: number; onOver
             取消 Cancel
           </Button>
         ) : (
-          <Button onClick={onOver}>再传一份 Another file</Button>
+          <Button onClick={onAgain}>再传一份 Another file</Button>
         )}
       </div>
     </div>
