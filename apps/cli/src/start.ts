@@ -172,8 +172,8 @@ class Session {
     });
     const database = await this.database;
     this.running = database;
-    if (database.adopted) {
-      this.print('上次未正常退出，已接管并恢复 / The last run did not end properly; recovered');
+    if (database.recovered) {
+      this.print('上次未正常退出，已恢复 / The last run did not end properly; recovered');
     }
     void database.exited.then(async ({ code, signal }) => {
       if (this.stopped.aborted) return;

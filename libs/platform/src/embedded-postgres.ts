@@ -35,8 +35,8 @@ export interface EmbeddedPostgres {
   readonly port: number;
   /** `18.4` */
   readonly version: string;
-  /** Whether a server left by a killed process was found on the folder, stopped, and started anew. */
-  readonly adopted: boolean;
+  /** Whether the last server was not stopped properly: it was found running, or gone with its log to be replayed. */
+  readonly recovered: boolean;
   /** Settles when the server has ended, by `stop` or by itself. */
   readonly exited: Promise<ServerExit>;
   /** PostgreSQL's own log file. */
@@ -82,7 +82,7 @@ async function startClaimed(
   const account = await databaseAccount(throwaway);
   const place = await choosePlace({ folder, account, throwaway, print });
   const binaries = await readyBinaries(place);
-  const adopted = await stopOrphan(place, binaries);
+  const recovered = await stopOrphan(place, binaries);
   const state = await ensureCluster({ folder, place, binaries, throwaway, print });
   const wished = options.port ?? state.port;
   const server = await launchServer({ place, binaries, port: wished, throwaway });
@@ -101,7 +101,7 @@ async function startClaimed(
   const { port, exited } = server;
   const kill = (): void => server.kill();
   const { version } = binaries;
-  return { ownerUrl, adminUrl, port, version, adopted, exited, log: place.log, stop, kill };
+  return { ownerUrl, adminUrl, port, version, recovered, exited, log: place.log, stop, kill };
 }
 
 async function stopAll(

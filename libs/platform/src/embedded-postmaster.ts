@@ -47,7 +47,7 @@ export function removePostmasterFile(data: string): Promise<void> {
  * container), so only a process that works on this very folder is touched. Stopping and starting again costs a third
  * of a second and gives the new supervisor a child of its own, with its own settings and without left-over sessions.
  *
- * @returns whether there was one
+ * @returns whether there was a mark: the last server was not stopped by us
  */
 export async function stopOrphan(place: Place, binaries: Binaries): Promise<boolean> {
   const file = await readPostmasterFile(place.data);
@@ -56,10 +56,10 @@ export async function stopOrphan(place: Place, binaries: Binaries): Promise<bool
     await removePostmasterFile(place.data);
     return false;
   }
-  const ours = await worksOn(file.pid, place.data);
-  if (ours) await signalServer(file.pid, place, binaries, () => untilGone(file.pid, place.data));
+  if (await worksOn(file.pid, place.data))
+    await signalServer(file.pid, place, binaries, () => untilGone(file.pid, place.data));
   await removePostmasterFile(place.data);
-  return ours;
+  return true;
 }
 
 /**
