@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -35,11 +35,6 @@ export async function readPostmasterFile(data: string): Promise<PostmasterFile |
   }
 }
 
-/** Removes the mark of a server that is known to be gone. */
-export function removePostmasterFile(data: string): Promise<void> {
-  return rm(join(data, 'postmaster.pid'), { force: true });
-}
-
 /**
  * Stops the server that a killed supervisor left running on this place, and clears the mark of one that is gone.
  *
@@ -51,15 +46,53 @@ export function removePostmasterFile(data: string): Promise<void> {
  */
 export async function stopOrphan(place: Place, binaries: Binaries): Promise<boolean> {
   const file = await readPostmasterFile(place.data);
-  if (!file) {
-    // Left behind when the process died between creating and filling it.
-    await removePostmasterFile(place.data);
-    return false;
-  }
-  if (await worksOn(file.pid, place.data))
+  if (file && (await worksOn(file.pid, place.data)))
     await signalServer(file.pid, place, binaries, () => untilGone(file.pid, place.data));
-  await removePostmasterFile(place.data);
-  return true;
+  await clearMark(place.data, file?.pid);
+  return file !== undefined;
+}
+
+/**
+ * Removes the mark of a server that is gone, once its sessions are gone too. A session outlives a killed server until it
+ * notices, and PostgreSQL knows from the mark alone that it must not start beside one: both would write the same files.
+ *
+ * @param pid the process that the mark names, or undefined when it was left empty
+ */
+export async function clearMark(data: string, pid: number | undefined): Promise<void> {
+  if (process.platform === 'linux') await endSessions(data);
+  // Where sessions cannot be looked for, PostgreSQL does so itself, unless the number is now somebody else's.
+  else if (pid !== undefined && !isAlive(pid)) return;
+  await rm(join(data, 'postmaster.pid'), { force: true });
+}
+
+const SESSIONS_PATIENCE_MS = 2_000;
+
+async function endSessions(data: string): Promise<void> {
+  const start = performance.now();
+  for (let left = await sessionsOn(data); left.length > 0; left = await sessionsOn(data)) {
+    if (performance.now() - start > SESSIONS_PATIENCE_MS)
+      for (const pid of left) send(pid, 'SIGKILL');
+    await sleep(25);
+  }
+}
+
+/** PostgreSQL's processes that work in a data folder; somebody's shell that happens to stand there is none. */
+async function sessionsOn(data: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name) || !(await worksOn(Number(name), data))) continue;
+    const command = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '');
+    if (command.trim() === 'postgres') found.push(Number(name));
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 /**

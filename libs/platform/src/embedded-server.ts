@@ -9,7 +9,7 @@ import { databaseEnvironment, settingArguments } from './embedded-cluster.ts';
 import { DataFolderBroken, DiskFull, errorCode } from './embedded-errors.ts';
 import { ROOM_FOR_START_MB, checkRoom } from './embedded-place.ts';
 import type { Place } from './embedded-place.ts';
-import { readPostmasterFile, removePostmasterFile, signalServer } from './embedded-postmaster.ts';
+import { clearMark, readPostmasterFile, signalServer } from './embedded-postmaster.ts';
 
 /** How a server ended. */
 export interface ServerExit {
@@ -152,8 +152,8 @@ async function stopServer(
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   child.ref();
   await signalServer(child.pid, place, binaries, () => exited);
-  // After a fast stop the file is gone already; after a kill it would only puzzle the next start.
-  await removePostmasterFile(place.data);
+  // After a fast stop the mark is gone already; after a kill it would only puzzle the next start.
+  await clearMark(place.data, child.pid);
 }
 
 /** Keeps the log from growing without end. @returns its length, where this start's lines begin */
