@@ -53,7 +53,7 @@ export function tellOfWatchers(house: () => House, installation: () => Installat
         await visit.signIn('operator');
         await visit.link('待办 Tasks').click();
         await visit.heading(/待办 Tasks/).waitFor();
-        // Beside it stands what the demonstration itself asks for: accounts that nobody delivered.
+        // Beside it may stand what the demonstration itself asks for: an account that nobody delivered.
         expect(await visit.column(TASKS, /What/)).toContainEqual(
           expect.stringContaining('其数据发生变化'),
         );

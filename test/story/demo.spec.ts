@@ -4,7 +4,7 @@ import { demoAccounts, readRulesTree } from '#libs/platform';
 import { DEMO_DATE, prepareDemo } from '../../apps/cli/src/demo.ts';
 import { databaseDigest } from '../support/database-digest.ts';
 import { Client } from '../support/client.ts';
-import { accept, approve, benefits, JOBS, listOf, match } from '../support/acts.ts';
+import { accept, approve, benefits, body, confirm, JOBS, listOf, match } from '../support/acts.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -96,4 +96,43 @@ test('a changed rule goes all the way as the README walks it: one demo approver 
     state: 'announced',
     approvedBy: 'approver2',
   });
+}, 300_000);
+
+test('what is confirmed becomes payable after its publicity; a firm that nobody knows an account of is held, with a task', async () => {
+  const [unreachable] = await stage.rows<{ subject_id: number }>(
+    `select subject_id from entitlement e where state = 'notified' and not exists (
+       select from record r where r.subject_id = e.subject_id and r.dataset = 'accounts') order by subject_id limit 1`,
+  );
+  if (!unreachable) throw new Error('every invented enterprise has an account');
+  await stage.openAccount({
+    account: 'unreachable',
+    roles: ['enterprise'],
+    authorities: [],
+    division: '',
+    subjectId: unreachable.subject_id,
+  });
+  const people = [
+    ...(await Promise.all(['enterprise', 'enterprise2'].map(demoClient))),
+    await stage.signIn('unreachable'),
+  ];
+  for (const person of people)
+    for (const shown of await benefits(person))
+      if (shown.state === 'notified') body(await confirm(person, shown));
+  await stage.settle();
+  await stage.moveTo('2025-10-15');
+  await stage.hasten();
+  expect(
+    await stage.rows(
+      `select e.subject_id = $1 as unreachable, e.state, g.kind, g.state as gate from entitlement e
+         left join gate g on g.entity_id = e.id and g.state not in ('closed', 'waived', 'waiting')
+       where e.confirmed_at is not null group by 1, 2, 3, 4 order by 1`,
+      [unreachable.subject_id],
+    ),
+  ).toEqual([
+    { unreachable: false, state: 'payable', kind: null, gate: null },
+    { unreachable: true, state: 'confirmed', kind: 'reachability', gate: 'held' },
+  ]);
+  expect(await stage.rows(`select distinct kind from task where entity = 'benefit_list'`)).toEqual([
+    { kind: 'reach-missing' },
+  ]);
 }, 300_000);

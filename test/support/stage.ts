@@ -223,17 +223,23 @@ export class Stage {
     });
   }
 
-  /** Waits until nothing that is due is left undone. */
+  /** Waits until nothing that is due is left undone; gives up a minute after the last sign of work being done. */
   async settle(): Promise<void> {
-    const until = performance.now() + SETTLE_LIMIT_MS;
+    let until = performance.now() + SETTLE_LIMIT_MS;
+    let seen = '';
     for (;;) {
-      const [open] = await this.rows<{ kind: string }>(
-        `select kind from outbox where done_at is null and parked_at is null and ${SOON} limit 1`,
+      const [open] = await this.rows<{ kind: string; sign: string }>(
+        `select kind, (select concat(count(done_at), ' ', sum(fence), ' ', max(lease_until)) from outbox) as sign
+         from outbox where done_at is null and parked_at is null and ${SOON} limit 1`,
       );
       if (!open) return;
+      if (open.sign !== seen) {
+        seen = open.sign;
+        until = performance.now() + SETTLE_LIMIT_MS;
+      }
       if (performance.now() > until)
         throw new Error(
-          `${open.kind} is still open after a minute; failures: ${this.failures.join(', ')}`,
+          `${open.kind} is still open, and nothing was done for a minute; failures: ${this.failures.join(', ')}`,
         );
       await pause(15);
     }
