@@ -9,22 +9,24 @@ export interface ListedFault {
   readonly fault: Fault;
 }
 
-/** Transactions that only read, or write nothing but what the next passage writes again; killed at the first passage only. */
+/** Transactions that only read, or write nothing but what the next passage writes again: their commit is no border. */
 const READS =
-  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan)/;
+  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin)/;
 
 /** Writes that are empty at their first appearance and must be tried where they write. */
 const WRITES_LATER: Readonly<Record<string, RegExp>> = {
   'match changed data': /^match\.(conclude|apply\.(close|suspend|open))/,
   'match restored data': /^match\.apply\.resume/,
 };
+const EMPTY_AT_FIRST = /^match\.apply\.(close|suspend|resume)/;
 
 /** How often a place is passed depends on the machine's speed, not on the path. */
 const NOT_OF_THE_PATH = /^job\.beat/;
 
 /**
- * Every place that an undisturbed walk passed: each once at its first passage, and those that write also at the middle
- * one of their stage. A stage repeats what an earlier one has covered only where it writes something new.
+ * Every place that an undisturbed walk passed, once: the border before something is kept at its first passage, when
+ * nothing is there yet, and the border after it at the middle one of its stage, when half the work is. A stage repeats
+ * what an earlier one has covered only where it writes something new.
  */
 export function faultsOf(references: readonly Reference[]): ListedFault[] {
   const covered = new Set<string>();
@@ -47,9 +49,10 @@ export function faultsOf(references: readonly Reference[]): ListedFault[] {
 }
 
 function hitsOf(failpoint: string, count: number, stage: string): number[] {
-  if (READS.test(failpoint) || count < 2) return [1];
+  if (READS.test(failpoint)) return failpoint.endsWith(':before-commit') ? [] : [1];
   // Which of the policies comes at which passage is left to chance, and only one has changes: each passage is tried.
   if (WRITES_LATER[stage]?.test(failpoint))
     return Array.from({ length: count }, (_, index) => index + 1);
-  return [1, Math.floor(count / 2) + 1];
+  if (EMPTY_AT_FIRST.test(failpoint)) return [];
+  return /:(before-commit|claimed)$/.test(failpoint) ? [1] : [Math.floor(count / 2) + 1];
 }

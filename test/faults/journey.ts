@@ -75,6 +75,11 @@ export async function answer(world: World, { address }: Door): Promise<void> {
   }
 }
 
+/** What was confirmed goes through its gates as far as they let it. */
+export async function advanceConfirmed(world: World): Promise<void> {
+  await until('all that was confirmed advanced', () => isDone(world, 'benefits.advance'));
+}
+
 /** Accounts for the three firms with most benefits. */
 async function openEnterprises(world: World): Promise<{ account: string; password: string }[]> {
   return world.owner.transaction('faults.firms', systemContext('faults'), async (tx) => {

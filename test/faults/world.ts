@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -32,6 +32,9 @@ const SEED = 7;
 /** The numbers of the subjects begin shortly before a segment's border (65,536), so that a run has two segments. */
 const FIRST_SUBJECT = 65_400;
 const PREPARED = 'huizhi_faults_prepared';
+/** Where a worker has its columns, and where copies are kept, within a world's folder. */
+const COLUMNS = 'columns';
+const KEPT = 'kept';
 const PREPARE_LOCK = 0x46_4c_54;
 
 /** One database with population, rules and money, a data folder, and connections to look at what comes of it. */
@@ -57,15 +60,18 @@ export function dist(path: string): string {
   return file;
 }
 
-/**
- * A world of one's own, cloned in a moment from the prepared one or from one that was kept.
- *
- * @param from what {@link keepAs} gave
- */
-export async function newWorld(from?: string): Promise<World> {
+/** What was kept of a world: its database, and its data folder, without which a snapshot is made anew and never patched. */
+export interface KeptWorld {
+  readonly database: string;
+  readonly folder: string;
+}
+
+/** A world of one's own, cloned in a moment from the prepared one or from one that was kept. */
+export async function newWorld(from?: KeptWorld): Promise<World> {
   if (!from) await prepareOnce();
-  const database = await createTestDatabase(from ?? PREPARED);
+  const database = await createTestDatabase(from?.database ?? PREPARED);
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
+  if (from) await cp(from.folder, folder, { recursive: true });
   const open = (role: 'app' | 'owner') =>
     new Database({
       ownerUrl: database.ownerUrl,
@@ -100,12 +106,16 @@ export async function newWorld(from?: string): Promise<World> {
   };
 }
 
-/** Keeps a copy of a world's database as it is now; nothing may be connected to it but the world itself. */
-export async function keepAs(world: World): Promise<string> {
+/** Keeps a copy of a world as it is now, until it ends; nothing may be connected to its database but the world itself. */
+export async function keep(world: World): Promise<KeptWorld> {
   await Promise.all([world.app.close(), world.owner.close()]);
   const copy = await createTestDatabase(world.database.name);
   await Promise.all([world.app.connect(), world.owner.connect()]);
-  return copy.name;
+  const folder = join(world.folder, KEPT, copy.name);
+  const columns = join(world.folder, COLUMNS);
+  await mkdir(folder, { recursive: true });
+  if (existsSync(columns)) await cp(columns, join(folder, COLUMNS), { recursive: true });
+  return { database: copy.name, folder };
 }
 
 /** Makes the database that worlds are cloned from, by whoever comes first. */
