@@ -18,7 +18,7 @@ import {
   step,
 } from './json-document.ts';
 import { isOperator, type Operator, OPERATORS } from './operators.ts';
-import { type RuleReader, meant, show } from './rule-reader.ts';
+import { type RuleReader, meant, named, show } from './rule-reader.ts';
 
 const GROUP_KEYS = ['all', 'any', 'not', 'condition', 'fact'] as const;
 const NOTES = ['name', 'priority'];
@@ -115,7 +115,7 @@ export class ConditionReader {
     if (typeof name !== 'string' || target === undefined) {
       const known = this.reader.vocabulary.conditions.keys();
       const near = typeof name === 'string' ? meant(name, known) : '';
-      this.reader.findings.add('CONDITION_UNKNOWN', step(pointer, 'condition'), show(name), near);
+      this.reader.findings.add('CONDITION_UNKNOWN', step(pointer, 'condition'), named(name), near);
       return undefined;
     }
     if (via.includes(name)) {
@@ -161,7 +161,7 @@ export class ConditionReader {
       this.reader.findings.add(
         'OPERATOR_UNKNOWN',
         pointer,
-        show(name),
+        named(name),
         `${Object.keys(OPERATORS).join(', ')}${typeof name === 'string' ? meant(name, Object.keys(OPERATORS)) : ''}`,
       );
     return undefined;

@@ -47,8 +47,8 @@ export const DOMAIN_FINDINGS = {
       'Data of an earlier period would count as facts of this one.',
     ),
     instead: line(
-      '在字典中缩短 maxAgeDays，或改用按期间交付的事实。',
-      'Shorten maxAgeDays in the dictionary, or use a fact delivered per period.',
+      '与交付部门约定更短的 maxAgeDays（数据集或字典），或改用按期间交付的事实。',
+      'Agree on a shorter maxAgeDays, of the dataset or in the dictionary, or use a fact delivered per period.',
     ),
     warning: true,
   },

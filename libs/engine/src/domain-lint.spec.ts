@@ -202,6 +202,31 @@ describe('what a policy rests on', () => {
       'FACT_TOO_OLD /conditions',
     ]);
   });
+
+  it('reads nothing as of a day from a dataset that may be older than its period', () => {
+    const agreed = (maxAgeDays: number, facts: readonly string[]): Json => ({
+      maxAgeDays,
+      columns: facts.map((name) => ({ fact: name })),
+    });
+    const from = (of: Readonly<Record<string, Json>>, period = 'year'): string[] =>
+      lint({ period }, of);
+    expect(from({ 'datasets/d.json': agreed(401, ['a.flag']) })).toEqual([
+      'FACT_TOO_OLD /conditions',
+    ]);
+    expect(from({ 'datasets/d.json': agreed(400, ['a.flag']) })).toEqual([]);
+    expect(from({ 'datasets/d.json': agreed(101, []) }, 'quarter')).toEqual([
+      'FACT_TOO_OLD /conditions',
+    ]);
+    const two = { 'datasets/d.json': agreed(30, []), 'datasets/e.json': agreed(46, ['a.flag']) };
+    expect(from(two, 'month')).toEqual(['FACT_TOO_OLD /conditions']);
+  });
+
+  it('may read what was said of a period however old it is', () => {
+    const facts = { facts: [...FACTS, fact('a.yearly', 'boolean', { period: 'year' })] };
+    const asked = { conditions: { fact: 'a.yearly', operator: 'equal', value: true } };
+    const datasets = { maxAgeDays: 900, columns: [{ fact: 'a.yearly' }] };
+    expect(lint(asked, { 'facts.json': facts, 'datasets/d.json': datasets })).toEqual([]);
+  });
 });
 
 describe('competition', () => {

@@ -1,26 +1,25 @@
 import { type CompiledPolicy } from './compile.ts';
 import { type Condition, leavesOf } from './condition.ts';
+import { type DatasetAgreements, lintAges } from './domain-lint-ages.ts';
 import { lintAmount } from './domain-lint-amount.ts';
 import { lintConditions } from './domain-lint-conditions.ts';
-import { type PeriodLength } from './fact-dictionary.ts';
 import { type Findings } from './finding.ts';
 import { isList, isObject, type Json, member, step } from './json-document.ts';
 import { type Policy } from './policy.ts';
 import { type Vocabulary } from './rule-reader.ts';
-
-/** Days a value may be old in a policy of a period's length: the period, and the time a delivery takes. */
-const OLDEST_DAYS: Readonly<Record<PeriodLength, number>> = { year: 400, quarter: 100, month: 45 };
 
 /**
  * Judges what a policy means, once it is known to be well written: conditions nobody can meet, money without a ceiling or
  * below zero, a basis that lapses, what passes for want of data, and what competition law wants reviewed.
  *
  * @param compiled the policy compiled for one of its periods
+ * @param agreements what the datasets it reads from agree on age
  */
 export function lintDomain(
   policy: Policy,
   compiled: CompiledPolicy,
   vocabulary: Vocabulary,
+  agreements: DatasetAgreements,
   findings: Findings,
 ): void {
   lintBasis(policy, findings);
@@ -28,7 +27,7 @@ export function lintDomain(
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
   else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
-  lintAges(policy, compiled, findings);
+  lintAges(policy, compiled, agreements, findings);
   lintCompetition(policy, compiled, findings);
 }
 
@@ -74,13 +73,6 @@ function parametersIn(
   const id = member(json, 'parameter');
   if (typeof id === 'string') return [{ id, pointer }];
   return Object.entries(json).flatMap(([key, part]) => parametersIn(part, step(pointer, key)));
-}
-
-function lintAges({ period }: Policy, compiled: CompiledPolicy, findings: Findings): void {
-  for (const { id, maxAgeDays, title } of compiled.definitions.values()) {
-    if (maxAgeDays !== undefined && maxAgeDays > OLDEST_DAYS[period])
-      findings.add('FACT_TOO_OLD', '/conditions', `${title.zh} ${id}`, String(maxAgeDays));
-  }
 }
 
 /** What the Regulation on Fair Competition Review looks at, by the facts that a rule reads. */

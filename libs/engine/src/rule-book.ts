@@ -6,6 +6,7 @@ import { judgeCohort, readCohortFact } from './cohort-reader.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
 import { lintDomain } from './domain-lint.ts';
+import { agreementIn, type DatasetAgreement } from './domain-lint-ages.ts';
 import { lintRelations } from './domain-lint-relations.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
 import { type Finding, Findings } from './finding.ts';
@@ -34,7 +35,9 @@ export interface RuleBook extends Vocabulary {
 
 /** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
 const OWN_PLACE = /^(codes|parameters|conditions|derived|cohorts)\/|^[a-z-]+\/.+\/[^/]+\.json$/;
-const ELSEWHERE = /^(datasets|schema)\/|\.md$/;
+const ELSEWHERE = /^schema\/|\.md$/;
+/** Read by the registry; rules depend on the age it agrees on. */
+const DATASET_FILE = /^datasets\/([a-z0-9-]+)\.json$/;
 const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|cases)\.json$/;
 const SINGLE_FILE = /^(codes|parameters|conditions|derived|cohorts)\/([A-Za-z0-9.-]+)\.json$/;
 
@@ -74,9 +77,11 @@ class Loader {
   private readonly derived = new Map<string, DerivedFact>();
   private readonly policies = new Map<string, Policy>();
   private readonly cases = new Map<string, readonly WorkedCase[]>();
+  private readonly agreements = new Map<string, DatasetAgreement>();
 
   read({ path, text }: RuleFile): void {
     if (ELSEWHERE.test(path)) return;
+    if (path.startsWith('datasets/')) return this.dataset(path, text);
     const [, folder, name] = SINGLE_FILE.exec(path) ?? [];
     const [, place, kind] = POLICY_FILE.exec(path) ?? [];
     if (path !== 'facts.json' && folder === undefined && place === undefined) {
@@ -118,7 +123,7 @@ class Loader {
         compiled.push(policyThen);
       }
       if (compiled.length < periods.size) continue;
-      lintDomain(policy, compiled[0] as CompiledPolicy, vocabulary, findings);
+      lintDomain(policy, compiled[0] as CompiledPolicy, vocabulary, this.agreements, findings);
       const ofCases = this.findingsOf(policy.file.replace(/policy\.json$/, 'cases.json'));
       checkCases(compiled, cases, vocabulary, ofCases);
       lintBoundaries(compiled, cases, vocabulary, ofCases);
@@ -134,6 +139,13 @@ class Loader {
 
   findings(): Finding[] {
     return [...this.perFile.values()].flatMap(({ list }) => list);
+  }
+
+  /** Only its agreement on age is of use here; whoever takes its deliveries reads and judges the rest. */
+  private dataset(path: string, text: string): void {
+    const [, id] = DATASET_FILE.exec(path) ?? [];
+    const agreement = id && agreementIn(readDocument(text, new Findings(path)));
+    if (id && agreement) this.agreements.set(id, agreement);
   }
 
   private single(folder: string, name: string, document: JsonObject, findings: Findings): void {

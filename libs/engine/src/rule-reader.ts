@@ -81,7 +81,7 @@ export class RuleReader {
     }
     const path = member(object, 'path');
     if (path !== undefined) {
-      this.findings.add('PATH_REFUSED', step(pointer, 'path'), JSON.stringify(path).slice(0, 60));
+      this.findings.add('PATH_REFUSED', step(pointer, 'path'), named(path));
       return undefined;
     }
     const found = this.named(id, pointer);
@@ -115,12 +115,12 @@ export class RuleReader {
     const until = { period: member(period, 'until') ?? 'P' };
     const last = definition.period && this.resolve(definition, until, at);
     if (last === undefined) {
-      if (!definition.period) this.findings.add('PERIOD_REFUSED', at, show(period), definition.id);
+      if (!definition.period) this.findings.add('PERIOD_REFUSED', at, named(period), definition.id);
       return undefined;
     }
     const periods = periodsBetween(since, last);
     if (!periods) {
-      this.findings.add('SERIES_BOUNDS', step(at, 'since'), show(since), last);
+      this.findings.add('SERIES_BOUNDS', step(at, 'since'), named(since), last);
       return undefined;
     }
     const readings = periods.map((name) => this.at(found, name, step(pointer, 'fact')));
@@ -156,7 +156,7 @@ export class RuleReader {
     const parameter = typeof id === 'string' ? this.vocabulary.parameters.get(id) : undefined;
     if (!parameter) {
       const near = typeof id === 'string' ? meant(id, this.vocabulary.parameters.keys()) : '';
-      this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), show(id), near);
+      this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), named(id), near);
       return undefined;
     }
     if (!this.surroundings.lasting) {
@@ -238,7 +238,7 @@ export class RuleReader {
       const resolved = shiftPeriod(this.period, -Number(back[1] ?? 0));
       if (isPeriod(resolved)) return resolved;
     }
-    this.findings.add('PERIOD_REFUSED', step(pointer, 'period'), show(meant), definition.id);
+    this.findings.add('PERIOD_REFUSED', step(pointer, 'period'), named(meant), definition.id);
     return undefined;
   }
 }
@@ -254,6 +254,11 @@ export function show(value: Json | undefined): string {
   if (value === undefined) return '—';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
   return canonicalJson(value).slice(0, 60);
+}
+
+/** A name as it goes between the quotes of a finding; what is no text is rendered. */
+export function named(value: Json | undefined): string {
+  return typeof value === 'string' ? value.slice(0, 60) : show(value);
 }
 
 /** Reads a text in both languages. */
