@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { runMoments } from '#libs/matching';
+import { RuleStore, runMoments } from '#libs/matching';
 import { Database, displayNames, once, type Config, type Principal, type Tx } from '#libs/platform';
 import {
   approveList,
@@ -50,6 +50,7 @@ const rejection = z.object({
 export class ListsController {
   constructor(
     private readonly database: Database,
+    private readonly rules: RuleStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -98,7 +99,7 @@ export class ListsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<z.infer<ReturnType<typeof pageOf<typeof listItem>>>> {
     const { items, next } = await this.database.transaction('list.items', who.context, (tx) =>
-      listItems(tx, id, page.limit, numberCursor(page.cursor)),
+      listItems(tx, id, this.rules, page.limit, numberCursor(page.cursor)),
     );
     return {
       items: items.map((item) => ({ ...item, divisionName: divisionName(item.division) })),

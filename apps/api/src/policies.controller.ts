@@ -105,6 +105,7 @@ function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy
     executable: one.executable,
     reason: one.notExecutableBecause,
     amount: one.summary,
+    ranking: one.ranking?.note ?? null,
     decisionHash,
   };
 }

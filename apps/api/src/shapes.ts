@@ -147,6 +147,9 @@ export const list = z
     itemCount: z.number().int(),
     amountFen: fen,
     unfundedCount: z.number().int(),
+    ranking: text
+      .nullable()
+      .describe('the order in which its policy serves firms; null for ascending subject number'),
     digest: z.string(),
     draftedBy: z.string(),
     draftedByName: z.string(),
@@ -216,6 +219,10 @@ export const listItem = z
     amountFen: fen,
     state: entitlementState,
     gate: gate.nullable().describe('the first gate that has not passed; null before and after'),
+    rank: z
+      .object({ place: z.number().int(), by: text, figure: text })
+      .nullable()
+      .describe('where the policy ranks firms; null where it does not'),
   })
   .meta({ id: 'ListItem' });
 
@@ -234,6 +241,7 @@ export const policy = z
     executable: z.boolean(),
     reason: text.nullable(),
     amount: text,
+    ranking: text.nullable(),
     decisionHash: z.string().nullable(),
   })
   .meta({ id: 'Policy' });

@@ -20,6 +20,7 @@ import { type Parameter } from './parameter.ts';
 import { type Policy } from './policy.ts';
 import { periodLength, RuleReader, type Surroundings, type Vocabulary } from './rule-reader.ts';
 import { type RuleBook } from './rule-book.ts';
+import { type CompiledRanking, readRanking } from './ranking.ts';
 
 /**
  * Version of what the rule language means. It is part of every decision hash: raise it when the same rule and the same
@@ -43,6 +44,8 @@ export interface CompiledPolicy {
   readonly conditions: Condition;
   /** Null when the policy grants something without an amount. */
   readonly amount: Amount | null;
+  /** By what those on a list are served; null where the policy ranks nobody. It decides neither verdict nor amount. */
+  readonly ranking: CompiledRanking | null;
   /** What it computes from the columns before it judges, by column key; each after what it reads itself. */
   readonly derivations: Derivations;
   /** The dictionary entries of what it reads, by fact id: for explanations. */
@@ -95,6 +98,8 @@ export function compileWith(
     ...[...(scope ? leavesOf(scope) : []), ...leavesOf(conditions)].flatMap(readingsOf),
     ...(amount ? amountReadings(amount) : []),
   ];
+  const ranking = readRanking(policy, reader, asked);
+  if (ranking === undefined) return undefined;
   const { derivations } = deriving;
   const all = readingsThrough(asked, derivations);
   const readings = all.filter(({ derivation }) => !derivation);
@@ -115,6 +120,7 @@ export function compileWith(
     scope,
     conditions,
     amount,
+    ranking,
     derivations,
     definitions: new Map(all.map(({ definition }) => [definition.id, definition])),
     codes: vocabulary.codes,

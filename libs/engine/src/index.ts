@@ -50,6 +50,7 @@ export {
   type PolicyLevel,
   type PolicyRelation,
 } from './policy.ts';
+export { type Rank, rankSubjects } from './ranking.ts';
 export { referenceDecide } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';

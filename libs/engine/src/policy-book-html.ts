@@ -118,7 +118,7 @@ function clauses(policy: Policy): string {
     .join('');
 }
 
-function ruleHtml({ scope, conditions, amount, derivations, policy }: Chapter): string {
+function ruleHtml({ scope, conditions, amount, ranking, derivations, policy }: Chapter): string {
   if (conditions.length === 0)
     return policy.executable ? '' : '<p>没有可执行的规则。<span lang="en">No rule yet.</span></p>';
   const block = (zh: string, en: string, lines: readonly RuleLine[]): string =>
@@ -130,12 +130,15 @@ function ruleHtml({ scope, conditions, amount, derivations, policy }: Chapter): 
   const sum = paid
     ? `<h4>金额 <span lang="en">Amount</span></h4><p class="amount">${prefix}${escape(paid.zh)}<br><span lang="en">${escape(paid.en)}</span></p>`
     : '';
+  const order = ranking
+    ? `<h4>次序 <span lang="en">Order</span></h4><p>${escape(ranking.zh)}<br><span lang="en">${escape(ranking.en)}</span></p>`
+    : '';
   const how = derivations
     .map((one) => `<li>${escape(one.zh)}<br><span lang="en">${escape(one.en)}</span></li>`)
     .join('');
   const derived =
     how === '' ? '' : `<h4>计算口径 <span lang="en">Derived</span></h4><ul>${how}</ul>`;
-  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${sum}${derived}`;
+  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${sum}${order}${derived}`;
 }
 
 function lineHtml({ depth, written, sentence }: RuleLine): string {

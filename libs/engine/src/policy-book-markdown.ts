@@ -93,7 +93,14 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function ruleMarkdown({ scope, conditions, amount, derivations, policy }: Chapter): string {
+function ruleMarkdown({
+  scope,
+  conditions,
+  amount,
+  ranking,
+  derivations,
+  policy,
+}: Chapter): string {
   if (conditions.length === 0) return '';
   const lines = (title: Text, of: Chapter['scope']): string[][] =>
     of.map((one, at) => [
@@ -106,6 +113,7 @@ function ruleMarkdown({ scope, conditions, amount, derivations, policy }: Chapte
     ...lines({ zh: '条件', en: 'Conditions' }, conditions),
     ...(amount ? [['金额', '', amount.zh]] : []),
     ...(policy.withoutAmount ? [['金额', '', `不列金额：${policy.withoutAmount.zh}`]] : []),
+    ...(ranking ? [['次序', '', ranking.zh]] : []),
     ...derivations.map((one) => ['计算口径', '', one.zh]),
   ];
   return `${heading('规则', 'Rule')}\n\n${table(['', '写法', '含义'], rows)}`;

@@ -7,6 +7,7 @@ import { Findings } from './finding.ts';
 import { isList, isObject, type Json, member } from './json-document.ts';
 import { type DatedValue, type Parameter } from './parameter.ts';
 import { type Policy } from './policy.ts';
+import { rankingText } from './ranking.ts';
 import { type RuleBook } from './rule-book.ts';
 import { roundYuan, shareText, counted } from './figure-sentence.ts';
 import { inBillionths } from './amount.ts';
@@ -43,6 +44,8 @@ export interface Chapter {
   readonly scope: readonly RuleLine[];
   readonly conditions: readonly RuleLine[];
   readonly amount: Text | null;
+  /** In which order firms are served where the money does not reach all; null where the policy ranks nobody. */
+  readonly ranking: Text | null;
   /** How what the policy derives for itself comes about, one sentence each. */
   readonly derivations: readonly Text[];
   readonly parameters: readonly Parameter[];
@@ -89,6 +92,7 @@ function chapterOf(policy: Policy, book: RuleBook, datasets: Datasets): Chapter 
     scope: lines(compiled?.scope),
     conditions: lines(compiled?.conditions),
     amount: compiled?.amount ? amountText(compiled.amount, null) : null,
+    ranking: compiled?.ranking ? rankingText(compiled.ranking) : null,
     derivations: compiled ? ownDerivations(policy, compiled) : [],
     parameters: parametersOf(policy, book),
     facts: compiled ? factsOf(compiled, book, datasets) : [],

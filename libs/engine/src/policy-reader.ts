@@ -9,6 +9,7 @@ import {
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
+  type Ranking,
 } from './policy.ts';
 import { ShapeReader } from './shape-reader.ts';
 
@@ -39,9 +40,10 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
   'once-per-person',
   'once-per-loan',
 ];
+const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -82,6 +84,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     uncapped: reader.inner('uncapped') === null ? null : reader.bilingual('uncapped'),
     withoutAmount:
       reader.inner('withoutAmount') === null ? null : reader.bilingual('withoutAmount'),
+    ranking: readRanking(reader),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -134,6 +137,14 @@ function readFairCompetition(reader: ShapeReader): FairCompetition | null {
   if (!inner) return null;
   inner.only(['concern', 'review']);
   return { concern: inner.bilingual('concern'), review: inner.optionalText('review') };
+}
+
+/** What it ranks by is read when the policy is compiled. */
+function readRanking(reader: ShapeReader): Ranking | null {
+  const inner = reader.inner('ranking');
+  if (!inner) return null;
+  inner.only(['fact', 'params', 'order', 'note']);
+  return { order: inner.oneOf('order', ORDERS), note: inner.bilingual('note') };
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {

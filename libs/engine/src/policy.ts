@@ -58,6 +58,16 @@ export interface FairCompetition {
   readonly review: string | null;
 }
 
+/** In which order the firms on a list are served where the money does not reach all of them (择优). */
+export interface Ranking {
+  readonly order: RankingOrder;
+  /** The order as the policy publishes it. */
+  readonly note: Text;
+}
+
+/** Whether the greatest figure is served first, or the smallest. */
+export type RankingOrder = 'descending' | 'ascending';
+
 /** How sure one number of the policy is. */
 export interface CertaintyNote {
   /** JSON pointer into the policy file. */
@@ -95,6 +105,8 @@ export interface Policy {
   readonly uncapped: Text | null;
   /** Why a policy that runs names no sum: a right, a deduction, a figure nobody delivers; null where it names one. */
   readonly withoutAmount: Text | null;
+  /** Null where firms are served in ascending subject number. */
+  readonly ranking: Ranking | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

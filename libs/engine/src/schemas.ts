@@ -69,6 +69,12 @@ const policy = object({
   'fairCompetition?': {
     anyOf: [object({ concern: bilingual, review: optionalText }), { type: 'null' }],
   },
+  'ranking?': object({
+    fact: text,
+    'params?': object({ 'period?': { type: 'string', pattern: '^(P(-[1-9]\\d?)?|asOf)$' } }),
+    order: oneOf('descending', 'ascending'),
+    note: bilingual,
+  }),
   'relations?': list(
     object({
       kind: oneOf(

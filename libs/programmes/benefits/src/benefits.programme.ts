@@ -163,7 +163,10 @@ export async function withdraw(
   );
 }
 
-/** Puts episodes on the run's list, with money kept in the published order as far as the budget reaches. */
+/**
+ * Puts episodes on the run's list, with money kept in the published order as far as the budget reaches. Where the policy
+ * ranks firms all of them wait: who comes first is only known when everybody is listed (`benefits.fund`).
+ */
 async function enlist(
   tx: Tx,
   scope: MatchScope,
@@ -192,6 +195,7 @@ async function enlist(
       episodes.map((one) => one.amountFen.toString()),
     ],
   );
+  if (scope.policy.ranking !== null) return;
   const line = { policyId: scope.policy.id, year: budgetYear(scope.period) };
   await fundNew(tx, line, rows.map(asUnfunded));
 }

@@ -1,7 +1,9 @@
 import type { Policy } from '#libs/engine';
+import type { RuleStore } from '#libs/matching';
 import { appropriate, budgetAccounts, post, reserve, voidReservations } from '#libs/ledger';
 import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
+import { ranksOn } from './ranking.ts';
 
 const BATCH = 500;
 const FUND = 'benefits.fund';
@@ -132,26 +134,42 @@ export async function promiseAnnouncement(tx: Tx, ids: readonly string[]): Promi
 }
 
 /**
- * Serves those who wait for a budget, in the published order: the earlier list first, within a list the lower number.
- * An approval covers everybody on its list, so whoever gets money on an approved list is told at once.
+ * Serves those who wait for a budget, in the published order: the earlier list first, within a list as its policy ranks
+ * them, else the lower number. An approval covers everybody on its list, so whoever gets money on an approved list is told
+ * at once.
  */
 export class FundJob implements JobHandler {
   readonly kind = FUND;
 
+  constructor(private readonly rules: RuleStore) {}
+
   async handle(job: Job): Promise<void> {
     const [, policyId = '', year = ''] = job.ref.split(':');
-    for (let served = BATCH; served === BATCH;) {
-      served = await job.step('benefits.fund.batch', async (tx) => {
-        const rows = await tx.query<UnfundedRow>(
-          `select e.id, e.amount_fen, e.division ${WAITING} order by l.drafted_at, l.id, e.subject_id limit ${BATCH} for update of e`,
-          [policyId, year],
-        );
-        const funded = await keepMoney(tx, { policyId, year }, rows.map(asUnfunded));
+    for (let more = true; more;) {
+      more = await job.step('benefits.fund.batch', async (tx) => {
+        const waiting = await this.#next(tx, { policyId, year });
+        const funded = await keepMoney(tx, { policyId, year }, waiting);
         await promiseAnnouncement(tx, funded);
-        return funded.length;
+        return waiting.length > 0 && funded.length === waiting.length;
       });
     }
     await job.finish('benefits.fund.finish', async () => undefined);
+  }
+
+  /** The first of those who wait, in order and of one list. */
+  async #next(tx: Tx, { policyId, year }: Line): Promise<Unfunded[]> {
+    const [list] = await tx.query<{ id: string }>(
+      `select l.id ${WAITING} order by l.drafted_at, l.id limit 1`,
+      [policyId, year],
+    );
+    if (!list) return [];
+    const ranks = await ranksOn(tx, this.rules, list.id);
+    const rows = await tx.query<UnfundedRow>(
+      `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id = $3
+       order by array_position($4::uuid[], e.id), e.subject_id limit ${BATCH} for update of e`,
+      [policyId, year, list.id, [...(ranks?.keys() ?? [])]],
+    );
+    return rows.map(asUnfunded);
   }
 }
 

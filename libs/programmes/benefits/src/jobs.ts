@@ -20,7 +20,7 @@ export function benefitsHandlers(keeper: GateKeeper): JobHandler[] {
     new AnnounceJob(keeper),
     new AdvanceJob(keeper),
     new DeadlinesJob(),
-    new FundJob(),
+    new FundJob(keeper.rules),
     new GatesJob(keeper),
   ];
 }

@@ -1,10 +1,13 @@
+import type { Rank } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import { budgets, type Budget } from '#libs/ledger';
+import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './benefits.programme.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { viewGates, type GateView } from './gates.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
+import { ranksOn } from './ranking.ts';
 
 /** How a person made a list come about: asked for its run, or let that go on after it had stopped. */
 export type Hand = 'requested' | 'accepted';
@@ -23,6 +26,8 @@ export interface ListView {
   readonly amountFen: string;
   /** Of these, who waits for money: covered by the approval, and told once there is some. */
   readonly unfundedCount: number;
+  /** The order in which its policy serves them where the money does not reach all; null for ascending subject number. */
+  readonly ranking: Text | null;
   /** Digest of who stands on it with how much; an approval names the one it was shown. */
   readonly digest: string;
   readonly draftedBy: string;
@@ -55,6 +60,8 @@ export interface ListItem {
   readonly state: EntitlementState;
   /** The first gate that has not passed; null before it is announced and after all have. */
   readonly gate: GateView | null;
+  /** Its place and figure where the policy ranks firms; null where it does not, and of who was withdrawn. */
+  readonly rank: Rank | null;
 }
 
 interface ListRow {
@@ -67,6 +74,7 @@ interface ListRow {
   item_count: number;
   amount_fen: string;
   unfunded_count: number;
+  ranking: Text | null;
   digest: string;
   drafted_by: string;
   drafted_at: string;
@@ -83,6 +91,9 @@ const GATE_PASSED: readonly GateView['state'][] = ['closed', 'waived'];
 /** Money coming in or data going missing changes neither who stands on a list nor with how much. */
 const DIGEST = `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
   filter (where e.state <> 'withdrawn'), ''), 'UTF8')), 'hex')`;
+
+/** Where a firm comes on its list: $4 are the entitlements that are ranked, in order. */
+const PLACE = `coalesce(array_position($4::uuid[], e.id), cardinality($4::uuid[]) + e.subject_id)`;
 
 /** One list with its budget. @throws PLATFORM.NOT_FOUND */
 export async function viewList(tx: Tx, id: string): Promise<ListView> {
@@ -107,28 +118,35 @@ export async function listLists(
   return asViews(tx, rows);
 }
 
-/** The firms on a list in ascending subject number, from a cursor on. @throws PLATFORM.NOT_FOUND */
+/**
+ * The firms on a list in the order in which they are served: as the policy ranks them, those it does not rank after them,
+ * in ascending subject number. From a cursor on.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ */
 export async function listItems(
   tx: Tx,
   id: string,
+  rules: RuleStore,
   limit: number,
   after: number,
 ): Promise<{ items: ListItem[]; next: number | null }> {
   await mustSee(tx, id, null);
+  const ranks = await ranksOn(tx, rules, id);
   const rows = await tx.query<{
     id: string;
-    subject_id: number;
+    place: number;
     name: string;
     credit_code: string | null;
     division: string;
     amount_fen: string;
     state: EntitlementState;
   }>(
-    `select e.id, e.subject_id, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state
+    `select e.id, ${PLACE} as place, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state
      from entitlement e join subject s on s.id = e.subject_id join decision d on d.id = e.decision_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
-     where e.list_id = $1 and e.subject_id > $2 order by e.subject_id limit $3`,
-    [id, after, limit + 1],
+     where e.list_id = $1 and ${PLACE} > $2 order by place limit $3`,
+    [id, after, limit + 1, [...(ranks?.keys() ?? [])]],
   );
   const page = rows.slice(0, limit);
   const gates = await viewGates(
@@ -144,8 +162,9 @@ export async function listItems(
       amountFen: row.amount_fen,
       state: row.state,
       gate: gates.get(row.id)?.find(({ state }) => !GATE_PASSED.includes(state)) ?? null,
+      rank: ranks?.get(row.id) ?? null,
     })),
-    next: rows.length > limit ? (page.at(-1)?.subject_id ?? null) : null,
+    next: rows.length > limit ? (page.at(-1)?.place ?? null) : null,
   };
 }
 
@@ -245,7 +264,7 @@ async function mustSee(tx: Tx, id: string, version: number | null): Promise<void
 
 async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): Promise<ListRow[]> {
   return tx.query<ListRow>(
-    `select l.id, l.policy_id, l.run_id, v.document->'title' as title, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
+    `select l.id, l.policy_id, l.run_id, v.document->'title' as title, v.document->'ranking'->'note' as ranking, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
        l.approved_by, to_json(l.approved_at)#>>'{}' as approved_at, l.rejected_reason, l.demo, p.second_opinion, l.version, t.*
      from benefit_list l join rule_version v on v.id = l.rule_version_id
        left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
@@ -283,6 +302,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       itemCount: row.item_count,
       amountFen: row.amount_fen,
       unfundedCount: row.unfunded_count,
+      ranking: row.ranking,
       digest: row.digest,
       draftedBy: row.drafted_by,
       draftedAt: row.drafted_at,
