@@ -133,8 +133,11 @@ function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
   const general = legal && revenue > 5_000_000 ? random.chance(0.85) : random.chance(0.02);
   const monthly = general || random.chance(0.1);
   const sales = revenue / (monthly ? 12 : 4);
-  const input = general ? sales * 0.09 * random.next() : 0;
-  const credit = general && random.chance(0.15) ? input * (2 + 8 * random.next()) : 0;
+  // Developers buy long before they sell, so most of them have credits that last for months.
+  const develops = trade.startsWith('K70');
+  const input = general ? sales * (develops ? 0.3 : 0.09) * random.next() : 0;
+  const credit =
+    general && random.chance(develops ? 0.8 : 0.15) ? input * (2 + 8 * random.next()) : 0;
   const four = /^(C|M|I65|N77)/.test(trade) ? 0.6 + random.between(0, 40) / 100 : 0;
   add('vat', {
     所属期: MONTH,
@@ -148,7 +151,7 @@ function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
     '增值税期末留抵税额（元）': yuan(credit),
     进项构成比例: random.chance(0.01) ? '' : (0.8 + random.between(0, 20) / 100).toFixed(2),
     '四个行业增值税销售额占比（申请退税前12个月）': four.toFixed(2),
-    '房地产开发经营业销售额占比（申请退税前12个月）': trade.startsWith('K70') ? '0.90' : '0.00',
+    '房地产开发经营业销售额占比（申请退税前12个月）': develops ? '0.90' : '0.00',
     连续六个月期末留抵税额大于零: yes(credit > 0 && random.chance(0.6)),
     与2019年3月31日相比连续六个月新增留抵大于零: yes(credit > 0 && random.chance(0.5)),
     '与上年末相比新增留抵税额（元）': yuan(credit * 0.7),
@@ -177,9 +180,9 @@ function people({ random, legal, individual, staff }: Inventing, add: Add): void
       劳务派遣单位: yes(legal && random.chance(0.004)),
     });
   }
-  if (legal && staff > 3) {
-    const disabled = random.chance(0.08) ? random.between(1, 3) : 0;
-    const share = disabled / staff;
+  if (legal) {
+    const disabled = random.chance(staff > 3 ? 0.08 : 0.01) ? random.between(1, 3) : 0;
+    const share = Math.min(1, disabled / staff);
     add('disability-fund', {
       年度: INVENTED_YEAR,
       在职职工人数: String(staff),
@@ -215,7 +218,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       '营业收入（万元）': tenThousands(large),
       '资产总计（万元）': tenThousands(large * (0.5 + random.next())),
       '工业总产值（万元）': industry ? tenThousands(large * 0.95) : '0',
-      '研究开发费用（万元）': '',
+      '研究开发费用（万元）': industry ? tenThousands(large * 0.08 * random.next()) : '0',
     });
     add('scale-entry', {
       年度: LAST_YEAR,
@@ -304,7 +307,7 @@ function lists({ random, trade }: Inventing, add: Add): void {
 }
 
 function power({ random, trade, revenue }: Inventing, add: Add): void {
-  if (!random.chance(0.85)) return;
+  if (!random.chance(0.97)) return;
   const large = /^[BCD]/.test(trade) && revenue > 8_000_000;
   const demand = large && random.chance(0.6);
   add('power', {

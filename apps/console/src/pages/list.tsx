@@ -149,7 +149,12 @@ export function ListPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="名单明细" en="Items" />
             </h2>
-            <ListItems id={id} total={loaded.itemCount} />
+            {loaded.ranking === null ? null : (
+              <p>
+                <Two {...loaded.ranking} stacked />
+              </p>
+            )}
+            <ListItems id={id} total={loaded.itemCount} ranked={loaded.ranking !== null} />
           </>
         )}
       </Loaded>

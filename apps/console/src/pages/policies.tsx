@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
+import { useState } from 'react';
 import type { Policy } from '../api/contract.ts';
 import { policiesQuery } from '../api/queries.ts';
 import { dayBefore } from '../parts/clock.ts';
@@ -7,6 +8,8 @@ import { Facts } from '../parts/facts.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { NO_FILTER, policiesFound } from '../parts/policy-filter.ts';
+import { PolicySearch } from '../parts/policy-search.tsx';
 import { Two } from '../parts/two.tsx';
 import { deliveryWord } from '../parts/words.ts';
 
@@ -17,24 +20,40 @@ function validityText(validity: Policy['validity']): string {
   return until === null ? `${from} 起 onwards` : `${from} 至 ${dayBefore(until)}`;
 }
 
-function PolicyCard({ policy }: { policy: Policy }) {
+/** One policy, shut to its title until it is opened. */
+function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
   return (
     <article className="card policy" aria-label={policy.title.zh}>
-      <header className="policy-head">
-        <h2>
-          <Two {...policy.title} stacked />
-        </h2>
-        <div className="tags">
-          <span className={`tag ${policy.executable ? 'tag-good' : ''}`}>
-            {policy.executable ? '可执行' : '仅收录'}{' '}
-            <span lang="en">{policy.executable ? 'Executable' : 'Catalogue only'}</span>
+      <details open={open}>
+        <summary>
+          <span className="policy-head">
+            <h2>
+              <Two {...policy.title} stacked />
+            </h2>
+            <span className="tags">
+              <span className={`tag ${policy.executable ? 'tag-good' : ''}`}>
+                {policy.executable ? '可执行' : '仅收录'}{' '}
+                <span lang="en">{policy.executable ? 'Executable' : 'Catalogue only'}</span>
+              </span>
+              <span className="tag tag-active">
+                {deliveryWord(policy.deliveryMode).zh}{' '}
+                <span lang="en">{deliveryWord(policy.deliveryMode).en}</span>
+              </span>
+            </span>
           </span>
-          <span className="tag tag-active">
-            {deliveryWord(policy.deliveryMode).zh}{' '}
-            <span lang="en">{deliveryWord(policy.deliveryMode).en}</span>
-          </span>
-        </div>
-      </header>
+        </summary>
+        <PolicyBody policy={policy} />
+      </details>
+    </article>
+  );
+}
+
+function PolicyBody({ policy }: { policy: Policy }) {
+  const order = policy.ranking
+    ? [{ zh: '安排次序', en: 'Order', value: <Two {...policy.ranking} stacked /> }]
+    : [];
+  return (
+    <>
       {policy.reason === null ? null : (
         <p className="policy-reason">
           <Two {...policy.reason} stacked />
@@ -43,12 +62,9 @@ function PolicyCard({ policy }: { policy: Policy }) {
       <Facts
         facts={[
           { zh: '享受标准', en: 'Amount', value: <Two {...policy.amount} stacked /> },
+          ...order,
           { zh: '主管部门', en: 'Authority', value: <Two {...policy.authority} stacked /> },
-          {
-            zh: '有效期',
-            en: 'Valid',
-            value: validityText(policy.validity),
-          },
+          { zh: '有效期', en: 'Valid', value: validityText(policy.validity) },
         ]}
       />
       <h3>
@@ -63,7 +79,29 @@ function PolicyCard({ policy }: { policy: Policy }) {
           </span>
         )}
       </p>
-    </article>
+    </>
+  );
+}
+
+/** So few that each is shown whole. */
+const FEW = 3;
+
+function Catalogue({ policies }: { policies: readonly Policy[] }) {
+  const [filter, setFilter] = useState(NO_FILTER);
+  const found = policiesFound(policies, filter);
+  return (
+    <>
+      <PolicySearch policies={policies} filter={filter} found={found.length} change={setFilter} />
+      {found.length === 0 ? (
+        <p className="card">没有符合的政策，请减少条件。No policy fits; ask for less.</p>
+      ) : (
+        <div className="policy-list">
+          {found.map((policy) => (
+            <PolicyCard key={policy.id} policy={policy} open={found.length <= FEW} />
+          ))}
+        </div>
+      )}
+    </>
   );
 }
 
@@ -90,11 +128,7 @@ export function Policies() {
           items.length === 0 ? (
             <p className="card">还没有载入政策。No policies are loaded yet.</p>
           ) : (
-            <div className="policy-list">
-              {items.map((policy) => (
-                <PolicyCard key={policy.id} policy={policy} />
-              ))}
-            </div>
+            <Catalogue policies={items} />
           )
         }
       </Loaded>

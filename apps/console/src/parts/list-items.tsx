@@ -47,8 +47,25 @@ const COLUMNS: TableColumnsType<ListItem> = [
   },
 ];
 
-/** The enterprises on a list, a page at a time. */
-export function ListItems({ id, total }: { id: string; total: number }) {
+/** Place and figure, on a list whose policy ranks its firms. */
+const RANK: TableColumnsType<ListItem>[number] = {
+  key: 'rank',
+  title: head('次序', 'Place'),
+  render: (_, { rank }) =>
+    rank === null ? (
+      '—'
+    ) : (
+      <>
+        {formatCount(rank.place)}
+        <span className="item-gate">
+          {rank.by.zh}：{rank.figure.zh}
+        </span>
+      </>
+    ),
+};
+
+/** The enterprises on a list, a page at a time; with their places where the policy ranks them. */
+export function ListItems({ id, total, ranked }: { id: string; total: number; ranked: boolean }) {
   /** The cursors of the pages up to the one shown; the first page has none. */
   const [trail, setTrail] = useState<(string | null)[]>([null]);
   const query = useQuery({
@@ -63,7 +80,7 @@ export function ListItems({ id, total }: { id: string; total: number }) {
           name="名单明细 Items"
           rows={page.items}
           rowKey="entitlementId"
-          columns={COLUMNS}
+          columns={ranked ? [RANK, ...COLUMNS] : COLUMNS}
           busy={query.isPlaceholderData}
           empty={<p>名单中没有企业。No enterprise is on this list.</p>}
           footer={

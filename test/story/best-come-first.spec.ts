@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadRules } from '#libs/matching';
+import {
+  approve,
+  benefit,
+  benefits,
+  body,
+  BOND,
+  decline,
+  found,
+  listOf,
+  match,
+} from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise, type Enterprise } from '../support/factories.ts';
+import { FIRST_DAY, Stage } from '../support/stage.ts';
+import { readStoryRules } from '../support/story-rules.ts';
+
+/** In the order of their numbers: 2,000, 6,000, 4,000 and 6,000 yuan. */
+const FIRMS = [100, 300, 200, 300].map((raised, at) => anEnterprise(at + 1).raising(raised));
+const NOTE = { zh: '额度不足时，按融资额由高到低安排', en: 'the largest sum raised comes first' };
+
+let stage: Stage;
+let operator: Client;
+
+beforeAll(async () => {
+  // Thirteen thousand yuan: enough for the two that raised most, not for the third.
+  stage = await Stage.open({ enterprises: FIRMS, budgetFen: { [BOND]: 1_300_000n } });
+  const files = (await readStoryRules()).map(({ path, text }) => {
+    if (!path.endsWith(`${BOND}/policy.json`)) return { path, text };
+    const ranking = { fact: 'capital.bondRaised', order: 'descending', note: NOTE };
+    return { path, text: JSON.stringify({ ...(JSON.parse(text) as object), ranking }) };
+  });
+  await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+  operator = await stage.signIn('operator');
+}, 60_000);
+afterAll(() => stage?.close());
+
+const states = async (): Promise<unknown[]> =>
+  (await stage.rows<{ state: string }>(`select state from entitlement order by subject_id`)).map(
+    ({ state }) => state,
+  );
+
+test('money goes to those with the greatest figure, whoever was registered first', async () => {
+  expect(found(await match(stage, operator), BOND)).toMatchObject({ eligible: 4, opened: 4 });
+  await stage.settle();
+  expect(await states()).toEqual(['waiting', 'listed', 'waiting', 'listed']);
+});
+
+test('the list says in which order, and shows each place with its figure, page by page', async () => {
+  const list = await listOf(operator, BOND);
+  expect(list).toMatchObject({ unfundedCount: 2, ranking: NOTE });
+  const seen: unknown[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const address: string = `/lists/${list.id}/items?limit=3${cursor && `&cursor=${cursor}`}`;
+    const page: { items: Ranked[]; nextCursor: string | null } = body(await operator.get(address));
+    seen.push(...page.items.map(({ creditCode, rank, state }) => [creditCode, rank, state]));
+    cursor = page.nextCursor;
+  }
+  const line = (firm: number, place: number, figure: string, state: string): unknown => [
+    (FIRMS[firm - 1] as Enterprise).creditCode,
+    expect.objectContaining({ place, figure: expect.objectContaining({ zh: figure }) }),
+    state,
+  ];
+  expect(seen).toEqual([
+    line(2, 1, '3,000,000.00元', 'listed'),
+    line(4, 2, '3,000,000.00元', 'listed'),
+    line(3, 3, '2,000,000.00元', 'waiting'),
+    line(1, 4, '1,000,000.00元', 'waiting'),
+  ]);
+});
+
+test('what one gives up goes to the next by the same order, until it reaches whoever was registered first', async () => {
+  await approve(stage, await stage.signIn('approver'), BOND);
+  const best = await stage.signInFor(FIRMS[1] as Enterprise);
+  body(await decline(best, await benefit(best, BOND)));
+  await stage.settle();
+  expect(await states()).toEqual(['notified', 'declined', 'notified', 'notified']);
+  const last = await stage.signInFor(FIRMS[0] as Enterprise);
+  expect(await benefits(last)).toMatchObject([{ amountFen: '200000' }]);
+});
+
+interface Ranked {
+  readonly creditCode: string;
+  readonly state: string;
+  readonly rank: { readonly place: number; readonly figure: { readonly zh: string } } | null;
+}
