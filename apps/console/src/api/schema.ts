@@ -710,6 +710,7 @@ export interface components {
             executable: boolean;
             reason: components["schemas"]["Text"] | null;
             amount: components["schemas"]["Text"];
+            ranking: components["schemas"]["Text"] | null;
             decisionHash: string | null;
         };
         LegalBasis: {
@@ -803,6 +804,8 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             unfundedCount: number;
+            /** @description the order in which its policy serves firms; null for ascending subject number */
+            ranking: components["schemas"]["Text"] | null;
             digest: string;
             draftedBy: string;
             draftedByName: string;
@@ -849,6 +852,12 @@ export interface components {
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             /** @description the first gate that has not passed; null before and after */
             gate: components["schemas"]["Gate"] | null;
+            /** @description where the policy ranks firms; null where it does not */
+            rank: {
+                place: number;
+                by: components["schemas"]["Text"];
+                figure: components["schemas"]["Text"];
+            } | null;
         };
         Gate: {
             /** @enum {string} */
