@@ -83,8 +83,30 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         await visit.link('政策 Policies').click();
         const policy = visit.page.getByRole('article', { name: JOBS });
         await policy.waitFor();
-        expect(await policy.innerText()).toContain('关于做好一次性扩岗补助有关工作的通知');
         await visit.look('policies');
+        await visit.page.getByRole('searchbox', { name: /政策名称/ }).focus();
+        await visit.page.keyboard.type('一次性扩岗');
+        await policy.getByText('关于做好一次性扩岗补助有关工作的通知').waitFor();
+        await visit.look('policies-found');
+      }));
+
+    it('chooses among the policies without a mouse', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.link('政策 Policies').click();
+        const runs = visit.page.getByRole('combobox', { name: /能否执行/ });
+        await runs.focus();
+        await visit.page.keyboard.press('ArrowDown');
+        await visit.page.keyboard.press('ArrowDown');
+        expect(await runs.inputValue()).toBe('no');
+        const articles = visit.page.getByRole('article');
+        expect(await articles.count()).toBe(24);
+        await articles.first().locator('summary').focus();
+        await visit.page.keyboard.press('Enter');
+        await articles.first().getByText('政策依据').waitFor();
+        await visit.look('policies-catalogue-only');
+        await visit.button(/Show all/).press('Enter');
+        expect(await articles.count()).toBeGreaterThan(60);
       }));
   });
 

@@ -109,6 +109,10 @@ const when = (example: Json[], cure: Json[]): TreeExample =>
   inPolicy({ conditions: { all: example } }, { conditions: { all: cure } });
 const paying = (example: Json, cure: Json): TreeExample =>
   inPolicy({ amount: example }, { amount: cure });
+const ranked = (fact: string): Json => ({
+  amount: { cap: 100, of: { perUnit: 10, count: { fact: 'a.staff' } } },
+  ranking: { fact, order: 'descending', note: text },
+});
 const shops = { fact: 'a.shops' };
 const staff = (operator: string, value: Json): Json => ({ fact: 'a.staff', operator, value });
 const bands = (...of: Json[]): Json => ({ bands: of, of: { fact: 'a.staff' }, how: 'whole' });
@@ -121,6 +125,8 @@ export const TREE_EXAMPLES: Readonly<Record<string, TreeExample>> = {
     [PASSES, FAILS, OPEN, worked('eligible', { 'a.flag': '是' })],
     [PASSES, FAILS, OPEN],
   ),
+  RANKING_TYPE: inPolicy(ranked('a.flag'), ranked('a.staff')),
+  RANKING_UNREAD: inPolicy(ranked('a.money'), ranked('a.staff')),
   UNIT_MISMATCH: when([staff('lessThan', shops)], [staff('lessThan', 5)]),
   CODE_LIST_UNKNOWN: inFile(
     'facts.json',

@@ -133,11 +133,9 @@ function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
   const general = legal && revenue > 5_000_000 ? random.chance(0.85) : random.chance(0.02);
   const monthly = general || random.chance(0.1);
   const sales = revenue / (monthly ? 12 : 4);
-  // Developers buy long before they sell, so most of them have credits that last for months.
   const develops = trade.startsWith('K70');
   const input = general ? sales * (develops ? 0.3 : 0.09) * random.next() : 0;
-  const credit =
-    general && random.chance(develops ? 0.8 : 0.15) ? input * (2 + 8 * random.next()) : 0;
+  const credit = general ? creditOf(random, input, develops) : 0;
   const four = /^(C|M|I65|N77)/.test(trade) ? 0.6 + random.between(0, 40) / 100 : 0;
   add('vat', {
     所属期: MONTH,
@@ -158,6 +156,11 @@ function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
     '与2019年3月31日相比新增留抵税额（元）': yuan(credit * 0.8),
     '当期可抵扣进项税额（元）': yuan(input),
   });
+}
+
+/** Developers buy long before they sell, so most of them have input tax that is not offset for months. */
+function creditOf(random: RandomNumbers, input: number, develops: boolean): number {
+  return random.chance(develops ? 0.8 : 0.15) ? input * (2 + 8 * random.next()) : 0;
 }
 
 function people({ random, legal, individual, staff }: Inventing, add: Add): void {
