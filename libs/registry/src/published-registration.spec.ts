@@ -31,13 +31,26 @@ describe('the capital of a published registration', () => {
     ['７５（万欧元）', '750000', 'EUR'],
     ['0.000123万元', '1.23', 'CNY'],
     ['0万人民币', '0', 'CNY'],
+    ['壹佰万元整', '1000000', 'CNY'],
+    ['人民币伍拾万元', '500000', 'CNY'],
+    ['叁仟万美元', '30000000', 'USD'],
+    ['贰佰万圆', '2000000', 'CNY'],
   ])('%s is %s %s', (text, amount, currency) => {
     expect(readCapital(text)).toEqual({ amount, currency, assumed: false });
   });
 
   it('says when it assumed the yuan, and reads nothing that is uncertain', () => {
     expect(readCapital('60(万)')).toEqual({ amount: '600000', currency: 'CNY', assumed: true });
-    for (const text of ['N/A', '', '(万)', '壹佰万元', '10,00(万元)', '5万金币', '-3万元'])
+    for (const text of [
+      'N/A',
+      '',
+      '(万)',
+      '百万元',
+      '壹万贰千佰元',
+      '10,00(万元)',
+      '5万金币',
+      '-3万元',
+    ])
       expect([text, readCapital(text)]).toEqual([text, undefined]);
   });
 });
@@ -150,9 +163,9 @@ describe('a published registration', () => {
   });
 
   it('says which capital it could not read, and has nothing to say of a blank one', () => {
-    expect(read({ ...cells, capital: '壹佰万元' })).toMatchObject({
+    expect(read({ ...cells, capital: '百来万元' })).toMatchObject({
       unread: ['capital'],
-      facts: { 'reg.capitalText': '壹佰万元' },
+      facts: { 'reg.capitalText': '百来万元' },
       derived: { currency: 'unread' },
     });
     const { facts } = read({ ...cells, capital: 'N/A' });

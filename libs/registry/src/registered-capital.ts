@@ -1,9 +1,11 @@
 /**
- * Registered capital as registers print it: `135.6万人民币`, `10,000(万元)`, `50(万美元)`, `20(万港币)`, `(万)`, `N/A`.
+ * Registered capital as registers print it: `135.6万人民币`, `10,000(万元)`, `50(万美元)`, `20(万港币)`, `壹佰万元整`, `(万)`, `N/A`.
  *
  * The amount is exact: units move the decimal point, nothing is multiplied in floating point, and no currency is
  * converted into another.
  */
+
+import { CHINESE_NUMERALS, chineseNumber } from './chinese-number.ts';
 
 /** What a printed capital says. */
 export interface StatedCapital {
@@ -64,6 +66,7 @@ const CODES = new Map(CURRENCIES);
 const PRINTED = new RegExp(
   `^(${WORDS})?(\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.(\\d+))?\\(?(十|百|千|万|十万|百万|千万|亿)?(元)?\\)?(?:元|\\(?(${WORDS})\\)?)?元?\\)?$`,
 );
+const IN_WORDS = new RegExp(`^(${WORDS})?([${CHINESE_NUMERALS}]+)(${WORDS}|元|圆)?[整正]?$`);
 const ZEROES: Readonly<Record<string, number>> = {
   十: 1,
   百: 2,
@@ -84,7 +87,7 @@ export function isCapitalBlank(text: string): boolean {
 /** Reads a printed capital; undefined when it is blank or cannot be read with certainty. */
 export function readCapital(text: string): StatedCapital | undefined {
   const parts = PRINTED.exec(plainSigns(text));
-  if (!parts) return undefined;
+  if (!parts) return readInWords(text);
   const word = parts[1] ?? parts[6];
   if (parts[1] !== undefined && parts[6] !== undefined && parts[1] !== parts[6]) return undefined;
   const digits = (parts[2] as string).replaceAll(',', '');
@@ -92,6 +95,20 @@ export function readCapital(text: string): StatedCapital | undefined {
     amount: shifted(digits, parts[3] ?? '', ZEROES[parts[4] ?? ''] ?? 0),
     currency: CODES.get(word ?? '') ?? 'CNY',
     assumed: word === undefined && parts[5] === undefined && !text.includes('元'),
+  };
+}
+
+function readInWords(text: string): StatedCapital | undefined {
+  const [, before, number = '', after] = IN_WORDS.exec(plainSigns(text)) ?? [];
+  const amount = chineseNumber(number);
+  if (amount === undefined) return undefined;
+  const yuan = after === '元' || after === '圆';
+  const word = before ?? (yuan ? undefined : after);
+  if (before !== undefined && after !== undefined && !yuan && before !== after) return undefined;
+  return {
+    amount: amount.toString(),
+    currency: CODES.get(word ?? '') ?? 'CNY',
+    assumed: word === undefined && !yuan,
   };
 }
 
