@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addDays } from '#libs/kernel';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 import { ROOT } from '../tidy/tree.ts';
 
@@ -123,4 +124,38 @@ test('a folder without any delivery, or with the declarations of a single file, 
   const empty = await folderOf('fifth', { 'notes.txt': 'x' });
   expect((await importing(empty)).code).toBe(2);
   expect((await importing(empty, '--rows', '3')).err).toContain('manifest.json');
+}, 120_000);
+
+test('an invented population with flaws: its manifest tells a cut file, an old one is taken under its day', async () => {
+  const folder = join(place, 'flawed');
+  const words = ['--size', '200', '--seed', '3', '--out', folder, '--as-of', '2025-09-30'];
+  const flaws = ['--late', 'tax', '--truncated', 'titles', '--gapped', 'social-insurance'];
+  await new Promise<void>((resolve, fail) => {
+    execFile(process.execPath, [CLI, 'population', ...words, ...flaws], { cwd: ROOT }, (error) =>
+      error ? fail(error) : resolve(),
+    );
+  });
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+    asOf: string;
+    files: { dataset: string; rows: number; sha256: string; asOf?: string }[];
+  };
+  const declared = new Map(manifest.files.map((one) => [one.dataset, one]));
+  const digest = createHash('sha256')
+    .update(await readFile(join(folder, 'registration.csv')))
+    .digest('hex');
+  expect(declared.get('registration')).toMatchObject({ rows: 200, sha256: digest });
+  expect(declared.get('social-insurance')?.rows).toBeLessThan(200);
+  const { maxAgeDays } = JSON.parse(
+    await readFile(join(ROOT, 'rules/datasets/tax.json'), 'utf8'),
+  ) as { maxAgeDays: number };
+  expect(declared.get('tax')?.asOf).toBe(addDays('2025-09-30', -maxAgeDays - 1));
+  // The rest of the datasets only takes time.
+  const files = ['registration', 'tax', 'titles', 'social-insurance'].map((id) => declared.get(id));
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+  // In full the registrations would wait for two people: an earlier test registered one firm.
+  const { code, out } = await importing(folder, '--synthetic', '--delta');
+  expect(code).toBe(2);
+  expect(lineOf(out, 'titles.csv')).toMatch(/DELIVERY_DIFFERS|DELIVERY_UNREADABLE/);
+  expect(lineOf(out, 'tax.csv')).toContain('完成 done');
+  expect(lineOf(out, 'social-insurance.csv')).toContain('完成 done');
 }, 120_000);

@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
+import { parseLocalDate } from '#libs/kernel';
 import { loadRuleBook } from '#libs/engine';
 import { errorCode, readRulesTree } from '#libs/platform';
-import { generatePopulation, loadDatasets } from '#libs/registry';
-import { unwritable } from './errors.ts';
+import {
+  type Dataset,
+  generatePopulation,
+  loadDatasets,
+  type PopulationRequest,
+} from '#libs/registry';
+import { unwritable, UsageRefused } from './errors.ts';
 import { addImport } from './import-command.ts';
 import { addRejects } from './rejects-command.ts';
 import { print, progress, wholeNumber } from './terminal.ts';
@@ -14,6 +20,46 @@ export function addData(root: Command): void {
   addRejects(root);
 }
 
+interface PopulationOptions {
+  readonly out: string;
+  readonly size: string;
+  readonly subjects?: string;
+  readonly seed: string;
+  readonly asOf?: string;
+  readonly late?: string;
+  readonly truncated?: string;
+  readonly gapped?: string;
+}
+
+/** The day, and whose deliveries are flawed. @throws CLI.USAGE_REFUSED, KERNEL.DATE_MALFORMED */
+function declaredFlaws(
+  options: PopulationOptions,
+  datasets: readonly Dataset[],
+): Pick<PopulationRequest, 'asOf' | 'flaws'> {
+  const named = (ids: string | undefined): ReadonlySet<string> => {
+    const wanted = ids === undefined ? [] : ids.split(',').map((id) => id.trim());
+    const unknown = wanted.find((id) => !datasets.some((dataset) => dataset.id === id));
+    if (unknown !== undefined)
+      throw new UsageRefused({
+        zh: `没有数据集“${unknown}”。`,
+        en: `There is no dataset "${unknown}".`,
+      });
+    return new Set(wanted);
+  };
+  const flaws = {
+    late: named(options.late),
+    truncated: named(options.truncated),
+    gapped: named(options.gapped),
+  };
+  if (options.asOf !== undefined) return { asOf: parseLocalDate(options.asOf), flaws };
+  if (Object.values(flaws).some(({ size }) => size > 0))
+    throw new UsageRefused({
+      zh: '--late、--truncated、--gapped 须与 --as-of 一同使用：缺陷由清单的申报看出。',
+      en: '--late, --truncated and --gapped need --as-of: the manifest tells what is wrong.',
+    });
+  return {};
+}
+
 function addGenerate(root: Command): void {
   root
     .command('population')
@@ -23,17 +69,28 @@ function addGenerate(root: Command): void {
     .option('--size <n>', '企业数 / how many', '20000')
     .option('--subjects <n>', '同 --size / the same as --size')
     .option('--seed <n>', '种子，相同种子得到相同文件 / the same seed gives the same files', '1')
+    .option(
+      '--as-of <date>',
+      '数据日期；同时写出申报行数、摘要的 manifest.json / the day described; writes a manifest.json with rows and digests too',
+    )
+    .option(
+      '--late <datasets>',
+      '逾期交付的数据集，以逗号分隔 / datasets that come too late, by commas',
+    )
+    .option('--truncated <datasets>', '文件不完整的数据集 / datasets whose file is cut off')
+    .option('--gapped <datasets>', '缺行的数据集 / datasets that lack rows')
     .addHelpText(
       'after',
-      '\n例 Example:\n  npx huizhi population --size 1000 --seed 7 --out /tmp/population',
+      '\n例 Examples:\n  npx huizhi population --size 1000 --seed 7 --out /tmp/population' +
+        '\n  npx huizhi population --size 1000 --out /tmp/flawed --as-of 2025-09-30 --late tax --truncated credit,loans --gapped hires',
     )
-    .action(async (options: { out: string; size: string; subjects?: string; seed: string }) => {
+    .action(async (options: PopulationOptions) => {
       const subjects = wholeNumber('--size', options.subjects ?? options.size, 1, 10_000_000);
       const seed = wholeNumber('--seed', options.seed, 0, 2 ** 31 - 1);
       const files = await readRulesTree();
       const datasets = loadDatasets(files, loadRuleBook(files).book.dictionary);
       const written = await generatePopulation(
-        { subjects, seed, folder: options.out, datasets },
+        { subjects, seed, folder: options.out, datasets, ...declaredFlaws(options, datasets) },
         (done) => {
           if (done % 10_000 === 0) progress(`${done}/${subjects}`);
         },

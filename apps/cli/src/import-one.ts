@@ -13,6 +13,7 @@ import {
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
+import { tellImport } from './import-lines.ts';
 import { type ImportReport, type ReportedReject, type ReportHead } from './import-report.ts';
 import { note, progress } from './terminal.ts';
 
@@ -115,6 +116,7 @@ export async function lookThrough(
 export async function takeIn(named: Named, request: FileRequest): Promise<Outcome> {
   const { dataset, book, datasets } = named;
   const config = await connection(process.env);
+  const tell = tellImport(progress, request.declared.rows);
   const taken = await withDatabase(config, 'app', async (database) => {
     const report = await importDelivery(database, {
       dataset,
@@ -128,7 +130,7 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
       declared: request.declared,
       ...(request.corrects === undefined ? {} : { corrects: request.corrects }),
       context: administrator(),
-      onProgress: ({ phase, rows }) => progress(`${phase} ${rows}`),
+      onProgress: (moment) => tell(moment, performance.now()),
     });
     return { ...report, linked: await linked(database, dataset, datasets) };
   });
