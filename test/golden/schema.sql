@@ -10,6 +10,26 @@ column account.id uuid not null default gen_random_uuid()
 column account.limited boolean not null
 column account.title text not null
 column account.unit text not null
+column amendment.answer text
+column amendment.authority text not null
+column amendment.dataset text not null
+column amendment.decided_at timestamp with time zone
+column amendment.decided_by text
+column amendment.delivery_id uuid
+column amendment.division text not null
+column amendment.fact text not null
+column amendment.id uuid not null default gen_random_uuid()
+column amendment.item text not null
+column amendment.period text not null
+column amendment.proposed jsonb
+column amendment.proposed_at timestamp with time zone not null default now()
+column amendment.proposed_by text not null
+column amendment.reason text not null
+column amendment.record_id bigint not null
+column amendment.said jsonb
+column amendment.state text not null
+column amendment.subject_id integer not null
+column amendment.version integer not null default 1
 column audit.actor text not null
 column audit.after_hash text
 column audit.at timestamp with time zone not null default now()
@@ -425,6 +445,16 @@ constraint account account_debits_posted_check CHECK ((debits_posted >= 0))
 constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pending + debits_posted) <= credits_posted)))
 constraint account account_pkey PRIMARY KEY (id)
 constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
+constraint amendment amendment_check CHECK ((said IS DISTINCT FROM proposed))
+constraint amendment amendment_check1 CHECK (((decided_at IS NULL) = (state = 'proposed'::text)))
+constraint amendment amendment_check2 CHECK (((decided_by IS NULL) = (state = 'proposed'::text)))
+constraint amendment amendment_check3 CHECK (((delivery_id IS NULL) = (state <> 'accepted'::text)))
+constraint amendment amendment_check4 CHECK (((decided_by <> proposed_by) OR (state = 'withdrawn'::text)))
+constraint amendment amendment_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint amendment amendment_pkey PRIMARY KEY (id)
+constraint amendment amendment_reason_check CHECK (((length(reason) >= 2) AND (length(reason) <= 1000)))
+constraint amendment amendment_record_id_fkey FOREIGN KEY (record_id) REFERENCES record(id)
+constraint amendment amendment_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint audit audit_link_id_fkey FOREIGN KEY (link_id) REFERENCES audit_link(id)
 constraint audit audit_pkey PRIMARY KEY (id)
 constraint audit_head audit_head_head_check CHECK (((head >= 0) AND (head <= 63)))
@@ -883,6 +913,7 @@ grant INSERT on account.division to huizhi_app
 grant INSERT on account.limited to huizhi_app
 grant INSERT on account.title to huizhi_app
 grant INSERT on account.unit to huizhi_app
+grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
@@ -918,6 +949,7 @@ grant INSERT on task to huizhi_app
 grant INSERT on transfer to huizhi_app
 grant INSERT on unlinked_record to huizhi_app
 grant SELECT on account to huizhi_app
+grant SELECT on amendment to huizhi_app
 grant SELECT on audit to huizhi_app
 grant SELECT on audit to huizhi_matcher
 grant SELECT on audit_head to huizhi_app
@@ -933,6 +965,7 @@ grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
 grant SELECT on delivery_reject to huizhi_app
+grant SELECT on delivery_reject to huizhi_matcher
 grant SELECT on delivery_upload to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
@@ -982,6 +1015,7 @@ grant SELECT on transfer to huizhi_app
 grant SELECT on unlinked_record to huizhi_app
 grant SELECT on unlinked_record to huizhi_matcher
 grant UPDATE on account.closed_at to huizhi_app
+grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on delivery to huizhi_app
@@ -1009,6 +1043,8 @@ grant UPDATE on snapshot to huizhi_matcher
 grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
 grant UPDATE on unlinked_record to huizhi_app
+index CREATE INDEX amendment_accepted ON public.amendment USING btree (dataset) WHERE (state = 'accepted'::text)
+index CREATE INDEX amendment_by_time ON public.amendment USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entity, id)
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
@@ -1042,6 +1078,8 @@ index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_accou
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
+index CREATE UNIQUE INDEX amendment_open ON public.amendment USING btree (subject_id, dataset, item, period, fact) WHERE (state = 'proposed'::text)
+index CREATE UNIQUE INDEX amendment_pkey ON public.amendment USING btree (id)
 index CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (head)
 index CREATE UNIQUE INDEX audit_link_head_seq_key ON public.audit_link USING btree (head, seq)
 index CREATE UNIQUE INDEX audit_link_pkey ON public.audit_link USING btree (id)
@@ -1106,6 +1144,9 @@ index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose,
 index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
 index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
 index CREATE UNIQUE INDEX unlinked_record_pkey ON public.unlinked_record USING btree (id)
+lifecycle amendment proposed accept accepted
+lifecycle amendment proposed refuse refused
+lifecycle amendment proposed withdraw withdrawn
 lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
@@ -1204,6 +1245,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy amendment keeper to huizhi_owner ALL using context_present()
+policy amendment tenant to public ALL using (context_present() AND ((proposed_by = ( SELECT context_setting('actor'::text) AS context_setting)) OR
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END))
 policy audit keeper to huizhi_owner ALL using context_present()
 policy audit tenant to public ALL using (context_present() AND
 CASE
@@ -1433,6 +1480,7 @@ CASE
     ELSE false
 END)
 table account secured by force
+table amendment secured by force
 table audit secured by force
 table audit_head secured by force
 table audit_link secured by force
@@ -1490,6 +1538,7 @@ trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requested_at, as_of, known_at, authority, division ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -1502,6 +1551,7 @@ trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON pub
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1518,6 +1568,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH R
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION list_of_its_run()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -1530,8 +1581,11 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer 
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task FOR EACH ROW WHEN (((new.closed_by IS DISTINCT FROM old.closed_by) AND ((old.closed_by IS NOT NULL) OR (new.closed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1547,6 +1601,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING N
 trigger CREATE TRIGGER record_keeps_its_references BEFORE UPDATE ON public.record FOR EACH ROW WHEN (((new.subject_id <> old.subject_id) OR (new.delivery_id <> old.delivery_id))) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER record_principal AFTER INSERT OR UPDATE ON public.principal FOR EACH ROW EXECUTE FUNCTION record_principal()
 trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_references()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

@@ -105,6 +105,12 @@ test.each(GOVERNED.filter((table) => table !== 'sender_key'))(
         `insert into delivery_upload (dataset, authority, division, state, name, size, digest, mode, as_of, reach, created_by)
          values ('tax', 'hn-tax', '46', 'open', 'tax.csv', 1, repeat('0', 64), 'delta', '2025-09-30', '', 'data')`,
       );
+    if (table === 'amendment')
+      await stage.rows(
+        `insert into amendment (state, record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, division, proposed_by)
+         select 'proposed', id, subject_id, dataset, item, period, 'tax.hasArrears', 'true', 'false', 'test', authority, division,
+           current_setting('huizhi.actor') from record limit 1`,
+      );
     const before = await stage.rows(`select * from ${table} order by id`);
     expect(before).not.toEqual([]);
     for (const set of [

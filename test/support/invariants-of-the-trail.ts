@@ -10,6 +10,7 @@ export const GOVERNED = [
   'entitlement',
   'delivery',
   'delivery_upload',
+  'amendment',
   'sender_key',
   'deadline',
   'gate',

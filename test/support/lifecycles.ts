@@ -6,7 +6,12 @@ import {
   runPolicyLifecycle,
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
+import {
+  amendmentLifecycle,
+  deliveryLifecycle,
+  senderKeyLifecycle,
+  uploadLifecycle,
+} from '#libs/registry';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** Every state machine of the product. */
@@ -19,6 +24,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   entitlementLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
+  amendmentLifecycle,
   senderKeyLifecycle,
   deadlineLifecycle,
   gateLifecycle,

@@ -66,6 +66,8 @@ export interface StageOptions {
   readonly invented?: { readonly subjects: number; readonly seed: number };
   /** Budget of each policy in fen; a billion yuan unless given. */
   readonly budgetFen?: Readonly<Record<string, bigint>>;
+  /** What departments agreed to beyond the usual, by dataset. */
+  readonly agreed?: Readonly<Record<string, object>>;
   /** Nothing at all: no rules, no money, no people. */
   readonly bare?: boolean;
   /** Settings of the API beyond the usual. */
@@ -122,7 +124,7 @@ export class Stage {
     const api = await makeApp(config, database, openLogger('api', 'silent'));
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
-    const files = options.bare ? await readRulesTree() : await readStoryRules();
+    const files = options.bare ? await readRulesTree() : await readStoryRules(options.agreed);
     const { book } = loadRuleBook(files);
     const stage = new Stage(
       test,

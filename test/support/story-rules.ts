@@ -10,9 +10,18 @@ const DELIVERED =
 /**
  * The rule tree with the policies and datasets that stories are about, so that another policy of the catalogue changes
  * no story; the demonstration's own test takes the whole tree.
+ *
+ * @param agreed what a dataset says beyond what it says in the tree, by its id
  */
-export async function readStoryRules(): Promise<RulesFile[]> {
-  const files = await readRulesTree();
+export async function readStoryRules(
+  agreed: Readonly<Record<string, object>> = {},
+): Promise<RulesFile[]> {
+  const files = (await readRulesTree()).map((file) => {
+    const id = /^datasets\/(.+)\.json$/.exec(file.path)?.[1] ?? '';
+    const more = agreed[id];
+    if (more === undefined) return file;
+    return { ...file, text: JSON.stringify({ ...(JSON.parse(file.text) as object), ...more }) };
+  });
   return files.filter(({ path }) => {
     const policy = /^(?:demonstration\/)?benefits\/([^/]+)\/(?:policy|cases)\.json$/.exec(
       path,

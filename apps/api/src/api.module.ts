@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { RuleStore } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
+import { AmendmentsController } from './amendments.controller.ts';
 import { AuditController } from './audit.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
@@ -36,6 +37,7 @@ export class ApiModule {
         DeliveriesController,
         UploadsController,
         PushController,
+        AmendmentsController,
         TasksController,
         AuditController,
         HealthController,

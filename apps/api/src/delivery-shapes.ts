@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { deliveryLifecycle, uploadLifecycle } from '#libs/registry';
-import { day, instant, stateOf, text } from './shapes.ts';
+import { amendmentLifecycle, deliveryLifecycle, uploadLifecycle } from '#libs/registry';
+import { day, fen, instant, stateOf, text } from './shapes.ts';
 
 export const deliveryState = stateOf(deliveryLifecycle);
 
@@ -103,3 +103,42 @@ export const waitingRow = z
     asOf: day,
   })
   .meta({ id: 'WaitingRow' });
+
+export const amendmentState = stateOf(amendmentLifecycle);
+
+export const amendment = z
+  .object({
+    id: z.string(),
+    state: amendmentState,
+    subject: z.object({ id: z.number().int(), name: z.string() }),
+    dataset: z.object({ id: z.string(), title: text, department: text }),
+    item: z.string().describe('which of several records; empty where there is one'),
+    period: z.string(),
+    fact: z.object({ id: z.string(), title: text }),
+    said: text.describe('what is recorded'),
+    proposed: text.describe('what it should be'),
+    reason: z.string(),
+    mine: z.boolean().describe('proposed by whoever asks'),
+    proposedBy: z.string(),
+    proposedAt: instant,
+    decidedBy: z.string().nullable(),
+    decidedAt: instant.nullable(),
+    answer: z.string().nullable(),
+    deliveryId: z.string().nullable().describe('the delivery by which it became a record'),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Amendment' });
+
+export const dependentDecision = z
+  .object({
+    id: z.string(),
+    policyId: z.string(),
+    period: z.string(),
+    subjectId: z.number().int(),
+    verdict: z.string(),
+    amountFen: fen.nullable(),
+    decidedAsOf: day,
+    because: z.enum(['record', 'absence']),
+    live: z.boolean().describe('its episode still stands'),
+  })
+  .meta({ id: 'DependentDecision' });

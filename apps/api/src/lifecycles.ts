@@ -6,7 +6,7 @@ import {
   runPolicyLifecycle,
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
+import { amendmentLifecycle, deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -19,6 +19,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   entitlementLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
+  amendmentLifecycle,
   senderKeyLifecycle,
   deadlineLifecycle,
   gateLifecycle,

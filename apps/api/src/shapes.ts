@@ -10,7 +10,7 @@ import { gateLifecycle, taskLifecycle } from '#libs/workflow';
  * Money is a decimal text in fen, because JSON numbers lose fen; days are YYYY-MM-DD; instants are ISO 8601.
  */
 export const text = z.object({ zh: z.string(), en: z.string() }).meta({ id: 'Text' });
-const fen = z
+export const fen = z
   .string()
   .regex(/^-?\d+$/)
   .describe('fen, decimal');

@@ -78,4 +78,5 @@ export {
   type SegmentVerdicts,
 } from './segment-verdicts.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
+export { factText } from './sentence.ts';
 export { type WorkedCase } from './worked-case.ts';

@@ -2,7 +2,7 @@ import { type Text } from '#libs/kernel';
 import { inBillionths } from './amount.ts';
 import { type CodeLists } from './code-list.ts';
 import { type Condition, type FactReading, type Leaf, type Literal } from './condition.ts';
-import { type FactDefinition } from './fact-dictionary.ts';
+import { type FactDefinition, type FactValue } from './fact-dictionary.ts';
 import { counted, roundYuan, shareText, yuan } from './figure-sentence.ts';
 import { OPERATORS, OPPOSITES } from './operators.ts';
 import { type Settled, type Truth, UNKNOWN, NOT_APPLICABLE } from './truth.ts';
@@ -37,6 +37,11 @@ export function valueText(definition: FactDefinition, value: Settled, codes: Cod
   if (definition.type === 'money') return yuan(BigInt(single));
   if (typeof single === 'string') return codeText(definition, single, codes);
   return numberText(definition, single);
+}
+
+/** A normalised value of a fact as people read it; null is that nothing is known. */
+export function factText(definition: FactDefinition, value: FactValue, codes: CodeLists): Text {
+  return valueText(definition, value ?? UNKNOWN, codes);
 }
 
 /** A number of a fact: a decimal without a unit is a share and read in per cent, the others with their unit. */

@@ -20,6 +20,9 @@ export const PERMISSIONS = [
   'delivery.approve',
   'delivery.link',
   'delivery.send',
+  'amendment.propose',
+  'amendment.read',
+  'amendment.decide',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -46,6 +49,8 @@ const OFFICER = [
   'budget.read',
   'task.read',
   'delivery.read',
+  'amendment.propose',
+  'amendment.read',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
@@ -57,6 +62,9 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'delivery.read',
     'delivery.send',
     'delivery.link',
+    'amendment.propose',
+    'amendment.read',
+    'amendment.decide',
   ],
   policy: [...OFFICER],
   operator: [...OFFICER, 'run.start', 'run.cancel', 'task.close', 'delivery.link'],
@@ -71,7 +79,14 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
   administrator: ['session.read', 'policy.read'],
-  enterprise: ['session.read', 'entitlement.mine', 'entitlement.confirm', 'entitlement.decline'],
+  enterprise: [
+    'session.read',
+    'entitlement.mine',
+    'entitlement.confirm',
+    'entitlement.decline',
+    'amendment.propose',
+    'amendment.read',
+  ],
 };
 
 /** All that a set of roles may do, in the order of {@link PERMISSIONS}. */

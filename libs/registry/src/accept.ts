@@ -1,6 +1,7 @@
 import { type Tx } from '#libs/platform';
 import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
 import { registerSubjects } from './accept-subjects.ts';
+import { rejectAmended } from './amended-rows.ts';
 import { type Acceptance, type Arrival } from './arrival.ts';
 import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
 import { keepLateRejects, LATE } from './delivery-rejects.ts';
@@ -26,6 +27,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   }
   const knownAt = await orderedInstant(tx, arrival);
   await link(tx, arrival);
+  await rejectAmended(tx, arrival);
   await settleDoubled(tx, arrival, { conflicts: true });
   const periods = await checkPeriods(tx, arrival, staged);
   const subjectLines = arrival.dataset.subject ? await registerSubjects(tx, arrival, knownAt) : [];

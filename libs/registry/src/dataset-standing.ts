@@ -54,7 +54,8 @@ interface DeliveredRow {
  * Finds how every dataset stands at a moment.
  *
  * A full delivery counts as complete when neither it nor a later one had rows that could not be read: such a row may be of
- * anybody. Rows that wait for a subject are of nobody known, and do not count.
+ * anybody. Rows that wait for a subject are of nobody known, those that would take an amendment back of somebody known:
+ * they do not count.
  */
 export async function momentAt(
   tx: Tx,
@@ -73,7 +74,9 @@ export async function momentAt(
        select k.dataset, max(k.as_of)::text as latest, max(c.as_of)::text as full,
          max(k.as_of) filter (where k.mode = 'full')::text as confirmed,
          coalesce(bool_or(k.known_at >= c.known_at and k.rejected > (
-           select count(distinct u.line) from unlinked_record u where k.rejected > 0 and u.delivery_id = k.id)), false) as doubtful
+           select count(distinct u.line) from unlinked_record u where k.rejected > 0 and u.delivery_id = k.id) + (
+           select count(*) from delivery_reject j where k.rejected > 0 and j.delivery_id = k.id
+             and j.reason = 'REGISTRY.ROW_AMENDED')), false) as doubtful
        from known k left join complete c using (dataset) group by k.dataset`,
       [asOf, knownAt, WHOLE],
     ),

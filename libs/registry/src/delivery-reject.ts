@@ -4,6 +4,7 @@ import { type Text } from '#libs/kernel';
 export type RejectReason =
   | 'REGISTRY.UNLINKED'
   | 'REGISTRY.ROW_CONFLICTS'
+  | 'REGISTRY.ROW_AMENDED'
   | 'REGISTRY.OUTSIDE_DIVISION'
   | 'REGISTRY.ROW_MALFORMED'
   | 'REGISTRY.QUOTES_MISPLACED'
@@ -40,6 +41,10 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.ROW_CONFLICTS': {
     zh: '同一主体（同一期间）在文件中出现多行且内容不一致，均未采用；请保留正确的一行后重新交付。',
     en: 'The file says different things about the same subject and period, so none was taken; keep the right row and deliver again.',
+  },
+  'REGISTRY.ROW_AMENDED': {
+    zh: '该行仍写着已按更正申请改正的旧值，未采用，更正后的数据保持不变；请先改正原系统中的数据。',
+    en: 'The row says again what an accepted amendment has put right, so it was not taken and what was put right stands; correct it in the system it comes from.',
   },
   'REGISTRY.OUTSIDE_DIVISION': {
     zh: '该主体不在您的行政区划内；请由其所在地部门交付。',

@@ -6,7 +6,7 @@ import { type DeliveryFile } from './delivery-file.ts';
 import { type Reject, type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
 
 /** What only the database can object to; the rest was found while reading. */
-export const LATE = `'REGISTRY.UNLINKED', 'REGISTRY.OUTSIDE_DIVISION', 'REGISTRY.ROW_CONFLICTS'`;
+export const LATE = `'REGISTRY.UNLINKED', 'REGISTRY.OUTSIDE_DIVISION', 'REGISTRY.ROW_CONFLICTS', 'REGISTRY.ROW_AMENDED'`;
 
 /** Keeps rejected rows as they were found while reading; a later attempt begins by clearing those of earlier ones. */
 export async function keepRejects(

@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable } from 'node:stream';
 import { DomainError, invariant, parseLocalDate, type LocalDate } from '#libs/kernel';
-import { type Context, type Database, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
-import { acceptStaged } from './accept.ts';
-import { type Acceptance, type Arrival, type DeliveryMode } from './arrival.ts';
+import { type Context, type Database, elevate, moveOne, type Tx } from '#libs/platform';
+import { acceptStagedRows } from './accept-delivery.ts';
+import { type Arrival, type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { openDelivery, type DeliveryFile, type DeliveryFormat } from './delivery-file.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
 import {
-  agree,
   agreed,
   checkDeclared,
   type Declared,
   PEOPLE_TO_AGREE,
   unexpectedFrom,
 } from './delivery-guards.ts';
-import { type Reject } from './delivery-reject.ts';
-import { addLateTexts, rejectReasons, rejectsOf } from './delivery-rejects.ts';
+import { addLateTexts } from './delivery-rejects.ts';
+import {
+  alreadyAccepted,
+  countsOf,
+  type DeliveryReport,
+  type DeliveryRow,
+  reportOf,
+  type StagedCounts,
+  waitingReport,
+} from './delivery-report.ts';
 import { CorrectionMisplaced, DeliveryDenied } from './errors.ts';
 import { correctedDelivery, keptForm, markSentAgain } from './rejects-file.ts';
 import { stage, type Staged } from './staging.ts';
-
-/** From this size on the way to accept a delivery depends on how many rows it has. */
-const MEASURED_RECORDS = 1_000;
 
 /** A file to take in. */
 export interface DeliveryRequest {
@@ -55,27 +59,6 @@ export interface DeliveryProgress {
   readonly phase: 'staging' | 'accepting';
   readonly rows: number;
   readonly bytes: number;
-}
-
-/** What became of a delivery; accepted + unchanged + rejected = rows, and some of the first two were mended. */
-export interface DeliveryReport {
-  readonly deliveryId: string;
-  /** A full delivery of unexpected size waits until two people agree ({@link approveDelivery}); nothing of it counts yet. */
-  readonly state: 'accepted' | 'waiting';
-  readonly rows: number;
-  readonly accepted: number;
-  readonly unchanged: number;
-  readonly rejected: number;
-  /** Rows that were taken with something mended. */
-  readonly repaired: number;
-  /** Rejected rows by reason. */
-  readonly reasons: Readonly<Record<string, number>>;
-  /** The first rejected rows by line, at most {@link REJECTS_SHOWN}; none when the delivery had been taken before. */
-  readonly rejects: readonly Reject[];
-  /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
-  readonly already: boolean;
-  /** Rows of the last full delivery, when this one waits because of its size. */
-  readonly lastRows?: number;
 }
 
 /**
@@ -126,15 +109,6 @@ export async function importDelivery(
   } finally {
     await file.discard();
   }
-}
-
-interface DeliveryRow {
-  id: string;
-  state: string;
-  row_count: number | null;
-  accepted: number;
-  rejected: number;
-  repaired: number;
 }
 
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
@@ -227,9 +201,6 @@ async function takeIn(
   return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
 }
 
-/** What of staging is still needed once the rows lie there. */
-type StagedCounts = Pick<Staged, 'rows' | 'records' | 'rejected' | 'repaired'>;
-
 /** Keeps how the rows are laid out, for writing rejected ones under the department's own headers. */
 async function keepForm(
   tx: Tx,
@@ -271,114 +242,6 @@ async function holdUnexpected(
   return last;
 }
 
-async function acceptStagedRows(
-  database: Database,
-  context: Context,
-  arrival: Arrival,
-  staged: StagedCounts,
-  also: (tx: Tx) => Promise<void> = () => Promise.resolve(),
-): Promise<Acceptance> {
-  if (staged.records >= MEASURED_RECORDS)
-    await database.transaction('delivery.measure', context, (tx) =>
-      tx.query('select measure_staging()'),
-    );
-  return database.transaction('delivery.accept', context, async (tx) => {
-    const acceptance = await acceptStaged(tx, arrival, staged.records);
-    if (acceptance.already) return acceptance;
-    const counts = countsOf(staged, acceptance);
-    await moveOne(tx, deliveryLifecycle, arrival.deliveryId, {
-      event: 'accept',
-      set: {
-        row_count: staged.rows,
-        accepted: counts.accepted,
-        rejected: counts.rejected,
-        known_at: acceptance.knownAt,
-      },
-    });
-    await also(tx);
-    return acceptance;
-  });
-}
-
-/**
- * Agrees to a delivery that waits because of its size; the second person's word takes it in.
- *
- * @param context of the person; two different actors are needed
- * @throws PLATFORM.NOT_FOUND, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST when the file has to be delivered again: what
- * was agreed to counts for the same file
- */
-export async function approveDelivery(
-  database: Database,
-  deliveryId: string,
-  datasets: readonly Dataset[],
-  context: Context,
-): Promise<DeliveryReport> {
-  const { row, people } = await database.transaction('delivery.agree', context, async (tx) => {
-    const [found] = await tx.query<WaitingDelivery>(
-      `select id, state, dataset, mode, as_of::text as as_of, synthetic, accepted, attempt, row_count, staged_records, rejected, repaired
-       from delivery where id = $1 and state in ('waiting', 'accepted') for update`,
-      [deliveryId],
-    );
-    if (!found) throw new NotFound({ zh: '待核准的交付', en: 'delivery that waits' });
-    return { row: found, people: found.state === 'waiting' ? await agree(tx, deliveryId) : 0 };
-  });
-  if (row.state === 'accepted') return alreadyAccepted(row);
-  const dataset = datasets.find((one) => one.id === row.dataset);
-  if (!dataset) throw new NotFound({ zh: '数据集', en: 'dataset' });
-  const { id, attempt, mode, as_of: asOf, synthetic } = row;
-  const arrival: Arrival = { deliveryId: id, attempt, dataset, mode, asOf, synthetic };
-  const staged = {
-    rows: row.row_count ?? 0,
-    records: row.staged_records,
-    rejected: row.rejected,
-    repaired: row.repaired,
-  };
-  if (people < PEOPLE_TO_AGREE) return waitingReport(database, context, arrival, staged, undefined);
-  const done = await acceptStagedRows(database, context, arrival, staged);
-  if (done.already) return alreadyAccepted(done.already);
-  return reportOf(database, context, id, countsOf(staged, done), staged);
-}
-
-interface WaitingDelivery extends DeliveryRow {
-  dataset: string;
-  mode: DeliveryMode;
-  as_of: LocalDate;
-  synthetic: boolean;
-  attempt: string;
-  staged_records: number;
-}
-
-async function waitingReport(
-  database: Database,
-  context: Context,
-  arrival: Arrival,
-  staged: StagedCounts,
-  lastRows: number | undefined,
-): Promise<DeliveryReport> {
-  const counts = { accepted: 0, unchanged: 0, rejected: staged.rejected };
-  const report = await reportOf(database, context, arrival.deliveryId, counts, staged);
-  return { ...report, state: 'waiting', ...(lastRows === undefined ? {} : { lastRows }) };
-}
-
-async function reportOf(
-  database: Database,
-  context: Context,
-  deliveryId: string,
-  counts: Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'>,
-  { rows, repaired }: StagedCounts,
-): Promise<DeliveryReport> {
-  return database.transaction('delivery.report', context, async (tx) => ({
-    deliveryId,
-    state: 'accepted',
-    rows,
-    ...counts,
-    repaired,
-    reasons: await rejectReasons(tx, deliveryId),
-    rejects: await rejectsOf(tx, deliveryId),
-    already: false,
-  }));
-}
-
 async function fail(tx: Tx, arrival: Arrival, error: DomainError): Promise<void> {
   await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
   const [row] = await tx.query<{ state: string }>(
@@ -387,34 +250,4 @@ async function fail(tx: Tx, arrival: Arrival, error: DomainError): Promise<void>
   );
   if (row?.state !== 'received' && row?.state !== 'waiting') return;
   await moveOne(tx, deliveryLifecycle, arrival.deliveryId, { event: 'fail', reason: error.code });
-}
-
-function countsOf(
-  staged: StagedCounts,
-  acceptance: Acceptance,
-): Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'> {
-  const rejected = staged.rejected + acceptance.rejected;
-  const { accepted, unchanged } = acceptance;
-  invariant(
-    accepted + unchanged + rejected === staged.rows,
-    `delivery rows: ${accepted} + ${unchanged} + ${rejected} = ${staged.rows}`,
-  );
-  return { accepted, unchanged, rejected };
-}
-
-function alreadyAccepted(row: DeliveryRow): DeliveryReport {
-  const rows = row.row_count ?? 0;
-  const { accepted, rejected } = row;
-  return {
-    deliveryId: row.id,
-    state: 'accepted',
-    rows,
-    accepted,
-    unchanged: rows - accepted - rejected,
-    rejected,
-    repaired: row.repaired,
-    reasons: {},
-    rejects: [],
-    already: true,
-  };
 }

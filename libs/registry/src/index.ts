@@ -1,3 +1,16 @@
+export * from './amendment-errors.ts';
+export { amendmentLifecycle } from './amendment-lifecycle.ts';
+export {
+  acceptAmendment,
+  type AmendedBook,
+  type Amendment,
+  findAmendment,
+  listAmendments,
+  type NewAmendment,
+  proposeAmendment,
+  refuseAmendment,
+  withdrawAmendment,
+} from './amendment.ts';
 export { type DeliveryMode } from './arrival.ts';
 export { lintDatasets, refuseStale } from './dataset-standing.ts';
 export {
@@ -10,20 +23,16 @@ export {
   loadDatasets,
 } from './dataset.ts';
 export { type DeliveryFormat } from './delivery-file.ts';
+export { approveDelivery } from './accept-delivery.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
+export { type DeliveryReport } from './delivery-report.ts';
 export { type Declared } from './delivery-guards.ts';
 export { type Reject, type RejectReason, rejectText } from './delivery-reject.ts';
 export { divisionName, divisionPrefix } from './divisions.ts';
 export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
-export {
-  type DeliveryProgress,
-  type DeliveryReport,
-  type DeliveryRequest,
-  approveDelivery,
-  importDelivery,
-} from './import.ts';
+export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';
 export { linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
 export {
   type DatasetState,

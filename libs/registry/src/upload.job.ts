@@ -10,7 +10,8 @@ import {
 } from '#libs/platform';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { DeliveryDiffers } from './errors.ts';
-import { type DeliveryReport, importDelivery } from './import.ts';
+import { type DeliveryReport } from './delivery-report.ts';
+import { importDelivery } from './import.ts';
 import { linkWaiting } from './linking.ts';
 import { UploadCancelled, UploadLost } from './upload-errors.ts';
 import { digestOf, removeUpload, sweepUploads, uploadPath } from './upload-files.ts';

@@ -110,6 +110,29 @@ export const approveDelivery = (id: string, key: string) =>
     client.POST('/api/v1/deliveries/{id}/approve', { params: { ...byId(id), ...keyed(key) } }),
   );
 
+export const amendments = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/amendments', { params: paged(cursor, 50) }));
+export const proposeAmendment = (
+  body: { recordId: string; fact: string; value: string | null; reason: string },
+  key: string,
+) => bodyOf(client.POST('/api/v1/amendments', { params: keyed(key), body }));
+export const acceptAmendment = (id: string, answer: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/amendments/{id}/accept', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { answer },
+    }),
+  );
+export const refuseAmendment = (id: string, answer: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/amendments/{id}/refuse', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { answer },
+    }),
+  );
+export const amendedDecisions = (id: string) =>
+  bodyOf(client.GET('/api/v1/amendments/{id}/decisions', { params: byId(id) }));
+
 export const audit = (of: string | null, cursor: string | null) => {
   const { query } = paged(cursor, 50);
   const params = { query: of === null ? query : { ...query, id: of } };

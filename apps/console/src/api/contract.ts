@@ -43,6 +43,8 @@ export type DatasetState = Shapes['DatasetState'];
 export type Delivery = Shapes['Delivery'];
 export type DeliveryState = Delivery['state'];
 export type Upload = Shapes['Upload'];
+export type Amendment = Shapes['Amendment'];
+export type AmendmentState = Amendment['state'];
 
 export type AuditRow = Shapes['AuditRow'];
 

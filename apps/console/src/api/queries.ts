@@ -57,6 +57,16 @@ export const datasetsQuery = queryOptions({ queryKey: ['datasets'], queryFn: cal
 /** What departments delivered. */
 export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
 
+/** Corrections of recorded facts: one's own, and those of the data of one's department. */
+export const amendmentsQuery = pagesOf(['amendments'], calls.amendments);
+
+/** The decisions that rest on the fact that an amendment is about. */
+export const amendedDecisionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['amendments', id, 'decisions'],
+    queryFn: () => calls.amendedDecisions(id),
+  });
+
 /** One upload, followed closely until it is over. */
 export const uploadQuery = (id: string) =>
   queryOptions({

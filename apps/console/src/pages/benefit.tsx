@@ -20,6 +20,7 @@ import { Two } from '../parts/two.tsx';
 import { WallClockNote } from '../parts/wall-clock-note.tsx';
 import { Why } from '../parts/why.tsx';
 import { entitlementWord } from '../parts/words.ts';
+import { MyAmendments } from '../parts/wrong-fact.tsx';
 
 /** What a state means for the enterprise, where that is not plain. */
 const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | 'plain' }>> = {
@@ -133,6 +134,7 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
         <Why explanation={benefit.explanation} />
       </Section>
+      <MyAmendments />
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />
       </Section>

@@ -4,8 +4,10 @@ import { approveDelivery } from '../api/calls.ts';
 import type { DatasetState, Delivery } from '../api/contract.ts';
 import { aboutQuery, datasetsQuery, deliveriesQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
+import { Amendments } from '../parts/amendments.tsx';
 import { formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
+import { Departments } from '../parts/departments.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -201,6 +203,7 @@ export function Data() {
               columns={DATASETS}
               empty={<strong>没有数据集 No dataset is defined</strong>}
             />
+            <Departments datasets={items} />
           </>
         )}
       </Loaded>
@@ -219,6 +222,7 @@ export function Data() {
           />
         )}
       </Loaded>
+      <Amendments />
     </>
   );
 }

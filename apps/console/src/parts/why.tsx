@@ -2,6 +2,7 @@ import type { Explanation, ExplanationNode } from '../api/contract.ts';
 import { discriminates } from './decisive.ts';
 import { Two } from './two.tsx';
 import { truthWord } from './words.ts';
+import { WrongFact } from './wrong-fact.tsx';
 
 const SIGNS = {
   true: 'M5 12.5l4.5 4.5L19 7.5',
@@ -76,6 +77,7 @@ function Branch({ node, depth, marked }: BranchProps) {
       <li className="branch">
         <Sentence node={node} marked={marked} />
         <Source node={node} />
+        <WrongFact node={node} />
       </li>
     );
   }

@@ -1,4 +1,5 @@
 import type {
+  AmendmentState,
   DeliveryState,
   EntitlementState,
   Gate,
@@ -97,11 +98,19 @@ const THINGS: Record<string, Text> = {
   entitlement: { zh: '应享权益', en: 'Benefit' },
   gate: { zh: '拨付关口', en: 'Gate' },
   episode: { zh: '符合期间', en: 'Episode' },
+  amendment: { zh: '更正申请', en: 'Amendment' },
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
   run: { zh: '匹配批次', en: 'Run' },
   run_policy: { zh: '批次中的政策', en: 'Policy of a run' },
   task: { zh: '待办', en: 'Task' },
+};
+
+const AMENDMENT_STATES: Record<AmendmentState, Word> = {
+  proposed: word('待核实', 'To be verified', 'warn'),
+  accepted: word('已更正', 'Corrected', 'good'),
+  refused: word('未采纳', 'Refused', 'bad'),
+  withdrawn: word('已撤回', 'Withdrawn', 'neutral'),
 };
 
 const ROLES: Record<Role, Text> = {
@@ -181,6 +190,8 @@ export const deliveryStateWord = (state: DeliveryState): Word =>
   DELIVERY_STATES[state] ?? asWord(state);
 export const uploadStateWord = (state: Upload['state']): Word =>
   UPLOAD_STATES[state] ?? asWord(state);
+export const amendmentWord = (state: AmendmentState): Word =>
+  AMENDMENT_STATES[state] ?? asWord(state);
 export const taskWord = (state: TaskState): Word => TASK_STATES[state] ?? asWord(state);
 
 /** The words for what a task or an audit row is about. */
