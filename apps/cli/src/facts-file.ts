@@ -393,5 +393,5 @@ const NO_KEY: Text = {
 /** In JSON a boolean, an integer and a list have forms of their own; text in their place is refused, not read. */
 function typed({ definition: { type } }: FactColumn, value: unknown): unknown {
   const own = type === 'boolean' || type === 'integer' || type === 'codes';
-  return own && typeof value === 'string' && value !== '' ? { text: value } : value;
+  return own && typeof value === 'string' && value !== '' ? { toJSON: () => value } : value;
 }

@@ -94,10 +94,10 @@ export async function rulesOnDisk(
   };
 }
 
-/** Reads a text file. @throws CLI.USAGE_REFUSED */
+/** Reads a text file, without the byte order mark that some editors begin it with. @throws CLI.USAGE_REFUSED */
 export async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {
     throw unreadable(path, cause);
   }

@@ -10,8 +10,13 @@ const PLAIN = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** Deeper than any document that is read; the scan itself must not run out of stack. */
 const DEEPEST = 200;
 
-/** Where in a JSON text the value of a JSON pointer begins; the nearest value around it when there is none. */
+/**
+ * Where in a JSON text the value of a JSON pointer begins; the nearest value around it when there is none. Of a text that
+ * is not JSON the whole is where it breaks.
+ */
 export function positionOf(text: string, pointer: string): Position {
+  const broken = pointer === '' ? offsetOfError(text) : undefined;
+  if (broken !== undefined) return place(text, broken);
   const path = pointer.split('/').slice(1);
   const scan = new Scan(
     text,
