@@ -128,6 +128,11 @@ function literalsFrom(of: readonly Gate[], from: number): number {
   return at - from;
 }
 
+/*
+ * Two loops that differ in one operator: handed in as a function it would be a call for every word, and these are the
+ * words that all of matching waits for.
+ */
+
 /** @returns zero when no bit is set */
 function and(
   planes: Uint32Array,

@@ -2,14 +2,9 @@ import { type Cohort, type CohortTaking, type CompiledCohort } from './cohort.ts
 import { inBillionths } from './amount.ts';
 import { type FactReading, leavesOf, readingsOf } from './condition.ts';
 import { ConditionReader } from './condition-reader.ts';
-import { readDefinition } from './derived-reader.ts';
+import { readMadeFact } from './derived-reader.ts';
 import { deliveredReadings, Deriving } from './deriving.ts';
-import {
-  columnRef,
-  type ColumnRef,
-  type FactDefinition,
-  type PeriodLength,
-} from './fact-dictionary.ts';
+import { columnRef, type ColumnRef, type FactDefinition } from './fact-dictionary.ts';
 import { isValueOf, normaliseFact } from './fact-value.ts';
 import { Findings } from './finding.ts';
 import { isObject, type Json, type JsonObject, step } from './json-document.ts';
@@ -25,7 +20,6 @@ const COHORT_KEYS = [
   'take', 'percent', 'order', 'of', 'by', 'where', 'leastMembers', 'mostUnknown',
 ]; // prettier-ignore
 const TAKINGS: readonly CohortTaking[] = ['mean', 'percentile', 'rank'];
-const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
 const NUMERIC: readonly string[] = ['integer', 'decimal', 'money'];
 /** Figures of fewer firms would tell what single ones have. */
 const LEAST_MEMBERS = 5;
@@ -52,14 +46,7 @@ export function readCohortFact(
   vocabulary: Vocabulary,
   findings: Findings,
 ): FactDefinition | undefined {
-  const root = new ShapeReader(document, '', findings);
-  root.only(KEYS);
-  const id = root.text('id');
-  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
-  if (root.raw('reference') !== undefined) root.bilingual('reference');
-  if (root.raw('note') !== undefined) root.bilingual('note');
-  const period = root.raw('period') === undefined ? null : root.oneOf('period', LENGTHS);
-  const stand = readDefinition(root, place, period, vocabulary.codes);
+  const { root, stand } = readMadeFact(place, document, KEYS, vocabulary, findings);
   const absence = readAbsence(root, stand, vocabulary.codes);
   const entry = root.inner('cohort');
   if (!entry) root.wrong('cohort', '{"take": …}', '{"take": …}', null);

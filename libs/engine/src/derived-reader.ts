@@ -59,14 +59,7 @@ export function readAggregateFact(
   vocabulary: Vocabulary,
   findings: Findings,
 ): FactDefinition | undefined {
-  const root = new ShapeReader(document, '', findings);
-  root.only(AGGREGATE_KEYS);
-  const id = root.text('id');
-  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
-  if (root.raw('reference') !== undefined) root.bilingual('reference');
-  if (root.raw('note') !== undefined) root.bilingual('note');
-  const period = root.raw('period') === undefined ? null : root.oneOf('period', LENGTHS);
-  const stand = readDefinition(root, place, period, vocabulary.codes);
+  const { root, stand } = readMadeFact(place, document, AGGREGATE_KEYS, vocabulary, findings);
   const inner = root.inner('aggregate');
   const aggregate = inner ? readAggregate(inner, stand, vocabulary) : undefined;
   if (!aggregate || findings.errors > 0) return undefined;
@@ -140,8 +133,26 @@ function readFrame(
   };
 }
 
+/** Reads the frame of a file that makes a fact out of items or of a population. */
+export function readMadeFact(
+  place: string,
+  document: JsonObject,
+  keys: readonly string[],
+  { codes }: Pick<Vocabulary, 'codes'>,
+  findings: Findings,
+): { readonly root: ShapeReader; readonly stand: FactDefinition } {
+  const root = new ShapeReader(document, '', findings);
+  root.only(keys);
+  const id = root.text('id');
+  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
+  if (root.raw('reference') !== undefined) root.bilingual('reference');
+  if (root.raw('note') !== undefined) root.bilingual('note');
+  const period = root.raw('period') === undefined ? null : root.oneOf('period', LENGTHS);
+  return { root, stand: readDefinition(root, place, period, codes) };
+}
+
 /** Reads what every computed fact says of itself: title, type, unit, code list. */
-export function readDefinition(
+function readDefinition(
   entry: ShapeReader,
   id: string,
   period: PeriodLength | null,
