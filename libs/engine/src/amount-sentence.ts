@@ -1,4 +1,4 @@
-import { formatYuan, type Text } from '#libs/kernel';
+import { type Text } from '#libs/kernel';
 import {
   type Amount,
   type Band,
@@ -9,7 +9,7 @@ import {
   type RoundingRule,
 } from './amount.ts';
 import { type FactReading } from './condition.ts';
-import { counted, isNamedUnit, roundYuan, shareText, yuan } from './figure-sentence.ts';
+import { counted, isNamedUnit, roundYuan, shareText, unitText, yuan } from './figure-sentence.ts';
 import { join, numberText, titleOf } from './sentence.ts';
 
 /** How the amount comes about, with the figures used; without figures, how it will. */
@@ -29,7 +29,7 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
     case 'perUnit':
       return plain`${say(amount.each)} × ${countText(amount.count, figure)}`;
     case 'cap':
-      return both(amountText(amount.of, figure), say(amount.at), '，最高不超过', ', at most ');
+      return both(limitedText(amount.of, figure), say(amount.at), '，最高不超过', ', at most ');
     case 'floor':
       return floorText(amount, figure);
     case 'difference':
@@ -46,17 +46,26 @@ export function amountText(amount: Amount, figure: Figure | null): Text {
 
 /** A part of an amount, in brackets where it would run into what stands around it. */
 function partText(part: Amount, figure: Figure | null): Text {
-  const said = amountText(part, figure);
   const { kind } = part;
   const runs = kind === 'bands' || kind === 'difference' || kind === 'cap' || kind === 'floor';
-  return runs ? { zh: `［${said.zh}］`, en: `[${said.en}]` } : said;
+  const negative = kind === 'fixed' && part.fen < 0n;
+  return runs || negative ? bracketed(amountText(part, figure)) : amountText(part, figure);
+}
+
+/** What a limit is set to: all the bands, not the last of them. */
+function limitedText(of: Amount, figure: Figure | null): Text {
+  return of.kind === 'bands' ? partText(of, figure) : amountText(of, figure);
+}
+
+function bracketed({ zh, en }: Text): Text {
+  return { zh: `［${zh}］`, en: `[${en}]` };
 }
 
 function floorText(
   { at, of }: Extract<Amount, { kind: 'cap' | 'floor' }>,
   figure: Figure | null,
 ): Text {
-  const said = amountText(of, figure);
+  const said = limitedText(of, figure);
   if (at.kind === 'fixed' && at.fen === 0n) return both(said, BELOW_ZERO, '，', ', ');
   return both(said, partText(at, figure), '，最低不少于', ', at least ');
 }
@@ -65,21 +74,24 @@ function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure | 
   const { base, how } = amount;
   const of = base.kind === 'amount' ? partText(base.of, figure) : figureText(base.reading, figure);
   const end = endWords(base);
+  const unit = unitText(base.kind === 'fact' ? (base.reading.definition.unit ?? '') : '');
   const bands = join(
     amount.bands.map((band, at) => {
       const range = rangeText(amount.bands[at - 1], band, end);
-      return how === 'whole' ? wholeText(range, band, figure) : sliceText(range, band, figure);
+      return how === 'whole'
+        ? wholeText(range, band, unit, figure)
+        : sliceText(range, band, unit, figure);
     }),
     '；',
     '; ',
   );
-  const { zh, en } = HOW[how];
-  const said = {
-    zh: `${zh.replace('{0}', () => of.zh)}：${bands.zh}`,
-    en: `${en.replace('{0}', () => of.en)}: ${bands.en}`,
+  const head = {
+    zh: HOW[how].zh.replace('{0}', () => of.zh),
+    en: HOW[how].en.replace('{0}', () => of.en),
   };
   const rates = amount.bands.some(({ pays }) => pays.kind === 'rate');
-  return rates || amount.toFen !== 1n ? roundedText(said, amount) : said;
+  // What is rounded is all of it, so it is said before the bands.
+  return both(rates || amount.toFen !== 1n ? roundedText(head, amount) : head, bands, '：', ': ');
 }
 
 /** “超过3万元、不超过9万元”: from where the band before ended to where this one does. */
@@ -105,16 +117,22 @@ function rangeText(
   return from ?? to ?? EVERYTHING;
 }
 
-function wholeText(range: Text, { pays }: Band, figure: Figure | null): Text {
+function wholeText(range: Text, { pays }: Band, unit: Text, figure: Figure | null): Text {
   if (pays.kind === 'fixed') return both(range, partText(pays.of, figure), '的，为', ': ');
   if (pays.kind === 'rate') return both(range, rateText(pays), '的，按', ': ');
-  return both(range, amountText(pays.each, figure), '的，每单位', ': per unit ');
+  return both(range, eachText(pays.each, unit, figure), '的，', ': ');
 }
 
-function sliceText(range: Text, { pays }: Band, figure: Figure | null): Text {
+function sliceText(range: Text, { pays }: Band, unit: Text, figure: Figure | null): Text {
   if (pays.kind === 'rate') return both(range, rateText(pays), '的部分按', ': ');
   const each = pays.kind === 'fixed' ? pays.of : pays.each;
-  return both(range, amountText(each, figure), '的部分每单位', ': per unit ');
+  return both(range, eachText(each, unit, figure), '的部分', ': ');
+}
+
+/** “每人500元”, “500 yuan per person”. */
+function eachText(each: Amount, unit: Text, figure: Figure | null): Text {
+  const said = partText(each, figure);
+  return { zh: `每${unit.zh}${said.zh}`, en: `${said.en} per ${unit.en}` };
 }
 
 /** How the end of a band is said: money, a share, or a count with its unit. */
@@ -146,7 +164,8 @@ function countText(count: FactReading, figure: Figure | null): Text {
 }
 
 function rateText({ numerator, denominator }: Ratio): Text {
-  return shareText((numerator * BILLIONTHS) / denominator);
+  const said = shareText((numerator * BILLIONTHS) / denominator);
+  return numerator < 0n ? { zh: `（${said.zh}）`, en: `(${said.en})` } : said;
 }
 
 function roundedText(said: Text, { round, toFen }: RoundingRule): Text {
@@ -154,11 +173,11 @@ function roundedText(said: Text, { round, toFen }: RoundingRule): Text {
     const { zh, en } = TO_FEN[round];
     return { zh: `${said.zh}（${zh}）`, en: `${said.en} (${en})` };
   }
-  const unit = formatYuan(toFen);
+  const unit = roundYuan(toFen);
   const { zh, en } = TO_UNIT[round];
   return {
-    zh: `${said.zh}（以${unit}元为单位，${zh}）`,
-    en: `${said.en} (in units of ${unit} yuan, ${en})`,
+    zh: `${said.zh}（以${unit.zh}为单位，${zh}）`,
+    en: `${said.en} (in units of ${unit.en}, ${en})`,
   };
 }
 

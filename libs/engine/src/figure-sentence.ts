@@ -43,6 +43,12 @@ export function counted(figure: number | '?', unit: string): Text {
   return { zh: `${figure}${named.zh}`, en: `${figure} ${figure === 1 ? named.one : named.many}` };
 }
 
+/** One of a unit, as what is paid for each: “人”, “person”; “单位”, “unit” where it has no name. */
+export function unitText(unit: string): Text {
+  const { zh, one } = UNITS[unit] ?? { zh: '单位', one: 'unit' };
+  return { zh, en: one };
+}
+
 /** Whether a unit has a name in both languages. */
 export function isNamedUnit(unit: string): boolean {
   return Object.hasOwn(UNITS, unit);
