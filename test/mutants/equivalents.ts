@@ -35,4 +35,22 @@ export const EQUIVALENT: readonly {
     to: 'order(part, best) * sign >= 0',
     because: 'of two equal values either is the extreme',
   },
+  {
+    file: 'libs/engine/src/compile.ts',
+    from: 'a.id < b.id',
+    to: 'a.id <= b.id',
+    because: 'parameters are sorted by their ids, no two of which are equal',
+  },
+  {
+    file: 'libs/engine/src/fraction.ts',
+    from: 'a.numerator * b.denominator * sign',
+    to: 'a.numerator * b.denominator / sign',
+    because: 'multiplied or divided by one or minus one is the same',
+  },
+  {
+    file: 'libs/engine/src/fraction.ts',
+    from: 'a.denominator * b.numerator * sign',
+    to: 'a.denominator * b.numerator / sign',
+    because: 'multiplied or divided by one or minus one is the same',
+  },
 ];

@@ -2,13 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import {
   bits,
   columnRow,
+  type CompiledPolicy,
   compilePlan,
   type Decision,
   decide,
   evaluateSegment,
   explain,
+  type FactValue,
   opinionDiffers,
+  type Policy,
+  type PolicyVerdicts,
   referenceDecide,
+  type ReferenceReason,
+  referenceReasons,
+  RowPlan,
   secondOpinion,
 } from '#libs/engine';
 import { RandomRules } from './random-rule.ts';
@@ -17,60 +24,50 @@ import { BOOK, columnsOf, compile, type Facts, rowOf } from './world.ts';
 /** 5,000 rules on 64 subjects each: 320,000 pairs. `HUIZHI_LAW_SEED` asks about others, `HUIZHI_LAW_RULES` about more. */
 const RULES = Number(process.env.HUIZHI_LAW_RULES ?? 5_000);
 const SUBJECTS = 64;
+/** Rules judged by one plan. */
+const TOGETHER = 5;
 const PATIENCE_MS = Math.max(300_000, RULES * 60);
 const SEED = Number(process.env.HUIZHI_LAW_SEED ?? 20_250_930);
 
 describe('columns, rows and the naive evaluator agree', () => {
   it(
-    'on verdict, scope, amount, missing facts and values read back',
+    'on verdict, scope, amount, missing facts, reasons and values read back',
     () => {
       const random = new RandomRules(SEED);
-      for (let number = 0; number < RULES; number += 5) {
+      for (let number = 0; number < RULES; number += TOGETHER) {
         const world = Array.from({ length: SUBJECTS }, () =>
           random.facts(random.pick([0.05, 0.3])),
         );
-        const policies = [0, 1, 2, 3, 4].map((at) => ({ ...random.policy(true), id: `p${at}` }));
+        const policies = Array.from({ length: TOGETHER }, (_, at) => ({
+          ...random.policy(true),
+          id: `p${at}`,
+        }));
+        const compiled = policies.map(compile);
         const columns = columnsOf(world, []);
-        const verdicts = evaluateSegment(compilePlan(policies.map(compile)), columns, SUBJECTS);
-        for (const rule of policies) {
-          const compiled = compile(rule);
-          const said = verdicts.policies.get(rule.id);
-          if (!said) throw new Error(rule.id);
-          const eligible = new Set(bits(said.eligible, SUBJECTS));
-          const undetermined = new Set(bits(said.undetermined, SUBJECTS));
-          const inScope = new Set(bits(said.inScope, SUBJECTS));
-          for (const [index, facts] of world.entries()) {
-            const decision = decide(compiled, rowOf(facts));
-            const verdict = eligible.has(index)
-              ? 'eligible'
-              : undetermined.has(index)
-                ? 'undetermined'
-                : 'ineligible';
-            const fromColumns = [
-              verdict,
-              inScope.has(index),
-              eligible.has(index) ? said.amounts(index) : 0n,
-            ].join();
-            const fromRow = [
-              decision.verdict,
-              decision.inScope === true,
-              decision.amountFen ?? 0n,
-            ].join();
-            const naive = shown(referenceDecide(rule, BOOK, '2025', rowOf(facts)));
-            const readBack = shown(decide(compiled, columnRow(columns, index)));
-            if (fromColumns !== fromRow || naive !== shown(decision) || readBack !== naive) {
-              const { scope, conditions, amount } = rule;
-              const pair = JSON.stringify({
-                let: rule.document.let,
-                scope,
-                conditions,
-                amount,
-                facts,
+        const segment = evaluateSegment(compilePlan(compiled), columns, SUBJECTS).policies;
+        const plan = new RowPlan(compiled);
+        for (const [index, facts] of world.entries()) {
+          plan.take(plan.reads.map(({ key }): FactValue => facts[key] ?? null));
+          for (const [at, rule] of policies.entries()) {
+            const naive = referenceDecide(rule, BOOK, '2025', rowOf(facts));
+            const told = {
+              row: shown(decide(compiled[at] as CompiledPolicy, rowOf(facts))),
+              'read back': shown(decide(compiled[at] as CompiledPolicy, columnRow(columns, index))),
+              'row plan': shown(plan.decision(at)),
+            };
+            const same =
+              Object.values(told).every((other) => other === shown(naive)) &&
+              inSegment(segment.get(rule.id) as PolicyVerdicts, index) === coarse(naive);
+            const reasons = referenceReasons(rule, BOOK, '2025', rowOf(facts)).map(written);
+            const found = plan.decisive(at).map(ofLeaf);
+            if (!same || reasons.join() !== found.join())
+              throw contradiction(number + at, rule, facts, {
+                ...told,
+                columns: inSegment(segment.get(rule.id) as PolicyVerdicts, index),
+                naive: shown(naive),
+                reasons,
+                found,
               });
-              throw new Error(
-                `seed ${SEED}, rule ${number}: columns ${fromColumns}, row ${shown(decision)}, naive ${naive} for ${pair}`,
-              );
-            }
           }
         }
       }
@@ -140,4 +137,37 @@ const NONE = new Uint32Array(0);
 
 function shown({ verdict, amountFen, missing, inScope }: Decision): string {
   return `${verdict} ${String(amountFen)} ${String(inScope)} ${missing.map(({ key }) => key).join()}`;
+}
+
+/** What a segment says of one row; it knows neither an open scope nor which facts are missing. */
+function inSegment(said: PolicyVerdicts, index: number): string {
+  const holds = (map: Uint32Array): boolean => (((map[index >>> 5] ?? 0) >>> (index & 31)) & 1) > 0;
+  const eligible = holds(said.eligible);
+  const verdict = eligible ? 'eligible' : holds(said.undetermined) ? 'undetermined' : 'ineligible';
+  return `${verdict} ${holds(said.inScope)} ${eligible ? said.amounts(index) : 0n}`;
+}
+
+function coarse({ verdict, inScope, amountFen }: Decision): string {
+  return `${verdict} ${inScope === true} ${amountFen ?? 0n}`;
+}
+
+/** A comparison a verdict rests on, as the policy writes it: column, operator, other column, answer. */
+function written({ ref, operator, value, answer }: ReferenceReason): string {
+  const { fact: other = '', path = '' } = (value ?? {}) as { fact?: string; path?: string };
+  return `${ref.key} ${operator} ${other}${path} ${answer ?? 'unknown'}`;
+}
+
+/** The same as it was compiled. */
+function ofLeaf({ leaf, truth }: ReturnType<RowPlan['decisive']>[number]): string {
+  const { operand, operator, reading } = leaf;
+  const other = operand.kind === 'fact' ? operand.reading.ref.fact.replace(/^p\d:/, '') : '';
+  return `${reading.ref.key} ${operator} ${other} ${truth}`;
+}
+
+function contradiction(number: number, rule: Policy, facts: Facts, told: object): Error {
+  const { scope, conditions, amount, document } = rule;
+  const pair = { let: document.let, scope, conditions, amount, facts };
+  return new Error(
+    `seed ${SEED}, rule ${number}: ${JSON.stringify(told)} for ${JSON.stringify(pair)}`,
+  );
 }

@@ -51,23 +51,24 @@ function forLibrary(json: Json): Json {
       Object.entries(object).map(([key, value]) => [key, forLibrary(value)]),
     );
   }
+  const { path, ...rest } = object;
+  const fact = typeof path === 'string' ? object.fact + path.replace('$', '') : object.fact;
   if (object.operator === 'withinMonths')
     return {
-      fact: object.fact,
+      fact,
       operator: `within${JSON.stringify(object.value)}`,
       value: { fact: DAY_OF_DECISION.id },
     };
-  const { type, values } = WORLD[object.fact] as { type: string; values: readonly Json[] };
+  const { type, values } = WORLD[fact] as { type: string; values: readonly Json[] };
   const plain = (value: Json): Json => {
     if (typeof value === 'object')
       return (value as { parameter?: string }).parameter === 'line' ? 1 : value;
     const at = values.indexOf(value);
-    return type === 'money' || type === 'decimal'
-      ? ((DOMAIN.get(object.fact as string) ?? [])[at] as Json)
-      : value;
+    return type === 'money' || type === 'decimal' ? ((DOMAIN.get(fact) ?? [])[at] as Json) : value;
   };
   return {
-    ...object,
+    ...rest,
+    fact,
     value: Array.isArray(object.value) ? object.value.map(plain) : plain(object.value as Json),
   };
 }

@@ -50,7 +50,10 @@ export class RandomRules {
     if (this.deriving && this.chance(0.4)) return this.derivedLeaf();
     const fact = this.pick(IDS);
     const { type } = WORLD[fact] as { type: string };
-    const comparison = (operator: string, value: Json): Json => ({ fact, operator, value });
+    const named: JsonMembers = this.chance(0.1)
+      ? { fact: 'f', path: this.pick([fact.slice(1), `$${fact.slice(1)}`]) }
+      : { fact };
+    const comparison = (operator: string, value: Json): Json => ({ ...named, operator, value });
     const literal = () => this.literal(fact);
     if (type === 'codes')
       return comparison(
@@ -131,6 +134,7 @@ export class RandomRules {
   private bands(depth: number, round: string, to: JsonMembers): Json {
     const how = this.pick(['progressive', 'whole']);
     const base = this.pick(['money', 'integer', 'decimal']);
+    const counted = this.deriving && this.chance(0.5) ? 'dCount' : 'f.count';
     const end = () => this.pick(['upTo', 'below']);
     const ends: Readonly<Record<string, readonly Json[]>> = {
       money: ['0.01', '12.34', '1000'],
@@ -148,7 +152,7 @@ export class RandomRules {
     const limits = (ends[decimal ? 'money' : base] as Json[]).filter(() => this.chance(0.7));
     const of: Json =
       base === 'integer'
-        ? { fact: 'f.count' }
+        ? { fact: counted }
         : base === 'decimal' && !decimal
           ? { fact: 'f.share' }
           : this.amount(depth - 1);

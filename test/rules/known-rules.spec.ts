@@ -20,6 +20,8 @@ const FACTS: Readonly<Record<string, string>> = {
   'best-of-week': 'integer',
   absent: 'boolean',
   skills: 'codes',
+  'account.company': 'code',
+  'account.seats.paid': 'integer',
 };
 const words = Object.entries(FACTS).map(([id, type]) => ({
   id,
@@ -67,11 +69,35 @@ const TAKEN: readonly (readonly [string, Json])[] = [
     'a list',
     { any: [leaf('skills', 'contains', 'weld'), leaf('skills', 'doesNotContain', 'plan')] },
   ],
+  [
+    'properties of a fact by plain steps',
+    {
+      all: [
+        leaf('account', 'equal', 'north', { path: '$.company' }),
+        leaf('account', 'greaterThan', { fact: 'fouls' }, { path: '$.seats.paid' }),
+        leaf('minutes', 'greaterThan', { fact: 'account', path: '$.seats.paid' }),
+      ],
+    },
+  ],
   ['an empty list', { any: [leaf('office', 'in', []), leaf('account-kind', 'notIn', [])] }],
 ];
 
 const REFUSED: readonly (readonly [string, Json, string])[] = [
-  ['a path', { all: [leaf('points', 'equal', 1, { path: '$.inner' })] }, 'PATH_REFUSED'],
+  [
+    'a path into one value',
+    { all: [leaf('points', 'equal', 1, { path: '$.inner' })] },
+    'PATH_REFUSED',
+  ],
+  [
+    'an expression as a path',
+    { all: [leaf('account', 'equal', 'north', { path: '$..company' })] },
+    'PATH_REFUSED',
+  ],
+  [
+    'a path to nowhere',
+    { all: [leaf('account', 'equal', 'north', { path: '$.owner' })] },
+    'FACT_UNKNOWN',
+  ],
   ['a decorator', { all: [leaf('skills', 'everyFact:equal', 'x')] }, 'OPERATOR_DECORATED'],
   ['an operator of one’s own', { all: [leaf('office', 'startsWith', 'h')] }, 'OPERATOR_UNKNOWN'],
   [
@@ -103,6 +129,8 @@ describe('rules of the shapes json-rules-engine teaches', () => {
             points: fouls * 10,
             'best-of-week': minutes + 5,
             skills: absent ? ['plan', 'weld'] : ['plan'],
+            'account.company': absent ? 'north' : 'south',
+            'account.seats.paid': fouls + minutes / 8,
           });
 
   it.each(TAKEN)('%s is answered alike', async (_, conditions) => {
@@ -113,7 +141,11 @@ describe('rules of the shapes json-rules-engine teaches', () => {
     engine.setCondition('in-office', { all: [leaf('office', 'equal', 'haikou')] } as never);
     for (const person of people) {
       plan.take(plan.reads.map(({ fact }) => person[fact] ?? null));
-      const { events } = await engine.run(person);
+      const account = {
+        company: person['account.company'],
+        seats: { paid: person['account.seats.paid'] },
+      };
+      const { events } = await engine.run({ ...person, account });
       expect(plan.verdict(0)).toBe(events.length > 0 ? 'eligible' : 'ineligible');
     }
   });

@@ -27,6 +27,7 @@ describe('programOf', () => {
   it('proves what stays within a double, and only that', () => {
     expect(isProven(rate(2n, 1000n))).toBe(true);
     expect(isProven(rate(8191n, 1n))).toBe(true);
+    expect(isProven(rate(2000n, 1000n, rate(2000n, 1000n)))).toBe(true);
     expect(isProven(rate(8193n, 1n))).toBe(false);
     expect(isProven({ kind: 'perUnit', each: base, count: reading })).toBe(false);
     expect(isProven({ kind: 'cap', of: rate(8193n, 1n), at: { kind: 'fixed', fen: 1n } })).toBe(

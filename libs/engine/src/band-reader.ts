@@ -76,9 +76,7 @@ export class BandReader {
   }
 
   private base(json: Json | undefined, pointer: string, depth: number): BandBase | undefined {
-    const id = isObject(json) ? member(json, 'fact') : undefined;
-    const type =
-      typeof id === 'string' ? this.reader.vocabulary.dictionary.get(id)?.type : undefined;
+    const type = isObject(json) ? this.reader.typeOf(json) : undefined;
     if (isObject(json) && (type === 'integer' || type === 'decimal')) {
       this.reader.only(json, ['fact', 'params', 'path'], pointer);
       const reading = this.parts.reading(json, pointer);

@@ -155,14 +155,14 @@ export const CONDITION_FINDINGS = {
     ),
   },
   PATH_REFUSED: {
-    what: line('条件使用了 path“{1}”', 'The condition uses a path, "{1}"'),
+    what: line('path“{1}”不能使用', 'The path "{1}" cannot be used'),
     why: line(
-      '字典中的事实都是单值，没有内部结构；路径表达式还可能执行代码。',
-      'Every fact of the dictionary is one value without inner parts, and path expressions may run code.',
+      'path 只能是 .a.b 这样的属性步骤，其他写法可能执行代码；字典中的事实都是单值，没有内部结构。',
+      'A path is plain property steps such as .a.b, because other expressions may run code; and a fact of the dictionary is one value without inner parts.',
     ),
     instead: line(
-      '为所需的内部值在字典中登记单独的事实。',
-      'Register the inner value as a fact of its own.',
+      '直接写内部值的事实标识（tax 的 .annualRevenue 就是 tax.annualRevenue），去掉 path。',
+      'Name the inner value as a fact (.annualRevenue of tax is tax.annualRevenue) and leave out the path.',
     ),
   },
   PERIOD_REFUSED: {

@@ -320,6 +320,36 @@ describe('a derived fact', () => {
     expect(named).toContain('ENGINE.DERIVED_REFUSED benefits/p/policy.json#/conditions/fact');
   });
 
+  it('of one policy that is wrong is found though nothing asks for it', () => {
+    const made = { title: text('所得'), type: 'integer', value: { sum: [1, money('1')] } };
+    const { book, findings } = load([], { let: { made } });
+    expect(findings.some(({ pointer }) => pointer.startsWith('/let/made/value'))).toBe(true);
+    expect(() => compilePolicy(book.policies.get('p') as Policy, book, '2025')).toThrow(
+      expect.objectContaining({ code: 'ENGINE.RULE_REFUSED' }),
+    );
+  });
+
+  it('counts the steps of an amount like a fact', () => {
+    const made = {
+      title: text('所得'),
+      type: 'integer',
+      unit: 'person',
+      value: { fact: 't.people' },
+    };
+    const amount = {
+      bands: [{ upTo: 2, perUnit: '100' }, { perUnit: '50' }],
+      of: { fact: 'made' },
+      how: 'progressive',
+    };
+    const { book, findings } = load([], { let: { made }, amount });
+    expect(findings.map(({ code }) => code).filter((code) => /AMOUNT|BAND/.test(code))).toEqual([]);
+    const policy = book.policies.get('p') as Policy;
+    const people = row({ 't.people@2025': 5 });
+    const decision = decide(compilePolicy(policy, book, '2025'), people);
+    expect(decision.amountFen).toBe(35_000n);
+    expect(referenceDecide(policy, book, '2025', people)).toEqual(decision);
+  });
+
   it('that would take the name of another is refused', () => {
     const codes = load([], { let: { 't.share': 1 } }).findings.map(({ code }) => code);
     expect(codes).toContain('ENGINE.SHAPE_WRONG');

@@ -138,7 +138,10 @@ class Sayer {
       const asks = requirement(condition, this.codes);
       return {
         zh: `${title.zh}${asks.zh.replace(/^应/, '')}`,
-        en: `${title.en} ${asks.en.replace(/^must be/, 'is').replace(/^must not be/, 'is not')}`,
+        en: `${title.en} ${asks.en
+          .replace(/^must be/, 'is')
+          .replace(/^must not be/, 'is not')
+          .replace(/^must have/, 'has')}`,
       };
     }
     const parts = condition.of.map((part) => {

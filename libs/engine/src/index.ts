@@ -51,16 +51,11 @@ export {
   type PolicyRelation,
 } from './policy.ts';
 export { type Rank, rankSubjects } from './ranking.ts';
-export { referenceDecide } from './reference.ts';
+export { type RuleLine } from './rule-lines.ts';
+export { referenceDecide, type ReferenceReason, referenceReasons } from './reference.ts';
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';
-export {
-  chaptersOf,
-  type Chapter,
-  type NamedDataset,
-  type NeededFact,
-  type RuleLine,
-} from './policy-book.ts';
+export { chaptersOf, type Chapter, type NamedDataset, type NeededFact } from './policy-book.ts';
 export { BOOK_SCRIPT } from './policy-book-script.ts';
 export { bookHtml } from './policy-book-html.ts';
 export { bookMarkdown } from './policy-book-markdown.ts';

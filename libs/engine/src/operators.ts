@@ -105,7 +105,7 @@ export const OPERATORS: Readonly<Record<Operator, OperatorDefinition>> = {
     },
   },
   under: { types: ['code'], operand: 'codes', says: { zh: '应属于{0}', en: 'must lie under {0}' } },
-  isKnown: { types: EVERY, operand: 'flag', says: { zh: '是否有数据：{0}', en: 'has data: {0}' } },
+  isKnown: { types: EVERY, operand: 'flag', says: { zh: '应有数据', en: 'must have data' } },
 };
 
 /** Which operator holds of a known value exactly where another does not; those without an opposite are left out. */

@@ -1,7 +1,8 @@
 import { formatYuan, type Text } from '#libs/kernel';
 import { BOOK_SCRIPT } from './policy-book-script.ts';
 import { BOOK_STYLE } from './policy-book-style.ts';
-import { type Chapter, parameterValue, type RuleLine } from './policy-book.ts';
+import { type Chapter, parameterValue } from './policy-book.ts';
+import { type RuleLine } from './rule-lines.ts';
 import {
   CERTAINTY_WORDS,
   GATE_WORDS,

@@ -1,4 +1,4 @@
-import { formatYuan, type Text } from '#libs/kernel';
+import { type Text } from '#libs/kernel';
 import { amountText } from './amount-sentence.ts';
 import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type Condition } from './condition.ts';
@@ -9,19 +9,11 @@ import { type DatedValue, type Parameter } from './parameter.ts';
 import { type Policy } from './policy.ts';
 import { rankingText } from './ranking.ts';
 import { type RuleBook } from './rule-book.ts';
+import { type RuleLine, ruleLines } from './rule-lines.ts';
 import { roundYuan, shareText, counted } from './figure-sentence.ts';
 import { inBillionths } from './amount.ts';
-import { GROUPS, prohibition, requirement, titleOf } from './sentence.ts';
+import { titleOf } from './sentence.ts';
 import { type WorkedCase } from './worked-case.ts';
-
-/** One line of the rule: as it is written, and as a person reads it. */
-export interface RuleLine {
-  /** How deep it stands under groups; 0 is the whole. */
-  readonly depth: number;
-  /** `stat.revenue@2024 greaterThanInclusive 100000000`; empty for a group. */
-  readonly written: string;
-  readonly sentence: Text;
-}
 
 /** What a policy needs to be known, and what it means when nobody says. */
 export interface NeededFact {
@@ -85,7 +77,7 @@ function chapterOf(policy: Policy, book: RuleBook, datasets: Datasets): Chapter 
       ? compileWith(policy, book, period, new Findings(policy.file))
       : undefined;
   const lines = (condition: Condition | null | undefined): readonly RuleLine[] =>
-    condition && compiled ? linesOf(condition, compiled, 0) : [];
+    condition && compiled ? ruleLines(condition, compiled.codes) : [];
   return {
     policy,
     period: compiled ? period : null,
@@ -105,52 +97,6 @@ function ownDerivations({ file }: Policy, { derivations, codes }: CompiledPolicy
   return [...derivations.values()]
     .filter(({ source }) => source.file === file)
     .map((one) => derivationSentence(one, codes));
-}
-
-function linesOf(
-  condition: Condition,
-  compiled: CompiledPolicy,
-  depth: number,
-): readonly RuleLine[] {
-  if (condition.kind === 'leaf') {
-    const title = titleOf(condition.reading);
-    const asks = requirement(condition, compiled.codes);
-    const sentence = { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
-    return [{ depth, written: writtenLeaf(condition), sentence }];
-  }
-  const [inner] = condition.of;
-  if (condition.kind === 'not' && inner.kind === 'leaf') {
-    const [line] = linesOf(inner, compiled, depth) as [RuleLine];
-    const title = titleOf(inner.reading);
-    const asks = prohibition(inner, compiled.codes);
-    const sentence = { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
-    return [{ ...line, written: `not ${line.written}`, sentence }];
-  }
-  const ask = GROUPS[condition.kind];
-  const named = condition.name === undefined ? '' : `${condition.name}：`;
-  const own = { depth, written: '', sentence: { zh: `${named}${ask.zh}`, en: ask.en } };
-  return [own, ...condition.of.flatMap((part) => linesOf(part, compiled, depth + 1))];
-}
-
-function writtenLeaf({ reading, operator, operand }: Extract<Condition, { kind: 'leaf' }>): string {
-  const money = reading.definition.type === 'money';
-  const shown = (value: unknown): string =>
-    money && typeof value === 'number' ? formatYuan(BigInt(value)) : String(value);
-  switch (operand.kind) {
-    case 'fact':
-      return `${reading.ref.key} ${operator} ${operand.reading.ref.key}`;
-    case 'months':
-      return `${reading.ref.key} ${operator} ${operand.months}`;
-    case 'list': {
-      const values = operand.roots ?? operand.values;
-      const more = values.length > 8 ? ', …' : '';
-      return `${reading.ref.key} ${operator} [${values.slice(0, 8).map(shown).join(', ')}${more}]`;
-    }
-    default: {
-      const name = operand.parameter === undefined ? '' : ` (${operand.parameter})`;
-      return `${reading.ref.key} ${operator} ${shown(operand.value)}${name}`;
-    }
-  }
 }
 
 /** Every parameter that the policy or what it derives for itself names. */

@@ -10,7 +10,7 @@ export interface AmountFigures {
   readonly number: (fact: JsonObject) => Decimal;
   /** Fen for money. */
   readonly parameter: (id: string) => Decimal;
-  readonly type: (fact: string) => string | undefined;
+  readonly type: (fact: JsonObject) => string;
 }
 
 /** The naive evaluation of an amount, in fen, straight from the text of the policy. */
@@ -50,7 +50,7 @@ function naiveBands(
   factor: (json: Json | undefined) => Decimal,
 ): Decimal {
   const written = json.of as JsonObject;
-  const type = typeof written.fact === 'string' ? figures.type(written.fact) : 'money';
+  const type = typeof written.fact === 'string' ? figures.type(written) : 'money';
   const counted = type === 'integer' || type === 'decimal';
   const base = counted ? figures.number(written) : naiveAmount(written, figures);
   const bands = (json.bands as JsonObject[]).map((band) => {

@@ -67,6 +67,30 @@ export function referenceDecide(
   return { verdict: 'eligible', amountFen: BigInt(fen.toFixed(0)), missing: [], inScope: true };
 }
 
+/** One comparison that a verdict rests on, as the policy writes it. */
+export interface ReferenceReason {
+  readonly ref: ColumnRef;
+  readonly operator: string;
+  readonly value: Json;
+  /** true, false, or null for unknown. */
+  readonly answer: Answer;
+}
+
+/**
+ * The comparisons a verdict rests on by the obvious way, in the order they are written: of the scope when it is not
+ * definitely true, else of the conditions. They must be those of `RowPlan.decisive` and `explain`.
+ */
+export function referenceReasons(
+  policy: Policy,
+  book: RuleBook,
+  period: string,
+  row: FactRow,
+): readonly ReferenceReason[] {
+  const reading = new Reading(withLet(policy, book), period, row);
+  const outside = policy.scope !== undefined && reading.answer(policy.scope) !== true;
+  return reading.decisive((outside ? policy.scope : policy.conditions) as Json);
+}
+
 function waiting(lacking: readonly ColumnRef[], inScope: true | null): Decision {
   const keys = [...new Set(lacking.map(({ key }) => key))].sort();
   const missing = keys.map((key) => lacking.find((ref) => ref.key === key) as ColumnRef);
@@ -107,13 +131,29 @@ class Reading {
     return sides.flatMap((side) => (side.state === 'missing' ? side.lacks : []));
   }
 
+  /** The comparisons that make a condition what it is: of a group, those of the parts that answer as it does. */
+  decisive(json: Json): ReferenceReason[] {
+    const condition = json as JsonObject;
+    if ('not' in condition) return this.decisive(condition.not);
+    if ('condition' in condition)
+      return this.decisive(this.book.conditions.get(condition.condition as string) as Json);
+    const answer = this.answer(condition);
+    const parts = (condition.all ?? condition.any) as Json[] | undefined;
+    if (parts)
+      return parts
+        .filter((part) => this.answer(part) === answer)
+        .flatMap((part) => this.decisive(part));
+    const { ref } = columnOf(condition, this.book, this.period);
+    const { operator, value = null } = condition;
+    return [{ ref, operator: operator as string, value, answer }];
+  }
+
   /** An amount in fen; missing facts are added to `lacking` and stand as zero meanwhile. */
   amount(json: JsonObject, lacking: ColumnRef[]): Decimal {
     return naiveAmount(json, {
       number: (fact) => this.number(fact, lacking),
       parameter: (id) => parameterAt(this.book, this.period, id) as Decimal,
-      type: (fact) =>
-        (this.book.derived.get(fact)?.definition ?? this.book.dictionary.get(fact))?.type,
+      type: (fact) => columnOf(fact, this.book, this.period).definition.type,
     });
   }
 
@@ -210,7 +250,9 @@ export function columnOf(
   book: RuleBook,
   period: string,
 ): { ref: ColumnRef; definition: FactDefinition; derived?: DerivedFact } {
-  const name = json.fact as string;
+  const written = json.fact as string;
+  const inner = typeof json.path === 'string' ? `${written}${json.path.replace('$', '')}` : written;
+  const name = book.derived.has(inner) || book.dictionary.has(inner) ? inner : written;
   const derived = book.derived.get(name);
   const definition = (
     name === DAY_OF_DECISION.id

@@ -15,6 +15,7 @@ import {
   columnRef,
   type FactDefinition,
   type FactDictionary,
+  type FactType,
   type PeriodLength,
 } from './fact-dictionary.ts';
 import { normaliseFact } from './fact-value.ts';
@@ -72,18 +73,13 @@ export class RuleReader {
     this.start = periodInterval(period).from;
   }
 
-  /** Reads `{"fact": id, "params": {"period": …}}`; other keys are the caller's. */
+  /**
+   * Reads `{"fact": id, "params": {"period": …}}`, also as `{"fact": "tax", "path": ".annualRevenue"}`; other keys are
+   * the caller's.
+   */
   fact(object: JsonObject, pointer: string): FactReading | undefined {
-    const id = member(object, 'fact');
-    if (typeof id !== 'string') {
-      this.findings.add('SHAPE_WRONG', step(pointer, 'fact'), '事实标识', 'the id of a fact');
-      return undefined;
-    }
-    const path = member(object, 'path');
-    if (path !== undefined) {
-      this.findings.add('PATH_REFUSED', step(pointer, 'path'), named(path));
-      return undefined;
-    }
+    const id = this.nameIn(object, pointer);
+    if (id === undefined) return undefined;
     const found = this.named(id, pointer);
     if (!found) return undefined;
     const definition = 'definition' in found ? found.definition : found;
@@ -172,13 +168,36 @@ export class RuleReader {
     return { parameter, value };
   }
 
+  /** The type of the fact that a reference names; undefined where it names none. */
+  typeOf(object: JsonObject): FactType | undefined {
+    const id = nameOf(object);
+    const found = id === undefined ? undefined : this.known(id);
+    return found && ('definition' in found ? found.definition : found).type;
+  }
+
+  /** The name a reference means; a path into a fact that is one value, or one that is more than plain steps, is refused. */
+  private nameIn(object: JsonObject, pointer: string): string | undefined {
+    const id = member(object, 'fact');
+    const path = member(object, 'path');
+    if (typeof id !== 'string')
+      this.findings.add('SHAPE_WRONG', step(pointer, 'fact'), '事实标识', 'the id of a fact');
+    else if (path !== undefined && (nameOf(object) === undefined || this.known(id)))
+      this.findings.add('PATH_REFUSED', step(pointer, 'path'), named(path));
+    else return nameOf(object);
+    return undefined;
+  }
+
   /** A fact of the dictionary or a derived one; what a policy derives for itself comes first. */
+  private known(id: string): FactDefinition | DerivedFact | undefined {
+    const { dictionary, derived } = this.vocabulary;
+    return id === DAY_OF_DECISION.id
+      ? DAY_OF_DECISION
+      : (this.surroundings.local.get(id) ?? derived.get(id) ?? dictionary.get(id));
+  }
+
   private named(id: string, pointer: string): FactDefinition | DerivedFact | undefined {
     const { dictionary, derived } = this.vocabulary;
-    const found =
-      id === DAY_OF_DECISION.id
-        ? DAY_OF_DECISION
-        : (this.surroundings.local.get(id) ?? derived.get(id) ?? dictionary.get(id));
+    const found = this.known(id);
     if (found && 'item' in found && this.surroundings.items !== true) {
       this.findings.add('ITEM_FACT', step(pointer, 'fact'), id);
       return undefined;
@@ -241,6 +260,18 @@ export class RuleReader {
     this.findings.add('PERIOD_REFUSED', step(pointer, 'period'), named(meant), definition.id);
     return undefined;
   }
+}
+
+/** Plain property steps, as the path of a reference may take them: `.a.b`, `$.a.b`. */
+const PLAIN_STEPS = /^\$?((?:\.[\p{L}_][\p{L}\p{N}_-]{0,63}){1,8})$/u;
+
+/** What a reference names: its fact, or the property that the plain steps of its path lead to. */
+function nameOf(object: JsonObject): string | undefined {
+  const id = member(object, 'fact');
+  const path = member(object, 'path');
+  if (typeof id !== 'string' || path === undefined) return typeof id === 'string' ? id : undefined;
+  const steps = typeof path === 'string' ? PLAIN_STEPS.exec(path)?.[1] : undefined;
+  return steps && `${id}${steps}`;
 }
 
 /** Names that a misspelt one may have meant, for the end of a sentence: ` (a, b)`, or nothing. */

@@ -14,6 +14,7 @@ import {
 
 const factReference = {
   fact: text,
+  'path?': { type: 'string', pattern: '^\\$?(\\.[^\\s.$@*?()[\\]]+)+$' },
   'params?': object({ 'period?': { type: 'string', pattern: '^(P(-[1-9]\\d?)?|asOf)$' } }),
 };
 const notes = { 'name?': { type: 'string' }, 'priority?': {} };

@@ -59,6 +59,8 @@ export function requirement(leaf: Leaf, codes: CodeLists): Text {
   const { operand, operator, reading } = leaf;
   if (operator === 'equal' && operand.kind === 'literal' && typeof operand.value === 'boolean')
     return operand.value ? MUST_BE_SO : MUST_NOT_BE_SO;
+  if (operator === 'isKnown')
+    return operand.kind === 'literal' && operand.value === true ? MUST_BE_KNOWN : MUST_BE_UNKNOWN;
   const { says } = OPERATORS[operator];
   const right = operandText(leaf, codes);
   const { type, unit } = reading.definition;
@@ -72,6 +74,8 @@ export function prohibition(leaf: Leaf, codes: CodeLists): Text {
   const asks = requirement(leaf, codes);
   if (asks === MUST_BE_SO) return MUST_NOT_BE_SO;
   if (asks === MUST_NOT_BE_SO) return MUST_BE_SO;
+  if (asks === MUST_BE_KNOWN) return MUST_BE_UNKNOWN;
+  if (asks === MUST_BE_UNKNOWN) return MUST_BE_KNOWN;
   const operator = OPPOSITES[leaf.operator];
   if (operator) return requirement({ ...leaf, operator }, codes);
   return { zh: asks.zh.replace(/^应/, '不得'), en: asks.en.replace(/^must/, 'must not') };
@@ -79,6 +83,8 @@ export function prohibition(leaf: Leaf, codes: CodeLists): Text {
 
 const MUST_BE_SO: Text = { zh: '应属此情形', en: 'must be so' };
 const MUST_NOT_BE_SO: Text = { zh: '不得有此情形', en: 'must not be so' };
+const MUST_BE_KNOWN: Text = { zh: '应有数据', en: 'must have data' };
+const MUST_BE_UNKNOWN: Text = { zh: '应无数据', en: 'must have no data' };
 
 /** The finding on one comparison, in a whole sentence. */
 export function leafSentence(
