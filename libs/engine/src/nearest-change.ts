@@ -11,6 +11,7 @@ import {
 import { DAY_OF_DECISION } from './day-of-decision.ts';
 import { decide } from './decide.ts';
 import { derivedRow } from './derived-fact.ts';
+import { expressionReadings } from './expression.ts';
 import { type FactDefinition, type FactRow, type FactValue } from './fact-dictionary.ts';
 import { isValueOf } from './fact-value.ts';
 import { join, prohibition, requirement, titleOf, valueText } from './sentence.ts';
@@ -86,6 +87,8 @@ interface Tried {
 
 class Search {
   private readonly leaves: readonly Leaf[];
+  /** What lies behind each fact that is compared. */
+  private readonly behind: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(
     private readonly compiled: CompiledPolicy,
@@ -95,6 +98,8 @@ class Search {
   ) {
     const { scope, conditions } = compiled;
     this.leaves = [...(scope ? leavesOf(scope) : []), ...leavesOf(conditions)];
+    const compared = this.leaves.flatMap(readingsOf);
+    this.behind = new Map(compared.map((reading) => [reading.ref.key, keysBehind(reading)]));
   }
 
   /** One fact whose change alone does it; its first comparison that turns is the one spoken of. */
@@ -189,13 +194,21 @@ class Search {
     };
   }
 
-  /** Values worth trying for a fact: what it is compared with and its neighbours, the nearest to its own first. */
+  /**
+   * Values worth trying for a fact: what it, or what is derived from it, is compared with, and their neighbours; the
+   * nearest to its own first.
+   */
   private candidates(reading: FactReading, chosen: ReadonlyMap<string, Tried>): readonly Literal[] {
     const { key } = reading.ref;
     const { whole } = this.changed(chosen);
-    const against = this.leaves
-      .filter((leaf) => readingsOf(leaf).some(({ ref }) => ref.key === key))
-      .flatMap((leaf) => comparedWith(leaf, key, whole));
+    const against = this.leaves.flatMap((leaf) => {
+      const [left = false, right = false] = readingsOf(leaf).map(
+        ({ ref, definition }) =>
+          ref.key === key ||
+          (definition.type === reading.definition.type && this.behind.get(ref.key)?.has(key)),
+      );
+      return left || right ? comparedWith(leaf, left, whole) : [];
+    });
     const now = whole.value(reading.ref);
     const distinct = new Set(against.flatMap((value) => neighbours(reading.definition, value)));
     const sound = [...distinct].filter((value) => isValueOf(reading.definition.type, value));
@@ -207,12 +220,24 @@ function fewest(ways: readonly Way[]): readonly Way[] {
   return [...ways].sort((a, b) => a.length - b.length).slice(0, MOST_WAYS);
 }
 
-/** The values that stand on the other side of a comparison. */
-function comparedWith(leaf: Leaf, key: string, row: FactRow): readonly Literal[] {
+/** A fact and everything it is derived from, by column key. */
+function keysBehind(reading: FactReading): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const walk = ({ ref, derivation }: FactReading): void => {
+    if (keys.has(ref.key)) return;
+    keys.add(ref.key);
+    if (derivation) expressionReadings(derivation.expression).forEach(walk);
+  };
+  walk(reading);
+  return keys;
+}
+
+/** The values that stand on the other side of a comparison than the one that is to change. */
+function comparedWith(leaf: Leaf, left: boolean, row: FactRow): readonly Literal[] {
   const { operand } = leaf;
   if (operand.kind === 'list') return operand.values;
   if (operand.kind === 'literal') return [operand.value];
-  const other = leaf.reading.ref.key === key ? operand.reading : leaf.reading;
+  const other = left ? operand.reading : leaf.reading;
   const value = settle(other.definition, row.value(other.ref));
   return typeof value === 'symbol' ? [] : [value];
 }
