@@ -132,7 +132,7 @@ test('an invented population with flaws: its manifest tells a cut file, an old o
   const flaws = ['--late', 'tax', '--truncated', 'titles', '--gapped', 'social-insurance'];
   await new Promise<void>((resolve, fail) => {
     execFile(process.execPath, [CLI, 'population', ...words, ...flaws], { cwd: ROOT }, (error) =>
-      error ? fail(error) : resolve(),
+      error ? fail(new Error(error.message, { cause: error })) : resolve(),
     );
   });
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {

@@ -106,6 +106,8 @@ describe('separation of duties in the table of grants', () => {
       'entitlement.mine',
       'entitlement.confirm',
       'entitlement.decline',
+      'amendment.propose',
+      'amendment.read',
     ]);
   });
 });

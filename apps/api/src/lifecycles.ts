@@ -6,7 +6,12 @@ import {
   runPolicyLifecycle,
 } from '#libs/matching';
 import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
-import { amendmentLifecycle, deliveryLifecycle, senderKeyLifecycle, uploadLifecycle } from '#libs/registry';
+import {
+  amendmentLifecycle,
+  deliveryLifecycle,
+  senderKeyLifecycle,
+  uploadLifecycle,
+} from '#libs/registry';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */

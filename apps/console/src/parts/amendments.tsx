@@ -73,25 +73,29 @@ function Decisions({ id }: { id: string }) {
   );
 }
 
-function Judge({ amendment }: { amendment: Amendment }) {
+/** Accepts or refuses a correction, with the words of whoever looked into it. */
+function useJudgement({ id }: Amendment) {
   const queries = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const [answer, setAnswer] = useState('');
   const again = () => void queries.invalidateQueries({ queryKey: ['amendments'] });
-  const act = useAct({
+  return useAct({
     intent: ({ accept, said }: { accept: boolean; said: string }) => [
       accept ? 'amendment.accept' : 'amendment.refuse',
-      amendment.id,
+      id,
       said,
     ],
-    send: ({ accept, said }, key) =>
-      (accept ? acceptAmendment : refuseAmendment)(amendment.id, said, key),
+    send: ({ accept, said }, key) => (accept ? acceptAmendment : refuseAmendment)(id, said, key),
     onDone: () => {
       again();
       void queries.invalidateQueries({ queryKey: ['deliveries'] });
     },
     onFailed: (failure) => (failure.status === 409 ? again() : undefined),
   });
+}
+
+function Judge({ amendment }: { amendment: Amendment }) {
+  const [asking, setAsking] = useState(false);
+  const [answer, setAnswer] = useState('');
+  const act = useJudgement(amendment);
   const judge = (accept: boolean) => {
     setAsking(false);
     act.start({ accept, said: answer.trim() });

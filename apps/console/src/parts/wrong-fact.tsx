@@ -26,7 +26,6 @@ export function WrongFact({ node }: { node: ExplanationNode }) {
 
 function Propose({ recordId, fact, said }: { recordId: string; fact: string; said: string }) {
   const queries = useQueryClient();
-  const id = useId();
   const [asked, setAsked] = useState(false);
   const [value, setValue] = useState('');
   const [reason, setReason] = useState('');
@@ -52,31 +51,7 @@ function Propose({ recordId, fact, said }: { recordId: string; fact: string; sai
         <p>
           <Two zh={`现有数据：${said}`} en={`Recorded: ${said}`} stacked />
         </p>
-        <label className="field" htmlFor={`${id}-value`}>
-          <Two
-            zh="应为（是或否、数字、金额以元计、日期如 2025-09-30）"
-            en="It should be (是 or 否, a number, an amount in yuan, a day as 2025-09-30)"
-          />
-        </label>
-        <Input
-          id={`${id}-value`}
-          className="reason-input"
-          maxLength={200}
-          value={value}
-          onChange={setValue}
-        />
-        <label className="field" htmlFor={`${id}-reason`}>
-          <Two zh="依据和理由（必填，至少两个字）" en="Why (required, at least two characters)" />
-        </label>
-        <TextArea
-          id={`${id}-reason`}
-          className="reason-input"
-          rows={3}
-          maxLength={1000}
-          showCount
-          value={reason}
-          onChange={setReason}
-        />
+        <Fields value={value} setValue={setValue} reason={reason} setReason={setReason} />
         {act.failure === null ? null : <FailureNotice error={act.failure} />}
         <div className="sheet-actions">
           <Button
@@ -95,6 +70,46 @@ function Propose({ recordId, fact, said }: { recordId: string; fact: string; sai
           </Button>
         </div>
       </Sheet>
+    </>
+  );
+}
+
+/** What the fact should be, and why. */
+function Fields(form: {
+  readonly value: string;
+  readonly setValue: (value: string) => void;
+  readonly reason: string;
+  readonly setReason: (reason: string) => void;
+}) {
+  const { value, setValue, reason, setReason } = form;
+  const id = useId();
+  return (
+    <>
+      <label className="field" htmlFor={`${id}-value`}>
+        <Two
+          zh="应为（是或否、数字、金额以元计、日期如 2025-09-30）"
+          en="It should be (是 or 否, a number, an amount in yuan, a day as 2025-09-30)"
+        />
+      </label>
+      <Input
+        id={`${id}-value`}
+        className="reason-input"
+        maxLength={200}
+        value={value}
+        onChange={setValue}
+      />
+      <label className="field" htmlFor={`${id}-reason`}>
+        <Two zh="依据和理由（必填，至少两个字）" en="Why (required, at least two characters)" />
+      </label>
+      <TextArea
+        id={`${id}-reason`}
+        className="reason-input"
+        rows={3}
+        maxLength={1000}
+        showCount
+        value={reason}
+        onChange={setReason}
+      />
     </>
   );
 }
