@@ -156,6 +156,7 @@ column delivery_upload.state text not null
 column delivery_upload.version integer not null default 1
 column entitlement.amount_fen bigint not null
 column entitlement.authority text not null
+column entitlement.barred_by text
 column entitlement.confirmed_at timestamp with time zone
 column entitlement.confirmed_by text
 column entitlement.decision_id uuid not null
@@ -242,6 +243,21 @@ column notice.read_at timestamp with time zone
 column notice.round integer not null
 column notice.sent_at timestamp with time zone not null default now()
 column notice.subject_id integer not null
+column objection.about text not null
+column objection.authority text not null
+column objection.complainant text
+column objection.decided_at timestamp with time zone
+column objection.decided_by text
+column objection.division text not null
+column objection.entitlement_id uuid not null
+column objection.id uuid not null default gen_random_uuid()
+column objection.outcome text
+column objection.raised_by text not null
+column objection.raised_on date not null
+column objection.state text not null
+column objection.statement text not null
+column objection.subject_id integer not null
+column objection.version integer not null default 1
 column outbox.attempts integer not null default 0
 column outbox.beaten_at timestamp with time zone
 column outbox.created_at timestamp with time zone not null default now()
@@ -504,6 +520,8 @@ CASE
     WHEN (state = ANY (ARRAY['waiting'::text, 'listed'::text, 'notified'::text, 'silent'::text, 'suspended'::text, 'declined'::text])) THEN (confirmed_at IS NULL)
     ELSE true
 END)
+constraint entitlement entitlement_barred CHECK (((barred_by IS NULL) OR (state = 'withdrawn'::text)))
+constraint entitlement entitlement_barred_by_check CHECK ((barred_by = ANY (ARRAY['objection'::text, 'strike'::text])))
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'withdrawn'::text])) OR (transfer_id IS NOT NULL)))
@@ -539,6 +557,11 @@ constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subj
 constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
 constraint notice notice_pkey PRIMARY KEY (id)
+constraint objection objection_about_check CHECK ((about = ANY (ARRAY['publicity'::text, 'decision'::text, 'list'::text, 'amount'::text, 'fact'::text])))
+constraint objection objection_check CHECK (((state = ANY (ARRAY['upheld'::text, 'dismissed'::text])) = ((decided_by IS NOT NULL) AND (outcome IS NOT NULL))))
+constraint objection objection_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint objection objection_pkey PRIMARY KEY (id)
+constraint objection objection_second_person CHECK (((decided_by IS NULL) OR (decided_by <> raised_by)))
 constraint outbox outbox_check CHECK (((done_at IS NULL) OR (parked_at IS NULL)))
 constraint outbox outbox_pkey PRIMARY KEY (id)
 constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
@@ -929,6 +952,7 @@ grant INSERT on identifier to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
 grant INSERT on match_staging to huizhi_matcher
 grant INSERT on notice to huizhi_app
+grant INSERT on objection to huizhi_app
 grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
 grant INSERT on record to huizhi_app
@@ -984,6 +1008,7 @@ grant SELECT on match_arrival to huizhi_matcher
 grant SELECT on match_staging to huizhi_app
 grant SELECT on match_staging to huizhi_matcher
 grant SELECT on notice to huizhi_app
+grant SELECT on objection to huizhi_app
 grant SELECT on outbox to huizhi_app
 grant SELECT on outbox to huizhi_matcher
 grant SELECT on principal to huizhi_app
@@ -1026,6 +1051,7 @@ grant UPDATE on episode to huizhi_app
 grant UPDATE on gate to huizhi_app
 grant UPDATE on identifier to huizhi_app
 grant UPDATE on notice to huizhi_app
+grant UPDATE on objection to huizhi_app
 grant UPDATE on outbox to huizhi_app
 grant UPDATE on outbox to huizhi_matcher
 grant UPDATE on principal.failed_attempts to huizhi_app
@@ -1060,6 +1086,7 @@ index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
 index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]))
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX record_ended ON public.record USING btree (dataset, known_until) WHERE (known_until IS NOT NULL)
@@ -1113,6 +1140,8 @@ index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transiti
 index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
+index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE (state = 'open'::text)
+index CREATE UNIQUE INDEX objection_pkey ON public.objection USING btree (id)
 index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL) AND (attempts = 0))
 index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
@@ -1222,6 +1251,9 @@ lifecycle gate open hold held
 lifecycle gate open waive waived
 lifecycle gate waiting start open
 lifecycle gate waiting waive waived
+lifecycle objection open dismiss dismissed
+lifecycle objection open uphold upheld
+lifecycle objection open withdraw withdrawn
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired
 lifecycle rule_version published retire retired
@@ -1371,6 +1403,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy objection keeper to huizhi_owner ALL using context_present()
+policy objection tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy outbox keeper to huizhi_owner ALL using context_present()
 policy outbox tenant to public ALL using (context_present() AND
 CASE
@@ -1503,6 +1541,7 @@ table lifecycle_transition secured by force
 table match_arrival unlogged
 table match_staging secured by force
 table notice secured by force
+table objection secured by force
 table outbox secured by force
 table principal secured by force
 table record secured by force
@@ -1536,6 +1575,7 @@ trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR E
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
 trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -1559,6 +1599,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.objection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1572,6 +1613,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR E
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -1582,8 +1624,10 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.ben
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task FOR EACH ROW WHEN (((new.closed_by IS DISTINCT FROM old.closed_by) AND ((old.closed_by IS NOT NULL) OR (new.closed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1593,6 +1637,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload RE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.objection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1609,6 +1654,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

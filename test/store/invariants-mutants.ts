@@ -115,6 +115,14 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   ),
   'publicity is open while its working days run, and closes when they are over': `
     update deadline set name = 'other' where name = 'publicity' and state = 'running';`,
+  'what was objected to is stopped until the objection is decided, by a second person': `
+    alter table objection drop constraint objection_second_person; update objection set decided_by = raised_by where state = 'dismissed';`,
+  'what a person took off is never listed again': `
+    update entitlement set barred_by = 'strike' where state = 'withdrawn'
+      and episode_id in (select episode_id from entitlement where state <> 'withdrawn');`,
+  'what was committed and then taken back is in its budget again': `
+    update transfer set purpose = 'taken-back', ref = (pg_temp.entitlement_in('listed')).id::text
+      where id = (select id from transfer where purpose = 'appropriation' order by id limit 1);`,
   'a running publicity has its end watched': `delete from outbox where kind = 'benefits.gates';`,
   'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
   'a list is approved by a second person': `

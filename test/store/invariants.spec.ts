@@ -22,6 +22,8 @@ import { HELPERS, MUTANTS } from './invariants-mutants.ts';
 let stage: Stage;
 let superuser: pg.Client;
 
+const OBJECTION = { about: 'fact', statement: '招用人数与实际不符' };
+
 /** A database with something in every state: confirmed, declined, withdrawn, suspended, silent, notified, listed, waiting. */
 beforeAll(async () => {
   const [confirming, silent, ending, missing] = [1, 3, 4, 5].map((number) =>
@@ -63,16 +65,33 @@ beforeAll(async () => {
     await stage.deliver(dataset, [reachable], { asOf: '2025-10-22' });
   await stage.hasten();
   const late = [7, 8, 9].map((number) => anEnterprise(number).littleGiant());
-  const hiring = anEnterprise(10).hiring(2);
+  const [hiring, doubted] = [anEnterprise(10).hiring(2), anEnterprise(11).hiring(1)];
   for (const dataset of Object.keys(hiring.rows))
-    await stage.deliver(dataset, [...late, hiring], { asOf: '2025-10-22' });
+    await stage.deliver(dataset, [...late, hiring, doubted], { asOf: '2025-10-22' });
   await match(stage, operator);
   await approve(stage, approver, JOBS);
+  const [objected, cleared] = await Promise.all([
+    stage.signInFor(doubted),
+    stage.signInFor(hiring),
+  ]);
+  const { id: disputed } = await benefit(cleared, JOBS);
+  body(await cleared.post(`/entitlements/${disputed}/object`, OBJECTION));
+  const [entered] = await stage.rows<{ id: string }>(`select id from objection`);
+  body(
+    await approver.post(`/objections/${entered?.id}/decide`, {
+      version: 1,
+      upheld: false,
+      outcome: '经核实，人数与参保数据一致',
+    }),
+  );
+  body(
+    await objected.post(`/entitlements/${(await benefit(objected, JOBS)).id}/object`, OBJECTION),
+  );
   await stage.appropriate({ [GIANT]: 99_999_999n }, '测试〔2025〕2号');
   await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });
   await superuser.connect();
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await superuser?.end();
@@ -88,6 +107,7 @@ test('the scene has an entitlement in every state, and every invariant holds', a
     'declined',
     'listed',
     'notified',
+    'objected',
     'silent',
     'suspended',
     'waiting',

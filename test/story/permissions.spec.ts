@@ -108,6 +108,7 @@ describe('separation of duties in the table of grants', () => {
       'entitlement.decline',
       'amendment.propose',
       'amendment.read',
+      'entitlement.object',
     ]);
   });
 });

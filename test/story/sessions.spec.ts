@@ -46,6 +46,8 @@ describe('signing in', () => {
         'run.cancel',
         'list.read',
         'budget.read',
+        'objection.read',
+        'objection.record',
         'task.read',
         'task.close',
         'delivery.read',

@@ -54,6 +54,14 @@ export class Client {
     return this.send('POST', `/api/v1${path}`, body, options);
   }
 
+  /** Reads a file under /api/v1, byte for byte. */
+  async bytes(path: string): Promise<Buffer> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await this.#api.inject({ url: `/api/v1${path}`, headers: { cookie } });
+    if (answer.statusCode !== 200) throw new Error(`status ${answer.statusCode} for ${path}`);
+    return answer.rawPayload;
+  }
+
   /** Sends any request; a text as body is sent as it is, as JSON by its type. */
   async send<Body = Record<string, unknown>>(
     method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT' | 'PATCH',

@@ -34,6 +34,23 @@ export const GATES: readonly Invariant[] = [
         or (g.state = 'closed' and d.state is distinct from 'passed') or (g.state = 'held' and d.state is distinct from 'paused'))`,
   },
   {
+    name: 'what was objected to is stopped until the objection is decided, by a second person',
+    sql: `select e.id || ' ' || e.state as example from entitlement e
+        where (e.state = 'objected') <> exists (select from objection o where o.entitlement_id = e.id and o.state = 'open')
+      union all
+      select o.id || ' by ' || o.decided_by from objection o where o.decided_by = o.raised_by`,
+  },
+  {
+    name: 'what a person took off is never listed again',
+    sql: `select e.id::text as example from entitlement b join entitlement e on e.episode_id = b.episode_id and e.id <> b.id
+      where b.barred_by is not null and e.state <> 'withdrawn'`,
+  },
+  {
+    name: 'what was committed and then taken back is in its budget again',
+    sql: `select e.id || ' ' || e.state as example from entitlement e left join transfer t on t.purpose = 'taken-back' and t.ref = e.id::text
+      where (e.state = 'withdrawn' and e.confirmed_at is not null) <> (t.id is not null) or t.amount <> e.amount_fen`,
+  },
+  {
     name: 'a running publicity has its end watched',
     sql: `select d.id::text as example from deadline d where d.state = 'running' and d.name = 'publicity'
       and not exists (select from outbox o where o.done_at is null and o.parked_at is null and o.kind in ('benefits.gates', 'benefits.announce'))`,

@@ -14,6 +14,7 @@ export const GOVERNED = [
   'sender_key',
   'deadline',
   'gate',
+  'objection',
   'task',
 ] as const;
 

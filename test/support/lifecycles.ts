@@ -5,7 +5,7 @@ import {
   runLifecycle,
   runPolicyLifecycle,
 } from '#libs/matching';
-import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
+import { entitlementLifecycle, listLifecycle, objectionLifecycle } from '#libs/programmes/benefits';
 import {
   amendmentLifecycle,
   deliveryLifecycle,
@@ -22,6 +22,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   episodeLifecycle,
   listLifecycle,
   entitlementLifecycle,
+  objectionLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
@@ -10,6 +11,7 @@ import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
+import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
@@ -22,12 +24,13 @@ import { UploadsController } from './uploads.controller.ts';
 /** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
 @Module({})
 export class ApiModule {
-  static with(config: Config, database: Database): DynamicModule {
+  static with(config: Config, database: Database, calendar: WorkingCalendar): DynamicModule {
     return {
       module: ApiModule,
       controllers: [
         AboutController,
         SessionController,
+        ObjectionsController,
         OidcController,
         PoliciesController,
         PublicityController,
@@ -45,6 +48,7 @@ export class ApiModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Database, useValue: database },
+        { provide: WorkingCalendar, useValue: calendar },
         { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
         { provide: RuleStore, useValue: new RuleStore() },
         { provide: Datasets, useValue: new Datasets() },

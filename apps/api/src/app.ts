@@ -5,7 +5,8 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { People, type Config, type Database, type Logger } from '#libs/platform';
+import { People, type Config, type Database, type Logger, readRulesFile } from '#libs/platform';
+import { readCalendar } from '#libs/workflow';
 import { ApiModule } from './api.module.ts';
 import { RequestMalformed, RequestsTooMany } from './errors.ts';
 import { PermissionGuard } from './permission.guard.ts';
@@ -36,7 +37,7 @@ export async function makeApp(
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with(config, database),
+    ApiModule.with(config, database, readCalendar(await readRulesFile('calendar.json'))),
     adapter,
     { logger: false },
   );

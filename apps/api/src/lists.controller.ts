@@ -1,14 +1,28 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RuleStore, runMoments } from '#libs/matching';
 import { Database, displayNames, once, type Config, type Principal, type Tx } from '#libs/platform';
 import {
   approveList,
+  exportList,
   listItems,
   listLists,
   rejectList,
+  strikeItem,
   viewList,
   type ListView,
 } from '#libs/programmes/benefits';
@@ -43,6 +57,9 @@ const rejection = z.object({
   version: z.number().int().positive(),
   reason: z.string().trim().min(2).max(500),
 });
+
+const striking = rejection.extend({ entitlementId: z.uuid() });
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Lists (名单) of firms that a run found entitled. */
 @ApiTags('lists')
@@ -105,6 +122,46 @@ export class ListsController {
       items: items.map((item) => ({ ...item, divisionName: divisionName(item.division) })),
       nextCursor: next === null ? null : asCursor(next),
     };
+  }
+
+  /** The list as the attachment of a request for funds: an XLSX workbook. */
+  @Get(':id/export.xlsx')
+  @Permit('list.read')
+  @Header('content-type', XLSX)
+  @Header('content-disposition', 'attachment; filename="list.xlsx"')
+  @ApiProduces(XLSX)
+  @ApiOkResponse({
+    description: '名单附件 the list as a workbook',
+    schema: { type: 'string', format: 'binary' },
+  })
+  async export(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<StreamableFile> {
+    const bytes = await this.database.transaction('list.export', who.context, (tx) =>
+      exportList(tx, this.rules, id),
+    );
+    return new StreamableFile(bytes, { type: XLSX });
+  }
+
+  /** Strikes an enterprise off a list under review, with a reason; its money is released. */
+  @Post(':id/strike')
+  @HttpCode(200)
+  @Permit('list.strike')
+  @ApiOkResponse({ standardSchema: list })
+  strike(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: striking }) body: z.infer<typeof striking>,
+  ): Promise<ListAnswer> {
+    return once(
+      this.database,
+      'list.strike',
+      who.context,
+      { key, operation: 'list.strike', body: { id, ...body } },
+      async (tx) => answerOf(tx, await strikeItem(tx, id, body.entitlementId, body)),
+    );
   }
 
   /** Approves a list as the second person; its firms are then notified. */

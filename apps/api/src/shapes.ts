@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { Lifecycle } from '#libs/kernel';
 import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
-import { entitlementLifecycle, listLifecycle } from '#libs/programmes/benefits';
+import {
+  entitlementLifecycle,
+  listLifecycle,
+  OBJECTION_ABOUT,
+  objectionLifecycle,
+} from '#libs/programmes/benefits';
 import { gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /**
@@ -186,6 +191,26 @@ const gate = z
   })
   .meta({ id: 'Gate' });
 
+export const objection = z
+  .object({
+    id: z.string(),
+    entitlementId: z.string(),
+    policyId: z.string(),
+    title: text,
+    subjectName: z.string(),
+    amountFen: fen,
+    about: z.enum(OBJECTION_ABOUT),
+    state: stateOf(objectionLifecycle),
+    complainant: z.string().nullable(),
+    statement: z.string(),
+    raisedOn: day,
+    decideBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
+    outcome: z.string().nullable(),
+    ownHand: z.boolean().describe('the reader entered it, and so may not decide it'),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Objection' });
+
 export const publicNotice = z
   .object({
     listId: z.string(),
@@ -223,6 +248,7 @@ export const listItem = z
       .object({ place: z.number().int(), by: text, figure: text })
       .nullable()
       .describe('where the policy ranks firms; null where it does not'),
+    reason: z.string().nullable().describe('why it was struck off or taken back'),
   })
   .meta({ id: 'ListItem' });
 

@@ -2,6 +2,7 @@ import {
   AccountBookOutlined,
   AuditOutlined,
   CheckSquareOutlined,
+  CommentOutlined,
   DatabaseOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
@@ -16,6 +17,7 @@ import { Budgets } from './pages/budgets.tsx';
 import { Data } from './pages/data.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
+import { Objections } from './pages/objections.tsx';
 import { Policies } from './pages/policies.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
@@ -35,7 +37,7 @@ import './styles/officer-list.css';
 import './styles/officer-narrow.css';
 
 type Place = {
-  page: 'runs' | 'lists' | 'policies' | 'budgets' | 'data' | 'tasks' | 'audit';
+  page: 'runs' | 'lists' | 'policies' | 'budgets' | 'data' | 'tasks' | 'objections' | 'audit';
 } & Text & {
     needs: Permission;
     icon: ReactNode;
@@ -76,6 +78,13 @@ const PLACES: Place[] = [
     en: 'Data',
     needs: 'delivery.read',
     icon: <DatabaseOutlined aria-hidden />,
+  },
+  {
+    page: 'objections',
+    zh: '异议',
+    en: 'Objections',
+    needs: 'objection.read',
+    icon: <CommentOutlined aria-hidden />,
   },
   {
     page: 'tasks',
@@ -137,11 +146,15 @@ function Person() {
   );
 }
 
-function PageOf({ route }: { route: Route }) {
-  const { permissions } = useSession();
+function mayShow(route: Route, permissions: readonly Permission[]): boolean {
   const here = WITHIN[route.page] ?? route.page;
   const place = PLACES.find(({ page }) => page === here);
-  if (place !== undefined && !permissions.includes(place.needs)) return <NothingHere />;
+  return place === undefined || permissions.includes(place.needs);
+}
+
+function PageOf({ route }: { route: Route }) {
+  const { permissions } = useSession();
+  if (!mayShow(route, permissions)) return <NothingHere />;
   switch (route.page) {
     case 'runs':
       return <Runs />;
@@ -157,6 +170,8 @@ function PageOf({ route }: { route: Route }) {
       return <Budgets />;
     case 'data':
       return <Data />;
+    case 'objections':
+      return <Objections />;
     case 'tasks':
       return <Tasks />;
     case 'audit':

@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/platform';
 import { accountsByCode, openAccount } from './account.ts';
-import { transfer } from './transfer.ts';
+import { transfer, transferAll } from './transfer.ts';
 
 /** A budget as people read it; all in fen, and reserved + committed + disbursed ≤ appropriated at every instant. */
 export interface Budget {
@@ -20,12 +20,16 @@ export interface BudgetLine {
   readonly division: string;
 }
 
-/** The accounts of a budget line: the treasury that appropriates, the budget itself, and what is owed to enterprises. */
+/**
+ * The accounts of a budget line: the treasury that appropriates, the budget itself, what is owed to enterprises, and what
+ * was paid to them.
+ */
 export function budgetAccounts(
   policyId: string,
   year: string,
-): { treasury: string; budget: string; owed: string } {
+): { treasury: string; budget: string; owed: string; paid: string } {
   return {
+    paid: `paid:${policyId}:${year}`,
     treasury: 'treasury',
     budget: `budget:${policyId}:${year}`,
     owed: `owed:${policyId}:${year}`,
@@ -82,23 +86,53 @@ export async function budgets(
   const codes = lines.map((line) => ({ line, codes: budgetAccounts(line.policyId, line.year) }));
   const accounts = await accountsByCode(
     tx,
-    codes.flatMap(({ codes: { budget, owed } }) => [budget, owed]),
+    codes.flatMap(({ codes: { budget, owed, paid } }) => [budget, owed, paid]),
   );
   const found = new Map<string, Budget>();
   for (const {
     line,
-    codes: { budget, owed },
+    codes: { budget, owed, paid },
   } of codes) {
     const source = accounts.get(budget);
     const debt = accounts.get(owed);
     if (!source || !debt) continue;
+    const disbursedFen = accounts.get(paid)?.creditsPosted ?? 0n;
+    // What left the debt otherwise than by payment went back to the budget: it is no new appropriation.
+    const takenBackFen = debt.debitsPosted - disbursedFen;
     found.set(line.policyId, {
-      appropriatedFen: source.creditsPosted,
+      appropriatedFen: source.creditsPosted - takenBackFen,
       reservedFen: source.debitsPending,
       committedFen: debt.creditsPosted - debt.debitsPosted,
-      disbursedFen: debt.debitsPosted,
+      disbursedFen,
       availableFen: source.creditsPosted - source.debitsPosted - source.debitsPending,
     });
   }
   return found;
+}
+
+/** A sum of one enterprise within a budget line; the same reference moves once. */
+export interface OwedSum {
+  readonly ref: string;
+  readonly amountFen: bigint;
+}
+
+/** Gives back to its budget what was committed and will not be paid. */
+export async function takeBack(
+  tx: Tx,
+  line: Pick<BudgetLine, 'policyId' | 'year'>,
+  sums: readonly OwedSum[],
+): Promise<void> {
+  const { budget, owed } = budgetAccounts(line.policyId, line.year);
+  await moveSums(tx, { from: owed, to: budget, purpose: 'taken-back' }, sums);
+}
+
+async function moveSums(
+  tx: Tx,
+  way: { readonly from: string; readonly to: string; readonly purpose: string },
+  sums: readonly OwedSum[],
+): Promise<void> {
+  await transferAll(
+    tx,
+    sums.map(({ ref, amountFen }) => ({ ...way, ref, amount: amountFen })),
+  );
 }

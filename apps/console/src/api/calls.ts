@@ -1,5 +1,5 @@
 import { bodyOf, client } from './client.ts';
-import type { List, Session, TaskState } from './contract.ts';
+import type { List, Objection, Session, TaskState } from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -74,11 +74,55 @@ export const approveList = ({ id, version, digest }: List, key: string) =>
       body: { version, digest },
     }),
   );
+export const strikeItem = (
+  list: Pick<List, 'id' | 'version'>,
+  entitlementId: string,
+  reason: string,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/strike', {
+      params: { ...byId(list.id), ...keyed(key) },
+      body: { version: list.version, entitlementId, reason },
+    }),
+  );
 export const rejectList = (id: string, version: number, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/lists/{id}/reject', {
       params: { ...byId(id), ...keyed(key) },
       body: { version, reason },
+    }),
+  );
+
+export const objections = () => bodyOf(client.GET('/api/v1/objections'));
+export const objectTo = (id: string, about: Objection['about'], statement: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/object', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { about, statement },
+    }),
+  );
+export const recordObjection = (
+  id: string,
+  said: { complainant: string; statement: string },
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/objections', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { about: 'publicity', ...said },
+    }),
+  );
+export const decideObjection = (
+  { id, version }: Objection,
+  upheld: boolean,
+  outcome: string,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/objections/{id}/decide', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, upheld, outcome },
     }),
   );
 

@@ -33,6 +33,7 @@ export type RunPolicy = Shapes['RunPolicy'];
 export type List = Shapes['List'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
+export type Objection = Shapes['Objection'];
 export type Gate = Shapes['Gate'];
 export type PublicNotice = Shapes['PublicNotice'];
 

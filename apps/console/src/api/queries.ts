@@ -114,6 +114,12 @@ export const listItemsQuery = (id: string, cursor: string | null, limit: number)
     queryFn: () => calls.listItems(id, cursor, limit),
   });
 
+/** What was objected to. */
+export const objectionsQuery = queryOptions({
+  queryKey: ['objections'],
+  queryFn: calls.objections,
+});
+
 export const publicNoticesQuery = queryOptions({
   queryKey: ['public-notices'],
   queryFn: calls.publicNotices,

@@ -13,6 +13,7 @@ import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
+import { ObjectTo } from '../parts/object-to.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -150,6 +151,7 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       <Section id="evidence" title={{ zh: '判定凭据', en: 'Evidence' }}>
         <Evidence evidence={benefit.evidence} />
       </Section>
+      <ObjectTo benefit={benefit} onFailure={setFailure} />
       <Answer benefit={benefit} onFailure={setFailure} />
     </>
   );

@@ -149,12 +149,17 @@ export function ListPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="名单明细" en="Items" />
             </h2>
+            <p>
+              <a href={`/api/v1/lists/${id}/export.xlsx`} download={`${loaded.title.zh}名单.xlsx`}>
+                下载资金请示附件（XLSX） <span lang="en">Download as a workbook</span>
+              </a>
+            </p>
             {loaded.ranking === null ? null : (
               <p>
                 <Two {...loaded.ranking} stacked />
               </p>
             )}
-            <ListItems id={id} total={loaded.itemCount} ranked={loaded.ranking !== null} />
+            <ListItems list={loaded} total={loaded.itemCount} ranked={loaded.ranking !== null} />
           </>
         )}
       </Loaded>

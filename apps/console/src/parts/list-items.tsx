@@ -1,12 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
-import type { ListItem } from '../api/contract.ts';
+import type { List, ListItem } from '../api/contract.ts';
 import { listItemsQuery } from '../api/queries.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
 import { Loaded } from './loaded.tsx';
+import { RecordObjection } from './record-objection.tsx';
+import { useMay } from './signed-in.tsx';
+import { StrikeItem } from './strike-item.tsx';
 import { StateTag } from './state-tag.tsx';
 import { entitlementWord, gateStateWord, gateWord } from './words.ts';
 
@@ -30,6 +33,7 @@ const COLUMNS: TableColumnsType<ListItem> = [
     render: (_, item) => (
       <>
         <StateTag word={entitlementWord(item.state)} />
+        {item.reason === null ? null : <span className="item-gate">{item.reason}</span>}
         {item.gate === null ? null : (
           <span className="item-gate">
             {gateWord(item.gate.kind).zh}：{gateStateWord(item.gate.state).zh}
@@ -64,14 +68,30 @@ const RANK: TableColumnsType<ListItem>[number] = {
     ),
 };
 
+/** While a list is under review its enterprises can be struck off. */
+const strikes = (list: List): TableColumnsType<ListItem> => [
+  {
+    key: 'strike',
+    title: head('审核', 'Review'),
+    render: (_, item) => <StrikeItem list={list} item={item} />,
+  },
+];
+
+const ACTIONS: TableColumnsType<ListItem> = [
+  { key: 'act', title: head('办理', 'Act'), render: (_, item) => <RecordObjection item={item} /> },
+];
+
 /** The enterprises on a list, a page at a time; with their places where the policy ranks them. */
-export function ListItems({ id, total, ranked }: { id: string; total: number; ranked: boolean }) {
+export function ListItems({ list, total, ranked }: { list: List; total: number; ranked: boolean }) {
+  const { id } = list;
+  const mayStrike = useMay('list.strike') && list.state === 'reviewing';
   /** The cursors of the pages up to the one shown; the first page has none. */
   const [trail, setTrail] = useState<(string | null)[]>([null]);
   const query = useQuery({
     ...listItemsQuery(id, trail.at(-1) ?? null, PAGE_SIZE),
     placeholderData: keepPreviousData,
   });
+  const mayObject = useMay('objection.record');
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   return (
     <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
@@ -80,7 +100,12 @@ export function ListItems({ id, total, ranked }: { id: string; total: number; ra
           name="名单明细 Items"
           rows={page.items}
           rowKey="entitlementId"
-          columns={ranked ? [RANK, ...COLUMNS] : COLUMNS}
+          columns={[
+            ...(ranked ? [RANK] : []),
+            ...COLUMNS,
+            ...(mayStrike ? strikes(list) : []),
+            ...(mayObject && list.state === 'announced' ? ACTIONS : []),
+          ]}
           busy={query.isPlaceholderData}
           empty={<p>名单中没有企业。No enterprise is on this list.</p>}
           footer={

@@ -10,6 +10,7 @@ export type Route =
         | 'tasks'
         | 'benefits'
         | 'notices'
+        | 'objections'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
@@ -28,6 +29,7 @@ const COLLECTIONS = [
   'audit',
   'benefits',
   'notices',
+  'objections',
 ] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
 const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;

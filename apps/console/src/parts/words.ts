@@ -4,6 +4,7 @@ import type {
   EntitlementState,
   Gate,
   ListState,
+  Objection,
   Role,
   RunState,
   TaskState,
@@ -60,6 +61,21 @@ const GATE_KINDS: Record<Gate['kind'], Text> = {
   funds: { zh: '资金落实', en: 'Funds' },
 };
 
+const OBJECTION_STATES: Record<Objection['state'], Word> = {
+  open: word('待核实', 'Being looked into', 'warn'),
+  upheld: word('成立', 'Upheld', 'bad'),
+  dismissed: word('不成立', 'Dismissed', 'good'),
+  withdrawn: word('已撤回', 'Withdrawn', 'neutral'),
+};
+
+const ABOUT: Record<Objection['about'], Text> = {
+  publicity: { zh: '公示', en: 'The public notice' },
+  decision: { zh: '判定结论', en: 'The decision' },
+  list: { zh: '名单', en: 'The list' },
+  amount: { zh: '金额', en: 'The amount' },
+  fact: { zh: '所用数据', en: 'The data used' },
+};
+
 const GATE_STATES: Record<Gate['state'], Word> = {
   waiting: word('未到环节', 'Not yet', 'neutral'),
   open: word('办理中', 'Under way', 'active'),
@@ -99,6 +115,7 @@ const THINGS: Record<string, Text> = {
   gate: { zh: '拨付关口', en: 'Gate' },
   episode: { zh: '符合期间', en: 'Episode' },
   amendment: { zh: '更正申请', en: 'Amendment' },
+  objection: { zh: '异议', en: 'Objection' },
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
   run: { zh: '匹配批次', en: 'Run' },
@@ -185,6 +202,10 @@ export const entitlementWord = (state: EntitlementState): Word =>
 
 export const gateWord = (kind: Gate['kind']): Text => GATE_KINDS[kind] ?? asText(kind);
 export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] ?? asWord(state);
+
+export const objectionWord = (state: Objection['state']): Word =>
+  OBJECTION_STATES[state] ?? asWord(state);
+export const aboutWord = (about: Objection['about']): Text => ABOUT[about] ?? asText(about);
 
 export const deliveryStateWord = (state: DeliveryState): Word =>
   DELIVERY_STATES[state] ?? asWord(state);

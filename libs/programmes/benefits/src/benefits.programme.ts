@@ -85,7 +85,7 @@ export class BenefitsProgramme implements Programme {
     await askToReview(tx, standing);
   }
 
-  /** Lists again whoever is entitled still and whose list was rejected; what a firm declined stays declined. */
+  /** Lists again whoever is entitled still and whose list was rejected; what a firm declined or a person took off stays so. */
   async onSettling(tx: Tx, scope: MatchScope): Promise<boolean> {
     if (!isPushed(scope.policy)) return false;
     const standing = await tx.query<{
@@ -100,7 +100,7 @@ export class BenefitsProgramme implements Programme {
        from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
          order by d.known_at desc, d.id limit 1) d
        where p.policy_id = $1 and p.period = $2 and p.state = 'open' and p.amount_fen > 0
-         and not exists (select from entitlement e where e.episode_id = p.id and e.state <> 'withdrawn')
+         and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
          and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
            and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
        order by p.subject_id limit ${BATCH}`,

@@ -13,6 +13,19 @@ export class SamePerson extends DomainError {
   }
 }
 
+/** Whoever entered an objection may not decide it. */
+export class ObjectionSamePerson extends DomainError {
+  readonly code = 'OBJECTION.SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '异议须由录入人以外的人员处理；请由另一位审核人员登录后办理。',
+      en: 'An objection is decided by somebody else than who entered it; let another approver sign in.',
+    });
+  }
+}
+
 /** The amount the enterprise saw is not the amount that would be confirmed. */
 export class AmountDiffers extends DomainError {
   readonly code = 'ENTITLEMENT.AMOUNT_DIFFERS';
@@ -35,6 +48,19 @@ export class ListChanged extends DomainError {
     super({
       zh: '名单内容在您查看之后已有变化，未批准；请刷新页面，核对户数与金额后再批准。',
       en: 'The list changed after you read it, and was not approved; reload, check its firms and amounts, then approve.',
+    });
+  }
+}
+
+/** Only a list under review can be altered. */
+export class ListNotReviewed extends DomainError {
+  readonly code = 'LIST.NOT_REVIEWED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '名单已不在审核中，不能再剔除企业；已告知企业的，请按异议程序办理。',
+      en: 'The list is no longer under review, so nobody can be struck off it; for one that was announced enter an objection.',
     });
   }
 }

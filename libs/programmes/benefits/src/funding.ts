@@ -1,6 +1,13 @@
 import type { Policy } from '#libs/engine';
 import type { RuleStore } from '#libs/matching';
-import { appropriate, budgetAccounts, post, reserve, voidReservations } from '#libs/ledger';
+import {
+  appropriate,
+  budgetAccounts,
+  post,
+  reserve,
+  takeBack,
+  voidReservations,
+} from '#libs/ledger';
 import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
 import { ranksOn } from './ranking.ts';
@@ -107,6 +114,21 @@ export async function deem(tx: Tx, ids: readonly string[]): Promise<void> {
     tx,
     rows.map((row) => row.transfer_id),
   );
+}
+
+/** Gives back to its budget what was committed for an entitlement that was taken back, to whoever waits for it. */
+export async function takeBackCommitted(
+  tx: Tx,
+  one: {
+    readonly id: string;
+    readonly policy_id: string;
+    readonly period: string;
+    readonly amount_fen: string;
+  },
+): Promise<void> {
+  const line = { policyId: one.policy_id, year: budgetYear(one.period) };
+  await takeBack(tx, line, [{ ref: one.id, amountFen: BigInt(one.amount_fen) }]);
+  await promiseFunding(tx, [line]);
 }
 
 /** Gives the money back that was kept for entitlements, to whoever waits for it. @throws LEDGER.RESERVATION_RESOLVED */

@@ -9,6 +9,8 @@ import {
   moveGates,
   nextGates,
   openTasks,
+  pauseDeadlines,
+  restartDeadlines,
   setUpGates,
   startDeadlines,
   type GateState,
@@ -22,6 +24,11 @@ import { missingReach, reachText } from './reach.ts';
 const ENTITY = 'entitlement';
 /** The term of a publicity gate. */
 export const PUBLICITY_TERM = 'publicity';
+
+const OBJECTED: Text = {
+  zh: '公示期内收到异议，暂停公示；核实后继续。',
+  en: 'An objection was made in publicity, which stops until it has been looked into.',
+};
 
 /** A gate as people see it. */
 export interface GateView {
@@ -266,6 +273,35 @@ async function publish(tx: Tx, { calendar }: GateKeeper, rows: readonly Gated[])
         }),
     );
   }
+}
+
+/** Stops the publicity of what was objected to, and holds its gate. */
+export async function pausePublicity(tx: Tx, ids: readonly string[]): Promise<void> {
+  const stopped = await running(tx, ids);
+  await pauseDeadlines(tx, 'gate', await publicityGates(tx, stopped));
+  await moveEntitlementGates(tx, 'publicity', stopped, 'hold', OBJECTED);
+}
+
+/** Lets stopped publicity go on: time in which it was not shown is made up for. */
+export async function restartPublicity(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  ids: readonly string[],
+): Promise<void> {
+  const today = await businessDate(tx);
+  await moveEntitlementGates(tx, 'publicity', ids, 'release');
+  const gates = await nextGates(tx, ENTITY, ids);
+  for (const gate of gates.filter(({ kind }) => kind === 'publicity')) {
+    const term = { entity: 'gate', name: PUBLICITY_TERM, workdays: gate.workdays ?? 1, today };
+    await restartDeadlines(tx, calendar, term, [gate.id]);
+  }
+}
+
+async function running(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const next = await nextGates(tx, ENTITY, ids);
+  return next
+    .filter(({ kind, state }) => kind === 'publicity' && state === 'open')
+    .map(({ entityId }) => entityId);
 }
 
 /** Ends the publicity of what is withdrawn: there is nothing left to object to. */

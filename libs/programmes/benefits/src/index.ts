@@ -5,4 +5,14 @@ export { appropriateBudget } from './funding.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';
+export { exportList } from './list-export.ts';
+export { strikeItem } from './list-review.ts';
+export {
+  decideObjection,
+  listObjections,
+  object,
+  OBJECTION_ABOUT,
+  objectionLifecycle,
+  type ObjectionView,
+} from './objection.ts';
 export { publicItems, publicNotices, type PublicNotice } from './publicity.ts';

@@ -62,6 +62,8 @@ export interface ListItem {
   readonly gate: GateView | null;
   /** Its place and figure where the policy ranks firms; null where it does not, and of who was withdrawn. */
   readonly rank: Rank | null;
+  /** Why it was struck off or taken back; null while it stands. */
+  readonly reason: string | null;
 }
 
 interface ListRow {
@@ -141,8 +143,9 @@ export async function listItems(
     division: string;
     amount_fen: string;
     state: EntitlementState;
+    ended_reason: string | null;
   }>(
-    `select e.id, ${PLACE} as place, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state
+    `select e.id, ${PLACE} as place, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state, e.ended_reason
      from entitlement e join subject s on s.id = e.subject_id join decision d on d.id = e.decision_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
      where e.list_id = $1 and ${PLACE} > $2 order by place limit $3`,
@@ -163,6 +166,7 @@ export async function listItems(
       state: row.state,
       gate: gates.get(row.id)?.find(({ state }) => !GATE_PASSED.includes(state)) ?? null,
       rank: ranks?.get(row.id) ?? null,
+      reason: row.ended_reason,
     })),
     next: rows.length > limit ? (page.at(-1)?.place ?? null) : null,
   };

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
+import { Database, once, type Principal } from '#libs/platform';
+import {
+  decideObjection,
+  listObjections,
+  object,
+  OBJECTION_ABOUT,
+  type ObjectionView,
+} from '#libs/programmes/benefits';
+import { Permit } from './permit.ts';
+import { IdempotencyKey, idPath, Who } from './request.ts';
+import { objection, pageOf } from './shapes.ts';
+
+const statement = z.string().trim().min(5).max(2000);
+const own = z.object({ about: z.enum(OBJECTION_ABOUT), statement });
+const recorded = own.extend({ complainant: z.string().trim().min(2).max(100) });
+const decision = z.object({
+  version: z.number().int().positive(),
+  upheld: z.boolean(),
+  outcome: z.string().trim().min(5).max(2000),
+});
+
+/** Objections (异议) to benefits, and their outcome. */
+@ApiTags('objections')
+@Controller('api/v1')
+export class ObjectionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly calendar: WorkingCalendar,
+  ) {}
+
+  /** The objections in one's reach: the open ones first. */
+  @Get('objections')
+  @Permit('objection.read')
+  @ApiOkResponse({ standardSchema: pageOf(objection) })
+  async list(
+    @Who() who: Principal,
+  ): Promise<{ items: ObjectionView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('objection.list', who.context, (tx) =>
+      listObjections(tx),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** The enterprise objects to the decision, the list, the amount or a fact of its own benefit. */
+  @Post('entitlements/:id/object')
+  @HttpCode(200)
+  @Permit('entitlement.object')
+  @ApiOkResponse({ standardSchema: objection })
+  raise(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: own }) body: z.infer<typeof own>,
+  ): Promise<ObjectionView> {
+    return once(
+      this.database,
+      'entitlement.object',
+      who.context,
+      { key, operation: 'entitlement.object', body: { id, ...body } },
+      (tx) => object(tx, this.calendar, id, { ...body, complainant: null }),
+    );
+  }
+
+  /** An officer enters an objection that somebody made under their own name, such as during publicity. */
+  @Post('entitlements/:id/objections')
+  @HttpCode(200)
+  @Permit('objection.record')
+  @ApiOkResponse({ standardSchema: objection })
+  record(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: recorded }) body: z.infer<typeof recorded>,
+  ): Promise<ObjectionView> {
+    return once(
+      this.database,
+      'objection.record',
+      who.context,
+      { key, operation: 'objection.record', body: { id, ...body } },
+      (tx) => object(tx, this.calendar, id, body),
+    );
+  }
+
+  /** Decides an objection as a second person, with reasons. */
+  @Post('objections/:id/decide')
+  @HttpCode(200)
+  @Permit('objection.decide')
+  @ApiOkResponse({ standardSchema: objection })
+  decide(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: decision }) body: z.infer<typeof decision>,
+  ): Promise<ObjectionView> {
+    return once(
+      this.database,
+      'objection.decide',
+      who.context,
+      { key, operation: 'objection.decide', body: { id, ...body } },
+      (tx) => decideObjection(tx, this.calendar, id, body),
+    );
+  }
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  approve,
+  benefit,
+  benefits,
+  body,
+  budgetOf,
+  confirm,
+  GIANT,
+  JOBS,
+  listOf,
+  match,
+} from '../support/acts.ts';
+import type { Client } from '../support/client.ts';
+import { anEnterprise, type Enterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+
+const CLEARED = anEnterprise(1).littleGiant().reachable();
+const REVOKED = anEnterprise(2).littleGiant().reachable();
+const DOUBTING = anEnterprise(3).hiring(4);
+
+interface Objection {
+  readonly id: string;
+  readonly state: string;
+  readonly subjectName: string;
+  readonly decideBy: { readonly date: string } | null;
+  readonly ownHand: boolean;
+  readonly outcome: string | null;
+  readonly version: number;
+}
+
+let stage: Stage;
+let operator: Client;
+let approver: Client;
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [CLEARED, REVOKED, DOUBTING] });
+  operator = await stage.signIn('operator');
+  approver = await stage.signIn('approver');
+  await match(stage, operator);
+  await approve(stage, approver, GIANT);
+  await approve(stage, approver, JOBS);
+  for (const firm of [CLEARED, REVOKED]) {
+    const person = await stage.signInFor(firm);
+    body(await confirm(person, await benefit(person, GIANT)));
+  }
+  await stage.settle();
+}, 120_000);
+afterAll(() => stage?.close());
+
+const giantOf = async (firm: Enterprise): Promise<{ id: string; state: string }> =>
+  benefit(await stage.signInFor(firm), GIANT);
+const gateOf = async (firm: Enterprise): Promise<unknown> =>
+  (
+    await stage.rows(`select state from gate where kind = 'publicity' and entity_id = $1`, [
+      (await giantOf(firm)).id,
+    ])
+  )[0];
+const objections = async (): Promise<Objection[]> =>
+  body(await approver.get<{ items: Objection[] }>('/objections')).items;
+const decide = (one: Objection, upheld: boolean, by: Client = approver) =>
+  by.post<Objection & { code: string }>(`/objections/${one.id}/decide`, {
+    version: one.version,
+    upheld,
+    outcome: '已向认定部门核实，详见核查记录',
+  });
+const record = async (firm: Enterprise, by: Client): Promise<Objection> =>
+  body(
+    await by.post<Objection>(`/entitlements/${(await giantOf(firm)).id}/objections`, {
+      about: 'publicity',
+      complainant: '某行业协会',
+      statement: '该企业的称号已被公告撤销',
+    }),
+  );
+
+test('an objection in publicity stops the row at once, takes it off the public page, and opens a task with a term', async () => {
+  const made = await record(CLEARED, operator);
+  expect(made).toMatchObject({
+    state: 'open',
+    subjectName: '合成示例1号有限公司',
+    ownHand: true,
+    // Fifteen working days of the authority from 30 September.
+    decideBy: { date: '2025-10-28' },
+  });
+  expect((await giantOf(CLEARED)).state).toBe('objected');
+  expect(await gateOf(CLEARED)).toEqual({ state: 'held' });
+  const { items } = body(await operator.get<{ items: { itemCount: number }[] }>('/public/notices'));
+  expect(items).toMatchObject([{ itemCount: 1 }]);
+  expect(await stage.rows(`select kind, entity from task where entity = 'objection'`)).toEqual([
+    { kind: 'objection', entity: 'objection' },
+  ]);
+});
+
+test('what is stopped is not stopped twice, and publicity does not run out meanwhile', async () => {
+  const { id } = await giantOf(CLEARED);
+  const again = { about: 'publicity', complainant: '他人', statement: '同一事实再次反映' };
+  expect((await operator.post(`/entitlements/${id}/objections`, again)).status).toBe(409);
+  await stage.moveTo('2025-10-15');
+  await stage.hasten();
+  expect((await giantOf(CLEARED)).state).toBe('objected');
+  expect((await giantOf(REVOKED)).state).toBe('payable');
+});
+
+test('whoever entered it may not decide it; dismissed, publicity goes on for its full time', async () => {
+  const second = await record(REVOKED, approver);
+  expect((await decide(second, true)).body).toMatchObject({
+    status: 403,
+    code: 'OBJECTION.SAME_PERSON',
+  });
+  const open = (await objections()).find((one) => one.id !== second.id) as Objection;
+  expect(body(await decide(open, false))).toMatchObject({ state: 'dismissed' });
+  await stage.settle();
+  expect((await giantOf(CLEARED)).state).toBe('confirmed');
+  expect(await gateOf(CLEARED)).toEqual({ state: 'open' });
+  await stage.moveTo('2025-10-22');
+  await stage.hasten();
+  expect((await giantOf(CLEARED)).state).toBe('confirmed');
+  await stage.moveTo('2025-10-23');
+  await stage.hasten();
+  expect((await giantOf(CLEARED)).state).toBe('payable');
+});
+
+test('upheld, the benefit is taken back, its money goes to the budget, and no later run lists it again', async () => {
+  const before = await budgetOf(operator, GIANT);
+  expect(before).toMatchObject({ committedFen: '200000000', appropriatedFen: '100000000000' });
+  const [open] = (await objections()).filter((one) => one.state === 'open');
+  body(await decide(open as Objection, true, await stage.signIn('approver2')));
+  expect((await giantOf(REVOKED)).state).toBe('withdrawn');
+  expect(await budgetOf(operator, GIANT)).toMatchObject({
+    appropriatedFen: '100000000000',
+    committedFen: '100000000',
+    disbursedFen: '0',
+    availableFen: '99900000000',
+  });
+  await match(stage, operator);
+  expect(await benefits(await stage.signInFor(REVOKED))).toHaveLength(1);
+  expect(await listOf(operator, GIANT)).toMatchObject({ itemCount: 1 });
+});
+
+test('an enterprise that objects to its own amount stops its own term, and goes on with the reasons', async () => {
+  const person = await stage.signInFor(DOUBTING);
+  const { id } = await benefit(person, JOBS);
+  const made = body(
+    await person.post<Objection>(`/entitlements/${id}/object`, {
+      about: 'amount',
+      statement: '实际招用五人，少算一人',
+    }),
+  );
+  expect((await benefit(person, JOBS)).state).toBe('objected');
+  const refused = await confirm(person, await benefit(person, JOBS));
+  expect(refused.body).toMatchObject({ status: 409, code: 'KERNEL.TRANSITION_REFUSED' });
+  body(await decide(made, true));
+  await stage.settle();
+  // Fully within the old term or a new full one from 23 October.
+  expect(await benefit(person, JOBS)).toMatchObject({
+    state: 'notified',
+    amountFen: '400000',
+    confirmBy: { date: '2025-11-06' },
+  });
+  expect(await stage.rows(`select kind from task where entity = 'entitlement'`)).toEqual([
+    { kind: 'correct-facts' },
+  ]);
+});
