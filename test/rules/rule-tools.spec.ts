@@ -159,7 +159,7 @@ describe('the schemas', () => {
       { ...policy, basis: [] },
       { ...policy, conditions: { all: [] } },
       { ...policy, conditions: { fact: 'a.b', operator: 'like', value: 1 } },
-      { ...policy, conditions: { fact: 'a.b', operator: 'equal', value: 1, path: '$.x' } },
+      { ...policy, conditions: { fact: 'a.b', operator: 'equal', value: 1, path: '$..x' } },
       { ...policy, amount: { rate: '0.1', of: { fixed: 1 } } },
       { ...policy, level: 'galactic' },
       { ...policy, oops: 1 },

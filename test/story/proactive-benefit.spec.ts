@@ -86,6 +86,8 @@ test('what was found stands on lists with the money reserved, and everything was
       {
         entitlementId: expect.any(String),
         gate: null,
+        rank: null,
+        reason: null,
         subjectName: '合成示例1号有限公司',
         creditCode: FIRM.creditCode,
         division: '460106',
