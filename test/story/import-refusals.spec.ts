@@ -42,7 +42,7 @@ function importing(file: string, ...options: string[]): Promise<Outcome> {
       resolve({
         code: error ? Number(error.code ?? 1) : 0,
         out,
-        said: err.split('\n').filter((line) => line !== '' && !/^\w+ \d+$/.test(line)),
+        said: err.split('\n').filter((line) => line !== '' && !line.startsWith('已读 ')),
       });
     });
   });
