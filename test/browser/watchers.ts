@@ -92,6 +92,9 @@ export function tellOfWatchers(house: () => House, installation: () => Installat
         expect(about).toEqual([expect.stringMatching(/账号 Account\s+operator/)]);
         expect(await visit.column(TRAIL, /Check/)).toEqual([expect.stringContaining('Intact')]);
         await visit.look('audit-of-one');
+        await visit.link('异议 Objections').click();
+        await visit.heading(/Objections/).waitFor();
+        await visit.look('objections-none');
       }));
 
     it('has a page that nobody else has', () =>
