@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/platform';
 import { accountsByCode, openAccount } from './account.ts';
-import { transfer, transferAll } from './transfer.ts';
+import { transfer } from './transfer.ts';
 
 /** A budget as people read it; all in fen, and reserved + committed + disbursed ≤ appropriated at every instant. */
 export interface Budget {
@@ -110,29 +110,12 @@ export async function budgets(
   return found;
 }
 
-/** A sum of one enterprise within a budget line; the same reference moves once. */
-export interface OwedSum {
-  readonly ref: string;
-  readonly amountFen: bigint;
-}
-
-/** Gives back to its budget what was committed and will not be paid. */
+/** Gives back to its budget what was committed to one reference and will not be paid; the same reference moves once. */
 export async function takeBack(
   tx: Tx,
   line: Pick<BudgetLine, 'policyId' | 'year'>,
-  sums: readonly OwedSum[],
+  { ref, amountFen }: { readonly ref: string; readonly amountFen: bigint },
 ): Promise<void> {
   const { budget, owed } = budgetAccounts(line.policyId, line.year);
-  await moveSums(tx, { from: owed, to: budget, purpose: 'taken-back' }, sums);
-}
-
-async function moveSums(
-  tx: Tx,
-  way: { readonly from: string; readonly to: string; readonly purpose: string },
-  sums: readonly OwedSum[],
-): Promise<void> {
-  await transferAll(
-    tx,
-    sums.map(({ ref, amountFen }) => ({ ...way, ref, amount: amountFen })),
-  );
+  await transfer(tx, { from: owed, to: budget, purpose: 'taken-back', ref, amount: amountFen });
 }

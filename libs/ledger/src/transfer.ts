@@ -113,72 +113,47 @@ export async function voidReservations(tx: Tx, transferIds: readonly string[]): 
   await resolve(tx, 'void', transferIds);
 }
 
-/** An amount to move at once. The same (purpose, ref) moves only once. */
-export interface TransferRequest {
-  readonly from: string;
-  readonly to: string;
-  readonly amount: bigint;
-  readonly purpose: string;
-  readonly ref: string;
-}
-
-/** Moves an amount at once, such as an appropriation into a budget. @throws LEDGER.TRANSFER_DIFFERS */
-export async function transfer(tx: Tx, request: TransferRequest): Promise<void> {
-  await transferAll(tx, [request]);
-}
-
-/** Moves amounts of one purpose at once; what was moved before stays. @throws LEDGER.TRANSFER_DIFFERS */
-export async function transferAll(tx: Tx, requests: readonly TransferRequest[]): Promise<void> {
-  const [first] = requests;
-  if (!first) return;
-  const rows = await tx.query<{
+/** Moves an amount at once, such as an appropriation into a budget. The same (purpose, ref) moves only once. */
+export async function transfer(
+  tx: Tx,
+  request: { from: string; to: string; amount: bigint; purpose: string; ref: string },
+): Promise<void> {
+  const accounts = await tx.query<{
     id: string;
     code: string;
     unit: string;
     authority: string;
     division: string;
   }>(`select id, code, unit, authority, division from account where code = any($1)`, [
-    requests.flatMap(({ from, to }) => [from, to]),
+    [request.from, request.to],
   ]);
-  const accounts = new Map(rows.map((row) => [row.code, row]));
-  const done = new Map(
-    (
-      await tx.query<{ ref: string; amount: string }>(
-        `select ref, amount from transfer where purpose = $1 and ref = any($2) and kind = 'posted'`,
-        [first.purpose, requests.map(({ ref }) => ref)],
-      )
-    ).map((row) => [row.ref, BigInt(row.amount)]),
+  const from = accounts.find((account) => account.code === request.from);
+  const to = accounts.find((account) => account.code === request.to);
+  invariant(
+    from !== undefined && to !== undefined,
+    `the accounts ${request.from} and ${request.to} exist`,
   );
-  const fresh = requests.filter(({ ref, amount }) => {
-    const before = done.get(ref);
-    if (before !== undefined && before !== amount) throw new TransferDiffers();
-    return before === undefined;
-  });
-  await insertTransfers(
-    tx,
-    fresh.map((request) => {
-      const from = accounts.get(request.from);
-      const to = accounts.get(request.to);
-      invariant(
-        from !== undefined && to !== undefined,
-        `the accounts ${request.from} and ${request.to} exist`,
-      );
-      invariant(request.purpose === first.purpose, 'amounts moved together have one purpose');
-      return {
-        id: randomUUID(),
-        kind: 'posted',
-        debit: from.id,
-        credit: to.id,
-        unit: to.unit,
-        amount: request.amount,
-        pendingId: null,
-        purpose: request.purpose,
-        ref: request.ref,
-        authority: to.authority,
-        division: to.division,
-      };
-    }),
+  const [done] = await tx.query<{ amount: string }>(
+    `select amount from transfer where purpose = $1 and ref = $2 and kind = 'posted'`,
+    [request.purpose, request.ref],
   );
+  if (done && BigInt(done.amount) !== request.amount) throw new TransferDiffers();
+  if (done) return;
+  await insertTransfers(tx, [
+    {
+      id: randomUUID(),
+      kind: 'posted',
+      debit: from.id,
+      credit: to.id,
+      unit: to.unit,
+      amount: request.amount,
+      pendingId: null,
+      purpose: request.purpose,
+      ref: request.ref,
+      authority: to.authority,
+      division: to.division,
+    },
+  ]);
 }
 
 async function resolve(

@@ -127,7 +127,7 @@ export async function takeBackCommitted(
   },
 ): Promise<void> {
   const line = { policyId: one.policy_id, year: budgetYear(one.period) };
-  await takeBack(tx, line, [{ ref: one.id, amountFen: BigInt(one.amount_fen) }]);
+  await takeBack(tx, line, { ref: one.id, amountFen: BigInt(one.amount_fen) });
   await promiseFunding(tx, [line]);
 }
 
