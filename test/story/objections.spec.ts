@@ -147,6 +147,9 @@ test('an enterprise that objects to its own amount stops its own term, and goes 
     }),
   );
   expect((await benefit(person, JOBS)).state).toBe('objected');
+  const gate = (): Promise<unknown[]> =>
+    stage.rows(`select state from gate where kind = 'confirmation' and entity_id = $1`, [id]);
+  expect(await gate()).toEqual([{ state: 'held' }]);
   const refused = await confirm(person, await benefit(person, JOBS));
   expect(refused.body).toMatchObject({ status: 409, code: 'KERNEL.TRANSITION_REFUSED' });
   body(await decide(made, true));
@@ -157,6 +160,7 @@ test('an enterprise that objects to its own amount stops its own term, and goes 
     amountFen: '400000',
     confirmBy: { date: '2025-11-06' },
   });
+  expect(await gate()).toEqual([{ state: 'open' }]);
   expect(await stage.rows(`select kind from task where entity = 'entitlement'`)).toEqual([
     { kind: 'correct-facts' },
   ]);

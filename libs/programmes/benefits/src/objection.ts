@@ -103,6 +103,10 @@ interface Target {
   authority_division: string;
 }
 
+const STOPPED: Text = {
+  zh: '收到异议，暂停办理；核实后继续，确认期限届时重新计算。',
+  en: 'An objection was made, which stops this until it has been looked into; the term begins anew afterwards.',
+};
 const NAME: Text = { zh: '异议', en: 'objection' };
 const BENEFIT: Text = { zh: '惠企事项', en: 'benefit' };
 
@@ -140,6 +144,7 @@ export async function object(
       reason: objection.statement,
     });
     await pauseDeadlines(tx, CONFIRMATION_TERM.entity, [entitlementId]);
+    await moveEntitlementGates(tx, 'confirmation', [entitlementId], 'hold', STOPPED);
     await pausePublicity(tx, [entitlementId]);
     await annotate(tx, '', objection.about);
     const [row] = await tx.query<{ id: string }>(
