@@ -5,11 +5,12 @@ import type { z } from 'zod';
 import { BOOK_SCRIPT, bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
-import { businessDate, Database, type Principal } from '#libs/platform';
-import { asText } from '#libs/programmes/benefits';
+import { businessDate, Database, elevate, type Principal } from '#libs/platform';
+import { asText, readinessOf, type PolicyReadiness } from '#libs/programmes/benefits';
+import { datasetStates } from '#libs/registry';
 import { Permit } from './permit.ts';
 import { Who } from './request.ts';
-import { budget, pageOf, policy } from './shapes.ts';
+import { budget, pageOf, policy, policyReadiness } from './shapes.ts';
 
 /** The policy book is one page: its own style and its own script, by digest, and nothing from elsewhere. */
 const BOOK_SECURITY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(BOOK_SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
@@ -62,6 +63,27 @@ export class PoliciesController {
       ([id, { title, authority }]) => [id, { title, department: authority.name }] as const,
     );
     return bookHtml(chaptersOf(latest.book, new Map(named)));
+  }
+
+  /** How every policy stands against the four conditions of 免申即享: what it still lacks, and which department owes it. */
+  @Get('policies/readiness')
+  @Permit('policy.read')
+  @ApiOkResponse({ standardSchema: pageOf(policyReadiness) })
+  async readiness(
+    @Who() who: Principal,
+  ): Promise<{ items: PolicyReadiness[]; nextCursor: string | null }> {
+    return this.database.transaction('policy.readiness', who.context, async (tx) => {
+      const latest = await this.rules.latest(tx);
+      if (!latest) return { items: [], nextCursor: null };
+      const today = await businessDate(tx);
+      // How old a department's data are is no secret; what is in them stays hers.
+      const states = await elevate(tx, () =>
+        datasetStates(tx, [...latest.datasets.values()], today),
+      );
+      const byId = new Map(states.map((state) => [state.dataset, state]));
+      const items = chaptersOf(latest.book).map((chapter) => readinessOf(chapter, byId, today));
+      return { items, nextCursor: null };
+    });
   }
 
   /** What is appropriated, reserved, committed and available for each published policy. */

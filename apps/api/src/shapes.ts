@@ -7,6 +7,8 @@ import {
   listLifecycle,
   OBJECTION_ABOUT,
   objectionLifecycle,
+  READINESS_CONDITIONS,
+  READINESS_STANDINGS,
 } from '#libs/programmes/benefits';
 import { gateLifecycle, taskLifecycle } from '#libs/workflow';
 
@@ -271,6 +273,23 @@ export const policy = z
     decisionHash: z.string().nullable(),
   })
   .meta({ id: 'Policy' });
+
+export const policyReadiness = z
+  .object({
+    policyId: z.string(),
+    title: text,
+    authority: text,
+    deliveryMode: z.string(),
+    standing: z.enum(READINESS_STANDINGS),
+    lacks: z.array(
+      z.object({
+        condition: z.enum(READINESS_CONDITIONS),
+        what: text,
+        owedBy: z.object({ id: z.string(), title: text }),
+      }),
+    ),
+  })
+  .meta({ id: 'PolicyReadiness' });
 
 export const budget = budgetAmounts
   .extend({ policyId: z.string(), title: text })

@@ -19,6 +19,7 @@ import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Objections } from './pages/objections.tsx';
 import { Policies } from './pages/policies.tsx';
+import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
 import { Tasks } from './pages/tasks.tsx';
@@ -113,7 +114,11 @@ const WITH_TIMES: readonly Route['page'][] = [
   'audit',
 ];
 
-const WITHIN: Partial<Record<Route['page'], Place['page']>> = { run: 'runs', list: 'lists' };
+const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
+  run: 'runs',
+  list: 'lists',
+  readiness: 'policies',
+};
 
 function Navigation({ route }: { route: Route }) {
   const { permissions } = useSession();
@@ -166,6 +171,8 @@ function PageOf({ route }: { route: Route }) {
       return <ListPage key={route.id} id={route.id} />;
     case 'policies':
       return <Policies />;
+    case 'readiness':
+      return <ReadinessPage />;
     case 'budgets':
       return <Budgets />;
     case 'data':

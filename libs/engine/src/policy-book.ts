@@ -19,6 +19,8 @@ import { type WorkedCase } from './worked-case.ts';
 export interface NeededFact {
   readonly key: string;
   readonly title: Text;
+  /** The dataset that holds it; null where it is computed from other facts. */
+  readonly datasetId: string | null;
   /** Name of the dataset, or its id where nobody named it. */
   readonly dataset: Text;
   /** The department that delivers it; null where it is computed or nobody is named. */
@@ -129,11 +131,12 @@ function factsOf(
       : { zh: key, en: key };
     const { title: set, department } = named(dataset);
     const note = definition?.note ?? null;
-    return { key, title, dataset: set, department, note, derived: false };
+    return { key, title, datasetId: dataset, dataset: set, department, note, derived: false };
   });
   const derived = [...compiled.derivations.values()].map(({ ref, definition, source }) => ({
     key: ref.key,
     title: titleOf({ definition, ref }),
+    datasetId: null,
     dataset: { zh: '由其他事实计算', en: 'computed from other facts' },
     department: null,
     note: source.reference,

@@ -13,6 +13,7 @@ const paged = (cursor: string | null, limit: number) => ({
 
 export const about = () => bodyOf(client.GET('/api/v1/about'));
 export const policies = () => bodyOf(client.GET('/api/v1/policies'));
+export const readiness = () => bodyOf(client.GET('/api/v1/policies/readiness'));
 export const budgets = () => bodyOf(client.GET('/api/v1/budgets'));
 
 /** The accounts anyone may try; none outside a demonstration, where the API answers 404. */

@@ -24,6 +24,7 @@ export type Role = Session['roles'][number];
 export type Permission = Session['permissions'][number];
 
 export type Policy = Shapes['Policy'];
+export type PolicyReadiness = Shapes['PolicyReadiness'];
 export type LegalBasis = Shapes['LegalBasis'];
 
 export type Run = Shapes['Run'];

@@ -37,6 +37,7 @@ export const demoAccountsQuery = queryOptions({
   staleTime: Infinity,
 });
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
+export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
 export const budgetsQuery = queryOptions({ queryKey: ['budgets'], queryFn: calls.budgets });
 export const entitlementsQuery = queryOptions({
   queryKey: ['entitlements'],

@@ -180,6 +180,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Policies.readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/budgets": {
         parameters: {
             query?: never;
@@ -916,6 +932,23 @@ export interface components {
         LegalBasis: {
             title: string;
             article: string | null;
+        };
+        PolicyReadiness: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            deliveryMode: string;
+            /** @enum {string} */
+            standing: "direct" | "at-risk" | "promotable" | "lacking" | "own-channel";
+            lacks: {
+                /** @enum {string} */
+                condition: "beneficiary" | "data" | "amount" | "document";
+                what: components["schemas"]["Text"];
+                owedBy: {
+                    id: string;
+                    title: components["schemas"]["Text"];
+                };
+            }[];
         };
         Budget: {
             /** @description fen, decimal */
@@ -1810,6 +1843,37 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Policies.readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PolicyReadiness"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem */

@@ -6,6 +6,7 @@ import { policiesQuery } from '../api/queries.ts';
 import { dayBefore } from '../parts/clock.ts';
 import { Facts } from '../parts/facts.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
+import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { NO_FILTER, policiesFound } from '../parts/policy-filter.ts';
@@ -122,6 +123,12 @@ export function Policies() {
           政策手册：条款、规则、参数和算例对照{' '}
           <span lang="en">Policy book: clause beside rule</span>
         </a>
+      </p>
+      <p>
+        <Link to={{ page: 'readiness' }}>
+          免申即享条件：还缺什么、由谁补齐{' '}
+          <span lang="en">Readiness: what is missing, and who owes it</span>
+        </Link>
       </p>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>
         {({ items }) =>

@@ -1,5 +1,6 @@
 import { Button, Input } from 'antd';
 import type { Policy } from '../api/contract.ts';
+import { Choice, type Option } from './choice.tsx';
 import { formatCount } from './clock.ts';
 import { NO_FILTER, type PolicyFilter } from './policy-filter.ts';
 import { Two } from './two.tsx';
@@ -12,35 +13,10 @@ interface Props {
   readonly change: (filter: PolicyFilter) => void;
 }
 
-type Option = readonly [value: string, words: string];
-
 const RUNS: readonly Option[] = [
   ['yes', '可执行 Executable'],
   ['no', '仅收录 Catalogue only'],
 ];
-
-/** The native list of choices: it opens with the keyboard and as the phone's own wheel. */
-function Choice(props: {
-  readonly zh: string;
-  readonly en: string;
-  readonly value: string;
-  readonly options: readonly Option[];
-  readonly choose: (value: string) => void;
-}) {
-  return (
-    <label className="choice">
-      <Two zh={props.zh} en={props.en} />
-      <select value={props.value} onChange={(event) => props.choose(event.target.value)}>
-        <option value="">全部 All</option>
-        {props.options.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 /** Search and three choices over the catalogue, and how many policies are left. */
 export function PolicySearch({ policies, filter, found, change }: Props) {

@@ -5,6 +5,7 @@ export type Route =
         | 'home'
         | 'runs'
         | 'policies'
+        | 'readiness'
         | 'budgets'
         | 'data'
         | 'tasks'
@@ -23,6 +24,7 @@ const COLLECTIONS = [
   'runs',
   'lists',
   'policies',
+  'readiness',
   'budgets',
   'data',
   'tasks',

@@ -5,6 +5,7 @@ import type {
   Gate,
   ListState,
   Objection,
+  PolicyReadiness,
   Role,
   RunState,
   TaskState,
@@ -161,6 +162,28 @@ export const truthWord = (truth: keyof typeof TRUTHS): Word => TRUTHS[truth];
 
 /** The words for a delivery mode; an unknown one stands for itself. */
 export const deliveryWord = (mode: string): Text => DELIVERY_MODES[mode] ?? { zh: mode, en: '' };
+
+const STANDINGS: Record<PolicyReadiness['standing'], Word> = {
+  direct: word('已免申即享', 'Direct', 'good'),
+  'at-risk': word('免申即享，条件有缺', 'Direct, with gaps', 'bad'),
+  promotable: word('可转免申即享', 'Ready to be direct', 'good'),
+  lacking: word('条件有缺', 'Lacking', 'warn'),
+  'own-channel': word('另有渠道', 'Own channel', 'active'),
+};
+
+/** How a policy stands against the four conditions. */
+export const standingWord = (standing: PolicyReadiness['standing']) => STANDINGS[standing];
+
+const CONDITIONS: Record<PolicyReadiness['lacks'][number]['condition'], Text> = {
+  beneficiary: { zh: '对象', en: 'beneficiary' },
+  data: { zh: '数据', en: 'data' },
+  amount: { zh: '金额', en: 'amount' },
+  document: { zh: '文件', en: 'document' },
+};
+
+/** One of the four conditions of 免申即享. */
+export const conditionWord = (condition: PolicyReadiness['lacks'][number]['condition']): Text =>
+  CONDITIONS[condition];
 
 const EVENTS: Record<string, Text> = {
   create: { zh: '比对数据，符合条件', en: 'Found entitled from the data' },

@@ -16,3 +16,9 @@ export {
   type ObjectionView,
 } from './objection.ts';
 export { publicItems, publicNotices, type PublicNotice } from './publicity.ts';
+export {
+  READINESS_CONDITIONS,
+  READINESS_STANDINGS,
+  readinessOf,
+  type PolicyReadiness,
+} from './policy-readiness.ts';
