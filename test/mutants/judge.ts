@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { collected, type CollectedTest } from './collector.ts';
 
 /*
@@ -8,13 +9,24 @@ import { collected, type CollectedTest } from './collector.ts';
 
 /** What a judge tells when it is ready, and after each mutant. */
 export type Told =
-  | { readonly ready: true; readonly atLoad: readonly number[]; readonly seconds: number }
-  | { readonly number: number; readonly killer: string | null };
+  | { readonly ready: true; readonly atLoad: readonly number[] }
+  | {
+      readonly number: number;
+      readonly killer: string | null;
+      /** The killer fails without the mutant, too: something kept what a mutant made, and this process judges no more. */
+      readonly spoiled: boolean;
+    };
 
 declare global {
   /** Whether a mutation is switched on. */
   var $m: (number: number) => boolean;
 }
+
+/** Processor seconds a test may use: these, and so many times what it uses without a mutant. */
+const LEAST_SECONDS = 10;
+const TIMES = 5;
+/** What nothing without a mutant comes near: for loading, and for tests of which nothing is known. */
+const MOST_SECONDS = 600;
 
 let active = Number(process.env['HUIZHI_MUTANT'] ?? 0);
 let reached = new Set<number>();
@@ -23,41 +35,77 @@ globalThis.$m = (number) => {
   return number === active;
 };
 
+const over = new Float64Array(new SharedArrayBuffer(8));
+const watch = new Worker(new URL('./processor-limit.mjs', import.meta.url), {
+  workerData: over.buffer,
+  execArgv: [],
+});
+watch.unref();
+
+over[0] = active === 0 ? 0 : MOST_SECONDS;
 for (const file of process.argv.slice(2)) await import(pathToFileURL(file).href);
 const atLoad = [...reached];
-const runs: { test: CollectedTest; seconds: number; reaches: ReadonlySet<number> }[] = [];
+
+interface Known {
+  readonly test: CollectedTest;
+  readonly seconds: number;
+  readonly reaches: ReadonlySet<number>;
+}
 
 if (active === 0) {
+  const known: Known[] = [];
   for (const test of collected) {
     reached = new Set();
-    const start = performance.now();
+    const start = processorSeconds();
     await test.run();
-    runs.push({ test, seconds: (performance.now() - start) / 1000, reaches: reached });
+    known.push({ test, seconds: processorSeconds() - start, reaches: reached });
   }
-  runs.sort((a, b) => a.seconds - b.seconds);
+  known.sort((a, b) => a.seconds - b.seconds);
   globalThis.$m = (number) => number === active;
   process.on('message', (number: number) => {
-    active = number;
-    const covering = runs.filter(({ reaches }) => reaches.has(number)).map(({ test }) => test);
-    void killerAmong(covering).then((killer) => tell({ number, killer }));
+    void judge(
+      number,
+      known.filter(({ reaches }) => reaches.has(number)),
+    ).then(tell);
   });
-  tell({ ready: true, atLoad, seconds: runs.reduce((all, { seconds }) => all + seconds, 0) });
+  tell({ ready: true, atLoad });
 } else {
   globalThis.$m = (number) => number === active;
-  tell({ number: active, killer: await killerAmong(collected) });
+  const tests = collected.map((test) => ({
+    test,
+    seconds: MOST_SECONDS / TIMES,
+    reaches: reached,
+  }));
+  tell({ number: active, killer: (await killerAmong(tests))?.test.name ?? null, spoiled: false });
   process.exit();
 }
 
-async function killerAmong(tests: readonly CollectedTest[]): Promise<string | null> {
-  for (const { name, run } of tests) {
+async function judge(number: number, covering: readonly Known[]): Promise<Told> {
+  active = number;
+  const killer = await killerAmong(covering);
+  active = 0;
+  const spoiled = killer !== null && (await killerAmong([killer])) !== null;
+  return { number, killer: killer?.test.name ?? null, spoiled };
+}
+
+async function killerAmong(tests: readonly Known[]): Promise<Known | null> {
+  for (const known of tests) {
+    over[0] = processorSeconds() + LEAST_SECONDS + TIMES * known.seconds;
     try {
-      await run();
+      await known.test.run();
     } catch {
       // A failing test is what is looked for.
-      return name;
+      return known;
+    } finally {
+      over[0] = 0;
     }
   }
   return null;
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function tell(told: Told): void {

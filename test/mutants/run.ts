@@ -26,8 +26,16 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '20250930' },
     only: { type: 'string', default: '' },
     workers: { type: 'string', default: '2' },
+    help: { type: 'boolean', default: false },
   },
 });
+
+if (options.help) {
+  say(`npm run mutants -- [--sample 400] [--seed 20250930] [--only compile,amount] [--workers 2]
+
+Which files: ${DECIDING.join(' ')}`);
+  process.exit();
+}
 
 const root = process.cwd();
 const copy = await mkdtemp(join(tmpdir(), 'huizhi-mutants-'));
@@ -92,61 +100,92 @@ function spawn(specs: readonly string[], active: number): ChildProcess {
   });
 }
 
+/** A mutant that never ends has used up its processor time (`processor-limit.mjs`), or the memory of the process. */
+const NEVER_ENDS: Readonly<Record<string, string>> = { SIGXCPU: 'time', SIGABRT: 'memory' };
+/** Beyond any machine, however busy: whoever says nothing for so long is broken, and nothing is said of the mutant. */
+const SILENCE_MS = 3_600_000;
+
+/** How a process ended that told nothing. */
+class Ended {
+  constructor(
+    readonly code: number | null,
+    readonly signal: NodeJS.Signals | null,
+  ) {}
+
+  /** @throws Error when somebody else ended it: that is no verdict on a mutant */
+  cause(): string {
+    const never = NEVER_ENDS[this.signal ?? ''];
+    if (never !== undefined) return never;
+    if (this.signal === null) return `exit ${this.code}`;
+    throw new Error(`a judge was ended by ${this.signal} from outside; nothing was measured`);
+  }
+}
+
 /** One process with all tests loaded. */
 class Judge {
-  /** Set when a mutant never ended: the process is gone. */
-  hung = false;
-
   private constructor(
-    private readonly child: ChildProcess,
-    readonly atLoad: ReadonlySet<number>,
-    readonly limitMs: number,
+    private readonly specs: readonly string[],
+    private child: ChildProcess,
+    private readonly atLoad: ReadonlySet<number>,
   ) {}
 
   static async start(specs: readonly string[]): Promise<Judge> {
-    const child = spawn(specs, 0);
-    const told = await answer(child, 3_600_000);
-    if (!told || !('ready' in told)) throw new Error('the tests fail without any mutant');
-    return new Judge(child, new Set(told.atLoad), 20_000 + told.seconds * 10_000);
+    const { child, atLoad } = await ready(specs);
+    return new Judge(specs, child, new Set(atLoad));
   }
 
   /** @returns what killed the mutant, or null */
   async judge(number: number): Promise<string | null> {
-    this.child.send(number);
-    const told = await answer(this.child, this.limitMs);
-    if (told && 'number' in told) return told.killer;
-    this.hung = true;
-    this.end();
-    return 'time';
+    const warm = await this.warm(number, 'first');
+    return warm === null && this.atLoad.has(number) ? await this.cold(number) : warm;
   }
 
   end(): void {
     this.child.kill('SIGKILL');
   }
+
+  private async warm(number: number, time: 'first' | 'again'): Promise<string | null> {
+    this.child.send(number);
+    const told = await answer(this.child);
+    if (!(told instanceof Ended) && 'number' in told && !told.spoiled) return told.killer;
+    this.end();
+    ({ child: this.child } = await ready(this.specs));
+    if (told instanceof Ended) return told.cause();
+    // Whether this mutant failed, or what an earlier one left behind: a new process knows.
+    return time === 'first' ? this.warm(number, 'again') : 'number' in told ? told.killer : null;
+  }
+
+  /** For what is computed once, at load: a process of its own that loads the mutant. */
+  private async cold(number: number): Promise<string | null> {
+    const child = spawn(this.specs, number);
+    const told = await answer(child);
+    child.kill('SIGKILL');
+    if (told instanceof Ended) return told.cause();
+    return 'number' in told ? told.killer : null;
+  }
 }
 
-async function judgedAtLoad(
+async function ready(
   specs: readonly string[],
-  number: number,
-  limitMs: number,
-): Promise<string | null> {
-  const child = spawn(specs, number);
-  const told = await answer(child, limitMs);
-  child.kill('SIGKILL');
-  return told && 'number' in told ? told.killer : 'load';
+): Promise<{ child: ChildProcess; atLoad: readonly number[] }> {
+  const child = spawn(specs, 0);
+  const told = await answer(child);
+  if (told instanceof Ended || !('ready' in told))
+    throw new Error('the tests fail without any mutant');
+  return { child, atLoad: told.atLoad };
 }
 
-/** The next thing a judge tells; undefined when it ends or takes too long. */
-async function answer(child: ChildProcess, limitMs: number): Promise<Told | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), limitMs);
-    const settle = (told: Told | undefined): void => {
+/** The next thing a judge tells, or how it ended. */
+async function answer(child: ChildProcess): Promise<Told | Ended> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('a judge says nothing')), SILENCE_MS);
+    const settle = (told: Told | Ended): void => {
       clearTimeout(timer);
       child.removeAllListeners();
       resolve(told);
     };
     child.once('message', (told: Told) => settle(told));
-    child.once('exit', () => settle(undefined));
+    child.once('exit', (code, signal) => settle(new Ended(code, signal)));
   });
 }
 
@@ -160,6 +199,11 @@ function report(drawn: readonly Mutation[], survived: ReadonlySet<number>): void
   say(`${killed} of ${drawn.length} killed (${((100 * killed) / drawn.length).toFixed(1)} %)`);
 }
 
+/** A failing test, or how the process ended. */
+function kindOf(killer: string): string {
+  return /^(time|memory|exit \d+)$/.test(killer) ? killer : 'a failing test';
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -170,27 +214,26 @@ try {
   say(`${all.length} mutants, ${drawn.length} drawn with seed ${options.seed}`);
   const specs = await specFiles();
   const survived = new Set<number>();
+  const tally = new Map<string, number>();
   const queue = [...drawn];
   let done = 0;
   await Promise.all(
     Array.from({ length: Number(options.workers) }, async () => {
-      let judge = await Judge.start(specs);
+      const judge = await Judge.start(specs);
       for (let mutation = queue.shift(); mutation; mutation = queue.shift()) {
-        let killer = await judge.judge(mutation.number);
-        if (killer === null && judge.atLoad.has(mutation.number))
-          killer = await judgedAtLoad(specs, mutation.number, judge.limitMs);
+        const killer = await judge.judge(mutation.number);
         if (killer === null) {
           survived.add(mutation.number);
           say(`survived ${mutation.file}:${mutation.line} ${mutation.from} → ${mutation.to}`);
-        }
-        if (judge.hung) judge = await Judge.start(specs);
+        } else tally.set(kindOf(killer), (tally.get(kindOf(killer)) ?? 0) + 1);
         done += 1;
-        if (done % 100 === 0) say(`${done} of ${drawn.length}`);
+        if (done % 25 === 0) say(`${done} of ${drawn.length}`);
       }
       judge.end();
     }),
   );
   report(drawn, survived);
+  say([...tally].map(([kind, count]) => `${count} by ${kind}`).join(', '));
 } finally {
   await rm(copy, { recursive: true, force: true });
 }

@@ -107,6 +107,7 @@ const REFUSED: readonly (readonly [string, Json, string])[] = [
   ],
   ['a computed fact', { all: [leaf('account-information', 'equal', 1)] }, 'FACT_UNKNOWN'],
   ['text as a number', { all: [leaf('points', 'greaterThan', '10')] }, 'VALUE_TYPE'],
+  ['nothing as a value', { all: [leaf('points', 'equal', null)] }, 'VALUE_TYPE'],
   ['an empty group', { all: [] }, 'GROUP_EMPTY'],
   ['a condition nobody shared', { all: [{ condition: 'nowhere' }] }, 'CONDITION_UNKNOWN'],
 ];
