@@ -201,6 +201,16 @@ column gate.state text not null
 column gate.subject_id integer
 column gate.version integer not null default 1
 column gate.workdays integer
+column held_back.amount_fen bigint not null
+column held_back.authority text not null
+column held_back.beside uuid not null
+column held_back.division text not null
+column held_back.episode_id uuid not null
+column held_back.period text not null
+column held_back.policy_id text not null
+column held_back.relation text not null
+column held_back.run_id uuid not null
+column held_back.subject_id integer not null
 column idempotency.actor text not null
 column idempotency.answer json not null
 column idempotency.body_hash text not null
@@ -308,6 +318,11 @@ column record_staging.rejected text
 column record_staging.scheme text not null
 column record_staging.subject jsonb
 column record_staging.value text not null
+column relation_claim.authority text not null
+column relation_claim.division text not null
+column relation_claim.entitlement_id uuid not null
+column relation_claim.key text not null
+column relation_claim.subject_id integer not null
 column rule_book.digest text not null
 column rule_book.files jsonb not null
 column rule_book.loaded_at timestamp with time zone not null default now()
@@ -543,6 +558,13 @@ constraint gate gate_pkey PRIMARY KEY (id)
 constraint gate gate_place_check CHECK ((place > 0))
 constraint gate gate_waived_by_article CHECK (((state <> 'waived'::text) OR (article IS NOT NULL)))
 constraint gate gate_workdays_check CHECK ((workdays > 0))
+constraint held_back held_back_amount_fen_check CHECK ((amount_fen > 0))
+constraint held_back held_back_beside_fkey FOREIGN KEY (beside) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
+constraint held_back held_back_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint held_back held_back_pkey PRIMARY KEY (episode_id)
+constraint held_back held_back_relation_check CHECK ((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text])))
+constraint held_back held_back_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint held_back held_back_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
@@ -571,6 +593,9 @@ constraint principal principal_stands_for_one_side CHECK ((((roles @> '{enterpri
 constraint record record_check CHECK ((valid_until > valid_from))
 constraint record record_check1 CHECK (((known_until IS NULL) OR (known_until > known_from)))
 constraint record record_pkey PRIMARY KEY (id)
+constraint relation_claim relation_claim_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
+constraint relation_claim relation_claim_pkey PRIMARY KEY (subject_id, key)
+constraint relation_claim relation_claim_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint rule_book rule_book_pkey PRIMARY KEY (digest)
 constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
 constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
@@ -693,6 +718,11 @@ function entitlement_money() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function free_claims() security definer search_path=public, pg_temp
+          begin
+            delete from relation_claim c using new_rows n where c.entitlement_id = n.id and n.state in ('declined', 'withdrawn');
+            return null;
+          end
 function gate_in_order() security definer search_path=public, pg_temp
     begin
       if exists (
@@ -923,10 +953,12 @@ function subject_name_at(integer,date,timestamp with time zone)
         s.name)
       from subject s where s.id = subject
 grant DELETE on delivery_reject to huizhi_app
+grant DELETE on held_back to huizhi_app
 grant DELETE on match_arrival to huizhi_matcher
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
+grant DELETE on relation_claim to huizhi_app
 grant DELETE on sender_nonce to huizhi_app
 grant DELETE on session to huizhi_app
 grant DELETE on sign_in_address to huizhi_app
@@ -947,6 +979,7 @@ grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on gate to huizhi_app
+grant INSERT on held_back to huizhi_app
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
@@ -957,6 +990,7 @@ grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
+grant INSERT on relation_claim to huizhi_app
 grant INSERT on rule_book to huizhi_app
 grant INSERT on rule_version to huizhi_app
 grant INSERT on run to huizhi_app
@@ -995,6 +1029,7 @@ grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
 grant SELECT on gate to huizhi_app
+grant SELECT on held_back to huizhi_app
 grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
@@ -1015,6 +1050,7 @@ grant SELECT on principal to huizhi_app
 grant SELECT on record to huizhi_app
 grant SELECT on record to huizhi_matcher
 grant SELECT on record_staging to huizhi_app
+grant SELECT on relation_claim to huizhi_app
 grant SELECT on rule_book to huizhi_app
 grant SELECT on rule_book to huizhi_matcher
 grant SELECT on rule_version to huizhi_app
@@ -1049,6 +1085,7 @@ grant UPDATE on delivery_upload to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
 grant UPDATE on gate to huizhi_app
+grant UPDATE on held_back to huizhi_app
 grant UPDATE on identifier to huizhi_app
 grant UPDATE on notice to huizhi_app
 grant UPDATE on objection to huizhi_app
@@ -1085,6 +1122,8 @@ index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_i
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
 index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]))
+index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
+index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
@@ -1095,6 +1134,7 @@ index CREATE INDEX record_lapsed ON public.record USING btree (dataset, valid_un
 index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (pages_per_range='16')
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
+index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
 index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
@@ -1131,6 +1171,7 @@ index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
 index CREATE UNIQUE INDEX gate_entity_entity_id_kind_key ON public.gate USING btree (entity, entity_id, kind)
 index CREATE UNIQUE INDEX gate_entity_entity_id_place_key ON public.gate USING btree (entity, entity_id, place)
 index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
+index CREATE UNIQUE INDEX held_back_pkey ON public.held_back USING btree (episode_id)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
@@ -1148,6 +1189,7 @@ index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING b
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
 index CREATE UNIQUE INDEX record_current ON public.record USING btree (subject_id, dataset, item, period) WHERE ((known_until IS NULL) AND (valid_until IS NULL))
 index CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
+index CREATE UNIQUE INDEX relation_claim_pkey ON public.relation_claim USING btree (subject_id, key)
 index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest)
 index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btree (policy_id, period) WHERE (state = 'published'::text)
 index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
@@ -1363,6 +1405,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy held_back keeper to huizhi_owner ALL using context_present()
+policy held_back tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy idempotency keeper to huizhi_owner ALL using context_present()
 policy idempotency tenant to public ALL using (context_present() AND
 CASE
@@ -1423,6 +1471,12 @@ CASE
 END)
 policy record keeper to huizhi_owner ALL using context_present()
 policy record tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy relation_claim keeper to huizhi_owner ALL using context_present()
+policy relation_claim tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1533,6 +1587,7 @@ table delivery_upload secured by force
 table entitlement secured by force
 table episode secured by force
 table gate secured by force
+table held_back secured by force
 table idempotency secured by force
 table identifier secured by force
 table installation secured by force
@@ -1546,6 +1601,7 @@ table outbox secured by force
 table principal secured by force
 table record secured by force
 table record_staging unlogged
+table relation_claim secured by force
 table rule_book secured by force
 table rule_version secured by force
 table run secured by force
@@ -1590,6 +1646,7 @@ trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version F
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()

@@ -50,8 +50,22 @@ const OTHER = '00000000-0000-4000-8000-00000000000b';
 const FINISHED_POLICY = `(select p.id from run_policy p join benefit_list l on l.run_id = p.run_id and l.policy_id = p.policy_id
   where p.state = 'finished' and l.state = 'announced' order by p.id limit 1)`;
 
+const someClaim = (key: string, of: string): string => `
+  insert into relation_claim (key, subject_id, entitlement_id, authority, division)
+    select '${key}', subject_id, id, authority, division from pg_temp.entitlement_in('${of}');`;
+
 /** By the name of the invariant that it breaks. */
 export const MUTANTS: Readonly<Record<string, string>> = {
+  'what is claimed is held by an entitlement of that subject that stands': `
+    insert into relation_claim (key, subject_id, entitlement_id, authority, division)
+      select 'mutant', e.subject_id, '00000000-0000-4000-8000-000000000001', e.authority, e.division from pg_temp.entitlement_in('notified') e;`,
+  'a claim is held once': `
+    alter table relation_claim drop constraint relation_claim_pkey;
+    ${someClaim('mutant', 'notified')} ${someClaim('mutant', 'notified')}`,
+  'what is held back is open and stands on no list': `
+    insert into held_back (episode_id, subject_id, policy_id, period, amount_fen, relation, beside, run_id, authority, division)
+      select e.episode_id, e.subject_id, e.policy_id, e.period, e.amount_fen, 'exclusive', e.id, (select id from run limit 1), e.authority, e.division
+      from pg_temp.entitlement_in('notified') e;`,
   'a budget never gives more than it got': `
     alter table account drop constraint account_not_overdrawn;
     ${someTransfer('posted', '900000000000000', 'mutant')}
@@ -90,10 +104,11 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'an entitlement stands as its episode stands': `
     with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
     select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
-  'an open episode of a policy that pays without application has an entitlement': someEpisode(
-    `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,
-    NEW,
-  ),
+  'an open episode of a policy that pays without application has an entitlement, or is held back by another':
+    someEpisode(
+      `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,
+      NEW,
+    ),
   'what is payable, ordered or paid has passed every gate': `
     with moved as (update entitlement set state = 'payable', version = version + 1 where id = (pg_temp.entitlement_in('confirmed')).id returning id)
     select pg_temp.trail('entitlement', id, 'clear', 'confirmed', 'payable') from moved;`,

@@ -87,13 +87,28 @@ export const MONEY: readonly Invariant[] = [
         or (e.state = 'suspended' and p.state <> 'suspended')`,
   },
   {
-    name: 'an open episode of a policy that pays without application has an entitlement',
+    name: 'an open episode of a policy that pays without application has an entitlement, or is held back by another',
     sql: `select p.id::text as example from episode p
       where p.state = 'open' and p.amount_fen > 0 and exists (select from rule_version v where v.policy_id = p.policy_id
           and v.document->>'deliveryMode' = 'no-application' and jsonb_typeof(v.document->'fundingLine') = 'object')
         and not exists (select from entitlement e where e.episode_id = p.id)
+        and not exists (select from held_back h where h.episode_id = p.id)
         and not exists (select from entitlement e where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item)
           and e.state not in ('declined', 'withdrawn'))`,
+  },
+  {
+    name: 'what is claimed is held by an entitlement of that subject that stands',
+    sql: `select c.key as example from relation_claim c left join entitlement e on e.id = c.entitlement_id
+      where e.id is null or e.subject_id <> c.subject_id or e.state in ('declined', 'withdrawn')`,
+  },
+  {
+    name: 'a claim is held once',
+    sql: `select key as example from relation_claim group by subject_id, key having count(*) > 1`,
+  },
+  {
+    name: 'what is held back is open and stands on no list',
+    sql: `select h.episode_id::text as example from held_back h join episode p on p.id = h.episode_id
+      where p.state = 'closed' or exists (select from entitlement e where e.episode_id = h.episode_id and e.state not in ('declined', 'withdrawn'))`,
   },
   {
     name: 'only a person of the enterprise confirms',

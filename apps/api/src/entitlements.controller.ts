@@ -6,14 +6,16 @@ import { Database, once, type Principal } from '#libs/platform';
 import {
   confirmEntitlement,
   declineEntitlement,
+  type HeldBackView,
   myEntitlements,
+  myHeldBack,
   viewEntitlement,
   type EntitlementDetail,
   type EntitlementView,
 } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
-import { entitlement, entitlementDetail, pageOf } from './shapes.ts';
+import { entitlement, entitlementDetail, heldBack, pageOf } from './shapes.ts';
 
 const confirmation = z.object({
   version: z.number().int().positive(),
@@ -44,6 +46,17 @@ export class EntitlementsController {
       myEntitlements(tx),
     );
     return { items, nextCursor: null };
+  }
+
+  /** What the enterprise is entitled to and does not get, because of another benefit that it has. */
+  @Get('held-back')
+  @Permit('entitlement.mine')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(heldBack) }) })
+  async heldBack(@Who() who: Principal): Promise<{ items: HeldBackView[] }> {
+    const items = await this.database.transaction('entitlement.held-back', who.context, (tx) =>
+      myHeldBack(tx),
+    );
+    return { items };
   }
 
   /** One benefit: why, how much, on what basis, from which data, and what happened since. */

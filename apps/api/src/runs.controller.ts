@@ -12,6 +12,7 @@ import {
   type RunView,
 } from '#libs/matching';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
+import { type HeldBackCount, heldBackOf } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import {
   asCursor,
@@ -22,7 +23,7 @@ import {
   Who,
   type PageQuery,
 } from './request.ts';
-import { pageOf, run } from './shapes.ts';
+import { heldBackCount, pageOf, run } from './shapes.ts';
 
 const acceptance = z.object({ reason: z.string().trim().min(2).max(500) });
 const nothing = z.object({}).optional();
@@ -63,6 +64,21 @@ export class RunsController {
   @ApiOkResponse({ standardSchema: run })
   read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
     return this.database.transaction('run.read', who.context, (tx) => viewRun(tx, id));
+  }
+
+  /** Whom the run left off lists because of a relation between policies, by policy and relation. */
+  @Get(':id/held-back')
+  @Permit('run.read')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(heldBackCount) }) })
+  async heldBack(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<{ items: HeldBackCount[] }> {
+    const items = await this.database.transaction('run.held-back', who.context, async (tx) => {
+      await viewRun(tx, id);
+      return heldBackOf(tx, id);
+    });
+    return { items };
   }
 
   /** Asks for a run; it is answered at once and goes on in the background. */

@@ -4,6 +4,7 @@ import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
   entitlementLifecycle,
+  EXCLUDING_RELATIONS,
   listLifecycle,
   OBJECTION_ABOUT,
   objectionLifecycle,
@@ -294,6 +295,24 @@ export const policyReadiness = z
 export const budget = budgetAmounts
   .extend({ policyId: z.string(), title: text })
   .meta({ id: 'Budget' });
+
+const held = {
+  policyId: z.string(),
+  title: text,
+  relation: z.enum(EXCLUDING_RELATIONS),
+  note: text.nullable(),
+  amountFen: fen,
+};
+export const heldBack = z
+  .object({
+    ...held,
+    period: z.string(),
+    beside: z.object({ id: z.uuid(), title: text, period: z.string() }),
+  })
+  .meta({ id: 'HeldBack' });
+export const heldBackCount = z
+  .object({ ...held, count: z.number().int() })
+  .meta({ id: 'HeldBackCount' });
 
 export const entitlement = z
   .object({

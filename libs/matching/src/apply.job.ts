@@ -77,6 +77,7 @@ export class ApplyJob implements JobHandler {
       runId: row.run_id,
       ruleVersionId: row.rule_version_id,
       policy: version.policy,
+      policies: [...versions.values()].map((one) => one.policy),
       period: version.period,
       requestedBy: row.requested_by,
       today: await businessDate(tx),

@@ -7,6 +7,8 @@ export interface MatchScope {
   readonly runId: string;
   readonly ruleVersionId: string;
   readonly policy: Policy;
+  /** All policies that the run judges: some exclude one another. */
+  readonly policies: readonly Policy[];
   readonly period: string;
   /** Account that asked for the run; a list's drafter. */
   readonly requestedBy: string;

@@ -44,6 +44,8 @@ export const signOut = () =>
 export const runs = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
 export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));
+export const heldBackBy = (id: string) =>
+  bodyOf(client.GET('/api/v1/runs/{id}/held-back', { params: byId(id) }));
 export const startRun = (key: string) =>
   bodyOf(client.POST('/api/v1/runs', { params: keyed(key), body: {} }));
 export const cancelRun = (id: string, key: string) =>
@@ -184,6 +186,7 @@ export const audit = (of: string | null, cursor: string | null) => {
   return bodyOf(client.GET('/api/v1/audit', { params }));
 };
 
+export const heldBack = () => bodyOf(client.GET('/api/v1/entitlements/held-back'));
 export const entitlements = () => bodyOf(client.GET('/api/v1/entitlements'));
 export const entitlement = (id: string) =>
   bodyOf(client.GET('/api/v1/entitlements/{id}', { params: byId(id) }));

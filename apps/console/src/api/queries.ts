@@ -39,6 +39,13 @@ export const demoAccountsQuery = queryOptions({
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
 export const budgetsQuery = queryOptions({ queryKey: ['budgets'], queryFn: calls.budgets });
+export const heldBackQuery = queryOptions({
+  queryKey: ['entitlements', 'held-back'],
+  queryFn: calls.heldBack,
+});
+/** What a run that has finished left off. */
+export const heldBackByQuery = (id: string) =>
+  queryOptions({ queryKey: ['runs', id, 'held-back'], queryFn: () => calls.heldBackBy(id) });
 export const entitlementsQuery = queryOptions({
   queryKey: ['entitlements'],
   queryFn: calls.entitlements,

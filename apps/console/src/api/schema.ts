@@ -276,6 +276,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Runs.heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/cancel": {
         parameters: {
             query?: never;
@@ -444,6 +460,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Entitlements.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlements/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Entitlements.heldBack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1020,6 +1052,16 @@ export interface components {
             amountFen: string;
             parked: components["schemas"]["Text"] | null;
         };
+        HeldBackCount: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            relation: "once-per-subject" | "exclusive" | "best-of";
+            note: components["schemas"]["Text"] | null;
+            /** @description fen, decimal */
+            amountFen: string;
+            count: number;
+        };
         List: {
             id: string;
             policyId: string;
@@ -1121,6 +1163,22 @@ export interface components {
             notifiedAt: string | null;
             decidedOn: string;
             version: number;
+        };
+        HeldBack: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            relation: "once-per-subject" | "exclusive" | "best-of";
+            note: components["schemas"]["Text"] | null;
+            /** @description fen, decimal */
+            amountFen: string;
+            period: string;
+            beside: {
+                /** Format: uuid */
+                id: string;
+                title: components["schemas"]["Text"];
+                period: string;
+            };
         };
         EntitlementDetail: {
             id: string;
@@ -2086,6 +2144,38 @@ export interface operations {
             };
         };
     };
+    "Runs.heldBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HeldBackCount"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Runs.cancel": {
         parameters: {
             query?: never;
@@ -2474,6 +2564,36 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Entitlement"][];
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Entitlements.heldBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HeldBack"][];
                     };
                 };
             };

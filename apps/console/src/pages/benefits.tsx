@@ -4,6 +4,7 @@ import type { Entitlement } from '../api/contract.ts';
 import { entitlementsQuery } from '../api/queries.ts';
 import { Amount } from '../parts/amount.tsx';
 import { ConfirmBy } from '../parts/confirm-by.tsx';
+import { HeldBack } from '../parts/held-back.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { sumFen } from '../parts/money.ts';
@@ -100,6 +101,7 @@ export function Benefits() {
           )
         }
       </Loaded>
+      <HeldBack />
     </>
   );
 }

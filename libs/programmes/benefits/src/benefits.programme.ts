@@ -2,18 +2,13 @@ import type { WorkingCalendar } from '#libs/kernel';
 import type { Policy } from '#libs/engine';
 import type { EpisodeChange, MatchScope, Programme } from '#libs/matching';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
-import { endDeadlines, openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
+import { openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
-import {
-  asUnfunded,
-  budgetYear,
-  fundNew,
-  promiseAnnouncement,
-  promiseFunding,
-  release,
-} from './funding.ts';
-import { endPublicity, moveEntitlementGates } from './gates.ts';
+import { asUnfunded, budgetYear, fundNew, promiseAnnouncement, promiseFunding } from './funding.ts';
+import { moveEntitlementGates } from './gates.ts';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
+import { admit } from './relation-claims.ts';
+import { withdraw } from './withdrawal.ts';
 
 const BATCH = 500;
 
@@ -82,6 +77,9 @@ export class BenefitsProgramme implements Programme {
   async onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
     const standing = await entitlementsOf(tx, episodes);
     await withdraw(tx, standing, `run ${scope.runId}: no longer entitled`);
+    await tx.query(`delete from held_back where episode_id = any($1::uuid[])`, [
+      episodes.map((one) => one.episodeId),
+    ]);
     await askToReview(tx, standing);
   }
 
@@ -103,8 +101,9 @@ export class BenefitsProgramme implements Programme {
          and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
          and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
            and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
+         and not exists (select from held_back h where h.episode_id = p.id and h.run_id = $3)
        order by p.subject_id limit ${BATCH}`,
-      [scope.policy.id, scope.period],
+      [scope.policy.id, scope.period, scope.runId],
     );
     await enlist(
       tx,
@@ -132,37 +131,6 @@ export class BenefitsProgramme implements Programme {
   }
 }
 
-/** Withdraws entitlements that are not yet confirmed or ended, and gives their money back to the budget. */
-export async function withdraw(
-  tx: Tx,
-  standing: readonly { id: string; transfer_id: string | null }[],
-  reason: string,
-): Promise<void> {
-  const moved = new Set(
-    await move(tx, entitlementLifecycle, {
-      event: 'withdraw',
-      ids: standing.map((one) => one.id),
-      reason,
-      set: { ended_reason: reason },
-    }),
-  );
-  const gone = standing.filter((one) => moved.has(one.id));
-  await release(
-    tx,
-    gone.flatMap((one) => one.transfer_id ?? []),
-  );
-  await endDeadlines(
-    tx,
-    'entitlement',
-    gone.map((one) => one.id),
-    'void',
-  );
-  await endPublicity(
-    tx,
-    gone.map((one) => one.id),
-  );
-}
-
 /**
  * Puts episodes on the run's list, with money kept in the published order as far as the budget reaches. Where the policy
  * ranks firms all of them wait: who comes first is only known when everybody is listed (`benefits.fund`).
@@ -173,13 +141,15 @@ async function enlist(
   episodes: readonly EpisodeChange[],
 ): Promise<void> {
   if (episodes.length === 0) return;
+  const admitted = await admit(tx, scope, episodes);
+  if (admitted.length === 0) return;
   const listId = await draftList(tx, scope);
   await annotate(tx, '', `run ${scope.runId}`);
   const rows = await tx.query<{ id: string; amount_fen: string; division: string }>(
-    `insert into entitlement (subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
-     select subject_id, $1, $2, item, episode_id, decision_id, $3, 'waiting', $4, division, amount_fen, $5
-     from unnest($6::integer[], $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[])
-       e (subject_id, item, episode_id, decision_id, division, amount_fen)
+    `insert into entitlement (id, subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
+     select id, subject_id, $1, $2, item, episode_id, decision_id, $3, 'waiting', $4, division, amount_fen, $5
+     from unnest($6::integer[], $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[], $12::uuid[])
+       e (subject_id, item, episode_id, decision_id, division, amount_fen, id)
      on conflict do nothing returning id, amount_fen, division`,
     [
       scope.policy.id,
@@ -187,12 +157,13 @@ async function enlist(
       listId,
       scope.policy.authority.id,
       scope.today,
-      episodes.map((one) => one.subjectId),
-      episodes.map((one) => one.item),
-      episodes.map((one) => one.episodeId),
-      episodes.map((one) => one.decisionId),
-      episodes.map((one) => one.division),
-      episodes.map((one) => one.amountFen.toString()),
+      admitted.map((one) => one.subjectId),
+      admitted.map((one) => one.item),
+      admitted.map((one) => one.episodeId),
+      admitted.map((one) => one.decisionId),
+      admitted.map((one) => one.division),
+      admitted.map((one) => one.amountFen.toString()),
+      admitted.map((one) => one.id),
     ],
   );
   if (scope.policy.ranking !== null) return;

@@ -22,3 +22,5 @@ export {
   readinessOf,
   type PolicyReadiness,
 } from './policy-readiness.ts';
+export { type HeldBackCount, type HeldBackView, heldBackOf, myHeldBack } from './held-back.ts';
+export { EXCLUDING_RELATIONS } from './relation-claims.ts';

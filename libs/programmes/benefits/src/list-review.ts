@@ -1,6 +1,6 @@
 import type { Text } from '#libs/kernel';
 import { elevate, NotFound, VersionStale, type Tx } from '#libs/platform';
-import { withdraw } from './benefits.programme.ts';
+import { withdraw } from './withdrawal.ts';
 import { ListNotReviewed } from './errors.ts';
 import { viewList, type ListView } from './list.ts';
 

@@ -3,7 +3,7 @@ import type { Text } from '#libs/kernel';
 import { budgets, type Budget } from '#libs/ledger';
 import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
-import { withdraw } from './benefits.programme.ts';
+import { withdraw } from './withdrawal.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { viewGates, type GateView } from './gates.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';

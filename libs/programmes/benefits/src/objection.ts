@@ -18,7 +18,7 @@ import {
   restartDeadlines,
   startDeadlines,
 } from '#libs/workflow';
-import { withdraw } from './benefits.programme.ts';
+import { withdraw } from './withdrawal.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { ObjectionSamePerson } from './errors.ts';
 import { release, takeBackCommitted } from './funding.ts';

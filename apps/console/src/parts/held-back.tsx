@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { heldBackByQuery, heldBackQuery } from '../api/queries.ts';
+import { Amount } from './amount.tsx';
+import { formatCount } from './clock.ts';
+import { Two } from './two.tsx';
+
+/** To a firm: what it does not get because of what it has. Nothing where there is none, or while it is loading. */
+export function HeldBack() {
+  const held = useQuery(heldBackQuery).data?.items ?? [];
+  if (held.length === 0) return null;
+  return (
+    <section className="held-back">
+      <h2>
+        <Two zh="不重复享受" en="Not beside what you have" stacked />
+      </h2>
+      <ul>
+        {held.map((one) => (
+          <li key={`${one.policyId} ${one.period}`}>
+            <Two {...one.title} stacked />
+            <p>
+              符合条件（
+              <Amount fen={one.amountFen} />
+              ），因已享受“{one.beside.title.zh}”（{one.beside.period}），不列入名单。
+              {one.note === null ? null : `政策规定：${one.note.zh}。`}
+            </p>
+            <p lang="en">
+              You qualify, but have “{one.beside.title.en}” ({one.beside.period}).
+              {one.note === null ? null : ` The policy says: ${one.note.en}.`}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** To an officer: how many firms a run left off lists because of what they have. */
+export function HeldBackBy({ runId }: { runId: string }) {
+  const held = useQuery(heldBackByQuery(runId)).data?.items ?? [];
+  if (held.length === 0) return null;
+  return (
+    <section className="card held-back">
+      <h2>
+        <Two zh="不重复享受，未列入名单" en="Left off lists beside another benefit" />
+      </h2>
+      <ul>
+        {held.map((one) => (
+          <li key={`${one.policyId} ${one.relation}`}>
+            <Two {...one.title} stacked />
+            <p>
+              {formatCount(one.count)} 家 <span lang="en">firms</span>，
+              <Amount fen={one.amountFen} />
+              {one.note === null ? null : `：${one.note.zh}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
