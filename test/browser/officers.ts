@@ -90,6 +90,19 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         await visit.look('policies-found');
       }));
 
+    it('sees what keeps a policy from coming without an application, and who owes it', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('policy');
+        await visit.page.getByRole('link', { name: /政策 Policies/ }).click();
+        await visit.link(/Readiness/).click();
+        await visit.heading(/Readiness/).waitFor();
+        await visit.page.getByLabel(/Standing/).selectOption('lacking');
+        const relocation = visit.page.getByRole('row', { name: /高新技术企业整体迁入奖励/ });
+        await relocation.waitFor();
+        expect(await relocation.innerText()).toMatch(/由海南省科学技术厅补齐/);
+        await visit.look('readiness');
+      }));
+
     it('chooses among the policies without a mouse', () =>
       visiting(house(), { screen: 'phone' }, async (visit) => {
         await visit.signIn('operator');

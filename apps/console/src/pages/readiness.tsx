@@ -14,7 +14,8 @@ import { conditionWord, deliveryWord, standingWord } from '../parts/words.ts';
 
 type Lack = PolicyReadiness['lacks'][number];
 
-const STANDINGS = ['direct', 'at-risk', 'promotable', 'lacking', 'own-channel'] as const;
+/** What asks for something to be done comes first. */
+const STANDINGS = ['at-risk', 'promotable', 'lacking', 'direct', 'own-channel'] as const;
 
 /** What is still missing, each with the condition it belongs to and who owes it. */
 function Lacks({ lacks }: { lacks: readonly Lack[] }) {
@@ -40,22 +41,25 @@ const COLUMNS: TableColumnsType<PolicyReadiness> = [
   {
     key: 'policy',
     title: head('政策', 'Policy'),
-    width: '28%',
     render: (_, one) => (
-      <span className="cell-who">
+      <div className="cell-title">
         <Two {...one.title} stacked />
-        <span>{one.authority.zh}</span>
-      </span>
+        <span className="lack-owner">{one.authority.zh}</span>
+      </div>
     ),
   },
   {
     key: 'standing',
     title: head('现状', 'Standing'),
-    width: '20%',
     render: (_, one) => (
       <span className="cell-thing">
-        <StateTag word={standingWord(one.standing)} />
-        <Two {...deliveryWord(one.deliveryMode)} />
+        <span>
+          <StateTag word={standingWord(one.standing)} short />
+        </span>
+        <span lang="en" className="lack-owner">
+          {standingWord(one.standing).en}
+        </span>
+        {deliveryWord(one.deliveryMode).zh}
       </span>
     ),
   },
@@ -82,7 +86,7 @@ function owersOf(items: readonly PolicyReadiness[]): readonly (readonly [string,
 function Standings({ items }: { items: readonly PolicyReadiness[] }) {
   const [standing, setStanding] = useState('');
   const [owner, setOwner] = useState('');
-  const found = items.filter(
+  const found = STANDINGS.flatMap((one) => items.filter((item) => item.standing === one)).filter(
     (one) =>
       (standing === '' || one.standing === standing) &&
       (owner === '' || one.lacks.some(({ owedBy }) => owedBy.id === owner)),
