@@ -6,6 +6,8 @@ export interface Mutation {
   readonly number: number;
   readonly file: string;
   readonly line: number;
+  /** The line it stands in, as it is written. */
+  readonly within: string;
   readonly from: string;
   readonly to: string;
 }
@@ -46,11 +48,13 @@ export function switched(
   first: number,
 ): { readonly code: string; readonly mutations: readonly Mutation[] } {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const lines = text.split('\n');
   const mutations: Mutation[] = [];
   const mark = (node: ts.Node, from: string, to: string): string => {
     const number = first + mutations.length;
     const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-    mutations.push({ number, file, line, from, to });
+    const within = lines[line - 1] ?? '';
+    mutations.push({ number, file, line, within, from, to });
     return `globalThis.$m(${number})`;
   };
   const rendered = (node: ts.Node): string => {

@@ -58,8 +58,11 @@ async function plant(): Promise<readonly Mutation[]> {
     (mutation) =>
       only.some((name) => mutation.file.endsWith(`/${name}.ts`)) &&
       !EQUIVALENT.some(
-        ({ file, from, to }) =>
-          file === mutation.file && from === mutation.from && to === mutation.to,
+        ({ file, within = '', from, to }) =>
+          file === mutation.file &&
+          mutation.within.includes(within) &&
+          from === mutation.from &&
+          to === mutation.to,
       ),
   );
 }

@@ -36,6 +36,51 @@ describe('programOf', () => {
     expect(isProven({ kind: 'fixed', fen: 2n ** 53n })).toBe(false);
   });
 
+  const fixed = (fen: bigint): Amount => ({ kind: 'fixed', fen });
+  const rounded = (toFen: bigint, of: Amount = base): Amount => ({
+    kind: 'rounded',
+    of,
+    round: 'up',
+    toFen,
+  });
+  const HALF = 2n ** 52n;
+  const FIGURE = BigInt(PROVEN_FIGURE);
+
+  /** What a node may reach: 2^53 − 1 is held, 2^53 is not. */
+  it.each<[string, (most: bigint) => Amount, bigint]>([
+    ['a sum written out', (fen) => fixed(fen), 2n * HALF - 1n],
+    ['a sum below zero', (fen) => fixed(-fen), 2n * HALF - 1n],
+    ['what is added', (fen) => ({ kind: 'sum', of: [fixed(HALF), fixed(fen)] }), HALF - 1n],
+    [
+      'what is added last',
+      (fen) => ({ kind: 'sum', of: [fixed(1n), fixed(HALF), fixed(fen)] }),
+      HALF - 2n,
+    ],
+    [
+      'what is taken away',
+      (fen) => ({ kind: 'difference', of: fixed(HALF), less: fixed(-fen) }),
+      HALF - 1n,
+    ],
+    ['a part of the lowest', (fen) => ({ kind: 'min', of: [base, fixed(fen)] }), 2n * HALF - 1n],
+    ['a part of the highest', (fen) => ({ kind: 'max', of: [fixed(fen), base] }), 2n * HALF - 1n],
+    ['a ceiling', (fen) => ({ kind: 'cap', of: base, at: fixed(fen) }), 2n * HALF - 1n],
+    ['a floor', (fen) => ({ kind: 'floor', of: base, at: fixed(fen) }), 2n * HALF - 1n],
+    ['so much for each', (fen) => ({ kind: 'perUnit', each: fixed(fen), count: reading }), 8191n],
+    ['a rate', (numerator) => rate(numerator, 1n), 8191n],
+    ['a rate below zero', (numerator) => rate(-numerator, 1n), 8191n],
+    ['a unit to round to', (toFen) => rounded(toFen), 2n * HALF - 1n - FIGURE],
+    [
+      'a unit to round a rate to',
+      (toFen) => ({ ...rate(1n, 1000n), toFen }) as Amount,
+      (2n * HALF - 1n) / 1000n,
+    ],
+  ])('proves %s up to where a double ends', (_, amount, most) => {
+    expect([isProven(amount(most)), isProven(amount(most + 1n))]).toEqual([true, false]);
+    for (const value of [0, 1, -1, 999, PROVEN_FIGURE, -PROVEN_FIGURE, PROVEN_FIGURE - 1])
+      for (const at of [amount(most), amount(most + 1n)])
+        expect(programOf(at)(() => value)).toBe(amountOf(at, () => value));
+  });
+
   it('gives the same fen in doubles and beyond them', () => {
     const amount = rate(4095n, 1000n, rate(-2n, 3n * 10n));
     for (const value of [
@@ -78,16 +123,35 @@ describe('programOf', () => {
     expect(isProven(bands(100n, 2n, 10_000n))).toBe(false);
   });
 
+  it('proves bands by their widest slice at their highest figure', () => {
+    const slices = (each: bigint, end: bigint | null = null): Amount => ({
+      kind: 'bands',
+      how: 'progressive',
+      base: { kind: 'fact', reading },
+      bands: [
+        { end: end ?? 100n, inclusive: true, pays: { kind: 'perUnit', each: fixed(each) } },
+        { end: null, inclusive: false, pays: { kind: 'perUnit', each: fixed(-1n) } },
+      ],
+      round: 'down',
+      toFen: 1n,
+    });
+    expect([isProven(slices(4095n)), isProven(slices(4096n))]).toEqual([true, false]);
+    expect([isProven(slices(-4095n)), isProven(slices(-4096n))]).toEqual([true, false]);
+    const wide = 2n * FIGURE;
+    expect([isProven(slices(2047n, wide)), isProven(slices(2048n, wide))]).toEqual([true, false]);
+    expect(isProven(slices(2048n, -wide))).toBe(false);
+  });
+
   it('leaves bands of a decimal to the exact way: their ends are billionths', () => {
     const share = { ...reading, definition: { ...reading.definition, type: 'decimal' as const } };
-    const fixed = (fen: bigint) => ({ kind: 'fixed', of: { kind: 'fixed', fen } }) as const;
+    const pays = (fen: bigint) => ({ kind: 'fixed', of: fixed(fen) }) as const;
     const growth: Amount = {
       kind: 'bands',
       how: 'whole',
       base: { kind: 'fact', reading: share },
       bands: [
-        { end: 100_000_000n, inclusive: false, pays: fixed(1n) },
-        { end: null, inclusive: false, pays: fixed(2n) },
+        { end: 100_000_000n, inclusive: false, pays: pays(1n) },
+        { end: null, inclusive: false, pays: pays(2n) },
       ],
       round: 'down',
       toFen: 1n,

@@ -78,6 +78,13 @@ test.each<[string, Amount, string, string, string]>([
     'money raised by bonds (2025) × (-50%) (rounded half up to the fen)',
   ],
   [
+    'a share of nothing',
+    rate(0n, raised),
+    '发债金额（2025年） × 0%（四舍五入到分）',
+    '发债金额（2025年）123,456.00元 × 0%（四舍五入到分）',
+    'money raised by bonds (2025) × 0% (rounded half up to the fen)',
+  ],
+  [
     'a share that is a fact, below zero',
     { kind: 'share', of: raised, rate: growth, round: 'down', toFen: 1n },
     '发债金额（2025年） × 增长率（2025年）（不足1分的舍去）',

@@ -18,7 +18,7 @@ import {
   step,
 } from './json-document.ts';
 import { isOperator, type Operator, OPERATORS } from './operators.ts';
-import { type RuleReader, meant, named, show } from './rule-reader.ts';
+import { type RuleReader, named, show } from './rule-reader.ts';
 
 const GROUP_KEYS = ['all', 'any', 'not', 'condition', 'fact'] as const;
 const NOTES = ['name', 'priority'];
@@ -114,7 +114,7 @@ export class ConditionReader {
       typeof name === 'string' ? this.reader.vocabulary.conditions.get(name) : undefined;
     if (typeof name !== 'string' || target === undefined) {
       const known = this.reader.vocabulary.conditions.keys();
-      const near = typeof name === 'string' ? meant(name, known) : '';
+      const near = typeof name === 'string' ? this.reader.meant(name, known) : '';
       this.reader.findings.add('CONDITION_UNKNOWN', step(pointer, 'condition'), named(name), near);
       return undefined;
     }
@@ -162,7 +162,7 @@ export class ConditionReader {
         'OPERATOR_UNKNOWN',
         pointer,
         named(name),
-        `${Object.keys(OPERATORS).join(', ')}${typeof name === 'string' ? meant(name, Object.keys(OPERATORS)) : ''}`,
+        `${Object.keys(OPERATORS).join(', ')}${typeof name === 'string' ? this.reader.meant(name, Object.keys(OPERATORS)) : ''}`,
       );
     return undefined;
   }

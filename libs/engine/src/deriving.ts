@@ -13,6 +13,8 @@ import { RuleReader, type Vocabulary } from './rule-reader.ts';
 
 /** Most derived columns that one policy may need, series of them included. */
 const MOST_DERIVED = 200;
+/** Longest chain of derived facts that read one another: beyond it nobody could say where a value comes from. */
+const LONGEST_CHAIN = 20;
 
 /**
  * Makes the derived facts of one policy ready as its rules ask for them: each once per period, after what it reads.
@@ -24,6 +26,7 @@ export class Deriving {
   private readonly made = new Map<string, Derivation | Findings>();
   private readonly order = new Map<string, Derivation>();
   private readonly open: string[] = [];
+  private readonly own: ReadonlySet<DerivedFact>;
 
   /**
    * @param local what the policy derives for itself, by name
@@ -33,7 +36,9 @@ export class Deriving {
     private readonly vocabulary: Vocabulary,
     private readonly period: string,
     readonly local: DerivedFacts = new Map(),
-  ) {}
+  ) {
+    this.own = new Set(local.values());
+  }
 
   /** All derivations asked for, each after what it reads. */
   get derivations(): Derivations {
@@ -53,6 +58,10 @@ export class Deriving {
     const ref = columnRef(fact.definition, period);
     if (this.open.includes(ref.key)) {
       findings.add('DERIVED_CYCLE', pointer, [...this.open, ref.key].join(' → '));
+      return undefined;
+    }
+    if (this.open.length >= LONGEST_CHAIN) {
+      findings.add('CONDITIONS_TOO_DEEP', pointer, String(LONGEST_CHAIN));
       return undefined;
     }
     const { definition } = fact;
@@ -79,7 +88,7 @@ export class Deriving {
       return undefined;
     }
     const lasting = period !== 'asOf';
-    const own = [...this.local.values()].includes(fact);
+    const own = this.own.has(fact);
     const reader = new RuleReader(this.vocabulary, lasting ? period : this.period, findings, {
       deriving: this,
       local: own ? this.local : new Map(),

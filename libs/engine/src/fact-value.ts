@@ -25,7 +25,7 @@ const EXPECTED: Readonly<Record<FactType, { readonly zh: string; readonly en: st
 };
 
 const INTEGER = /^-?(0|[1-9]\d{0,15})$/;
-const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d{1,9}))?$/;
+const DECIMAL = /^-?(0|[1-9]\d{0,14})(?:\.(\d{1,9}))?$/;
 /** From ten trillion yuan on a JSON number no longer carries every fen; such amounts are written as text. */
 const DOUBLES_HOLD_FEN = 1e13;
 const LONGEST_TEXT = 1_000;
@@ -108,9 +108,8 @@ function readDecimal(raw: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
   const parts = DECIMAL.exec(text);
   if (!parts) return undefined;
-  const digits = `${parts[2]}${parts[3] ?? ''}`.replace(/^0+/, '').replace(/0+$/, '');
-  if (digits.length > 15 || (parts[2] as string).length > 15) return undefined;
-  return Number(text) + 0;
+  const digits = `${parts[1]}${parts[2] ?? ''}`.replace(/^0+/, '').replace(/0+$/, '');
+  return digits.length > 15 ? undefined : Number(text) + 0;
 }
 
 /** A number written without an exponent, or a text that no number matches. */

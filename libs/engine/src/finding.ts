@@ -27,12 +27,17 @@ export class Findings {
 
   constructor(readonly file: string) {}
 
+  /** Whether no more are kept: then what a finding would say need not be worked out. */
+  get full(): boolean {
+    return this.list.length >= MOST;
+  }
+
   /** Adds a finding; `first` and `second` fill the text of the named finding. */
   add(name: FindingName, pointer: string, first = '', second = ''): void {
     const text = FINDING_TEXTS[name];
     const severity = 'warning' in text ? 'warning' : 'error';
     if (severity === 'error') this.errors += 1;
-    if (this.list.length >= MOST) return;
+    if (this.full) return;
     const a = first.slice(0, 200);
     const b = second.slice(0, 400);
     this.list.push({
@@ -49,7 +54,7 @@ export class Findings {
   /** Takes over a finding that another reading of the same file made. */
   keep(finding: Finding): void {
     if (finding.severity === 'error') this.errors += 1;
-    if (this.list.length < MOST) this.list.push(finding);
+    if (!this.full) this.list.push(finding);
   }
 }
 

@@ -157,6 +157,8 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+const EXPONENT = 0x65;
+const EXPONENT_UPPER = 0x45;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
@@ -171,7 +173,7 @@ function endOfString(text: string, start: number): number {
 }
 
 function keySeen(token: string, frame: Frame, findings: Findings): void {
-  const key = JSON.parse(token) as string;
+  const key = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
   frame.at = key;
   frame.keyNext = false;
   if (RESERVED.has(key)) findings.add('KEY_RESERVED', placeOf(frame), key);
@@ -179,8 +181,17 @@ function keySeen(token: string, frame: Frame, findings: Findings): void {
   frame.keys?.add(key);
 }
 
+/** The significant digits of a written number; walked by hand, because `0+$` starts anew at each zero. */
 function digits(number: string): number {
   if (number.length <= DOCUMENT_LIMITS.digits) return 0;
-  const mantissa = number.replace(/[eE].*$/, '').replace(/[-.]/g, '');
-  return mantissa.replace(/^0+/, '').replace(/0+$/, '').length;
+  let seen = 0;
+  let upToLast = 0;
+  for (let at = 0; at < number.length; at += 1) {
+    const char = number.charCodeAt(at);
+    if (char === EXPONENT || char === EXPONENT_UPPER) break;
+    if (char < ZERO || char > NINE || (char === ZERO && seen === 0)) continue;
+    seen += 1;
+    if (char !== ZERO) upToLast = seen;
+  }
+  return upToLast;
 }

@@ -151,7 +151,7 @@ export class RuleReader {
     const id = member(object, 'parameter');
     const parameter = typeof id === 'string' ? this.vocabulary.parameters.get(id) : undefined;
     if (!parameter) {
-      const near = typeof id === 'string' ? meant(id, this.vocabulary.parameters.keys()) : '';
+      const near = typeof id === 'string' ? this.meant(id, this.vocabulary.parameters.keys()) : '';
       this.findings.add('PARAMETER_UNKNOWN', step(pointer, 'parameter'), named(id), near);
       return undefined;
     }
@@ -204,7 +204,7 @@ export class RuleReader {
     }
     if (found) return found;
     const known = [...this.surroundings.local.keys(), ...derived.keys(), ...dictionary.keys()];
-    this.findings.add('FACT_UNKNOWN', step(pointer, 'fact'), id, meant(id, known));
+    this.findings.add('FACT_UNKNOWN', step(pointer, 'fact'), id, this.meant(id, known));
     return undefined;
   }
 
@@ -221,16 +221,26 @@ export class RuleReader {
   /** Notes keys that mean nothing here. */
   only(object: JsonObject, allowed: readonly string[], pointer: string): void {
     for (const key of Object.keys(object)) {
+      if (this.findings.full) return;
       if (!allowed.includes(key))
         this.findings.add('KEY_UNKNOWN', step(pointer, key), key, allowed.join(', '));
     }
+  }
+
+  /**
+   * Names that a misspelt one may have meant, for the end of a sentence: ` (a, b)`, or nothing. Past the last finding that
+   * is kept nothing is compared: ten thousand wrong codes against a national list would take minutes.
+   */
+  meant(name: string, known: Iterable<string>): string {
+    const near = this.findings.full ? [] : nearestOf(name, known);
+    return near.length > 0 ? ` (${near.join(', ')})` : '';
   }
 
   private inCodeList(like: FactDefinition, literal: Literal, pointer: string): boolean {
     if (like.codeList === undefined || typeof literal !== 'string') return true;
     const list = this.vocabulary.codes.get(like.codeList);
     if (list?.codes.has(literal)) return true;
-    const near = meant(literal, list?.codes.keys() ?? []);
+    const near = this.meant(literal, list?.codes.keys() ?? []);
     this.findings.add('CODE_UNKNOWN', pointer, literal, `${like.codeList}${near}`);
     return false;
   }
@@ -272,12 +282,6 @@ function nameOf(object: JsonObject): string | undefined {
   if (typeof id !== 'string' || path === undefined) return typeof id === 'string' ? id : undefined;
   const steps = typeof path === 'string' ? PLAIN_STEPS.exec(path)?.[1] : undefined;
   return steps && `${id}${steps}`;
-}
-
-/** Names that a misspelt one may have meant, for the end of a sentence: ` (a, b)`, or nothing. */
-export function meant(name: string, known: Iterable<string>): string {
-  const near = nearestOf(name, known);
-  return near.length > 0 ? ` (${near.join(', ')})` : '';
 }
 
 /** A short rendering of any JSON value for a finding. */

@@ -136,10 +136,7 @@ class RuleSetReader implements RuleSet {
   }
 
   private bare(path: string, document: JsonObject, findings: Findings): string | undefined {
-    for (const key of Object.keys(document)) {
-      if (!RULE_KEYS.includes(key))
-        findings.add('KEY_UNKNOWN', step('', key), key, RULE_KEYS.join(', '));
-    }
+    noteStrangeKeys(document, findings);
     const event = member(document, 'event');
     if (event !== undefined && !(isObject(event) && typeof member(event, 'type') === 'string'))
       findings.add('SHAPE_WRONG', '/event', '{"type": "…"}', '{"type": "…"}');
@@ -165,6 +162,14 @@ class RuleSetReader implements RuleSet {
     for (const finding of chosen?.found.list ?? []) findings.keep(finding);
     if (chosen?.compiled) this.rules.push(chosen.compiled);
     return id;
+  }
+}
+
+function noteStrangeKeys(document: JsonObject, findings: Findings): void {
+  for (const key of Object.keys(document)) {
+    if (findings.full) return;
+    if (!RULE_KEYS.includes(key))
+      findings.add('KEY_UNKNOWN', step('', key), key, RULE_KEYS.join(', '));
   }
 }
 
