@@ -84,6 +84,49 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.look('benefit-declined');
       }));
 
+    it('fills in the one fact that is missing, is decided for at once, and an officer verifies what it declared', async () => {
+      await visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('enterprise3');
+        const offers = visit.region(/Apply and know at once/);
+        await offers.getByRole('link').filter({ hasText: '研发服务券' }).click();
+        await visit.heading(/研发服务券/).waitFor();
+        expect(await visit.region(/Known already/).innerText()).toContain('数据截至 2025-09-30');
+        const send = visit.page.getByRole('button', { name: /提交并立即判定/ });
+        expect(await send.isEnabled()).toBe(false);
+        await visit.look('form');
+        const points = visit.page.getByRole('textbox', { name: /科技型中小企业综合评价得分/ });
+        await points.fill('很高');
+        await visit.page.getByText('我已阅读并同意').click();
+        visit.allow('400 POST /api/v1/forms/demo-instant-voucher');
+        await send.click();
+        expect(await visit.page.getByRole('alert').innerText()).toContain('填写不对');
+        await visit.look('form-refused');
+        await points.fill('72');
+        await send.click();
+        const decision = visit.region('判定结果 Decision');
+        await decision.waitFor();
+        expect(await decision.innerText()).toContain('5,000.00');
+        expect(await visit.region('为什么 Why').innerText()).toContain('企业自行申报');
+        await visit.look('form-decided');
+        await decision.getByRole('link').click();
+        await visit.page.getByRole('button', { name: '确认 Confirm', exact: true }).waitFor();
+        await visit.look('form-benefit');
+      });
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.link('申报 Declared').click();
+        const table = visit.page.getByRole('table', { name: /申报列表 Declarations/ });
+        await table.getByText('72分').waitFor();
+        await visit.look('declarations');
+        await visit.button(/核验 Verify/).click();
+        const dialog = visit.page.getByRole('dialog');
+        await dialog.getByRole('textbox').fill('已向科技部门核实得分');
+        await visit.look('declaration-verify');
+        await dialog.getByRole('button', { name: /It is so/ }).click();
+        await table.getByText('核验属实').waitFor();
+      });
+    });
+
     it('sees nothing of another enterprise, and no desktop', async () => {
       let other = '';
       await visiting(house(), { screen: 'phone' }, async (visit) => {

@@ -92,6 +92,7 @@ column decision.amount_fen bigint
 column decision.as_of date not null
 column decision.authority text not null
 column decision.decision_hash text not null
+column decision.declaration_id uuid
 column decision.division text not null
 column decision.episode_id uuid not null
 column decision.fact_vector_hash text not null
@@ -102,6 +103,30 @@ column decision.rule_version_id uuid not null
 column decision.run_id uuid not null
 column decision.subject_id integer not null
 column decision.verdict text not null
+column declaration.amount_fen bigint
+column declaration.authority text not null
+column declaration.compared_run uuid
+column declaration.declared_at timestamp with time zone not null default now()
+column declaration.declared_by text not null
+column declaration.declared_on date not null
+column declaration.division text not null
+column declaration.episode_id uuid
+column declaration.fact_vector_hash text not null
+column declaration.facts jsonb not null
+column declaration.finding jsonb
+column declaration.form_digest text not null
+column declaration.id uuid not null default gen_random_uuid()
+column declaration.period text not null
+column declaration.policy_id text not null
+column declaration.rule_version_id uuid not null
+column declaration.run_id uuid not null
+column declaration.settled_at timestamp with time zone
+column declaration.settled_by text
+column declaration.state text not null
+column declaration.statement jsonb not null
+column declaration.subject_id integer not null
+column declaration.verdict text not null
+column declaration.version integer not null default 1
 column delivery.accepted integer not null default 0
 column delivery.as_of date not null
 column delivery.attempt uuid
@@ -160,12 +185,13 @@ column entitlement.barred_by text
 column entitlement.confirmed_at timestamp with time zone
 column entitlement.confirmed_by text
 column entitlement.decision_id uuid not null
+column entitlement.declaration_id uuid
 column entitlement.division text not null
 column entitlement.ended_reason text
 column entitlement.episode_id uuid not null
 column entitlement.id uuid not null default gen_random_uuid()
 column entitlement.item text not null default ''::text
-column entitlement.list_id uuid not null
+column entitlement.list_id uuid
 column entitlement.listed_on date not null
 column entitlement.notified_at timestamp with time zone
 column entitlement.period text not null
@@ -505,12 +531,25 @@ constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['r
 constraint business_clock business_clock_pkey PRIMARY KEY (id)
 constraint deadline deadline_pkey PRIMARY KEY (id)
 constraint deadline deadline_workdays_check CHECK ((workdays > 0))
+constraint decision decision_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
 constraint decision decision_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint decision decision_episode_id_run_id_verdict_key UNIQUE (episode_id, run_id, verdict)
 constraint decision decision_pkey PRIMARY KEY (id)
 constraint decision decision_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint declaration declaration_compared_run_fkey FOREIGN KEY (compared_run) REFERENCES run(id)
+constraint declaration declaration_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint declaration declaration_facts_check CHECK ((jsonb_typeof(facts) = 'array'::text))
+constraint declaration declaration_found CHECK (((state <> ALL (ARRAY['verified'::text, 'contradicted'::text])) OR (finding IS NOT NULL)))
+constraint declaration declaration_opens_an_episode CHECK (((verdict = 'eligible'::text) = (episode_id IS NOT NULL)))
+constraint declaration declaration_pkey PRIMARY KEY (id)
+constraint declaration declaration_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint declaration declaration_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint declaration declaration_second_person CHECK (((settled_by IS NULL) OR (settled_by <> declared_by) OR (state = 'dropped'::text)))
+constraint declaration declaration_settled CHECK ((((state = 'declared'::text) = (settled_by IS NULL)) AND ((state = 'declared'::text) = (settled_at IS NULL))))
+constraint declaration declaration_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint declaration declaration_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
 constraint delivery delivery_corrects_fkey FOREIGN KEY (corrects) REFERENCES delivery(id)
 constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])))
 constraint delivery delivery_pkey PRIMARY KEY (id)
@@ -538,8 +577,10 @@ END)
 constraint entitlement entitlement_barred CHECK (((barred_by IS NULL) OR (state = 'withdrawn'::text)))
 constraint entitlement entitlement_barred_by_check CHECK ((barred_by = ANY (ARRAY['objection'::text, 'strike'::text])))
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint entitlement entitlement_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
 constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'withdrawn'::text])) OR (transfer_id IS NOT NULL)))
+constraint entitlement entitlement_has_its_origin CHECK ((num_nonnulls(list_id, declaration_id) = 1))
 constraint entitlement entitlement_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
 constraint entitlement entitlement_money_committed TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint entitlement entitlement_money_kept TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -717,6 +758,15 @@ function entitlement_money() security definer search_path=public, pg_temp
         raise exception 'an entitlement is confirmed with its money committed' using errcode = 'HZ004';
       end if;
       return null;
+    end
+function entitlement_of_declaration() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from declaration d where d.id = new.declaration_id and d.verdict = 'eligible' and (d.state = 'declared' or d.facts = '[]')
+          and d.subject_id = new.subject_id and d.policy_id = new.policy_id and d.period = new.period and d.episode_id = new.episode_id
+          and d.amount_fen = new.amount_fen) then
+        raise exception 'a benefit without a list rests on a declaration of its own that came out eligible' using errcode = 'HZ006';
+      end if;
+      return new;
     end
 function free_claims() security definer search_path=public, pg_temp
           begin
@@ -972,6 +1022,7 @@ grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
+grant INSERT on declaration to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
 grant INSERT on delivery_reject to huizhi_app
@@ -1019,6 +1070,7 @@ grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
 grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
+grant SELECT on declaration to huizhi_app
 grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
@@ -1079,6 +1131,7 @@ grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on deadline to huizhi_app
+grant UPDATE on declaration to huizhi_app
 grant UPDATE on delivery to huizhi_app
 grant UPDATE on delivery_reject to huizhi_app
 grant UPDATE on delivery_upload to huizhi_app
@@ -1115,6 +1168,9 @@ index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (draft
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
+index CREATE INDEX declaration_by_episode ON public.declaration USING btree (episode_id) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
+index CREATE INDEX declaration_by_time ON public.declaration USING btree (declared_at DESC, id DESC)
+index CREATE INDEX declaration_to_compare ON public.declaration USING btree (policy_id, period, declared_at) WHERE (state = 'declared'::text)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
@@ -1158,11 +1214,14 @@ index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, 
 index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
 index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
 index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
+index CREATE UNIQUE INDEX declaration_pkey ON public.declaration USING btree (id)
+index CREATE UNIQUE INDEX declaration_standing ON public.declaration USING btree (subject_id, policy_id, period) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
 index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
 index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX delivery_upload_pkey ON public.delivery_upload USING btree (id)
+index CREATE UNIQUE INDEX entitlement_by_declaration ON public.entitlement USING btree (declaration_id)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
@@ -1229,6 +1288,11 @@ lifecycle deadline running meet met
 lifecycle deadline running pass passed
 lifecycle deadline running pause paused
 lifecycle deadline running void voided
+lifecycle declaration declared contradict contradicted
+lifecycle declaration declared drop dropped
+lifecycle declaration declared verify verified
+lifecycle declaration verified contradict contradicted
+lifecycle declaration verified drop dropped
 lifecycle delivery received accept accepted
 lifecycle delivery received fail failed
 lifecycle delivery received hold waiting
@@ -1363,6 +1427,12 @@ CASE
 END)
 policy decision keeper to huizhi_owner ALL using context_present()
 policy decision tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy declaration keeper to huizhi_owner ALL using context_present()
+policy declaration tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1580,6 +1650,7 @@ table benefit_list secured by force
 table business_clock secured by force
 table deadline secured by force
 table decision secured by force
+table declaration secured by force
 table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
@@ -1637,13 +1708,15 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, 
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requested_at, as_of, known_at, authority, division ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
+trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
@@ -1651,6 +1724,7 @@ trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.declaration FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1674,6 +1748,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR E
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -1686,9 +1761,11 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.ru
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.declaration REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1706,6 +1783,7 @@ trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCI
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.declaration REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

@@ -140,6 +140,17 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       where id = (select id from transfer where purpose = 'appropriation' order by id limit 1);`,
   'a running publicity has its end watched': `delete from outbox where kind = 'benefits.gates';`,
   'only a person of the enterprise confirms': `update entitlement set confirmed_by = 'operator' where state = 'confirmed';`,
+  'a benefit without a list rests on a declaration of its own that came out eligible': `
+    update declaration set amount_fen = amount_fen + 1 where state = 'declared';`,
+  'what was declared falsely is stopped before it is paid': `
+    with moved as (update declaration set state = 'contradicted', version = version + 1, finding = '{}', settled_by = 'mutant', settled_at = now()
+      where state = 'declared' returning id)
+    select pg_temp.trail('declaration', id, 'contradict', 'declared', 'contradicted') from moved;`,
+  'a decision takes nothing from the declaration of another': `
+    update decision set declaration_id = (select id from declaration where state = 'declared')
+      where declaration_id = (select id from declaration where state = 'verified');`,
+  'nobody verifies what they declared themselves': `
+    alter table declaration drop constraint declaration_second_person; update declaration set settled_by = declared_by where state = 'verified';`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,
   'nobody is notified off an unapproved list': `

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import {
   accept,
+  applyWith,
   approve,
   benefit,
   body,
@@ -12,6 +13,7 @@ import {
   JOBS,
   listOf,
   match,
+  VOUCHER,
 } from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { brokenInvariants, findBroken, INVARIANTS } from '../support/invariants.ts';
@@ -35,6 +37,7 @@ beforeAll(async () => {
   stage = await Stage.open({
     enterprises: [confirming, declining, silent, ending, missing, raising],
     budgetFen: { [GIANT]: 400_000_000n },
+    besides: { policies: [VOUCHER], datasets: ['science'] },
   });
   const operator = await stage.signIn('operator');
   const approver = await stage.signIn('approver');
@@ -87,6 +90,11 @@ beforeAll(async () => {
   body(
     await objected.post(`/entitlements/${(await benefit(objected, JOBS)).id}/object`, OBJECTION),
   );
+  // Two firms declare what nobody delivered; of one it is verified.
+  body(await applyWith(cleared, 60));
+  const { declarationId } = body(await applyWith(objected, 61));
+  const verification = { version: 1, note: '已向评价机构核实' };
+  body(await operator.post(`/declarations/${declarationId}/verify`, verification));
   await stage.appropriate({ [GIANT]: 99_999_999n }, '测试〔2025〕2号');
   await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });

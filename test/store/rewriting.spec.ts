@@ -28,6 +28,7 @@ describe('what was decided, and about whom, is written once', () => {
     'update entitlement set subject_id = subject_id + 1',
     "update entitlement set policy_id = 'other'",
     'update entitlement set list_id = list_id',
+    'update entitlement set declaration_id = declaration_id',
     'update episode set amount_fen = 1',
     "update record set facts = '{}'",
     'update record set valid_from = valid_from - 1',

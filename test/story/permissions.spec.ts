@@ -109,6 +109,9 @@ describe('separation of duties in the table of grants', () => {
       'amendment.propose',
       'amendment.read',
       'entitlement.object',
+      'form.read',
+      'form.send',
+      'declaration.read',
     ]);
   });
 });

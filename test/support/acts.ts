@@ -86,6 +86,8 @@ export interface Problem {
 export const GIANT = 'hn-little-giant';
 export const JOBS = 'hn-job-expansion';
 export const BOND = 'hn-bond-award';
+/** The one of the demonstration that is decided on application. */
+export const VOUCHER = 'demo-instant-voucher';
 
 /** The body of an answer that must have this status. */
 export function body<Body>(answer: Answer<Body>, status = 200): Body {
@@ -180,6 +182,50 @@ export function decline(person: Client, shown: Benefit): Promise<Answer<Benefit 
     version: shown.version,
     reason: '本年度不再需要',
   });
+}
+
+/** A form of what is decided on application, as the API shows it. */
+export interface Form {
+  readonly policyId: string;
+  readonly asOf: string;
+  readonly known: readonly {
+    readonly key: string;
+    readonly value: { readonly zh: string };
+    readonly source: { readonly department: { readonly zh: string }; readonly asOf: string } | null;
+  }[];
+  readonly asked: readonly { readonly key: string; readonly type: string }[];
+  readonly statement: { readonly zh: string };
+  readonly digest: string;
+}
+
+/** What an application came to. */
+export interface Applied {
+  readonly declarationId: string;
+  readonly verdict: string;
+  readonly explanation: { readonly reasons: readonly { readonly zh: string }[] };
+  readonly entitlement: {
+    readonly id: string;
+    readonly state: string;
+    readonly amountFen: string;
+  } | null;
+}
+
+/** The points that a firm may declare. */
+export const POINTS = 'qual.techSmeScore@asOf';
+
+/** Sends a form as it is read now, with these points, or with none where they are known. */
+export async function applyWith(
+  person: Client,
+  points: unknown,
+  options: { readonly key?: string; readonly digest?: string } = {},
+): Promise<Answer<Applied & Problem>> {
+  const digest = options.digest ?? body(await person.get<Form>(`/forms/${VOUCHER}`)).digest;
+  const answers = points === null ? [] : [{ key: POINTS, value: points }];
+  return person.post(
+    `/forms/${VOUCHER}`,
+    { digest, agreed: true, answers },
+    options.key ? { key: options.key } : {},
+  );
 }
 
 /** The budget of a policy. */

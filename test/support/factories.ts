@@ -81,6 +81,15 @@ export class Enterprise {
     });
   }
 
+  /** Assessed as a technology-based small enterprise, with so many points. */
+  scoring(points: number): Enterprise {
+    return this.with('science', {
+      统一社会信用代码: this.creditCode,
+      年度: YEAR,
+      科技型中小企业综合评价得分: String(points),
+    });
+  }
+
   /** Registered elsewhere in the province. */
   in(division: string): Enterprise {
     return this.with('registration', { 行政区划代码: division });

@@ -15,6 +15,7 @@ export const GOVERNED = [
   'deadline',
   'gate',
   'objection',
+  'declaration',
   'task',
 ] as const;
 

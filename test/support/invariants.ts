@@ -1,5 +1,6 @@
 import { systemContext, type Database } from '#libs/platform';
 import type { Invariant } from './invariant.ts';
+import { DECLARATIONS } from './invariants-of-declarations.ts';
 import { GATES } from './invariants-of-gates.ts';
 import { MONEY } from './invariants-of-money.ts';
 import { TRAIL } from './invariants-of-the-trail.ts';
@@ -13,7 +14,13 @@ export interface BrokenInvariant {
 }
 
 /** All that applies now, in the order of the list in the reliability papers: money, entitlements, work, audit. */
-export const INVARIANTS: readonly Invariant[] = [...MONEY, ...GATES, ...WORK, ...TRAIL];
+export const INVARIANTS: readonly Invariant[] = [
+  ...MONEY,
+  ...GATES,
+  ...DECLARATIONS,
+  ...WORK,
+  ...TRAIL,
+];
 
 /**
  * Checks every invariant in one snapshot of the database, so it may be asked at any moment, also while work goes on.

@@ -1,5 +1,6 @@
 import type { Lifecycle } from '#libs/kernel';
 import {
+  declarationLifecycle,
   episodeLifecycle,
   ruleVersionLifecycle,
   runLifecycle,
@@ -23,6 +24,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   listLifecycle,
   entitlementLifecycle,
   objectionLifecycle,
+  declarationLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

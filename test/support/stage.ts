@@ -48,7 +48,7 @@ import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.t
 import { csv, type Enterprise } from './factories.ts';
 import { brokenInvariants } from './invariants.ts';
 import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
-import { readStoryRules } from './story-rules.ts';
+import { type Besides, readStoryRules } from './story-rules.ts';
 
 /** The day on which every story begins: the policies of the stories are in force. */
 export const FIRST_DAY = '2025-09-30';
@@ -68,6 +68,8 @@ export interface StageOptions {
   readonly budgetFen?: Readonly<Record<string, bigint>>;
   /** What departments agreed to beyond the usual, by dataset. */
   readonly agreed?: Readonly<Record<string, object>>;
+  /** Policies and datasets beside the usual ones. */
+  readonly besides?: Besides;
   /** Nothing at all: no rules, no money, no people. */
   readonly bare?: boolean;
   /** Settings of the API beyond the usual. */
@@ -124,7 +126,9 @@ export class Stage {
     const api = await makeApp(config, database, openLogger('api', 'silent'));
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
-    const files = options.bare ? await readRulesTree() : await readStoryRules(options.agreed);
+    const files = options.bare
+      ? await readRulesTree()
+      : await readStoryRules(options.agreed, options.besides);
     const { book } = loadRuleBook(files);
     const stage = new Stage(
       test,
@@ -136,7 +140,10 @@ export class Stage {
       api,
       book,
       loadDatasets(files, book.dictionary).filter(
-        ({ id }) => DECIDING_DATASETS.has(id) || PAYEES.includes(id),
+        ({ id }) =>
+          DECIDING_DATASETS.has(id) ||
+          PAYEES.includes(id) ||
+          options.besides?.datasets?.includes(id) === true,
       ),
     );
     if (!options.bare) {
@@ -350,7 +357,7 @@ export class Stage {
   /** Delivers the invented files once more. */
   async deliverAgain(): Promise<DeliveryReport[]> {
     const reports: DeliveryReport[] = [];
-    for (const dataset of this.#datasets.filter(({ id }) => !PAYEES.includes(id)))
+    for (const dataset of this.#datasets.filter(({ id }) => DECIDING_DATASETS.has(id)))
       reports.push(
         await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY),
       );
@@ -401,9 +408,10 @@ export class Stage {
 
   async #populate({ enterprises = [], invented }: StageOptions): Promise<void> {
     const datasets = this.#datasets.filter(
-      ({ id }) => !PAYEES.includes(id) || enterprises.some((one) => one.rows[id]),
+      ({ id }) =>
+        DECIDING_DATASETS.has(id) || enterprises.some((one) => one.rows[id] !== undefined),
     );
-    const deciding = datasets.filter(({ id }) => !PAYEES.includes(id));
+    const deciding = datasets.filter(({ id }) => DECIDING_DATASETS.has(id));
     if (invented)
       await generatePopulation({ ...invented, folder: this.folder, datasets: deciding });
     // The dataset that names the subjects comes first: the others link to them.

@@ -101,6 +101,8 @@ const EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]
 };
 
 const cause = '{"zh": "原因", "en": "the reason"}';
+const declaring = (fact: string): string =>
+  `{"facts": [{"fact": "${fact}", "hint": ${cause}}], "statement": ${cause}}`;
 const revenue = (operator: string, value: string): string =>
   `{"fact": "tax.annualRevenue", "operator": "${operator}", "value": ${value}}`;
 const meeting = (...all: string[]): string => `{"conditions": {"all": [${all.join(', ')}]}}`;
@@ -145,6 +147,14 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
   RELATION_UNKNOWN: [related('hn-bond-awrd', 'additional'), '{"relations": []}'],
   RELATION_ONE_SIDED: [related('other', 'exclusive'), related('other', 'additional')],
   RELATION_CIRCULAR: [related('adding', 'additional'), related('other', 'additional')],
+  DECLARABLE_MODE: [
+    `{"declarable": ${declaring('capital.bondRaised')}}`,
+    `{"deliveryMode": "instant", "declarable": ${declaring('capital.bondRaised')}}`,
+  ],
+  DECLARABLE_UNREAD: [
+    `{"deliveryMode": "instant", "declarable": ${declaring('tax.annualRevenue')}}`,
+    `{"deliveryMode": "instant", "declarable": ${declaring('capital.bondRaised')}}`,
+  ],
   FAIR_COMPETITION: [
     `{${owned}}`,
     `{${owned}, "fairCompetition": {"concern": ${cause}, "review": "琼审〔2025〕1号"}}`,

@@ -9,6 +9,7 @@ import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
+import { FormsController } from './forms.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
@@ -37,6 +38,7 @@ export class ApiModule {
         RunsController,
         ListsController,
         EntitlementsController,
+        FormsController,
         DeliveriesController,
         UploadsController,
         PushController,

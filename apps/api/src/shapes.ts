@@ -181,7 +181,7 @@ export const list = z
   })
   .meta({ id: 'List' });
 
-const entitlementState = stateOf(entitlementLifecycle);
+export const entitlementState = stateOf(entitlementLifecycle);
 
 /** A gate between listing and payment; `reason` says why it is held or failed. */
 const gate = z
@@ -255,7 +255,7 @@ export const listItem = z
   })
   .meta({ id: 'ListItem' });
 
-const legalBasis = z.array(
+export const legalBasis = z.array(
   z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }),
 );
 

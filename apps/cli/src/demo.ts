@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
 import {
   isLatestBook,
+  listForms,
   loadRules,
   requestRun,
   RuleStore,
@@ -42,6 +43,8 @@ import { renderTable } from './table.ts';
 export const DEMO_DATE: LocalDate = '2025-09-30';
 const SUBJECTS = 20_000;
 const SEED = 20_250_930;
+/** Among how many enterprises one is sought that lacks a fact. */
+const APPLYING_SOUGHT = 500;
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
 const OPERATOR: Context = { actor: 'operator', ...OFFICER };
 const APPROVER: Context = { actor: 'approver', ...OFFICER };
@@ -279,7 +282,8 @@ async function openEnterpriseAccounts(owner: Database): Promise<void> {
     if (await accountExists(owner, one.account)) continue;
     const passwordHash = await hashPassword(one.password);
     await owner.transaction('demo.account', systemContext('demo'), async (tx) => {
-      const subject = await richSubject(tx, one.enterprise ?? 0);
+      const applying = one.applies === true ? await applyingSubject(tx) : undefined;
+      const subject = applying ?? (await richSubject(tx, one.enterprise ?? 0));
       await savePrincipal(tx, {
         account: one.account,
         displayName: one.displayName,
@@ -292,6 +296,20 @@ async function openEnterpriseAccounts(owner: Database): Promise<void> {
       });
     });
   }
+}
+
+/** The first enterprise with a benefit waiting that may apply for another and lacks one fact; undefined in a small demo. */
+async function applyingSubject(tx: Tx): Promise<number | undefined> {
+  const rules = new RuleStore();
+  const rows = await tx.query<{ subject_id: number }>(
+    `select distinct subject_id from entitlement e where state = 'notified' and not exists (
+       select from principal p where p.subject_id = e.subject_id) order by subject_id limit ${APPLYING_SOUGHT}`,
+  );
+  for (const { subject_id: subject } of rows) {
+    const offers = await listForms(tx, rules, subject);
+    if (offers.some(({ asks }) => asks === 1)) return subject;
+  }
+  return undefined;
 }
 
 async function richSubject(tx: Tx, place: number): Promise<number> {

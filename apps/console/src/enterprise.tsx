@@ -1,5 +1,6 @@
 import { BenefitPage } from './pages/benefit.tsx';
 import { Benefits } from './pages/benefits.tsx';
+import { FormPage } from './pages/form.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -11,10 +12,12 @@ import './styles/enterprise.css';
 import './styles/enterprise-benefit.css';
 import './styles/enterprise-why.css';
 import './styles/enterprise-answer.css';
+import './styles/enterprise-form.css';
 
 function PageOf({ route }: { route: Route }) {
   if (route.page === 'benefits') return <Benefits />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
+  if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;
   return <NothingHere />;
 }
 

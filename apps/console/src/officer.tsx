@@ -4,6 +4,7 @@ import {
   CheckSquareOutlined,
   CommentOutlined,
   DatabaseOutlined,
+  FileDoneOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
   SolutionOutlined,
@@ -15,6 +16,7 @@ import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
 import { Data } from './pages/data.tsx';
+import { Declarations } from './pages/declarations.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Objections } from './pages/objections.tsx';
@@ -38,7 +40,16 @@ import './styles/officer-list.css';
 import './styles/officer-narrow.css';
 
 type Place = {
-  page: 'runs' | 'lists' | 'policies' | 'budgets' | 'data' | 'tasks' | 'objections' | 'audit';
+  page:
+    | 'runs'
+    | 'lists'
+    | 'policies'
+    | 'budgets'
+    | 'data'
+    | 'tasks'
+    | 'objections'
+    | 'declarations'
+    | 'audit';
 } & Text & {
     needs: Permission;
     icon: ReactNode;
@@ -88,6 +99,13 @@ const PLACES: Place[] = [
     icon: <CommentOutlined aria-hidden />,
   },
   {
+    page: 'declarations',
+    zh: '申报',
+    en: 'Declared',
+    needs: 'declaration.read',
+    icon: <FileDoneOutlined aria-hidden />,
+  },
+  {
     page: 'tasks',
     zh: '待办',
     en: 'Tasks',
@@ -110,6 +128,7 @@ const WITH_TIMES: readonly Route['page'][] = [
   'lists',
   'list',
   'data',
+  'declarations',
   'tasks',
   'audit',
 ];
@@ -157,38 +176,32 @@ function mayShow(route: Route, permissions: readonly Permission[]): boolean {
   return place === undefined || permissions.includes(place.needs);
 }
 
+/** The pages whose address names nothing beyond them. */
+const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
+  runs: () => <Runs />,
+  policies: () => <Policies />,
+  readiness: () => <ReadinessPage />,
+  budgets: () => <Budgets />,
+  data: () => <Data />,
+  objections: () => <Objections />,
+  declarations: () => <Declarations />,
+  tasks: () => <Tasks />,
+};
+
 function PageOf({ route }: { route: Route }) {
   const { permissions } = useSession();
   if (!mayShow(route, permissions)) return <NothingHere />;
   switch (route.page) {
-    case 'runs':
-      return <Runs />;
     case 'run':
       return <RunPage key={route.id} id={route.id} />;
     case 'lists':
       return <Lists key={route.run} runId={route.run ?? null} />;
     case 'list':
       return <ListPage key={route.id} id={route.id} />;
-    case 'policies':
-      return <Policies />;
-    case 'readiness':
-      return <ReadinessPage />;
-    case 'budgets':
-      return <Budgets />;
-    case 'data':
-      return <Data />;
-    case 'objections':
-      return <Objections />;
-    case 'tasks':
-      return <Tasks />;
     case 'audit':
       return <Audit key={route.of} of={route.of ?? null} />;
-    case 'home':
-    case 'benefits':
-    case 'benefit':
-    case 'notices':
-    case 'missing':
-      return <NothingHere />;
+    default:
+      return PLAIN[route.page]?.() ?? <NothingHere />;
   }
 }
 

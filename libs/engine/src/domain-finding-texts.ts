@@ -224,6 +224,31 @@ export const DOMAIN_FINDINGS = {
     instead: line('按原文各补一个算例。', 'Add the cases, worked out from the text.'),
     warning: true,
   },
+  DECLARABLE_MODE: {
+    what: line(
+      '政策不是有资金渠道的即申即享政策，却让企业自行申报',
+      'Firms may declare facts, but the policy is not funded and decided at once',
+    ),
+    why: line(
+      '只有即申即享的政策有申报表；其他政策的数据都由部门提供。',
+      'Only a policy that is decided at once has a form; everywhere else data come from departments.',
+    ),
+    instead: line(
+      '删去 "declarable"，或把 deliveryMode 写为 "instant" 并写明 fundingLine。',
+      'Remove "declarable", or write deliveryMode "instant" with a fundingLine.',
+    ),
+  },
+  DECLARABLE_UNREAD: {
+    what: line('“{1}”不能由企业申报', '"{1}" cannot be declared by a firm'),
+    why: line(
+      '能申报的只有该政策直接读取、缺失时为未知的事实；统计、排名和缺失有固定含义的事实由部门数据得出。',
+      'Only what the policy reads as delivered and is unknown when absent can be declared; what is counted, ranked or has a meaning when absent follows from the data of departments.',
+    ),
+    instead: line(
+      '改为该政策读取的事实编号，或删去这一项。',
+      'Name a fact that the policy reads, or remove the entry.',
+    ),
+  },
   FAIR_COMPETITION: {
     what: line(
       '条件涉及{1}，没有公平竞争审查文号',

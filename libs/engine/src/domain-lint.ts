@@ -29,6 +29,7 @@ export function lintDomain(
   else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
   lintAges(policy, compiled, agreements, findings);
   lintCompetition(policy, compiled, findings);
+  lintDeclarable(policy, compiled, findings);
 }
 
 function lintBasis({ document, basis, validity, gates }: Policy, findings: Findings): void {
@@ -73,6 +74,24 @@ function parametersIn(
   const id = member(json, 'parameter');
   if (typeof id === 'string') return [{ id, pointer }];
   return Object.entries(json).flatMap(([key, part]) => parametersIn(part, step(pointer, key)));
+}
+
+/** Only where it decides at once may a firm state something of itself: what the rule reads as it is delivered. */
+function lintDeclarable(
+  { declarable, deliveryMode, fundingLine }: Policy,
+  { reads, definitions }: CompiledPolicy,
+  findings: Findings,
+): void {
+  if (declarable === null) return;
+  if (deliveryMode !== 'instant' || fundingLine === null)
+    findings.add('DECLARABLE_MODE', '/declarable');
+  const delivered = new Set(reads.map(({ fact }) => fact));
+  declarable.facts.forEach(({ fact }, index) => {
+    const definition = definitions.get(fact);
+    const made = definition?.aggregate !== undefined || definition?.cohort !== undefined;
+    if (!delivered.has(fact) || made || definition?.absence !== 'unknown')
+      findings.add('DECLARABLE_UNREAD', step(step('/declarable/facts', index), 'fact'), fact);
+  });
 }
 
 /** What the Regulation on Fair Competition Review looks at, by the facts that a rule reads. */

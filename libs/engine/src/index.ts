@@ -43,6 +43,7 @@ export {
   type Certainty,
   type CertaintyNote,
   citation,
+  type Declarable,
   type DeliveryMode,
   type GateDeclaration,
   type LegalBasis,
@@ -73,5 +74,5 @@ export {
   type SegmentVerdicts,
 } from './segment-verdicts.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
-export { factText } from './sentence.ts';
+export { factText, titleOf } from './sentence.ts';
 export { type WorkedCase } from './worked-case.ts';

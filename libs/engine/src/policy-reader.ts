@@ -2,6 +2,7 @@ import { type Findings } from './finding.ts';
 import { type JsonObject } from './json-document.ts';
 import {
   type Certainty,
+  type Declarable,
   type DeliveryMode,
   type FairCompetition,
   type GateDeclaration,
@@ -43,7 +44,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -85,6 +86,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     withoutAmount:
       reader.inner('withoutAmount') === null ? null : reader.bilingual('withoutAmount'),
     ranking: readRanking(reader),
+    declarable: readDeclarable(reader),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -145,6 +147,20 @@ function readRanking(reader: ShapeReader): Ranking | null {
   if (!inner) return null;
   inner.only(['fact', 'params', 'order', 'note']);
   return { order: inner.oneOf('order', ORDERS), note: inner.bilingual('note') };
+}
+
+/** Whether the policy reads what may be declared is judged when it is compiled. */
+function readDeclarable(reader: ShapeReader): Declarable | null {
+  const inner = reader.inner('declarable');
+  if (!inner) return null;
+  inner.only(['facts', 'statement']);
+  return {
+    facts: inner.objects('facts').map((one) => {
+      one.only(['fact', 'hint']);
+      return { fact: one.text('fact'), hint: one.bilingual('hint') };
+    }),
+    statement: inner.bilingual('statement'),
+  };
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {

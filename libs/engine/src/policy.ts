@@ -25,6 +25,13 @@ export interface LegalBasis {
   readonly until: LocalDate | null;
 }
 
+/** What an enterprise may state of itself where no department has said it (即申即享), and what it signs. */
+export interface Declarable {
+  readonly facts: readonly { readonly fact: string; readonly hint: Text }[];
+  /** The declaration, with what follows from false data. */
+  readonly statement: Text;
+}
+
 /** A check after listing that must close before money moves, or the article that waives it. */
 export interface GateDeclaration {
   readonly gate: 'reachability' | 'publicity' | 'confirmation' | 'credit' | 'funds';
@@ -107,6 +114,8 @@ export interface Policy {
   readonly withoutAmount: Text | null;
   /** Null where firms are served in ascending subject number. */
   readonly ranking: Ranking | null;
+  /** Null where everything comes from departments. */
+  readonly declarable: Declarable | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

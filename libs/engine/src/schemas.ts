@@ -75,6 +75,10 @@ const policy = object({
     order: oneOf('descending', 'ascending'),
     note: bilingual,
   }),
+  'declarable?': object({
+    facts: { ...list(object({ fact: text, hint: bilingual })), minItems: 1 },
+    statement: bilingual,
+  }),
   'relations?': list(
     object({
       kind: oneOf(

@@ -1,5 +1,6 @@
 import { invariant, type Text } from '#libs/kernel';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { compareDeclared } from './declaration.ts';
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
@@ -42,6 +43,10 @@ export class ApplyJob implements JobHandler {
       for (let after: number | null = 0; after !== null;)
         after = await applyStep(job, programme, opened.scope, change, after);
     }
+    for (let more = opened.scope.policy.declarable !== null; more;)
+      more = await job.step('match.apply.compare', (tx) =>
+        compareDeclared(tx, opened.scope, programme),
+      );
     for (let more = true; more;)
       more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, opened.scope));
     await job.finish('match.apply.finish', async (tx) => {

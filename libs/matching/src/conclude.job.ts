@@ -1,5 +1,6 @@
 import type { Text } from '#libs/kernel';
 import { moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { RESTS_ON_DECLARATION } from './episodes.ts';
 import { RunOvertaken } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
@@ -81,15 +82,16 @@ async function sumCounts(tx: Tx, runId: string): Promise<void> {
   );
 }
 
+/** What rests on a declaration is left out: the columns do not know it, and it is judged from records when it is applied. */
 async function endings(tx: Tx, runId: string): Promise<Ending[]> {
   return tx.query<Ending>(
-    `select p.policy_id, count(e.id)::integer as live,
-       count(e.id) filter (where m.verdict is null or (m.verdict = 'undetermined' and e.state = 'open')
-         or (m.verdict = 'eligible' and m.amount_fen <> e.amount_fen))::integer as ending
-     from run_policy p join episode e on e.policy_id = p.policy_id and e.period = p.period and e.state <> 'closed'
-       left join lateral (select verdict, amount_fen from match_staging m where m.run_id = p.run_id and m.policy_id = p.policy_id
-         and m.subject_id = e.subject_id limit 1) m on true
-     where p.run_id = $1 group by p.policy_id`,
+    `select o.policy_id, count(p.id)::integer as live,
+       count(p.id) filter (where not ${RESTS_ON_DECLARATION} and (m.verdict is null or (m.verdict = 'undetermined' and p.state = 'open')
+         or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen)))::integer as ending
+     from run_policy o join episode p on p.policy_id = o.policy_id and p.period = o.period and p.state <> 'closed'
+       left join lateral (select verdict, amount_fen from match_staging m where m.run_id = o.run_id and m.policy_id = o.policy_id
+         and m.subject_id = p.subject_id limit 1) m on true
+     where o.run_id = $1 group by o.policy_id`,
     [runId],
   );
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
 import { annotate, move, type Tx } from '#libs/platform';
-import { type FactBook, readFacts, type SubjectFacts } from '#libs/registry';
-import { factVectorHash, decide } from '#libs/engine';
+import { type FactBook, readFacts } from '#libs/registry';
+import { decide, type FactRow, factVectorHash } from '#libs/engine';
+import { declaredOf, type JudgedFacts, withDeclared } from './declared-facts.ts';
 import { episodeLifecycle } from './lifecycles.ts';
 import type { EpisodeChange, MatchScope } from './programme.ts';
 import type { RuleVersion } from './rule-store.ts';
+
+const NOTHING_KNOWN: FactRow = { value: () => null };
 
 /** What a run must change in one policy's episodes, in the order in which it is done. */
 export const CHANGES = ['close', 'suspend', 'resume', 'open', 'append'] as const;
@@ -33,6 +36,7 @@ interface ChangeRow {
   episode_id: string | null;
   amount_fen: string;
   due: boolean;
+  declared: boolean;
 }
 
 /**
@@ -48,24 +52,38 @@ const DUE: Readonly<Record<Exclude<Change, 'open'>, string>> = {
 };
 
 /**
+ * The columns do not know what enterprises declared (即申即享): an episode that rests on a declaration is judged again from
+ * records, and these are the states in which it may need the change at all.
+ */
+const MAY_BE_DUE: Readonly<Record<Exclude<Change, 'open'>, string>> = {
+  close: 'true',
+  suspend: `p.state = 'open'`,
+  resume: `p.state = 'suspended'`,
+  append: `p.state = 'open' and not exists (select from decision d where d.episode_id = p.id and d.decision_hash = $5)`,
+};
+/** An episode that rests on a declaration. */
+export const RESTS_ON_DECLARATION = `exists (select from declaration c where c.episode_id = p.id and c.state in ('declared', 'verified') and c.facts <> '[]')`;
+
+/**
  * A page of subjects in ascending number, each looked up by key: the tables are too fresh for the planner to know their
  * sizes, and a join that reads the other side for every row takes minutes where this takes seconds.
  */
-function pageQuery(change: Change, size: number): string {
+function pageQuery(change: Change, size: number, declarable: boolean): string {
   if (change === 'open') {
     return `with page as materialized (
         select subject_id, amount_fen from match_staging
         where run_id = $1 and policy_id = $2 and verdict = 'eligible' and subject_id > $4 order by subject_id limit ${size})
-      select p.subject_id, s.division, null as episode_id, p.amount_fen, e.id is null as due
+      select p.subject_id, s.division, null as episode_id, p.amount_fen, e.id is null as due, false as declared
       from page p join subject s on s.id = p.subject_id left join lateral (
         select id from episode e where e.subject_id = p.subject_id and e.policy_id = $2 and e.period = $3 and e.state <> 'closed' limit 1) e on true
       order by p.subject_id`;
   }
+  const declared = declarable ? RESTS_ON_DECLARATION : 'false';
   return `with page as materialized (
       select id, subject_id, division, amount_fen, state from episode
       where policy_id = $2 and period = $3 and state <> 'closed' and subject_id > $4 order by subject_id limit ${size})
-    select p.subject_id, p.division, p.id as episode_id, p.amount_fen, ${DUE[change]} as due
-    from page p left join lateral (
+    select p.subject_id, p.division, p.id as episode_id, p.amount_fen, c.declared, case when c.declared then ${MAY_BE_DUE[change]} else ${DUE[change]} end as due
+    from page p cross join lateral (select ${declared} as declared) c left join lateral (
       select verdict, amount_fen from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = p.subject_id limit 1) m on true
     order by p.subject_id`;
 }
@@ -79,7 +97,8 @@ export async function applyBatch(
   size: number,
 ): Promise<Batch> {
   const { compiled } = scope.version;
-  const page = await tx.query<ChangeRow>(pageQuery(change, size), [
+  const declarable = scope.policy.declarable !== null;
+  const page = await tx.query<ChangeRow>(pageQuery(change, size, declarable), [
     scope.runId,
     compiled.id,
     scope.period,
@@ -87,15 +106,17 @@ export async function applyBatch(
     ...(change === 'append' ? [compiled.decisionHash] : []),
   ]);
   const next = page.length === size ? (page.at(-1)?.subject_id ?? null) : null;
-  const rows = page.filter((row) => row.due);
+  const likely = page.filter((row) => row.due);
+  if (likely.length === 0) return { episodes: [], next };
+  const facts = await judgedFacts(
+    tx,
+    scope,
+    likely.map((row) => row.subject_id),
+  );
+  const rows = likely.filter(
+    (row) => !row.declared || isDue(change, row, scope, facts.get(row.subject_id)),
+  );
   if (rows.length === 0) return { episodes: [], next };
-  const facts = await readFacts(tx, {
-    subjectIds: rows.map((row) => row.subject_id),
-    refs: compiled.reads,
-    asOf: scope.asOf,
-    knownAt: scope.knownAt,
-    book: scope.book,
-  });
   const episodes = rows.map((row): EpisodeChange => ({
     episodeId: row.episode_id ?? randomUUID(),
     decisionId: randomUUID(),
@@ -111,12 +132,43 @@ export async function applyBatch(
   return { episodes, next };
 }
 
-async function insertEpisodes(
+/** Facts from records, with what was declared in their gaps. */
+async function judgedFacts(
+  tx: Tx,
+  scope: ApplyScope,
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<number, JudgedFacts>> {
+  const { asOf, knownAt, book, policy, period } = scope;
+  const refs = scope.version.compiled.reads;
+  const records = await readFacts(tx, { subjectIds, refs, asOf, knownAt, book });
+  const declared =
+    policy.declarable === null
+      ? new Map<number, never>()
+      : await declaredOf(tx, policy.id, period, subjectIds);
+  return new Map([...records].map(([id, facts]) => [id, withDeclared(facts, declared.get(id))]));
+}
+
+/** Whether an episode that rests on a declaration needs a change, by records and declaration together. */
+function isDue(
+  change: Change,
+  row: ChangeRow,
+  { version }: ApplyScope,
+  facts: JudgedFacts | undefined,
+): boolean {
+  const { verdict, amountFen } = decide(version.compiled, facts?.row ?? NOTHING_KNOWN);
+  if (verdict === 'undetermined') return change === 'suspend';
+  const stands = verdict === 'eligible' && (amountFen ?? 0n) === BigInt(row.amount_fen);
+  return stands ? change === 'resume' || change === 'append' : change === 'close';
+}
+
+/** Writes new episodes; `reason` is what the trail says of them. */
+export async function insertEpisodes(
   tx: Tx,
   scope: ApplyScope,
   episodes: readonly EpisodeChange[],
+  reason = `run ${scope.runId}`,
 ): Promise<void> {
-  await annotate(tx, '', `run ${scope.runId}`);
+  await annotate(tx, '', reason);
   await tx.query(
     `insert into episode (id, subject_id, policy_id, period, item, state, authority, division, amount_fen, opened_on)
      select id, subject_id, $1, $2, '', 'open', $3, division, amount_fen, $4
@@ -150,31 +202,32 @@ async function moveEpisodes(
 }
 
 /** Keeps why: hashes, the moment of knowledge, and the records that were read. Facts come from the records themselves. */
-async function insertDecisions(
+export async function insertDecisions(
   tx: Tx,
   scope: ApplyScope,
   episodes: readonly EpisodeChange[],
-  facts: ReadonlyMap<number, SubjectFacts>,
+  facts: ReadonlyMap<number, JudgedFacts>,
 ): Promise<void> {
   const { compiled } = scope.version;
   const rows = episodes.map((one) => {
     const known = facts.get(one.subjectId);
-    const row = known?.row ?? { value: () => null };
+    const row = known?.row ?? NOTHING_KNOWN;
     const decision = decide(compiled, row);
     return {
       one,
       decision,
       vectorHash: factVectorHash(compiled, row),
       recordIds: known?.recordIds ?? [],
+      declarationId: known?.declarationId ?? null,
     };
   });
   await tx.query(
     `insert into decision (id, episode_id, run_id, rule_version_id, subject_id, verdict, amount_fen, as_of, known_at, decision_hash,
-       fact_vector_hash, record_ids, authority, division)
+       fact_vector_hash, record_ids, declaration_id, authority, division)
      select id, episode_id, $1, $2, subject_id, verdict, amount_fen, $3, $4, $5, hash,
-       coalesce(string_to_array(nullif(records, ''), ',')::bigint[], '{}'), $6, division
-     from unnest($7::uuid[], $8::uuid[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[])
-       d (id, episode_id, subject_id, verdict, amount_fen, hash, records, division)`,
+       coalesce(string_to_array(nullif(records, ''), ',')::bigint[], '{}'), declared, $6, division
+     from unnest($7::uuid[], $8::uuid[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::uuid[])
+       d (id, episode_id, subject_id, verdict, amount_fen, hash, records, division, declared)`,
     [
       scope.runId,
       scope.ruleVersionId,
@@ -190,6 +243,7 @@ async function insertDecisions(
       rows.map(({ vectorHash }) => vectorHash),
       rows.map(({ recordIds }) => recordIds.join(',')),
       rows.map(({ one }) => one.division),
+      rows.map(({ declarationId }) => declarationId),
     ],
   );
 }

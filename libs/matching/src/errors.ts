@@ -112,3 +112,114 @@ export class RunOvertaken extends DomainError {
     });
   }
 }
+
+/** Why an enterprise is offered no form. */
+export type NotOffered =
+  | 'no such form'
+  | 'no data yet'
+  | 'decided before'
+  | 'contradicted'
+  | 'not eligible'
+  | 'data missing';
+
+const NOT_OFFERED: Readonly<Record<NotOffered, Text>> = {
+  'no such form': {
+    zh: '该政策不在即申即享范围或现不在有效期；请在“我的惠企”查看可办理的事项。',
+    en: 'This policy is not decided on application, or not in force; see what may be applied for under my benefits.',
+  },
+  'no data yet': {
+    zh: '该政策尚未完成首次匹配，暂不能受理；匹配完成后会出现在“我的惠企”。',
+    en: 'The policy has not been matched yet, so nothing can be decided; it appears under my benefits once it has.',
+  },
+  'decided before': {
+    zh: '该事项本期已经办理过，不能重复申请；请在“我的惠企”查看结果。',
+    en: 'This has been decided for the period and cannot be applied for again; see the result under my benefits.',
+  },
+  contradicted: {
+    zh: '此前的申报经核验不符，本期不再接受自行申报；部门数据到位后可再办理。',
+    en: 'What was declared before turned out not to be so, and nothing more can be declared for this period; it can be applied for once departments have the data.',
+  },
+  'not eligible': {
+    zh: '按部门数据，贵企业不符合该政策的条件，无需申请；数据有误的，可提出更正。',
+    en: 'By the data of departments the conditions are not met, so there is nothing to apply for; if data are wrong, propose a correction.',
+  },
+  'data missing': {
+    zh: '还缺应由部门提供的数据，企业不能代填；部门数据到位后会自动判定或开放申请。',
+    en: 'Data that only departments may supply are missing; once they are there it is decided, or can be applied for.',
+  },
+};
+
+/** There is no form for this enterprise and policy now. */
+export class FormNotOffered extends DomainError {
+  readonly code = 'MATCHING.FORM_NOT_OFFERED';
+  readonly kind = 'conflict';
+
+  constructor(because: NotOffered) {
+    super(NOT_OFFERED[because], { because });
+  }
+}
+
+/** Nothing is decided on application while newer data are being taken over, or a difference is looked into. */
+export class ApplicationPaused extends DomainError {
+  readonly code = 'MATCHING.APPLICATION_PAUSED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该政策的数据正在更新或复核，暂停受理；请几分钟后再试，仍不能办理的请联系主管部门。',
+      en: 'The data of this policy are being renewed or reviewed and nothing is decided now; try again in a few minutes, or ask the department.',
+    });
+  }
+}
+
+/** The form is not the one that was read. */
+export class FormChanged extends DomainError {
+  readonly code = 'MATCHING.FORM_CHANGED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '您打开申请表之后，数据、规则或所问事项已更新，未作受理；请重新打开申请表，核对后再提交。',
+      en: 'Data, rule or questions changed after you opened the form, and nothing was decided; open it again, check it and send it.',
+    });
+  }
+}
+
+/** An answer that is no value of its fact. */
+export class AnswerMalformed extends DomainError {
+  readonly code = 'MATCHING.ANSWER_MALFORMED';
+  readonly kind = 'invalid';
+
+  constructor(title: Text) {
+    super({
+      zh: `“${title.zh}”的填写不对，未作受理；请按提示填写（金额以元为单位，日期写成 2025-09-30，人数等写整数）。`,
+      en: `"${title.en}" is not filled in as it should be, and nothing was decided; follow the hint (amounts in yuan, days as 2025-09-30, counts as whole numbers).`,
+    });
+  }
+}
+
+/** Two ways of computing came to different verdicts, so nothing is granted. */
+export class OpinionDiffers extends DomainError {
+  readonly code = 'MATCHING.OPINION_DIFFERS';
+  readonly kind = 'bug';
+
+  constructor(difference: Text) {
+    super({
+      zh: `两种计算方法的结论不一致，未作决定（${difference.zh}）；请联系主管部门核对规则。`,
+      en: `Two ways of computing disagree and nothing was decided (${difference.en}); ask the department to check the rule.`,
+    });
+  }
+}
+
+/** Whoever declared something may not verify it. */
+export class DeclarationOwn extends DomainError {
+  readonly code = 'MATCHING.DECLARATION_OWN';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '申报须由申报人以外的工作人员核验；请由主管部门的人员登录后办理。',
+      en: 'A declaration is verified by an officer, not by who made it; let an officer of the department sign in.',
+    });
+  }
+}

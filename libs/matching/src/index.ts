@@ -3,7 +3,16 @@ export {
   decisionsOnRecord,
   type DependentDecision,
 } from './dependent-decisions.ts';
+export {
+  contradictDeclaration,
+  type DeclarationView,
+  listDeclarations,
+  verifyDeclaration,
+} from './declaration.ts';
+export { type Application, declare, type Outcome } from './declare.ts';
+export { declaredIn, explainFacts, withDeclared } from './declared-facts.ts';
 export * from './errors.ts';
+export { type FormView, listForms, type Offer, openForm } from './form.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export { factBookOf, versionsOfRun } from './plan-run.job.ts';

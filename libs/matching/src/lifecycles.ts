@@ -71,6 +71,28 @@ export const runPolicyLifecycle = defineLifecycle({
   },
 });
 
+/** What an enterprise declared: it counts until what departments deliver, or a person, says that it is so or not so. */
+export const declarationLifecycle = defineLifecycle({
+  entity: 'declaration',
+  title: { zh: '项申报', en: 'declaration' },
+  words: {
+    declared: { zh: '待核验', en: 'to be verified' },
+    verified: { zh: '核验属实', en: 'verified' },
+    contradicted: { zh: '核验不符', en: 'contradicted' },
+    dropped: { zh: '无需核验', en: 'not relied on' },
+    verify: { zh: '核验属实', en: 'be verified' },
+    contradict: { zh: '核验不符', en: 'be contradicted' },
+    drop: { zh: '不再作为依据', en: 'be relied on no longer' },
+  },
+  initial: 'declared',
+  states: {
+    declared: { verify: 'verified', contradict: 'contradicted', drop: 'dropped' },
+    verified: { contradict: 'contradicted', drop: 'dropped' },
+    contradicted: {},
+    dropped: {},
+  },
+});
+
 /** A stretch of time in which a subject is entitled; suspended while data is missing, and money is kept. */
 export const episodeLifecycle = defineLifecycle({
   entity: 'episode',

@@ -1,5 +1,5 @@
 import type { Policy } from '#libs/engine';
-import type { LocalDate } from '#libs/kernel';
+import type { LocalDate, Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 
 /** What a programme is told about the policy and run that its episodes come from. */
@@ -25,6 +25,16 @@ export interface EpisodeChange {
   readonly amountFen: bigint;
 }
 
+/** A declaration that turned out not to be so, and what rests on it. */
+export interface Contradiction {
+  readonly declarationId: string;
+  readonly episodeId: string;
+  /** What was declared and what was found instead. */
+  readonly finding: Text;
+  /** Who says otherwise: the department, or the person who looked into it. */
+  readonly by: string;
+}
+
 /**
  * What follows when somebody becomes or ceases to be entitled. One folder each under `libs/programmes`; matching knows
  * only this port, and calls it in the transaction that changes the episodes.
@@ -39,6 +49,8 @@ export interface Programme {
   onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
   onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
   onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void>;
+  /** What enterprises declared turned out not to be so; no amount is altered for it. */
+  onContradicted(tx: Tx, contradictions: readonly Contradiction[]): Promise<void>;
   /**
    * After all changes were told: one batch of what stands unchanged but is owed by the programme itself. Called again, each
    * time in a transaction of its own, while it says that there may be more.

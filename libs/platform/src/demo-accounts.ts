@@ -12,6 +12,8 @@ export interface DemoAccount {
   readonly authorities?: readonly string[];
   /** For an enterprise: which one of the demo's enterprises it is, by place among those with a benefit waiting. */
   readonly enterprise?: number;
+  /** Rather one of them that may apply for something and lacks one fact. */
+  readonly applies?: true;
 }
 
 /** The demo accounts, one for each role; two approvers, because whoever lets a run go on may not approve its lists. */
@@ -94,5 +96,17 @@ export const demoAccounts: readonly DemoAccount[] = [
     roles: ['enterprise'],
     note: { zh: '另一家企业', en: 'another enterprise' },
     enterprise: 1,
+  },
+  {
+    account: 'enterprise3',
+    password: 'demo-enterprise3',
+    displayName: '企业 演示丙',
+    roles: ['enterprise'],
+    note: {
+      zh: '补填一项即可当场判定（即申即享）',
+      en: 'fills in one fact and is decided for at once',
+    },
+    enterprise: 2,
+    applies: true,
   },
 ];

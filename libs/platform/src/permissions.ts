@@ -15,6 +15,10 @@ export const PERMISSIONS = [
   'entitlement.confirm',
   'entitlement.decline',
   'entitlement.object',
+  'form.read',
+  'form.send',
+  'declaration.read',
+  'declaration.verify',
   'objection.read',
   'objection.record',
   'objection.decide',
@@ -57,6 +61,7 @@ const OFFICER = [
   'amendment.propose',
   'amendment.read',
   'objection.read',
+  'declaration.read',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
@@ -80,6 +85,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'task.close',
     'delivery.link',
     'objection.record',
+    'declaration.verify',
   ],
   approver: [
     ...OFFICER,
@@ -91,6 +97,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'delivery.approve',
     'objection.record',
     'objection.decide',
+    'declaration.verify',
   ],
   finance: [...OFFICER],
   auditor: [...OFFICER, 'audit.read'],
@@ -103,6 +110,9 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'amendment.propose',
     'amendment.read',
     'entitlement.object',
+    'form.read',
+    'form.send',
+    'declaration.read',
   ],
 };
 

@@ -1,5 +1,5 @@
 import { bodyOf, client } from './client.ts';
-import type { List, Objection, Session, TaskState } from './contract.ts';
+import type { Declaration, List, Objection, Session, TaskState } from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -126,6 +126,46 @@ export const decideObjection = (
     client.POST('/api/v1/objections/{id}/decide', {
       params: { ...byId(id), ...keyed(key) },
       body: { version, upheld, outcome },
+    }),
+  );
+
+export const forms = () => bodyOf(client.GET('/api/v1/forms'));
+export const form = (policyId: string) =>
+  bodyOf(client.GET('/api/v1/forms/{policyId}', { params: { path: { policyId } } }));
+export const sendForm = (
+  policyId: string,
+  digest: string,
+  answers: { key: string; value: string | boolean }[],
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/forms/{policyId}', {
+      params: { path: { policyId }, ...keyed(key) },
+      body: { digest, agreed: true, answers },
+    }),
+  );
+export const declarations = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/declarations', { params: paged(cursor, 50) }));
+export const verifyDeclaration = (
+  { id, version }: Pick<Declaration, 'id' | 'version'>,
+  note: string,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/declarations/{id}/verify', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, note },
+    }),
+  );
+export const refuteDeclaration = (
+  { id, version }: Pick<Declaration, 'id' | 'version'>,
+  note: string,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/declarations/{id}/refute', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, note },
     }),
   );
 

@@ -35,6 +35,11 @@ export type List = Shapes['List'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
+export type Declaration = Shapes['Declaration'];
+export type DeclarationState = Declaration['state'];
+export type Form = Shapes['Form'];
+export type AskedFact = Shapes['AskedFact'];
+export type Application = Shapes['Application'];
 export type Gate = Shapes['Gate'];
 export type PublicNotice = Shapes['PublicNotice'];
 

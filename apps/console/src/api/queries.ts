@@ -128,6 +128,16 @@ export const objectionsQuery = queryOptions({
   queryFn: calls.objections,
 });
 
+/** What the enterprise may apply for and be decided for at once. */
+export const formsQuery = queryOptions({ queryKey: ['forms'], queryFn: calls.forms });
+
+/** The form of a policy. */
+export const formQuery = (policyId: string) =>
+  queryOptions({ queryKey: ['form', policyId], queryFn: () => calls.form(policyId) });
+
+/** What enterprises declared. */
+export const declarationsQuery = pagesOf(['declarations'], calls.declarations);
+
 export const publicNoticesQuery = queryOptions({
   queryKey: ['public-notices'],
   queryFn: calls.publicNotices,

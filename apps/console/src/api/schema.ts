@@ -532,6 +532,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Forms.forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{policyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Forms.form"];
+        put?: never;
+        post: operations["Forms.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Forms.declarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Forms.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{id}/refute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Forms.refute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -912,7 +992,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "objection.read" | "objection.record" | "objection.decide" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -1246,6 +1326,98 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             by: string;
+        };
+        Offer: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            summary: components["schemas"]["Text"];
+            period: string;
+            /** @description how many facts the enterprise states itself */
+            asks: number;
+        };
+        Form: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            summary: components["schemas"]["Text"];
+            period: string;
+            /** @description how many facts the enterprise states itself */
+            asks: number;
+            legalBasis: components["schemas"]["LegalBasis"][];
+            asOf: string;
+            knownAt: string;
+            known: components["schemas"]["KnownFact"][];
+            asked: components["schemas"]["AskedFact"][];
+            statement: components["schemas"]["Text"];
+            /** @description of rule, data, questions and statement; sent back with the answers */
+            digest: string;
+        };
+        KnownFact: {
+            key: string;
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            source: {
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+            } | null;
+        };
+        AskedFact: {
+            key: string;
+            fact: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "boolean" | "integer" | "decimal" | "money" | "date" | "code" | "codes" | "text";
+            unit: string | null;
+            hint: components["schemas"]["Text"];
+            codes: {
+                code: string;
+                title: components["schemas"]["Text"];
+            }[] | null;
+        };
+        Application: {
+            declarationId: string;
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            explanation: components["schemas"]["Explanation"];
+            /** @description waiting when the budget does not reach it now */
+            entitlement: {
+                id: string;
+                /** @enum {string} */
+                state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
+                /** @description fen, decimal */
+                amountFen: string;
+            } | null;
+        };
+        Declaration: {
+            id: string;
+            /** @enum {string} */
+            state: "declared" | "verified" | "contradicted" | "dropped";
+            subjectName: string;
+            creditCode: string | null;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            facts: {
+                key: string;
+                title: components["schemas"]["Text"];
+                value: components["schemas"]["Text"];
+            }[];
+            /** @description what was signed */
+            statement: components["schemas"]["Text"];
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            /** @description fen, decimal */
+            amountFen: string | null;
+            /** @description how often it declared something else for it before */
+            otherwise: number;
+            declaredBy: string;
+            declaredAt: string;
+            finding: components["schemas"]["Text"] | null;
+            settledBy: string | null;
+            settledAt: string | null;
+            version: number;
         };
         DatasetState: {
             dataset: string;
@@ -2709,6 +2881,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Offer"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the form that was read */
+                    digest: string;
+                    /**
+                     * @description the statement was read and is signed
+                     * @enum {boolean}
+                     */
+                    agreed: true;
+                    answers: {
+                        key: string;
+                        /** @description as a person writes it: amounts in yuan, days as 2025-09-30 */
+                        value: boolean | number | string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.declarations": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "declared" | "verified" | "contradicted" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Declaration"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.verify": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forms.refute": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
                 };
             };
             /** @description Problem */

@@ -25,6 +25,11 @@ import { MyAmendments } from '../parts/wrong-fact.tsx';
 
 /** What a state means for the enterprise, where that is not plain. */
 const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | 'plain' }>> = {
+  waiting: {
+    tone: 'warn',
+    zh: '符合条件，但资金暂时不足。已按顺序为您排队，资金到位后通知您确认。',
+    en: 'You qualify, but the funds do not reach it yet. You are in line and will be asked to confirm once they do.',
+  },
   listed: {
     tone: 'plain',
     zh: '已列入名单，名单批准后会通知您确认，现在无需操作。',

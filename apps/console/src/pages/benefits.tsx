@@ -8,6 +8,7 @@ import { HeldBack } from '../parts/held-back.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { sumFen } from '../parts/money.ts';
+import { Offers } from '../parts/offers.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
@@ -85,6 +86,7 @@ export function Benefits() {
   return (
     <>
       <PageHead title={{ zh: '我的惠企', en: 'My benefits' }} />
+      <Offers />
       <Loaded query={query} skeleton={<Skeleton.Paragraph lineCount={8} animated />}>
         {() =>
           all.length === 0 ? (

@@ -12,13 +12,16 @@ export type Route =
         | 'benefits'
         | 'notices'
         | 'objections'
+        | 'declarations'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit'; id: string };
+  | { page: 'run' | 'list' | 'benefit'; id: string }
+  /** The form of a policy, by the policy's id. */
+  | { page: 'form'; id: string };
 
 const COLLECTIONS = [
   'runs',
@@ -32,12 +35,16 @@ const COLLECTIONS = [
   'benefits',
   'notices',
   'objections',
+  'declarations',
 ] as const;
 const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
-const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits' } as const;
+const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits', form: 'forms' } as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Policies have names. */
+const POLICY = /^[a-z0-9-]{1,100}$/;
 
 /** The trail is also about accounts, whose id is a name. */
 const TRAIL_ID_MAX = 200;
@@ -56,6 +63,8 @@ export function parsePath(address: string): Route {
   const [path = '', query = ''] = address.split('?', 2);
   const [collection, id, ...more] = path.split('/').filter((part) => part !== '');
   if (collection === undefined) return { page: 'home' };
+  if (collection === 'forms' && id !== undefined && more.length === 0)
+    return POLICY.test(id) ? { page: 'form', id } : { page: 'missing' };
   const known = COLLECTIONS.find((name) => name === collection);
   if (known === undefined || more.length > 0) return { page: 'missing' };
   if (id === undefined) return allOf(known, new URLSearchParams(query));

@@ -1,5 +1,6 @@
 import type {
   AmendmentState,
+  DeclarationState,
   DeliveryState,
   EntitlementState,
   Gate,
@@ -69,6 +70,13 @@ const OBJECTION_STATES: Record<Objection['state'], Word> = {
   withdrawn: word('已撤回', 'Withdrawn', 'neutral'),
 };
 
+const DECLARATION_STATES: Record<DeclarationState, Word> = {
+  declared: word('待核验', 'To be verified', 'warn'),
+  verified: word('核验属实', 'Verified', 'good'),
+  contradicted: word('核验不符', 'Not so', 'bad'),
+  dropped: word('无需核验', 'Not relied on', 'neutral'),
+};
+
 const ABOUT: Record<Objection['about'], Text> = {
   publicity: { zh: '公示', en: 'The public notice' },
   decision: { zh: '判定结论', en: 'The decision' },
@@ -111,6 +119,7 @@ const TASK_STATES: Record<TaskState, Word> = {
 const THINGS: Record<string, Text> = {
   benefit_list: { zh: '名单', en: 'List' },
   deadline: { zh: '期限', en: 'Term' },
+  declaration: { zh: '企业申报', en: 'Declaration' },
   delivery: { zh: '数据交付', en: 'Delivery' },
   entitlement: { zh: '应享权益', en: 'Benefit' },
   gate: { zh: '拨付关口', en: 'Gate' },
@@ -228,6 +237,8 @@ export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] 
 
 export const objectionWord = (state: Objection['state']): Word =>
   OBJECTION_STATES[state] ?? asWord(state);
+export const declarationWord = (state: DeclarationState): Word =>
+  DECLARATION_STATES[state] ?? asWord(state);
 export const aboutWord = (about: Objection['about']): Text => ABOUT[about] ?? asText(about);
 
 export const deliveryStateWord = (state: DeliveryState): Word =>

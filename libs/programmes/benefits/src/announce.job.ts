@@ -14,9 +14,19 @@ import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper }
 import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
-/** On a list in force and with money, in the published order. */
-const LISTED = `from entitlement e join benefit_list l on l.id = e.list_id
-  where e.list_id = $1 and e.state = 'listed' and l.state = any($2)`;
+/** Whose turn it is to be told: with money, and on a list in force, or the one that applied for it. */
+const TURN = {
+  list: `from entitlement e join benefit_list l on l.id = e.list_id
+  where e.list_id = $1 and e.state = 'listed' and l.state = any($2)`,
+  // The states of lists are asked of none here; the parameter is named so that both take the same.
+  applicant: `from entitlement e where e.id = $1 and e.declaration_id is not null and e.state = 'listed' and $2::text[] is not null`,
+} as const;
+type Turn = keyof typeof TURN;
+/** The jobs that look again while something waits for an answer or for its working days. */
+const WATCHED = [
+  { kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 },
+  { kind: 'benefits.gates', ref: 'all', delaySeconds: 60 },
+];
 /** The firm is asked when its answer is the next gate, or told when an article waives the answer. */
 export const TO_BE_TOLD = `exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
   and not exists (select from gate b where b.entity = g.entity and b.entity_id = g.entity_id and b.place < g.place
@@ -31,8 +41,8 @@ interface Told {
 }
 
 /**
- * Notifies the firms of an approved list, 500 in a transaction: state, notice and term are one commit, so a firm is told
- * once however often the job is repeated. Nobody is notified off an unapproved list.
+ * Notifies the firms of an approved list, or the one that applied for its benefit, 500 in a transaction: state, notice and
+ * term are one commit, so a firm is told once however often the job is repeated. Nobody is notified off an unapproved list.
  */
 export class AnnounceJob implements JobHandler {
   readonly kind = 'benefits.announce';
@@ -40,11 +50,18 @@ export class AnnounceJob implements JobHandler {
   constructor(private readonly keeper: GateKeeper) {}
 
   async handle(job: Job): Promise<void> {
+    const { keeper } = this;
+    const turn = await job.step('benefits.announce.read', async (tx): Promise<Turn> => {
+      const [list] = await tx.query(`select from benefit_list where id = $1`, [job.ref]);
+      return list ? 'list' : 'applicant';
+    });
     for (let begun = BATCH; begun === BATCH;) {
-      begun = await job.step('benefits.announce.gates', (tx) => this.#setUp(tx, job.ref));
+      begun = await job.step('benefits.announce.gates', (tx) => setUp(tx, keeper, turn, job.ref));
     }
     for (let notified = BATCH; notified === BATCH;) {
-      notified = await job.step('benefits.announce.batch', (tx) => this.#notify(tx, job.ref));
+      notified = await job.step('benefits.announce.batch', (tx) =>
+        notify(tx, keeper, turn, job.ref),
+      );
     }
     await job.finish('benefits.announce.finish', async (tx) => {
       const [list] = await tx.query<{ state: string }>(
@@ -53,64 +70,68 @@ export class AnnounceJob implements JobHandler {
       );
       if (list?.state === 'approved')
         await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
-      await promise(tx, [
-        { kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 },
-        { kind: 'benefits.gates', ref: 'all', delaySeconds: 60 },
-      ]);
+      await promise(tx, WATCHED);
     });
   }
+}
 
-  async #setUp(tx: Tx, listId: string): Promise<number> {
-    const rows = await tx.query<{ id: string }>(
-      `select e.id ${LISTED} and not exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id)
+/** Tells an enterprise at once of what it applied for, in the transaction that decides; its gates begin. */
+export async function announceApplied(tx: Tx, keeper: GateKeeper, id: string): Promise<void> {
+  await setUp(tx, keeper, 'applicant', id);
+  await notify(tx, keeper, 'applicant', id);
+  await promise(tx, WATCHED);
+}
+
+async function setUp(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Promise<number> {
+  const rows = await tx.query<{ id: string }>(
+    `select e.id ${TURN[turn]} and not exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id)
        order by e.subject_id limit ${BATCH} for update of e`,
-      [listId, LIST_IN_FORCE],
-    );
-    const ids = rows.map((row) => row.id);
-    await setUpEntitlementGates(tx, this.keeper.rules, ids);
-    await advance(tx, this.keeper, ids);
-    return rows.length;
-  }
+    [ref, LIST_IN_FORCE],
+  );
+  const ids = rows.map((row) => row.id);
+  await setUpEntitlementGates(tx, keeper.rules, ids);
+  await advance(tx, keeper, ids);
+  return rows.length;
+}
 
-  async #notify(tx: Tx, listId: string): Promise<number> {
-    const rows = await tx.query<Told>(
-      `select e.id, e.subject_id, e.authority, e.division, exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id
+async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Promise<number> {
+  const rows = await tx.query<Told>(
+    `select e.id, e.subject_id, e.authority, e.division, exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id
          and g.kind = 'confirmation' and g.state = 'waived') as waived
-       ${LISTED} and ${TO_BE_TOLD} order by e.subject_id limit ${BATCH} for update of e`,
-      [listId, LIST_IN_FORCE],
-    );
-    if (rows.length === 0) return 0;
-    const ids = rows.map((row) => row.id);
-    await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
-    await moveEntitlementGates(tx, 'confirmation', ids, 'start');
-    await tx.query(
-      `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
+       ${TURN[turn]} and ${TO_BE_TOLD} order by e.subject_id limit ${BATCH} for update of e`,
+    [ref, LIST_IN_FORCE],
+  );
+  if (rows.length === 0) return 0;
+  const ids = rows.map((row) => row.id);
+  await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
+  await moveEntitlementGates(tx, 'confirmation', ids, 'start');
+  await tx.query(
+    `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
        select id, subject_id, 'entitled', 'in-app', 1, authority, division
        from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) n (id, subject_id, authority, division)
        on conflict do nothing`,
-      [
-        ids,
-        rows.map((row) => row.subject_id),
-        rows.map((row) => row.authority),
-        rows.map((row) => row.division),
-      ],
-    );
-    const waived = rows.filter((row) => row.waived).map((row) => row.id);
-    await deem(tx, waived);
-    await advance(tx, this.keeper, waived);
-    await startDeadlines(
-      tx,
-      this.keeper.calendar,
-      { ...CONFIRMATION_TERM, today: await businessDate(tx) },
-      rows
-        .filter((row) => !row.waived)
-        .map((row) => ({
-          entityId: row.id,
-          subjectId: row.subject_id,
-          authority: row.authority,
-          division: row.division,
-        })),
-    );
-    return rows.length;
-  }
+    [
+      ids,
+      rows.map((row) => row.subject_id),
+      rows.map((row) => row.authority),
+      rows.map((row) => row.division),
+    ],
+  );
+  const waived = rows.filter((row) => row.waived).map((row) => row.id);
+  await deem(tx, waived);
+  await advance(tx, keeper, waived);
+  await startDeadlines(
+    tx,
+    keeper.calendar,
+    { ...CONFIRMATION_TERM, today: await businessDate(tx) },
+    rows
+      .filter((row) => !row.waived)
+      .map((row) => ({
+        entityId: row.id,
+        subjectId: row.subject_id,
+        authority: row.authority,
+        division: row.division,
+      })),
+  );
+  return rows.length;
 }

@@ -1,12 +1,13 @@
 import type { WorkingCalendar } from '#libs/kernel';
 import type { Policy } from '#libs/engine';
-import type { EpisodeChange, MatchScope, Programme } from '#libs/matching';
+import type { Contradiction, EpisodeChange, MatchScope, Programme } from '#libs/matching';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
 import { openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { asUnfunded, budgetYear, fundNew, promiseAnnouncement, promiseFunding } from './funding.ts';
 import { moveEntitlementGates } from './gates.ts';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
+import { stopContradicted } from './contradicted.ts';
 import { admit } from './relation-claims.ts';
 import { withdraw } from './withdrawal.ts';
 
@@ -81,6 +82,10 @@ export class BenefitsProgramme implements Programme {
       episodes.map((one) => one.episodeId),
     ]);
     await askToReview(tx, standing);
+  }
+
+  async onContradicted(tx: Tx, contradictions: readonly Contradiction[]): Promise<void> {
+    for (const one of contradictions) await stopContradicted(tx, this.calendar, one);
   }
 
   /** Lists again whoever is entitled still and whose list was rejected; what a firm declined or a person took off stays so. */

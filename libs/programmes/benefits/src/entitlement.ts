@@ -1,8 +1,15 @@
-import { citation, explain, type Explanation } from '#libs/engine';
+import { citation, type Explanation } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
-import { factBookOf, type RuleStore, versionsOfRun } from '#libs/matching';
+import {
+  declaredIn,
+  explainFacts,
+  factBookOf,
+  type RuleStore,
+  versionsOfRun,
+  withDeclared,
+} from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
-import { readFacts } from '#libs/registry';
+import { readFacts, type SubjectFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
@@ -63,19 +70,15 @@ interface Row {
 }
 
 const DECLINED: Text = { zh: '企业已放弃。', en: 'The enterprise declined.' };
-const NOT_NAMED = {
-  title: { zh: '部门数据', en: 'data of a department' },
-  department: { zh: '有关部门', en: 'a department' },
-};
 const NAME: Text = { zh: '惠企事项', en: 'benefit' };
-/** What a firm may see: nothing before it is notified, because an unapproved list is no promise. */
-const SHOWN = `e.notified_at is not null`;
+/** What a firm may see: what it applied for, else nothing before it is notified: an unapproved list is no promise. */
+const SHOWN = `(e.notified_at is not null or e.declaration_id is not null)`;
 
 /** The benefits of the enterprise in whose context this runs, newest first. */
 export async function myEntitlements(tx: Tx): Promise<EntitlementView[]> {
   return asViews(
     tx,
-    await rowsOf(tx, `${SHOWN} order by e.notified_at desc, e.policy_id limit 200`, []),
+    await rowsOf(tx, `${SHOWN} order by e.notified_at desc nulls first, e.policy_id limit 200`, []),
   );
 }
 
@@ -101,25 +104,21 @@ export async function viewEntitlement(
   if (!decision || !view) throw new NotFound(NAME);
   return elevate(tx, async () => {
     const version = await rules.version(tx, row.rule_version_id);
-    const versions = await versionsOfRun(tx, rules, decision.run_id);
+    const declared = await declaredIn(tx, row.decision_id);
+    const versions = declared
+      ? [version]
+      : (await versionsOfRun(tx, rules, decision.run_id)).values();
     const facts = await readFacts(tx, {
       subjectIds: [row.subject_id],
       refs: version.compiled.reads,
       asOf: decision.as_of,
       knownAt: decision.known_at,
-      book: await factBookOf(tx, rules, decision.run_id, versions.values()),
+      book: await factBookOf(tx, rules, decision.run_id, versions),
     });
-    const known = facts.get(row.subject_id);
+    const known = withDeclared(facts.get(row.subject_id) as SubjectFacts, declared);
     return {
       ...view,
-      explanation: explain(version.compiled, known?.row ?? { value: () => null }, (ref) => {
-        const found = known?.provenance(ref);
-        const dataset = found && version.datasets.get(found.dataset);
-        const named = dataset
-          ? { title: dataset.title, department: dataset.authority.name }
-          : NOT_NAMED;
-        return found && { ...found, ...named };
-      }),
+      explanation: explainFacts(version, known),
       legalBasis: version.policy.basis.map((basis) => ({
         title: citation(basis),
         article: basis.article,

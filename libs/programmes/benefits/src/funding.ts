@@ -38,7 +38,8 @@ interface UnfundedRow {
 const DEEMED_BY = 'system:article';
 
 /** Waiting for money and entitled today; who is suspended keeps the place in the order but holds nobody up. */
-const WAITING = `from entitlement e join episode p on p.id = e.episode_id join benefit_list l on l.id = e.list_id
+const WAITING = `from entitlement e join episode p on p.id = e.episode_id left join benefit_list l on l.id = e.list_id
+    left join declaration c on c.id = e.declaration_id
   where e.policy_id = $1 and left(e.period, 4) = $2 and e.state = 'waiting' and p.state = 'open'`;
 
 /** The year whose budget bears a period. */
@@ -142,11 +143,11 @@ export async function release(tx: Tx, transferIds: readonly string[]): Promise<v
   await promiseFunding(tx, lines);
 }
 
-/** Entitlements on a list that is in force are announced; asked for again it announces only who has not been told. */
+/** Entitlements on a list that is in force, or applied for, are announced; asked for again it announces only who has not been told. */
 export async function promiseAnnouncement(tx: Tx, ids: readonly string[]): Promise<void> {
   const lists = await tx.query<{ id: string }>(
-    `select distinct l.id from entitlement e join benefit_list l on l.id = e.list_id
-     where e.id = any($1::uuid[]) and e.state = 'listed' and l.state = any($2) order by l.id`,
+    `select distinct coalesce(l.id, e.id) as id from entitlement e left join benefit_list l on l.id = e.list_id
+     where e.id = any($1::uuid[]) and e.state = 'listed' and (l.state = any($2) or e.declaration_id is not null) order by 1`,
     [ids, LIST_IN_FORCE],
   );
   await promise(
@@ -156,8 +157,8 @@ export async function promiseAnnouncement(tx: Tx, ids: readonly string[]): Promi
 }
 
 /**
- * Serves those who wait for a budget, in the published order: the earlier list first, within a list as its policy ranks
- * them, else the lower number. An approval covers everybody on its list, so whoever gets money on an approved list is told
+ * Serves those who wait for a budget, in the published order: the earlier list or application first, within a list as its
+ * policy ranks them, else the lower number. An approval covers everybody on its list, so whoever gets money on an approved list is told
  * at once.
  */
 export class FundJob implements JobHandler {
@@ -178,18 +179,18 @@ export class FundJob implements JobHandler {
     await job.finish('benefits.fund.finish', async () => undefined);
   }
 
-  /** The first of those who wait, in order and of one list. */
+  /** The first of those who wait, in order and of one list; who applied for it stands on none. */
   async #next(tx: Tx, { policyId, year }: Line): Promise<Unfunded[]> {
-    const [list] = await tx.query<{ id: string }>(
-      `select l.id ${WAITING} order by l.drafted_at, l.id limit 1`,
+    const [first] = await tx.query<{ list_id: string | null }>(
+      `select e.list_id ${WAITING} order by coalesce(l.drafted_at, c.declared_at), e.list_id, e.id limit 1`,
       [policyId, year],
     );
-    if (!list) return [];
-    const ranks = await ranksOn(tx, this.rules, list.id);
+    if (!first) return [];
+    const ranks = first.list_id === null ? null : await ranksOn(tx, this.rules, first.list_id);
     const rows = await tx.query<UnfundedRow>(
-      `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id = $3
-       order by array_position($4::uuid[], e.id), e.subject_id limit ${BATCH} for update of e`,
-      [policyId, year, list.id, [...(ranks?.keys() ?? [])]],
+      `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id is not distinct from $3
+       order by array_position($4::uuid[], e.id), c.declared_at, e.subject_id limit ${BATCH} for update of e`,
+      [policyId, year, first.list_id, [...(ranks?.keys() ?? [])]],
     );
     return rows.map(asUnfunded);
   }

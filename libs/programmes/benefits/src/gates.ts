@@ -72,7 +72,8 @@ export interface GateKeeper {
 export interface Gated {
   readonly id: string;
   readonly subject_id: number;
-  readonly list_id: string;
+  /** Null where the enterprise applied for it itself. */
+  readonly list_id: string | null;
   readonly rule_version_id: string;
   readonly transfer_id: string | null;
   readonly authority: string;
@@ -81,8 +82,9 @@ export interface Gated {
   readonly authority_division: string;
 }
 
-const GATED = `select e.id, e.subject_id, e.list_id, l.rule_version_id, e.transfer_id, e.authority, e.division, l.division as authority_division
-  from entitlement e join benefit_list l on l.id = e.list_id`;
+const GATED = `select e.id, e.subject_id, e.list_id, v.id as rule_version_id, e.transfer_id, e.authority, e.division, v.division as authority_division
+  from entitlement e left join benefit_list l on l.id = e.list_id join decision c on c.id = e.decision_id
+    join rule_version v on v.id = coalesce(l.rule_version_id, c.rule_version_id)`;
 
 /** Sets up the gates of entitlements by the policy under which they were listed; those that have theirs keep them. */
 export async function setUpEntitlementGates(
@@ -214,10 +216,10 @@ async function askFor(tx: Tx, rows: readonly Gated[]): Promise<void> {
   );
   await openTasks(
     tx,
-    [...new Map(rows.map((row) => [row.list_id, row])).values()].map((row) => ({
+    [...new Map(rows.map((row) => [row.list_id ?? row.id, row])).values()].map((row) => ({
       kind: 'reach-missing',
-      entity: 'benefit_list',
-      entityId: row.list_id,
+      entity: row.list_id === null ? 'entitlement' : 'benefit_list',
+      entityId: row.list_id ?? row.id,
       authority: row.authority,
       division: row.authority_division,
       text: {

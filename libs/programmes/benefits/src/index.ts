@@ -1,6 +1,14 @@
+export {
+  type ApplicationResult,
+  applyFor,
+  myForm,
+  myForms,
+  refuteDeclaration,
+} from './application.ts';
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';
 export * from './errors.ts';
+export { type GateKeeper } from './gates.ts';
 export { appropriateBudget } from './funding.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';

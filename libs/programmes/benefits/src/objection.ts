@@ -291,8 +291,9 @@ async function askToCorrect(tx: Tx, target: Target): Promise<void> {
 async function lockTarget(tx: Tx, id: string): Promise<Target> {
   const [target] = await tx.query<Target>(
     `select e.id, e.subject_id, e.policy_id, e.period, e.state, e.authority, e.division, e.transfer_id, e.amount_fen,
-       e.confirmed_at::text, p.state as episode_state, l.division as authority_division
-     from entitlement e join episode p on p.id = e.episode_id join benefit_list l on l.id = e.list_id where e.id = $1 for update of e`,
+       e.confirmed_at::text, p.state as episode_state, v.division as authority_division
+     from entitlement e join episode p on p.id = e.episode_id join decision d on d.id = e.decision_id
+       join rule_version v on v.id = d.rule_version_id where e.id = $1 for update of e`,
     [id],
   );
   if (!target) throw new NotFound(BENEFIT);

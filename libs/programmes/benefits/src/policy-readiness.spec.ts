@@ -48,7 +48,10 @@ function stand(policy: Partial<Policy> = {}, tax: Partial<DatasetState> | null =
     derived: false,
   }));
   const derived = { ...facts[0], key: 'own', datasetId: null, derived: true };
-  const chapter = { policy: { ...POLICY, ...policy }, facts: [...facts, derived] } as Chapter;
+  const chapter = {
+    policy: { ...POLICY, ...policy },
+    facts: [...facts, derived],
+  } as unknown as Chapter;
   const states = new Map(tax === null ? [] : [['tax', { ...TAX, ...tax }]]);
   return readinessOf(chapter, states, TODAY);
 }
