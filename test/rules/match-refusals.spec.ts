@@ -16,7 +16,7 @@ describe('what huizhi match refuses, with file, line and column', () => {
     ['no key', BARE, 'firm.age\n1\n', 'rows:1:1'],
     ['an empty file', BARE, '', 'rows:1:1'],
     ['a column twice', BARE, 'enterprise,tax.paid,tax.paid@2025\nA,1,1\n', 'rows:1:3'],
-    ['a quote without its pair', BARE, 'enterprise,firm.age\nA,1\n"B,2\n', 'rows:3'],
+    ['a quote without its pair', BARE, 'enterprise,firm.age\nA,1\n"B,2\nC,3\nD,4\n', 'rows:3:1'],
     ['a broken line', BARE, '{"enterprise":"A"}\n{"enterprise":"B",}\n', 'rows:2:19'],
     ['text for a number', BARE, '{"enterprise":"A","firm":{"age":"5"}}\n', 'rows:1:27'],
     ['a fact given twice', BARE, '{"enterprise":"A","firm.age":1,"firm":{"age":2}}\n', 'rows:1:'],

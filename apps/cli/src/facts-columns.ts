@@ -71,3 +71,9 @@ export class FactsColumns {
       : written;
   }
 }
+
+/** In JSON a boolean, an integer and a list have forms of their own; text in their place is refused, not read. */
+export function typed({ definition: { type } }: FactColumn, value: unknown): unknown {
+  const own = type === 'boolean' || type === 'integer' || type === 'codes';
+  return own && typeof value === 'string' && value !== '' ? { toJSON: () => value } : value;
+}

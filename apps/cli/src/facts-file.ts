@@ -10,7 +10,7 @@ import {
   offsetOfError,
 } from '#libs/engine';
 import { type Text } from '#libs/kernel';
-import { type FactColumn, type FactsColumns, KEY } from './facts-columns.ts';
+import { type FactColumn, type FactsColumns, KEY, typed } from './facts-columns.ts';
 import { FactsRefused } from './errors.ts';
 import { type FactsItems } from './facts-items.ts';
 
@@ -117,9 +117,14 @@ async function readTable(
   reader: RowReader,
   listener: FactsListener,
 ): Promise<void> {
+  let ended = 0;
   const parser = parse({
     bom: true,
     info: true,
+    on_record: (record, { lines }) => {
+      ended = lines;
+      return record;
+    },
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_LINE,
@@ -138,7 +143,9 @@ async function readTable(
     });
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
-    const { lines, column } = failure as { lines?: number; column?: number };
+    // A quote without its pair runs to the end of the file: what helps is where its row begins.
+    const open = failure.code === 'CSV_QUOTE_NOT_CLOSED' && { lines: ended + 1, column: 0 };
+    const { lines, column } = open || (failure as { lines?: number; column?: number });
     throw reader.refusal(Number(lines ?? 1), (Number(column) || 0) + 1, {
       zh: `CSV 格式有误（${failure.code}）：引号不成对或位置不对，或行过长；请更正后重试。`,
       en: `Malformed CSV (${failure.code}): a quote without its pair or in the wrong place, or a line too long; correct it and try again.`,
@@ -198,10 +205,10 @@ async function readLines(
   await listener.pause();
 }
 
-/** Turns cells or an object into the values of one row. */
 /** More parts than the name of any fact has. */
 const DEEPEST_NAME = 100;
 
+/** Turns cells or an object into the values of one row. */
 class RowReader {
   private readonly values: FactValue[];
   private readonly unknown = new Set<string>();
@@ -389,9 +396,3 @@ const NO_KEY: Text = {
   zh: `缺少企业标识；列“${KEY}”须写明该行是哪一家企业。`,
   en: `The enterprise is missing; the column "${KEY}" says whose row it is.`,
 };
-
-/** In JSON a boolean, an integer and a list have forms of their own; text in their place is refused, not read. */
-function typed({ definition: { type } }: FactColumn, value: unknown): unknown {
-  const own = type === 'boolean' || type === 'integer' || type === 'codes';
-  return own && typeof value === 'string' && value !== '' ? { toJSON: () => value } : value;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Amount, amountOf } from './amount.ts';
+import { type Amount, amountOf, type BandPay } from './amount.ts';
 import { isProven, programOf, PROVEN_FIGURE } from './amount-program.ts';
 import { type FactReading } from './condition.ts';
 
@@ -124,13 +124,14 @@ describe('programOf', () => {
   });
 
   it('proves bands by their widest slice at their highest figure', () => {
-    const slices = (each: bigint, end: bigint | null = null): Amount => ({
+    const loss: BandPay = { kind: 'perUnit', each: fixed(-1n) };
+    const slices = (each: bigint, end: bigint | null = null, last: BandPay = loss): Amount => ({
       kind: 'bands',
       how: 'progressive',
       base: { kind: 'fact', reading },
       bands: [
         { end: end ?? 100n, inclusive: true, pays: { kind: 'perUnit', each: fixed(each) } },
-        { end: null, inclusive: false, pays: { kind: 'perUnit', each: fixed(-1n) } },
+        { end: null, inclusive: false, pays: last },
       ],
       round: 'down',
       toFen: 1n,
@@ -140,7 +141,41 @@ describe('programOf', () => {
     const wide = 2n * FIGURE;
     expect([isProven(slices(2047n, wide)), isProven(slices(2048n, wide))]).toEqual([true, false]);
     expect(isProven(slices(2048n, -wide))).toBe(false);
+    // Beside a rate in hundredths every figure counts a hundredfold.
+    const percent: BandPay = { kind: 'rate', numerator: 1n, denominator: 100n };
+    const beside = (each: bigint) => isProven(slices(each, null, percent));
+    expect([beside(40n), beside(41n)]).toEqual([true, false]);
   });
+
+  it.each(['progressive', 'whole'] as const)(
+    'brings rates and sums of %s bands to one denominator',
+    (how) => {
+      const mixed: Extract<Amount, { kind: 'bands' }> = {
+        kind: 'bands',
+        how,
+        base: { kind: 'fact', reading },
+        bands: [
+          { end: 10n, inclusive: true, pays: { kind: 'rate', numerator: 3n, denominator: 100n } },
+          { end: 20n, inclusive: false, pays: { kind: 'perUnit', each: fixed(7n) } },
+          { end: 30n, inclusive: true, pays: { kind: 'rate', numerator: 1n, denominator: 10n } },
+          { end: null, inclusive: false, pays: { kind: 'perUnit', each: base } },
+        ],
+        round: 'halfUp',
+        toFen: 1n,
+      };
+      const closed: Amount = {
+        ...mixed,
+        bands: [
+          ...mixed.bands.slice(0, 3),
+          { end: null, inclusive: false, pays: { kind: 'rate', numerator: 5n, denominator: 100n } },
+        ],
+      };
+      expect([isProven(mixed), isProven(closed)]).toEqual([false, true]);
+      for (const amount of [mixed, closed])
+        for (const value of [-40, -1, 0, 1, 9, 10, 11, 19, 20, 21, 29, 30, 31, 999, PROVEN_FIGURE])
+          expect(programOf(amount)(() => value)).toBe(amountOf(amount, () => value));
+    },
+  );
 
   it('leaves bands of a decimal to the exact way: their ends are billionths', () => {
     const share = { ...reading, definition: { ...reading.definition, type: 'decimal' as const } };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type JsonObject } from './json-document.ts';
 import { loadRuleBook } from './rule-book.ts';
+import { RowPlan } from './row-plan.ts';
 import { readRuleSet } from './rule-set.ts';
 
 const title = { zh: '名', en: 'name' };
@@ -70,4 +71,28 @@ test('a cohort that cannot be made in a period refuses, by name, whoever reads i
   };
   expect(judged('2025-06-30')).toEqual([1, []]);
   expect(judged('2024-06-30')).toEqual([0, ['ENGINE.DERIVED_REFUSED']]);
+});
+
+test('a derived decimal of fifteen digits is held; one of sixteen is unknown', () => {
+  const { book: shares } = loadRuleBook([
+    {
+      path: 'facts.json',
+      text: JSON.stringify({
+        facts: [{ id: 'a.s', type: 'decimal', dataset: 'a', title, absence: 'unknown' }],
+      }),
+    },
+  ]);
+  const made = { title, type: 'decimal', places: 9, round: 'down' };
+  const verdict = (share: number, more: string) => {
+    const value = { sum: [{ fact: 'a.s' }, more] };
+    const conditions = { fact: 'made', operator: 'notEqual', value: 0 };
+    const text = JSON.stringify({ id: 'p', let: { made: { ...made, value } }, conditions });
+    const plan = new RowPlan(readRuleSet([{ path: 'p.json', text }], shares, '2025-06-30').rules);
+    plan.take([share]);
+    return plan.verdict(0);
+  };
+  expect(verdict(999_999.999_999_998, '0.000000001')).toBe('eligible');
+  expect(verdict(999_999.999_999_999, '0.000000001')).toBe('undetermined');
+  expect(verdict(-999_999.999_999_998, '-0.000000001')).toBe('eligible');
+  expect(verdict(-999_999.999_999_999, '-0.000000001')).toBe('undetermined');
 });
