@@ -8,6 +8,7 @@ import {
   GATE_WORDS,
   LEVEL_WORDS,
   MODE_WORDS,
+  modeWords,
   placeWords,
   RELATION_WORDS,
   validityWords,
@@ -86,7 +87,7 @@ function contents(chapters: readonly Chapter[]): string {
 function chapterHtml(chapter: Chapter, titles: ReadonlyMap<string, Text>): string {
   const { policy } = chapter;
   const { demonstration } = policy;
-  const tags = [LEVEL_WORDS[policy.level], MODE_WORDS[policy.deliveryMode]];
+  const tags = [LEVEL_WORDS[policy.level], modeWords(policy)];
   return `<article id="${escape(policy.id)}" data-authority="${escape(policy.authority.id)}" data-mode="${policy.deliveryMode}" data-level="${policy.level}"${demonstration ? ' class="demonstration"' : ''}>
 <h2>${escape(policy.title.zh)} <span lang="en">${escape(policy.title.en)}</span></h2>
 <p class="tags">${tags.map((tag) => `<span>${both(tag)}</span>`).join('')}${

@@ -4,7 +4,7 @@ import {
   CERTAINTY_WORDS,
   GATE_WORDS,
   LEVEL_WORDS,
-  MODE_WORDS,
+  modeWords,
   placeWords,
   RELATION_WORDS,
   validityWords,
@@ -35,7 +35,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
     `<a id="${policy.id}"></a>`,
     `## ${policy.title.zh} ${policy.title.en}`,
     policy.summary.zh,
-    `${LEVEL_WORDS[policy.level].zh} · ${MODE_WORDS[policy.deliveryMode].zh} · ${policy.authority.title.zh} · ${validityWords(policy).zh} · \`${policy.id}\``,
+    `${LEVEL_WORDS[policy.level].zh} · ${modeWords(policy).zh} · ${policy.authority.title.zh} · ${validityWords(policy).zh} · \`${policy.id}\``,
     policy.notExecutableBecause ? `> 仅收录，尚不可执行：${policy.notExecutableBecause.zh}` : '',
     heading('政策依据', 'Legal basis'),
     table(

@@ -34,13 +34,32 @@ export const LEVEL_WORDS: Readonly<Record<PolicyLevel, Text>> = {
   park: { zh: '园区', en: 'park' },
 };
 
-/** The days of validity, the last one included. */
-export function validityWords({ validity }: Policy): Text {
+/** The days of validity, the last one included. That there is no end is said only where somebody has looked. */
+export function validityWords(policy: Pick<Policy, 'validity' | 'certainty'>): Text {
+  const { validity } = policy;
   if (!validity) return { zh: '起止日期未核实', en: 'dates not verified' };
   const { from, until } = validity;
-  return until === null
+  if (until !== null)
+    return { zh: `${from} 至 ${addDays(until, -1)}`, en: `${from} to ${addDays(until, -1)}` };
+  const sure = certaintyAt(policy, '/validity');
+  return sure === 'read' || sure === 'known'
     ? { zh: `${from} 起，未规定终止日期`, en: `from ${from}, no end stated` }
-    : { zh: `${from} 至 ${addDays(until, -1)}`, en: `${from} to ${addDays(until, -1)}` };
+    : { zh: `${from} 起，终止日期未核实`, en: `from ${from}, end not verified` };
+}
+
+/** How a benefit arrives; a mode that its authority has not settled is a candidate only. */
+export function modeWords(policy: Pick<Policy, 'deliveryMode' | 'certainty'>): Text {
+  const { zh, en } = MODE_WORDS[policy.deliveryMode];
+  return certaintyAt(policy, '/deliveryMode') === 'uncertain'
+    ? {
+        zh: `${zh}（候选，主管部门未确定）`,
+        en: `${en} (a candidate; not settled by its authority)`,
+      }
+    : { zh, en };
+}
+
+function certaintyAt({ certainty }: Pick<Policy, 'certainty'>, at: string): Certainty | undefined {
+  return certainty.find(({ pointer }) => pointer === at)?.certainty;
 }
 
 /** Kinds of relations, in words. */

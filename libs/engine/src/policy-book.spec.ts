@@ -76,7 +76,7 @@ test('the page and the document name every policy, its reason and every case', (
 test('what a policy derives for itself is said out', () => {
   expect(chapter('hn-rd-increase-award').derivations.map(({ zh }) => zh)).toEqual([
     '研发经费增量（2025年）＝研发费用（2024年） － 研发费用（2023年）。',
-    '奖励上限（2025年）＝属于“规模以上工业企业（2024年）”的，为200万元；其余为100万元。',
+    '奖励上限（2025年）＝属于“规模以上工业企业（2024年）”且属于“高新技术企业证书在有效期内”的，为200万元；其余为100万元。',
   ]);
 });
 

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { modeWords, validityWords } from './policy-book-words.ts';
+import { type Certainty, type CertaintyNote } from './policy.ts';
+
+const sure = (pointer: string, certainty?: Certainty): readonly CertaintyNote[] =>
+  certainty ? [{ pointer, certainty, note: { zh: '说明', en: 'note' } }] : [];
+
+test.each<[Certainty | undefined, string]>([
+  ['read', '2022-01-01 起，未规定终止日期'],
+  ['known', '2022-01-01 起，未规定终止日期'],
+  ['uncertain', '2022-01-01 起，终止日期未核实'],
+  [undefined, '2022-01-01 起，终止日期未核实'],
+])('a policy without a last day that is %s', (certainty, words) => {
+  const validity = { from: '2022-01-01', until: null };
+  expect(validityWords({ validity, certainty: sure('/validity', certainty) }).zh).toBe(words);
+});
+
+test('the last day is shown, and dates that nobody read are not', () => {
+  const validity = { from: '2022-01-01', until: '2026-01-01' };
+  expect(validityWords({ validity, certainty: [] }).zh).toBe('2022-01-01 至 2025-12-31');
+  expect(validityWords({ validity: null, certainty: [] }).zh).toBe('起止日期未核实');
+});
+
+test('a way of delivery that is not settled is a candidate', () => {
+  const words = (certainty?: Certainty) =>
+    modeWords({ deliveryMode: 'no-application', certainty: sure('/deliveryMode', certainty) }).zh;
+  expect(words('read')).toBe('免申即享');
+  expect(words()).toBe('免申即享');
+  expect(words('uncertain')).toBe('免申即享（候选，主管部门未确定）');
+});
