@@ -126,3 +126,25 @@ describe('三月三 (the third of the third lunar month), a festival of the auto
     expect(both.isWorkday('2026-05-09', HAIKOU)).toBe(true);
   });
 });
+
+describe('a festival that a county has not settled', () => {
+  const FESTIVAL = { divisions: ['469028'], days: ['2025-03-31', '2026-04-19'] };
+  const settled = { division: '469028', offDays: new Set(['2026-04-20']) };
+  const local = new WorkingCalendar(PUBLISHED, [settled], [FESTIVAL]);
+
+  test.each([
+    ['2025-03-20', 3, '469028', false, 'a term that ends before it'],
+    ['2025-03-26', 3, '469028', true, 'a term that passes it'],
+    ['2025-04-01', 3, '469028', true, 'a term that begins in its reach'],
+    ['2025-04-08', 3, '469028', false, 'a term after it'],
+    ['2025-03-26', 3, HAIKOU, false, 'a division that does not keep it'],
+    ['2026-04-16', 3, '469028', false, 'a year whose notice is known'],
+  ])('%s + %d workdays in %s: provisional is %s (%s)', (event, count, division, provisional) => {
+    expect(local.addWorkdays(event, count, division).provisional).toBe(provisional);
+  });
+
+  test('its days off count where they are known', () => {
+    expect(local.addWorkdays('2026-04-17', 1, '469028').date).toBe('2026-04-21');
+    expect(local.addWorkdays('2026-04-17', 1, HAIKOU).date).toBe('2026-04-20');
+  });
+});

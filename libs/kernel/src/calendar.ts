@@ -19,20 +19,36 @@ export interface LocalHolidays {
   readonly offDays: ReadonlySet<LocalDate>;
 }
 
-/** A due day, and whether it may still move because a year's notice is not published yet. */
+/** A festival for which divisions give days off by notices of their own, around a day that moves from year to year. */
+export interface LocalFestival {
+  /** Division code prefixes. */
+  readonly divisions: readonly string[];
+  readonly days: readonly LocalDate[];
+}
+
+/** A due day, and whether it may still move because a notice of the year, of the nation or of the division, is not known yet. */
 export interface DueDay {
   readonly date: LocalDate;
   readonly provisional: boolean;
 }
 
+/** Days off for a festival lie at most so many days from it: 陵水 gave the two days before the festival of 2023. */
+const FESTIVAL_REACH = 3;
+
 /** The working calendar of one division. */
 export class WorkingCalendar {
   readonly #notices: ReadonlyMap<number, HolidayNotice>;
   readonly #local: readonly LocalHolidays[];
+  readonly #festivals: readonly LocalFestival[];
 
-  constructor(notices: readonly HolidayNotice[], local: readonly LocalHolidays[] = []) {
+  constructor(
+    notices: readonly HolidayNotice[],
+    local: readonly LocalHolidays[] = [],
+    festivals: readonly LocalFestival[] = [],
+  ) {
     this.#notices = new Map(notices.map((notice) => [notice.year, notice]));
     this.#local = local;
+    this.#festivals = festivals;
   }
 
   /** Whether the division works on a day; in a year without notice, Monday to Friday are assumed. */
@@ -56,9 +72,28 @@ export class WorkingCalendar {
     let provisional = false;
     for (let left = count; left > 0;) {
       date = addDays(date, 1);
-      provisional ||= !this.#notices.has(Number(date.slice(0, 4)));
+      provisional ||= !this.#isSettled(date, division);
       if (this.isWorkday(date, division)) left -= 1;
     }
     return { date, provisional };
+  }
+
+  /** Whether everybody has said by now who is off on a day. */
+  #isSettled(date: LocalDate, division: string): boolean {
+    const year = date.slice(0, 4);
+    if (!this.#notices.has(Number(year))) return false;
+    const near = this.#festivals.some(
+      ({ divisions, days }) =>
+        divisions.some((prefix) => division.startsWith(prefix)) &&
+        days.some((day) => Math.abs(dayNumber(day) - dayNumber(date)) <= FESTIVAL_REACH),
+    );
+    return !near || this.#hasNotice(year, division);
+  }
+
+  #hasNotice(year: string, division: string): boolean {
+    return this.#local.some(
+      (own) =>
+        division.startsWith(own.division) && [...own.offDays].some((day) => day.startsWith(year)),
+    );
   }
 }

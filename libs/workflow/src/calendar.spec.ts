@@ -19,7 +19,7 @@ test.each([
   '{',
   '{}',
   '[]',
-  '{"notices":[{"year":2025,"reference":"x","offDays":["1 Oct"],"workedDays":[]}],"local":[]}',
+  '{"notices":[{"year":2025,"reference":"x","offDays":["1 Oct"],"workedDays":[]}],"local":[],"festivals":[]}',
 ])('%j is refused, with the place', (text) => {
   expect(() => readCalendar(text)).toThrow(CalendarMalformed);
 });
@@ -27,7 +27,7 @@ test.each([
 test('the place is named', () => {
   expect(() =>
     readCalendar(
-      '{"notices":[{"year":2025,"reference":"x","offDays":["1 Oct"],"workedDays":[]}],"local":[]}',
+      '{"notices":[{"year":2025,"reference":"x","offDays":["1 Oct"],"workedDays":[]}],"local":[],"festivals":[]}',
     ),
   ).toThrow('/notices/0/offDays/0');
 });

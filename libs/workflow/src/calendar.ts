@@ -13,10 +13,19 @@ const file = z.object({
     }),
   ),
   local: z.array(z.object({ division: z.string(), reference: z.string(), offDays: z.array(day) })),
+  festivals: z.array(
+    z.object({
+      title: z.string(),
+      reference: z.string(),
+      divisions: z.array(z.string()),
+      days: z.array(day),
+    }),
+  ),
 });
 
 /**
- * Reads `rules/calendar.json`: the State Council's notices by year and the counties' own festivals, each with its reference.
+ * Reads `rules/calendar.json`: the State Council's notices by year, the counties' own days off, and the festivals for which
+ * they give them, each with its reference.
  *
  * @throws WORKFLOW.CALENDAR_MALFORMED
  */
@@ -36,6 +45,7 @@ export function readCalendar(text: string): WorkingCalendar {
       workedDays: new Set(notice.workedDays),
     })),
     parsed.data.local.map((own) => ({ division: own.division, offDays: new Set(own.offDays) })),
+    parsed.data.festivals,
   );
 }
 

@@ -5,9 +5,10 @@ import { readCalendar } from './calendar.ts';
 
 /** The notices as shipped, held to the decree they carry out, which is computed from the lunar calendar here. */
 const TEXT = readFileSync(new URL('../../../rules/calendar.json', import.meta.url), 'utf8');
-const { notices, local } = JSON.parse(TEXT) as {
+const { notices, local, festivals } = JSON.parse(TEXT) as {
   notices: { year: number; offDays: LocalDate[]; workedDays: LocalDate[] }[];
   local: { division: string; offDays: LocalDate[] }[];
+  festivals: { days: LocalDate[] }[];
 };
 const PLACE = '460106';
 const LUNAR = new Intl.DateTimeFormat('en-u-ca-chinese', {
@@ -88,9 +89,17 @@ it('frees that county only', () => {
     JSON.stringify({
       notices,
       local: [{ division: '469028', reference: 'x', offDays: ['2026-04-20'] }],
+      festivals: [],
     }),
   );
   expect(calendar.isWorkday('2026-04-20', '469028')).toBe(false);
   expect(calendar.isWorkday('2026-04-20', '469028101')).toBe(false);
   expect(calendar.isWorkday('2026-04-20', '460106')).toBe(true);
+});
+
+it('三月三 is where the lunar calendar puts it, in every year of the notices', () => {
+  const [{ days } = { days: [] }] = festivals;
+  for (const day of days) expect(lunar(day)).toBe('3/3');
+  const years = new Set(days.map((day) => Number(day.slice(0, 4))));
+  for (const { year } of notices) expect(years).toContain(year);
 });
