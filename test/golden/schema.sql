@@ -342,7 +342,9 @@ column record_staging.line integer not null
 column record_staging.period text not null
 column record_staging.rejected text
 column record_staging.scheme text not null
-column record_staging.subject jsonb
+column record_staging.subject_division text
+column record_staging.subject_kind text
+column record_staging.subject_name text
 column record_staging.value text not null
 column relation_claim.authority text not null
 column relation_claim.division text not null
@@ -610,7 +612,6 @@ constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
 constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
-constraint identifier identifier_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
 constraint lifecycle lifecycle_pkey PRIMARY KEY (entity)
@@ -798,6 +799,16 @@ function govern(regclass)
         for each statement execute function record_creation()', target);
       execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
         for each statement execute function record_transition()', target); perform keep_identity(target); end
+function identifier_references() security definer search_path=public, pg_temp
+    declare
+      missing boolean;
+    begin
+      execute 'select exists (select from new_rows n where not exists (select from subject s where s.id = n.subject_id))' into missing;
+      if missing then
+        raise exception 'an identifier names a subject that is not there' using errcode = '23503';
+      end if;
+      return null;
+    end
 function keep_columns(regclass,text)
     begin
       execute format('create trigger columns_are_final before update of %s on %s for each row execute function refuse_new_value()',
@@ -1488,7 +1499,7 @@ CASE
     ELSE true
 END)
 policy identifier keeper to huizhi_owner ALL using context_present()
-policy identifier tenant to public ALL using (context_present() AND
+policy identifier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1614,7 +1625,7 @@ CASE
     ELSE true
 END)
 policy subject keeper to huizhi_owner ALL using context_present()
-policy subject tenant to public ALL using (context_present() AND
+policy subject tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (id = ( SELECT context_subject() AS context_subject))
@@ -1721,6 +1732,8 @@ trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.su
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
+trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()

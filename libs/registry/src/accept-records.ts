@@ -39,7 +39,7 @@ async function rejectConflicts(tx: Tx, same: string): Promise<void> {
   await tx.query(
     `create temp table conflict on commit drop as
      select d.who, d.item, d.period from ${same} where a.rejected is null
-     group by 1, 2, 3 having count(distinct a.facts_hash || coalesce(a.subject::text, '')) > 1`,
+     group by 1, 2, 3 having count(distinct concat_ws(' ', a.facts_hash, a.subject_kind, a.subject_division, a.subject_name)) > 1`,
   );
   await tx.query(
     `update arrival set rejected = 'REGISTRY.ROW_CONFLICTS' where rejected is null and line in (

@@ -12,21 +12,21 @@ export async function registerSubjects(
   knownAt: string,
 ): Promise<number[]> {
   const corrected = await tx.query<{ subject_id: number; line: number; moved: boolean }>(
-    `select distinct on (a.subject_id) a.subject_id, a.line, s.division <> a.subject->>'division' as moved
+    `select distinct on (a.subject_id) a.subject_id, a.line, s.division <> a.subject_division as moved
      from arrival a join subject s on s.id = a.subject_id
      where a.rejected is null and (s.name, s.kind, s.division)
-       is distinct from (a.subject->>'name', a.subject->>'kind', a.subject->>'division')
+       is distinct from (a.subject_name, a.subject_kind, a.subject_division)
      order by a.subject_id, a.line`,
   );
   if (corrected.length > 0) {
     await tx.query(
       `insert into subject_former_name (subject_id, name, valid_until, known_until)
        select s.id, s.name, $2::date, $3::timestamptz from arrival a join subject s on s.id = a.subject_id
-       where a.line = any($1::integer[]) and s.name <> a.subject->>'name'`,
+       where a.line = any($1::integer[]) and s.name <> a.subject_name`,
       [corrected.map((one) => one.line), arrival.asOf, knownAt],
     );
     await tx.query(
-      `update subject s set name = a.subject->>'name', kind = a.subject->>'kind', division = a.subject->>'division'
+      `update subject s set name = a.subject_name, kind = a.subject_kind, division = a.subject_division
        from arrival a where a.line = any($1::integer[]) and s.id = a.subject_id`,
       [corrected.map((one) => one.line)],
     );
@@ -77,23 +77,31 @@ async function refuseElsewhere(tx: Tx, arrival: Arrival): Promise<void> {
   }
 }
 
-/** New numbers are given in the order of the file; the n-th new number belongs to the n-th new code. */
+/** New numbers are given in the order of the file. */
 async function createSubjects(tx: Tx, arrival: Arrival, knownAt: string): Promise<void> {
   await tx.query(
-    `with fresh as (
-       select distinct on (value) line, value, subject from arrival where subject_id is null and rejected is null order by value, line),
-     ordered as (select value, subject, row_number() over (order by line) as place from fresh),
-     made as (
-       insert into subject (kind, name, division, synthetic, created_at)
-       select subject->>'kind', subject->>'name', subject->>'division', $1, $2::timestamptz from ordered order by place returning id),
-     placed as (select id, row_number() over (order by id) as place from made)
-     insert into identifier (scheme, value, subject_id, division)
-     select $3, o.value, p.id, o.subject->>'division' from ordered o join placed p using (place)`,
-    [arrival.synthetic, knownAt, arrival.dataset.key.scheme],
+    `create temp table fresh on commit drop as
+     select nextval('subject_id_seq')::integer as id, value, name, kind, division from (
+       select value, name, kind, division from (
+         select distinct on (value) value, line, subject_name as name, subject_kind as kind, subject_division as division
+         from arrival where subject_id is null and rejected is null order by value, line) once
+       order by line) ordered`,
+  );
+  await tx.query('analyze fresh (value)');
+  await tx.query(
+    `insert into subject (id, kind, name, division, synthetic, created_at) overriding system value
+     select id, kind, name, division, $1, $2::timestamptz from fresh`,
+    [arrival.synthetic, knownAt],
   );
   await tx.query(
-    `update arrival a set subject_id = i.subject_id from identifier i
-     where a.subject_id is null and a.rejected is null and i.scheme = $1 and i.value = a.value and i.valid_until is null`,
+    // Codes are as good as random; in their order an index is written page by page.
+    `insert into identifier (scheme, value, subject_id, division)
+     select $1, value, id, division from fresh order by value`,
     [arrival.dataset.key.scheme],
   );
+  await tx.query(
+    `update arrival a set subject_id = f.id from fresh f
+     where a.subject_id is null and a.rejected is null and a.value = f.value`,
+  );
+  await tx.query('drop table fresh');
 }

@@ -73,11 +73,12 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   // A temporary table is measured for the few columns that choose a plan; a sample of 3,000 rows tells enough.
   await tx.query('set local default_statistics_target = 10');
   const unfit = arrival.dataset.subject
-    ? `case when not starts_with(s.subject->>'division', (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
+    ? `case when not starts_with(s.subject_division, (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
     : `case when i.subject_id is null then 'REGISTRY.UNLINKED' end`;
   await tx.query(
     `create temp table arrival on commit drop as
-     select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject, coalesce(s.rejected, ${unfit}) as rejected,
+     select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division,
+       coalesce(s.rejected, ${unfit}) as rejected,
        i.subject_id, r.id as record_id, r.facts_hash as known_hash, false as repeated
      from record_staging s
      left join identifier i on i.scheme = s.scheme and i.value = s.value and i.valid_from <= $3::date

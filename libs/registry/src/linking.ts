@@ -151,7 +151,7 @@ const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = 
 async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<number> {
   await tx.query(
     `create temp table arrival on commit drop as
-     select u.id, u.line, u.value, u.item, u.period, u.facts::text as facts, u.facts_hash, null::jsonb as subject,
+     select u.id, u.line, u.value, u.item, u.period, u.facts::text as facts, u.facts_hash, null::text as subject_name, null::text as subject_kind, null::text as subject_division,
        null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
        exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
          and r.item = u.item and r.period = u.period and r.valid_from >= u.as_of and r.known_until is null) as late

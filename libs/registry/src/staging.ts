@@ -124,12 +124,16 @@ function count(staged: Staged, row: ReadRow): void {
 /** COPY's text format; a rejected row with a readable code is staged too, so that it keeps its subject's records. */
 function stagingLines(arrival: Arrival, row: ReadRow): string {
   const head = `${arrival.deliveryId}\t${arrival.attempt}\t${row.line}\t${arrival.dataset.key.scheme}\t${row.value}\t`;
-  if (row.reject) return row.value === '' ? '' : `${head}\t\t{}\t\t\\N\t${row.reject.reason}\n`;
-  const subject = row.subject ? escapedJson(JSON.stringify(row.subject)) : '\\N';
+  if (row.reject)
+    return row.value === '' ? '' : `${head}\t\t{}\t\t\\N\t\\N\t\\N\t${row.reject.reason}\n`;
+  const { subject } = row;
+  const who = subject
+    ? `${escaped(subject.name)}\t${escaped(subject.kind)}\t${escaped(subject.division)}`
+    : '\\N\t\\N\t\\N';
   const item = row.item === '' ? '' : escaped(row.item);
   let lines = '';
   for (const record of row.records)
-    lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${subject}\t\\N\n`;
+    lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${who}\t\\N\n`;
   return lines;
 }
 
@@ -147,7 +151,8 @@ async function copyIn(tx: Tx, rows: Buffer): Promise<void> {
   const client = (await tx.runner.connect()) as PoolClient;
   const copy = client.query(
     copyStreams.from(
-      `copy record_staging (delivery_id, attempt, line, scheme, value, item, period, facts, facts_hash, subject, rejected) from stdin`,
+      `copy record_staging (delivery_id, attempt, line, scheme, value, item, period, facts, facts_hash,
+         subject_name, subject_kind, subject_division, rejected) from stdin`,
     ),
   );
   await pipeline([rows], copy);
