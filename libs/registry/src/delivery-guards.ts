@@ -1,5 +1,6 @@
 import { elevate, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
+import { type Dataset } from './dataset.ts';
 import { DeliveryDiffers } from './errors.ts';
 
 /** What a department says its file holds; each is checked if it is said. */
@@ -18,22 +19,25 @@ const EXPECTED_SHARE = 0.02;
 const EXPECTED_ROWS = 5;
 
 /**
- * Compares what a file holds with what was declared: a truncated file is refused, whatever its rows look like.
+ * Compares what a file holds with what was declared: a truncated file is refused, whatever its rows look like. A period
+ * that is declared of a dataset without periods is none that its rows could be of.
  *
  * @throws REGISTRY.DELIVERY_DIFFERS
  */
 export function checkDeclared(
-  dataset: string,
+  { id, period }: Dataset,
   declared: Declared | undefined,
   found: { readonly rows: number; readonly digest: string; readonly periods: ReadonlySet<string> },
 ): void {
   if (declared?.rows !== undefined && declared.rows !== found.rows)
-    throw new DeliveryDiffers(dataset, 'rows', String(declared.rows), String(found.rows));
+    throw new DeliveryDiffers(id, 'rows', String(declared.rows), String(found.rows));
   if (declared?.digest !== undefined && declared.digest.toLowerCase() !== found.digest)
-    throw new DeliveryDiffers(dataset, 'digest', declared.digest, found.digest);
-  const foreign = [...found.periods].find((period) => period !== declared?.period);
-  if (declared?.period !== undefined && foreign !== undefined)
-    throw new DeliveryDiffers(dataset, 'period', declared.period, foreign);
+    throw new DeliveryDiffers(id, 'digest', declared.digest, found.digest);
+  if (declared?.period === undefined) return;
+  const foreign = period
+    ? [...found.periods].find((one) => one !== declared.period)
+    : '无期间 none';
+  if (foreign !== undefined) throw new DeliveryDiffers(id, 'period', declared.period, foreign);
 }
 
 /** Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation. */

@@ -88,7 +88,7 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
     if (rejects.length > 0) await request.onRejects(rejects);
     request.onProgress?.(tally.rows);
   }
-  checkDeclared(dataset.id, declared, { ...tally, digest: file.digest });
+  checkDeclared(dataset, declared, { ...tally, digest: file.digest });
   const rejected = [...tally.reasons.values()].reduce((sum, one) => sum + one, 0);
   return {
     rows: tally.rows,

@@ -4,10 +4,9 @@ import { basename, join } from 'node:path';
 import { addDays, csvRow, type LocalDate } from '#libs/kernel';
 import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
-import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
-import { inventRecords } from './invented-records.ts';
-import { inventReturns } from './invented-returns.ts';
-import { RandomNumbers } from './random-numbers.ts';
+import { DECIDING_DATASETS } from './invented-enterprise.ts';
+import { type PartOfFile } from './population-part.ts';
+import { inventParts } from './population-parts.ts';
 
 /** A population to invent. */
 export interface PopulationRequest {
@@ -17,7 +16,7 @@ export interface PopulationRequest {
   /** Gets one `<dataset>.csv` for each dataset; created if missing. */
   readonly folder: string;
   readonly datasets: readonly Dataset[];
-  /** The day that the files describe; with it a manifest.json declares rows, digest and day of each. */
+  /** The day that the files describe; with it a manifest.json declares day, rows, digest and period of each. */
   readonly asOf?: LocalDate;
   /** What goes wrong with whose deliveries; with `asOf` only. */
   readonly flaws?: DeliveryFlaws;
@@ -46,20 +45,11 @@ interface OpenFile {
   readonly headers: readonly string[];
   readonly handle: FileHandle;
   readonly path: string;
-  /** Rows that wait to be written. As bytes: a long text grown row by row costs the collector more than all else does. */
-  readonly bytes: Buffer;
-  used: number;
   rows: number;
+  readonly periods: Set<string>;
   readonly hash: Hash;
-  /** Leaves out one row in ten. */
-  readonly gaps: RandomNumbers | undefined;
 }
 
-const BUFFERED_BYTES = 256 * 1024;
-/** Room for what one enterprise adds to one file. */
-const LEAST_ROOM_BYTES = 32 * 1024;
-const PROGRESS_EVERY = 1_000;
-const GAP_SHARE = 0.1;
 /** How much of a truncated file is there. */
 const KEPT_SHARE = 0.7;
 
@@ -76,24 +66,23 @@ export async function generatePopulation(
   onProgress: (done: number) => void = () => undefined,
 ): Promise<PopulationFile[]> {
   await makeFolder(request.folder);
-  const digits = Math.max(4, String(request.subjects).length);
   const files: OpenFile[] = [];
-  const further = request.datasets.some(({ id }) => !DECIDING_DATASETS.has(id));
   try {
-    for (const dataset of request.datasets) files.push(await openFile(dataset, request));
-    for (let number = 1; number <= request.subjects; number += 1) {
+    for (const dataset of request.datasets) files.push(await openFile(dataset, request.folder));
+    const plan = {
+      seed: request.seed,
+      digits: Math.max(4, String(request.subjects).length),
+      files: files.map(({ dataset: { id, period }, headers }) => ({
+        dataset: id,
+        headers,
+        period: period?.column ?? null,
+        gapped: request.flaws?.gapped.has(id) === true,
+      })),
+    };
+    for await (const { until, part } of inventParts(plan, request.subjects)) {
       request.signal?.throwIfAborted();
-      const own = inventEnterprise(request.seed, number, digits);
-      const returns = further ? inventReturns(request.seed, number, own) : undefined;
-      const others = further ? inventRecords(request.seed, number, own) : undefined;
-      for (const file of files) {
-        const { id } = file.dataset;
-        const row = own.get(id);
-        if (row) write(file, row);
-        for (const other of returns?.get(id) ?? others?.get(id) ?? []) write(file, other);
-        if (file.used > BUFFERED_BYTES - LEAST_ROOM_BYTES) await flush(file);
-      }
-      if (number % PROGRESS_EVERY === 0) onProgress(number);
+      for (const [at, file] of files.entries()) await append(file, part[at] as PartOfFile);
+      onProgress(until);
     }
     for (const file of files) await complete(file);
   } finally {
@@ -104,39 +93,29 @@ export async function generatePopulation(
   return files.map((file) => ({ dataset: file.dataset.id, path: file.path, rows: file.rows }));
 }
 
-async function openFile(
-  dataset: Dataset,
-  { folder, seed, flaws }: PopulationRequest,
-): Promise<OpenFile> {
+async function openFile(dataset: Dataset, folder: string): Promise<OpenFile> {
   const path = join(folder, `${dataset.id}.csv`);
   const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
   // Optional columns of the demonstration's datasets are left to real registers.
   const headers = headersOf(dataset).filter(
     (header) => !DECIDING_DATASETS.has(dataset.id) || !optional.has(header),
   );
-  const bytes = Buffer.allocUnsafe(BUFFERED_BYTES);
-  const used = bytes.write(csvRow(headers));
   const handle = await open(`${path}.part`, 'w');
-  const gaps = flaws?.gapped.has(dataset.id) === true ? new RandomNumbers(seed) : undefined;
-  return { dataset, headers, path, handle, bytes, used, rows: 0, hash: createHash('sha256'), gaps };
+  const hash = createHash('sha256');
+  const file = { dataset, headers, path, handle, rows: 0, periods: new Set<string>(), hash };
+  await append(file, { bytes: new Uint8Array(Buffer.from(csvRow(headers))), rows: 0, periods: [] });
+  return file;
 }
 
-function write(file: OpenFile, row: InventedRow): void {
-  if (file.gaps?.chance(GAP_SHARE) === true) return;
-  const text = csvRow(file.headers.map((header) => row[header] ?? ''));
-  file.used += file.bytes.write(text, file.used);
-  file.rows += 1;
-}
-
-async function flush(file: OpenFile): Promise<void> {
-  const bytes = file.bytes.subarray(0, file.used);
+async function append(file: OpenFile, { bytes, rows, periods }: PartOfFile): Promise<void> {
+  if (bytes.length === 0) return;
   file.hash.update(bytes);
   await file.handle.writeFile(bytes);
-  file.used = 0;
+  file.rows += rows;
+  for (const period of periods) file.periods.add(period);
 }
 
 async function complete(file: OpenFile): Promise<void> {
-  await flush(file);
   await rename(`${file.path}.part`, file.path);
 }
 
@@ -146,7 +125,7 @@ async function declare(
   asOf: LocalDate,
   files: readonly OpenFile[],
 ): Promise<void> {
-  const declared = files.map(({ dataset, path, rows, hash }) => ({
+  const declared = files.map(({ dataset, path, rows, periods, hash }) => ({
     file: basename(path),
     dataset: dataset.id,
     ...(flaws?.late.has(dataset.id) === true
@@ -154,6 +133,8 @@ async function declare(
       : {}),
     rows,
     sha256: hash.digest('hex'),
+    // Declared where it is one: a file of several years has no period to be held to.
+    ...(periods.size === 1 ? { period: [...periods][0] } : {}),
   }));
   const text = `${JSON.stringify({ asOf, files: declared }, null, 2)}\n`;
   for (const { dataset, path } of files)

@@ -183,7 +183,7 @@ async function takeIn(
 ): Promise<DeliveryReport> {
   const { dataset, context } = request;
   const staged = await stage(database, request, file, arrival);
-  checkDeclared(dataset.id, request.declared, { ...staged, digest: file.digest });
+  checkDeclared(dataset, request.declared, { ...staged, digest: file.digest });
   request.onProgress?.({ phase: 'accepting', rows: staged.rows, bytes: file.bytes });
   request.signal?.throwIfAborted();
   const waiting = await database.transaction('delivery.hold', context, async (tx) => {

@@ -65,6 +65,9 @@ const INSURED = [
   { share: 15, word: '' },
 ];
 
+/** The days on which enterprises were founded, written once. */
+const FOUNDED = Array.from({ length: 10_001 }, (_, day) => addDays('1998-01-01', day));
+
 /** Coprime to 31^6 and not near a simple fraction of it, so neighbours get unlike codes. */
 const SPREAD = 548_467_031;
 
@@ -99,7 +102,7 @@ export function inventEnterprise(
     登记状态: random.weighted(STATUSES).word,
     行政区划代码: division,
     行业代码: trade.code,
-    成立日期: addDays('1998-01-01', random.between(0, 10_000)),
+    成立日期: FOUNDED[random.between(0, FOUNDED.length - 1)] as string,
     '注册资本（万元）': random.chance(0.02) ? '' : capitalOf(random, kind.category),
   });
   add(rows, random, 0.98, 'tax', () => ({
