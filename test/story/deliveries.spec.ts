@@ -108,6 +108,24 @@ test('each dataset says how fresh it is, and what was rejected can be read row b
   ]);
 });
 
+test('each department says how far its data is to be relied on, and what it delivered month by month', async () => {
+  await stage.moveTo('2025-09-10');
+  const states = await first.get<Page<Record<string, unknown>>>('/departments');
+  const of = (code: string) =>
+    states.body.items.find(({ authority }) => (authority as { code: string }).code === code);
+  expect(of('hn-hrss')).toMatchObject({
+    fresh: 2,
+    rows: 22,
+    rejected: 1,
+    waiting: 0,
+    unlinked: 0,
+    // The full delivery of 20 rows that two people agreed to, the one of 40 before it, and two rows of employment.
+    trend: [{ month: '2025-09', deliveries: 3, rows: 62, rejected: 1 }],
+  });
+  const own = await stranger.get<Page<{ authority: { code: string } }>>('/departments');
+  expect(own.body.items.map(({ authority }) => authority.code)).toEqual(['hn-sti']);
+});
+
 test('rejected rows go out as a file, come back corrected, and are the only ones added', async () => {
   const header =
     '统一社会信用代码,借据编号,放款机构,贷款用途,贷款金额（万元）,已付利息（元）,发放日期,到期日期,备注';
@@ -124,6 +142,11 @@ test('rejected rows go out as a file, come back corrected, and are the only ones
     '2025-09-04',
   );
   expect(sent).toMatchObject({ rows: 4, accepted: 1, rejected: 3 });
+  const queued = await first.get<Page<object>>('/unlinked/counts');
+  expect(queued.body.items).toEqual([
+    { scheme: 'credit-code', dataset: 'loans', rows: 1, numbers: 1, oldest: '2025-09-04' },
+  ]);
+  expect((await stranger.get<Page<object>>('/unlinked/counts')).body.items).toEqual([]);
   const out = await first.get<string>(`/deliveries/${sent.deliveryId}/rejects.csv`);
   expect(out.headers['content-type']).toBe('text/csv; charset=utf-8');
   const lines = out.body.replace('\uFEFF', '').split('\r\n').slice(0, -1);

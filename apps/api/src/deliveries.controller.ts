@@ -14,8 +14,11 @@ import { z } from 'zod';
 import { businessDate, Database, NotFound, once, type Principal } from '#libs/platform';
 import {
   approveDelivery,
+  type Dataset,
   datasetStates,
   type DatasetState,
+  type DepartmentState,
+  departmentStates,
   type DeliveryReport,
   type DeliveryView,
   findSubject,
@@ -26,6 +29,8 @@ import {
   rejectsFile,
   rejectsOf,
   rejectText,
+  type WaitingCount,
+  waitingCounts,
   type WaitingRow,
   waitingRows,
 } from '#libs/registry';
@@ -47,6 +52,8 @@ import {
   deliveryAgreement,
   deliveryReject,
   deliveryState,
+  departmentState,
+  waitingCount,
   waitingRow,
 } from './delivery-shapes.ts';
 import { pageOf } from './shapes.ts';
@@ -77,12 +84,20 @@ export class DeliveriesController {
   @Permit('delivery.read')
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(datasetState) }) })
   async datasets(@Who() who: Principal): Promise<{ items: DatasetState[] }> {
-    const { authorities } = who.context;
-    const datasets = (await this.known.all()).filter(
-      ({ authority }) => authorities.includes('*') || authorities.includes(authority.code),
-    );
+    const datasets = await this.#inSight(who);
     return this.database.transaction('dataset.states', who.context, async (tx) => ({
       items: await datasetStates(tx, datasets, await businessDate(tx)),
+    }));
+  }
+
+  /** The same by department, with what each delivered month by month. */
+  @Get('departments')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(departmentState) }) })
+  async departments(@Who() who: Principal): Promise<{ items: DepartmentState[] }> {
+    const datasets = await this.#inSight(who);
+    return this.database.transaction('department.states', who.context, async (tx) => ({
+      items: await departmentStates(tx, datasets, await businessDate(tx)),
     }));
   }
 
@@ -182,6 +197,16 @@ export class DeliveriesController {
     };
   }
 
+  /** How many rows wait for subjects, by the scheme of their numbers and by dataset. */
+  @Get('unlinked/counts')
+  @Permit('delivery.read')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(waitingCount) }) })
+  async unlinkedCounts(@Who() who: Principal): Promise<{ items: WaitingCount[] }> {
+    return this.database.transaction('delivery.unlinked-counts', who.context, async (tx) => ({
+      items: await waitingCounts(tx),
+    }));
+  }
+
   /** Says who bears a number; the rows that waited for it become records. */
   @Post('unlinked/link')
   @HttpCode(200)
@@ -208,6 +233,14 @@ export class DeliveriesController {
     for (const dataset of await this.known.all())
       if (!dataset.subject) rows += await linkWaiting(this.database, dataset, who.context);
     return { linked: rows };
+  }
+
+  /** Datasets of the departments that a person acts for. */
+  async #inSight(who: Principal): Promise<Dataset[]> {
+    const { authorities } = who.context;
+    return (await this.known.all()).filter(
+      ({ authority }) => authorities.includes('*') || authorities.includes(authority.code),
+    );
   }
 }
 

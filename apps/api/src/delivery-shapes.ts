@@ -90,6 +90,39 @@ export const datasetState = z
   })
   .meta({ id: 'DatasetState' });
 
+export const departmentState = z
+  .object({
+    authority: z.object({ code: z.string(), name: text }),
+    datasets: z.number().int(),
+    fresh: z.number().int(),
+    stale: z.array(text).describe('datasets too old, or never delivered'),
+    rows: z.number().describe('of the latest delivery of each dataset'),
+    rejected: z.number(),
+    waiting: z.number().int().describe('deliveries that wait for two people'),
+    unlinked: z.number().int().describe('rows that wait for a subject'),
+    trend: z
+      .array(
+        z.object({
+          month: z.string().describe('of the days described, YYYY-MM'),
+          deliveries: z.number().int(),
+          rows: z.number(),
+          rejected: z.number(),
+        }),
+      )
+      .describe('accepted deliveries by month, oldest first, at most twelve'),
+  })
+  .meta({ id: 'DepartmentState' });
+
+export const waitingCount = z
+  .object({
+    scheme: z.string(),
+    dataset: z.string(),
+    rows: z.number().int(),
+    numbers: z.number().int().describe('different numbers that nobody bears'),
+    oldest: day,
+  })
+  .meta({ id: 'WaitingCount' });
+
 export const waitingRow = z
   .object({
     id: z.string(),

@@ -11,7 +11,7 @@
  * lie, counted from the end of the header: `known` (u32 words, bit i for row i) and `values` (f64 or u32).
  */
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '#libs/kernel';
 import { type Column, type FactType } from '#libs/engine';
@@ -42,6 +42,8 @@ interface FileHeader {
 
 const MAGIC = 'HZCOLS01';
 const START = 16;
+/** Names of contents, and of their parts while they are written. */
+const CONTENT = /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.part)?$/;
 const TEXTUAL: ReadonlySet<FactType> = new Set(['code', 'codes', 'text']);
 
 /** The bytes of a column file; equal columns in the same order make equal bytes. */
@@ -164,6 +166,26 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** What lies in a folder of column files, by name, with its bytes; parts of files that a killed process left, too. */
+export type ContentSize = ReadonlyMap<string, number>;
+
+/** Looks what column files there are; none where there is no folder. */
+export async function contentSizes(folder: string): Promise<ContentSize> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const sizes = new Map<string, number>();
+  for (const name of names.filter((one) => CONTENT.test(one)))
+    sizes.set(name, (await stat(join(folder, name))).size);
+  return sizes;
+}
+
+/** Removes files that {@link contentSizes} told of. */
+export async function removeContents(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { force: true });
 }
 
 function roundUp(bytes: number): number {

@@ -22,6 +22,7 @@ export {
   type IdentifierScheme,
   loadDatasets,
 } from './dataset.ts';
+export { type ContentSize, contentSizes, removeContents } from './column-store.ts';
 export { type DeliveryFormat } from './delivery-file.ts';
 export { approveDelivery } from './accept-delivery.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
@@ -40,6 +41,12 @@ export {
   type DeliveryView,
   listDeliveries,
 } from './delivery-views.ts';
+export {
+  type DepartmentState,
+  departmentStates,
+  type WaitingCount,
+  waitingCounts,
+} from './department-views.ts';
 export { mustSeeDelivery, rejectsOf } from './delivery-rejects.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';

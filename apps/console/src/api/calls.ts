@@ -190,6 +190,8 @@ export const closeTask = (id: string, version: number, note: string, key: string
   );
 
 export const datasets = () => bodyOf(client.GET('/api/v1/datasets'));
+export const departments = () => bodyOf(client.GET('/api/v1/departments'));
+export const unlinkedCounts = () => bodyOf(client.GET('/api/v1/unlinked/counts'));
 export const deliveries = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/deliveries', { params: paged(cursor, 50) }));
 export const approveDelivery = (id: string, key: string) =>

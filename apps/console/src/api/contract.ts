@@ -47,6 +47,8 @@ export type Task = Shapes['Task'];
 export type TaskState = Task['state'];
 
 export type DatasetState = Shapes['DatasetState'];
+export type DepartmentState = Shapes['DepartmentState'];
+export type WaitingCount = Shapes['WaitingCount'];
 export type Delivery = Shapes['Delivery'];
 export type DeliveryState = Delivery['state'];
 export type Upload = Shapes['Upload'];

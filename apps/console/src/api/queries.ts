@@ -62,6 +62,18 @@ export const tasksQuery = (state: TaskState) =>
 /** How each dataset stands. */
 export const datasetsQuery = queryOptions({ queryKey: ['datasets'], queryFn: calls.datasets });
 
+/** The same by department; asked again whenever the datasets are. */
+export const departmentsQuery = queryOptions({
+  queryKey: ['datasets', 'departments'],
+  queryFn: calls.departments,
+});
+
+/** How many rows wait for subjects. */
+export const unlinkedCountsQuery = queryOptions({
+  queryKey: ['datasets', 'unlinked'],
+  queryFn: calls.unlinkedCounts,
+});
+
 /** What departments delivered. */
 export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
 

@@ -628,6 +628,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries.departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -700,6 +716,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Deliveries.unlinked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unlinked/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries.unlinkedCounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,6 +1472,31 @@ export interface components {
                 rejected: number;
             }[];
         };
+        DepartmentState: {
+            authority: {
+                code: string;
+                name: components["schemas"]["Text"];
+            };
+            datasets: number;
+            fresh: number;
+            /** @description datasets too old, or never delivered */
+            stale: components["schemas"]["Text"][];
+            /** @description of the latest delivery of each dataset */
+            rows: number;
+            rejected: number;
+            /** @description deliveries that wait for two people */
+            waiting: number;
+            /** @description rows that wait for a subject */
+            unlinked: number;
+            /** @description accepted deliveries by month, oldest first, at most twelve */
+            trend: {
+                /** @description of the days described, YYYY-MM */
+                month: string;
+                deliveries: number;
+                rows: number;
+                rejected: number;
+            }[];
+        };
         Delivery: {
             id: string;
             dataset: string;
@@ -1490,6 +1547,14 @@ export interface components {
             item: string;
             period: string;
             asOf: string;
+        };
+        WaitingCount: {
+            scheme: string;
+            dataset: string;
+            rows: number;
+            /** @description different numbers that nobody bears */
+            numbers: number;
+            oldest: string;
         };
         Linked: {
             linked: number;
@@ -3156,6 +3221,36 @@ export interface operations {
             };
         };
     };
+    "Deliveries.departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DepartmentState"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Deliveries.list": {
         parameters: {
             query?: {
@@ -3313,6 +3408,36 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["WaitingRow"][];
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Deliveries.unlinkedCounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WaitingCount"][];
                     };
                 };
             };

@@ -13,33 +13,11 @@ import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import { Trend } from '../parts/trend.tsx';
 import { Two } from '../parts/two.tsx';
+import { Unlinked } from '../parts/unlinked.tsx';
 import { UploadForm } from '../parts/upload-form.tsx';
 import { deliveryStateWord } from '../parts/words.ts';
-
-/** Rows of the latest deliveries, as bars that a person sees at a glance; the number beside them says the last one. */
-function Trend({ trend }: { trend: DatasetState['trend'] }) {
-  const last = trend.at(-1);
-  if (last === undefined) return <>—</>;
-  const most = Math.max(1, ...trend.map(({ rows }) => rows));
-  return (
-    <span className="cell-who">
-      {last.rows.toLocaleString('zh-CN')}
-      <svg width={trend.length * 7} height={18} aria-hidden>
-        {trend.map(({ asOf, rows }, at) => (
-          <rect
-            key={`${asOf} ${at}`}
-            x={at * 7}
-            y={18 - Math.max(1, (rows / most) * 18)}
-            width={5}
-            height={Math.max(1, (rows / most) * 18)}
-            fill="currentColor"
-          />
-        ))}
-      </svg>
-    </span>
-  );
-}
 
 const DATASETS: TableColumnsType<DatasetState> = [
   {
@@ -75,7 +53,7 @@ const DATASETS: TableColumnsType<DatasetState> = [
   {
     key: 'rows',
     title: head('行数与趋势', 'Rows and trend'),
-    render: (_, one) => <Trend trend={one.trend} />,
+    render: (_, one) => <Trend rows={one.trend.map(({ rows }) => rows)} />,
   },
   {
     key: 'rejected',
@@ -203,7 +181,8 @@ export function Data() {
               columns={DATASETS}
               empty={<strong>没有数据集 No dataset is defined</strong>}
             />
-            <Departments datasets={items} />
+            <Departments />
+            <Unlinked datasets={items} />
           </>
         )}
       </Loaded>

@@ -1,78 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
-import type { DatasetState } from '../api/contract.ts';
+import type { DepartmentState } from '../api/contract.ts';
+import { departmentsQuery } from '../api/queries.ts';
 import { DataTable, head } from './data-table.tsx';
+import { Trend } from './trend.tsx';
 import { Two } from './two.tsx';
 
-type Department = {
-  code: string;
-  name: DatasetState['authority']['name'];
-  datasets: DatasetState[];
-};
+type Row = DepartmentState & { code: string };
 
-function departmentsOf(datasets: readonly DatasetState[]): Department[] {
-  const found = new Map<string, Department>();
-  for (const one of datasets) {
-    const { code, name } = one.authority;
-    const department = found.get(code) ?? { code, name, datasets: [] };
-    department.datasets.push(one);
-    found.set(code, department);
-  }
-  return [...found.values()];
-}
-
-const sum = ({ datasets }: Department, of: (one: DatasetState) => number): number =>
-  datasets.reduce((total, one) => total + of(one), 0);
 const count = (value: number): string => value.toLocaleString('zh-CN');
-const last = (one: DatasetState) => one.trend.at(-1);
-const before = (one: DatasetState) => one.trend.at(-2);
 
-/** How the rows of the latest deliveries compare with those before them, of the datasets that came twice. */
-function change(department: Department): string {
-  const twice = department.datasets.filter((one) => before(one) !== undefined);
-  if (twice.length === 0) return '';
-  const rows = (of: typeof last) => twice.reduce((total, one) => total + (of(one)?.rows ?? 0), 0);
-  const difference = rows(last) - rows(before);
-  return `${difference < 0 ? '−' : '+'}${count(Math.abs(difference))}`;
+/** What was rejected month by month, beside the share of the last month. */
+function Rejected({ trend, rejected }: DepartmentState) {
+  const last = trend.at(-1);
+  const share = last && last.rows > 0 ? (last.rejected / last.rows) * 100 : 0;
+  return (
+    <span className="cell-who">
+      {count(rejected)}
+      {last === undefined ? null : (
+        <span>
+          {last.month} {share.toFixed(share > 0 && share < 1 ? 2 : 1)}%
+        </span>
+      )}
+    </span>
+  );
 }
 
-const COLUMNS: TableColumnsType<Department> = [
+const COLUMNS: TableColumnsType<Row> = [
   {
     key: 'department',
     title: head('部门', 'Department'),
-    render: (_, one) => <Two {...one.name} stacked />,
+    render: (_, one) => <Two {...one.authority.name} stacked />,
   },
   {
     key: 'fresh',
     title: head('在有效期内 / 数据集', 'Fresh / datasets'),
-    render: (_, one) =>
-      `${one.datasets.filter(({ stale }) => !stale).length} / ${one.datasets.length}`,
-  },
-  {
-    key: 'rows',
-    title: head('最近行数与增减', 'Latest rows, change'),
     render: (_, one) => (
       <span className="cell-who">
-        {count(sum(one, (dataset) => last(dataset)?.rows ?? 0))}
-        <span>{change(one)}</span>
+        {one.fresh} / {one.datasets}
+        {one.stale.length === 0 ? null : (
+          <span>过期 stale：{one.stale.map(({ zh }) => zh).join('、')}</span>
+        )}
       </span>
     ),
   },
   {
+    key: 'rows',
+    title: head('最近行数', 'Latest rows'),
+    render: (_, one) => count(one.rows),
+  },
+  {
+    key: 'trend',
+    title: head('逐月交付行数', 'Rows by month'),
+    render: (_, one) => <Trend rows={one.trend.map(({ rows }) => rows)} />,
+  },
+  {
     key: 'rejected',
-    title: head('最近拒收', 'Rejected last'),
-    render: (_, one) => count(sum(one, (dataset) => last(dataset)?.rejected ?? 0)),
+    title: head('最近拒收与当月比例', 'Rejected last, share'),
+    render: (_, one) => <Rejected {...one} />,
   },
   {
     key: 'waiting',
     title: head('待核准 / 待关联', 'Waiting / unlinked'),
-    render: (_, one) =>
-      `${count(sum(one, ({ waiting }) => waiting))} / ${count(sum(one, ({ unlinked }) => unlinked))}`,
+    render: (_, one) => `${count(one.waiting)} / ${count(one.unlinked)}`,
   },
 ];
 
 /** How far each department's data is to be relied on; nothing for the officers of a single one. */
-export function Departments({ datasets }: { datasets: readonly DatasetState[] }) {
-  const rows = departmentsOf(datasets);
+export function Departments() {
+  const items = useQuery(departmentsQuery).data?.items ?? [];
+  const rows = items.map((one): Row => ({ ...one, code: one.authority.code }));
   if (rows.length < 2) return null;
   return (
     <>

@@ -223,6 +223,13 @@ const ACTORS: Record<string, Text> = {
   person: { zh: '人工', en: 'person' },
 };
 
+const SCHEMES: Readonly<Record<string, Text>> = {
+  'credit-code': { zh: '统一社会信用代码', en: 'Credit code' },
+  'tax-number': { zh: '纳税人识别号', en: 'Tax number' },
+  'insurance-unit': { zh: '社会保险单位编号', en: 'Insurance unit' },
+  'registration-number': { zh: '原注册号', en: 'Old registration number' },
+};
+
 const asWord = (state: string): Word => word(state, '');
 const asText = (name: string): Text => ({ zh: name, en: '' });
 
@@ -250,6 +257,7 @@ export const amendmentWord = (state: AmendmentState): Word =>
 export const taskWord = (state: TaskState): Word => TASK_STATES[state] ?? asWord(state);
 
 /** The words for what a task or an audit row is about. */
+export const schemeWord = (scheme: string): Text => SCHEMES[scheme] ?? asText(scheme);
 export const thingWord = (entity: string): Text => THINGS[entity] ?? asText(entity);
 export const roleWord = (role: Role): Text => ROLES[role] ?? asText(role);
 export const eventWord = (event: string): Text => EVENTS[event] ?? asText(event);
