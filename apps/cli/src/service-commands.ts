@@ -8,6 +8,7 @@ import { addPeople } from './people-commands.ts';
 import { addRules } from './rule-commands.ts';
 import { addSenderKeys } from './sender-key-commands.ts';
 import { addServing } from './serving-commands.ts';
+import { addSnapshots } from './snapshot-commands.ts';
 import { addTruth } from './truth-commands.ts';
 
 /** The commands that need a database or the server. */
@@ -21,4 +22,5 @@ export function addServices(root: Command): void {
   addJobs(root);
   addAudit(root);
   addTruth(root);
+  addSnapshots(root);
 }

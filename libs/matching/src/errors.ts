@@ -35,6 +35,19 @@ export class RunUnderWay extends DomainError {
   }
 }
 
+/** Snapshots cannot be given up while a run reads or writes them. */
+export class SnapshotsInUse extends DomainError {
+  readonly code = 'MATCHING.SNAPSHOTS_IN_USE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '匹配正在进行或等待处理，正在使用快照，暂不清理；请等它结束或取消后再清理。',
+      en: 'A run is under way or waits for a decision and uses snapshots, so none was pruned; prune them when it has ended or was cancelled.',
+    });
+  }
+}
+
 /** Nothing to match: no published rule within the caller's reach is in force on that day. */
 export class NothingToMatch extends DomainError {
   readonly code = 'MATCHING.NOTHING_TO_MATCH';

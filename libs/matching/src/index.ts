@@ -20,3 +20,4 @@ export * from './programme.ts';
 export * from './rule-store.ts';
 export * from './run.ts';
 export * from './run-view.ts';
+export { listSnapshots, pruneSnapshots, type SnapshotView } from './snapshot-retention.ts';

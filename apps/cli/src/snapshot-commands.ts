@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { listSnapshots, pruneSnapshots, type SnapshotView } from '#libs/matching';
+import { administrator } from './administrator.ts';
+import { connection, withDatabase } from './connection.ts';
+import { renderTable } from './table.ts';
+import { print } from './terminal.ts';
+
+const COLUMNS = 'columns';
+const WHY = {
+  decision: '有判定引用 decision',
+  list: '有名单引用 list',
+  run: '有运行引用 run',
+  'month-end': '月末 month end',
+  latest: '最新 latest',
+} as const;
+
+/** Looking at snapshots, and giving up the column files of those that nothing needs. */
+export function addSnapshots(root: Command): void {
+  const snapshots = root
+    .command('snapshots')
+    .description('查看和清理数据快照 / look at snapshots and give up those that nothing needs');
+  snapshots
+    .command('list')
+    .description('列出快照、保留原因和占用空间 / snapshots, why each is kept, and their size')
+    .addHelpText('after', '\n例 Example:\n  npx huizhi snapshots list')
+    .action(async () => {
+      const config = await connection(process.env);
+      const found = await withDatabase(config, 'owner', (database) =>
+        database.transaction('snapshots.list', administrator(), (tx) =>
+          listSnapshots(tx, join(config.dataFolder, COLUMNS)),
+        ),
+      );
+      print(
+        renderTable(
+          [
+            '编号 Snapshot',
+            '数据日期 As of',
+            '获知时点 Known at',
+            '主体 Subjects',
+            '大小 Size',
+            '状态 Kept for',
+          ],
+          found.map((one) => [
+            one.id,
+            one.asOf,
+            one.knownAt,
+            String(one.subjects),
+            megabytes(one.bytes),
+            stateOf(one),
+          ]),
+        ),
+      );
+    });
+  snapshots
+    .command('prune')
+    .description(
+      '删除无判定、名单、运行引用且非月末、非最新的快照的列文件（可由记录重建） / remove the column files of snapshots that no decision, list or run cites and that are neither a month end nor the latest; records can make them again',
+    )
+    .addHelpText('after', '\n例 Example:\n  npx huizhi snapshots prune')
+    .action(async () => {
+      const config = await connection(process.env);
+      const { pruned, freedBytes } = await withDatabase(config, 'owner', (database) =>
+        pruneSnapshots(database, administrator(), join(config.dataFolder, COLUMNS)),
+      );
+      for (const { id, asOf, knownAt } of pruned) print(`${id}  ${asOf}  ${knownAt}`);
+      print(
+        `清理 ${pruned.length} 个快照，释放 ${megabytes(freedBytes)} / ${pruned.length} snapshots pruned, ${megabytes(freedBytes)} freed`,
+      );
+    });
+}
+
+function stateOf({ keptFor, collectedAt }: SnapshotView): string {
+  if (collectedAt !== null) return `已清理 pruned ${collectedAt.slice(0, 10)}`;
+  return keptFor.length === 0 ? '可清理 can be pruned' : keptFor.map((one) => WHY[one]).join('、');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+}
