@@ -77,6 +77,10 @@ const leavesOf = (node: Node): readonly Node[] =>
   node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
 const propose = (client: Client, value: unknown, fact = FACT) =>
   client.post<Amendment>('/amendments', { recordId, fact, value, reason: '实际招用五人' });
+const tasksOf = async (client: Client): Promise<string[]> =>
+  body(await client.get<{ items: { kind: string; state: string }[] }>('/tasks?state=open'))
+    .items.filter(({ kind }) => kind === 'amendment')
+    .map(({ state }) => state);
 const seenBy = async (client: Client): Promise<Amendment[]> =>
   body(await client.get<{ items: Amendment[] }>('/amendments')).items;
 
@@ -100,6 +104,8 @@ test('an enterprise says of a fact in its explanation that it is wrong; who else
   expect(await seenBy(officer)).toMatchObject([{ mine: false, state: 'proposed' }]);
   expect(await seenBy(stranger)).toEqual([]);
   expect(await seenBy(foreigner)).toEqual([]);
+  expect(await tasksOf(officer)).toEqual(['open']);
+  expect(await tasksOf(foreigner)).toEqual([]);
 });
 
 test('what cannot be meant is refused: twice, the same value, another type, another firm, who the subject is', async () => {
@@ -133,6 +139,7 @@ test('a second person of the owning department accepts it: a record with its del
     await officer.post<Amendment>(`${path}/accept`, { answer: '已核对参保记录' }),
   );
   expect(accepted).toMatchObject({ state: 'accepted', answer: '已核对参保记录' });
+  expect(await tasksOf(officer)).toEqual([]);
   const found = await stage.rows(
     `select facts ->> $1 as hires, known_until is null as known, valid_until, delivery_id = $2::uuid as amended from record
      where subject_id = $3 and dataset = 'employment' order by id`,
@@ -196,10 +203,12 @@ test('whoever proposes does not judge; refused and withdrawn ones change nothing
   });
   expect(refused.body).toMatchObject({ state: 'refused', deliveryId: null });
   const again = body(await propose(person, 9), 201);
+  expect(await tasksOf(officer)).toEqual(['open']);
   expect((await colleague.post(`/amendments/${again.id}/withdraw`)).status).toBe(403);
   expect(body(await person.post<Amendment>(`/amendments/${again.id}/withdraw`)).state).toBe(
     'withdrawn',
   );
+  expect(await tasksOf(officer)).toEqual([]);
   const late = await colleague.post<Amendment>(`/amendments/${again.id}/accept`, {});
   expect([late.status, late.body.code]).toEqual([409, 'KERNEL.TRANSITION_REFUSED']);
   expect(await benefits(person)).toBeDefined();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Text } from '#libs/kernel';
 import { factText, type FactValue } from '#libs/engine';
 import { decisionsOnDelivery, decisionsOnRecord, RuleStore } from '#libs/matching';
-import { Database, elevate, once, type Principal } from '#libs/platform';
+import { Database, elevate, once, type Principal, type Tx } from '#libs/platform';
 import {
   acceptAmendment,
   type AmendedBook,
@@ -15,6 +15,7 @@ import {
   refuseAmendment,
   withdrawAmendment,
 } from '#libs/registry';
+import { closeTasksAbout, openTasks } from '#libs/workflow';
 import { Datasets } from './datasets.ts';
 import { amendment, amendmentState, dependentDecision } from './delivery-shapes.ts';
 import { Permit } from './permit.ts';
@@ -92,7 +93,9 @@ export class AmendmentsController {
       { key, operation: 'amendment.propose', body },
       async (tx) => {
         const [fact = ''] = body.fact.split('@');
-        return shown(await proposeAmendment(tx, { ...body, fact }, book), book, who);
+        const proposed = await proposeAmendment(tx, { ...body, fact }, book);
+        await openTask(tx, proposed, book);
+        return shown(proposed, book, who);
       },
     );
   }
@@ -114,7 +117,8 @@ export class AmendmentsController {
       'amendment.accept',
       who.context,
       { key, operation: 'amendment.accept', body: { id, ...body } },
-      async (tx) => shown(await acceptAmendment(tx, id, body.answer, book), book, who),
+      async (tx) =>
+        shown(await closeTask(tx, await acceptAmendment(tx, id, body.answer, book)), book, who),
     );
   }
 
@@ -135,7 +139,8 @@ export class AmendmentsController {
       'amendment.refuse',
       who.context,
       { key, operation: 'amendment.refuse', body: { id, ...body } },
-      async (tx) => shown(await refuseAmendment(tx, id, body.answer), book, who),
+      async (tx) =>
+        shown(await closeTask(tx, await refuseAmendment(tx, id, body.answer)), book, who),
     );
   }
 
@@ -155,7 +160,7 @@ export class AmendmentsController {
       'amendment.withdraw',
       who.context,
       { key, operation: 'amendment.withdraw', body: { id } },
-      async (tx) => shown(await withdrawAmendment(tx, id), book, who),
+      async (tx) => shown(await closeTask(tx, await withdrawAmendment(tx, id)), book, who),
     );
   }
 
@@ -187,6 +192,39 @@ export class AmendmentsController {
     const { book, datasets } = await this.known.read();
     return { ...book, datasets: new Map(datasets.map((one) => [one.id, one])) };
   }
+}
+
+const taskAbout = ({ id }: Amendment) =>
+  ({ kind: 'amendment', entity: 'amendment', entityId: id }) as const;
+
+/** Asks the department that owns the data to judge; whoever proposes has no task of its own to see. */
+async function openTask(tx: Tx, proposed: Amendment, book: AmendedBook): Promise<void> {
+  const dataset = book.datasets.get(proposed.dataset);
+  const title = book.dictionary.get(proposed.fact)?.title;
+  if (!dataset || !title) return;
+  await elevate(tx, async () => {
+    const [row] = await tx.query<{ division: string }>(
+      'select division from amendment where id = $1',
+      [proposed.id],
+    );
+    await openTasks(tx, [
+      {
+        ...taskAbout(proposed),
+        authority: dataset.authority.code,
+        division: row?.division ?? '',
+        text: {
+          zh: `“${proposed.subjectName}”的“${title.zh}”被指有误（${dataset.title.zh}）。请核实，由提出人以外的人员采纳或不予采纳并说明理由。`,
+          en: `"${title.en}" of "${proposed.subjectName}" is said to be wrong (${dataset.title.en}). Look into it; somebody else than who proposed it accepts or refuses, with reasons.`,
+        },
+      },
+    ]);
+  });
+}
+
+/** What was decided or taken back asks nobody any more. */
+async function closeTask(tx: Tx, decided: Amendment): Promise<Amendment> {
+  await elevate(tx, () => closeTasksAbout(tx, taskAbout(decided), decided.answer ?? decided.state));
+  return decided;
 }
 
 function shown(one: Amendment, book: AmendedBook, who: Principal): Shown {

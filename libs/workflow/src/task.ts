@@ -1,5 +1,5 @@
 import { defineLifecycle, invariant, type Text } from '#libs/kernel';
-import { annotate, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
+import { annotate, move, moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
 
 /** Something a person must look at. */
 export const taskLifecycle = defineLifecycle({
@@ -112,4 +112,26 @@ export async function closeTask(
   const [closed] = await tx.query<TaskView>(`select ${COLUMNS} from task where id = $1`, [id]);
   invariant(closed !== undefined, 'a task that was closed can be read');
   return closed;
+}
+
+/**
+ * Closes what is open of a kind about one thing, because what it asked for has been done; nothing is open, nothing
+ * happens.
+ */
+export async function closeTasksAbout(
+  tx: Tx,
+  about: Pick<NewTask, 'kind' | 'entity' | 'entityId'>,
+  note: string,
+): Promise<void> {
+  const open = await tx.query<{ id: string }>(
+    `select id from task where kind = $1 and entity = $2 and entity_id = $3 and state = 'open' for update`,
+    [about.kind, about.entity, about.entityId],
+  );
+  if (open.length === 0) return;
+  await move(tx, taskLifecycle, {
+    event: 'close',
+    ids: open.map(({ id }) => id),
+    reason: note,
+    set: { closed_by: tx.context.actor, closed_at: 'now', note },
+  });
 }
