@@ -33,6 +33,21 @@ export class Client {
     return this.#ask<T>('POST', path, body, key);
   }
 
+  /** Sends bytes, or nothing, once. @returns undefined when there was no answer */
+  raw(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    bytes?: Uint8Array<ArrayBuffer>,
+  ): Promise<Response | undefined> {
+    return fetch(`${this.address}/api/v1${path}`, {
+      method,
+      headers: { 'x-huizhi-request': 'faults', cookie: this.#cookie, ...headers },
+      ...(bytes ? { body: bytes } : {}),
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    }).catch(() => undefined);
+  }
+
   async #ask<T>(
     method: string,
     path: string,

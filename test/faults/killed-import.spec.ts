@@ -5,9 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRuleBook } from '#libs/engine';
-import { readRulesTree, systemContext } from '#libs/platform';
+import { readRulesTree } from '#libs/platform';
 import { generatePopulation, loadDatasets } from '#libs/registry';
 import { brokenInvariants } from '../support/invariants.ts';
+import { knownOf } from './known-records.ts';
 import type { Fault } from './processes.ts';
 import { dist, newWorld, TODAY, type World } from './world.ts';
 
@@ -103,19 +104,4 @@ async function importFile(
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   return signal ?? code ?? 0;
-}
-
-/** What is known of whom, by credit code: an attempt that died may have used up subject numbers. */
-function knownOf(world: World): Promise<string[]> {
-  return world.app.snapshot('faults.known', systemContext('faults'), async (tx) => {
-    const rows = await tx.query<{ line: string }>(
-      `select concat_ws(' ', i.value, s.kind, s.name, s.division, r.dataset, r.item, r.period, r.facts_hash, r.valid_from, r.valid_until, r.known_until is null) as line
-       from record r join subject s on s.id = r.subject_id join identifier i on i.subject_id = s.id and i.scheme = 'credit-code'
-       union all select concat_ws(' ', 'delivery', dataset, state, mode, row_count, accepted, rejected) from delivery
-       union all select concat_ws(' ', 'staged', count(*)) from record_staging
-       union all select concat_ws(' ', 'subjects', count(*)) from subject
-       order by line`,
-    );
-    return rows.map((row) => row.line);
-  });
 }

@@ -35,14 +35,19 @@ export function ownForm(dataset: Dataset): DeliveryForm {
 export function formOf(dataset: Dataset, header: readonly string[]): DeliveryForm | Text {
   const own = headersOf(dataset);
   const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
-  const wrong = wrongWith(own, optional, header);
-  if (wrong.length === 0) return placed(own, header);
-  for (const layout of dataset.layouts ?? []) {
-    const headers = PUBLISHED_COLUMNS.map((column) => layout.columns[column]);
-    if (wrongWith(headers, new Set(), header).length === 0)
-      return { ...placed(headers, header), layout };
-  }
-  const wanted = own.filter((name) => !optional.has(name));
+  const forms = [
+    { headers: own, optional, layout: undefined },
+    ...(dataset.layouts ?? []).map((layout) => ({
+      headers: PUBLISHED_COLUMNS.map((column) => layout.columns[column]),
+      optional: new Set<string>(),
+      layout,
+    })),
+  ].map((form) => ({ ...form, wrong: wrongWith(form.headers, form.optional, header) }));
+  // What a header lacks is told of the form that it comes nearest to.
+  const [nearest] = forms.sort((a, b) => a.wrong.length - b.wrong.length);
+  const { headers, wrong, layout } = nearest as (typeof forms)[number];
+  if (wrong.length === 0) return { ...placed(headers, header), ...(layout ? { layout } : {}) };
+  const wanted = headers.filter((name) => layout !== undefined || !optional.has(name));
   return {
     zh: `表头缺少或重复以下列：${wrong.join('、')}（应有：${wanted.join('、')}）`,
     en: `the header lacks or repeats these columns: ${wrong.join(', ')} (expected: ${wanted.join(', ')})`,
