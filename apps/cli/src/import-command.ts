@@ -90,7 +90,7 @@ async function manyFrom(folder: string, options: ImportOptions): Promise<number>
 
 async function oneFrom(path: string, options: ImportOptions): Promise<number> {
   const { named, request } = await oneRequest(path, options);
-  const report = options.report === undefined ? undefined : new ImportReport(options.report);
+  const report = options.report === undefined ? undefined : await ImportReport.open(options.report);
   try {
     const outcome = await (options.dryRun
       ? lookThrough(named, request, report)

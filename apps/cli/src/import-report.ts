@@ -1,9 +1,8 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
+import { unwritable } from './errors.ts';
 
 /** One rejected row as a report shows it. */
 export interface ReportedReject {
@@ -29,48 +28,65 @@ export interface ReportHead {
  * as they come, and the file appears under its name when it is complete.
  */
 export class ImportReport {
-  readonly #aside: string;
-  readonly #part: string;
-  readonly #rejects: WriteStream;
   #first = true;
 
-  constructor(private readonly path: string) {
-    this.#aside = `${path}.rejects.part`;
-    this.#part = `${path}.part`;
-    this.#rejects = createWriteStream(this.#aside);
+  private constructor(
+    private readonly path: string,
+    private readonly rejects: FileHandle,
+  ) {}
+
+  /** Begins a report. @throws CLI.USAGE_REFUSED when nothing can be written there */
+  static async open(path: string): Promise<ImportReport> {
+    try {
+      return new ImportReport(path, await open(asideOf(path), 'w'));
+    } catch (cause) {
+      throw unwritable(path, cause);
+    }
   }
 
-  /** Adds rejected rows, in the order in which they are to be shown. */
+  /** Adds rejected rows, in the order in which they are to be shown. @throws CLI.USAGE_REFUSED */
   async add(rejects: readonly ReportedReject[]): Promise<void> {
     let text = '';
     for (const { line, column, reason, text: row } of rejects) {
       text += `${this.#first ? '' : ','}\n    ${JSON.stringify({ line, column, reason, text: row })}`;
       this.#first = false;
     }
-    if (text !== '' && !this.#rejects.write(text)) await once(this.#rejects, 'drain');
+    if (text === '') return;
+    await this.rejects.writeFile(text).catch((cause: unknown) => {
+      throw unwritable(this.path, cause);
+    });
   }
 
-  /** Writes the file. */
+  /** Writes the file. @throws CLI.USAGE_REFUSED */
   async complete(head: ReportHead): Promise<void> {
-    this.#rejects.end();
-    await finished(this.#rejects);
+    await this.rejects.close();
     const { derived, ...counts } = head;
     const before = JSON.stringify(counts, null, 2).slice(0, -2);
     const after = `${this.#first ? '' : '\n  '}],\n  "derived": ${JSON.stringify(derived, null, 2).replaceAll('\n', '\n  ')}\n}\n`;
-    await pipeline(Readable.from(this.#parts(before, after)), createWriteStream(this.#part));
-    await rename(this.#part, this.path);
-    await rm(this.#aside, { force: true });
+    const part = `${this.path}.part`;
+    try {
+      await pipeline(Readable.from(this.#parts(before, after)), createWriteStream(part));
+      await rename(part, this.path);
+    } catch (cause) {
+      await rm(part, { force: true });
+      throw unwritable(this.path, cause);
+    }
   }
 
-  /** Removes what was put aside for a report that will not be. */
+  /** Removes what was put aside; to be called in any case. */
   async discard(): Promise<void> {
-    this.#rejects.destroy();
-    await rm(this.#aside, { force: true });
+    await this.rejects.close();
+    await rm(asideOf(this.path), { force: true });
   }
 
   async *#parts(before: string, after: string): AsyncGenerator<string | Buffer> {
     yield `${before},\n  "rejects": [`;
-    yield* createReadStream(this.#aside) as AsyncIterable<Buffer>;
+    yield* createReadStream(asideOf(this.path)) as AsyncIterable<Buffer>;
     yield after;
   }
+}
+
+/** Where rejected rows lie until the report is complete. */
+function asideOf(path: string): string {
+  return `${path}.rejects.part`;
 }
