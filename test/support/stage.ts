@@ -1,19 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadRuleBook, type RuleBook } from '#libs/engine';
-import { loadRules, MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
+import { loadRules, RuleStore } from '#libs/matching';
 import {
   Database,
-  Jobs,
   moveClock,
   openDoorbell,
   openLogger,
   readConfig,
-  readRulesFile,
   readRulesTree,
   roleUrl,
   savePrincipal,
@@ -21,37 +18,24 @@ import {
   verifyAudit,
   type Config,
   type Doorbell,
+  type Jobs,
   type NewPrincipal,
   type Tx,
 } from '#libs/platform';
-import {
-  appropriateBudget,
-  BENEFITS_JOBS,
-  BenefitsProgramme,
-  benefitsHandlers,
-} from '#libs/programmes/benefits';
-import {
-  generatePopulation,
-  headersOf,
-  importDelivery,
-  DECIDING_DATASETS,
-  loadDatasets,
-  REGISTRY_JOBS,
-  registryHandlers,
-  type Dataset,
-  type DeliveryReport,
-} from '#libs/registry';
-import { readCalendar } from '#libs/workflow';
+import { appropriateBudget } from '#libs/programmes/benefits';
+import { DECIDING_DATASETS, loadDatasets, type Dataset, type DeliveryReport } from '#libs/registry';
 import { makeApp } from '../../apps/api/src/app.ts';
 import { Client } from './client.ts';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.ts';
-import { csv, type Enterprise } from './factories.ts';
+import { type Enterprise } from './factories.ts';
 import { brokenInvariants } from './invariants.ts';
 import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
+import { FIRST_DAY, StageDeliveries } from './stage-deliveries.ts';
 import { type Besides, readStoryRules } from './story-rules.ts';
+import { SILENT_BELL, workerJobs } from './worker-jobs.ts';
 
-/** The day on which every story begins: the policies of the stories are in force. */
-export const FIRST_DAY = '2025-09-30';
+export { FIRST_DAY } from './stage-deliveries.ts';
+
 /** Who is paid to which account: delivered only where a story says so. */
 const PAYEES: readonly string[] = ['accounts', 'authorised-persons'];
 const SETTLE_LIMIT_MS = 60_000;
@@ -82,8 +66,7 @@ export interface StageOptions {
  */
 export class Stage {
   readonly failures: string[] = [];
-  readonly #datasets: readonly Dataset[];
-  #files = 0;
+  readonly #deliveries: StageDeliveries;
   #jobs: Jobs | undefined;
 
   private constructor(
@@ -98,7 +81,7 @@ export class Stage {
     readonly book: RuleBook,
     datasets: readonly Dataset[],
   ) {
-    this.#datasets = datasets;
+    this.#deliveries = new StageDeliveries(database, folder, book, datasets);
   }
 
   /** Sets the stage; close it again in any case. */
@@ -150,7 +133,7 @@ export class Stage {
       await stage.moveTo(FIRST_DAY);
       await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
       await stage.appropriate(options.budgetFen ?? {});
-      await stage.#populate(options);
+      await stage.#deliveries.populate(options);
       await stage.#openOfficers();
     }
     await stage.startWorker();
@@ -191,45 +174,12 @@ export class Stage {
   }
 
   /** A doorbell that nobody hears. */
-  readonly silentBell: Doorbell = {
-    ring: async () => undefined,
-    answer: async () => undefined,
-    close: async () => undefined,
-  };
+  readonly silentBell = SILENT_BELL;
 
   /** A worker's jobs on any doorbell. */
   makeJobs(doorbell: Doorbell, database = this.database): Jobs {
-    const folder = join(this.folder, 'columns');
-    const rules = new RuleStore();
-    return new Jobs({
-      database,
-      doorbell,
-      handlers: [
-        ...matchingHandlers({
-          matcher: this.matcher,
-          rules,
-          programmes: [new BenefitsProgramme(CALENDAR)],
-          folder,
-        }),
-        ...registryHandlers({
-          database,
-          folder: this.folder,
-          rules: async () => {
-            const files = await readRulesTree();
-            const { book } = loadRuleBook(files);
-            return { book, datasets: loadDatasets(files, book.dictionary) };
-          },
-        }),
-        ...benefitsHandlers({ calendar: CALENDAR, rules }),
-      ],
-      kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
-      leaseSeconds: 60,
-      listener: {
-        finished: () => undefined,
-        failed: (kind, _ref, error) =>
-          this.failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
-      },
-    });
+    const { matcher, folder, failures } = this;
+    return workerJobs(doorbell, { database, matcher, folder, failures });
   }
 
   /** Waits until nothing that is due is left undone; gives up a minute after the last sign of work being done. */
@@ -328,40 +278,17 @@ export class Stage {
   }
 
   /** Delivers what one dataset says of enterprises: as a delta unless said otherwise. */
-  async deliver(
+  deliver(
     dataset: string,
     enterprises: readonly Enterprise[],
     options: { mode?: 'full' | 'delta'; asOf?: string } = {},
   ): Promise<DeliveryReport> {
-    const definition = this.#datasets.find((one) => one.id === dataset);
-    if (!definition) throw new Error(`no dataset ${dataset}`);
-    const path = join(this.folder, `${(this.#files += 1)}-${dataset}.csv`);
-    await writeFile(
-      path,
-      csv(
-        headersOf(definition),
-        enterprises.map((one) => one.rows[dataset]).filter((row) => row !== undefined),
-      ),
-    );
-    const report = await this.#import(
-      definition,
-      path,
-      options.mode ?? 'delta',
-      options.asOf ?? FIRST_DAY,
-    );
-    if (report.already || report.rejected > 0)
-      throw new Error(`the delivery did not do what the story says: ${JSON.stringify(report)}`);
-    return report;
+    return this.#deliveries.deliver(dataset, enterprises, options);
   }
 
   /** Delivers the invented files once more. */
-  async deliverAgain(): Promise<DeliveryReport[]> {
-    const reports: DeliveryReport[] = [];
-    for (const dataset of this.#datasets.filter(({ id }) => DECIDING_DATASETS.has(id)))
-      reports.push(
-        await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY),
-      );
-    return reports;
+  deliverAgain(): Promise<DeliveryReport[]> {
+    return this.#deliveries.deliverAgain();
   }
 
   /** Adds to budgets; policies that are not named get a billion yuan. */
@@ -406,47 +333,8 @@ export class Stage {
     return this.database.transaction(`test.${name}`, systemContext('test'), work);
   }
 
-  async #populate({ enterprises = [], invented }: StageOptions): Promise<void> {
-    const datasets = this.#datasets.filter(
-      ({ id }) =>
-        DECIDING_DATASETS.has(id) || enterprises.some((one) => one.rows[id] !== undefined),
-    );
-    const deciding = datasets.filter(({ id }) => DECIDING_DATASETS.has(id));
-    if (invented)
-      await generatePopulation({ ...invented, folder: this.folder, datasets: deciding });
-    // The dataset that names the subjects comes first: the others link to them.
-    for (const dataset of (invented ? deciding : datasets).sort(
-      (a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)),
-    )) {
-      if (invented)
-        await this.#import(dataset, join(this.folder, `${dataset.id}.csv`), 'full', FIRST_DAY);
-      if (enterprises.length > 0)
-        await this.deliver(dataset.id, enterprises, { mode: invented ? 'delta' : 'full' });
-    }
-  }
-
-  #import(
-    dataset: Dataset,
-    path: string,
-    mode: 'full' | 'delta',
-    asOf: string,
-  ): Promise<DeliveryReport> {
-    return importDelivery(this.database, {
-      dataset,
-      book: this.book,
-      path,
-      mode,
-      asOf,
-      source: `test ${randomUUID()}`,
-      synthetic: true,
-      context: systemContext('test'),
-    });
-  }
-
   async #openOfficers(): Promise<void> {
     for (const [account, roles] of Object.entries(OFFICERS))
       await this.openAccount({ account, roles });
   }
 }
-
-const CALENDAR = readCalendar(await readRulesFile('calendar.json'));
