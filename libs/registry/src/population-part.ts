@@ -72,7 +72,8 @@ export function inventPart(plan: PartPlan, { from, until }: PartRange): PartOfFi
 /** Rows as they are written to one file. */
 class RowsOfFile {
   readonly #cells: string[];
-  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** None for a file without rows: what is given to another thread is collected late. */
+  #bytes = Buffer.allocUnsafeSlow(0);
   #used = 0;
   #text = '';
   #rows = 0;
@@ -104,9 +105,10 @@ class RowsOfFile {
   }
 
   #encode(): void {
+    if (this.#text === '') return;
     const needed = this.#used + this.#text.length * WIDEST;
     if (needed > this.#bytes.length) {
-      const wider = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      const wider = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, FIRST_BYTES));
       this.#bytes.copy(wider, 0, 0, this.#used);
       this.#bytes = wider;
     }
