@@ -3,7 +3,7 @@ import { type CodeLists } from './code-list.ts';
 import { DERIVED, type DerivedFact } from './derived-fact.ts';
 import { FACT_TYPES, type FactDefinition, type PeriodLength } from './fact-dictionary.ts';
 import { type Findings } from './finding.ts';
-import { isObject, type JsonObject, step } from './json-document.ts';
+import { DOCUMENT_LIMITS, isObject, type JsonObject, step } from './json-document.ts';
 import { ROUNDING_MODES } from './rounding.ts';
 import { type Vocabulary } from './rule-reader.ts';
 import { ShapeReader } from './shape-reader.ts';
@@ -85,7 +85,12 @@ export function readLet(
     findings.add('SHAPE_WRONG', '/let', '{"名称": {…}}', '{"name": {…}}');
     return found;
   }
-  for (const [name, json] of Object.entries(raw)) {
+  const entries = Object.entries(raw);
+  if (entries.length > DOCUMENT_LIMITS.derived) {
+    findings.add('CONDITIONS_TOO_MANY', '/let', String(DOCUMENT_LIMITS.derived));
+    return found;
+  }
+  for (const [name, json] of entries) {
     const pointer = step('/let', name);
     if (!LET_NAME.test(name))
       findings.add('SHAPE_WRONG', pointer, '不含点号的名称', 'a name without dots');

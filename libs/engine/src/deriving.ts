@@ -9,10 +9,9 @@ import {
 import { ExpressionReader } from './expression-reader.ts';
 import { columnRef } from './fact-dictionary.ts';
 import { Findings } from './finding.ts';
+import { DOCUMENT_LIMITS } from './json-document.ts';
 import { RuleReader, type Vocabulary } from './rule-reader.ts';
 
-/** Most derived columns that one policy may need, series of them included. */
-const MOST_DERIVED = 200;
 /** Longest chain of derived facts that read one another: beyond it nobody could say where a value comes from. */
 const LONGEST_CHAIN = 20;
 
@@ -83,8 +82,8 @@ export class Deriving {
 
   private derive(fact: DerivedFact, period: string, findings: Findings): Derivation | undefined {
     const { definition, round, places } = fact;
-    if (this.order.size >= MOST_DERIVED) {
-      findings.add('CONDITIONS_TOO_MANY', fact.pointer, String(MOST_DERIVED));
+    if (this.order.size >= DOCUMENT_LIMITS.derived) {
+      findings.add('CONDITIONS_TOO_MANY', fact.pointer, String(DOCUMENT_LIMITS.derived));
       return undefined;
     }
     const lasting = period !== 'asOf';

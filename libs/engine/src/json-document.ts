@@ -26,6 +26,8 @@ export const DOCUMENT_LIMITS = {
   depth: 8,
   /** Most conditions in one policy, shared ones counted where they are used. */
   nodes: 500,
+  /** Most derived columns that one policy may need, series of them included, and most that it may write under `let`. */
+  derived: 200,
   /** Longest look back, in months. */
   months: 1_200,
   /** Most bands of one amount. */
