@@ -307,6 +307,38 @@ column outbox.lease_until timestamp with time zone
 column outbox.parked_at timestamp with time zone
 column outbox.ref text not null
 column outbox.rung_at timestamp with time zone
+column payment_batch.amount_fen bigint not null
+column payment_batch.authority text not null
+column payment_batch.digest text not null
+column payment_batch.division text not null
+column payment_batch.id uuid not null default gen_random_uuid()
+column payment_batch.item_count integer not null
+column payment_batch.made_at timestamp with time zone not null default now()
+column payment_batch.made_by text not null
+column payment_batch.number integer not null
+column payment_batch.policy_id text not null
+column payment_batch.released_at timestamp with time zone
+column payment_batch.released_by text
+column payment_batch.returned_reason text
+column payment_batch.rule_version_id uuid not null
+column payment_batch.state text not null
+column payment_batch.version integer not null default 1
+column payment_batch.year text not null
+column payment_item.account text not null
+column payment_item.amount_fen bigint not null
+column payment_item.authority text not null
+column payment_item.bank text not null
+column payment_item.batch_id uuid not null
+column payment_item.credit_code text
+column payment_item.division text not null
+column payment_item.entitlement_id uuid not null
+column payment_item.id uuid not null default gen_random_uuid()
+column payment_item.outcome text
+column payment_item.outcome_on date
+column payment_item.outcome_reason text
+column payment_item.payee text not null
+column payment_item.place integer not null
+column payment_item.subject_id integer not null
 column principal.account text not null
 column principal.authorities text[] not null
 column principal.demo boolean not null default false
@@ -590,6 +622,7 @@ constraint entitlement entitlement_pkey PRIMARY KEY (id)
 constraint entitlement entitlement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint entitlement entitlement_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id) DEFERRABLE INITIALLY DEFERRED
 constraint entitlement payable_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint entitlement payment_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
@@ -628,6 +661,27 @@ constraint objection objection_pkey PRIMARY KEY (id)
 constraint objection objection_second_person CHECK (((decided_by IS NULL) OR (decided_by <> raised_by)))
 constraint outbox outbox_check CHECK (((done_at IS NULL) OR (parked_at IS NULL)))
 constraint outbox outbox_pkey PRIMARY KEY (id)
+constraint payment_batch payment_batch_amount_fen_check CHECK ((amount_fen > 0))
+constraint payment_batch payment_batch_check CHECK (((state = ANY (ARRAY['released'::text, 'settled'::text])) = ((released_by IS NOT NULL) AND (released_at IS NOT NULL))))
+constraint payment_batch payment_batch_check1 CHECK (((state = 'returned'::text) = (returned_reason IS NOT NULL)))
+constraint payment_batch payment_batch_item_count_check CHECK ((item_count > 0))
+constraint payment_batch payment_batch_number_check CHECK ((number > 0))
+constraint payment_batch payment_batch_pkey PRIMARY KEY (id)
+constraint payment_batch payment_batch_policy_id_year_number_key UNIQUE (policy_id, year, number)
+constraint payment_batch payment_batch_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint payment_batch payment_batch_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
+constraint payment_batch payment_is_frozen TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint payment_batch payment_second_person CHECK (((released_by IS NULL) OR (released_by <> made_by)))
+constraint payment_item payment_is_frozen TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint payment_item payment_item_amount_fen_check CHECK ((amount_fen > 0))
+constraint payment_item payment_item_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES payment_batch(id)
+constraint payment_item payment_item_batch_id_place_key UNIQUE (batch_id, place)
+constraint payment_item payment_item_check CHECK (((outcome IS NULL) = (outcome_on IS NULL)))
+constraint payment_item payment_item_check1 CHECK (((outcome IS DISTINCT FROM 'failed'::text) OR (outcome_reason IS NOT NULL)))
+constraint payment_item payment_item_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text])))
+constraint payment_item payment_item_pkey PRIMARY KEY (id)
+constraint payment_item payment_item_place_check CHECK ((place > 0))
 constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
 constraint principal principal_pkey PRIMARY KEY (account)
 constraint principal principal_roles_check CHECK ((cardinality(roles) > 0))
@@ -875,6 +929,32 @@ function payable_is_proved() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function payment_digest(uuid) security definer search_path=public, pg_temp
+      select encode(sha256(convert_to(coalesce(string_agg(
+        jsonb_build_array(id, place, payee, credit_code, bank, account, amount_fen::text)::text, E'\n' order by place), ''), 'UTF8')), 'hex')
+      from payment_item where batch_id = batch
+function payment_is_frozen() security definer search_path=public, pg_temp
+    declare
+      batch uuid := case when tg_table_name = 'payment_batch' then new.id else (to_jsonb(new)->>'batch_id')::uuid end;
+    begin
+      if not exists (select from payment_batch b where b.id = batch and b.digest = payment_digest(batch)
+          and (b.item_count, b.amount_fen) = (select count(*), sum(i.amount_fen) from payment_item i where i.batch_id = batch)) then
+        raise exception 'a payment batch is frozen: its digest, count and sum are those of its items' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function payment_is_proved() security definer search_path=public, pg_temp
+    begin
+      if exists (select from entitlement e where e.id = new.id and e.state = 'ordered' and not exists (
+          select from payment_item i where i.entitlement_id = e.id and i.outcome is null and i.amount_fen = e.amount_fen)) then
+        raise exception 'an entitlement is ordered to be paid only within a batch' using errcode = 'HZ004';
+      end if;
+      if exists (select from entitlement e where e.id = new.id and e.state = 'paid' and not exists (
+          select from transfer t where t.purpose = 'payment' and t.ref = e.id::text and t.kind = 'posted' and t.amount = e.amount_fen)) then
+        raise exception 'an entitlement is paid only with its amount posted in the ledger' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
 function protect(regclass,text,text,text)
     declare
       officer text := 'true';
@@ -1050,6 +1130,8 @@ grant INSERT on notice to huizhi_app
 grant INSERT on objection to huizhi_app
 grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
+grant INSERT on payment_batch to huizhi_app
+grant INSERT on payment_item to huizhi_app
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
 grant INSERT on relation_claim to huizhi_app
@@ -1109,6 +1191,8 @@ grant SELECT on notice to huizhi_app
 grant SELECT on objection to huizhi_app
 grant SELECT on outbox to huizhi_app
 grant SELECT on outbox to huizhi_matcher
+grant SELECT on payment_batch to huizhi_app
+grant SELECT on payment_item to huizhi_app
 grant SELECT on principal to huizhi_app
 grant SELECT on record to huizhi_app
 grant SELECT on record to huizhi_matcher
@@ -1155,6 +1239,14 @@ grant UPDATE on notice to huizhi_app
 grant UPDATE on objection to huizhi_app
 grant UPDATE on outbox to huizhi_app
 grant UPDATE on outbox to huizhi_matcher
+grant UPDATE on payment_batch.released_at to huizhi_app
+grant UPDATE on payment_batch.released_by to huizhi_app
+grant UPDATE on payment_batch.returned_reason to huizhi_app
+grant UPDATE on payment_batch.state to huizhi_app
+grant UPDATE on payment_batch.version to huizhi_app
+grant UPDATE on payment_item.outcome to huizhi_app
+grant UPDATE on payment_item.outcome_on to huizhi_app
+grant UPDATE on payment_item.outcome_reason to huizhi_app
 grant UPDATE on principal.failed_attempts to huizhi_app
 grant UPDATE on principal.locked_until to huizhi_app
 grant UPDATE on record to huizhi_app
@@ -1255,6 +1347,12 @@ index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitl
 index CREATE UNIQUE INDEX objection_pkey ON public.objection USING btree (id)
 index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL) AND (attempts = 0))
 index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+index CREATE UNIQUE INDEX payment_batch_pkey ON public.payment_batch USING btree (id)
+index CREATE UNIQUE INDEX payment_batch_policy_id_year_number_key ON public.payment_batch USING btree (policy_id, year, number)
+index CREATE UNIQUE INDEX payment_item_batch_id_place_key ON public.payment_item USING btree (batch_id, place)
+index CREATE UNIQUE INDEX payment_item_open ON public.payment_item USING btree (entitlement_id) WHERE (outcome IS NULL)
+index CREATE UNIQUE INDEX payment_item_paid ON public.payment_item USING btree (entitlement_id) WHERE (outcome = 'paid'::text)
+index CREATE UNIQUE INDEX payment_item_pkey ON public.payment_item USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
 index CREATE UNIQUE INDEX record_current ON public.record USING btree (subject_id, dataset, item, period) WHERE ((known_until IS NULL) AND (valid_until IS NULL))
@@ -1371,6 +1469,9 @@ lifecycle gate waiting waive waived
 lifecycle objection open dismiss dismissed
 lifecycle objection open uphold upheld
 lifecycle objection open withdraw withdrawn
+lifecycle payment_batch made release released
+lifecycle payment_batch made return returned
+lifecycle payment_batch released settle settled
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired
 lifecycle rule_version published retire retired
@@ -1544,6 +1645,18 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy payment_batch keeper to huizhi_owner ALL using context_present()
+policy payment_batch tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy payment_item keeper to huizhi_owner ALL using context_present()
+policy payment_item tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy principal keeper to huizhi_owner ALL using context_present()
 policy principal tenant to public ALL using (context_present() AND
 CASE
@@ -1680,6 +1793,8 @@ table match_staging secured by force
 table notice secured by force
 table objection secured by force
 table outbox secured by force
+table payment_batch secured by force
+table payment_item secured by force
 table principal secured by force
 table record secured by force
 table record_staging unlogged
@@ -1704,6 +1819,9 @@ trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF tr
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
+trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
+trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
+trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1712,9 +1830,11 @@ trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link F
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
 trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requested_at, as_of, known_at, authority, division ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -1744,6 +1864,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.objection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.payment_batch FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1752,12 +1873,14 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EAC
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION list_of_its_run()
+trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, outcome_reason ON public.payment_item FOR EACH ROW WHEN ((old.outcome IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS NOT NULL) AND (new.released_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -1771,6 +1894,8 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.en
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN ((new.made_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -1785,6 +1910,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.objection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.payment_batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1803,6 +1929,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFE
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.payment_batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

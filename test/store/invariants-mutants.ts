@@ -151,6 +151,18 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       where declaration_id = (select id from declaration where state = 'verified');`,
   'nobody verifies what they declared themselves': `
     alter table declaration drop constraint declaration_second_person; update declaration set settled_by = declared_by where state = 'verified';`,
+  'what is ordered to be paid stands in exactly one batch, with its amount': `
+    with moved as (update entitlement set state = 'ordered', version = version + 1 where id = (pg_temp.entitlement_in('bounced')).id returning id)
+    select pg_temp.trail('entitlement', id, 'order', 'bounced', 'ordered') from moved;`,
+  'what is paid was paid once, by a receipt and out of the ledger': `update transfer set ref = 'mutant' where purpose = 'payment';`,
+  'what was paid of a budget is the sum of its receipts': `
+    insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+      select '${NEW}', gen_random_uuid(), 'posted', o.id, p.id, 'CNY', 1, 'mutant', 'mutant', 'mutant', '', ''
+      from account o, account p where o.code = 'owed:hn-job-expansion:2025' and p.code = 'paid:hn-job-expansion:2025';
+    select pg_temp.move_balances('${NEW}', 0, 1);`,
+  'a batch is what its digest, count and sum say': `update payment_item set account = '1' where outcome is null;`,
+  'a batch is released by a second person, and nothing is paid before that': `
+    alter table payment_batch drop constraint payment_second_person; update payment_batch set made_by = released_by;`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,
   'nobody is notified off an unapproved list': `

@@ -16,6 +16,7 @@ export const GOVERNED = [
   'gate',
   'objection',
   'declaration',
+  'payment_batch',
   'task',
 ] as const;
 

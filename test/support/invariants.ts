@@ -3,6 +3,7 @@ import type { Invariant } from './invariant.ts';
 import { DECLARATIONS } from './invariants-of-declarations.ts';
 import { GATES } from './invariants-of-gates.ts';
 import { MONEY } from './invariants-of-money.ts';
+import { PAYMENTS } from './invariants-of-payments.ts';
 import { TRAIL } from './invariants-of-the-trail.ts';
 import { WORK } from './invariants-of-work.ts';
 
@@ -18,6 +19,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...MONEY,
   ...GATES,
   ...DECLARATIONS,
+  ...PAYMENTS,
   ...WORK,
   ...TRAIL,
 ];

@@ -12,6 +12,7 @@ export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
   both: ['operator', 'approver'],
   policy: ['policy'],
   finance: ['finance'],
+  finance2: ['finance'],
   auditor: ['auditor'],
   administrator: ['administrator'],
 };

@@ -14,6 +14,7 @@ import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
+import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
@@ -33,6 +34,7 @@ export class ApiModule {
         SessionController,
         ObjectionsController,
         OidcController,
+        PaymentsController,
         PoliciesController,
         PublicityController,
         RunsController,

@@ -6,13 +6,18 @@ import {
   runLifecycle,
   runPolicyLifecycle,
 } from '#libs/matching';
-import { entitlementLifecycle, listLifecycle, objectionLifecycle } from '#libs/programmes/benefits';
 import {
   amendmentLifecycle,
   deliveryLifecycle,
   senderKeyLifecycle,
   uploadLifecycle,
 } from '#libs/registry';
+import {
+  entitlementLifecycle,
+  listLifecycle,
+  objectionLifecycle,
+  paymentBatchLifecycle,
+} from '#libs/programmes/benefits';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -25,6 +30,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   entitlementLifecycle,
   objectionLifecycle,
   declarationLifecycle,
+  paymentBatchLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

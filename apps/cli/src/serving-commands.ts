@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { businessTime, migrateDatabase, moveClock } from '#libs/platform';
+import { businessTime, hasten, migrateDatabase, moveClock } from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { start } from './start.ts';
@@ -45,6 +45,10 @@ export function addServing(root: Command): void {
       if (options.to || options.real)
         await withDatabase(config, 'owner', (owner) =>
           moveClock(owner, config.mode, options.to ?? null),
+        ).then(() =>
+          withDatabase(config, 'app', (database) =>
+            database.transaction('cli.hasten', administrator(), hasten),
+          ),
         );
       const { today, moved } = await withDatabase(config, 'app', (database) =>
         database.transaction('cli.clock', administrator(), businessTime),

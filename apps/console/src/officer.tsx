@@ -1,6 +1,7 @@
 import {
   AccountBookOutlined,
   AuditOutlined,
+  BankOutlined,
   CheckSquareOutlined,
   CommentOutlined,
   DatabaseOutlined,
@@ -20,6 +21,8 @@ import { Declarations } from './pages/declarations.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Objections } from './pages/objections.tsx';
+import { PaymentPage } from './pages/payment.tsx';
+import { Payments } from './pages/payments.tsx';
 import { Policies } from './pages/policies.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
@@ -49,6 +52,7 @@ type Place = {
     | 'tasks'
     | 'objections'
     | 'declarations'
+    | 'payments'
     | 'audit';
 } & Text & {
     needs: Permission;
@@ -83,6 +87,13 @@ const PLACES: Place[] = [
     en: 'Budgets',
     needs: 'budget.read',
     icon: <AccountBookOutlined aria-hidden />,
+  },
+  {
+    page: 'payments',
+    zh: '拨付',
+    en: 'Payments',
+    needs: 'payment.read',
+    icon: <BankOutlined aria-hidden />,
   },
   {
     page: 'data',
@@ -129,6 +140,8 @@ const WITH_TIMES: readonly Route['page'][] = [
   'list',
   'data',
   'declarations',
+  'payments',
+  'payment',
   'tasks',
   'audit',
 ];
@@ -137,6 +150,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   run: 'runs',
   list: 'lists',
   readiness: 'policies',
+  payment: 'payments',
 };
 
 function Navigation({ route }: { route: Route }) {
@@ -182,6 +196,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   policies: () => <Policies />,
   readiness: () => <ReadinessPage />,
   budgets: () => <Budgets />,
+  payments: () => <Payments />,
   data: () => <Data />,
   objections: () => <Objections />,
   declarations: () => <Declarations />,
@@ -198,6 +213,8 @@ function PageOf({ route }: { route: Route }) {
       return <Lists key={route.run} runId={route.run ?? null} />;
     case 'list':
       return <ListPage key={route.id} id={route.id} />;
+    case 'payment':
+      return <PaymentPage key={route.id} id={route.id} />;
     case 'audit':
       return <Audit key={route.of} of={route.of ?? null} />;
     default:

@@ -69,13 +69,15 @@ export async function appropriate(
     title: `${line.title} ${line.year} 应付`,
     limited: true,
   });
-  await transfer(tx, {
-    from: codes.treasury,
-    to: codes.budget,
-    amount: amountFen,
-    purpose: 'appropriation',
-    ref: `${line.policyId}:${line.year}:${reference}`,
-  });
+  await transfer(tx, [
+    {
+      from: codes.treasury,
+      to: codes.budget,
+      amount: amountFen,
+      purpose: 'appropriation',
+      ref: `${line.policyId}:${line.year}:${reference}`,
+    },
+  ]);
 }
 
 /** The budgets of policies in a year; a policy without appropriation is left out. */
@@ -117,5 +119,33 @@ export async function takeBack(
   { ref, amountFen }: { readonly ref: string; readonly amountFen: bigint },
 ): Promise<void> {
   const { budget, owed } = budgetAccounts(line.policyId, line.year);
-  await transfer(tx, { from: owed, to: budget, purpose: 'taken-back', ref, amount: amountFen });
+  await transfer(tx, [{ from: owed, to: budget, purpose: 'taken-back', ref, amount: amountFen }]);
+}
+
+/** Pays out what was committed, each sum once; the account of what was paid is opened on first use. */
+export async function payOut(
+  tx: Tx,
+  line: BudgetLine,
+  sums: readonly { readonly ref: string; readonly amountFen: bigint }[],
+): Promise<void> {
+  if (sums.length === 0) return;
+  const { owed, paid } = budgetAccounts(line.policyId, line.year);
+  await openAccount(tx, {
+    code: paid,
+    unit: 'CNY',
+    title: `${line.title} ${line.year} 已付`,
+    limited: true,
+    authority: line.authority,
+    division: line.division,
+  });
+  await transfer(
+    tx,
+    sums.map(({ ref, amountFen }) => ({
+      from: owed,
+      to: paid,
+      purpose: 'payment',
+      ref,
+      amount: amountFen,
+    })),
+  );
 }

@@ -113,47 +113,62 @@ export async function voidReservations(tx: Tx, transferIds: readonly string[]): 
   await resolve(tx, 'void', transferIds);
 }
 
-/** Moves an amount at once, such as an appropriation into a budget. The same (purpose, ref) moves only once. */
-export async function transfer(
-  tx: Tx,
-  request: { from: string; to: string; amount: bigint; purpose: string; ref: string },
-): Promise<void> {
-  const accounts = await tx.query<{
+/** An amount to move at once, such as an appropriation into a budget. The same (purpose, ref) moves only once. */
+export interface TransferRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly purpose: string;
+  readonly ref: string;
+}
+
+/**
+ * Moves amounts of one purpose at once, in one statement; what was moved before is not moved again.
+ *
+ * @throws LEDGER.TRANSFER_DIFFERS when one was moved before with another amount
+ */
+export async function transfer(tx: Tx, requests: readonly TransferRequest[]): Promise<void> {
+  const [first] = requests;
+  if (!first) return;
+  const rows = await tx.query<{
     id: string;
     code: string;
     unit: string;
     authority: string;
     division: string;
   }>(`select id, code, unit, authority, division from account where code = any($1)`, [
-    [request.from, request.to],
+    requests.flatMap(({ from, to }) => [from, to]),
   ]);
-  const from = accounts.find((account) => account.code === request.from);
-  const to = accounts.find((account) => account.code === request.to);
-  invariant(
-    from !== undefined && to !== undefined,
-    `the accounts ${request.from} and ${request.to} exist`,
+  const accounts = new Map(rows.map((row) => [row.code, row]));
+  const before = await tx.query<{ ref: string; amount: string }>(
+    `select ref, amount from transfer where purpose = $1 and ref = any($2) and kind = 'posted'`,
+    [first.purpose, requests.map(({ ref }) => ref)],
   );
-  const [done] = await tx.query<{ amount: string }>(
-    `select amount from transfer where purpose = $1 and ref = $2 and kind = 'posted'`,
-    [request.purpose, request.ref],
+  const done = new Map(before.map((row) => [row.ref, BigInt(row.amount)]));
+  if (requests.some(({ ref, amount }) => (done.get(ref) ?? amount) !== amount))
+    throw new TransferDiffers();
+  await insertTransfers(
+    tx,
+    requests
+      .filter(({ ref }) => !done.has(ref))
+      .map(({ from, to, amount, purpose, ref }) => {
+        const [debit, credit] = [accounts.get(from), accounts.get(to)];
+        invariant(
+          debit !== undefined && credit !== undefined,
+          `the accounts ${from} and ${to} exist`,
+        );
+        invariant(purpose === first.purpose, 'amounts that are moved together have one purpose');
+        const { unit, authority, division } = credit;
+        const of = { unit, amount, pendingId: null, purpose, ref, authority, division };
+        return {
+          id: randomUUID(),
+          kind: 'posted' as const,
+          debit: debit.id,
+          credit: credit.id,
+          ...of,
+        };
+      }),
   );
-  if (done && BigInt(done.amount) !== request.amount) throw new TransferDiffers();
-  if (done) return;
-  await insertTransfers(tx, [
-    {
-      id: randomUUID(),
-      kind: 'posted',
-      debit: from.id,
-      credit: to.id,
-      unit: to.unit,
-      amount: request.amount,
-      pendingId: null,
-      purpose: request.purpose,
-      ref: request.ref,
-      authority: to.authority,
-      division: to.division,
-    },
-  ]);
 }
 
 async function resolve(

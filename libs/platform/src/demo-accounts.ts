@@ -16,7 +16,7 @@ export interface DemoAccount {
   readonly applies?: true;
 }
 
-/** The demo accounts, one for each role; two approvers, because whoever lets a run go on may not approve its lists. */
+/** The demo accounts, one for each role; two approvers and two of finance, because what one made another approves. */
 export const demoAccounts: readonly DemoAccount[] = [
   {
     account: 'operator',
@@ -65,7 +65,17 @@ export const demoAccounts: readonly DemoAccount[] = [
     password: 'demo-finance',
     displayName: '财务 演示',
     roles: ['finance'],
-    note: { zh: '查看资金', en: 'reads budgets' },
+    note: {
+      zh: '查看资金、制作拨付批次、登记回执',
+      en: 'reads budgets, makes payment batches, takes in receipts',
+    },
+  },
+  {
+    account: 'finance2',
+    password: 'demo-finance2',
+    displayName: '财务 演示乙',
+    roles: ['finance'],
+    note: { zh: '复核放行他人制作的拨付批次', en: 'releases the batches that another made' },
   },
   {
     account: 'auditor',

@@ -10,6 +10,13 @@ export interface Promised {
   readonly delaySeconds?: number;
 }
 
+/** Makes due at once what was promised for later: after the business day was moved, terms may be over. */
+export async function hasten(tx: Tx): Promise<void> {
+  await tx.query(
+    `update outbox set due_at = now() where due_at > now() and done_at is null and parked_at is null`,
+  );
+}
+
 /**
  * Promises work: after this transaction commits, the work is begun at least once.
  *

@@ -87,5 +87,6 @@ export {
 } from './sender-key.ts';
 export { sweepUploads } from './upload-files.ts';
 export { uploadLifecycle } from './upload-lifecycle.ts';
+export { CsvReader, type RawRow } from './csv-reader.ts';
 export { type Cell, writeXlsx } from './xlsx-writer.ts';
 export { findSubject, type Subject, type SubjectKind, subjectsById } from './subject.ts';

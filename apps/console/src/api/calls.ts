@@ -1,5 +1,5 @@
 import { bodyOf, client } from './client.ts';
-import type { Declaration, List, Objection, Session, TaskState } from './contract.ts';
+import type { Declaration, List, Objection, PaymentBatch, Session, TaskState } from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -166,6 +166,40 @@ export const refuteDeclaration = (
     client.POST('/api/v1/declarations/{id}/refute', {
       params: { ...byId(id), ...keyed(key) },
       body: { version, note },
+    }),
+  );
+
+export const payables = () => bodyOf(client.GET('/api/v1/payables'));
+export const paymentBatches = () => bodyOf(client.GET('/api/v1/payment-batches'));
+export const paymentBatch = (id: string) =>
+  bodyOf(client.GET('/api/v1/payment-batches/{id}', { params: byId(id) }));
+export const paymentItems = (id: string, cursor: string | null) =>
+  bodyOf(
+    client.GET('/api/v1/payment-batches/{id}/items', {
+      params: { ...byId(id), ...paged(cursor, 100) },
+    }),
+  );
+export const makeBatch = (policyId: string, year: string, key: string) =>
+  bodyOf(client.POST('/api/v1/payment-batches', { params: keyed(key), body: { policyId, year } }));
+export const releaseBatch = ({ id, version, digest }: PaymentBatch, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/payment-batches/{id}/release', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, digest },
+    }),
+  );
+export const returnBatch = ({ id, version }: PaymentBatch, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/payment-batches/{id}/return', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, reason },
+    }),
+  );
+export const receiveReceipt = (id: string, text: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/payment-batches/{id}/receipt', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { text },
     }),
   );
 

@@ -40,6 +40,9 @@ export type DeclarationState = Declaration['state'];
 export type Form = Shapes['Form'];
 export type AskedFact = Shapes['AskedFact'];
 export type Application = Shapes['Application'];
+export type PayableLine = Shapes['PayableLine'];
+export type PaymentBatch = Shapes['PaymentBatch'];
+export type PaymentItem = Shapes['PaymentItem'];
 export type Gate = Shapes['Gate'];
 export type PublicNotice = Shapes['PublicNotice'];
 

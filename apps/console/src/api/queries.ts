@@ -150,6 +150,21 @@ export const formQuery = (policyId: string) =>
 /** What enterprises declared. */
 export const declarationsQuery = pagesOf(['declarations'], calls.declarations);
 
+/** What can be put into a payment batch now. */
+export const payablesQuery = queryOptions({ queryKey: ['payables'], queryFn: calls.payables });
+
+export const paymentBatchesQuery = queryOptions({
+  queryKey: ['payment-batches'],
+  queryFn: calls.paymentBatches,
+});
+
+export const paymentBatchQuery = (id: string) =>
+  queryOptions({ queryKey: ['payment-batch', id], queryFn: () => calls.paymentBatch(id) });
+
+/** The payments of a batch. */
+export const paymentItemsQuery = (id: string) =>
+  pagesOf(['payment-batch', id, 'items'], (cursor) => calls.paymentItems(id, cursor));
+
 export const publicNoticesQuery = queryOptions({
   queryKey: ['public-notices'],
   queryFn: calls.publicNotices,

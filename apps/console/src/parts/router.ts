@@ -13,13 +13,14 @@ export type Route =
         | 'notices'
         | 'objections'
         | 'declarations'
+        | 'payments'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit'; id: string }
+  | { page: 'run' | 'list' | 'benefit' | 'payment'; id: string }
   /** The form of a policy, by the policy's id. */
   | { page: 'form'; id: string };
 
@@ -36,9 +37,16 @@ const COLLECTIONS = [
   'notices',
   'objections',
   'declarations',
+  'payments',
 ] as const;
-const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit' } as const;
-const ALL_OF = { run: 'runs', list: 'lists', benefit: 'benefits', form: 'forms' } as const;
+const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit', payments: 'payment' } as const;
+const ALL_OF = {
+  run: 'runs',
+  list: 'lists',
+  benefit: 'benefits',
+  form: 'forms',
+  payment: 'payments',
+} as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -6,6 +6,8 @@ import type {
   Gate,
   ListState,
   Objection,
+  PaymentBatch,
+  PaymentItem,
   PolicyReadiness,
   Role,
   RunState,
@@ -77,6 +79,19 @@ const DECLARATION_STATES: Record<DeclarationState, Word> = {
   dropped: word('无需核验', 'Not relied on', 'neutral'),
 };
 
+const BATCH_STATES: Record<PaymentBatch['state'], Word> = {
+  made: word('待复核', 'To be checked', 'warn'),
+  released: word('已复核放行', 'Released', 'active'),
+  returned: word('已退回', 'Returned', 'bad'),
+  settled: word('已全部回执', 'Settled', 'good'),
+};
+
+const OUTCOMES: Record<NonNullable<PaymentItem['outcome']>, Word> = {
+  paid: word('已付', 'Paid', 'good'),
+  failed: word('失败', 'Failed', 'bad'),
+  returned: word('随批次退回', 'Returned', 'neutral'),
+};
+
 const ABOUT: Record<Objection['about'], Text> = {
   publicity: { zh: '公示', en: 'The public notice' },
   decision: { zh: '判定结论', en: 'The decision' },
@@ -126,6 +141,7 @@ const THINGS: Record<string, Text> = {
   episode: { zh: '符合期间', en: 'Episode' },
   amendment: { zh: '更正申请', en: 'Amendment' },
   objection: { zh: '异议', en: 'Objection' },
+  payment_batch: { zh: '拨付批次', en: 'Payment batch' },
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
   run: { zh: '匹配批次', en: 'Run' },
@@ -246,6 +262,11 @@ export const objectionWord = (state: Objection['state']): Word =>
   OBJECTION_STATES[state] ?? asWord(state);
 export const declarationWord = (state: DeclarationState): Word =>
   DECLARATION_STATES[state] ?? asWord(state);
+export const batchWord = (state: PaymentBatch['state']): Word =>
+  BATCH_STATES[state] ?? asWord(state);
+/** The words for what became of a payment; null while nobody knows. */
+export const outcomeWord = (outcome: PaymentItem['outcome']): Word =>
+  outcome === null ? word('尚无回执', 'Not known yet') : OUTCOMES[outcome];
 export const aboutWord = (about: Objection['about']): Text => ABOUT[about] ?? asText(about);
 
 export const deliveryStateWord = (state: DeliveryState): Word =>

@@ -77,3 +77,79 @@ export class ListBeyondReach extends DomainError {
     });
   }
 }
+
+/** Nothing of this budget line can be put into a payment batch. */
+export class NothingPayable extends DomainError {
+  readonly code = 'PAYMENT.NOTHING_PAYABLE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该政策本年度没有可列入拨付批次的事项：可能已在其他批次中，或收款账户已失效；请刷新页面核对。',
+      en: 'Nothing of this policy and year can be put into a batch: it stands in another one, or its account is no longer known; reload and check.',
+    });
+  }
+}
+
+/** Whoever made a payment batch may not release it. */
+export class PaymentSamePerson extends DomainError {
+  readonly code = 'PAYMENT.SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '拨付批次须由制单人以外的财务人员复核放行；请由另一位财务人员登录后办理。',
+      en: 'A payment batch is released by somebody else than who made it; let another person of finance sign in.',
+    });
+  }
+}
+
+/** The digest that was confirmed is not that of the batch. */
+export class PaymentDigestDiffers extends DomainError {
+  readonly code = 'PAYMENT.DIGEST_DIFFERS';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '所确认的校验摘要与该批次不符，未放行；请刷新页面，核对户数、金额与摘要后再办理。',
+      en: 'The digest confirmed is not that of this batch, and nothing was released; reload, check count, amount and digest, then release.',
+    });
+  }
+}
+
+/** A batch that was not released has no file and takes no receipt. */
+export class PaymentNotReleased extends DomainError {
+  readonly code = 'PAYMENT.NOT_RELEASED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该批次未经复核放行，不能导出拨付文件或登记回执；请先由另一位财务人员复核。',
+      en: 'This batch was not released, so it has no file to pay by and takes no receipt; let another person of finance check it first.',
+    });
+  }
+}
+
+/** What is wrong with one line of a receipt. */
+export interface ReceiptFault {
+  /** In the file, from 1. */
+  readonly line: number;
+  readonly what: string;
+}
+
+/** A receipt that does not fit its batch; nothing of it was taken. */
+export class ReceiptRefused extends DomainError {
+  readonly code = 'PAYMENT.RECEIPT_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(faults: readonly ReceiptFault[]) {
+    const [first] = faults;
+    super(
+      {
+        zh: `回执有 ${faults.length} 处与批次不符，整份未登记；第 ${first?.line ?? 1} 行：${first?.what ?? ''}。请核对后重新上传。`,
+        en: `${faults.length} lines of the receipt do not fit the batch and nothing of it was taken; line ${first?.line ?? 1}: ${first?.what ?? ''}. Check them and upload it again.`,
+      },
+      { faults: faults.slice(0, 50) },
+    );
+  }
+}

@@ -360,7 +360,8 @@ async function byBook(
   return subjects;
 }
 
-async function moment(
+/** Today, and what is known now. */
+export async function moment(
   tx: Tx,
   book: RuleBook,
 ): Promise<{ asOf: string; knownAt: string; book: RuleBook }> {

@@ -32,3 +32,15 @@ export {
 } from './policy-readiness.ts';
 export { type HeldBackCount, type HeldBackView, heldBackOf, myHeldBack } from './held-back.ts';
 export { EXCLUDING_RELATIONS } from './relation-claims.ts';
+export { makeBatch, releaseBatch, returnBatch } from './payment-batch.ts';
+export { exportBatch } from './payment-file.ts';
+export { takeReceipt } from './payment-receipt.ts';
+export {
+  batchItems,
+  listBatches,
+  payableLines,
+  type PayableLine,
+  type PaymentBatchView,
+  type PaymentItemView,
+  viewBatch,
+} from './payment-view.ts';

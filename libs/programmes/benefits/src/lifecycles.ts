@@ -25,6 +25,28 @@ export const listLifecycle = defineLifecycle({
   },
 });
 
+/** A payment batch (拨付批次): made and frozen by one person of finance, released by a second, settled by receipts. */
+export const paymentBatchLifecycle = defineLifecycle({
+  entity: 'payment_batch',
+  title: { zh: '个拨付批次', en: 'payment batch' },
+  words: {
+    made: { zh: '待复核', en: 'waiting for its check' },
+    released: { zh: '已复核放行', en: 'released' },
+    returned: { zh: '已退回', en: 'returned' },
+    settled: { zh: '已全部回执', en: 'settled' },
+    release: { zh: '复核放行', en: 'be released' },
+    return: { zh: '退回', en: 'be returned' },
+    settle: { zh: '办结', en: 'be settled' },
+  },
+  initial: 'made',
+  states: {
+    made: { release: 'released', return: 'returned' },
+    released: { settle: 'settled' },
+    returned: {},
+    settled: {},
+  },
+});
+
 /** States of a list that a second person approved: whoever stands on it with money is told. */
 export const LIST_IN_FORCE = ['approved', 'announced'] as const;
 
