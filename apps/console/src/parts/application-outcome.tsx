@@ -22,7 +22,12 @@ function saying({ verdict, entitlement }: Application): Said {
       zh: '符合条件，资金已为您预留。请打开下方事项核对金额并确认。',
       en: 'You qualify and the money is kept for you. Open it below, check the amount and confirm.',
     };
-  if (verdict === 'eligible') return { tone: 'good', zh: '符合条件，但与您已享受的其他政策不能同时享受，原因见“我的惠企”。', en: 'You qualify, but another benefit of yours excludes it; see why under my benefits.' };
+  if (verdict === 'eligible')
+    return {
+      tone: 'good',
+      zh: '符合条件，但与您已享受的其他政策不能同时享受，原因见“我的惠企”。',
+      en: 'You qualify, but another benefit of yours excludes it; see why under my benefits.',
+    };
   if (verdict === 'ineligible')
     return {
       tone: 'plain',
