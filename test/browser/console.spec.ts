@@ -5,6 +5,7 @@ import { tellOfEnterprises } from './enterprises.ts';
 import { tellOfFinance } from './finance.ts';
 import { Installation } from './installation.ts';
 import { tellOfOfficers } from './officers.ts';
+import { tellOfPolicyOfficers } from './policy-officers.ts';
 import { tellOfSigningIn } from './signing-in.ts';
 import type { House } from './visit.ts';
 import { tellOfWatchers } from './watchers.ts';
@@ -49,6 +50,7 @@ function house(): House {
 
 tellOfSigningIn(house);
 tellOfOfficers(house, running);
+tellOfPolicyOfficers(house);
 tellOfEnterprises(house);
 tellOfDataOfficers(house, running);
 tellOfWatchers(house, running);

@@ -41,6 +41,7 @@ describe('signing in', () => {
       permissions: [
         'session.read',
         'policy.read',
+        'policy.simulate',
         'run.read',
         'run.start',
         'run.cancel',

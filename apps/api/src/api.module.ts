@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { WorkingCalendar } from '#libs/kernel';
-import { RuleStore } from '#libs/matching';
+import { RuleStore, Simulations } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
@@ -20,6 +21,7 @@ import { PushController } from './push.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
+import { SimulationController } from './simulation.controller.ts';
 import { TasksController } from './tasks.controller.ts';
 import { UploadsController } from './uploads.controller.ts';
 
@@ -27,6 +29,8 @@ import { UploadsController } from './uploads.controller.ts';
 @Module({})
 export class ApiModule {
   static with(config: Config, database: Database, calendar: WorkingCalendar): DynamicModule {
+    const rules = new RuleStore();
+    const simulations = new Simulations(rules, join(config.dataFolder, 'columns'));
     return {
       module: ApiModule,
       controllers: [
@@ -36,6 +40,7 @@ export class ApiModule {
         OidcController,
         PaymentsController,
         PoliciesController,
+        SimulationController,
         PublicityController,
         RunsController,
         ListsController,
@@ -54,7 +59,8 @@ export class ApiModule {
         { provide: Database, useValue: database },
         { provide: WorkingCalendar, useValue: calendar },
         { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
-        { provide: RuleStore, useValue: new RuleStore() },
+        { provide: RuleStore, useValue: rules },
+        { provide: Simulations, useValue: simulations },
         { provide: Datasets, useValue: new Datasets() },
         { provide: Metrics, useValue: new Metrics() },
       ],

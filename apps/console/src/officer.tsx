@@ -27,6 +27,7 @@ import { Policies } from './pages/policies.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
+import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
@@ -41,6 +42,7 @@ import './styles/officer.css';
 import './styles/officer-parts.css';
 import './styles/officer-list.css';
 import './styles/officer-narrow.css';
+import './styles/simulation.css';
 
 type Place = {
   page:
@@ -151,6 +153,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   list: 'lists',
   readiness: 'policies',
   payment: 'payments',
+  simulation: 'policies',
 };
 
 function Navigation({ route }: { route: Route }) {
@@ -185,6 +188,7 @@ function Person() {
 }
 
 function mayShow(route: Route, permissions: readonly Permission[]): boolean {
+  if (route.page === 'simulation') return permissions.includes('policy.simulate');
   const here = WITHIN[route.page] ?? route.page;
   const place = PLACES.find(({ page }) => page === here);
   return place === undefined || permissions.includes(place.needs);
@@ -215,6 +219,8 @@ function PageOf({ route }: { route: Route }) {
       return <ListPage key={route.id} id={route.id} />;
     case 'payment':
       return <PaymentPage key={route.id} id={route.id} />;
+    case 'simulation':
+      return <SimulationPage key={route.policy} policy={route.policy} />;
     case 'audit':
       return <Audit key={route.of} of={route.of ?? null} />;
     default:

@@ -106,6 +106,23 @@ export function* bits(words: Uint32Array, length: number): Iterable<number> {
   }
 }
 
+/** The same as {@link bits}, as a list: what is walked more than once is found once. */
+export function rowsIn(words: Uint32Array, length: number): Uint32Array {
+  const rows = new Uint32Array(countBits(words));
+  let found = 0;
+  for (let at = 0; at < wordsFor(length); at += 1) {
+    let word = words[at] as number;
+    while (word !== 0) {
+      const row = at * 32 + 31 - Math.clz32(word & -word);
+      if (row >= length) return rows.subarray(0, found);
+      rows[found] = row;
+      found += 1;
+      word &= word - 1;
+    }
+  }
+  return rows.subarray(0, found);
+}
+
 /** How many set bits there are. */
 export function countBits(words: Uint32Array): number {
   let count = 0;

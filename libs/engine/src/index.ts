@@ -39,6 +39,20 @@ export { type Finding } from './finding.ts';
 export { type Json, type JsonObject, type RuleFile } from './json-document.ts';
 export { type DatedValue, type Parameter } from './parameter.ts';
 export { compilePlan, type Plan } from './plan.ts';
+export { adjustableFigures, type AdjustableFigure } from './adjustable-figure.ts';
+export { derivationForm } from './expression-form.ts';
+export { derivedColumns } from './derived-fact.ts';
+export { type DatasetAgreements } from './domain-lint-ages.ts';
+export { type EditedPolicy, readEditedPolicy } from './edited-policy.ts';
+export { type DecisiveFact } from './undetermined-patterns.ts';
+export {
+  type DistributionAxis,
+  type FunnelStep,
+  type SimulatedGroup,
+  type SimulatedVersion,
+  type Simulation,
+  Simulator,
+} from './simulation.ts';
 export {
   type Certainty,
   type CertaintyNote,

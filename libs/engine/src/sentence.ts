@@ -164,3 +164,22 @@ function apart({ zh, en }: Text): Text {
     en: /, |"/.test(en) ? `"${en}"` : en,
   };
 }
+
+/** What a condition asks for, in one sentence; a group that is long is said by its name. */
+export function conditionText(condition: Condition, codes: CodeLists): Text {
+  if (condition.kind === 'leaf') return askedOf(condition, requirement(condition, codes));
+  const [inner] = condition.of;
+  if (condition.kind === 'not' && inner.kind === 'leaf')
+    return askedOf(inner, prohibition(inner, codes));
+  const ask = GROUPS[condition.kind];
+  const named = condition.name === undefined ? '' : `${condition.name}：`;
+  const parts = condition.of.map((part) => conditionText(part, codes));
+  const said = join(parts.slice(0, MOST_LISTED), '；', '; ');
+  const zh = `${named}${ask.zh}：${said.zh}${parts.length > MOST_LISTED ? '……' : ''}`;
+  return { zh, en: `${ask.en}: ${said.en}${parts.length > MOST_LISTED ? ' …' : ''}` };
+}
+
+function askedOf({ reading }: Leaf, asks: Text): Text {
+  const title = titleOf(reading);
+  return { zh: `${title.zh}：${asks.zh}`, en: `${title.en}: ${asks.en}` };
+}

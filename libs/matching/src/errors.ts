@@ -1,4 +1,4 @@
-import { DomainError, type Text } from '#libs/kernel';
+import { DomainError, type LocalDate, type Text } from '#libs/kernel';
 
 /** Rule files with errors; none of them was loaded. */
 export class RulesRefused extends DomainError {
@@ -233,6 +233,49 @@ export class DeclarationOwn extends DomainError {
     super({
       zh: '申报须由申报人以外的工作人员核验；请由主管部门的人员登录后办理。',
       en: 'A declaration is verified by an officer, not by who made it; let an officer of the department sign in.',
+    });
+  }
+}
+
+/** Nothing to count on: no run has made a snapshot that is still kept. */
+export class NoSnapshot extends DomainError {
+  readonly code = 'MATCHING.NO_SNAPSHOT';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '还没有可用于试算的数据快照；请先发起一次匹配，完成取数后再试算。',
+      en: 'There is no snapshot of the population to try a change on; start a run first and try again once it has read the data.',
+    });
+  }
+}
+
+/** A rule that is tried reads what the runs did not. */
+export class FactsNotInSnapshot extends DomainError {
+  readonly code = 'MATCHING.FACTS_NOT_IN_SNAPSHOT';
+  readonly kind = 'conflict';
+
+  constructor(facts: readonly { readonly key: string; readonly title: Text }[], asOf: LocalDate) {
+    const keys = facts.map(({ key }) => key);
+    super(
+      {
+        zh: `${asOf} 的数据快照中没有“${facts.map(({ title }) => title.zh).join('”“')}”（${keys.join('、')}），因为当次匹配的政策都不用它；请改用快照中已有的指标，或在使用该指标的政策发布并匹配后再试算。`,
+        en: `The snapshot of ${asOf} does not hold ${facts.map(({ title }) => title.en).join(', ')} (${keys.join(', ')}), because no policy of that run reads it; use facts that are there, or try again after a run with a published policy that reads it.`,
+      },
+      { facts: keys },
+    );
+  }
+}
+
+/** A change of a policy is tried by the policy's own authority. */
+export class SimulationBeyondReach extends DomainError {
+  readonly code = 'MATCHING.SIMULATION_BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(policyId: string, authority: string) {
+    super({
+      zh: `政策“${policyId}”由“${authority}”主管，不在您的部门范围内，不能由您试算；请由该部门的政策人员试算。`,
+      en: `The policy "${policyId}" is of the authority "${authority}" and not yours to try changes of; ask a policy officer of that authority.`,
     });
   }
 }

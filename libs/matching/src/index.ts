@@ -21,3 +21,9 @@ export * from './rule-store.ts';
 export * from './run.ts';
 export * from './run-view.ts';
 export { listSnapshots, pruneSnapshots, type SnapshotView } from './snapshot-retention.ts';
+export {
+  type SimulatedEffect,
+  type SimulationBasis,
+  type SimulationOutcome,
+  Simulations,
+} from './simulations.ts';

@@ -5,6 +5,7 @@ import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } fro
 import { DefinitionsDiffer } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
+import { axisColumns } from './simulation-axes.ts';
 
 /** The policies of a run with their compiled rules, by run_policy id. */
 export async function versionsOfRun(
@@ -112,7 +113,7 @@ export class PlanRunJob implements JobHandler {
       asOf: run.as_of,
       knownAt: run.known_at,
       book,
-      refs,
+      refs: withAxes(refs, versions.values(), run.as_of, book),
       folder: this.folder,
       onMoment: (moment) => {
         refuseStale(moment, refs);
@@ -137,6 +138,19 @@ export class PlanRunJob implements JobHandler {
       await promiseSegments(tx, job.ref);
     });
   }
+}
+
+/** What the rules read, and by what the effect of a change is broken down, which decides nothing. */
+function withAxes(
+  refs: readonly ColumnRef[],
+  versions: Iterable<RuleVersion>,
+  asOf: string,
+  { dictionary }: FactBook,
+): readonly ColumnRef[] {
+  const [version] = versions;
+  if (!version) return refs;
+  const axes = axisColumns(version, asOf).filter(({ fact }) => dictionary.has(fact));
+  return [...new Map([...refs, ...axes].map((ref) => [ref.key, ref])).values()];
 }
 
 const UNDER_WAY = ['requested', 'running'];

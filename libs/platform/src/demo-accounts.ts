@@ -58,7 +58,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     password: 'demo-policy',
     displayName: '政策制定 演示',
     roles: ['policy'],
-    note: { zh: '查看政策与规则', en: 'reads policies and rules' },
+    note: { zh: '查看政策与规则，试算改动', en: 'reads policies, tries changes of them' },
   },
   {
     account: 'finance',

@@ -2,6 +2,7 @@
 export const PERMISSIONS = [
   'session.read',
   'policy.read',
+  'policy.simulate',
   'run.read',
   'run.start',
   'run.cancel',
@@ -81,9 +82,10 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'amendment.read',
     'amendment.decide',
   ],
-  policy: [...OFFICER, 'list.strike'],
+  policy: [...OFFICER, 'policy.simulate', 'list.strike'],
   operator: [
     ...OFFICER,
+    'policy.simulate',
     'run.start',
     'run.cancel',
     'task.close',

@@ -56,6 +56,7 @@ const MOST_PATCHED = 1 / 4;
 /**
  * Reads the columns of one segment and checks every byte against its digest.
  *
+ * @param datasets those to read; all unless given
  * @throws REGISTRY.SNAPSHOT_INCOMPLETE when a file is missing or damaged: build the snapshot again
  */
 export async function openSegment(
@@ -66,6 +67,7 @@ export async function openSegment(
   },
   number: number,
   folder: string,
+  datasets?: ReadonlySet<string>,
 ): Promise<Segment> {
   const part = snapshot.manifest.segments.find((one) => one.number === number);
   if (!part) throw new SnapshotIncomplete(snapshot.id, `segment ${number}`);
@@ -75,8 +77,9 @@ export async function openSegment(
   const exists = (await open(part.subjects)).get(EXISTS)?.known;
   if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects.files[0] ?? '');
   const columns = new Map<string, Column>();
-  for (const one of Object.values(part.datasets))
-    for (const [key, column] of await open(one)) columns.set(key, column);
+  for (const [dataset, one] of Object.entries(part.datasets))
+    if (!datasets || datasets.has(dataset))
+      for (const [key, column] of await open(one)) columns.set(key, column);
   const source = { column: (ref: ColumnRef) => columns.get(ref.key) };
   return { number, length, exists, ...columnsOnDay(source, snapshot.asOf, length) };
 }

@@ -41,6 +41,17 @@ export const signIn = (account: string, password: string) =>
 export const signOut = () =>
   bodyOf<unknown>(client.DELETE('/api/v1/session', { params: { header: OURS } }));
 
+export const simulationBasis = (id: string) =>
+  bodyOf(client.GET('/api/v1/policies/{id}/simulation', { params: byId(id) }));
+/** Nothing is written; it is sent again with every change. */
+export const simulate = (id: string, document: string) =>
+  bodyOf(
+    client.POST('/api/v1/policies/{id}/simulation', {
+      params: { ...byId(id), header: OURS },
+      body: { document },
+    }),
+  );
+
 export const runs = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
 export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));

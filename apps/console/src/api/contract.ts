@@ -27,6 +27,11 @@ export type Policy = Shapes['Policy'];
 export type PolicyReadiness = Shapes['PolicyReadiness'];
 export type LegalBasis = Shapes['LegalBasis'];
 
+export type SimulationBasis = Shapes['SimulationBasis'];
+export type AdjustableFigure = Shapes['AdjustableFigure'];
+export type Simulation = Shapes['Simulation'];
+export type SimulatedDistribution = Shapes['SimulatedDistribution'];
+
 export type Run = Shapes['Run'];
 export type RunState = Run['state'];
 export type RunPolicy = Shapes['RunPolicy'];

@@ -38,6 +38,21 @@ export const demoAccountsQuery = queryOptions({
 });
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
+export const simulationBasisQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['simulation', id],
+    queryFn: () => calls.simulationBasis(id),
+    staleTime: Infinity,
+  });
+/** The effect of an edited document; what is shown stays until the next answer is there. */
+export const simulationQuery = (id: string, document: string) =>
+  queryOptions({
+    queryKey: ['simulation', id, document],
+    queryFn: () => calls.simulate(id, document),
+    placeholderData: (before) => before,
+    retry: false,
+    gcTime: 0,
+  });
 export const budgetsQuery = queryOptions({ queryKey: ['budgets'], queryFn: calls.budgets });
 export const heldBackQuery = queryOptions({
   queryKey: ['entitlements', 'held-back'],

@@ -340,6 +340,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Simulation.basis"];
+        put?: never;
+        post: operations["Simulation.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/notices": {
         parameters: {
             query?: never;
@@ -1292,6 +1308,105 @@ export interface components {
             availableFen: string;
             policyId: string;
             title: components["schemas"]["Text"];
+        };
+        SimulationBasis: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            /** @description the published policy document, JSON */
+            document: string;
+            figures: components["schemas"]["AdjustableFigure"][];
+        };
+        AdjustableFigure: {
+            /** @description JSON pointer of the value in the document */
+            pointer: string;
+            label: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "integer" | "decimal" | "money" | "date";
+            /** @description as a policy is written: yuan, decimals, YYYY-MM-DD */
+            value: string;
+            /** @description the parameter it comes from now */
+            parameter: string | null;
+        };
+        Simulation: {
+            findings: components["schemas"]["Finding"][];
+            /** @description null when a finding is an error */
+            effect: {
+                asOf: string;
+                period: string;
+                /** @description both versions decide the same */
+                same: boolean;
+                subjects: number;
+                published: components["schemas"]["SimulatedVersion"];
+                edited: components["schemas"]["SimulatedVersion"];
+                /** @description null when it would tell of a handful of subjects that the reader may not see */
+                enters: number | null;
+                /** @description null when it would tell of a handful of subjects that the reader may not see */
+                leaves: number | null;
+                /** @description null when the reader may not see them */
+                firstEntering: {
+                    id: number;
+                    name: string;
+                    divisionName: string;
+                }[] | null;
+                firstLeaving: {
+                    id: number;
+                    name: string;
+                    divisionName: string;
+                }[] | null;
+                missing: {
+                    fact: string;
+                    title: components["schemas"]["Text"];
+                    period: string;
+                    /** @description null when it would tell of a handful of subjects that the reader may not see */
+                    subjects: number | null;
+                    /** @description who lacks nothing else that is decisive */
+                    alone: number | null;
+                }[];
+                distributions: components["schemas"]["SimulatedDistribution"][];
+            } | null;
+        };
+        Finding: {
+            code: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description JSON pointer into the document */
+            pointer: string;
+            what: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+            instead: components["schemas"]["Text"];
+        };
+        SimulatedVersion: {
+            /** @description null when it would tell of a handful of subjects that the reader may not see */
+            eligible: number | null;
+            /** @description null when it would tell of a handful of subjects that the reader may not see */
+            undetermined: number | null;
+            /** @description null when it would tell of a handful of subjects that the reader may not see */
+            ineligible: number | null;
+            /** @description fen, decimal */
+            amountFen: string | null;
+            funnel: {
+                sentence: components["schemas"]["Text"];
+                /** @description who definitely meets everything up to here */
+                holding: number | null;
+                /** @description who is not ruled out, but lacks facts */
+                open: number | null;
+            }[];
+        };
+        SimulatedDistribution: {
+            /** @enum {string} */
+            by: "division" | "industry" | "size" | "kind";
+            title: components["schemas"]["Text"];
+            /** @description facts the snapshot lacks; then there are no groups */
+            missing: components["schemas"]["Text"][];
+            groups: {
+                code: string | null;
+                title: components["schemas"]["Text"];
+                /** @description null when it would tell of a handful of subjects that the reader may not see */
+                published: number | null;
+                /** @description null when it would tell of a handful of subjects that the reader may not see */
+                edited: number | null;
+            }[];
         };
         PublicNotice: {
             listId: string;
@@ -2709,6 +2824,75 @@ export interface operations {
                         items: components["schemas"]["Budget"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulation.basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationBasis"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulation.simulate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    document: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             /** @description Problem */

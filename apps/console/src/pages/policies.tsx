@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { NO_FILTER, policiesFound } from '../parts/policy-filter.ts';
 import { PolicySearch } from '../parts/policy-search.tsx';
+import { useMay } from '../parts/signed-in.tsx';
 import { Two } from '../parts/two.tsx';
 import { deliveryWord } from '../parts/words.ts';
 
@@ -50,6 +51,7 @@ function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
 }
 
 function PolicyBody({ policy }: { policy: Policy }) {
+  const maySimulate = useMay('policy.simulate');
   const order = policy.ranking
     ? [{ zh: '安排次序', en: 'Order', value: <Two {...policy.ranking} stacked /> }]
     : [];
@@ -72,6 +74,16 @@ function PolicyBody({ policy }: { policy: Policy }) {
         <Two zh="政策依据" en="Legal basis" />
       </h3>
       <LegalBasisList basis={policy.legalBasis} />
+      {maySimulate && policy.decisionHash !== null ? (
+        <p>
+          <Link
+            to={{ page: 'simulation', policy: policy.id }}
+            aria-label={`试算 Try a change: ${policy.title.zh}`}
+          >
+            试算 <span lang="en">Try a change</span> →
+          </Link>
+        </p>
+      ) : null}
       <p className="policy-id">
         <code>{policy.id}</code>
         {policy.decisionHash === null ? null : (

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatYuan, isSomething, percentOf, sumFen, wanHint } from './money.ts';
+import {
+  differenceFen,
+  fenTyped,
+  formatYuan,
+  isSomething,
+  percentOf,
+  sumFen,
+  wanHint,
+} from './money.ts';
 
 describe('an amount', () => {
   it.each([
@@ -53,4 +61,27 @@ describe('amounts together', () => {
     expect(isSomething('0')).toBe(false);
     expect(isSomething('1')).toBe(true);
   });
+});
+
+describe('yuan as somebody types them', () => {
+  it.each([
+    ['0', '0'],
+    ['12', '1200'],
+    ['12.5', '1250'],
+    [' 12.05 ', '1205'],
+  ])('%j are fen', (yuan, fen) => {
+    expect(fenTyped(yuan)).toBe(fen);
+  });
+
+  it.each(['', '12.', '.5', '1.234', '1,000', '-1', 'abc', '1e3', '1234567890123456'])(
+    '%j are no amount',
+    (yuan) => {
+      expect(fenTyped(yuan)).toBeNull();
+    },
+  );
+});
+
+it('a difference keeps its sign', () => {
+  expect(differenceFen('500', '200')).toBe('300');
+  expect(differenceFen('200', '500')).toBe('-300');
 });

@@ -40,6 +40,17 @@ export function wanHint(fen: string): string | null {
   return `${exact ? '' : '约 '}${value < 0n ? '-' : ''}${figure} ${name}`;
 }
 
+/** Yuan as somebody types them, in fen; null for what is no amount. */
+export function fenTyped(yuan: string): string | null {
+  const [, whole = '', rest = ''] = /^(\d{1,15})(?:\.(\d{1,2}))?$/.exec(yuan.trim()) ?? [];
+  return whole === '' ? null : (BigInt(whole) * 100n + BigInt(rest.padEnd(2, '0'))).toString();
+}
+
+/** How much one amount of fen is above another. */
+export function differenceFen(fen: string, from: string): string {
+  return (fenOf(fen) - fenOf(from)).toString();
+}
+
 /** The sum of amounts of fen. */
 export function sumFen(amounts: readonly string[]): string {
   return amounts.reduce((sum, fen) => sum + fenOf(fen), 0n).toString();

@@ -22,7 +22,9 @@ export type Route =
   | { page: 'audit'; of?: string }
   | { page: 'run' | 'list' | 'benefit' | 'payment'; id: string }
   /** The form of a policy, by the policy's id. */
-  | { page: 'form'; id: string };
+  | { page: 'form'; id: string }
+  /** Trying a change of a policy, whose id is its name. */
+  | { page: 'simulation'; policy: string };
 
 const COLLECTIONS = [
   'runs',
@@ -76,12 +78,15 @@ export function parsePath(address: string): Route {
   const known = COLLECTIONS.find((name) => name === collection);
   if (known === undefined || more.length > 0) return { page: 'missing' };
   if (id === undefined) return allOf(known, new URLSearchParams(query));
+  if (known === 'policies')
+    return POLICY.test(id) ? { page: 'simulation', policy: id } : { page: 'missing' };
   if (!ID.test(id) || !(known in ONE_OF)) return { page: 'missing' };
   return { page: ONE_OF[known as keyof typeof ONE_OF], id };
 }
 
 /** The address of a place. */
 export function pathOf(route: Route): string {
+  if (route.page === 'simulation') return `/policies/${route.policy}`;
   if ('id' in route) return `/${ALL_OF[route.page]}/${route.id}`;
   if (route.page === 'lists' && route.run !== undefined) {
     return `/lists?run=${route.run}`;
