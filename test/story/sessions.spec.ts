@@ -47,6 +47,8 @@ describe('signing in', () => {
         'run.cancel',
         'list.read',
         'budget.read',
+        'declaration.read',
+        'declaration.verify',
         'objection.read',
         'objection.record',
         'task.read',

@@ -28,7 +28,7 @@ describe('an address', () => {
   it.each([
     '/nowhere',
     `/runs/${ID}/2`,
-    `/policies/${ID}`,
+    '/policies/Not%20an%20id',
     `/budgets/${ID}`,
     `/tasks/${ID}`,
     `/audit/${ID}`,
