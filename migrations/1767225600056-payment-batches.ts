@@ -12,7 +12,7 @@ export class PaymentBatches1767225600056 implements MigrationInterface {
     await runner.query(`
       drop trigger payment_is_proved on entitlement;
       drop table payment_item, payment_batch;
-      drop function payment_is_proved, payment_is_frozen, payment_digest;
+      drop function payment_is_proved, payment_is_complete, payment_is_frozen, payment_digest;
       delete from lifecycle_transition where entity = 'payment_batch';
       delete from lifecycle where entity = 'payment_batch';`);
   }
@@ -91,21 +91,28 @@ create function payment_digest(batch uuid) returns text language sql stable secu
   from payment_item where batch_id = batch
 $$;
 
--- At commit a batch is what its digest, count and sum say; its rows never change after that, and none is added.
+-- At commit a batch is what its digest, count and sum say.
 create function payment_is_frozen() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  batch uuid := case when tg_table_name = 'payment_batch' then new.id else (to_jsonb(new)->>'batch_id')::uuid end;
 begin
-  if not exists (select from payment_batch b where b.id = batch and b.digest = payment_digest(batch)
-      and (b.item_count, b.amount_fen) = (select count(*), sum(i.amount_fen) from payment_item i where i.batch_id = batch)) then
+  if not exists (select from payment_batch b where b.id = new.id and b.digest = payment_digest(new.id)
+      and (b.item_count, b.amount_fen) = (select count(*), sum(i.amount_fen) from payment_item i where i.batch_id = new.id)) then
     raise exception 'a payment batch is frozen: its digest, count and sum are those of its items' using errcode = 'HZ004';
   end if;
   return null;
 end $$;
 create constraint trigger payment_is_frozen after insert on payment_batch deferrable initially deferred
   for each row execute function payment_is_frozen();
-create constraint trigger payment_is_frozen after insert on payment_item deferrable initially deferred
-  for each row execute function payment_is_frozen();`;
+
+-- Items come in the transaction that makes their batch and in no other: one look per statement, not a digest per item.
+create function payment_is_complete() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (select from payment_batch b where b.id in (select n.batch_id from new_rows n) and b.made_at <> now()) then
+    raise exception 'a payment batch takes no more items once it is made' using errcode = 'HZ004';
+  end if;
+  return null;
+end $$;
+create trigger payment_is_complete after insert on payment_item referencing new table as new_rows
+  for each statement execute function payment_is_complete();`;
 
 const PROOF = `
 -- At commit what is ordered stands in one batch with its amount, and what is paid has left the ledger with its amount.
@@ -123,5 +130,5 @@ begin
 end $$;
 create constraint trigger payment_is_proved after update of state on entitlement deferrable initially deferred
   for each row when (new.state in ('ordered', 'paid')) execute function payment_is_proved();
-revoke execute on function payment_digest, payment_is_frozen, payment_is_proved from public;
+revoke execute on function payment_digest, payment_is_frozen, payment_is_complete, payment_is_proved from public;
 grant execute on function payment_digest to huizhi_app;`;

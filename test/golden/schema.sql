@@ -672,7 +672,6 @@ constraint payment_batch payment_batch_rule_version_id_fkey FOREIGN KEY (rule_ve
 constraint payment_batch payment_batch_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
 constraint payment_batch payment_is_frozen TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint payment_batch payment_second_person CHECK (((released_by IS NULL) OR (released_by <> made_by)))
-constraint payment_item payment_is_frozen TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint payment_item payment_item_amount_fen_check CHECK ((amount_fen > 0))
 constraint payment_item payment_item_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES payment_batch(id)
 constraint payment_item payment_item_batch_id_place_key UNIQUE (batch_id, place)
@@ -933,12 +932,17 @@ function payment_digest(uuid) security definer search_path=public, pg_temp
       select encode(sha256(convert_to(coalesce(string_agg(
         jsonb_build_array(id, place, payee, credit_code, bank, account, amount_fen::text)::text, E'\n' order by place), ''), 'UTF8')), 'hex')
       from payment_item where batch_id = batch
-function payment_is_frozen() security definer search_path=public, pg_temp
-    declare
-      batch uuid := case when tg_table_name = 'payment_batch' then new.id else (to_jsonb(new)->>'batch_id')::uuid end;
+function payment_is_complete() security definer search_path=public, pg_temp
     begin
-      if not exists (select from payment_batch b where b.id = batch and b.digest = payment_digest(batch)
-          and (b.item_count, b.amount_fen) = (select count(*), sum(i.amount_fen) from payment_item i where i.batch_id = batch)) then
+      if exists (select from payment_batch b where b.id in (select n.batch_id from new_rows n) and b.made_at <> now()) then
+        raise exception 'a payment batch takes no more items once it is made' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function payment_is_frozen() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from payment_batch b where b.id = new.id and b.digest = payment_digest(new.id)
+          and (b.item_count, b.amount_fen) = (select count(*), sum(i.amount_fen) from payment_item i where i.batch_id = new.id)) then
         raise exception 'a payment batch is frozen: its digest, count and sum are those of its items' using errcode = 'HZ004';
       end if;
       return null;
@@ -1820,7 +1824,6 @@ trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
-trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -1900,6 +1903,7 @@ trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR E
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()

@@ -196,6 +196,11 @@ test('what came back unpaid goes into the next batch, and the books end even', a
 
 test.each([
   ['an account changed in a batch', `update payment_item set account = '6217000000000000009'`],
+  [
+    'an item added to a batch',
+    `insert into payment_item (batch_id, entitlement_id, place, amount_fen, payee, bank, account, subject_id, authority, division)
+     select batch_id, entitlement_id, 99, 1, payee, bank, account, subject_id, authority, division from payment_item where outcome = 'returned' limit 1`,
+  ],
   ['another amount in a batch', `update payment_item set amount_fen = amount_fen + 1`],
   [
     'an outcome turned round',
