@@ -69,6 +69,9 @@ async function heldBack(run: Run): Promise<unknown[]> {
   return items.map(({ policyId, relation, count }) => [policyId, relation, count]);
 }
 
+const mine = async (who: Client) =>
+  body(await who.get<{ items: object[] }>('/entitlements/held-back')).items;
+
 let numbers: number[];
 
 test('of two benefits of which the better counts the better stands, whichever came first', async () => {
@@ -88,8 +91,6 @@ test('of two benefits of which the better counts the better stands, whichever ca
 
 test('a firm reads what it does not get and what it has instead, once it was told of that, and no other firm does', async () => {
   const person = await stage.signInFor(BONDS);
-  const mine = async (who: Client) =>
-    body(await who.get<{ items: object[] }>('/entitlements/held-back')).items;
   expect(await mine(person)).toEqual([]);
   await approveAll(stage, await stage.signIn('approver'));
   expect(await mine(person)).toEqual([
@@ -127,7 +128,9 @@ test('what a firm was told of is not taken back for a better one', async () => {
 
 test('a firm that declines one may have the other', async () => {
   const person = await stage.signIn(`person-${HIRING.creditCode}`);
+  expect(await mine(person)).toHaveLength(1);
   await decline(person, await benefit(person, JOBS));
+  expect(await mine(person)).toEqual([]);
   const run = await match(stage, operator);
   expect(await heldBack(run)).not.toContainEqual([GIANT, 'exclusive', 1]);
   expect(await standing()).toContainEqual([numbers[0], GIANT]);

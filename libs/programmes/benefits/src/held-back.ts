@@ -32,14 +32,14 @@ const DECIDED = `cross join lateral (select v.document from decision d join rule
   left join lateral (select r->'note' as note from jsonb_array_elements(v.document->'relations') r
     where r->>'kind' = h.relation limit 1) r on true`;
 
-/** What is held back from the enterprise in whose context this runs, once it was told of what stands instead. */
+/** What is held back from the enterprise in whose context this runs, once it was told of what stands instead and while that stands. */
 export async function myHeldBack(tx: Tx): Promise<HeldBackView[]> {
   return tx.query<HeldBackView>(
     `select h.policy_id as "policyId", v.document->'title' as title, h.period, h.amount_fen as "amountFen", h.relation, r.note,
        jsonb_build_object('id', b.id, 'title', w.document->'title', 'period', b.period) as beside
      from held_back h ${DECIDED} join entitlement b on b.id = h.beside join decision o on o.id = b.decision_id
        join rule_version w on w.id = o.rule_version_id
-     where b.notified_at is not null order by h.policy_id, h.period limit 200`,
+     where b.notified_at is not null and b.state not in ('declined', 'withdrawn') order by h.policy_id, h.period limit 200`,
   );
 }
 
