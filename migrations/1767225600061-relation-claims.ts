@@ -22,6 +22,7 @@ export class RelationClaims1767225600061 implements MigrationInterface {
         delete from relation_claim c using new_rows n where c.entitlement_id = n.id and n.state in ('declined', 'withdrawn');
         return null;
       end $$;
+      revoke execute on function free_claims() from public;
       create trigger free_claims after update on entitlement referencing new table as new_rows
         for each statement execute function free_claims();
       -- Entitled, but not put on a list because of what stands already.

@@ -186,7 +186,10 @@ test('what runs with the rights of its owner is called by nobody else, but for w
      from pg_proc p cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a left join pg_roles r on r.oid = a.grantee
      where p.pronamespace = 'public'::regnamespace and p.prosecdef and a.grantee <> p.proowner group by 1 order by 1`,
   );
-  expect(rows).toEqual([{ name: 'measure_staging', by: 'huizhi_app' }]);
+  expect(rows).toEqual([
+    { name: 'measure_staging', by: 'huizhi_app' },
+    { name: 'payment_digest', by: 'huizhi_app' },
+  ]);
 });
 
 describe('the trail of a transaction cannot be steered by it', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CodeList, ColumnRef, FactDefinition } from '#libs/engine';
+import type { LocalDate } from '#libs/kernel';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } from '#libs/registry';
 import { DefinitionsDiffer } from './errors.ts';
@@ -23,10 +24,24 @@ export async function versionsOfRun(
 }
 
 /** The columns a set of rules reads, each once. */
-export function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
+function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
   const columns = new Map<string, ColumnRef>();
   for (const { compiled } of versions) for (const ref of compiled.reads) columns.set(ref.key, ref);
   return [...columns.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/**
+ * The columns of a run's snapshot: what its rules read, and by what the effect of a change is broken down, which decides
+ * nothing. A snapshot that is made again has the same.
+ */
+export function snapshotColumns(
+  versions: readonly RuleVersion[],
+  asOf: LocalDate,
+  { dictionary }: FactBook,
+): readonly ColumnRef[] {
+  const [version] = versions;
+  const axes = version ? axisColumns(version, asOf).filter(({ fact }) => dictionary.has(fact)) : [];
+  return [...new Map([...columnsOf(versions), ...axes].map((ref) => [ref.key, ref])).values()];
 }
 
 /**
@@ -113,7 +128,7 @@ export class PlanRunJob implements JobHandler {
       asOf: run.as_of,
       knownAt: run.known_at,
       book,
-      refs: withAxes(refs, versions.values(), run.as_of, book),
+      refs: snapshotColumns([...versions.values()], run.as_of, book),
       folder: this.folder,
       onMoment: (moment) => {
         refuseStale(moment, refs);
@@ -138,19 +153,6 @@ export class PlanRunJob implements JobHandler {
       await promiseSegments(tx, job.ref);
     });
   }
-}
-
-/** What the rules read, and by what the effect of a change is broken down, which decides nothing. */
-function withAxes(
-  refs: readonly ColumnRef[],
-  versions: Iterable<RuleVersion>,
-  asOf: string,
-  { dictionary }: FactBook,
-): readonly ColumnRef[] {
-  const [version] = versions;
-  if (!version) return refs;
-  const axes = axisColumns(version, asOf).filter(({ fact }) => dictionary.has(fact));
-  return [...new Map([...refs, ...axes].map((ref) => [ref.key, ref])).values()];
 }
 
 const UNDER_WAY = ['requested', 'running'];

@@ -10,7 +10,7 @@ import {
   type Segment,
   type Snapshot,
 } from '#libs/registry';
-import { columnsOf, factBookOf, promiseSegments, versionsOfRun } from './plan-run.job.ts';
+import { factBookOf, promiseSegments, snapshotColumns, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 import { stageVerdicts } from './verdict-staging.ts';
 
@@ -108,7 +108,7 @@ export class SegmentJob implements JobHandler {
       asOf: snapshot.asOf,
       knownAt: snapshot.knownAt,
       book,
-      refs: columnsOf(versions),
+      refs: snapshotColumns(versions, snapshot.asOf, book),
       folder: this.folder,
       anew: true,
     });

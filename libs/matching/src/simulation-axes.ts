@@ -83,6 +83,7 @@ function sizeAxis(
     period: 'year' as const,
     scope: undefined,
     amount: undefined,
+    ranking: null,
     conditions: { fact: SIZE, params: { period: 'P-1' }, operator: 'isKnown', value: true },
   };
   const { reads, derivations, definitions } = compilePolicy(asked, book, asOf.slice(0, 4));
