@@ -42,7 +42,10 @@ export interface GateDeclaration {
   readonly note: Text;
 }
 
-/** How a policy relates to others: enforced when the benefit is granted, not by facts. */
+/**
+ * How a policy relates to others. `exclusive`, `best-of` and `once-per-subject` are enforced when a benefit is listed, whatever
+ * the facts say (`relation_claim`); the other kinds are told to readers, and their conditions and amounts carry them out.
+ */
 export interface PolicyRelation {
   readonly kind:
     | 'exclusive'
