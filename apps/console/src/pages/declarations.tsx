@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal, Skeleton, type TableColumnsType } from 'antd';
+import { Button, Modal, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { refuteDeclaration, verifyDeclaration } from '../api/calls.ts';
 import type { Declaration } from '../api/contract.ts';
@@ -11,6 +11,7 @@ import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
@@ -148,19 +149,13 @@ function Verify({ declaration }: { declaration: Declaration }) {
             stacked
           />
         </p>
-        <label className="field">
-          <Two
-            zh="核验经过（必填，至少五个字）"
-            en="How it was found (required, at least five characters)"
-          />
-          <Input.TextArea
-            rows={3}
-            maxLength={1000}
-            showCount
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="核验经过（必填，至少五个字）"
+          en="How it was found (required, at least five characters)"
+          most={1000}
+          value={note}
+          change={setNote}
+        />
       </Modal>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal, Skeleton, type TableColumnsType } from 'antd';
+import { Button, Modal, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { closeTask } from '../api/calls.ts';
 import type { Task, TaskState } from '../api/contract.ts';
@@ -10,6 +10,7 @@ import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { Thing } from '../parts/thing.tsx';
 import { Two } from '../parts/two.tsx';
@@ -83,16 +84,13 @@ function Close({ task }: { task: Task }) {
         <p>
           <Two {...task.text} stacked />
         </p>
-        <label className="field">
-          <Two zh="办理结果（必填，至少两个字）" en="Outcome (required, at least two characters)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={500}
-            showCount
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="办理结果（必填，至少两个字）"
+          en="Outcome (required, at least two characters)"
+          most={500}
+          value={note}
+          change={setNote}
+        />
       </Modal>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal, Skeleton, type TableColumnsType } from 'antd';
+import { Button, Modal, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { acceptAmendment, refuseAmendment } from '../api/calls.ts';
 import type { Amendment } from '../api/contract.ts';
@@ -9,6 +9,7 @@ import { formatInstant } from './clock.ts';
 import { DataTable, head, LoadMore } from './data-table.tsx';
 import { Loaded } from './loaded.tsx';
 import { FailureNotice } from './notice.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useMay } from './signed-in.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
@@ -135,16 +136,13 @@ function Judge({ amendment }: { amendment: Amendment }) {
         </p>
         <p>{amendment.reason}</p>
         <Decisions id={amendment.id} />
-        <label className="field">
-          <Two zh="核实结果（不予采纳须写明理由）" en="What was found (a refusal says why)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={1000}
-            showCount
-            value={answer}
-            onChange={(event) => setAnswer(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="核实结果（不予采纳须写明理由）"
+          en="What was found (a refusal says why)"
+          most={1000}
+          value={answer}
+          change={setAnswer}
+        />
       </Modal>
     </div>
   );

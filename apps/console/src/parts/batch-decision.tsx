@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { releaseBatch, returnBatch } from '../api/calls.ts';
 import type { PaymentBatch } from '../api/contract.ts';
@@ -8,6 +8,7 @@ import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { FailureNotice } from './notice.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 
@@ -112,16 +113,13 @@ function Return({ batch }: { batch: PaymentBatch }) {
             stacked
           />
         </p>
-        <label className="field">
-          <Two zh="理由（必填，至少两个字）" en="Reason (required, at least two characters)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={500}
-            showCount
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="理由（必填，至少两个字）"
+          en="Reason (required, at least two characters)"
+          most={500}
+          value={reason}
+          change={setReason}
+        />
       </Modal>
     </>
   );

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { approveList, rejectList } from '../api/calls.ts';
 import type { List, Text } from '../api/contract.ts';
@@ -9,6 +9,7 @@ import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { FailureNotice } from './notice.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 
@@ -144,16 +145,13 @@ function Reject({ list, onFailure }: { list: List; onFailure: (failure: Failure 
         }}
       >
         <Totals list={list} />
-        <label className="field">
-          <Two zh="退回理由（必填，至少两个字）" en="Reason (required, at least two characters)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={500}
-            showCount
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="退回理由（必填，至少两个字）"
+          en="Reason (required, at least two characters)"
+          most={500}
+          value={reason}
+          change={setReason}
+        />
       </Modal>
     </>
   );

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { acceptRun, cancelRun, resumeRun } from '../api/calls.ts';
 import type { Run } from '../api/contract.ts';
 import { runQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { FailureNotice } from './notice.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 
@@ -82,16 +83,13 @@ function Accept({ run, act }: { run: Run; act: Act }) {
             <Two {...run.stoppedBecause} stacked />
           </p>
         )}
-        <label className="field">
-          <Two zh="理由（必填，至少两个字）" en="Reason (required, at least two characters)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={500}
-            showCount
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="理由（必填，至少两个字）"
+          en="Reason (required, at least two characters)"
+          most={500}
+          value={reason}
+          change={setReason}
+        />
       </Modal>
     </>
   );

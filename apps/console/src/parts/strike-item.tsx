@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { strikeItem } from '../api/calls.ts';
 import type { List, ListItem } from '../api/contract.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { FailureNotice } from './notice.tsx';
-import { Two } from './two.tsx';
+import { ReasonField } from './reason-field.tsx';
 
 /** The API refuses a shorter reason. */
 const REASON_MIN = 2;
@@ -49,16 +49,13 @@ export function StrikeItem({ list, item }: { list: List; item: ListItem }) {
           <Amount fen={item.amountFen} /> 将退回预算，以后各批次不再列入。
           <span lang="en"> returns to the budget, and no later run lists it again.</span>
         </p>
-        <label className="field">
-          <Two zh="理由（必填，至少两个字）" en="Reason (required, at least two characters)" />
-          <Input.TextArea
-            rows={3}
-            maxLength={500}
-            showCount
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField
+          zh="理由（必填，至少两个字）"
+          en="Reason (required, at least two characters)"
+          most={500}
+          value={reason}
+          change={setReason}
+        />
       </Modal>
     </div>
   );
