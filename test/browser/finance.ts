@@ -33,7 +33,6 @@ export function tellOfFinance(house: () => House, installation: () => Installati
       });
       await visiting(house(), { screen: 'desktop', path: batch }, async (visit) => {
         await visit.signIn('finance2');
-        await visit.load(batch);
         await visit.button(/复核放行 Release/).click();
         await visit.look('payment-release');
         await visit.page

@@ -75,7 +75,11 @@ export class Visit {
 
   /** Loads the page anew, or another one, once nothing is under way that this would break off. */
   async load(path?: string): Promise<void> {
-    await until('no request is under way', () => this.#underWay.size === 0);
+    // What waits for an answer shows a skeleton, so an answer that makes the page ask for more is not mistaken for the last.
+    await until(
+      'no request is under way',
+      async () => (await this.page.evaluate(isAtRest)) && this.#underWay.size === 0,
+    );
     if (path === undefined) await this.page.reload();
     else await this.page.goto(path);
   }

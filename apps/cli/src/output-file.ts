@@ -13,15 +13,13 @@ const GATHERED = 262_144;
 export class OutputFile {
   private gathered = '';
   private readonly temporary: string;
+  private handle: FileHandle | null = null;
   private readonly onSignal = (signal: NodeJS.Signals): void => {
     this.remove();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
 
-  private constructor(
-    private readonly path: string,
-    private readonly handle: FileHandle | null,
-  ) {
+  private constructor(private readonly path: string) {
     this.temporary = temporaryOf(path);
     process.once('SIGINT', this.onSignal);
     process.once('SIGTERM', this.onSignal);
@@ -29,10 +27,14 @@ export class OutputFile {
 
   /** @throws CLI.USAGE_REFUSED when nothing can be written there */
   static async create(path: string): Promise<OutputFile> {
-    if (path === '-') return new OutputFile(path, null);
+    // Signals are heeded before there is a file: one that arrives in between would leave it behind.
+    const output = new OutputFile(path);
+    if (path === '-') return output;
     try {
-      return new OutputFile(path, await open(temporaryOf(path), 'w'));
+      output.handle = await open(output.temporary, 'w');
+      return output;
     } catch (cause) {
+      output.forget();
       const code = (cause as { code?: string }).code ?? '';
       throw new UsageRefused({
         zh: `无法写入 ${path}（${code}）；请核对文件夹和权限。`,
@@ -76,7 +78,7 @@ export class OutputFile {
   }
 
   private remove(): void {
-    if (this.handle) rmSync(this.temporary, { force: true });
+    if (this.path !== '-') rmSync(this.temporary, { force: true });
   }
 
   private forget(): void {
