@@ -94,3 +94,15 @@ test('another draft than the one that was read is not published', async () => {
   await publish(4);
   expect(await states()).toEqual(['1 retired', '2 retired', '3 draft', '4 published']);
 });
+
+test('what is settled after its validity stays the version of its last period, what is not settled is over', async () => {
+  const loaded = await bench.as((tx) => loadRules(tx, FILES, { demo: false, today: '2026-03-02' }));
+  const outcome = (id: string) => loaded.find(({ policyId }) => policyId === id)?.outcome;
+  expect(outcome(GIANT)).toBe('not in force');
+  expect(outcome('hn-job-expansion')).toBe('unchanged');
+  const rows = await bench.rows<{ period: string }>(
+    `select period from rule_version where policy_id = 'hn-job-expansion'`,
+    [],
+  );
+  expect(rows).toEqual([{ period: '2025' }]);
+});

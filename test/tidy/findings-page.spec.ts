@@ -135,6 +135,10 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
     '{"validity": {"from": "2022-01-01", "until": null}, "amount": {"parameter": "bond-award-cap"}}',
     '{"validity": {"from": "2022-01-01", "until": "2026-01-01"}, "amount": {"parameter": "bond-award-cap"}}',
   ],
+  SETTLEMENT_UNFOUNDED: [
+    '{"settlement": {"until": "2025-12-01"}}',
+    '{"settlement": {"until": "2027-01-01"}}',
+  ],
   ARTICLE_MISSING: [cited(''), cited(', "article": "第三条"')],
   WAIVER_UNFOUNDED: [waiving('null'), waiving('"第八条"')],
   AMOUNT_UNCAPPED: [`{"amount": ${share}}`, `{"amount": {"cap": 1000000, "of": ${share}}}`],

@@ -67,6 +67,20 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
+  SETTLEMENT_UNFOUNDED: {
+    what: line(
+      '兑现期没有接在有效期之后',
+      'The settlement does not follow the end of the validity',
+    ),
+    why: line(
+      '兑现期是有效期满之后仍兑现有效期内事项的期间；没有期满日，或截止日不晚于期满日，就没有兑现期。',
+      'It is the time after validity in which what fell within it is still paid: without an end of validity, or ending no later, there is none.',
+    ),
+    instead: line(
+      '写明有效期的 "until"，兑现截止日 "until" 晚于它；所读文本未写明截止日的写 null。',
+      'Give the "until" of the validity and a later one of the settlement, or null where the text read names none.',
+    ),
+  },
   PARAMETER_ENDS: {
     what: line(
       '参数“{1}”自 {2} 起没有取值，政策有效期更长',

@@ -23,6 +23,7 @@ export function lintDomain(
   findings: Findings,
 ): void {
   lintBasis(policy, findings);
+  lintSettlement(policy, findings);
   lintParameters(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
@@ -47,6 +48,15 @@ function lintBasis({ document, basis, validity, gates }: Policy, findings: Findi
     if (!required && article === null)
       findings.add('WAIVER_UNFOUNDED', step('/gates', index), gate);
   });
+}
+
+/** What is settled after validity needs an end of validity to come after. */
+function lintSettlement({ validity, settlement }: Policy, findings: Findings): void {
+  if (settlement === null) return;
+  const end = validity?.until ?? null;
+  const last = settlement.until;
+  if (end === null || (last !== null && last <= end))
+    findings.add('SETTLEMENT_UNFOUNDED', '/settlement');
 }
 
 /** A parameter that ends before the policy leaves periods that nobody can decide. */

@@ -65,6 +65,7 @@ export {
   type PolicyLevel,
   type PolicyRelation,
 } from './policy.ts';
+export { periodDecidedOn, periodHolding } from './policy-period.ts';
 export { type Rank, rankSubjects } from './ranking.ts';
 export { type RuleLine } from './rule-lines.ts';
 export { referenceDecide, type ReferenceReason, referenceReasons } from './reference.ts';
@@ -77,7 +78,7 @@ export { bookMarkdown } from './policy-book-markdown.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';
 export { RowPlan } from './row-plan.ts';
-export { isRuleDocument, periodHolding, readRuleSet, type RuleSet } from './rule-set.ts';
+export { isRuleDocument, readRuleSet, type RuleSet } from './rule-set.ts';
 export { SCHEMA_NAMES, type SchemaName, schemaOf } from './schemas.ts';
 export {
   type EncodedSegment,

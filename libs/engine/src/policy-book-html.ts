@@ -11,6 +11,7 @@ import {
   modeWords,
   placeWords,
   RELATION_WORDS,
+  settlementWords,
   validityWords,
 } from './policy-book-words.ts';
 import { type Certainty, citation, type Policy } from './policy.ts';
@@ -95,7 +96,7 @@ function chapterHtml(chapter: Chapter, titles: ReadonlyMap<string, Text>): strin
   }</p>
 <p>${escape(policy.summary.zh)}<br><span lang="en">${escape(policy.summary.en)}</span></p>
 ${policy.notExecutableBecause ? `<p class="reason"><b>尚不可执行的原因 <span lang="en">Why it cannot run yet</span></b><br>${escape(policy.notExecutableBecause.zh)}<br><span lang="en">${escape(policy.notExecutableBecause.en)}</span></p>` : ''}
-<dl><dt>主管部门</dt><dd>${both(policy.authority.title)}</dd><dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${
+<dl><dt>主管部门</dt><dd>${both(policy.authority.title)}</dd><dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${settlement(policy)}${
     policy.fundingLine ? `<dt>资金</dt><dd>${both(policy.fundingLine.title)}</dd>` : ''
   }<dt>编号</dt><dd><code>${escape(policy.id)}</code></dd></dl>
 <div class="beside"><section class="clauses"><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
@@ -107,6 +108,11 @@ ${section('关系与环节', 'Relations and gates', ['事项', '说明'], relati
 ${section('把握程度', 'Certainty', ['内容', '把握', '说明'], certaintyRows(policy))}
 <p class="sources">来源 <span lang="en">Sources</span>：${escape(sources(policy))}</p>
 </article>`;
+}
+
+function settlement(policy: Policy): string {
+  const words = settlementWords(policy);
+  return words ? `<dt>兑现期</dt><dd>${both(words)}</dd>` : '';
 }
 
 function clauses(policy: Policy): string {

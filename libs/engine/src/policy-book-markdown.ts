@@ -7,9 +7,10 @@ import {
   modeWords,
   placeWords,
   RELATION_WORDS,
+  settlementWords,
   validityWords,
 } from './policy-book-words.ts';
-import { citation } from './policy.ts';
+import { citation, type Policy } from './policy.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
 /** The policy book as one Markdown document: Chinese text under titles in both languages. */
@@ -36,6 +37,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
     `## ${policy.title.zh} ${policy.title.en}`,
     policy.summary.zh,
     `${LEVEL_WORDS[policy.level].zh} · ${modeWords(policy).zh} · ${policy.authority.title.zh} · ${validityWords(policy).zh} · \`${policy.id}\``,
+    settlementLine(policy),
     policy.notExecutableBecause ? `> 仅收录，尚不可执行：${policy.notExecutableBecause.zh}` : '',
     heading('政策依据', 'Legal basis'),
     table(
@@ -91,6 +93,11 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
     ),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function settlementLine(policy: Policy): string {
+  const words = settlementWords(policy);
+  return words ? `兑现期：${words.zh}。` : '';
 }
 
 function ruleMarkdown({

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { modeWords, validityWords } from './policy-book-words.ts';
+import { modeWords, settlementWords, validityWords } from './policy-book-words.ts';
 import { type Certainty, type CertaintyNote } from './policy.ts';
 
 const sure = (pointer: string, certainty?: Certainty): readonly CertaintyNote[] =>
@@ -27,4 +27,17 @@ test('a way of delivery that is not settled is a candidate', () => {
   expect(words('read')).toBe('免申即享');
   expect(words()).toBe('免申即享');
   expect(words('uncertain')).toBe('免申即享（候选，主管部门未确定）');
+});
+
+test('until when it is paid is said of what somebody lists, once its validity ends', () => {
+  const ended = { from: '2024-01-01', until: '2026-01-01' };
+  const words = (until: string | null) =>
+    settlementWords({ validity: ended, settlement: { until }, deliveryMode: 'apply' })?.zh;
+  expect(words('2027-01-01')).toBe('有效期内的事项兑现至 2026-12-31');
+  expect(words(null)).toContain('截止日所读文本未写明');
+  const silent = { validity: ended, settlement: null } as const;
+  expect(settlementWords({ ...silent, deliveryMode: 'apply' })?.zh).toContain('不再列入名单');
+  expect(settlementWords({ ...silent, deliveryMode: 'declare-auto' })).toBeNull();
+  const open = { from: '2024-01-01', until: null };
+  expect(settlementWords({ validity: open, settlement: null, deliveryMode: 'apply' })).toBeNull();
 });

@@ -25,6 +25,9 @@ export const MODE_WORDS: Readonly<Record<DeliveryMode, Text>> = {
   'in-bill': { zh: '办理结算时直接适用', en: 'in the bill or procedure' },
 };
 
+/** Ways in which somebody lists or decides what is paid; the others come with a return, a bank or a bill. */
+const LISTED: readonly DeliveryMode[] = ['no-application', 'instant', 'apply'];
+
 /** Levels of government, in words. */
 export const LEVEL_WORDS: Readonly<Record<PolicyLevel, Text>> = {
   national: { zh: '国家', en: 'national' },
@@ -45,6 +48,29 @@ export function validityWords(policy: Pick<Policy, 'validity' | 'certainty'>): T
   return sure === 'read' || sure === 'known'
     ? { zh: `${from} 起，未规定终止日期`, en: `from ${from}, no end stated` }
     : { zh: `${from} 起，终止日期未核实`, en: `from ${from}, end not verified` };
+}
+
+/** Until when what was earned within validity is still paid; null where that question does not arise. */
+export function settlementWords(
+  policy: Pick<Policy, 'validity' | 'settlement' | 'deliveryMode'>,
+): Text | null {
+  const { validity, settlement, deliveryMode } = policy;
+  if (validity?.until == null || !LISTED.includes(deliveryMode)) return null;
+  if (settlement === null)
+    return {
+      zh: '有效期满后是否继续兑现，所读文本未写明；不再列入名单',
+      en: 'whether it is paid after its validity is not in the text read; nothing is listed then',
+    };
+  const last = settlement.until === null ? null : addDays(settlement.until, -1);
+  return last === null
+    ? {
+        zh: '有效期内的事项期满后继续兑现，截止日所读文本未写明',
+        en: 'what falls within its validity is paid after it; the text read names no last day',
+      }
+    : {
+        zh: `有效期内的事项兑现至 ${last}`,
+        en: `what falls within its validity is paid until ${last}`,
+      };
 }
 
 /** How a benefit arrives; a mode that its authority has not settled is a candidate only. */
@@ -91,6 +117,7 @@ const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
   [/^\/conditions/, { zh: '其中一项条件', en: 'one condition' }],
   [/^\/scope/, { zh: '适用范围', en: 'scope' }],
   [/^\/let/, { zh: '计算口径', en: 'derivation' }],
+  [/^\/settlement/, { zh: '兑现期', en: 'settlement' }],
   [/^\/validity/, { zh: '有效期', en: 'validity' }],
   [/^\/deliveryMode/, { zh: '兑现方式', en: 'way of delivery' }],
   [/^\/basis/, { zh: '依据中的数字', en: 'figures of the basis' }],

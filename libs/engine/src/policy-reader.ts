@@ -11,6 +11,7 @@ import {
   type PolicyLevel,
   type PolicyRelation,
   type Ranking,
+  type Settlement,
 } from './policy.ts';
 import { ShapeReader } from './shape-reader.ts';
 
@@ -44,7 +45,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -80,6 +81,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     subjectKinds: reader.texts('subjectKinds'),
     deliveryMode: reader.oneOf('deliveryMode', MODES),
     validity: !executable && reader.raw('validity') === null ? null : reader.interval('validity'),
+    settlement: readSettlement(reader),
     period: reader.oneOf('period', ['year', 'quarter', 'month']),
     fairCompetition: readFairCompetition(reader),
     uncapped: reader.inner('uncapped') === null ? null : reader.bilingual('uncapped'),
@@ -139,6 +141,13 @@ function readFairCompetition(reader: ShapeReader): FairCompetition | null {
   if (!inner) return null;
   inner.only(['concern', 'review']);
   return { concern: inner.bilingual('concern'), review: inner.optionalText('review') };
+}
+
+function readSettlement(reader: ShapeReader): Settlement | null {
+  const inner = reader.inner('settlement');
+  if (!inner) return null;
+  inner.only(['until']);
+  return { until: (inner.raw('until') ?? null) === null ? null : inner.date('until') };
 }
 
 /** What it ranks by is read when the policy is compiled. */

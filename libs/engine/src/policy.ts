@@ -78,6 +78,12 @@ export interface Ranking {
 /** Whether the greatest figure is served first, or the smallest. */
 export type RankingOrder = 'descending' | 'ascending';
 
+/** The time after validity in which what happened within it is still decided and paid (兑现期). */
+export interface Settlement {
+  /** The day from which nothing is listed any more; null where the text read names none. */
+  readonly until: LocalDate | null;
+}
+
 /** How sure one number of the policy is. */
 export interface CertaintyNote {
   /** JSON pointer into the policy file. */
@@ -109,6 +115,8 @@ export interface Policy {
   readonly deliveryMode: DeliveryMode;
   /** Days on which the policy is in force; null where no source names them, which only the catalogue may leave open. */
   readonly validity: Interval | null;
+  /** How long what was earned within `validity` is still listed after it; null where nothing is listed after it. */
+  readonly settlement: Settlement | null;
   readonly period: PeriodLength;
   readonly fairCompetition: FairCompetition | null;
   /** Why money is paid by share or count without a ceiling; null where there is one, or nothing is paid. */

@@ -1,4 +1,4 @@
-import { contains, type LocalDate } from '#libs/kernel';
+import { type LocalDate } from '#libs/kernel';
 import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type PeriodLength } from './fact-dictionary.ts';
 import { type Finding, Findings } from './finding.ts';
@@ -13,6 +13,7 @@ import {
   type RuleFile,
   step,
 } from './json-document.ts';
+import { periodDecidedOn, periodHolding } from './policy-period.ts';
 import { readPolicy } from './policy-reader.ts';
 import { type Vocabulary } from './rule-reader.ts';
 
@@ -33,7 +34,7 @@ const POLICY_MARKS = [
   'basis', 'validity', 'authority', 'deliveryMode', 'amount', 'scope', 'let', 'executable', 'level', 'period',
 ]; // prettier-ignore
 /** What decides. The rest of a policy is for people; `huizhi lint` judges it. */
-const DECIDING = /^\/(id|validity|period|executable|scope|conditions|amount|let)(\/|$)/;
+const DECIDING = /^\/(id|validity|settlement|period|executable|scope|conditions|amount|let)(\/|$)/;
 /** What a policy without a period and without validity means. */
 const ALWAYS: JsonObject = { period: 'year', validity: { from: '1900-01-01', until: null } };
 const LENGTHS: readonly PeriodLength[] = ['year', 'quarter', 'month'];
@@ -50,7 +51,7 @@ export function isRuleDocument(document: Json): boolean {
  * Reads rule files that are policies, bare rules of json-rules-engine, or arrays of either, and compiles what is in
  * force on a day.
  *
- * A policy is compiled for the period of its own length that holds the day; without a period it is yearly, without
+ * A policy is compiled for the period that is decided on the day; without a period it is yearly, without
  * validity always in force. A bare rule is always in force, has no amount, and its period is the year, or the quarter
  * or month if that is how its facts are kept. Of a policy only what decides is judged here.
  *
@@ -122,14 +123,14 @@ class RuleSetReader implements RuleSet {
       if (this.whole || decides) findings.keep(finding);
     }
     if (findings.errors > 0) return id;
+    const decided = periodDecidedOn(read, this.asOf);
     if (!read.executable) this.silent.push({ id: read.id, because: 'catalogue' });
-    else if (!read.validity || !contains(read.validity, this.asOf)) {
+    else if (decided === null) {
       this.silent.push({ id: read.id, because: 'not-in-force' });
       const period = periodHolding(read.period, read.validity?.from ?? this.asOf);
       if (this.whole) compileWith({ ...read, file: path }, this.vocabulary, period, findings);
     } else {
-      const period = periodHolding(read.period, this.asOf);
-      const compiled = compileWith({ ...read, file: path }, this.vocabulary, period, findings);
+      const compiled = compileWith({ ...read, file: path }, this.vocabulary, decided, findings);
       if (compiled) this.rules.push(compiled);
     }
     return id;
@@ -180,11 +181,4 @@ function idOf(document: JsonObject): string | undefined {
   return [member(document, 'id'), member(document, 'name'), type].find(
     (value): value is string => typeof value === 'string' && value !== '',
   );
-}
-
-/** The period of a length that holds a day. */
-export function periodHolding(length: PeriodLength, day: LocalDate): string {
-  if (length === 'year') return day.slice(0, 4);
-  if (length === 'month') return day.slice(0, 7);
-  return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 }

@@ -59,6 +59,9 @@ const policy = object({
   subjectKinds: list(text),
   deliveryMode: oneOf('no-application', 'instant', 'apply', 'declare-auto', 'bank-side', 'in-bill'),
   validity: { anyOf: [interval, { type: 'null' }] },
+  'settlement?': {
+    anyOf: [object({ until: { anyOf: [day, { type: 'null' }] } }), { type: 'null' }],
+  },
   period: length,
   'let?': { type: 'object', additionalProperties: object({ ...derivedFrame, ...derivedValue }) },
   'scope?': ref('condition'),

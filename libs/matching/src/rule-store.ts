@@ -1,12 +1,13 @@
 import {
   compilePolicy,
   loadRuleBook,
+  periodDecidedOn,
   type CompiledPolicy,
   type Policy,
   type RuleBook,
   type RuleFile,
 } from '#libs/engine';
-import { contains, fingerprint, invariant, type LocalDate } from '#libs/kernel';
+import { fingerprint, invariant, type LocalDate } from '#libs/kernel';
 import { moveOne, VersionStale, type Tx } from '#libs/platform';
 import { type Dataset, loadDatasets } from '#libs/registry';
 import { NoDraft, PolicyBeyondReach, RulesRefused, SameAuthor } from './errors.ts';
@@ -76,9 +77,11 @@ export async function loadRules(
     if (policy.demonstration && !options.demo)
       loaded.push({ policyId: policy.id, outcome: 'demonstration only' });
     else if (!policy.executable) loaded.push({ policyId: policy.id, outcome: 'catalogue only' });
-    else if (!policy.validity || !contains(policy.validity, options.today))
-      loaded.push({ policyId: policy.id, outcome: 'not in force' });
-    else loaded.push(await loadPolicy(tx, policy, book, digest, options));
+    else {
+      const period = periodDecidedOn(policy, options.today);
+      if (period === null) loaded.push({ policyId: policy.id, outcome: 'not in force' });
+      else loaded.push(await loadPolicy(tx, policy, { book, digest, period }, options));
+    }
   }
   return loaded;
 }
@@ -139,11 +142,10 @@ export async function publishDraft(tx: Tx, policyId: string, number: number): Pr
 async function loadPolicy(
   tx: Tx,
   policy: Policy,
-  book: RuleBook,
-  digest: string,
-  options: { demo: boolean; today: LocalDate },
+  { book, digest, period }: { book: RuleBook; digest: string; period: string },
+  options: { demo: boolean },
 ): Promise<LoadedRule> {
-  const compiled = compilePolicy(policy, book, periodOf(policy, options.today));
+  const compiled = compilePolicy(policy, book, period);
   const rows = await tx.query<VersionRow>(
     `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
      where policy_id = $1 and period = $2 and state <> 'retired' for update`,
@@ -205,14 +207,6 @@ async function insertVersion(
   return row;
 }
 
-/** The period of a policy's own length that holds a day. */
-export function periodOf(policy: Policy, day: LocalDate): string {
-  const year = day.slice(0, 4);
-  const month = Number(day.slice(5, 7));
-  if (policy.period === 'year') return year;
-  return policy.period === 'month' ? day.slice(0, 7) : `${year}Q${Math.ceil(month / 3)}`;
-}
-
 /** A rule book with the datasets that were loaded with it, by id. */
 export interface LoadedBook {
   readonly book: RuleBook;
@@ -238,7 +232,7 @@ export class RuleStore {
     return this.#open(tx, row);
   }
 
-  /** The versions in force whose policies are valid on a day, by policy id. */
+  /** The versions in force of what is decided on a day, by policy id: each for the period then decided. */
   async published(tx: Tx, day: LocalDate): Promise<RuleVersion[]> {
     const rows = await tx.query<VersionRow>(
       `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
@@ -246,12 +240,7 @@ export class RuleStore {
     );
     const versions: RuleVersion[] = [];
     for (const row of rows) versions.push(await this.#open(tx, row));
-    return versions.filter(
-      ({ policy, period }) =>
-        policy.validity !== null &&
-        contains(policy.validity, day) &&
-        period === periodOf(policy, day),
-    );
+    return versions.filter(({ policy, period }) => period === periodDecidedOn(policy, day));
   }
 
   /** The book that was loaded last, for the catalogue; undefined before the first load. */

@@ -18,6 +18,8 @@ const POLICY = {
   authority: AUTHORITY,
   deliveryMode: 'no-application',
   validity: { from: '2022-01-01', until: '2026-01-01' },
+  settlement: null,
+  period: 'year',
   fairCompetition: null,
   withoutAmount: null,
   certainty: [],
@@ -109,6 +111,8 @@ describe('readiness for 免申即享', () => {
 
   test('is in force on its last day, and doubts elsewhere change nothing', () => {
     expect(stand({ validity: { from: TODAY, until: '2025-10-01' } }).lacks).toEqual([]);
+    const over = { from: '2024-01-01', until: '2025-01-01' };
+    expect(stand({ validity: over, settlement: { until: null } }).lacks).toEqual([]);
     expect(stand(uncertain('/deliveryMode')).lacks).toEqual([]);
     expect(stand(uncertain('/scopes')).lacks).toEqual([]);
   });

@@ -1,5 +1,5 @@
-import type { Chapter, DeliveryMode, Policy } from '#libs/engine';
-import { addDays, contains, type LocalDate, type Text } from '#libs/kernel';
+import { type Chapter, type DeliveryMode, periodDecidedOn, type Policy } from '#libs/engine';
+import { addDays, type LocalDate, type Text } from '#libs/kernel';
 import type { DatasetState } from '#libs/registry';
 
 /**
@@ -115,7 +115,7 @@ function documentLacks(policy: Policy, today: LocalDate): Lack[] {
   const outside =
     validity === null
       ? [{ zh: '有效期未核实', en: 'its validity is not verified' }]
-      : contains(validity, today)
+      : periodDecidedOn(policy, today) !== null
         ? []
         : [notInForce(validity, today)];
   const unread = basis
