@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { until } from '../faults/until.ts';
 import { deliverHires } from './delivery.ts';
 import type { Installation } from './installation.ts';
@@ -102,6 +103,35 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         expect(await relocation.innerText()).toMatch(/由海南省科学技术厅补齐/);
         await visit.look('readiness');
       }));
+
+    it('halts a policy at once, which another person lifts', async () => {
+      const opened = async (visit: Visit, account: string): Promise<Locator> => {
+        await visit.signIn(account);
+        await visit.link('政策 Policies').click();
+        await visit.page.getByRole('searchbox', { name: /政策名称/ }).fill(JOBS);
+        return visit.page.getByRole('article', { name: JOBS });
+      };
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        const card = await opened(visit, 'operator');
+        await card.getByRole('button', { name: /Halt/ }).click();
+        const dialog = visit.page.getByRole('dialog');
+        expect(await dialog.getByRole('button', { name: /Yes, halt/ }).isDisabled()).toBe(true);
+        await dialog.getByRole('textbox').fill('补助标准录入有误，先停后查');
+        await visit.look('policy-halting');
+        await dialog.getByRole('button', { name: /Yes, halt/ }).click();
+        await card.getByText('补助标准录入有误').waitFor();
+        await visit.look('policy-halted');
+      });
+      await visiting(house(), { screen: 'phone' }, async (visit) => {
+        const card = await opened(visit, 'approver');
+        await card.getByRole('button', { name: /Lift/ }).click();
+        const dialog = visit.page.getByRole('dialog');
+        await dialog.getByRole('textbox').fill('标准已改正');
+        await visit.look('policy-lifting');
+        await dialog.getByRole('button', { name: /Yes, lift/ }).click();
+        await card.getByRole('button', { name: /Halt/ }).waitFor();
+      });
+    });
 
     it('chooses among the policies without a mouse', () =>
       visiting(house(), { screen: 'phone' }, async (visit) => {

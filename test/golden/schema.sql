@@ -339,6 +339,18 @@ column payment_item.outcome_reason text
 column payment_item.payee text not null
 column payment_item.place integer not null
 column payment_item.subject_id integer not null
+column policy_halt.authority text not null
+column policy_halt.division text not null
+column policy_halt.halted_at timestamp with time zone not null default now()
+column policy_halt.halted_by text not null
+column policy_halt.id uuid not null default gen_random_uuid()
+column policy_halt.lifted_at timestamp with time zone
+column policy_halt.lifted_by text
+column policy_halt.lifted_reason text
+column policy_halt.policy_id text not null
+column policy_halt.reason text not null
+column policy_halt.state text not null
+column policy_halt.version integer not null default 1
 column principal.account text not null
 column principal.authorities text[] not null
 column principal.demo boolean not null default false
@@ -681,6 +693,9 @@ constraint payment_item payment_item_entitlement_id_fkey FOREIGN KEY (entitlemen
 constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text])))
 constraint payment_item payment_item_pkey PRIMARY KEY (id)
 constraint payment_item payment_item_place_check CHECK ((place > 0))
+constraint policy_halt halt_second_person CHECK (((lifted_by IS NULL) OR (lifted_by <> halted_by)))
+constraint policy_halt policy_halt_check CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (lifted_at IS NOT NULL) AND (lifted_reason IS NOT NULL))))
+constraint policy_halt policy_halt_pkey PRIMARY KEY (id)
 constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
 constraint principal principal_pkey PRIMARY KEY (account)
 constraint principal principal_roles_check CHECK ((cardinality(roles) > 0))
@@ -852,6 +867,26 @@ function govern(regclass)
         for each statement execute function record_creation()', target);
       execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
         for each statement execute function record_transition()', target); perform keep_identity(target); end
+function halt_waits_its_turn()
+    begin
+      perform pg_advisory_xact_lock(hashtextextended('halt:' || new.policy_id, 0));
+      return new;
+    end
+function halted_is_not_released() security definer search_path=public, pg_temp
+    begin
+      perform refuse_halted(array[new.policy_id]);
+      return new;
+    end
+function halted_waits() security definer search_path=public, pg_temp
+    declare
+      going text[] := (select array_agg(distinct n.policy_id) from new_rows n join old_rows o using (id)
+        where (o.state, n.state) in (('listed', 'notified'), ('confirmed', 'payable'), ('payable', 'ordered'), ('bounced', 'ordered')));
+    begin
+      if going is not null then
+        perform refuse_halted(going);
+      end if;
+      return null;
+    end
 function identifier_references() security definer search_path=public, pg_temp
     declare
       missing boolean;
@@ -1069,6 +1104,13 @@ function refuse_demonstration()
             end if;
             return new;
           end
+function refuse_halted(text[]) security definer search_path=public, pg_temp
+    begin
+      perform pg_advisory_xact_lock_shared(hashtextextended('halt:' || p, 0)) from unnest(policies) p order by p;
+      if exists (select from policy_halt h where h.state = 'in-force' and h.policy_id = any(policies)) then
+        raise exception 'nobody is told, cleared or ordered to be paid under a policy that is halted' using errcode = 'HZ005';
+      end if;
+    end
 function refuse_new_identity()
     begin
       raise exception 'the id of a % never changes: its state and its trail hang on it', tg_table_name using errcode = 'HZ002';
@@ -1136,6 +1178,7 @@ grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
 grant INSERT on payment_batch to huizhi_app
 grant INSERT on payment_item to huizhi_app
+grant INSERT on policy_halt to huizhi_app
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
 grant INSERT on relation_claim to huizhi_app
@@ -1197,6 +1240,7 @@ grant SELECT on outbox to huizhi_app
 grant SELECT on outbox to huizhi_matcher
 grant SELECT on payment_batch to huizhi_app
 grant SELECT on payment_item to huizhi_app
+grant SELECT on policy_halt to huizhi_app
 grant SELECT on principal to huizhi_app
 grant SELECT on record to huizhi_app
 grant SELECT on record to huizhi_matcher
@@ -1251,6 +1295,11 @@ grant UPDATE on payment_batch.version to huizhi_app
 grant UPDATE on payment_item.outcome to huizhi_app
 grant UPDATE on payment_item.outcome_on to huizhi_app
 grant UPDATE on payment_item.outcome_reason to huizhi_app
+grant UPDATE on policy_halt.lifted_at to huizhi_app
+grant UPDATE on policy_halt.lifted_by to huizhi_app
+grant UPDATE on policy_halt.lifted_reason to huizhi_app
+grant UPDATE on policy_halt.state to huizhi_app
+grant UPDATE on policy_halt.version to huizhi_app
 grant UPDATE on principal.failed_attempts to huizhi_app
 grant UPDATE on principal.locked_until to huizhi_app
 grant UPDATE on record to huizhi_app
@@ -1357,6 +1406,8 @@ index CREATE UNIQUE INDEX payment_item_batch_id_place_key ON public.payment_item
 index CREATE UNIQUE INDEX payment_item_open ON public.payment_item USING btree (entitlement_id) WHERE (outcome IS NULL)
 index CREATE UNIQUE INDEX payment_item_paid ON public.payment_item USING btree (entitlement_id) WHERE (outcome = 'paid'::text)
 index CREATE UNIQUE INDEX payment_item_pkey ON public.payment_item USING btree (id)
+index CREATE UNIQUE INDEX policy_halt_in_force ON public.policy_halt USING btree (policy_id) WHERE (state = 'in-force'::text)
+index CREATE UNIQUE INDEX policy_halt_pkey ON public.policy_halt USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
 index CREATE UNIQUE INDEX record_current ON public.record USING btree (subject_id, dataset, item, period) WHERE ((known_until IS NULL) AND (valid_until IS NULL))
@@ -1476,6 +1527,7 @@ lifecycle objection open withdraw withdrawn
 lifecycle payment_batch made release released
 lifecycle payment_batch made return returned
 lifecycle payment_batch released settle settled
+lifecycle policy_halt in-force lift lifted
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired
 lifecycle rule_version published retire retired
@@ -1661,6 +1713,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy policy_halt keeper to huizhi_owner ALL using context_present()
+policy policy_halt tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy principal keeper to huizhi_owner ALL using context_present()
 policy principal tenant to public ALL using (context_present() AND
 CASE
@@ -1799,6 +1857,7 @@ table objection secured by force
 table outbox secured by force
 table payment_batch secured by force
 table payment_item secured by force
+table policy_halt secured by force
 table principal secured by force
 table record secured by force
 table record_staging unlogged
@@ -1837,6 +1896,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -1855,6 +1915,9 @@ trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.su
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
+trigger CREATE TRIGGER halt_waits_its_turn BEFORE INSERT ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION halt_waits_its_turn()
+trigger CREATE TRIGGER halted_is_not_released BEFORE UPDATE OF state ON public.payment_batch FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state = 'made'::text))) EXECUTE FUNCTION halted_is_not_released()
+trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION halted_waits()
 trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1868,6 +1931,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EAC
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.objection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.payment_batch FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.policy_halt FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1884,11 +1948,13 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approv
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS NOT NULL) AND (new.released_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS NOT NULL) AND (new.lifted_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -1896,6 +1962,7 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task 
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF lifted_by ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS DISTINCT FROM old.lifted_by) AND ((old.lifted_by IS NOT NULL) OR (new.lifted_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN ((new.made_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -1915,6 +1982,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCIN
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.objection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.payment_batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.policy_halt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -1934,6 +2002,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENC
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.payment_batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.policy_halt REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

@@ -42,6 +42,7 @@ describe('signing in', () => {
         'session.read',
         'policy.read',
         'policy.simulate',
+        'policy.halt',
         'run.read',
         'run.start',
         'run.cancel',

@@ -51,6 +51,13 @@ export const GATES: readonly Invariant[] = [
       where (e.state = 'withdrawn' and e.confirmed_at is not null) <> (t.id is not null) or t.amount <> e.amount_fen`,
   },
   {
+    name: 'under a halted policy nobody was told, cleared or ordered to be paid',
+    sql: `select h.policy_id || ' ' || a.event || ' ' || e.id as example from policy_halt h join entitlement e on e.policy_id = h.policy_id
+      join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event in ('notify', 'clear', 'order')
+      where a.id > (select min(b.id) from audit b where b.entity = 'policy_halt' and b.entity_id = h.id::text)
+        and not exists (select from audit l where l.entity = 'policy_halt' and l.entity_id = h.id::text and l.event = 'lift' and l.id < a.id)`,
+  },
+  {
     name: 'a running publicity has its end watched',
     sql: `select d.id::text as example from deadline d where d.state = 'running' and d.name = 'publicity'
       and not exists (select from outbox o where o.done_at is null and o.parked_at is null and o.kind in ('benefits.gates', 'benefits.announce'))`,

@@ -17,6 +17,7 @@ export const GOVERNED = [
   'objection',
   'declaration',
   'payment_batch',
+  'policy_halt',
   'task',
 ] as const;
 

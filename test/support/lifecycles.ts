@@ -15,6 +15,7 @@ import {
 import {
   entitlementLifecycle,
   listLifecycle,
+  haltLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
 } from '#libs/programmes/benefits';
@@ -28,6 +29,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   episodeLifecycle,
   listLifecycle,
   entitlementLifecycle,
+  haltLifecycle,
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,

@@ -11,6 +11,7 @@ import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { FormsController } from './forms.controller.ts';
+import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
@@ -40,6 +41,7 @@ export class ApiModule {
         OidcController,
         PaymentsController,
         PoliciesController,
+        HaltsController,
         SimulationController,
         PublicityController,
         RunsController,

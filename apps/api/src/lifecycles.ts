@@ -14,6 +14,7 @@ import {
 } from '#libs/registry';
 import {
   entitlementLifecycle,
+  haltLifecycle,
   listLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
@@ -28,6 +29,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   episodeLifecycle,
   listLifecycle,
   entitlementLifecycle,
+  haltLifecycle,
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,

@@ -6,11 +6,12 @@ import { BOOK_SCRIPT, bookHtml, chaptersOf, citation, type Policy } from '#libs/
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, elevate, type Principal } from '#libs/platform';
-import { asText, readinessOf, type PolicyReadiness } from '#libs/programmes/benefits';
+import { asText, haltsInForce, readinessOf, type PolicyReadiness } from '#libs/programmes/benefits';
 import { datasetStates } from '#libs/registry';
 import { Permit } from './permit.ts';
+import { policy, policyReadiness } from './policy-shapes.ts';
 import { Who } from './request.ts';
-import { budget, pageOf, policy, policyReadiness } from './shapes.ts';
+import { budget, pageOf } from './shapes.ts';
 
 /** The policy book is one page: its own style and its own script, by digest, and nothing from elsewhere. */
 const BOOK_SECURITY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(BOOK_SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
@@ -39,9 +40,13 @@ export class PoliciesController {
           version,
         ]),
       );
+      const halts = new Map((await haltsInForce(tx)).map((halt) => [halt.policyId, halt]));
       const items = [...(book?.policies.values() ?? [])].map((one) => {
         const version = published.get(one.id);
-        return asView(version?.policy ?? one, version?.compiled.decisionHash ?? null);
+        return {
+          ...asView(version?.policy ?? one, version?.compiled.decisionHash ?? null),
+          halt: halts.get(one.id) ?? null,
+        };
       });
       return { items, nextCursor: null };
     });
@@ -113,7 +118,7 @@ export class PoliciesController {
   }
 }
 
-function asView(one: Policy, decisionHash: string | null): z.infer<typeof policy> {
+function asView(one: Policy, decisionHash: string | null): Omit<z.infer<typeof policy>, 'halt'> {
   return {
     id: one.id,
     title: one.title,

@@ -31,6 +31,8 @@ export const IdempotencyKey = createParamDecorator(
 
 /** An id of ours in a path. */
 export const idPath = z.object({ id: z.uuid() });
+/** A policy's id is its folder's name. */
+export const policyPath = z.object({ id: z.string().regex(/^[a-z0-9-]{1,100}$/) });
 
 /** A page of a list: at most 200 rows, from a cursor that came with the page before. */
 export const pageQuery = z.object({

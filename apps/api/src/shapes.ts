@@ -8,8 +8,6 @@ import {
   listLifecycle,
   OBJECTION_ABOUT,
   objectionLifecycle,
-  READINESS_CONDITIONS,
-  READINESS_STANDINGS,
 } from '#libs/programmes/benefits';
 import { gateLifecycle, taskLifecycle } from '#libs/workflow';
 
@@ -258,39 +256,6 @@ export const listItem = z
 export const legalBasis = z.array(
   z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }),
 );
-
-export const policy = z
-  .object({
-    id: z.string(),
-    title: text,
-    authority: text,
-    deliveryMode: z.string(),
-    validity: z.object({ from: day, until: day.nullable() }).nullable(),
-    legalBasis,
-    executable: z.boolean(),
-    reason: text.nullable(),
-    amount: text,
-    ranking: text.nullable(),
-    decisionHash: z.string().nullable(),
-  })
-  .meta({ id: 'Policy' });
-
-export const policyReadiness = z
-  .object({
-    policyId: z.string(),
-    title: text,
-    authority: text,
-    deliveryMode: z.string(),
-    standing: z.enum(READINESS_STANDINGS),
-    lacks: z.array(
-      z.object({
-        condition: z.enum(READINESS_CONDITIONS),
-        what: text,
-        owedBy: z.object({ id: z.string(), title: text }),
-      }),
-    ),
-  })
-  .meta({ id: 'PolicyReadiness' });
 
 export const budget = budgetAmounts
   .extend({ policyId: z.string(), title: text })

@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { type SimulatedEffect, Simulations } from '#libs/matching';
 import { Database, type Principal } from '#libs/platform';
 import { Permit } from './permit.ts';
-import { Who } from './request.ts';
+import { policyPath, Who } from './request.ts';
 import { simulation, simulationBasis } from './simulation-shapes.ts';
 
-/** A policy's id is its folder's name. */
-const policyPath = z.object({ id: z.string().regex(/^[a-z0-9-]{1,100}$/) });
 /** As large as a policy file may be. */
 const edited = z.object({ document: z.string().max(131_072) });
 

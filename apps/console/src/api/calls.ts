@@ -52,6 +52,21 @@ export const simulate = (id: string, document: string) =>
     }),
   );
 
+export const haltPolicy = (id: string, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/policies/{id}/halt', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { reason },
+    }),
+  );
+export const liftHalt = (id: string, said: { version: number; reason: string }, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/policies/{id}/halt/lift', {
+      params: { ...byId(id), ...keyed(key) },
+      body: said,
+    }),
+  );
+
 export const runs = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
 export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));

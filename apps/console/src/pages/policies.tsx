@@ -10,6 +10,7 @@ import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { NO_FILTER, policiesFound } from '../parts/policy-filter.ts';
+import { PolicyHalt } from '../parts/policy-halt.tsx';
 import { PolicySearch } from '../parts/policy-search.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { Two } from '../parts/two.tsx';
@@ -33,6 +34,11 @@ function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
               <Two {...policy.title} stacked />
             </h2>
             <span className="tags">
+              {policy.halt === null ? null : (
+                <span className="tag tag-bad">
+                  暂停办理 <span lang="en">Halted</span>
+                </span>
+              )}
               <span className={`tag ${policy.executable ? 'tag-good' : ''}`}>
                 {policy.executable ? '可执行' : '仅收录'}{' '}
                 <span lang="en">{policy.executable ? 'Executable' : 'Catalogue only'}</span>
@@ -57,6 +63,7 @@ function PolicyBody({ policy }: { policy: Policy }) {
     : [];
   return (
     <>
+      <PolicyHalt policy={policy} />
       {policy.reason === null ? null : (
         <p className="policy-reason">
           <Two {...policy.reason} stacked />

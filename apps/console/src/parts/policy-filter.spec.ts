@@ -14,6 +14,7 @@ const policy = (id: string, change: Partial<Policy>): Policy => ({
   amount: { zh: '融资额的2‰', en: 'two per mille' },
   ranking: null,
   decisionHash: null,
+  halt: null,
   ...change,
 });
 const ALL = [

@@ -11,15 +11,16 @@ import { startDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { deem } from './funding.ts';
 import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper } from './gates.ts';
+import { GOES_ON } from './halt.ts';
 import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
 
 const BATCH = 500;
-/** Whose turn it is to be told: with money, and on a list in force, or the one that applied for it. */
+/** Whose turn it is to be told: with money, under a policy that goes on, and on a list in force or the one that applied. */
 const TURN = {
   list: `from entitlement e join benefit_list l on l.id = e.list_id
-  where e.list_id = $1 and e.state = 'listed' and l.state = any($2)`,
+  where e.list_id = $1 and e.state = 'listed' and l.state = any($2) and ${GOES_ON}`,
   // The states of lists are asked of none here; the parameter is named so that both take the same.
-  applicant: `from entitlement e where e.id = $1 and e.declaration_id is not null and e.state = 'listed' and $2::text[] is not null`,
+  applicant: `from entitlement e where e.id = $1 and e.declaration_id is not null and e.state = 'listed' and $2::text[] is not null and ${GOES_ON}`,
 } as const;
 type Turn = keyof typeof TURN;
 /** The jobs that look again while something waits for an answer or for its working days. */
@@ -64,11 +65,11 @@ export class AnnounceJob implements JobHandler {
       );
     }
     await job.finish('benefits.announce.finish', async (tx) => {
-      const [list] = await tx.query<{ state: string }>(
-        `select state from benefit_list where id = $1 for update`,
+      const [list] = await tx.query<{ state: string; goes_on: boolean }>(
+        `select e.state, ${GOES_ON} as goes_on from benefit_list e where e.id = $1 for update`,
         [job.ref],
       );
-      if (list?.state === 'approved')
+      if (list?.state === 'approved' && list.goes_on)
         await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
       await promise(tx, WATCHED);
     });

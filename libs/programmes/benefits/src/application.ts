@@ -16,6 +16,7 @@ import { announceApplied } from './announce.job.ts';
 import { stopContradicted } from './contradicted.ts';
 import { asUnfunded, budgetYear, fundNew } from './funding.ts';
 import type { GateKeeper } from './gates.ts';
+import { haltedOf, refuseHalted } from './halt.ts';
 import type { EntitlementState } from './lifecycles.ts';
 import { admit } from './relation-claims.ts';
 
@@ -37,7 +38,12 @@ type Opened = Outcome & { readonly episode: NonNullable<Outcome['episode']> };
 /** What the enterprise in whose context this runs may apply for and be decided for at once. */
 export async function myForms(tx: Tx, rules: RuleStore): Promise<Offer[]> {
   const subjectId = own(tx);
-  return elevate(tx, () => listForms(tx, rules, subjectId));
+  const offers = await elevate(tx, () => listForms(tx, rules, subjectId));
+  const halted = await haltedOf(
+    tx,
+    offers.map(({ policyId }) => policyId),
+  );
+  return offers.filter(({ policyId }) => !halted.has(policyId));
 }
 
 /**
@@ -45,9 +51,11 @@ export async function myForms(tx: Tx, rules: RuleStore): Promise<Offer[]> {
  *
  * @throws MATCHING.FORM_NOT_OFFERED
  * @throws MATCHING.APPLICATION_PAUSED
+ * @throws POLICY.HALTED
  */
 export async function myForm(tx: Tx, rules: RuleStore, policyId: string): Promise<FormView> {
   const subjectId = own(tx);
+  await refuseHalted(tx, policyId);
   return elevate(tx, async () => (await openForm(tx, rules, subjectId, policyId)).view);
 }
 
@@ -55,6 +63,7 @@ export async function myForm(tx: Tx, rules: RuleStore, policyId: string): Promis
  * Decides an application at once (即申即享). Whoever is eligible gets the benefit in the same transaction: episode, decision,
  * entitlement, money kept, notice. Sent again, it gives what it came to the first time.
  *
+ * @throws POLICY.HALTED
  * @throws as {@link declare}
  */
 export async function applyFor(
@@ -63,6 +72,7 @@ export async function applyFor(
   application: Application,
 ): Promise<ApplicationResult> {
   const subjectId = own(tx);
+  await refuseHalted(tx, application.policyId);
   return elevate(tx, async () => {
     const outcome = await declare(tx, keeper.rules, subjectId, application);
     const { declarationId, verdict, explanation, episode } = outcome;

@@ -1,4 +1,4 @@
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** Whoever drafted the list, asked for its run or let that go on may not approve it. */
 export class SamePerson extends DomainError {
@@ -22,6 +22,58 @@ export class ObjectionSamePerson extends DomainError {
     super({
       zh: '异议须由录入人以外的人员处理；请由另一位审核人员登录后办理。',
       en: 'An objection is decided by somebody else than who entered it; let another approver sign in.',
+    });
+  }
+}
+
+/** The policy is halted: nobody is told or paid under it. */
+export class PolicyHalted extends DomainError {
+  readonly code = 'POLICY.HALTED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该政策已暂停办理，本次未处理，已有权益不受影响；恢复办理后再操作，原因见“政策”页。',
+      en: 'This policy is halted and nothing was done; what stands is kept. Try again once the halt is lifted; the page Policies says why.',
+    });
+  }
+}
+
+/** A policy is halted by its own authority, by somebody whose reach takes in all of its division. */
+export class HaltBeyondReach extends DomainError {
+  readonly code = 'POLICY.HALT_BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(title: Text) {
+    super({
+      zh: `“${title.zh}”不在您的部门或区划范围内，未暂停；请联系其主管部门。`,
+      en: `"${title.en}" is not within your authorities and division and was not halted; ask the authority it is of.`,
+    });
+  }
+}
+
+/** Somebody halted the policy before. */
+export class PolicyHaltedAlready extends DomainError {
+  readonly code = 'POLICY.HALTED_ALREADY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该政策已由他人暂停办理；请刷新页面查看原因。',
+      en: 'This policy has been halted already; reload the page to see why.',
+    });
+  }
+}
+
+/** Whoever halted a policy may not lift the halt. */
+export class HaltSamePerson extends DomainError {
+  readonly code = 'POLICY.HALT_SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '恢复办理须由暂停人以外的人员决定；请由另一位审核人员登录后办理。',
+      en: 'A halt is lifted by somebody else than who set it; let another approver sign in.',
     });
   }
 }

@@ -18,6 +18,7 @@ import {
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
 import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
+import { GOES_ON } from './halt.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
 import { missingReach, reachText } from './reach.ts';
 
@@ -342,9 +343,17 @@ async function judgeFunds(tx: Tx, rows: readonly Gated[]): Promise<string[]> {
   return moveEntitlementGates(tx, 'funds', idsOf(true), 'close');
 }
 
-/** Who has no gate left is payable; the database proves it at commit. */
-async function clear(tx: Tx, ids: readonly string[]): Promise<void> {
-  await move(tx, entitlementLifecycle, { event: 'clear', ids, reason: 'all gates have passed' });
+/** Who has no gate left is payable, unless the policy is halted; the database proves both. */
+export async function clear(tx: Tx, ids: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    `select e.id from entitlement e where e.id = any($1::uuid[]) and ${GOES_ON} order by e.id`,
+    [ids],
+  );
+  await move(tx, entitlementLifecycle, {
+    event: 'clear',
+    ids: rows.map((row) => row.id),
+    reason: 'all gates have passed',
+  });
 }
 
 async function byBook(

@@ -10,6 +10,7 @@ export * from './entitlement.ts';
 export * from './errors.ts';
 export { type GateKeeper } from './gates.ts';
 export { appropriateBudget } from './funding.ts';
+export { haltPolicy, haltsInForce, liftHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';

@@ -4,6 +4,7 @@ import { DeadlinesJob } from './deadlines.job.ts';
 import { FundJob } from './funding.ts';
 import { AdvanceJob, GatesJob } from './gates.job.ts';
 import type { GateKeeper } from './gates.ts';
+import { ResumeJob } from './resume.job.ts';
 
 /** The kinds of jobs that the benefits programme needs answered. */
 export const BENEFITS_JOBS = [
@@ -12,6 +13,7 @@ export const BENEFITS_JOBS = [
   'benefits.deadlines',
   'benefits.fund',
   'benefits.gates',
+  'benefits.resume',
 ] as const;
 
 /** Their handlers. */
@@ -22,5 +24,6 @@ export function benefitsHandlers(keeper: GateKeeper): JobHandler[] {
     new DeadlinesJob(),
     new FundJob(keeper.rules),
     new GatesJob(keeper),
+    new ResumeJob(),
   ];
 }

@@ -47,6 +47,19 @@ export const paymentBatchLifecycle = defineLifecycle({
   },
 });
 
+/** A halt (暂停办理): one person halts a policy at once, a second one lifts it. */
+export const haltLifecycle = defineLifecycle({
+  entity: 'policy_halt',
+  title: { zh: '次暂停办理', en: 'halt' },
+  words: {
+    'in-force': { zh: '暂停办理中', en: 'in force' },
+    lifted: { zh: '已恢复办理', en: 'lifted' },
+    lift: { zh: '恢复办理', en: 'be lifted' },
+  },
+  initial: 'in-force',
+  states: { 'in-force': { lift: 'lifted' }, lifted: {} },
+});
+
 /** States of a list that a second person approved: whoever stands on it with money is told. */
 export const LIST_IN_FORCE = ['approved', 'announced'] as const;
 

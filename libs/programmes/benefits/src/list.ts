@@ -6,6 +6,7 @@ import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#lib
 import { withdraw } from './withdrawal.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { viewGates, type GateView } from './gates.ts';
+import { refuseHalted } from './halt.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 import { ranksOn } from './ranking.ts';
 
@@ -179,6 +180,7 @@ export async function listItems(
  * @param shown version and digest of the view that was read
  * @throws LIST.SAME_PERSON
  * @throws LIST.BEYOND_REACH when the approver may not see all of it
+ * @throws POLICY.HALTED
  * @throws LIST.CHANGED when other firms or amounts stand on it by now
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
@@ -191,6 +193,7 @@ export async function approveList(
 ): Promise<ListView> {
   await mustSee(tx, id, shown.version);
   if ((await readerHands(tx, [id])).has(id)) throw new SamePerson();
+  await refuseHalted(tx, (await viewList(tx, id)).policyId);
   const [whole] = await elevate(tx, () =>
     tx.query<{ digest: string; items: number }>(
       `with item as materialized (select id, subject_id, amount_fen, state from entitlement where list_id = $1 for share)

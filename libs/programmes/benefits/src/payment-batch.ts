@@ -13,6 +13,7 @@ import {
 } from '#libs/platform';
 import { NothingPayable, PaymentDigestDiffers, PaymentSamePerson } from './errors.ts';
 import { moment } from './gates.ts';
+import { refuseHalted } from './halt.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
@@ -46,6 +47,7 @@ interface Item {
  * payees, accounts and amounts are frozen under a digest until a second person has checked them. What came back unpaid
  * goes into the next batch. Who has no account any more is left out and stays payable.
  *
+ * @throws POLICY.HALTED
  * @throws PAYMENT.NOTHING_PAYABLE
  */
 export async function makeBatch(
@@ -53,6 +55,7 @@ export async function makeBatch(
   rules: RuleStore,
   line: { readonly policyId: string; readonly year: string },
 ): Promise<PaymentBatchView> {
+  await refuseHalted(tx, line.policyId);
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('payment:' || $1, 0))`, [
     `${line.policyId}:${line.year}`,
   ]);
@@ -89,6 +92,7 @@ export async function makeBatch(
  * @throws PLATFORM.VERSION_STALE
  * @throws PAYMENT.SAME_PERSON
  * @throws PAYMENT.DIGEST_DIFFERS
+ * @throws POLICY.HALTED
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function releaseBatch(
@@ -99,6 +103,7 @@ export async function releaseBatch(
   const batch = await lockBatch(tx, id, shown.version);
   if (batch.made_by === tx.context.actor) throw new PaymentSamePerson();
   if (batch.digest !== shown.digest) throw new PaymentDigestDiffers();
+  await refuseHalted(tx, batch.policy_id);
   await moveOne(tx, paymentBatchLifecycle, id, {
     event: 'release',
     version: shown.version,
@@ -144,11 +149,15 @@ async function lockBatch(
   tx: Tx,
   id: string,
   version: number,
-): Promise<{ made_by: string; digest: string }> {
-  const [batch] = await tx.query<{ made_by: string; digest: string; version: number }>(
-    `select made_by, digest, version from payment_batch where id = $1 for update`,
-    [id],
-  );
+): Promise<{ policy_id: string; made_by: string; digest: string }> {
+  const [batch] = await tx.query<{
+    policy_id: string;
+    made_by: string;
+    digest: string;
+    version: number;
+  }>(`select policy_id, made_by, digest, version from payment_batch where id = $1 for update`, [
+    id,
+  ]);
   if (!batch) throw new NotFound(BATCH);
   if (batch.version !== version) throw new VersionStale({ zh: '该拨付批次', en: 'This batch' });
   return batch;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { READINESS_CONDITIONS, READINESS_STANDINGS } from '#libs/programmes/benefits';
+import { day, instant, legalBasis, text } from './shapes.ts';
+
+/** A halt in force: why a policy is not acted on at present. */
+const policyHalt = z
+  .object({
+    policyId: z.string(),
+    reason: z.string(),
+    haltedByName: z.string(),
+    haltedAt: instant,
+    /** Whether the reader halted it, and so cannot lift it. */
+    ownHand: z.boolean(),
+    version: z.number(),
+  })
+  .meta({ id: 'PolicyHalt' });
+export const policyHalts = z.object({ inForce: z.array(policyHalt) }).meta({ id: 'PolicyHalts' });
+
+export const policy = z
+  .object({
+    id: z.string(),
+    title: text,
+    authority: text,
+    deliveryMode: z.string(),
+    validity: z.object({ from: day, until: day.nullable() }).nullable(),
+    legalBasis,
+    executable: z.boolean(),
+    reason: text.nullable(),
+    amount: text,
+    ranking: text.nullable(),
+    decisionHash: z.string().nullable(),
+    halt: policyHalt.nullable(),
+  })
+  .meta({ id: 'Policy' });
+
+export const policyReadiness = z
+  .object({
+    policyId: z.string(),
+    title: text,
+    authority: text,
+    deliveryMode: z.string(),
+    standing: z.enum(READINESS_STANDINGS),
+    lacks: z.array(
+      z.object({
+        condition: z.enum(READINESS_CONDITIONS),
+        what: text,
+        owedBy: z.object({ id: z.string(), title: text }),
+      }),
+    ),
+  })
+  .meta({ id: 'PolicyReadiness' });
