@@ -48,12 +48,23 @@ export class MeasuredServer {
     return `PostgreSQL: ${String(rows[0]?.['line'])}`;
   }
 
-  async createDatabase(): Promise<MeasuredDatabase> {
-    const name = `huizhi_bench_${randomBytes(4).toString('hex')}`;
+  async hasDatabase(name: string): Promise<boolean> {
+    const found = await asked(this.adminUrl, `select from pg_database where datname = '${name}'`);
+    return found.length > 0;
+  }
+
+  /** @param template the database it is a copy of; without one it is new */
+  async createDatabase(
+    name = `huizhi_bench_${randomBytes(4).toString('hex')}`,
+    template?: string,
+  ): Promise<MeasuredDatabase> {
     const found = await asked(this.adminUrl, `select from pg_roles where rolname = '${OWNER}'`);
     const verb = found.length === 0 ? 'create' : 'alter';
     await asked(this.adminUrl, `${verb} role ${OWNER} login createrole password '${SECRET}'`);
-    await asked(this.adminUrl, `create database ${name} owner ${OWNER}`);
+    await asked(
+      this.adminUrl,
+      `create database ${name} ${template ? `template ${template}` : ''} owner ${OWNER}`,
+    );
     const url = new URL(this.adminUrl);
     url.username = OWNER;
     url.password = SECRET;
@@ -85,7 +96,7 @@ export class MeasuredServer {
   }
 
   /** Of the postmaster and all it ever started; 0 where the system does not tell. */
-  private async processorSeconds(): Promise<number> {
+  async processorSeconds(): Promise<number> {
     let ticks = 0;
     for (const pid of await readdir('/proc').catch(() => [])) {
       if (!/^\d+$/.test(pid)) continue;

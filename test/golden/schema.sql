@@ -1210,6 +1210,8 @@ grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
 grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
+grant SELECT on decision.decision_hash to huizhi_matcher
+grant SELECT on decision.episode_id to huizhi_matcher
 grant SELECT on declaration to huizhi_app
 grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
@@ -1325,6 +1327,7 @@ index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHER
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
 index CREATE INDEX declaration_by_episode ON public.declaration USING btree (episode_id) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
+index CREATE INDEX declaration_by_policy ON public.declaration USING btree (policy_id, period, subject_id) WHERE (episode_id IS NOT NULL)
 index CREATE INDEX declaration_by_time ON public.declaration USING btree (declared_at DESC, id DESC)
 index CREATE INDEX declaration_to_compare ON public.declaration USING btree (policy_id, period, declared_at) WHERE (state = 'declared'::text)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)

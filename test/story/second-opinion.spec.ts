@@ -37,8 +37,8 @@ describe.each([
   ],
   [
     'one who is not entitled',
-    `insert into match_staging select run_id, '${GIANT}', subject_id, segment, 'eligible', 100000000 from match_staging
-     where policy_id = '${JOBS}' and subject_id <> (select subject_id from match_staging where policy_id = '${GIANT}')`,
+    `insert into match_staging select m.run_id, m.policy_id, e.subject_id, m.segment, 'eligible', 100000000
+     from match_staging m join episode e on e.policy_id = '${JOBS}' and e.subject_id <> m.subject_id where m.policy_id = '${GIANT}'`,
     'records say ineligible',
   ],
   [
@@ -81,6 +81,26 @@ test('a damaged column file is no difference: it is made again from the records'
   run = await runOf(operator, run.id);
   expect(found(run, GIANT)).toMatchObject({ state: 'finished', parked: null, opened: 1 });
   expect(await listed()).toContain(GIANT);
+});
+
+test('what stands unchanged is sampled too: an episode that its records do not support parks its policy', async () => {
+  run = body(await operator.post<Run>('/runs', {}), 202);
+  await stage.work('match.apply');
+  expect(await stage.rows(`select from match_staging where policy_id = '${JOBS}'`)).toEqual([]);
+  await stage.rewrite(
+    'episode',
+    `update episode set amount_fen = amount_fen + 1 where policy_id = '${JOBS}'`,
+  );
+  await stage.work();
+  run = await runOf(operator, run.id);
+  expect(found(run, JOBS)).toMatchObject({
+    state: 'parked',
+    parked: { en: expect.stringMatching(/columns say eligible \(\d+1\), records say eligible/) },
+  });
+  await stage.rewrite(
+    'episode',
+    `update episode set amount_fen = amount_fen - 1 where policy_id = '${JOBS}'`,
+  );
 });
 
 test('staging lost with the server is evaluated again', async () => {

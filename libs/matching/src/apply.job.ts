@@ -10,8 +10,8 @@ import type { RuleStore } from './rule-store.ts';
 import { judgeAgain, type OpinionReport } from './second-opinion.ts';
 
 const BATCH = 500;
-/** Negatives sampled for the second opinion, over all policies of a run. */
-const NEGATIVES_PER_RUN = 10_000;
+/** Subjects without a change that are sampled for the second opinion, over all policies of a run. */
+const SAMPLED_PER_RUN = 10_000;
 
 /** The run's policy as its job finds it. */
 interface Opened {
@@ -38,7 +38,7 @@ export class ApplyJob implements JobHandler {
     const programme = this.#programmeOf(opened.scope);
     if (!['pending', 'applying'].includes(opened.state))
       return job.finish('match.apply.leave', async () => undefined);
-    if (opened.state === 'pending' && !(await passesSecondOpinion(job, opened))) return;
+    if (opened.state === 'pending' && !(await passesSecondOpinion(job, programme, opened))) return;
     for (const change of CHANGES) {
       for (let after: number | null = 0; after !== null;)
         after = await applyStep(job, programme, opened.scope, change, after);
@@ -101,8 +101,14 @@ export class ApplyJob implements JobHandler {
   }
 }
 
-async function passesSecondOpinion(job: Job, { scope, policies }: Opened): Promise<boolean> {
-  const report = await judgeAgain(job, scope, Math.ceil(NEGATIVES_PER_RUN / policies));
+async function passesSecondOpinion(
+  job: Job,
+  programme: Programme,
+  { scope, policies }: Opened,
+): Promise<boolean> {
+  const owed = (after: number): Promise<readonly number[]> =>
+    job.step('match.apply.owed', (tx) => programme.owed(tx, scope, after));
+  const report = await judgeAgain(job, scope, owed, Math.ceil(SAMPLED_PER_RUN / policies));
   if (report.differences.length === 0) {
     await job.step('match.apply.begin', (tx) =>
       moveOne(tx, runPolicyLifecycle, job.ref, {

@@ -85,13 +85,15 @@ async function sumCounts(tx: Tx, runId: string): Promise<void> {
 /** What rests on a declaration is left out: the columns do not know it, and it is judged from records when it is applied. */
 async function endings(tx: Tx, runId: string): Promise<Ending[]> {
   return tx.query<Ending>(
-    `select o.policy_id, count(p.id)::integer as live,
-       count(p.id) filter (where not ${RESTS_ON_DECLARATION} and (m.verdict is null or (m.verdict = 'undetermined' and p.state = 'open')
-         or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen)))::integer as ending
-     from run_policy o join episode p on p.policy_id = o.policy_id and p.period = o.period and p.state <> 'closed'
-       left join lateral (select verdict, amount_fen from match_staging m where m.run_id = o.run_id and m.policy_id = o.policy_id
-         and m.subject_id = p.subject_id limit 1) m on true
-     where o.run_id = $1 group by o.policy_id`,
+    `select o.policy_id, (select count(*)::integer from episode p
+         where p.policy_id = o.policy_id and p.period = o.period and p.state <> 'closed') as live, e.ending
+     from run_policy o cross join lateral (select count(*)::integer as ending from match_staging m
+         cross join lateral (select id, state, amount_fen from episode l where l.subject_id = m.subject_id
+           and l.policy_id = o.policy_id and l.period = o.period and l.state <> 'closed' limit 1) p
+         where m.run_id = o.run_id and m.policy_id = o.policy_id and not ${RESTS_ON_DECLARATION}
+           and (m.verdict = 'ineligible' or (m.verdict = 'undetermined' and p.state = 'open')
+             or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen))) e
+     where o.run_id = $1 and e.ending > 0`,
     [runId],
   );
 }

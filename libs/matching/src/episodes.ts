@@ -40,11 +40,11 @@ interface ChangeRow {
 }
 
 /**
- * Which of the standing episodes need a change, by what was staged for their subject. What was done is no longer due, so
- * a batch can be repeated after a crash. An episode whose amount changed is closed and opened anew.
+ * Which standing episodes of the subjects staged need a change. What was done is no longer due, so a batch can be repeated
+ * after a crash. An episode whose amount changed is closed and opened anew.
  */
 const DUE: Readonly<Record<Exclude<Change, 'open'>, string>> = {
-  close: `m.verdict is null or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen)`,
+  close: `m.verdict = 'ineligible' or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen)`,
   suspend: `p.state = 'open' and m.verdict = 'undetermined'`,
   resume: `p.state = 'suspended' and m.verdict = 'eligible'`,
   append: `p.state = 'open' and m.verdict = 'eligible' and not exists (
@@ -52,8 +52,9 @@ const DUE: Readonly<Record<Exclude<Change, 'open'>, string>> = {
 };
 
 /**
- * The columns do not know what enterprises declared (即申即享): an episode that rests on a declaration is judged again from
- * records, and these are the states in which it may need the change at all.
+ * The columns do not know what enterprises declared (即申即享), and a declaration may open an episode while segments are being
+ * evaluated: what any declaration opened is judged again from records, and these are the states in which it may need the
+ * change at all.
  */
 const MAY_BE_DUE: Readonly<Record<Exclude<Change, 'open'>, string>> = {
   close: 'true',
@@ -78,14 +79,21 @@ function pageQuery(change: Change, size: number, declarable: boolean): string {
         select id from episode e where e.subject_id = p.subject_id and e.policy_id = $2 and e.period = $3 and e.state <> 'closed' limit 1) e on true
       order by p.subject_id`;
   }
-  const declared = declarable ? RESTS_ON_DECLARATION : 'false';
+  const staged = `(select subject_id from match_staging where run_id = $1 and policy_id = $2 and subject_id > $4 order by subject_id limit ${size})`;
+  const declared = `(select subject_id from declaration
+      where policy_id = $2 and period = $3 and episode_id is not null and subject_id > $4 order by subject_id limit ${size})`;
+  const isDeclared = `exists (select from declaration c
+      where c.policy_id = $2 and c.period = $3 and c.subject_id = p.subject_id and c.episode_id = p.id)`;
   return `with page as materialized (
-      select id, subject_id, division, amount_fen, state from episode
-      where policy_id = $2 and period = $3 and state <> 'closed' and subject_id > $4 order by subject_id limit ${size})
-    select p.subject_id, p.division, p.id as episode_id, p.amount_fen, c.declared, case when c.declared then ${MAY_BE_DUE[change]} else ${DUE[change]} end as due
-    from page p cross join lateral (select ${declared} as declared) c left join lateral (
-      select verdict, amount_fen from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = p.subject_id limit 1) m on true
-    order by p.subject_id`;
+      select subject_id from (${declarable ? `${staged} union ${declared}` : staged}) s order by subject_id limit ${size})
+    select o.subject_id, p.division, p.id as episode_id, p.amount_fen, coalesce(c.declared, false) as declared,
+      p.id is not null and case when c.declared then ${MAY_BE_DUE[change]} else coalesce(${DUE[change]}, false) end as due
+    from page o left join lateral (
+      select id, subject_id, division, amount_fen, state from episode l
+      where l.subject_id = o.subject_id and l.policy_id = $2 and l.period = $3 and l.state <> 'closed' limit 1) p on true
+    left join lateral (select ${declarable ? isDeclared : 'false'} as declared) c on true left join lateral (
+      select verdict, amount_fen from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = o.subject_id limit 1) m on true
+    order by o.subject_id`;
 }
 
 /** Does one batch of a change: the next page of subjects after a number, and of them those that are due. */

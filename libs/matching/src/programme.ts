@@ -52,6 +52,11 @@ export interface Programme {
   /** What enterprises declared turned out not to be so; no amount is altered for it. */
   onContradicted(tx: Tx, contradictions: readonly Contradiction[]): Promise<void>;
   /**
+   * Before the first change: subjects whose episode may stand unchanged and whom `onSettling` may take up all the same, so
+   * that they are judged a second time with the changes. A page in ascending number after the one given; empty at the end.
+   */
+  owed(tx: Tx, scope: MatchScope, after: number): Promise<readonly number[]>;
+  /**
    * After all changes were told: one batch of what stands unchanged but is owed by the programme itself. Called again, each
    * time in a transaction of its own, while it says that there may be more.
    */

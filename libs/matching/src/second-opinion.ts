@@ -4,17 +4,17 @@ import type { Job, Tx } from '#libs/platform';
 import { readFacts } from '#libs/registry';
 import type { ApplyScope } from './episodes.ts';
 
-/** What the second opinion found: verdicts judged again, of them negatives, and where the answers differ. */
+/** What the second opinion found: differences judged again, others sampled, and where the answers differ. */
 export interface OpinionReport {
   readonly checked: number;
   readonly sampled: number;
   readonly differences: readonly Text[];
 }
 
-/** What the columns said of a subject; one that was not staged is known only not to be eligible. */
+/** What the columns said of a subject; one that was not staged and has no episode is known only not to be eligible. */
 interface ColumnVerdict {
   readonly subject: number;
-  readonly verdict: 'eligible' | 'undetermined' | 'not eligible';
+  readonly verdict: 'eligible' | 'undetermined' | 'ineligible' | 'not eligible';
   readonly amountFen: bigint | null;
 }
 
@@ -24,41 +24,47 @@ const NAMED_MAX = 20;
 const NOTHING_KNOWN: FactRow = { value: () => null };
 
 /**
- * Judges everything that was staged for a policy again, and a sample of those that were not, by another way: facts from
- * the records instead of the columns, verdict and amount from the naive reference evaluator, and json-rules-engine itself
- * under two opposite completions of what is missing.
+ * Judges every difference that was staged for a policy again, everybody who may be listed without one, and a sample of all
+ * that stays as it is, by another way: facts from the records instead of the columns, verdict and amount from the naive
+ * reference evaluator, and json-rules-engine itself under two opposite completions of what is missing.
  *
  * Subjects are named by number only: the report is read by people who need not know the firm.
  *
- * @param negatives how many of the subjects that are not eligible are sampled, always the same ones for a run
+ * @param owed subjects who may be listed without a difference, in pages after a number
+ * @param others how many of the subjects without a difference are sampled, always the same ones for a run
  */
 export async function judgeAgain(
   job: Job,
   scope: ApplyScope,
-  negatives: number,
+  owed: (after: number) => Promise<readonly number[]>,
+  others: number,
 ): Promise<OpinionReport> {
   const differences: Text[] = [];
   let checked = 0;
+  const judgeAll = async (verdicts: readonly ColumnVerdict[]): Promise<number> => {
+    for (let at = 0; at < verdicts.length; at += BATCH)
+      differences.push(...(await judge(job, scope, verdicts.slice(at, at + BATCH))));
+    return verdicts.length;
+  };
   for (let after = 0, page = BATCH; page === BATCH;) {
     const staged = await job.step('match.apply.page', (tx) => stagedAfter(tx, scope, after));
-    differences.push(...(await judge(job, scope, staged)));
-    checked += staged.length;
-    page = staged.length;
+    page = await judgeAll(staged);
+    checked += page;
     after = staged.at(-1)?.subject ?? after;
   }
-  const sample = await job.step('match.apply.sample', (tx) =>
-    sampleNegatives(tx, scope, negatives),
-  );
-  for (let at = 0; at < sample.length; at += BATCH) {
-    differences.push(...(await judge(job, scope, sample.slice(at, at + BATCH))));
-  }
-  return { checked, sampled: sample.length, differences: differences.slice(0, NAMED_MAX) };
+  for (let page = await owed(0); page.length > 0; page = await owed(page.at(-1) ?? 0))
+    checked += await judgeAll(
+      await job.step('match.apply.unchanged', (tx) => unchanged(tx, scope, page)),
+    );
+  const sample = await job.step('match.apply.sample', (tx) => sampleUnchanged(tx, scope, others));
+  const sampled = await judgeAll(sample);
+  return { checked, sampled, differences: differences.slice(0, NAMED_MAX) };
 }
 
 async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<ColumnVerdict[]> {
   const rows = await tx.query<{
     subject_id: number;
-    verdict: 'eligible' | 'undetermined';
+    verdict: 'eligible' | 'undetermined' | 'ineligible';
     amount_fen: string | null;
   }>(
     `select subject_id, verdict, amount_fen from match_staging where run_id = $1 and policy_id = $2 and subject_id > $3
@@ -73,14 +79,44 @@ async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<Co
 }
 
 /** The same subjects for the same run, spread over the population by a hash. */
-async function sampleNegatives(tx: Tx, scope: ApplyScope, most: number): Promise<ColumnVerdict[]> {
+async function sampleUnchanged(tx: Tx, scope: ApplyScope, most: number): Promise<ColumnVerdict[]> {
   const rows = await tx.query<{ id: number }>(
     `select s.id from subject s where not exists (
        select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = s.id)
      order by hashint4extended(s.id, hashtextextended($1::text || $2, 0)) limit $3`,
     [scope.runId, scope.policy.id, most],
   );
-  return rows.map((row) => ({ subject: row.id, verdict: 'not eligible', amountFen: null }));
+  return unchanged(
+    tx,
+    scope,
+    rows.map(({ id }) => id),
+  );
+}
+
+/**
+ * What the columns said of subjects that were not staged, which is how they stand: eligible with an open episode,
+ * undetermined with a suspended one, and without any not eligible. Of those that were staged nothing is said, nor of what
+ * a declaration opened: there records and declaration decide, not columns.
+ */
+async function unchanged(
+  tx: Tx,
+  scope: ApplyScope,
+  subjects: readonly number[],
+): Promise<ColumnVerdict[]> {
+  const rows = await tx.query<{ id: number; state: string | null; amount_fen: string | null }>(
+    `select s.id, e.state, e.amount_fen from unnest($4::integer[]) s (id)
+     left join lateral (select id, state, amount_fen from episode o
+       where o.subject_id = s.id and o.policy_id = $2 and o.period = $3 and o.state <> 'closed' limit 1) e on true
+     where not exists (select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = s.id)
+       and not exists (select from declaration c
+         where c.policy_id = $2 and c.period = $3 and c.subject_id = s.id and c.episode_id = e.id)`,
+    [scope.runId, scope.policy.id, scope.period, subjects],
+  );
+  return rows.map(({ id: subject, state, amount_fen: fen }): ColumnVerdict => {
+    if (state === 'open') return { subject, verdict: 'eligible', amountFen: BigInt(fen ?? 0) };
+    const verdict = state === 'suspended' ? 'undetermined' : 'not eligible';
+    return { subject, verdict, amountFen: null };
+  });
 }
 
 async function judge(

@@ -25,9 +25,22 @@ export interface StagedSegment {
 /** Lines of COPY text that are handed over together. */
 const LINES = 8_192;
 
+/** Episodes of one policy that stand in a segment, alike in everything but the subject. */
+interface Standing {
+  /** Place of the policy among the versions. */
+  readonly policy: number;
+  readonly state: 'open' | 'suspended';
+  readonly amount_fen: string;
+  /** Whether this very rule decided them already. */
+  readonly decided: boolean;
+  /** Subject numbers, four bytes each, the highest first. */
+  readonly subjects: Buffer;
+}
+
 /**
- * Stages what a run has to look at of one segment: the eligible, and the undetermined who have an episode to suspend. All
- * others are only counted, by bitmap. What an earlier attempt staged is cleared first.
+ * Stages the differences between what one segment came to and the episodes that stand in it: who becomes eligible, who
+ * ceases to be, whose data went missing or came back, whose amount or rule is another. All others are only counted, by
+ * bitmap. What an earlier attempt staged is cleared first.
  *
  * Lines go by COPY to a table of their own, because COPY and row-level security exclude each other, and from there on in
  * the same transaction: nobody else ever sees them there.
@@ -43,19 +56,17 @@ export async function stageVerdicts(
     runId,
     columns.number,
   ]);
-  const live: (readonly number[])[] = [];
-  for (const version of versions)
-    live.push(await suspendable(tx, version, columns, verdictsOf(version, verdicts)));
+  const standing = await standingIn(tx, versions, columns.number);
   const counts: Record<string, VerdictCounts> = {};
   let staged = 0;
+  const fens = new BigInt64Array(columns.length);
   const lines = function* (): Iterable<string> {
     for (const [policy, version] of versions.entries()) {
       const found = verdictsOf(version, verdicts);
-      const sum = { eligible: 0, fen: 0n };
-      yield* joined(eligibleLines(policy, columns, found, sum));
-      const suspended = live[policy] ?? [];
-      yield* joined(suspended.map((subject) => `${policy}\t${subject}\tundetermined\t\\N\n`));
-      staged += sum.eligible + suspended.length;
+      const sum = { eligible: 0, fen: 0n, staged: 0 };
+      const before = asBitmaps(standing.get(policy) ?? [], columns.length, fens);
+      yield* joined(differences(policy, columns, found, before, sum));
+      staged += sum.staged;
       counts[version.policy.id] = countsOf(columns, found, sum);
     }
   };
@@ -75,37 +86,93 @@ function verdictsOf({ policy }: RuleVersion, verdicts: SegmentVerdicts): PolicyV
   return found;
 }
 
-/** Undetermined subjects with a live episode. */
-async function suspendable(
+/** The episodes that stand in a segment, by the place of their policy. */
+async function standingIn(
   tx: Tx,
-  { policy, period }: RuleVersion,
-  { number }: Segment,
-  { undetermined }: PolicyVerdicts,
-): Promise<readonly number[]> {
-  if (countBits(undetermined) === 0) return [];
-  const live = await tx.query<{ subject_id: number }>(
-    `select subject_id from episode where policy_id = $1 and period = $2 and state <> 'closed' and subject_id between $3 and $3 + 65535`,
-    [policy.id, period, number * 65_536],
+  versions: readonly RuleVersion[],
+  segment: number,
+): Promise<ReadonlyMap<number, readonly Standing[]>> {
+  const rows = await tx.query<Standing>(
+    `select (p.place - 1)::integer as policy, e.state, e.amount_fen, e.decided, string_agg(int4send(e.subject_id), '') as subjects
+     from unnest($1::text[], $2::text[], $3::text[]) with ordinality p (policy_id, period, hash, place)
+     cross join lateral (select o.subject_id, o.state, o.amount_fen,
+         exists (select from decision d where d.episode_id = o.id and d.decision_hash = p.hash) as decided
+       from episode o where o.policy_id = p.policy_id and o.period = p.period and o.state <> 'closed'
+         and o.subject_id between $4 and $4 + 65535) e
+     group by p.place, e.state, e.amount_fen, e.decided`,
+    [
+      versions.map(({ policy }) => policy.id),
+      versions.map(({ period }) => period),
+      versions.map(({ compiled }) => compiled.decisionHash),
+      segment * 65_536,
+    ],
   );
-  return live
-    .map(({ subject_id: subject }) => subject)
-    .filter((subject) => isSet(undetermined, subject & 0xffff));
+  const found = new Map<number, Standing[]>();
+  for (const row of rows) {
+    const group = found.get(row.policy);
+    if (group) group.push(row);
+    else found.set(row.policy, [row]);
+  }
+  return found;
 }
 
-function* eligibleLines(
+/** What stands of one policy in a segment, a bit for each row. */
+interface StandingBits {
+  readonly live: Uint32Array;
+  readonly open: Uint32Array;
+  /** Open and decided by the rule of the run: only another amount is a difference. */
+  readonly settled: Uint32Array;
+  /** By row, where `live` has a bit. */
+  readonly fens: BigInt64Array;
+}
+
+function asBitmaps(
+  standing: readonly Standing[],
+  length: number,
+  fens: BigInt64Array,
+): StandingBits {
+  const bitmap = (): Uint32Array => new Uint32Array((length + 31) >>> 5);
+  const found = { live: bitmap(), open: bitmap(), settled: bitmap(), fens };
+  for (const { state, amount_fen: amount, decided, subjects } of standing) {
+    const fen = BigInt(amount);
+    const marked = [found.live];
+    if (state === 'open') marked.push(found.open);
+    if (state === 'open' && decided) marked.push(found.settled);
+    for (let at = 0; at < subjects.length; at += 4) {
+      const row = subjects.readInt32BE(at) & 0xffff;
+      fens[row] = fen;
+      for (const words of marked) mark(words, row);
+    }
+  }
+  return found;
+}
+
+/** One line for each subject of a policy that a run has to look at; adds up the eligible on the way. */
+function* differences(
   policy: number,
-  columns: Segment,
-  { eligible, amounts }: PolicyVerdicts,
-  sum: { eligible: number; fen: bigint },
+  { number, length, exists }: Segment,
+  { eligible, undetermined, amounts }: PolicyVerdicts,
+  { live, open, settled, fens }: StandingBits,
+  sum: { eligible: number; fen: bigint; staged: number },
 ): Iterable<string> {
-  const first = columns.number * 65_536;
-  for (const row of bits(eligible, columns.length)) {
-    if (!isSet(columns.exists, row)) continue;
+  const first = number * 65_536;
+  const line = (row: number, verdict: string, fen: string): string => {
+    sum.staged += 1;
+    return `${policy}\t${first + row}\t${verdict}\t${fen}\n`;
+  };
+  const entitled = eligible.map((word, at) => word & (exists[at] as number));
+  for (const row of bits(entitled, length)) {
     const fen = amounts(row);
     sum.eligible += 1;
     sum.fen += fen;
-    yield `${policy}\t${first + row}\teligible\t${fen}\n`;
+    if (!isSet(settled, row) || fens[row] !== fen) yield line(row, 'eligible', fen.toString());
   }
+  const suspended = undetermined.map((word, at) => word & (open[at] as number));
+  for (const row of bits(suspended, length)) yield line(row, 'undetermined', '\\N');
+  const closed = live.map(
+    (word, at) => word & ~(entitled[at] as number) & ~(undetermined[at] as number),
+  );
+  for (const row of bits(closed, length)) yield line(row, 'ineligible', '\\N');
 }
 
 function countsOf(
@@ -149,4 +216,8 @@ async function copyIn(tx: Tx, lines: Iterable<string>): Promise<void> {
 
 function isSet(words: Uint32Array, row: number): boolean {
   return (((words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
+}
+
+function mark(words: Uint32Array, row: number): void {
+  words[row >>> 5] = (words[row >>> 5] as number) | (1 << (row & 31));
 }

@@ -96,12 +96,13 @@ function SecondOpinion({ opinion }: { opinion: List['secondOpinion'] }) {
             )}
           </p>
           <p className="opinion-line">
-            本次匹配中该政策符合条件的 {formatCount(opinion.checked)} 户逐户独立重算，另抽查不符合的{' '}
-            {formatCount(opinion.sampled)} 户。
+            本次匹配中该政策有变化或待重新列入的 {formatCount(opinion.checked)}{' '}
+            户逐户独立重算，另抽查其余的 {formatCount(opinion.sampled)} 户。
           </p>
           <p className="secondary" lang="en">
-            All {formatCount(opinion.checked)} found eligible in this run were recomputed
-            independently; {formatCount(opinion.sampled)} of the others were checked as a sample.
+            All {formatCount(opinion.checked)} that changed in this run or may be listed again were
+            recomputed independently; {formatCount(opinion.sampled)} of the others were checked as a
+            sample.
           </p>
           {opinion.differences.length === 0 ? null : (
             <ul className="differences">

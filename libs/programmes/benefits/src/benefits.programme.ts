@@ -88,28 +88,15 @@ export class BenefitsProgramme implements Programme {
     for (const one of contradictions) await stopContradicted(tx, this.calendar, one);
   }
 
+  async owed(tx: Tx, scope: MatchScope, after: number): Promise<readonly number[]> {
+    if (!isPushed(scope.policy)) return [];
+    return (await unlisted(tx, scope, after)).map((row) => row.subject_id);
+  }
+
   /** Lists again whoever is entitled still and whose list was rejected; what a firm declined or a person took off stays so. */
   async onSettling(tx: Tx, scope: MatchScope): Promise<boolean> {
     if (!isPushed(scope.policy)) return false;
-    const standing = await tx.query<{
-      episode_id: string;
-      decision_id: string;
-      subject_id: number;
-      division: string;
-      item: string;
-      amount_fen: string;
-    }>(
-      `select p.id as episode_id, d.id as decision_id, p.subject_id, p.division, p.item, p.amount_fen
-       from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
-         order by d.known_at desc, d.id limit 1) d
-       where p.policy_id = $1 and p.period = $2 and p.state = 'open' and p.amount_fen > 0
-         and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
-         and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
-           and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
-         and not exists (select from held_back h where h.episode_id = p.id and h.run_id = $3)
-       order by p.subject_id limit ${BATCH}`,
-      [scope.policy.id, scope.period, scope.runId],
-    );
+    const standing = await unlisted(tx, scope, 0);
     await enlist(
       tx,
       scope,
@@ -134,6 +121,29 @@ export class BenefitsProgramme implements Programme {
     if (list)
       await moveOne(tx, listLifecycle, list.id, { event: 'submit', reason: `run ${scope.runId}` });
   }
+}
+
+/** A batch of open episodes that stand on no list and that this run has not held back, by subject number after one. */
+async function unlisted(tx: Tx, scope: MatchScope, after: number) {
+  return tx.query<{
+    episode_id: string;
+    decision_id: string;
+    subject_id: number;
+    division: string;
+    item: string;
+    amount_fen: string;
+  }>(
+    `select p.id as episode_id, d.id as decision_id, p.subject_id, p.division, p.item, p.amount_fen
+     from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
+       order by d.known_at desc, d.id limit 1) d
+     where p.policy_id = $1 and p.period = $2 and p.state = 'open' and p.amount_fen > 0 and p.subject_id > $4
+       and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
+       and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
+         and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
+       and not exists (select from held_back h where h.episode_id = p.id and h.run_id = $3)
+     order by p.subject_id limit ${BATCH}`,
+    [scope.policy.id, scope.period, scope.runId, after],
+  );
 }
 
 /**
