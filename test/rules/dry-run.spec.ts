@@ -154,6 +154,15 @@ describe('the formats of a delivery', () => {
     }
   });
 
+  it.each([
+    ['a CSV', CSV, 'csv'],
+    ['an NDJSON', '{"统一社会信用代码":"91460100MA5TEAT19N","年度":"２０２５"}\n', 'ndjson'],
+  ])('takes %s that is called a workbook as what it is', async (_what, content, format) => {
+    const found = await run('employment', 'called.xlsx', content);
+    expect(found.accepted + found.repaired).toBeGreaterThan(0);
+    expect(found.derived.format).toBe(format);
+  });
+
   it('gives days in a workbook as days', async () => {
     await writeWorkbook(join(folder, 'days.xlsx'), [
       ['统一社会信用代码', '证书编号', '称号', '发证日期', '有效期至'],
@@ -177,6 +186,8 @@ describe('the formats of a delivery', () => {
       'damaged or incomplete',
     ],
     ['an archive that is none', 'c.xlsx', () => Buffer.from('PK\u0003\u0004 nothing'), 'damaged'],
+    ['a workbook without its beginning', 'k.xlsx', () => sheet([['a']]).subarray(40), 'damaged'],
+    ['a web page called a workbook', 'l.xlsx', () => '<html><table>', 'web page'],
     ['100,000 columns', 'd.csv', () => 'a,'.repeat(100_000), 'more than the 1000 columns'],
     [
       '100,000 columns',

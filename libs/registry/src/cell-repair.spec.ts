@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FactDefinition } from '#libs/engine';
-import { mendCell, mendCreditCode } from './cell-repair.ts';
+import { mendCell, mendCreditCode, mendPeriod } from './cell-repair.ts';
 import { joinedCells } from './joined-cells.ts';
 
 const fact = (type: FactDefinition['type']): FactDefinition => ({
@@ -33,6 +33,27 @@ describe('mending a cell', () => {
   ] as const)('%s %s is left to its department', (type, cell) => {
     expect(mendCell(fact(type), cell)).toBeUndefined();
   });
+
+  it.each([
+    ['２０２５', '2025', 'WIDTH_NARROWED'],
+    ['２０２５－０９', '2025-09', 'WIDTH_NARROWED'],
+    ['2025ｑ３', '2025Q3', 'WIDTH_NARROWED'],
+    ['2025年', '2025', 'PERIOD_REWRITTEN'],
+    ['２０２５年度', '2025', 'PERIOD_REWRITTEN'],
+    ['2025年9月', '2025-09', 'PERIOD_REWRITTEN'],
+    ['2025/9', '2025-09', 'PERIOD_REWRITTEN'],
+    ['2025年第三季度', '2025Q3', 'PERIOD_REWRITTEN'],
+    ['2025年4季度', '2025Q4', 'PERIOD_REWRITTEN'],
+  ] as const)('the period %s has one meaning', (cell, to, reason) => {
+    expect(mendPeriod(cell)).toEqual({ to, reason: `REGISTRY.${reason}` });
+  });
+
+  it.each(['25年', '2025年上半年', '9/2025', '2024-2025', '第三季度'])(
+    'the period %s is left to its department',
+    (cell) => {
+      expect(mendPeriod(cell)).toBeUndefined();
+    },
+  );
 
   it('reads a credit code in any width, and guesses no character', () => {
     expect(mendCreditCode('９１460100ma5teat19n')?.to).toBe('91460100MA5TEAT19N');

@@ -1,7 +1,7 @@
 /**
  * What may be mended in a cell without asking: only what has one meaning, and never without saying so.
  *
- * A thousands separator, full-width digits, a day written in another order of the same year, month and day. What could
+ * A thousands separator, full-width digits, a day or a period written in another order of the same parts. What could
  * be meant in two ways (3/4/2025, a lost digit) is left as it is and rejected.
  */
 import { type FactDefinition } from '#libs/engine';
@@ -12,6 +12,7 @@ export type RepairReason =
   | 'REGISTRY.WIDTH_NARROWED'
   | 'REGISTRY.THOUSANDS_JOINED'
   | 'REGISTRY.DATE_REWRITTEN'
+  | 'REGISTRY.PERIOD_REWRITTEN'
   | 'REGISTRY.CELLS_JOINED'
   | 'REGISTRY.DIVISION_RENUMBERED';
 
@@ -29,6 +30,9 @@ export type Mended = Pick<Repair, 'reason' | 'to'>;
 const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const DAY =
   /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$/;
+
+const PERIOD = /^(\d{4})(?:年?(?:第?([1-4一二三四])季度?|Q([1-4]))|(?:年|[-/])(\d{1,2})月?|年度?)$/;
+const QUARTERS = ['一', '二', '三', '四'];
 
 /** What a cell that does not fit its fact certainly means, or undefined. */
 export function mendCell(definition: FactDefinition, cell: string): Mended | undefined {
@@ -58,6 +62,21 @@ export function mendDay(cell: string): Mended | undefined {
   const day = parts[4] ?? parts[6] ?? parts[8] ?? '';
   const to = `${parts[1]}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   return to === cell ? undefined : { reason: 'REGISTRY.DATE_REWRITTEN', to };
+}
+
+/** A period in full width or in words: `２０２５`, `2025年度`, `2025年9月`, `2025年第三季度`, `2025q3`. */
+export function mendPeriod(cell: string): Mended | undefined {
+  const narrow = narrowed(cell).toUpperCase();
+  const parts = PERIOD.exec(narrow);
+  if (!parts)
+    return narrow === cell ? undefined : { reason: 'REGISTRY.WIDTH_NARROWED', to: narrow };
+  const [, year, quarter = parts[3], , month] = parts;
+  const to =
+    quarter !== undefined
+      ? `${year}Q${QUARTERS.includes(quarter) ? QUARTERS.indexOf(quarter) + 1 : quarter}`
+      : `${year}${month === undefined ? '' : `-${month.padStart(2, '0')}`}`;
+  const reason = to === narrow ? 'REGISTRY.WIDTH_NARROWED' : 'REGISTRY.PERIOD_REWRITTEN';
+  return to === cell ? undefined : { reason, to };
 }
 
 /** A credit code in full-width or small letters, or with white space in it; its check character makes it certain. */

@@ -88,13 +88,21 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
       en: 'it is compressed by gzip; unpack it first',
     },
   },
+  ...['3c', 'efbbbf3c'].map((head) => ({
+    head,
+    why: {
+      zh: '这是网页或 XML，不是表格文件（有些系统导出的“Excel”如此）；请在电子表格软件中打开后另存为 .xlsx 或 CSV',
+      en: 'it is a web page or XML and no table (what some systems export as Excel); open it in a spreadsheet program and save it as .xlsx or CSV',
+    },
+  })),
 ];
 const ZIP = '504b0304';
+const BRACE = Buffer.from('{').toString('hex');
 
 /**
  * Opens a file, or keeps a copy of a stream: the digest has to be known before the first row is read.
  *
- * What a file is, its first bytes say before its name does.
+ * What a file is, its first bytes say before its name does: CSV that is called .xlsx is read as CSV.
  *
  * @param dataset whose delivery it is, for the words of a refusal
  * @throws REGISTRY.DELIVERY_UNREADABLE when there is no such file, nothing in it, or what is in it is no text or workbook
@@ -112,7 +120,7 @@ export async function openDelivery(
     if (why) throw new DeliveryUnreadable(dataset, why);
     return {
       path: source,
-      format: seen.head.startsWith(ZIP) ? 'xlsx' : (format ?? formatOf(source)),
+      format: formatBy(seen, format ?? formatOf(source)),
       encoding: seen.encoding,
       digest: seen.digest,
       bytes: seen.bytes,
@@ -147,6 +155,13 @@ async function openCopy(
   }
 }
 
+/** A text that is called a workbook is read as the text it is; what is neither is a workbook that is damaged. */
+function formatBy({ head, isText }: Seen, called: DeliveryFormat): DeliveryFormat {
+  if (head.startsWith(ZIP)) return 'xlsx';
+  if (called !== 'xlsx' || !isText) return called;
+  return head.startsWith(BRACE) ? 'ndjson' : 'csv';
+}
+
 function formatOf(path: string): DeliveryFormat {
   const extension = extname(path).toLowerCase();
   return extension === '.ndjson' || extension === '.jsonl'
@@ -161,6 +176,8 @@ interface Seen {
   readonly bytes: number;
   /** The first eight bytes in hexadecimal. */
   readonly head: string;
+  /** Whether it begins without bytes that no text has. */
+  readonly isText: boolean;
   readonly encoding: TextEncoding;
   readonly mixed?: { readonly utf8: number; readonly gb18030: number };
 }
@@ -169,14 +186,18 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   const hash = createHash('sha256');
   const detector = new EncodingDetector();
   let head = '';
+  let isText = false;
   let bytes = 0;
   for await (const piece of piecesOf(path, signal)) {
-    if (bytes === 0) head = piece.toString('hex', 0, 8);
+    if (bytes === 0) {
+      head = piece.toString('hex', 0, 8);
+      isText = piece.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
+    }
     bytes += piece.length;
     hash.update(piece);
     if (!head.startsWith(ZIP)) detector.add(piece);
   }
-  return { digest: hash.digest('hex'), bytes, head, ...detector.end() };
+  return { digest: hash.digest('hex'), bytes, head, isText, ...detector.end() };
 }
 
 function objection(seen: Seen): Text | undefined {

@@ -104,6 +104,19 @@ describe('a row of a delivery', () => {
     ]);
   });
 
+  it('is of the period that is meant, and of none that is of another length', () => {
+    const row = read({ line: 2, cells: [CODE, '２０２５年', '否', '1'] });
+    expect(row.records.map(({ period }) => period)).toEqual(['asOf', '2025']);
+    expect(row.repairs).toEqual([
+      { column: '年度', from: '２０２５年', to: '2025', reason: 'REGISTRY.PERIOD_REWRITTEN' },
+    ]);
+    for (const cell of ['2025年9月', '２０２５Q1', '上年'])
+      expect(read({ line: 2, cells: [CODE, cell, '否', '1'] })).toMatchObject({
+        reject: { column: '年度', reason: 'REGISTRY.PERIOD_MALFORMED' },
+        repairs: [],
+      });
+  });
+
   it('is put together again where an unquoted separator split its amount', () => {
     const row = read({ line: 2, cells: [CODE, '2025', '否', '1', '000', '000.5'] });
     expect(row.records[1]?.facts).toEqual({ 'tax.revenue': 1_000_000_500_000 });

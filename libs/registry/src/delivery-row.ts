@@ -1,6 +1,6 @@
 import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
-import { mendCell, mendCreditCode, type Repair } from './cell-repair.ts';
+import { mendCell, mendCreditCode, mendPeriod, type Repair } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
 import { type RawRow } from './csv-reader.ts';
 import { type Dataset, type FactBook, type IdentifierScheme } from './dataset.ts';
@@ -130,9 +130,7 @@ class RowReader {
     try {
       if (isSuspect(row.text) || row.text.includes('\\u')) this.#lookCloser(cells);
       value = this.#identifier(cells[plan.key.at], repairs);
-      const period = plan.period ? readPeriod(cells[plan.period.at], plan.period.lengths) : null;
-      if (period === undefined)
-        throw new RowRejected(plan.period?.column ?? '', 'REGISTRY.PERIOD_MALFORMED');
+      const period = plan.period ? this.#period(cells[plan.period.at], plan.period, repairs) : null;
       const item = plan.item ? this.#item(cells[plan.item.at], plan.item.column) : '';
       const published = plan.published?.(cells, value);
       if (published && mended.length > 0 && published.unread.length > 0)
@@ -178,6 +176,20 @@ class RowReader {
     if (!mended) throw new RowRejected(column, 'REGISTRY.IDENTIFIER_MALFORMED');
     repairs.push({ column, from: text, ...mended });
     return mended.to;
+  }
+
+  #period(
+    cell: unknown,
+    { column, lengths }: NonNullable<RowPlan['period']>,
+    repairs: Repair[],
+  ): string {
+    const period = readPeriod(cell, lengths);
+    if (period !== undefined) return period;
+    const mended = typeof cell === 'string' ? mendPeriod(cell) : undefined;
+    const again = mended && readPeriod(mended.to, lengths);
+    if (!mended || again === undefined) throw new RowRejected(column, 'REGISTRY.PERIOD_MALFORMED');
+    repairs.push({ column, from: textOf(cell), ...mended });
+    return again;
   }
 
   #item(cell: unknown, column: string): string {
