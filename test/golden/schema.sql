@@ -951,7 +951,7 @@ function list_of_its_run()
       end if;
       return new;
     end
-function measure_staging() security definer search_path=public, pg_temp
+function measure_staging() security definer search_path=public, pg_temp,default_statistics_target=10
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
     end
@@ -1061,9 +1061,8 @@ function record_references() security definer search_path=public, pg_temp
       missing boolean;
     begin
       -- Planned anew each time: for one row and for a million the way is another.
-      execute 'select exists (select from new_rows n where not exists (select from subject s where s.id = n.subject_id))
-        or exists (select from (select distinct delivery_id from new_rows) n
-          where not exists (select from delivery d where d.id = n.delivery_id))' into missing;
+      execute 'select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id
+        left join delivery d on d.id = n.delivery_id where s.id is null or d.id is null' into missing;
       if missing then
         raise exception 'a record names a subject or a delivery that is not there' using errcode = '23503';
       end if;

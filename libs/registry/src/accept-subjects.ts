@@ -79,12 +79,16 @@ async function refuseElsewhere(tx: Tx, arrival: Arrival): Promise<void> {
 
 /** New numbers are given in the order of the file. */
 async function createSubjects(tx: Tx, arrival: Arrival, knownAt: string): Promise<void> {
+  const { item, period } = arrival.dataset;
+  // Where a row is all that is said of a subject, it need not be sorted for its first one.
+  const [first, order] =
+    period === null && !item ? ['', ''] : ['distinct on (value)', 'order by value, line'];
   await tx.query(
     `create temp table fresh on commit drop as
      select nextval('subject_id_seq')::integer as id, value, name, kind, division from (
        select value, name, kind, division from (
-         select distinct on (value) value, line, subject_name as name, subject_kind as kind, subject_division as division
-         from arrival where subject_id is null and rejected is null order by value, line) once
+         select ${first} value, line, subject_name as name, subject_kind as kind, subject_division as division
+         from arrival where subject_id is null and rejected is null and not repeated ${order}) once
        order by line) ordered`,
   );
   await tx.query('analyze fresh (value)');

@@ -115,14 +115,13 @@ async function count(
   tx: Tx,
   subjectLines: readonly number[],
 ): Promise<Pick<Acceptance, 'accepted' | 'unchanged' | 'rejected'>> {
-  const [lines] = await tx.query<{ accepted: number; taken: number }>(
-    `select count(*) filter (where says_new or line = any($1::integer[]))::integer as accepted, count(*)::integer as taken
-     from (select line, bool_or(${SAYS_NEW}) as says_new from arrival where rejected is null group by line) lines`,
+  const [lines] = await tx.query<Record<'accepted' | 'taken' | 'rejected', number>>(
+    `select count(*) filter (where taken and (says_new or line = any($1::integer[])))::integer as accepted,
+       count(*) filter (where taken)::integer as taken, count(*) filter (where refused)::integer as rejected
+     from (select line, bool_or(rejected is null) as taken, bool_or(${SAYS_NEW}) as says_new, bool_or(rejected in (${LATE})) as refused
+       from arrival group by line) lines`,
     [subjectLines],
   );
-  const [refused] = await tx.query<{ lines: number }>(
-    `select count(distinct line)::integer as lines from arrival where rejected in (${LATE})`,
-  );
-  const { accepted, taken } = lines ?? { accepted: 0, taken: 0 };
-  return { accepted, unchanged: taken - accepted, rejected: refused?.lines ?? 0 };
+  const { accepted, taken, rejected } = lines ?? { accepted: 0, taken: 0, rejected: 0 };
+  return { accepted, unchanged: taken - accepted, rejected };
 }
