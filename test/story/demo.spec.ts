@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadRules } from '#libs/matching';
-import { demoAccounts, readRulesTree } from '#libs/platform';
+import { loadRules, RuleStore } from '#libs/matching';
+import { demoAccounts, readRulesFile, readRulesTree } from '#libs/platform';
+import { readCalendar } from '#libs/workflow';
+import { tellOfBenefits } from '../../apps/cli/src/demo-benefits.ts';
 import { DEMO_DATE, prepareDemo } from '../../apps/cli/src/demo.ts';
 import { databaseDigest } from '../support/database-digest.ts';
 import { Client } from '../support/client.ts';
 import { accept, approve, benefits, body, confirm, JOBS, listOf, match } from '../support/acts.ts';
 import { TEST_SECRET } from '../support/database.ts';
+import { brokenInvariants } from '../support/invariants.ts';
 import { Stage } from '../support/stage.ts';
 
 let stage: Stage;
@@ -135,4 +138,22 @@ test('what is confirmed becomes payable after its publicity; a firm that nobody 
   expect(await stage.rows(`select distinct kind from task where entity = 'benefit_list'`)).toEqual([
     { kind: 'reach-missing' },
   ]);
+}, 300_000);
+
+test('its story takes benefits from the answer to the money, and the books balance before and after', async () => {
+  const printed: string[] = [];
+  const keeper = {
+    calendar: readCalendar(await readRulesFile('calendar.json')),
+    rules: new RuleStore(),
+  };
+  const { database, owner } = stage;
+  await tellOfBenefits({ database, owner, keeper, print: (line) => void printed.push(line) });
+  const story = printed.join('\n');
+  expect(story).toMatch(/确认 confirms 《.+》[\d.]+ 元/);
+  expect(story).toMatch(/补填 1 项 → 5000\.00 元/);
+  expect(story).toMatch(/已付 \d+ 笔/);
+  expect(story).toContain('账平');
+  expect(await brokenInvariants(database)).toEqual([]);
+  const paid = await stage.rows(`select state from entitlement where state = 'paid'`);
+  expect(paid.length).toBeGreaterThan(0);
 }, 300_000);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Command } from 'commander';
 import { addAudit } from './audit-commands.ts';
 import { addData } from './data-commands.ts';
+import { addDemo } from './demo-commands.ts';
 import { addJobs } from './job-commands.ts';
 import { addMoney } from './money-commands.ts';
 import { addPeople } from './people-commands.ts';
@@ -19,6 +20,7 @@ export function addServices(root: Command): void {
   addMoney(root);
   addPeople(root);
   addSenderKeys(root);
+  addDemo(root);
   addJobs(root);
   addAudit(root);
   addTruth(root);

@@ -72,6 +72,7 @@ export { referenceDecide, type ReferenceReason, referenceReasons } from './refer
 export { loadRuleBook, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';
 export { chaptersOf, type Chapter, type NamedDataset, type NeededFact } from './policy-book.ts';
+export { MODE_WORDS } from './policy-book-words.ts';
 export { BOOK_SCRIPT } from './policy-book-script.ts';
 export { bookHtml } from './policy-book-html.ts';
 export { bookMarkdown } from './policy-book-markdown.ts';
