@@ -149,8 +149,8 @@ test('its story takes benefits from the answer to the money, and the books balan
   const { database, owner } = stage;
   await tellOfBenefits({ database, owner, keeper, print: (line) => void printed.push(line) });
   const story = printed.join('\n');
-  expect(story).toMatch(/确认 confirms 《.+》[\d.]+ 元/);
-  expect(story).toMatch(/补填 1 项 → 5000\.00 元/);
+  expect(story).toMatch(/确认 confirms 《.+》[\d,.]+ 元/);
+  expect(story).toMatch(/补填 1 项 → 5,000\.00 元/);
   expect(story).toMatch(/已付 \d+ 笔/);
   expect(story).toContain('账平');
   expect(await brokenInvariants(database)).toEqual([]);

@@ -15,6 +15,7 @@ import {
   batchItems,
   confirmEntitlement,
   declineEntitlement,
+  entitlementLifecycle,
   makeBatch,
   myEntitlements,
   myForm,
@@ -24,11 +25,12 @@ import {
   takeReceipt,
   viewEntitlement,
   type EntitlementDetail,
+  type EntitlementState,
   type EntitlementView,
   type GateKeeper,
   type PaymentBatchView,
 } from '#libs/programmes/benefits';
-import { booksBalance, booksTable, pathsTable } from './demo-books.ts';
+import { booksBalance, booksTable, pathsTable, yuan } from './demo-books.ts';
 
 /** What the story needs beside what it tells. */
 export interface Stage {
@@ -48,8 +50,8 @@ const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
 const FINANCE: Context = { actor: 'finance', ...OFFICER };
 const FINANCE_SECOND: Context = { actor: 'finance2', ...OFFICER };
 const ENTERPRISES = ['enterprise', 'enterprise2', 'enterprise3'];
-/** Waiting for nothing that time or a job brings. */
-const AT_REST = new Set(['payable', 'ordered', 'paid', 'bounced', 'declined', 'withdrawn']);
+/** What has passed every gate. */
+const CLEARED = new Set(['payable', 'ordered', 'paid', 'bounced']);
 
 /**
  * Tells on the running demo how a benefit gets from a match to the money: who answers, who applies, what its gates wait
@@ -120,7 +122,7 @@ async function apply(stage: Stage, account: string): Promise<void> {
         answers: form.asked.map(() => POINTS),
       }),
     );
-    const given = entitlement ? `${yuan(entitlement.amountFen)} 元` : verdict;
+    const given = entitlement ? `${yuan(BigInt(entitlement.amountFen))} 元` : verdict;
     print(
       `  ${account}《${title.zh}》：已知 ${form.known.length} 项，补填 ${form.asked.length} 项 → ${given} / ${form.known.length} facts known, ${form.asked.length} asked`,
     );
@@ -154,8 +156,9 @@ async function passGates(stage: Stage): Promise<void> {
   }
   for (const one of await settled(stage, isHeld)) {
     const held = one.gates.find(({ state }) => state === 'held' || state === 'failed');
-    const why = held?.reason ? `，${held.reason.zh}` : '';
-    print(`  ${one.state === 'confirmed' ? `等待 waits${why}` : `${one.state}`}  ${lineOf(one)}`);
+    const { words } = entitlementLifecycle;
+    const { zh, en } = words[one.state as EntitlementState];
+    print(`  ${lineOf(one)}：${zh} ${en}${held?.reason ? `，${held.reason.zh}` : ''}`);
   }
 }
 
@@ -182,7 +185,7 @@ async function settled(
     }
     const waiting = all.some((one) => one.state === 'confirmed' && !isFar(one));
     if (!waiting || performance.now() - begin > PATIENCE_MS)
-      return all.filter(({ state }) => state === 'confirmed' || AT_REST.has(state));
+      return all.filter(({ state }) => state === 'confirmed' || CLEARED.has(state));
   }
 }
 
@@ -190,16 +193,17 @@ async function settled(
 async function pay({ database, keeper, print }: Stage): Promise<void> {
   const lines = await database.transaction('demo.payables', FINANCE, payableLines);
   if (lines.length === 0) print('  没有可拨付的 / nothing is payable');
-  for (const [place, line] of lines.entries()) {
+  const wrong = lines.find(({ count }) => count > 1);
+  for (const line of lines) {
     const made = await database.transaction('demo.batch', FINANCE, (tx) =>
       makeBatch(tx, keeper.rules, line),
     );
     await database.transaction('demo.release', FINANCE_SECOND, (tx) =>
       releaseBatch(tx, made.id, made),
     );
-    const paid = await receive(database, keeper.rules, made, place === 0);
+    const paid = await receive(database, keeper.rules, made, line === wrong);
     print(
-      `  ${made.title.zh}：${made.itemCount} 笔 ${yuan(made.amountFen)} 元，finance 制单，finance2 复核放行；已付 ${paid.paidCount} 笔，退汇 ${paid.failedCount} 笔 / made, released by another, paid ${paid.paidCount}, returned ${paid.failedCount}`,
+      `  ${made.title.zh}：${made.itemCount} 笔 ${yuan(BigInt(made.amountFen))} 元，finance 制单，finance2 复核放行；已付 ${paid.paidCount} 笔，退汇 ${paid.failedCount} 笔 / made, released by another, paid ${paid.paidCount}, returned ${paid.failedCount}`,
     );
   }
 }
@@ -214,9 +218,9 @@ async function receive(
     const today = await businessDate(tx);
     const items = await batchItems(tx, batch.id, batch.itemCount, 0);
     const said = items.map(({ id, amountFen }, place) =>
-      oneFails && place > 0 && place === items.length - 1
-        ? [id, yuan(amountFen), '失败', today, '账号户名不符']
-        : [id, yuan(amountFen), '成功', today, ''],
+      oneFails && place === items.length - 1
+        ? [id, formatYuan(BigInt(amountFen)), '失败', today, '账号户名不符']
+        : [id, formatYuan(BigInt(amountFen)), '成功', today, ''],
     );
     const text = [['明细编号', '金额（元）', '结果', '日期', '原因'], ...said];
     return takeReceipt(tx, rules, batch.id, text.map((cells) => cells.join(',')).join('\r\n'));
@@ -234,5 +238,5 @@ async function contextOf(database: Database, account: string): Promise<Context> 
 
 const mine = (database: Database, context: Context): Promise<EntitlementView[]> =>
   database.transaction('demo.mine', context, myEntitlements);
-const yuan = (fen: string): string => formatYuan(BigInt(fen));
-const lineOf = (one: EntitlementView): string => `《${one.title.zh}》${yuan(one.amountFen)} 元`;
+const lineOf = (one: EntitlementView): string =>
+  `《${one.title.zh}》${yuan(BigInt(one.amountFen))} 元`;

@@ -102,6 +102,7 @@ export async function booksBalance(tx: Tx): Promise<string> {
     : `账不平：借 ${yuan(BigInt(debits))}，贷 ${yuan(BigInt(credits))}，超支 ${overdrawn} 个 / The books do not balance`;
 }
 
-function yuan(fen: bigint): string {
+/** An amount as people read it. */
+export function yuan(fen: bigint): string {
   return formatYuan(fen).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
