@@ -127,6 +127,21 @@ export function tellOfEnterprises(house: () => House): void {
       });
     });
 
+    it('reads what it was told, and marks it as read', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('enterprise2');
+        await visit.link(/消息.*未读/).click();
+        await visit.heading(/消息 Messages/).waitFor();
+        await visit.page
+          .getByText(/^您符合《/)
+          .first()
+          .waitFor();
+        await visit.look('messages');
+        await visit.button(/Mark all as read/).click();
+        await visit.page.getByText('已读 Read').first().waitFor();
+        expect(await visit.link(/未读/).count()).toBe(0);
+      }));
+
     it('sees nothing of another enterprise, and no desktop', async () => {
       let other = '';
       await visiting(house(), { screen: 'phone' }, async (visit) => {

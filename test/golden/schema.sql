@@ -1284,7 +1284,7 @@ grant UPDATE on episode to huizhi_app
 grant UPDATE on gate to huizhi_app
 grant UPDATE on held_back to huizhi_app
 grant UPDATE on identifier to huizhi_app
-grant UPDATE on notice to huizhi_app
+grant UPDATE on notice.read_at to huizhi_app
 grant UPDATE on objection to huizhi_app
 grant UPDATE on outbox to huizhi_app
 grant UPDATE on outbox to huizhi_matcher
@@ -1339,6 +1339,7 @@ index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at
 index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX notice_of_subject ON public.notice USING btree (subject_id, sent_at DESC, id DESC)
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
@@ -1973,6 +1974,7 @@ trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EAC
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
+trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()

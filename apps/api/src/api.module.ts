@@ -14,6 +14,7 @@ import { FormsController } from './forms.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { ListsController } from './lists.controller.ts';
+import { MessagesController } from './messages.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
@@ -42,6 +43,7 @@ export class ApiModule {
         PaymentsController,
         PoliciesController,
         HaltsController,
+        MessagesController,
         SimulationController,
         PublicityController,
         RunsController,

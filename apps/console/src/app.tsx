@@ -28,7 +28,7 @@ function firstPlace(session: Session): Route {
 function isAtHome(route: Route, session: Session): boolean {
   if (route.page === 'home') return false;
   if (route.page === 'missing') return true;
-  const forEnterprises = ['benefits', 'benefit', 'form'].includes(route.page);
+  const forEnterprises = ['benefits', 'benefit', 'form', 'messages'].includes(route.page);
   return forEnterprises === session.roles.includes('enterprise');
 }
 

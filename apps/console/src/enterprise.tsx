@@ -1,9 +1,11 @@
 import { BenefitPage } from './pages/benefit.tsx';
 import { Benefits } from './pages/benefits.tsx';
 import { FormPage } from './pages/form.tsx';
+import { Messages } from './pages/messages.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
+import { MessagesLink } from './parts/messages-link.tsx';
 import { NothingHere } from './parts/nothing-here.tsx';
 import type { Route } from './parts/router.ts';
 import { SignOutButton, useSession } from './parts/signed-in.tsx';
@@ -16,6 +18,7 @@ import './styles/enterprise-form.css';
 
 function PageOf({ route }: { route: Route }) {
   if (route.page === 'benefits') return <Benefits />;
+  if (route.page === 'messages') return <Messages />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
   if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;
   return <NothingHere />;
@@ -37,6 +40,7 @@ export function Enterprise({ route }: { route: Route }) {
             <span>惠至</span>
           </Link>
           <div className="phone-tools">
+            <MessagesLink />
             <TextSizeSwitch />
             <SignOutButton />
           </div>

@@ -52,6 +52,9 @@ export const simulate = (id: string, document: string) =>
     }),
   );
 
+export const messages = () => bodyOf(client.GET('/api/v1/messages'));
+export const readMessages = (shown: string, key: string) =>
+  bodyOf(client.POST('/api/v1/messages/read', { params: keyed(key), body: { shown } }));
 export const haltPolicy = (id: string, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/policies/{id}/halt', {

@@ -49,6 +49,7 @@ export type PayableLine = Shapes['PayableLine'];
 export type PaymentBatch = Shapes['PaymentBatch'];
 export type PaymentItem = Shapes['PaymentItem'];
 export type Gate = Shapes['Gate'];
+export type Message = Shapes['Message'];
 export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];

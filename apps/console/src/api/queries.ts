@@ -36,6 +36,7 @@ export const demoAccountsQuery = queryOptions({
   queryFn: calls.demoAccounts,
   staleTime: Infinity,
 });
+export const messagesQuery = queryOptions({ queryKey: ['messages'], queryFn: calls.messages });
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
 export const simulationBasisQuery = (id: string) =>

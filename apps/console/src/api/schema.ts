@@ -372,6 +372,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Messages.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Messages.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/{id}/simulation": {
         parameters: {
             query?: never;
@@ -1352,6 +1384,16 @@ export interface components {
         };
         PolicyHalts: {
             inForce: components["schemas"]["PolicyHalt"][];
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: uuid */
+            entitlementId: string;
+            text: components["schemas"]["Text"];
+            sentAt: string;
+            read: boolean;
         };
         SimulationBasis: {
             policyId: string;
@@ -2951,6 +2993,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyHalts"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Messages.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Messages.read": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    shown: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                    };
                 };
             };
             /** @description Problem */

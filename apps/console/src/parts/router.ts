@@ -10,6 +10,7 @@ export type Route =
         | 'data'
         | 'tasks'
         | 'benefits'
+        | 'messages'
         | 'notices'
         | 'objections'
         | 'declarations'
@@ -36,6 +37,7 @@ const COLLECTIONS = [
   'tasks',
   'audit',
   'benefits',
+  'messages',
   'notices',
   'objections',
   'declarations',

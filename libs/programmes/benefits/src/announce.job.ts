@@ -13,6 +13,7 @@ import { deem } from './funding.ts';
 import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper } from './gates.ts';
 import { GOES_ON } from './halt.ts';
 import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
+import { tell } from './notice.ts';
 
 const BATCH = 500;
 /** Whose turn it is to be told: with money, under a policy that goes on, and on a list in force or the one that applied. */
@@ -106,18 +107,7 @@ async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Prom
   const ids = rows.map((row) => row.id);
   await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
   await moveEntitlementGates(tx, 'confirmation', ids, 'start');
-  await tx.query(
-    `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
-       select id, subject_id, 'entitled', 'in-app', 1, authority, division
-       from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) n (id, subject_id, authority, division)
-       on conflict do nothing`,
-    [
-      ids,
-      rows.map((row) => row.subject_id),
-      rows.map((row) => row.authority),
-      rows.map((row) => row.division),
-    ],
-  );
+  await tell(tx, 'entitled', ids);
   const waived = rows.filter((row) => row.waived).map((row) => row.id);
   await deem(tx, waived);
   await advance(tx, keeper, waived);

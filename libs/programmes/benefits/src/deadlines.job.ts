@@ -1,8 +1,9 @@
-import { businessDate, move, promise, type Job, type JobHandler } from '#libs/platform';
-import { passDeadlines } from '#libs/workflow';
+import { businessDate, move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { openTasks, passDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
-import { moveEntitlementGates } from './gates.ts';
+import { moveEntitlementGates, type GateKeeper } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { remind, tell } from './notice.ts';
 
 const NO_ANSWER = {
   zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
@@ -11,14 +12,28 @@ const NO_ANSWER = {
 const BATCH = 500;
 const LOOK_AGAIN_SECONDS = 600;
 
+/** Working days before the end of the term in which who has not answered is reminded: our default, no rule could be read. */
+const REMIND_WORKDAYS = 3;
+/** Most enterprises keep the province's calendar; a county's own holiday moves a reminder by a day at most. */
+const PROVINCE = '46';
+
 /**
- * Looks for confirmation terms that are over. Silence is put on hold with its money kept, never read as a waiver, and the
+ * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its money kept, never read as a waiver, and the
  * firm may still answer. The job promises its own next look, so one promise is open at any time.
  */
 export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';
 
+  constructor(private readonly keeper: GateKeeper) {}
+
   async handle(job: Job): Promise<void> {
+    for (let reminded = BATCH; reminded === BATCH;) {
+      reminded = await job.step('benefits.deadlines.remind', async (tx) => {
+        const today = await businessDate(tx);
+        const { date } = this.keeper.calendar.addWorkdays(today, REMIND_WORKDAYS, PROVINCE);
+        return remind(tx, date, BATCH);
+      });
+    }
     for (let passed = BATCH; passed === BATCH;) {
       passed = await job.step('benefits.deadlines.batch', async (tx) => {
         const ids = await passDeadlines(
@@ -34,6 +49,8 @@ export class DeadlinesJob implements JobHandler {
           reason: 'the confirmation term passed without an answer',
         });
         await moveEntitlementGates(tx, 'confirmation', ids, 'hold', NO_ANSWER);
+        await tell(tx, 'lapsed', ids);
+        await askToCall(tx, ids);
         return ids.length;
       });
     }
@@ -41,4 +58,26 @@ export class DeadlinesJob implements JobHandler {
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),
     );
   }
+}
+
+/** Asks the department, once for each list, to call the enterprises that did not answer: silence may be a letter unread. */
+async function askToCall(tx: Tx, ids: readonly string[]): Promise<void> {
+  const lists = await tx.query<{ id: string; authority: string; division: string }>(
+    `select distinct l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id where e.id = any($1::uuid[]) order by l.id`,
+    [ids],
+  );
+  await openTasks(
+    tx,
+    lists.map(({ id, authority, division }) => ({
+      kind: 'unanswered',
+      entity: 'benefit_list',
+      entityId: id,
+      authority,
+      division,
+      text: {
+        zh: '名单中有企业逾期未答复；资金继续保留，请服务专员联系企业确认或放弃。名单明细标明各户状态。',
+        en: 'Enterprises on this list did not answer within the term. Their money is kept; let their service officer call them. The items show who they are.',
+      },
+    })),
+  );
 }

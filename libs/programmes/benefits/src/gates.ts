@@ -20,6 +20,7 @@ import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
 import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
 import { GOES_ON } from './halt.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { tell } from './notice.ts';
 import { missingReach, reachText } from './reach.ts';
 
 const ENTITY = 'entitlement';
@@ -209,11 +210,14 @@ async function judgeReach(
 
 /** Asks the enterprise once, and the department once for each list. */
 async function askFor(tx: Tx, rows: readonly Gated[]): Promise<void> {
-  await tx.query(
-    `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
-     select id, subject_id, 'reach-missing', 'in-app', 1, authority, division from entitlement
-     where id = any($1::uuid[]) and notified_at is not null on conflict do nothing`,
+  const told = await tx.query<{ id: string }>(
+    `select id from entitlement where id = any($1::uuid[]) and notified_at is not null`,
     [rows.map((row) => row.id)],
+  );
+  await tell(
+    tx,
+    'reach-missing',
+    told.map((row) => row.id),
   );
   await openTasks(
     tx,

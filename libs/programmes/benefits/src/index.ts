@@ -14,6 +14,7 @@ export { haltPolicy, haltsInForce, liftHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';
+export { myNotices, type NoticeView, readNotices } from './notice.ts';
 export { exportList } from './list-export.ts';
 export { strikeItem } from './list-review.ts';
 export {

@@ -21,7 +21,7 @@ export function benefitsHandlers(keeper: GateKeeper): JobHandler[] {
   return [
     new AnnounceJob(keeper),
     new AdvanceJob(keeper),
-    new DeadlinesJob(),
+    new DeadlinesJob(keeper),
     new FundJob(keeper.rules),
     new GatesJob(keeper),
     new ResumeJob(),

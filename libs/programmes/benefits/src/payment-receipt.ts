@@ -6,6 +6,7 @@ import { CsvReader, type RawRow } from '#libs/registry';
 import { openTasks } from '#libs/workflow';
 import { PaymentNotReleased, ReceiptRefused, type ReceiptFault } from './errors.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
+import { tellAnew } from './notice.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
 
 const BATCH: Text = { zh: '拨付批次', en: 'payment batch' };
@@ -82,8 +83,8 @@ export async function takeReceipt(
       line,
       paid.map(({ item }) => ({ ref: item.entitlement_id, amountFen: BigInt(item.amount_fen) })),
     );
-    await tell(tx, id, 'pay', 'paid', paid);
-    await tell(tx, id, 'bounce', 'bounced', failed);
+    await settle(tx, id, 'pay', 'paid', paid);
+    await settle(tx, id, 'bounce', 'bounced', failed);
     if (failed.length > 0) await askToMend(tx, id, batch);
     const unknown = items.filter((one) => one.outcome === null).length - fresh.length;
     if (unknown === 0) await move(tx, paymentBatchLifecycle, { event: 'settle', ids: [id] });
@@ -163,7 +164,7 @@ async function keepOutcomes(tx: Tx, said: readonly Said[]): Promise<void> {
 }
 
 /** Moves the benefits and tells their enterprises, in a round of its own for each batch. */
-async function tell(
+async function settle(
   tx: Tx,
   batch: string,
   event: 'pay' | 'bounce',
@@ -172,12 +173,7 @@ async function tell(
 ): Promise<void> {
   const ids = said.map(({ item }) => item.entitlement_id);
   await move(tx, entitlementLifecycle, { event, ids, reason: `batch ${batch}` });
-  await tx.query(
-    `insert into notice (entitlement_id, subject_id, kind, channel, round, authority, division)
-     select e.id, e.subject_id, $2, 'in-app', 1 + (select count(*) from notice n where n.entitlement_id = e.id and n.kind = $2), e.authority, e.division
-     from entitlement e where e.id = any($1::uuid[])`,
-    [ids, kind],
-  );
+  await tellAnew(tx, kind, ids);
 }
 
 async function askToMend(
