@@ -40,7 +40,6 @@ export function Enterprise({ route }: { route: Route }) {
             <span>惠至</span>
           </Link>
           <div className="phone-tools">
-            <MessagesLink />
             <TextSizeSwitch />
             <SignOutButton />
           </div>
@@ -48,6 +47,7 @@ export function Enterprise({ route }: { route: Route }) {
             <strong>{subject?.name ?? displayName}</strong>
             {subject?.creditCode == null ? null : <span>{subject.creditCode}</span>}
           </p>
+          <MessagesLink />
         </div>
       </header>
       <main className="phone-main" id="content" tabIndex={-1}>

@@ -7,7 +7,7 @@ export function MessagesLink() {
   const { data } = useQuery(messagesQuery);
   const unread = data?.items.filter(({ read }) => !read).length ?? 0;
   return (
-    <Link to={{ page: 'messages' }} className="plain-button">
+    <Link to={{ page: 'messages' }} className="phone-messages">
       消息 Messages{unread > 0 ? <span className="count">{unread} 未读</span> : null}
     </Link>
   );
