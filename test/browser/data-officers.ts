@@ -46,4 +46,17 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         await visit.look('data-rejected');
       }));
   });
+
+  describe('an officer of several departments', () => {
+    it('sees how far the data of each is to be relied on, month by month', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.link('数据 Data').click();
+        await visit.heading('数据 Data').waitFor();
+        const names = await visit.column(/各部门 Departments/, /Department$/);
+        expect(names.length).toBeGreaterThan(5);
+        expect(names.join()).toContain('税务局');
+        await visit.look('data-departments');
+      }));
+  });
 }
