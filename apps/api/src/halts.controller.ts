@@ -40,8 +40,11 @@ export class HaltsController {
       { key, operation: 'policy.halt', body: { id, ...body } },
       async (tx) => {
         const versions = await this.rules.published(tx, await businessDate(tx));
-        const policy = versions.find((one) => one.policy.id === id)?.policy;
-        if (!policy) throw new NotFound({ zh: '已发布的政策', en: 'published policy' });
+        // What was published once may be owed still after its validity.
+        const policy =
+          versions.find((one) => one.policy.id === id)?.policy ??
+          (await this.rules.latestBook(tx))?.policies.get(id);
+        if (!policy) throw new NotFound({ zh: '政策', en: 'policy' });
         await haltPolicy(tx, policy, body.reason);
         return inForce(tx);
       },

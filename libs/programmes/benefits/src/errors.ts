@@ -33,8 +33,8 @@ export class PolicyHalted extends DomainError {
 
   constructor() {
     super({
-      zh: '该政策已暂停办理，本次未处理，已有权益不受影响；恢复办理后再操作，原因见“政策”页。',
-      en: 'This policy is halted and nothing was done; what stands is kept. Try again once the halt is lifted; the page Policies says why.',
+      zh: '该政策已暂停办理，本次未处理，已有权益不受影响；恢复办理后再操作，原因可向主管部门了解（工作人员见“政策”页）。',
+      en: 'This policy is halted and nothing was done; what stands is kept. Try again once the halt is lifted; its authority knows why (officers: see Policies).',
     });
   }
 }
