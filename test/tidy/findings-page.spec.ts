@@ -114,6 +114,8 @@ const related = (id: string, kind: string): string =>
 const owned = '"conditions": {"fact": "reg.ownership", "operator": "equal", "value": "private"}';
 const insured = (band: string): string =>
   `{"amount": {"bands": [{"upTo": 30, "fixed": 300}, {"fixed": ${band}}], "of": {"fact": "social.insuredCount"}, "how": "whole"}}`;
+const doubted = (more: string): string =>
+  `{"certainty": [{"pointer": "/amount", "certainty": "uncertain", "note": ${cause}${more}}]}`;
 const waiving = (article: string): string =>
   `{"gates": [{"gate": "publicity", "required": false, "article": ${article}, "note": ${cause}}]}`;
 
@@ -135,6 +137,7 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
     '{"validity": {"from": "2022-01-01", "until": null}, "amount": {"parameter": "bond-award-cap"}}',
     '{"validity": {"from": "2022-01-01", "until": "2026-01-01"}, "amount": {"parameter": "bond-award-cap"}}',
   ],
+  RULE_UNCERTAIN: [doubted(''), doubted(', "overpays": false')],
   SETTLEMENT_UNFOUNDED: [
     '{"settlement": {"until": "2025-12-01"}}',
     '{"settlement": {"until": "2027-01-01"}}',

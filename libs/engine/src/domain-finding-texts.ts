@@ -67,6 +67,20 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
+  RULE_UNCERTAIN: {
+    what: line(
+      '“{1}”未核实，政策却会主动列入名单并付款',
+      '"{1}" is not verified, yet the policy lists and pays on its own',
+    ),
+    why: line(
+      '免申即享和即申即享的钱不经申请审核；依据含糊的规则付款，多付的要追回。',
+      'Nobody reviews an application here: what a doubtful rule pays too much has to be recovered.',
+    ),
+    instead: line(
+      '核实原文；所作理解在各种可能的读法下都不会多付的，写 "overpays": false 并在说明中讲清；有效期终止日未核实的写到已知的最后一天；否则改为 "executable": false 并说明原因。',
+      'Verify the text; where the reading chosen pays no more than any other, write "overpays": false and say so in the note; end an unverified validity on the last day known; else make it "executable": false with the reason.',
+    ),
+  },
   SETTLEMENT_UNFOUNDED: {
     what: line(
       '兑现期没有接在有效期之后',

@@ -331,3 +331,28 @@ describe('worked cases', () => {
     expect(lacking(...cases)).toEqual(['BOUNDARY_UNPROVEN /cases']);
   });
 });
+
+describe('doubts about what is paid without an application', () => {
+  const note = { pointer: '/conditions/all/0', certainty: 'uncertain', note: text };
+  const rule = (change: object, doubt: object = note): string[] =>
+    lint({ certainty: [doubt], ...change }).filter((one) => one.startsWith('RULE_UNCERTAIN'));
+
+  it('keep the policy from running, unless they can only pay too little', () => {
+    expect(rule({})).toEqual(['RULE_UNCERTAIN /certainty/0']);
+    expect(rule({ deliveryMode: 'instant' })).toEqual(['RULE_UNCERTAIN /certainty/0']);
+    expect(rule({}, { ...note, overpays: false })).toEqual([]);
+    expect(rule({}, { ...note, certainty: 'known' })).toEqual([]);
+  });
+
+  it('are let be where somebody applies, nothing is paid, or nothing runs', () => {
+    expect(rule({ deliveryMode: 'apply' })).toEqual([]);
+    expect(rule({ fundingLine: null })).toEqual([]);
+    expect(rule({ executable: false, notExecutableBecause: text })).toEqual([]);
+  });
+
+  it('of the end of its validity too: it is in force to the last day known', () => {
+    const doubt = { ...note, pointer: '/validity' };
+    expect(rule({ validity: { from: '2025-01-01', until: null } }, doubt)).toHaveLength(1);
+    expect(rule({}, doubt)).toEqual([]);
+  });
+});

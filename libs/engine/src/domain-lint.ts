@@ -24,6 +24,7 @@ export function lintDomain(
 ): void {
   lintBasis(policy, findings);
   lintSettlement(policy, findings);
+  lintCertainty(policy, findings);
   lintParameters(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
@@ -57,6 +58,22 @@ function lintSettlement({ validity, settlement }: Policy, findings: Findings): v
   const last = settlement.until;
   if (end === null || (last !== null && last <= end))
     findings.add('SETTLEMENT_UNFOUNDED', '/settlement');
+}
+
+/** Members of a policy on which it depends who is paid, how much and how long. */
+const DECIDES_PAYMENT = /^\/(scope|conditions|amount|let)(\/|$)/;
+
+/** Money that is listed without anybody asking for it rests on a rule that is certain, or errs against nobody's budget. */
+function lintCertainty(policy: Policy, findings: Findings): void {
+  const { certainty, deliveryMode, fundingLine, demonstration, validity } = policy;
+  const listed = deliveryMode === 'no-application' || deliveryMode === 'instant';
+  if (demonstration || !listed || fundingLine === null) return;
+  certainty.forEach((note, index) => {
+    const endless = note.pointer === '/validity' && validity?.until === null;
+    const pays = endless || (DECIDES_PAYMENT.test(note.pointer) && note.overpays);
+    if (note.certainty === 'uncertain' && pays)
+      findings.add('RULE_UNCERTAIN', step('/certainty', index), note.pointer);
+  });
 }
 
 /** A parameter that ends before the policy leaves periods that nobody can decide. */

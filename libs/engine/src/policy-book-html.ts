@@ -12,6 +12,7 @@ import {
   placeWords,
   RELATION_WORDS,
   settlementWords,
+  sureWords,
   validityWords,
 } from './policy-book-words.ts';
 import { type Certainty, citation, type Policy } from './policy.ts';
@@ -200,7 +201,7 @@ function relationRows({ relations, gates }: Policy, titles: ReadonlyMap<string, 
 function certaintyRows({ certainty }: Policy): string[][] {
   return certainty.map((one) => [
     `<span title="${escape(one.pointer)}">${both(placeWords(one.pointer))}</span>`,
-    mark(one.certainty),
+    `<span class="mark ${one.certainty}">${sureWords(one).zh}</span>`,
     both(one.note),
   ]);
 }

@@ -8,6 +8,7 @@ import {
   placeWords,
   RELATION_WORDS,
   settlementWords,
+  sureWords,
   validityWords,
 } from './policy-book-words.ts';
 import { citation, type Policy } from './policy.ts';
@@ -86,7 +87,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
         ]),
         ...policy.gates.map(({ gate, note }) => [`环节：${GATE_WORDS[gate].zh}`, note.zh]),
         ...policy.certainty.map((one) => [
-          `${placeWords(one.pointer).zh}（${CERTAINTY_WORDS[one.certainty].zh}）`,
+          `${placeWords(one.pointer).zh}（${sureWords(one).zh}）`,
           one.note.zh,
         ]),
       ],

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { modeWords, settlementWords, validityWords } from './policy-book-words.ts';
+import { modeWords, settlementWords, sureWords, validityWords } from './policy-book-words.ts';
 import { type Certainty, type CertaintyNote } from './policy.ts';
 
 const sure = (pointer: string, certainty?: Certainty): readonly CertaintyNote[] =>
-  certainty ? [{ pointer, certainty, note: { zh: '说明', en: 'note' } }] : [];
+  certainty ? [{ pointer, certainty, note: { zh: '说明', en: 'note' }, overpays: true }] : [];
 
 test.each<[Certainty | undefined, string]>([
   ['read', '2022-01-01 起，未规定终止日期'],
@@ -40,4 +40,10 @@ test('until when it is paid is said of what somebody lists, once its validity en
   expect(settlementWords({ ...silent, deliveryMode: 'declare-auto' })).toBeNull();
   const open = { from: '2024-01-01', until: null };
   expect(settlementWords({ validity: open, settlement: null, deliveryMode: 'apply' })).toBeNull();
+});
+
+test('a doubt that cannot pay too much says so', () => {
+  const [doubt] = sure('/amount', 'uncertain') as [CertaintyNote];
+  expect(sureWords(doubt).zh).toBe('未核实');
+  expect(sureWords({ ...doubt, overpays: false }).zh).toBe('未核实，不会多付');
 });

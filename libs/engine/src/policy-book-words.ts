@@ -1,6 +1,7 @@
 import { addDays, type Text } from '#libs/kernel';
 import {
   type Certainty,
+  type CertaintyNote,
   type DeliveryMode,
   type GateDeclaration,
   type Policy,
@@ -14,6 +15,14 @@ export const CERTAINTY_WORDS: Readonly<Record<Certainty, Text>> = {
   known: { zh: '已知未核', en: 'known, not re-read' },
   uncertain: { zh: '未核实', en: 'not verified' },
 };
+
+/** How sure one number is, in words; a doubt that can only pay too little says so. */
+export function sureWords({ certainty, overpays }: CertaintyNote): Text {
+  const { zh, en } = CERTAINTY_WORDS[certainty];
+  return certainty === 'uncertain' && !overpays
+    ? { zh: `${zh}，不会多付`, en: `${en}, never pays too much` }
+    : { zh, en };
+}
 
 /** How a benefit arrives, in words. */
 export const MODE_WORDS: Readonly<Record<DeliveryMode, Text>> = {

@@ -93,9 +93,13 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
     certainty: reader.objects('certainty').map((note) => {
-      note.only(['pointer', 'certainty', 'note']);
-      const certainty = note.oneOf('certainty', CERTAINTIES);
-      return { pointer: note.text('pointer'), certainty, note: note.bilingual('note') };
+      note.only(['pointer', 'certainty', 'note', 'overpays']);
+      return {
+        pointer: note.text('pointer'),
+        certainty: note.oneOf('certainty', CERTAINTIES),
+        note: note.bilingual('note'),
+        overpays: note.flag('overpays', true),
+      };
     }),
     scope: reader.raw('scope'),
     conditions: reader.raw('conditions'),

@@ -90,6 +90,8 @@ export interface CertaintyNote {
   readonly pointer: string;
   readonly certainty: Certainty;
   readonly note: Text;
+  /** False where the rule pays no more than any reading of the text that is still open; what is owed on top follows later. */
+  readonly overpays: boolean;
 }
 
 /** A policy as published: the rule, and everything people need to act on it. */

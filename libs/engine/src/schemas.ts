@@ -108,7 +108,7 @@ const policy = object({
     }),
   ),
   'fundingLine?': { anyOf: [object({ id: text, title: bilingual, certainty }), { type: 'null' }] },
-  'certainty?': list(object({ pointer: text, certainty, note: bilingual })),
+  'certainty?': list(object({ pointer: text, certainty, note: bilingual, 'overpays?': flag })),
   'sources?': {},
 });
 

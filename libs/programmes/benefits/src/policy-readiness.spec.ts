@@ -125,5 +125,5 @@ describe('readiness for 免申即享', () => {
 });
 
 function uncertain(pointer: string): Partial<Policy> {
-  return { certainty: [{ pointer, certainty: 'uncertain', note: BOTH }] };
+  return { certainty: [{ pointer, certainty: 'uncertain', note: BOTH, overpays: true }] };
 }
