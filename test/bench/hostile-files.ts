@@ -9,8 +9,8 @@ export interface HostileFile {
   write(path: string): Promise<void>;
 }
 
-const HEADER = '统一社会信用代码,年度,符合条件新招用人数\n';
-const ROW = '91460100MA5TEAT19N,2025,3\n';
+const HEADER = '统一社会信用代码,年度,符合条件新招用人数,按小微企业招用毕业生补贴享受\n';
+const ROW = '91460100MA5TEAT19N,2025,3,否\n';
 const MEGABYTE = 1_048_576;
 /** 海口 in GB 18030, in a row. */
 const GB18030 = Buffer.concat([Buffer.from('x,2025,'), Buffer.from('bac3bfda0a', 'hex')]);
@@ -43,7 +43,7 @@ export function hostileFiles(): readonly HostileFile[] {
     file(
       'a NUL in each of 1,000,000 rows',
       'i.csv',
-      () => HEADER + '9146\u0000,2025,1\n'.repeat(1e6),
+      () => HEADER + '9146\u0000,2025,1,否\n'.repeat(1e6),
     ),
   ];
 }

@@ -100,11 +100,12 @@ function dry(path: string, dataset: string, folder: string): string[] {
 
 async function workbooks(folder: string): Promise<void> {
   const path = join(folder, 'hires.xlsx');
-  const header = ['统一社会信用代码', '年度', '符合条件新招用人数'];
+  const header = ['统一社会信用代码', '年度', '符合条件新招用人数', '按小微企业招用毕业生补贴享受'];
   const rows = Array.from({ length: WORKBOOK_ROWS }, (_, at) => [
     '91460100MA5TEAT19N',
     '2025',
     at % 9,
+    '否',
   ]);
   await writeWorkbook(path, [header, ...rows]);
   report(

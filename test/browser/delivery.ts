@@ -7,6 +7,7 @@ type Row = Readonly<Record<string, string>>;
 
 const CODE = '统一社会信用代码';
 const HIRES = '符合条件新招用人数';
+const ELSEWHERE = '按小微企业招用毕业生补贴享受';
 
 /** An enterprise that a delivery makes entitled to the job-expansion subsidy. */
 export interface NewlyEntitled {
@@ -45,8 +46,8 @@ export async function deliverHires(
     return { code: row[CODE] ?? '', name: row['企业名称'] ?? '', hires: count };
   });
   const path = installation.file(`hires-from-${skip}.csv`);
-  const lines = chosen.map((one) => `${one.code},2025,${one.hires}`);
-  await writeFile(path, [`${CODE},年度,${HIRES}`, ...lines, ''].join('\n'));
+  const lines = chosen.map((one) => `${one.code},2025,${one.hires},否`);
+  await writeFile(path, [`${CODE},年度,${HIRES},${ELSEWHERE}`, ...lines, ''].join('\n'));
   const words = ['import', path, '--dataset', 'employment', '--delta', '--synthetic'];
   await installation.command([...words, '--as-of', '2025-09-30']);
   return chosen;

@@ -85,6 +85,7 @@ async function writeDelivery(world: World, name: string, hires: Hires): Promise<
     统一社会信用代码: (code) => code,
     年度: () => TODAY.slice(0, 4),
     符合条件新招用人数: (_code, count) => (count === null ? '' : String(count)),
+    按小微企业招用毕业生补贴享受: () => '否',
   };
   const lines = [...hires].map(([code, count]) =>
     headers.map((header) => values[header]?.(code, count) ?? '').join(','),

@@ -120,7 +120,7 @@ describe('published registrations', () => {
 });
 
 describe('the formats of a delivery', () => {
-  const CSV = `统一社会信用代码,年度,符合条件新招用人数\n91460100MA5TEAT19N,2025,3\n91460200MA5TDEM28J,2025,\n91460400MA5TDEM36P,2025,x\n`;
+  const CSV = `统一社会信用代码,年度,符合条件新招用人数,按小微企业招用毕业生补贴享受\n91460100MA5TEAT19N,2025,3,否\n91460200MA5TDEM28J,2025,,否\n91460400MA5TDEM36P,2025,x,否\n`;
 
   it('say the same in CSV, NDJSON and XLSX', async () => {
     const rows = CSV.trim()
@@ -221,7 +221,7 @@ describe('the formats of a delivery', () => {
   });
 
   it('rejects a row with NUL, and takes its neighbours', async () => {
-    const found = await run('employment', 'nul.csv', `${CSV}9146\u0000,2025,1\n`);
+    const found = await run('employment', 'nul.csv', `${CSV}9146\u0000,2025,1,否\n`);
     expect(found.rejects.at(-1)).toMatchObject({ line: 5, reason: 'REGISTRY.ROW_MALFORMED' });
     expect(found.accepted).toBe(2);
   });

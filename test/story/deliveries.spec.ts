@@ -92,7 +92,11 @@ test('a full delivery of half the size is taken in when two people agree, and no
 test('each dataset says how fresh it is, and what was rejected can be read row by row', async () => {
   const { deliveryId } = await deliver(
     'employment',
-    ['统一社会信用代码,年度,符合条件新招用人数', `${FIRM},2025,三`, `${FIRM},2024,3`],
+    [
+      '统一社会信用代码,年度,符合条件新招用人数,按小微企业招用毕业生补贴享受',
+      `${FIRM},2025,三,否`,
+      `${FIRM},2024,3,否`,
+    ],
     '2025-09-03',
   );
   const states = await first.get<Page<Record<string, unknown>>>('/datasets');
@@ -104,7 +108,7 @@ test('each dataset says how fresh it is, and what was rejected can be read row b
   expect(of('loans')).toMatchObject({ asOf: null, stale: true, trend: [] });
   const rejects = await first.get<Page<object>>(`/deliveries/${deliveryId}/rejects`);
   expect(rejects.body.items).toMatchObject([
-    { line: 2, column: '符合条件新招用人数', text: `${FIRM},2025,三` },
+    { line: 2, column: '符合条件新招用人数', text: `${FIRM},2025,三,否` },
   ]);
 });
 

@@ -28,7 +28,7 @@ export function anEnterprise(number: number): Enterprise {
     },
     tax: { ...key, 所属年度: YEAR, 是否欠税: '否', '年度营业收入（元）': '1200000.50' },
     'social-insurance': { ...key, 参保状态: '正常', 参保人数: '20' },
-    employment: { ...key, 年度: YEAR, 符合条件新招用人数: '0' },
+    employment: { ...key, 年度: YEAR, 符合条件新招用人数: '0', 按小微企业招用毕业生补贴享受: '否' },
     credit: { ...key, 列入经营异常名录: '否', 列入严重失信主体名单: '否' },
     titles: { ...key, 国家专精特新小巨人: '否', 已获小巨人奖励: '否' },
     finance: { ...key, 年度: YEAR, '债券融资额（万元）': '0' },

@@ -124,6 +124,7 @@ export function inventEnterprise(
     ...key,
     年度: INVENTED_YEAR,
     符合条件新招用人数: gap(random, 0.01, String(hiresOf(random, staff))),
+    按小微企业招用毕业生补贴享受: yes(staff <= SMALL_STAFF && number % 10 === 0),
   }));
   add(rows, random, 0.99, 'credit', () => ({
     ...key,
@@ -144,6 +145,9 @@ export function inventEnterprise(
   }));
   return rows;
 }
+
+/** Up to so many employees an invented firm may take the subsidy for graduates of small firms; one in ten does. */
+const SMALL_STAFF = 100;
 
 function add(
   rows: Map<string, InventedRow>,
