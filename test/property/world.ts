@@ -125,8 +125,16 @@ export const BOOK: RuleBook = loadRuleBook([
       id: 'p',
       title: text('p'),
       summary: text('p'),
-      basis: [{ document: 'd', number: null, article: null, clause: text('c'), certainty: 'read' }],
-      authority: { id: 'a', title: text('a') },
+      basis: [
+        { document: 'd', number: null, article: null, clause: text('c'), certainty: 'known' },
+      ],
+      authority: { id: 'a', title: text('a'), certainty: 'known' },
+      issuedBy: { title: text('a'), certainty: 'known' },
+      certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+        pointer,
+        certainty: 'known',
+        note: text('a'),
+      })),
       level: 'provincial',
       divisions: ['a'],
       subjectKinds: ['legal-entity'],

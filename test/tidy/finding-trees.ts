@@ -28,14 +28,21 @@ const FACTS: readonly Json[] = [
   fact('a.industry', 'code', { codeList: 'kinds' }),
   fact('a.interest', 'money', { dataset: 'loans', item: true }),
 ];
+const LAST_YEAR = { zh: '上年裁员率', en: 'layoff rate' };
 const flag = { fact: 'a.flag', operator: 'equal', value: true };
-const basis = { document: '办法', number: null, article: null, clause: text, certainty: 'read' };
+const basis = { document: '办法', number: null, article: null, clause: text, certainty: 'known' };
 const POLICY = {
   id: 'p',
   title: text,
   summary: text,
   basis: [basis],
-  authority: { id: 'a', title: text },
+  authority: { id: 'a', title: text, certainty: 'known' },
+  issuedBy: { title: text, certainty: 'known' },
+  certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+    pointer,
+    certainty: 'known',
+    note: text,
+  })),
   level: 'provincial',
   divisions: ['x'],
   subjectKinds: ['legal-entity'],
@@ -127,6 +134,11 @@ export const TREE_EXAMPLES: Readonly<Record<string, TreeExample>> = {
   ),
   RANKING_TYPE: inPolicy(ranked('a.flag'), ranked('a.staff')),
   RANKING_UNREAD: inPolicy(ranked('a.money'), ranked('a.staff')),
+  TITLE_RELATIVE: inFile(
+    'facts.json',
+    { facts: [...FACTS, fact('a.rate', 'decimal', { period: 'year', title: LAST_YEAR })] },
+    { facts: [...FACTS, fact('a.rate', 'decimal', { period: 'year' })] },
+  ),
   UNIT_MISMATCH: when([staff('lessThan', shops)], [staff('lessThan', 5)]),
   CODE_LIST_UNKNOWN: inFile(
     'facts.json',

@@ -108,7 +108,9 @@ const revenue = (operator: string, value: string): string =>
 const meeting = (...all: string[]): string => `{"conditions": {"all": [${all.join(', ')}]}}`;
 const share = '{"rate": "0.002", "of": {"fact": "capital.bondRaised"}, "round": "down"}';
 const cited = (more: string): string =>
-  `{"basis": [{"document": "办法", "number": null, "clause": ${cause}, "certainty": "read"${more}}]}`;
+  `{"basis": [{"document": "办法", "number": null, "clause": ${cause}, "certainty": "known"${more}}]}`;
+const quoting = (clause: string): string =>
+  `{"basis": [{"document": "办法", "number": null, "article": null, "clause": {"zh": "${clause}", "en": "…"}, "certainty": "read"}], "amount": {"fixed": 1000}}`;
 const related = (id: string, kind: string): string =>
   `{"relations": [{"kind": "${kind}", "with": ["${id}"], "note": ${cause}}]}`;
 const owned = '"conditions": {"fact": "reg.ownership", "operator": "equal", "value": "private"}';
@@ -136,6 +138,19 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
   PARAMETER_ENDS: [
     '{"validity": {"from": "2022-01-01", "until": null}, "amount": {"parameter": "bond-award-cap"}}',
     '{"validity": {"from": "2022-01-01", "until": "2026-01-01"}, "amount": {"parameter": "bond-award-cap"}}',
+  ],
+  CERTAINTY_MISSING: [
+    '{"issuedBy": null}',
+    `{"issuedBy": {"title": ${cause}, "certainty": "read"}}`,
+  ],
+  NUMBER_IS_DAY: [
+    cited(', "article": null').replace('"number": null', '"number": "2022年5月"'),
+    cited(', "article": null').replace('"number": null', '"number": null, "issued": "2022-05"'),
+  ],
+  CLAUSE_EMPTY: [quoting('年度申报通知'), quoting('首次申报的企业每户奖励1000元')],
+  CLAUSE_DIFFERS: [
+    '{"amount": {"parameter": "listing-award"}}',
+    '{"amount": {"parameter": "bond-award-cap"}}',
   ],
   RULE_UNCERTAIN: [doubted(''), doubted(', "overpays": false')],
   SETTLEMENT_UNFOUNDED: [

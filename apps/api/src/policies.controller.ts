@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { BOOK_SCRIPT, bookHtml, chaptersOf, citation, type Policy } from '#libs/engine';
+import {
+  BOOK_SCRIPT,
+  bookHtml,
+  chaptersOf,
+  citation,
+  issuerOf,
+  type Policy,
+  settlementWords,
+} from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, elevate, type Principal } from '#libs/platform';
@@ -122,9 +130,11 @@ function asView(one: Policy, decisionHash: string | null): Omit<z.infer<typeof p
   return {
     id: one.id,
     title: one.title,
+    issuedBy: issuerOf(one),
     authority: one.authority.title,
     deliveryMode: one.deliveryMode,
     validity: one.validity && { from: one.validity.from, until: one.validity.until },
+    settlement: settlementWords(one),
     legalBasis: one.basis.map((basis) => ({
       title: citation(basis),
       article: basis.article,

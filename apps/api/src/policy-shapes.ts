@@ -20,9 +20,13 @@ export const policy = z
   .object({
     id: z.string(),
     title: text,
-    authority: text,
+    issuedBy: text.nullable().describe('who made it; null where that is the authority'),
+    authority: text.describe('who decides and pays'),
     deliveryMode: z.string(),
     validity: z.object({ from: day, until: day.nullable() }).nullable(),
+    settlement: text
+      .nullable()
+      .describe('until when what fell within its validity is paid; null where that is not asked'),
     legalBasis,
     executable: z.boolean(),
     reason: text.nullable(),

@@ -19,9 +19,19 @@ const FACTS = [
 const POLICY = {
   ...{ id: 'p', title: text('政策', 'policy'), summary: text('摘', 's'), level: 'provincial' },
   basis: [
-    { document: '文', number: null, article: null, clause: text('条', 'c'), certainty: 'read' },
+    { document: '文', number: null, article: null, clause: text('条', 'c'), certainty: 'known' },
   ],
-  ...{ authority: { id: 'a', title: text('部门', 'a') }, divisions: ['46'], period: 'year' },
+  ...{
+    authority: { id: 'a', title: text('部门', 'a'), certainty: 'known' },
+    issuedBy: { title: text('部门', 'a'), certainty: 'known' },
+    certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+      pointer,
+      certainty: 'known',
+      note: text('部门', 'a'),
+    })),
+    divisions: ['46'],
+    period: 'year',
+  },
   ...{ subjectKinds: ['legal-entity'], deliveryMode: 'no-application' },
   validity: { from: '2020-01-01', until: null },
 };

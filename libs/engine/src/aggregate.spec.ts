@@ -179,8 +179,16 @@ describe('an aggregate', () => {
     const policy = {
       ...{ id: 'p', title: text('p'), summary: text('p'), level: 'provincial', divisions: ['46'] },
       ...{ subjectKinds: ['legal-entity'], deliveryMode: 'no-application', period: 'year' },
-      basis: [{ document: 'd', number: null, article: null, clause: text('c'), certainty: 'read' }],
-      authority: { id: 'a', title: text('a') },
+      basis: [
+        { document: 'd', number: null, article: null, clause: text('c'), certainty: 'known' },
+      ],
+      authority: { id: 'a', title: text('a'), certainty: 'known' },
+      issuedBy: { title: text('a'), certainty: 'known' },
+      certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+        pointer,
+        certainty: 'known',
+        note: text('a'),
+      })),
       validity: { from: '2020-01-01', until: null },
     };
     const load = (conditions: object, aggregate: object) =>

@@ -12,87 +12,133 @@ import { type FactReading } from './condition.ts';
 import { counted, isNamedUnit, roundYuan, shareText, unitText, yuan } from './figure-sentence.ts';
 import { join, numberText, titleOf } from './sentence.ts';
 
-/** How the amount comes about, with the figures used; without figures, how it will. */
+/**
+ * How the amount comes about, with the figures used; without figures, how it will. What would run into what stands around
+ * it is a step of its own, said before it is used: “第一步，…。第二步，第一步所得 × 50%”.
+ */
 export function amountText(amount: Amount, figure: Figure | null): Text {
-  const say = (part: Amount): Text => partText(part, figure);
-  switch (amount.kind) {
-    case 'fixed':
-      return roundYuan(amount.fen);
-    case 'fact':
-      return figureText(amount.reading, figure);
-    case 'rate':
-      return roundedText(plain`${say(amount.of)} × ${rateText(amount)}`, amount);
-    case 'share':
-      return roundedText(plain`${say(amount.of)} × ${figureText(amount.rate, figure)}`, amount);
-    case 'rounded':
-      return roundedText(say(amount.of), amount);
-    case 'perUnit':
-      return plain`${say(amount.each)} × ${countText(amount.count, figure)}`;
-    case 'cap':
-      return both(limitedText(amount.of, figure), say(amount.at), '，最高不超过', ', at most ');
-    case 'floor':
-      return floorText(amount, figure);
-    case 'difference':
-      return plain`${say(amount.of)} − ${say(amount.less)}`;
-    case 'bands':
-      return bandsText(amount, figure);
-    default: {
-      const parts = join(amount.of.map(say), '；', '; ');
-      const { zh, en } = SEVERAL[amount.kind];
-      return { zh: `${zh}（${parts.zh}）`, en: `${en} (${parts.en})` };
+  const sayer = new Sayer(figure);
+  const last = sayer.say(amount);
+  if (sayer.steps.length === 0) return last;
+  return join(
+    [...sayer.steps, last].map((said, at) => both(stepName(at, 'Step'), said, '，', ': ')),
+    '。',
+    '. ',
+  );
+}
+
+class Sayer {
+  readonly steps: Text[] = [];
+
+  constructor(private readonly figure: Figure | null) {}
+
+  say(amount: Amount): Text {
+    switch (amount.kind) {
+      case 'fixed':
+        return roundYuan(amount.fen);
+      case 'fact':
+        return figureText(amount.reading, this.figure);
+      case 'rate':
+        return roundedText(plain`${this.part(amount.of)} × ${rateText(amount)}`, amount);
+      case 'share': {
+        const of = this.part(amount.of);
+        return roundedText(plain`${of} × ${figureText(amount.rate, this.figure)}`, amount);
+      }
+      case 'rounded':
+        return roundedText(this.part(amount.of), amount);
+      case 'perUnit':
+        return plain`${this.part(amount.each)} × ${countText(amount.count, this.figure)}`;
+      case 'cap':
+        return both(this.limited(amount.of), this.part(amount.at), '，最高不超过', ', at most ');
+      case 'floor':
+        return this.floor(amount);
+      case 'difference':
+        return plain`${this.part(amount.of)} − ${this.part(amount.less)}`;
+      case 'bands':
+        return this.bands(amount);
+      default: {
+        const parts = join(
+          amount.of.map((part) => this.part(part)),
+          '；',
+          '; ',
+        );
+        const { zh, en } = SEVERAL[amount.kind];
+        return { zh: `${zh}（${parts.zh}）`, en: `${en} (${parts.en})` };
+      }
     }
+  }
+
+  /** A part of an amount; a step before where it would run into what stands around it. */
+  private part(part: Amount): Text {
+    const { kind } = part;
+    if (kind === 'bands' || kind === 'difference' || kind === 'cap' || kind === 'floor') {
+      const said = this.say(part);
+      this.steps.push(said);
+      return plain`${RESULT}${stepName(this.steps.length - 1)}${RESULTING}`;
+    }
+    const said = this.say(part);
+    return kind === 'fixed' && part.fen < 0n ? { zh: `（${said.zh}）`, en: `(${said.en})` } : said;
+  }
+
+  /** What a limit is set to: all the bands, not the last of them. */
+  private limited(of: Amount): Text {
+    return of.kind === 'bands' ? this.part(of) : this.say(of);
+  }
+
+  private floor({ at, of }: Extract<Amount, { kind: 'cap' | 'floor' }>): Text {
+    const said = this.limited(of);
+    if (at.kind === 'fixed' && at.fen === 0n) return both(said, BELOW_ZERO, '，', ', ');
+    return both(said, this.part(at), '，最低不少于', ', at least ');
+  }
+
+  private bands(amount: Extract<Amount, { kind: 'bands' }>): Text {
+    const { base, how } = amount;
+    const of = base.kind === 'amount' ? this.part(base.of) : figureText(base.reading, this.figure);
+    const end = endWords(base);
+    const unit = unitText(base.kind === 'fact' ? (base.reading.definition.unit ?? '') : '');
+    const bands = join(
+      amount.bands.map((band, at) => {
+        const range = rangeText(amount.bands[at - 1], band, end);
+        return how === 'whole' ? this.whole(range, band, unit) : this.slice(range, band, unit);
+      }),
+      '；',
+      '; ',
+    );
+    const head = {
+      zh: HOW[how].zh.replace('{0}', () => of.zh),
+      en: HOW[how].en.replace('{0}', () => of.en),
+    };
+    const rates = amount.bands.some(({ pays }) => pays.kind === 'rate');
+    // What is rounded is all of it, so it is said before the bands.
+    return both(rates || amount.toFen !== 1n ? roundedText(head, amount) : head, bands, '：', ': ');
+  }
+
+  private whole(range: Text, { pays }: Band, unit: Text): Text {
+    if (pays.kind === 'fixed') return both(range, this.part(pays.of), '的，为', ': ');
+    if (pays.kind === 'rate') return both(range, rateText(pays), '的，按', ': ');
+    return both(range, this.each(pays.each, unit), '的，', ': ');
+  }
+
+  private slice(range: Text, { pays }: Band, unit: Text): Text {
+    if (pays.kind === 'rate') return both(range, rateText(pays), '的部分按', ': ');
+    const each = pays.kind === 'fixed' ? pays.of : pays.each;
+    return both(range, this.each(each, unit), '的部分', ': ');
+  }
+
+  /** “每人500元”, “500 yuan per person”. */
+  private each(each: Amount, unit: Text): Text {
+    const said = this.part(each);
+    return { zh: `每${unit.zh}${said.zh}`, en: `${said.en} per ${unit.en}` };
   }
 }
 
-/** A part of an amount, in brackets where it would run into what stands around it. */
-function partText(part: Amount, figure: Figure | null): Text {
-  const { kind } = part;
-  const runs = kind === 'bands' || kind === 'difference' || kind === 'cap' || kind === 'floor';
-  const negative = kind === 'fixed' && part.fen < 0n;
-  return runs || negative ? bracketed(amountText(part, figure)) : amountText(part, figure);
+/** “第一步”, “step 1”; from the eleventh on in figures. */
+function stepName(at: number, word = 'step'): Text {
+  return { zh: `第${'一二三四五六七八九十'[at] ?? at + 1}步`, en: `${word} ${at + 1}` };
 }
 
-/** What a limit is set to: all the bands, not the last of them. */
-function limitedText(of: Amount, figure: Figure | null): Text {
-  return of.kind === 'bands' ? partText(of, figure) : amountText(of, figure);
-}
-
-function bracketed({ zh, en }: Text): Text {
-  return { zh: `［${zh}］`, en: `[${en}]` };
-}
-
-function floorText(
-  { at, of }: Extract<Amount, { kind: 'cap' | 'floor' }>,
-  figure: Figure | null,
-): Text {
-  const said = limitedText(of, figure);
-  if (at.kind === 'fixed' && at.fen === 0n) return both(said, BELOW_ZERO, '，', ', ');
-  return both(said, partText(at, figure), '，最低不少于', ', at least ');
-}
-
-function bandsText(amount: Extract<Amount, { kind: 'bands' }>, figure: Figure | null): Text {
-  const { base, how } = amount;
-  const of = base.kind === 'amount' ? partText(base.of, figure) : figureText(base.reading, figure);
-  const end = endWords(base);
-  const unit = unitText(base.kind === 'fact' ? (base.reading.definition.unit ?? '') : '');
-  const bands = join(
-    amount.bands.map((band, at) => {
-      const range = rangeText(amount.bands[at - 1], band, end);
-      return how === 'whole'
-        ? wholeText(range, band, unit, figure)
-        : sliceText(range, band, unit, figure);
-    }),
-    '；',
-    '; ',
-  );
-  const head = {
-    zh: HOW[how].zh.replace('{0}', () => of.zh),
-    en: HOW[how].en.replace('{0}', () => of.en),
-  };
-  const rates = amount.bands.some(({ pays }) => pays.kind === 'rate');
-  // What is rounded is all of it, so it is said before the bands.
-  return both(rates || amount.toFen !== 1n ? roundedText(head, amount) : head, bands, '：', ': ');
-}
+const RESULT: Text = { zh: '', en: 'the result of ' };
+const RESULTING: Text = { zh: '所得', en: '' };
 
 /** “超过3万元、不超过9万元”: from where the band before ended to where this one does. */
 function rangeText(
@@ -115,24 +161,6 @@ function rangeText(
         : plain`${{ zh: '不足', en: 'below ' }}${say(end)}`;
   if (from && to) return both(from, to, '、', ', ');
   return from ?? to ?? EVERYTHING;
-}
-
-function wholeText(range: Text, { pays }: Band, unit: Text, figure: Figure | null): Text {
-  if (pays.kind === 'fixed') return both(range, partText(pays.of, figure), '的，为', ': ');
-  if (pays.kind === 'rate') return both(range, rateText(pays), '的，按', ': ');
-  return both(range, eachText(pays.each, unit, figure), '的，', ': ');
-}
-
-function sliceText(range: Text, { pays }: Band, unit: Text, figure: Figure | null): Text {
-  if (pays.kind === 'rate') return both(range, rateText(pays), '的部分按', ': ');
-  const each = pays.kind === 'fixed' ? pays.of : pays.each;
-  return both(range, eachText(each, unit, figure), '的部分', ': ');
-}
-
-/** “每人500元”, “500 yuan per person”. */
-function eachText(each: Amount, unit: Text, figure: Figure | null): Text {
-  const said = partText(each, figure);
-  return { zh: `每${unit.zh}${said.zh}`, en: `${said.en} per ${unit.en}` };
 }
 
 /** How the end of a band is said: money, a share, or a count with its unit. */

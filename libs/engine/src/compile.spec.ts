@@ -65,9 +65,15 @@ const POLICY = {
   title: text('扩岗补助'),
   summary: text('摘要'),
   basis: [
-    { document: '文件', number: null, article: null, clause: text('条款'), certainty: 'read' },
+    { document: '文件', number: null, article: null, clause: text('条款'), certainty: 'known' },
   ],
-  authority: { id: 'a', title: text('部门') },
+  authority: { id: 'a', title: text('部门'), certainty: 'known' },
+  issuedBy: { title: text('部门'), certainty: 'known' },
+  certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+    pointer,
+    certainty: 'known',
+    note: text('部门'),
+  })),
   level: 'provincial',
   divisions: ['46'],
   subjectKinds: ['legal-entity'],

@@ -8,7 +8,7 @@ import { ROUNDING_MODES } from './rounding.ts';
 import { type Vocabulary } from './rule-reader.ts';
 import { ShapeReader } from './shape-reader.ts';
 import { readAggregate } from './aggregate-reader.ts';
-import { readAbsence } from './vocabulary-reader.ts';
+import { lintTitle, readAbsence } from './vocabulary-reader.ts';
 
 const LET_KEYS = ['title', 'type', 'unit', 'codeList', 'value', 'round', 'places'];
 const FILE_KEYS = ['id', ...LET_KEYS, 'period', 'reference', 'note'];
@@ -169,11 +169,13 @@ function readDefinition(
   const codeList = entry.optionalText('codeList');
   if (codeList !== null && !codes.has(codeList))
     entry.findings.add('CODE_LIST_UNKNOWN', step(entry.pointer, 'codeList'), codeList);
+  const title = entry.bilingual('title');
+  if (period !== null) lintTitle(entry, title);
   return {
     id,
     type,
     dataset: DERIVED,
-    title: entry.bilingual('title'),
+    title,
     absence: 'unknown',
     ...(unit === null ? {} : { unit }),
     ...(codeList === null ? {} : { codeList }),

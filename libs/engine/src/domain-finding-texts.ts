@@ -67,6 +67,71 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
+  TITLE_RELATIVE: {
+    what: line(
+      '“{1}”按期间取值，名称中却写了“{2}”',
+      '"{1}" is a fact of a period, and its title says "{2}"',
+    ),
+    why: line(
+      '显示时名称后面都带年份，如“上年裁员率（2025年）”，看的人不知道是哪一年。',
+      'It is shown with its year, as in "layoff rate of the last year (2025)": nobody can tell which year is meant.',
+    ),
+    instead: line(
+      '从名称中去掉，用 params 的 "P-1" 指明期间。',
+      'Leave it out of the title, and say the period by "P-1" in params.',
+    ),
+    warning: true,
+  },
+  CERTAINTY_MISSING: {
+    what: line('没有写明“{1}”的把握程度', 'How sure "{1}" is is not said'),
+    why: line(
+      '有效期、兑现方式、制定机关和执行部门写错了，企业会找错门、误期限；读的人要知道核对到什么程度。',
+      'A wrong validity, way of delivery, issuer or authority sends firms to the wrong door on the wrong day: readers must know how far it was checked.',
+    ),
+    instead: line(
+      '在 "certainty" 中加上该处的把握程度和说明；"authority" 写上 "certainty"，"issuedBy" 写上名称和 "certainty"。',
+      'Add the place to "certainty" with its note; "authority" takes a "certainty", "issuedBy" a title and a "certainty".',
+    ),
+  },
+  NUMBER_IS_DAY: {
+    what: line('文号栏写的是日期：“{1}”', 'The document number is a day: "{1}"'),
+    why: line('按文号找不到这份文件。', 'Nobody finds the document by it.'),
+    instead: line(
+      '日期写在 "issued"（如 2022-05），没有读到文号的 "number" 写 null。',
+      'Write the day in "issued", as 2022-05, and null as the "number" that was not read.',
+    ),
+    warning: true,
+  },
+  CLAUSE_EMPTY: {
+    what: line(
+      '标为已读的条款只是一个名目：“{1}”',
+      'A clause marked as read is a mere heading: "{1}"',
+    ),
+    why: line(
+      '读的人会以为核对过内容，其实只见到文件名称。',
+      'Readers take its content for checked, when only the name of the document was seen.',
+    ),
+    instead: line(
+      '写出条款内容；只核实了文件存在的，"certainty" 写 "uncertain" 并说明。',
+      'Write what the clause says, or "uncertain" where only the existence of the document was verified.',
+    ),
+    warning: true,
+  },
+  CLAUSE_DIFFERS: {
+    what: line(
+      '参数“{1}”取值{2}，条款中没有这个数字',
+      'The parameter "{1}" is {2}, a figure that no clause has',
+    ),
+    why: line(
+      '企业看到的条款与付款所依据的数字不一致，其中一处没有随文件更新。',
+      'What firms read and what is paid differ: one of them was not brought up to date.',
+    ),
+    instead: line(
+      '按现行文件改正条款或参数；数字由条款推算的，在参数的 "reference" 中写明算式，如“25%−15%＝10%”。',
+      'Correct clause or parameter; where the figure follows from the clause, show how in the "reference", as in 25%−15%＝10%.',
+    ),
+    warning: true,
+  },
   RULE_UNCERTAIN: {
     what: line(
       '“{1}”未核实，政策却会主动列入名单并付款',

@@ -41,14 +41,26 @@ const RATE = {
     { from: '2025-07-01', value: null, reference: text },
   ],
 };
-const BASIS = { document: '文件', number: null, article: null, clause: text, certainty: 'read' };
+const BASIS = {
+  document: '文件',
+  number: null,
+  article: null,
+  clause: { zh: '减半', en: 'half' },
+  certainty: 'known',
+};
 const flag = { fact: 'a.flag', operator: 'equal', value: true };
 const POLICY = {
   id: 'p',
   title: text,
   summary: text,
   basis: [BASIS],
-  authority: { id: 'a', title: text },
+  authority: { id: 'a', title: text, certainty: 'known' },
+  issuedBy: { title: text, certainty: 'known' },
+  certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+    pointer,
+    certainty: 'known',
+    note: text,
+  })),
   level: 'provincial',
   divisions: ['x'],
   subjectKinds: ['legal-entity'],

@@ -2,9 +2,10 @@ import { type CompiledPolicy } from './compile.ts';
 import { type Condition, leavesOf } from './condition.ts';
 import { type DatasetAgreements, lintAges } from './domain-lint-ages.ts';
 import { lintAmount } from './domain-lint-amount.ts';
+import { lintFigures, parametersIn } from './domain-lint-basis.ts';
 import { lintConditions } from './domain-lint-conditions.ts';
 import { type Findings } from './finding.ts';
-import { isList, isObject, type Json, member, step } from './json-document.ts';
+import { isList, isObject, member, step } from './json-document.ts';
 import { type Policy } from './policy.ts';
 import { type Vocabulary } from './rule-reader.ts';
 
@@ -26,6 +27,7 @@ export function lintDomain(
   lintSettlement(policy, findings);
   lintCertainty(policy, findings);
   lintParameters(policy, vocabulary, findings);
+  lintFigures(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
   else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
@@ -90,17 +92,6 @@ function lintParameters(
         findings.add('PARAMETER_ENDS', pointer, id, last.from);
     }
   }
-}
-
-function parametersIn(
-  json: Json | undefined,
-  pointer: string,
-): readonly { readonly id: string; readonly pointer: string }[] {
-  if (isList(json)) return json.flatMap((part, at) => parametersIn(part, step(pointer, at)));
-  if (!isObject(json)) return [];
-  const id = member(json, 'parameter');
-  if (typeof id === 'string') return [{ id, pointer }];
-  return Object.entries(json).flatMap(([key, part]) => parametersIn(part, step(pointer, key)));
 }
 
 /** Only where it decides at once may a firm state something of itself: what the rule reads as it is delivered. */

@@ -40,7 +40,17 @@ function nearest(conditions: Json, facts: Record<string, FactValue>) {
             certainty: 'read',
           },
         ],
-        ...{ authority: { id: 'a', title: text('部门', 'a') }, divisions: ['46'], period: 'year' },
+        ...{
+          authority: { id: 'a', title: text('部门', 'a'), certainty: 'known' },
+          issuedBy: { title: text('部门', 'a'), certainty: 'known' },
+          certainty: ['/validity', '/deliveryMode'].map((pointer) => ({
+            pointer,
+            certainty: 'known',
+            note: text('部门', 'a'),
+          })),
+          divisions: ['46'],
+          period: 'year',
+        },
         ...{ subjectKinds: ['legal-entity'], deliveryMode: 'no-application' },
         ...{ validity: { from: '2020-01-01', until: null }, conditions },
       }),

@@ -4,12 +4,14 @@ import { BOOK_STYLE } from './policy-book-style.ts';
 import { type Chapter, parameterValue } from './policy-book.ts';
 import { type RuleLine } from './rule-lines.ts';
 import {
+  articleWords,
+  CERTAINTY_LEGEND,
   CERTAINTY_WORDS,
+  departmentWords,
   GATE_WORDS,
   LEVEL_WORDS,
   MODE_WORDS,
   modeWords,
-  placeWords,
   RELATION_WORDS,
   settlementWords,
   sureWords,
@@ -41,6 +43,7 @@ ${contents(chapters)}</nav>
 <header><h1>政策手册 <span lang="en">Policy book</span></h1>
 <p>共 ${chapters.length} 项政策，其中 ${runnable} 项可执行。条款、条件、金额、参数和算例由规则库生成，与系统执行的完全一致。
 <span lang="en">${chapters.length} policies, ${runnable} of which can run; generated from the rules that run.</span></p></header>
+<p class="legend">${escape(CERTAINTY_LEGEND.zh)}<br><span lang="en">${escape(CERTAINTY_LEGEND.en)}</span></p>
 <p id="none" hidden>没有符合所选条件的政策。<span lang="en">No policy fits.</span></p>
 ${chapters.map((chapter) => chapterHtml(chapter, titles)).join('\n')}
 </main>
@@ -97,7 +100,7 @@ function chapterHtml(chapter: Chapter, titles: ReadonlyMap<string, Text>): strin
   }</p>
 <p>${escape(policy.summary.zh)}<br><span lang="en">${escape(policy.summary.en)}</span></p>
 ${policy.notExecutableBecause ? `<p class="reason"><b>尚不可执行的原因 <span lang="en">Why it cannot run yet</span></b><br>${escape(policy.notExecutableBecause.zh)}<br><span lang="en">${escape(policy.notExecutableBecause.en)}</span></p>` : ''}
-<dl><dt>主管部门</dt><dd>${both(policy.authority.title)}</dd><dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${settlement(policy)}${
+<dl>${departments(policy)}<dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${settlement(policy)}${
     policy.fundingLine ? `<dt>资金</dt><dd>${both(policy.fundingLine.title)}</dd>` : ''
   }<dt>编号</dt><dd><code>${escape(policy.id)}</code></dd></dl>
 <div class="beside"><section class="clauses"><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
@@ -106,9 +109,15 @@ ${section('参数', 'Parameters', ['参数', '起始', '取值', '依据'], para
 ${section('算例', 'Worked cases', ['算例', '期间', '事实', '结论', '计算'], caseRows(chapter))}
 ${section('所需数据', 'Data needed', ['事实', '数据集和交付部门', '说明'], factRows(chapter))}
 ${section('关系与环节', 'Relations and gates', ['事项', '说明'], relationRows(policy, titles))}
-${section('把握程度', 'Certainty', ['内容', '把握', '说明'], certaintyRows(policy))}
+${section('把握程度', 'Certainty', ['内容', '把握', '说明'], certaintyRows(chapter))}
 <p class="sources">来源 <span lang="en">Sources</span>：${escape(sources(policy))}</p>
 </article>`;
+}
+
+function departments(policy: Policy): string {
+  return departmentWords(policy)
+    .map(({ role, who }) => `<dt>${role.zh}</dt><dd>${both(who)}</dd>`)
+    .join('');
 }
 
 function settlement(policy: Policy): string {
@@ -121,7 +130,7 @@ function clauses(policy: Policy): string {
     .map(
       (one) =>
         `<blockquote><p>${escape(one.clause.zh)}</p><footer>${escape(citation(one))}${
-          one.article === null ? '（所读文本未载明条款）' : escape(one.article)
+          one.article === null ? `（${articleWords(one).zh}）` : escape(one.article)
         } ${mark(one.certainty)}</footer></blockquote>`,
     )
     .join('');
@@ -198,9 +207,9 @@ function relationRows({ relations, gates }: Policy, titles: ReadonlyMap<string, 
   ];
 }
 
-function certaintyRows({ certainty }: Policy): string[][] {
+function certaintyRows({ certainty }: Chapter): string[][] {
   return certainty.map((one) => [
-    `<span title="${escape(one.pointer)}">${both(placeWords(one.pointer))}</span>`,
+    `<span title="${escape(one.pointer)}">${both(one.place)}</span>`,
     `<span class="mark ${one.certainty}">${sureWords(one).zh}</span>`,
     both(one.note),
   ]);

@@ -1,11 +1,13 @@
 import { formatYuan, type Text } from '#libs/kernel';
 import { type Chapter, parameterValue } from './policy-book.ts';
 import {
+  articleWords,
+  CERTAINTY_LEGEND,
   CERTAINTY_WORDS,
+  departmentWords,
   GATE_WORDS,
   LEVEL_WORDS,
   modeWords,
-  placeWords,
   RELATION_WORDS,
   settlementWords,
   sureWords,
@@ -25,6 +27,7 @@ export function bookMarkdown(chapters: readonly Chapter[]): string {
   return [
     '# 政策手册 Policy book',
     `共 ${chapters.length} 项政策，其中 ${runnable} 项可执行。${chapters.length} policies, ${runnable} of which can run. 本手册由规则库生成：条款、条件、金额、参数和算例与系统执行的完全一致。Generated from the rules that run.`,
+    CERTAINTY_LEGEND.zh,
     contents.join('\n'),
     ...chapters.map((chapter) => chapterMarkdown(chapter, titles)),
     '',
@@ -37,7 +40,10 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
     `<a id="${policy.id}"></a>`,
     `## ${policy.title.zh} ${policy.title.en}`,
     policy.summary.zh,
-    `${LEVEL_WORDS[policy.level].zh} · ${modeWords(policy).zh} · ${policy.authority.title.zh} · ${validityWords(policy).zh} · \`${policy.id}\``,
+    `${LEVEL_WORDS[policy.level].zh} · ${modeWords(policy).zh} · ${validityWords(policy).zh} · \`${policy.id}\``,
+    departmentWords(policy)
+      .map(({ role, who }) => `${role.zh}：${who.zh}`)
+      .join('；'),
     settlementLine(policy),
     policy.notExecutableBecause ? `> 仅收录，尚不可执行：${policy.notExecutableBecause.zh}` : '',
     heading('政策依据', 'Legal basis'),
@@ -45,7 +51,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
       ['文件', '条款', '内容', '把握'],
       policy.basis.map((one) => [
         citation(one),
-        one.article ?? '所读文本未载明',
+        articleWords(one).zh,
         one.clause.zh,
         CERTAINTY_WORDS[one.certainty].zh,
       ]),
@@ -86,10 +92,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
           [note.zh, ...others.map((id) => `[${titles.get(id)?.zh ?? id}](#${id})`)].join('；'),
         ]),
         ...policy.gates.map(({ gate, note }) => [`环节：${GATE_WORDS[gate].zh}`, note.zh]),
-        ...policy.certainty.map((one) => [
-          `${placeWords(one.pointer).zh}（${sureWords(one).zh}）`,
-          one.note.zh,
-        ]),
+        ...chapter.certainty.map((one) => [`${one.place.zh}（${sureWords(one).zh}）`, one.note.zh]),
       ],
     ),
   ];

@@ -34,7 +34,7 @@ test('until when it is paid is said of what somebody lists, once its validity en
   const words = (until: string | null) =>
     settlementWords({ validity: ended, settlement: { until }, deliveryMode: 'apply' })?.zh;
   expect(words('2027-01-01')).toBe('有效期内的事项兑现至 2026-12-31');
-  expect(words(null)).toContain('截止日所读文本未写明');
+  expect(words(null)).toContain('截止日未读到');
   const silent = { validity: ended, settlement: null } as const;
   expect(settlementWords({ ...silent, deliveryMode: 'apply' })?.zh).toContain('不再列入名单');
   expect(settlementWords({ ...silent, deliveryMode: 'declare-auto' })).toBeNull();

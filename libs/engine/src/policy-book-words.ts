@@ -4,6 +4,7 @@ import {
   type CertaintyNote,
   type DeliveryMode,
   type GateDeclaration,
+  type LegalBasis,
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
@@ -12,7 +13,7 @@ import {
 /** How sure a statement is, in words. */
 export const CERTAINTY_WORDS: Readonly<Record<Certainty, Text>> = {
   read: { zh: '读到公开文本', en: 'read in a published text' },
-  known: { zh: '已知未核', en: 'known, not re-read' },
+  known: { zh: '已知，未核对原文', en: 'known, text not re-read' },
   uncertain: { zh: '未核实', en: 'not verified' },
 };
 
@@ -24,14 +25,60 @@ export function sureWords({ certainty, overpays }: CertaintyNote): Text {
     : { zh, en };
 }
 
+/** The article a document is cited with; that none was read is said by how well the document is known. */
+export function articleWords({ article, certainty }: LegalBasis): Text {
+  return article === null ? NO_ARTICLE[certainty] : { zh: article, en: article };
+}
+
+const NO_ARTICLE: Readonly<Record<Certainty, Text>> = {
+  read: { zh: '条款号未读到', en: 'article not read' },
+  known: { zh: '条款号未核对', en: 'article not checked' },
+  uncertain: { zh: '条款号未核实', en: 'article not verified' },
+};
+
+/** What the words on certainty mean, once for the whole book. */
+export const CERTAINTY_LEGEND: Text = {
+  zh: '把握程度分三档：“读到公开文本”指数字或表述见于公开文本（含转载和报道）；“已知，未核对原文”指业内已知的内容，使用前应核对原文；“未核实”指没有找到依据，不得引用。',
+  en: 'Certainty: read in a published text, reprints and reports included; known to the trade, to be checked against the text before use; not verified, not to be cited.',
+};
+
+/** Who made a policy and who carries it out, where they are not the same; else the one department that does both. */
+export function departmentWords({
+  issuedBy,
+  authority,
+}: Pick<Policy, 'issuedBy' | 'authority'>): readonly { readonly role: Text; readonly who: Text }[] {
+  const who = hedged(authority.title, authority.certainty);
+  const issuer = issuerOf({ issuedBy, authority });
+  if (issuer === null) return [{ role: { zh: '主管部门', en: 'Authority' }, who }];
+  return [
+    { role: { zh: '制定机关', en: 'Issued by' }, who: issuer },
+    { role: { zh: '执行部门', en: 'Carried out by' }, who },
+  ];
+}
+
+/** Who made a policy, where that is another than carries it out. */
+export function issuerOf({
+  issuedBy,
+  authority,
+}: Pick<Policy, 'issuedBy' | 'authority'>): Text | null {
+  if (issuedBy === null || issuedBy.title.zh === authority.title.zh) return null;
+  return hedged(issuedBy.title, issuedBy.certainty);
+}
+
+function hedged(title: Text, certainty: Certainty | null): Text {
+  return certainty === 'uncertain'
+    ? { zh: `${title.zh}（未核实）`, en: `${title.en} (not verified)` }
+    : title;
+}
+
 /** How a benefit arrives, in words. */
 export const MODE_WORDS: Readonly<Record<DeliveryMode, Text>> = {
   'no-application': { zh: '免申即享', en: 'without application' },
   instant: { zh: '即申即享', en: 'instant on application' },
-  apply: { zh: '申报享受', en: 'on application' },
-  'declare-auto': { zh: '申报时享受', en: 'in the return' },
+  apply: { zh: '申请后享受', en: 'on application' },
+  'declare-auto': { zh: '随申报享受', en: 'in the return' },
   'bank-side': { zh: '银行端结算', en: 'settled by banks' },
-  'in-bill': { zh: '办理结算时直接适用', en: 'in the bill or procedure' },
+  'in-bill': { zh: '办理时直接享受', en: 'in the bill or procedure' },
 };
 
 /** Ways in which somebody lists or decides what is paid; the others come with a return, a bank or a bill. */
@@ -67,14 +114,14 @@ export function settlementWords(
   if (validity?.until == null || !LISTED.includes(deliveryMode)) return null;
   if (settlement === null)
     return {
-      zh: '有效期满后是否继续兑现，所读文本未写明；不再列入名单',
-      en: 'whether it is paid after its validity is not in the text read; nothing is listed then',
+      zh: '期满后是否继续兑现未读到，期满即不再列入名单',
+      en: 'not read whether it is paid after its validity; nothing is listed then',
     };
   const last = settlement.until === null ? null : addDays(settlement.until, -1);
   return last === null
     ? {
-        zh: '有效期内的事项期满后继续兑现，截止日所读文本未写明',
-        en: 'what falls within its validity is paid after it; the text read names no last day',
+        zh: '有效期内的事项期满后继续兑现，截止日未读到',
+        en: 'what falls within its validity is paid after it; the last day was not read',
       }
     : {
         zh: `有效期内的事项兑现至 ${last}`,
@@ -123,7 +170,7 @@ const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
   [/^\/amount$/, { zh: '金额', en: 'amount' }],
   [/^\/amount/, { zh: '金额的计算', en: 'how the amount is computed' }],
   [/^\/conditions$/, { zh: '条件', en: 'conditions' }],
-  [/^\/conditions/, { zh: '其中一项条件', en: 'one condition' }],
+  [/^\/conditions/, { zh: '条件', en: 'condition' }],
   [/^\/scope/, { zh: '适用范围', en: 'scope' }],
   [/^\/let/, { zh: '计算口径', en: 'derivation' }],
   [/^\/settlement/, { zh: '兑现期', en: 'settlement' }],
@@ -133,8 +180,14 @@ const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
   [/^\/period/, { zh: '期间', en: 'period' }],
 ];
 
-/** What of a policy a JSON pointer stands at, in words: “金额”, “尾数处理”. */
-export function placeWords(pointer: string): Text {
-  const found = PLACES.find(([pattern]) => pattern.test(pointer));
-  return found?.[1] ?? { zh: '说明', en: 'summary' };
+/**
+ * What of a policy a JSON pointer stands at, in words: “金额”, “尾数处理”; of a part that has a name with it: “条件（企业划型）”.
+ *
+ * @param name what is called how at that place, where it is called anything
+ */
+export function placeWords(pointer: string, name: Text | null = null): Text {
+  const { zh, en } = PLACES.find(([pattern]) => pattern.test(pointer))?.[1] ?? SUMMARY;
+  return name ? { zh: `${zh}（${name.zh}）`, en: `${en} (${name.en})` } : { zh, en };
 }
+
+const SUMMARY: Text = { zh: '说明', en: 'summary' };

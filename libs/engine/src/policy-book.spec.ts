@@ -75,7 +75,7 @@ test('the page and the document name every policy, its reason and every case', (
 
 test('what a policy derives for itself is said out', () => {
   expect(chapter('hn-board-award').derivations.map(({ zh }) => zh)).toEqual([
-    '本年挂牌事项对应的奖励（2025年）＝新三板和区域性股权市场挂牌事项（2025年）包含直接进入新三板创新层的，为70万元；' +
+    '挂牌事项对应的奖励（2025年）＝新三板和区域性股权市场挂牌事项（2025年）包含直接进入新三板创新层的，为70万元；' +
       '新三板和区域性股权市场挂牌事项（2025年）包含新三板基础层转入创新层的，为40万元；' +
       '新三板和区域性股权市场挂牌事项（2025年）包含新三板基础层挂牌的，为30万元；' +
       '新三板和区域性股权市场挂牌事项（2025年）包含省内区域性股权市场挂牌的，为20万元；其余为0元。',

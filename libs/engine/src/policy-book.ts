@@ -4,9 +4,10 @@ import { type CompiledPolicy, compileWith } from './compile.ts';
 import { type Condition } from './condition.ts';
 import { derivationSentence } from './expression-sentence.ts';
 import { Findings } from './finding.ts';
-import { isList, isObject, type Json, member } from './json-document.ts';
+import { isList, isObject, type Json, type JsonObject, member } from './json-document.ts';
 import { type DatedValue, type Parameter } from './parameter.ts';
-import { type Policy } from './policy.ts';
+import { type CertaintyNote, type Policy } from './policy.ts';
+import { placeWords } from './policy-book-words.ts';
 import { rankingText } from './ranking.ts';
 import { type RuleBook } from './rule-book.ts';
 import { type RuleLine, ruleLines } from './rule-lines.ts';
@@ -45,6 +46,8 @@ export interface Chapter {
   readonly parameters: readonly Parameter[];
   readonly facts: readonly NeededFact[];
   readonly cases: readonly WorkedCase[];
+  /** How sure its parts are, each with what the part is called. */
+  readonly certainty: readonly (CertaintyNote & { readonly place: Text })[];
 }
 
 /** A dataset as the book names it. */
@@ -91,7 +94,44 @@ function chapterOf(policy: Policy, book: RuleBook, datasets: Datasets): Chapter 
     parameters: parametersOf(policy, book),
     facts: compiled ? factsOf(compiled, book, datasets) : [],
     cases,
+    certainty: policy.certainty.map((note) => ({
+      ...note,
+      place: placeWords(note.pointer, nameAt(note.pointer, policy, book)),
+    })),
   };
+}
+
+/** What a part of the rule is called: the fact it compares, a group or shared condition by its name, what it derives. */
+function nameAt(pointer: string, { document }: Policy, book: RuleBook): Text | null {
+  const parts = pointer.split('/').slice(1);
+  if (!/^(conditions|scope|amount|let)$/.test(parts[0] ?? '') || parts.length < 2) return null;
+  let at: Json | undefined = document;
+  for (const part of parts)
+    at = isList(at) ? at[Number(part)] : isObject(at) ? member(at, part) : undefined;
+  if (!isObject(at)) return null;
+  const shared = member(at, 'condition');
+  const own = typeof shared === 'string' ? book.conditions.get(shared) : at;
+  if (!isObject(own)) return null;
+  const name = member(own, 'name');
+  if (typeof name === 'string') return { zh: name, en: name };
+  const title = titleIn(own);
+  if (title) return title;
+  const fact = member(own, 'fact');
+  return typeof fact === 'string' ? (factTitle(fact, document, book) ?? null) : null;
+}
+
+/** The title that a part of a policy file gives itself. */
+function titleIn(json: Json | undefined): Text | undefined {
+  const title = isObject(json) ? member(json, 'title') : undefined;
+  if (!isObject(title)) return undefined;
+  const [zh, en] = [member(title, 'zh'), member(title, 'en')];
+  return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : undefined;
+}
+
+function factTitle(fact: string, document: JsonObject, book: RuleBook): Text | undefined {
+  const local = member(document, 'let');
+  const own = isObject(local) ? member(local, fact) : undefined;
+  return titleIn(own) ?? (book.derived.get(fact)?.definition ?? book.dictionary.get(fact))?.title;
 }
 
 /** A fact that only this policy derives is said out; shared ones stand with their article under the data. */

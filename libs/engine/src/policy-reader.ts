@@ -16,6 +16,7 @@ import {
 import { ShapeReader } from './shape-reader.ts';
 
 const CERTAINTIES: readonly Certainty[] = ['read', 'known', 'uncertain'];
+const ISSUED = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 const LEVELS: readonly PolicyLevel[] = ['national', 'provincial', 'municipal', 'county', 'park'];
 const MODES: readonly DeliveryMode[] = [
   'no-application',
@@ -44,7 +45,7 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
 ];
 const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
-  'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'authority', 'level', 'divisions', 'subjectKinds',
+  'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'issuedBy', 'authority', 'level', 'divisions', 'subjectKinds',
   'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
@@ -75,6 +76,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     executable,
     notExecutableBecause: excused ? reader.bilingual('notExecutableBecause') : null,
     basis,
+    issuedBy: readIssuer(reader),
     authority: readAuthority(reader),
     level: reader.oneOf('level', LEVELS),
     divisions: reader.texts('divisions'),
@@ -109,10 +111,14 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
 }
 
 function readBasis(reader: ShapeReader): LegalBasis {
-  reader.only(['document', 'number', 'article', 'clause', 'certainty', 'until']);
+  reader.only(['document', 'number', 'issued', 'article', 'clause', 'certainty', 'until']);
+  const issued = reader.optionalText('issued');
+  if (issued !== null && !ISSUED.test(issued))
+    reader.wrong('issued', '2022、2022-05 或 2022-05-24', '2022, 2022-05 or 2022-05-24', null);
   return {
     document: reader.text('document'),
     number: reader.optionalText('number'),
+    issued,
     article: reader.optionalText('article'),
     clause: reader.bilingual('clause'),
     certainty: reader.oneOf('certainty', CERTAINTIES),
@@ -126,9 +132,22 @@ function readAuthority(reader: ShapeReader): Policy['authority'] {
     return reader.wrong('authority', '{"id", "title"}', '{"id", "title"}', {
       id: '',
       title: { zh: '', en: '' },
+      certainty: null,
     });
-  inner.only(['id', 'title']);
-  return { id: inner.text('id'), title: inner.bilingual('title') };
+  inner.only(['id', 'title', 'certainty']);
+  const said = inner.raw('certainty') !== undefined;
+  return {
+    id: inner.text('id'),
+    title: inner.bilingual('title'),
+    certainty: said ? inner.oneOf('certainty', CERTAINTIES) : null,
+  };
+}
+
+function readIssuer(reader: ShapeReader): Policy['issuedBy'] {
+  const inner = reader.inner('issuedBy');
+  if (!inner) return null;
+  inner.only(['title', 'certainty']);
+  return { title: inner.bilingual('title'), certainty: inner.oneOf('certainty', CERTAINTIES) };
 }
 
 function readRelation(reader: ShapeReader): PolicyRelation {

@@ -16,6 +16,8 @@ export type PolicyLevel = 'national' | 'provincial' | 'municipal' | 'county' | '
 export interface LegalBasis {
   readonly document: string;
   readonly number: string | null;
+  /** When it was issued, as far as read: a year, a month or a day; null where that was not read or its number tells. */
+  readonly issued: string | null;
   /** The article, or null where the source read does not name it. */
   readonly article: string | null;
   /** What this document says that the rule uses. */
@@ -109,7 +111,15 @@ export interface Policy {
   readonly executable: boolean;
   readonly notExecutableBecause: Text | null;
   readonly basis: readonly LegalBasis[];
-  readonly authority: { readonly id: string; readonly title: Text };
+  /** Who made the policy (制定机关); null where nobody said. */
+  readonly issuedBy: { readonly title: Text; readonly certainty: Certainty } | null;
+  /** Who decides and pays (执行部门), which a national policy leaves to departments of the province. */
+  readonly authority: {
+    readonly id: string;
+    readonly title: Text;
+    /** How sure it is that it does; null where nobody said. */
+    readonly certainty: Certainty | null;
+  };
   readonly level: PolicyLevel;
   /** Divisions it applies to, with everything below them. */
   readonly divisions: readonly string[];
@@ -147,7 +157,17 @@ export interface Policy {
 }
 
 /** A document as it is cited: 《title》（number）, or the number alone where the title was not read. */
-export function citation({ document, number }: LegalBasis): string {
-  if (document === number) return document;
-  return `《${document}》${number === null ? '' : `（${number}）`}`;
+export function citation({ document, number, issued }: LegalBasis): string {
+  const day = issued === null ? null : issuedWords(issued);
+  const told = [...(number === null || document === number ? [] : [number]), ...(day ? [day] : [])];
+  const note = told.length === 0 ? '' : `（${told.join('，')}）`;
+  return document === number ? `${document}${note}` : `《${document}》${note}`;
+}
+
+/** “2022年5月” of 2022-05. */
+function issuedWords(issued: string): string {
+  const [year = '', month, day] = issued.split('-');
+  const part = (one: string | undefined, word: string): string =>
+    one === undefined ? '' : `${Number(one)}${word}`;
+  return `${year}年${part(month, '月')}${part(day, '日')}`;
 }

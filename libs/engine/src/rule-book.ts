@@ -6,6 +6,7 @@ import { judgeCohort, readCohortFact } from './cohort-reader.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
 import { lintDomain } from './domain-lint.ts';
+import { lintStatements } from './domain-lint-basis.ts';
 import { agreementIn, type DatasetAgreement } from './domain-lint-ages.ts';
 import { lintRelations } from './domain-lint-relations.ts';
 import { type FactDefinition } from './fact-dictionary.ts';
@@ -128,8 +129,11 @@ class Loader {
       checkCases(compiled, cases, vocabulary, ofCases);
       lintBoundaries(compiled, cases, vocabulary, ofCases);
     }
-    for (const policy of this.policies.values())
-      lintRelations(policy, this.policies, this.findingsOf(policy.file));
+    for (const policy of this.policies.values()) {
+      const findings = this.findingsOf(policy.file);
+      lintStatements(policy, findings);
+      lintRelations(policy, this.policies, findings);
+    }
   }
 
   book(): RuleBook {

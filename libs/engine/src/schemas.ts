@@ -45,6 +45,7 @@ const policy = object({
       object({
         document: text,
         'number?': optionalText,
+        'issued?': { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' },
         'article?': optionalText,
         clause: bilingual,
         certainty,
@@ -53,7 +54,8 @@ const policy = object({
     ),
     minItems: 1,
   },
-  authority: object({ id: text, title: bilingual }),
+  'issuedBy?': object({ title: bilingual, certainty }),
+  authority: object({ id: text, title: bilingual, 'certainty?': certainty }),
   level: oneOf('national', 'provincial', 'municipal', 'county', 'park'),
   divisions: list(text),
   subjectKinds: list(text),

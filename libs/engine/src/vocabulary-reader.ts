@@ -1,3 +1,4 @@
+import { type Text } from '#libs/kernel';
 import { ancestry, type Code, type CodeList, type CodeLists } from './code-list.ts';
 import { FactMalformed } from './errors.ts';
 import {
@@ -83,9 +84,19 @@ function readFact(entry: ShapeReader, codes: CodeLists): FactDefinition {
     ...(entry.flag('item', false) ? { item: true as const } : {}),
     ...(entry.raw('note') === undefined ? {} : { note: entry.bilingual('note') }),
   };
+  if (definition.period) lintTitle(entry, definition.title);
   if (definition.item && definition.period)
     entry.wrong('period', '无（明细自有日期）', 'nothing: items have dates of their own', null);
   return { ...definition, absence: readAbsence(entry, definition, codes) };
+}
+
+/** Years and months that only the reader's own day tells; the last year's end is said of any year. */
+const RELATIVE = /上一?年度?(?!末)|[本当去]年|[上本当]月/;
+
+/** A fact of a period is shown with its year: “上年裁员率（2025年）” would name two. */
+export function lintTitle({ findings, pointer }: ShapeReader, { zh }: Text): void {
+  const found = RELATIVE.exec(zh);
+  if (found) findings.add('TITLE_RELATIVE', step(pointer, 'title'), zh, found[0]);
 }
 
 /** Reads what the absence of a value of a fact means. */

@@ -74,7 +74,7 @@ const SPREAD = 548_467_031;
 /**
  * Invents one enterprise: at most one row for each dataset, absent where a department is to know nothing.
  *
- * The same seed and number always give the same rows. Of 20,000 about 60 may get the little-giant award, 4,000 the
+ * The same seed and number always give the same rows. Of 20,000 about 60 may get the little-giant award, 3,800 the
  * job-expansion subsidy with 1 to 12 hires each, and 25 the bond award; a few of each lack a deciding fact.
  */
 export function inventEnterprise(

@@ -118,12 +118,17 @@ function companyFigures({ random, revenue }: Inventing): InventedRow {
   const share = random.chance(0.14) ? random.between(60, 100) : random.between(0, 50);
   const bought = (probability: number): string =>
     yuan(random.chance(probability) ? revenue * 0.05 * random.next() : 0);
-  return {
+  const figures = {
     鼓励类产业主营业务收入占收入总额的比例: (share / 100).toFixed(2),
     '技术转让所得（元）': yuan(random.chance(0.006) ? random.between(10, 900) * 10_000 : 0),
     '新购单位价值500万元以下设备器具合计（元）': bought(0.18),
     '在海南新购500万元以下固定资产和无形资产合计（元）': bought(0.16),
-    新增境外直接投资的产业类别: random.chance(0.004) ? '现代服务业' : '其他',
+  };
+  const abroad = random.chance(0.004);
+  return {
+    ...figures,
+    '新增境外直接投资所得（元）': yuan(abroad ? revenue * 0.05 : 0),
+    新增境外直接投资的产业类别: abroad ? '现代服务业' : '其他',
     对境外企业的持股比例: (random.between(0, 100) / 100).toFixed(2),
     '被投资国（地区）企业所得税法定税率': (random.between(0, 30) / 100).toFixed(2),
   };

@@ -1325,12 +1325,17 @@ export interface components {
         Policy: {
             id: string;
             title: components["schemas"]["Text"];
+            /** @description who made it; null where that is the authority */
+            issuedBy: components["schemas"]["Text"] | null;
+            /** @description who decides and pays */
             authority: components["schemas"]["Text"];
             deliveryMode: string;
             validity: {
                 from: string;
                 until: string | null;
             } | null;
+            /** @description until when what fell within its validity is paid; null where that is not asked */
+            settlement: components["schemas"]["Text"] | null;
             legalBasis: components["schemas"]["LegalBasis"][];
             executable: boolean;
             reason: components["schemas"]["Text"] | null;

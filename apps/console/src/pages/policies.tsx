@@ -56,10 +56,24 @@ function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
   );
 }
 
+/** Who made the policy and who carries it out; one line where they are the same. */
+function departments({ issuedBy, authority }: Policy) {
+  const who = <Two {...authority} stacked />;
+  return issuedBy === null
+    ? [{ zh: '主管部门', en: 'Authority', value: who }]
+    : [
+        { zh: '制定机关', en: 'Issued by', value: <Two {...issuedBy} stacked /> },
+        { zh: '执行部门', en: 'Carried out by', value: who },
+      ];
+}
+
 function PolicyBody({ policy }: { policy: Policy }) {
   const maySimulate = useMay('policy.simulate');
   const order = policy.ranking
     ? [{ zh: '安排次序', en: 'Order', value: <Two {...policy.ranking} stacked /> }]
+    : [];
+  const settled = policy.settlement
+    ? [{ zh: '兑现期', en: 'Settled', value: <Two {...policy.settlement} stacked /> }]
     : [];
   return (
     <>
@@ -73,8 +87,9 @@ function PolicyBody({ policy }: { policy: Policy }) {
         facts={[
           { zh: '享受标准', en: 'Amount', value: <Two {...policy.amount} stacked /> },
           ...order,
-          { zh: '主管部门', en: 'Authority', value: <Two {...policy.authority} stacked /> },
+          ...departments(policy),
           { zh: '有效期', en: 'Valid', value: validityText(policy.validity) },
+          ...settled,
         ]}
       />
       <h3>

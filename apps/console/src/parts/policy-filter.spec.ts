@@ -5,9 +5,11 @@ import { NO_FILTER, policiesFound } from './policy-filter.ts';
 const policy = (id: string, change: Partial<Policy>): Policy => ({
   id,
   title: { zh: '债券奖励', en: 'Bond award' },
+  issuedBy: null,
   authority: { zh: '省财政厅', en: 'Finance' },
   deliveryMode: 'no-application',
   validity: null,
+  settlement: null,
   legalBasis: [{ title: '《若干措施》（琼府办〔2021〕65号）', article: null }],
   executable: true,
   reason: null,

@@ -170,10 +170,10 @@ const ROLES: Record<Role, Text> = {
 const DELIVERY_MODES: Record<string, Text> = {
   'no-application': { zh: '免申即享', en: 'No application' },
   instant: { zh: '即申即享', en: 'Instant' },
-  apply: { zh: '申报', en: 'Apply' },
-  'declare-auto': { zh: '申报享受', en: 'On declaration' },
-  'bank-side': { zh: '银行端直达', en: 'Bank side' },
-  'in-bill': { zh: '账单抵减', en: 'In the bill' },
+  apply: { zh: '申请后享受', en: 'On application' },
+  'declare-auto': { zh: '随申报享受', en: 'In the return' },
+  'bank-side': { zh: '银行端结算', en: 'Settled by banks' },
+  'in-bill': { zh: '办理时直接享受', en: 'In the bill or procedure' },
 };
 
 const TRUTHS = {
