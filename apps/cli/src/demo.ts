@@ -45,6 +45,8 @@ const SUBJECTS = 20_000;
 const SEED = 20_250_930;
 /** Among how many enterprises one is sought that lacks a fact. */
 const APPLYING_SOUGHT = 500;
+/** Who is paid to which account, and who may act for a firm. */
+const PAYEE_DATASETS = ['accounts', 'authorised-persons'];
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
 const OPERATOR: Context = { actor: 'operator', ...OFFICER };
 const APPROVER: Context = { actor: 'approver', ...OFFICER };
@@ -275,7 +277,7 @@ async function approveLists(
   }
 }
 
-/** The demo's enterprises: those with most benefits waiting, in the order of their numbers. */
+/** The demo's enterprises: those that money can reach, with most benefits waiting, in the order of their numbers. */
 async function openEnterpriseAccounts(owner: Database): Promise<void> {
   const wanted = demoAccounts.filter((account) => account.enterprise !== undefined);
   for (const one of wanted) {
@@ -314,8 +316,10 @@ async function applyingSubject(tx: Tx): Promise<number | undefined> {
 
 async function richSubject(tx: Tx, place: number): Promise<number> {
   const [row] = await tx.query<{ subject_id: number }>(
-    `select subject_id from entitlement where state = 'notified' group by subject_id order by count(*) desc, subject_id offset $1 limit 1`,
-    [place],
+    `select e.subject_id from entitlement e where e.state = 'notified' group by e.subject_id
+     order by (select count(distinct r.dataset) from record r where r.subject_id = e.subject_id and r.dataset = any($2)) desc, count(*) desc, e.subject_id
+     offset $1 limit 1`,
+    [place, PAYEE_DATASETS],
   );
   invariant(row !== undefined, 'the demo has enterprises with a benefit waiting');
   return row.subject_id;
