@@ -143,7 +143,7 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         await visit.page.keyboard.press('ArrowDown');
         expect(await runs.inputValue()).toBe('no');
         const articles = visit.page.getByRole('article');
-        expect(await articles.count()).toBe(24);
+        expect(await articles.count()).toBe(25);
         await articles.first().locator('summary').focus();
         await visit.page.keyboard.press('Enter');
         await articles.first().getByText('政策依据').waitFor();
