@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { formatYuan, invariant, parseYuan, type LocalDate } from '#libs/kernel';
+import { invariant, parseYuan, type LocalDate } from '#libs/kernel';
 import {
   isLatestBook,
   listForms,
@@ -35,6 +35,7 @@ import {
   loadDatasets,
 } from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
+import { yuan } from './demo-books.ts';
 import { DemoStopped } from './errors.ts';
 import { tellRun } from './run-lines.ts';
 import { renderTable } from './table.ts';
@@ -343,7 +344,7 @@ async function printResult(
     policy.undetermined.toLocaleString('en'),
     policy.ineligible.toLocaleString('en'),
     (notified.find((one) => one.policy_id === policy.policyId)?.notified ?? 0).toLocaleString('en'),
-    formatYuan(BigInt(policy.amountFen)).replace(/\B(?=(\d{3})+(?!\d))/g, ','),
+    yuan(BigInt(policy.amountFen)),
   ]);
   print('');
   print(
