@@ -432,6 +432,11 @@ column run.started_at timestamp with time zone
 column run.state text not null
 column run.stopped_because jsonb
 column run.version integer not null default 1
+column run_cohort.cohort_hash text not null
+column run_cohort.division text not null
+column run_cohort.fact_key text not null
+column run_cohort.frozen jsonb not null
+column run_cohort.run_id uuid not null
 column run_policy.amount_fen bigint not null default 0
 column run_policy.authority text not null
 column run_policy.closed integer not null default 0
@@ -714,6 +719,8 @@ constraint rule_version rule_version_policy_id_number_key UNIQUE (policy_id, num
 constraint run run_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
 constraint run run_pkey PRIMARY KEY (id)
 constraint run run_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES snapshot(id)
+constraint run_cohort run_cohort_pkey PRIMARY KEY (run_id, cohort_hash)
+constraint run_cohort run_cohort_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint run_policy run_policy_pkey PRIMARY KEY (id)
 constraint run_policy run_policy_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint run_policy run_policy_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
@@ -1184,6 +1191,7 @@ grant INSERT on relation_claim to huizhi_app
 grant INSERT on rule_book to huizhi_app
 grant INSERT on rule_version to huizhi_app
 grant INSERT on run to huizhi_app
+grant INSERT on run_cohort to huizhi_app
 grant INSERT on run_policy to huizhi_app
 grant INSERT on run_segment to huizhi_app
 grant INSERT on sender_nonce to huizhi_app
@@ -1253,6 +1261,7 @@ grant SELECT on rule_version to huizhi_app
 grant SELECT on rule_version to huizhi_matcher
 grant SELECT on run to huizhi_app
 grant SELECT on run to huizhi_matcher
+grant SELECT on run_cohort to huizhi_app
 grant SELECT on run_policy to huizhi_app
 grant SELECT on run_policy to huizhi_matcher
 grant SELECT on run_segment to huizhi_app
@@ -1421,6 +1430,7 @@ index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btr
 index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
 index CREATE UNIQUE INDEX rule_version_pkey ON public.rule_version USING btree (id)
 index CREATE UNIQUE INDEX rule_version_policy_id_number_key ON public.rule_version USING btree (policy_id, number)
+index CREATE UNIQUE INDEX run_cohort_pkey ON public.run_cohort USING btree (run_id, cohort_hash)
 index CREATE UNIQUE INDEX run_one_at_a_time ON public.run USING btree ((true)) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text, 'applying'::text, 'stopped'::text]))
 index CREATE UNIQUE INDEX run_pkey ON public.run USING btree (id)
 index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
@@ -1760,6 +1770,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy run_cohort keeper to huizhi_owner ALL using context_present()
+policy run_cohort tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy run_policy keeper to huizhi_owner ALL using context_present()
 policy run_policy tenant to public ALL using (context_present() AND
 CASE
@@ -1868,6 +1884,7 @@ table relation_claim secured by force
 table rule_book secured by force
 table rule_version secured by force
 table run secured by force
+table run_cohort secured by force
 table run_policy secured by force
 table run_segment secured by force
 table sender_key secured by force
@@ -2012,6 +2029,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.sender_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run_cohort FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER transfer_is_final BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -173,6 +173,7 @@ export function compileCohort(
     where,
     derivations,
     reads: delivered.map(({ ref }) => ref),
+    definitions: new Map(delivered.map((reading) => [reading.definition.id, reading.definition])),
     codes: vocabulary.codes,
   };
 }

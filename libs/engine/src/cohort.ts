@@ -1,6 +1,7 @@
 import { type Canonical, fingerprint, invariant, type LocalDate } from '#libs/kernel';
+
 import { ancestry, type CodeLists } from './code-list.ts';
-import { buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
+import { bits, buildColumn, type Column, columnRow, type ColumnSource } from './column.ts';
 import { type Condition, type FactReading } from './condition.ts';
 import { onDay } from './day-of-decision.ts';
 import { type Derivations, derivedColumns, derivedRow } from './derived-fact.ts';
@@ -53,6 +54,8 @@ export interface CompiledCohort {
   readonly derivations: Derivations;
   /** The delivered columns it reads of each member, ascending by key. */
   readonly reads: readonly ColumnRef[];
+  /** The dictionary entries of those, by fact id. */
+  readonly definitions: ReadonlyMap<string, FactDefinition>;
   readonly codes: CodeLists;
 }
 
@@ -101,10 +104,15 @@ export class CohortBuilder {
     private readonly day: LocalDate,
   ) {}
 
-  /** Takes all subjects of a segment. */
-  segment(columns: ColumnSource, length: number): void {
+  /**
+   * Takes the subjects of a segment.
+   *
+   * @param exists bit i is set when row i is a subject; all rows are unless given
+   */
+  segment(columns: ColumnSource, length: number, exists?: Uint32Array): void {
     const whole = derivedColumns(this.cohort.derivations, columns, length);
-    for (let index = 0; index < length; index += 1) this.member(columnRow(whole, index));
+    if (exists) for (const index of bits(exists, length)) this.member(columnRow(whole, index));
+    else for (let index = 0; index < length; index += 1) this.member(columnRow(whole, index));
   }
 
   /** Takes one subject. */

@@ -39,6 +39,8 @@ export interface CompiledPolicy {
   readonly documentHash: string;
   /** The delivered columns it reads, also through what it derives, ascending by key, without repeats. */
   readonly reads: readonly ColumnRef[];
+  /** Those of them that are made of other subjects: whoever holds the population fills them in from frozen cohorts. */
+  readonly cohorts: readonly CompiledCohort[];
   /** Null when everyone is in scope. */
   readonly scope: Condition | null;
   readonly conditions: Condition;
@@ -117,6 +119,7 @@ export function compileWith(
     ),
     documentHash: documentHash(policy, reader.parametersUsed, derivations),
     reads: readings.map(({ ref }) => ref),
+    cohorts,
     scope,
     conditions,
     amount,
@@ -182,11 +185,25 @@ function decisionHash(
     ...(derivations.size === 0 ? {} : { derived: [...derivations.values()].map(derivationForm) }),
     ...(cohorts.length === 0 ? {} : { cohorts: cohorts.map(cohortForm) }),
     facts: readings.map(({ definition }) => factForm(definition)),
-    codes: [...lists].sort().map((list) => {
-      const codes = [...(vocabulary.codes.get(list)?.codes.values() ?? [])];
-      return [list, ...codes.map(({ code, parent }) => `${code}<${parent ?? ''}`).sort()];
-    }),
+    codes: codesForm(lists, vocabulary.codes),
   });
+}
+
+function codesForm(lists: ReadonlySet<string>, all: CodeLists): Canonical {
+  return [...lists].sort().map((list) => {
+    const codes = [...(all.get(list)?.codes.values() ?? [])];
+    return [list, ...codes.map(({ code, parent }) => `${code}<${parent ?? ''}`).sort()];
+  });
+}
+
+/** Names all that can change what a cohort is frozen as, so that one rule never reads what was frozen for another meaning. */
+export function cohortHash(cohort: CompiledCohort): string {
+  const lists = [cohort.of, ...cohort.by].flatMap(({ definition }) => definition.codeList ?? []);
+  return fingerprint([
+    SEMANTICS_VERSION,
+    cohortForm(cohort),
+    codesForm(new Set(lists), cohort.codes),
+  ]);
 }
 
 /** The part of a dictionary entry that can change a decision; titles and sensitivity cannot. */

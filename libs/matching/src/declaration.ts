@@ -5,7 +5,8 @@
 import { columnRef, factText, titleOf } from '#libs/engine';
 import { canonicalJson, type Text } from '#libs/kernel';
 import { moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
-import { readFacts, type SubjectFacts } from '#libs/registry';
+import { type SubjectFacts } from '#libs/registry';
+import { readRunFacts } from './cohorts.ts';
 import { type DeclaredFact, sourceName } from './declared-facts.ts';
 import type { ApplyScope } from './episodes.ts';
 import { DeclarationOwn } from './errors.ts';
@@ -179,7 +180,7 @@ async function delivered(
   subjectIds: readonly number[],
 ): Promise<Map<number, SubjectFacts>> {
   const { asOf, knownAt, book } = scope;
-  return readFacts(tx, { subjectIds, refs: scope.version.compiled.reads, asOf, knownAt, book });
+  return readRunFacts(tx, scope.version.compiled, { subjectIds, asOf, knownAt, book });
 }
 
 /** Undefined while something declared was delivered by nobody, unless what was delivered differs already. */

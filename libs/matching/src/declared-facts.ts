@@ -2,6 +2,7 @@ import { explain, type Explanation, type FactValue } from '#libs/engine';
 import type { LocalDate } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import type { SubjectFacts } from '#libs/registry';
+import { COHORT } from './cohorts.ts';
 import type { RuleVersion } from './rule-store.ts';
 
 /** A fact as an enterprise declared it, normalised. */
@@ -29,6 +30,10 @@ const DECLARED = 'declaration';
 const NAMED = {
   title: { zh: '企业自行申报', en: 'declared by the enterprise itself' },
   department: { zh: '企业（事后核验）', en: 'the enterprise, to be verified' },
+};
+const COMPARED = {
+  title: { zh: '同组企业比较', en: 'comparison with firms of its group' },
+  department: { zh: '惠至按部门数据计算', en: 'Huizhi, from data of departments' },
 };
 const NOT_NAMED = {
   title: { zh: '部门数据', en: 'data of a department' },
@@ -93,6 +98,7 @@ export function explainFacts(version: RuleVersion, facts: SubjectFacts): Explana
 /** The name of a dataset and of whoever delivers it. */
 export function sourceName(version: RuleVersion, id: string): typeof NAMED {
   if (id === DECLARED) return NAMED;
+  if (id === COHORT) return COMPARED;
   const dataset = version.datasets.get(id);
   return dataset ? { title: dataset.title, department: dataset.authority.name } : NOT_NAMED;
 }

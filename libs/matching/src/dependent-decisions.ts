@@ -1,4 +1,5 @@
 import { NotFound, type Tx } from '#libs/platform';
+import { deliveredReads } from './cohorts.ts';
 import type { RuleStore } from './rule-store.ts';
 
 /** A decision that rests on something that is said differently now. */
@@ -81,7 +82,7 @@ export async function decisionsOnDelivery(
     if (known.has(row.id)) continue;
     const { compiled, datasets } = await rules.version(tx, row.rule_version_id);
     const facts = new Set(datasets.get(delivery.dataset)?.columns.map(({ fact }) => fact));
-    const reads = compiled.reads.some(
+    const reads = deliveredReads(compiled).some(
       ({ dataset, fact }) => dataset === delivery.dataset || facts.has(fact),
     );
     if (reads) found.push(asDependent(row, 'absence'));

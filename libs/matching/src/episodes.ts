@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
 import { annotate, move, type Tx } from '#libs/platform';
-import { type FactBook, readFacts } from '#libs/registry';
 import { decide, type FactRow, factVectorHash } from '#libs/engine';
+import { readRunFacts, type RunBook } from './cohorts.ts';
 import { declaredOf, type JudgedFacts, withDeclared } from './declared-facts.ts';
 import { episodeLifecycle } from './lifecycles.ts';
 import type { EpisodeChange, MatchScope } from './programme.ts';
@@ -19,7 +19,7 @@ export type Change = (typeof CHANGES)[number];
 export interface ApplyScope extends MatchScope {
   readonly version: RuleVersion;
   /** What the facts of the run mean. */
-  readonly book: FactBook;
+  readonly book: RunBook;
   readonly asOf: string;
   readonly knownAt: string;
 }
@@ -147,8 +147,8 @@ async function judgedFacts(
   subjectIds: readonly number[],
 ): Promise<ReadonlyMap<number, JudgedFacts>> {
   const { asOf, knownAt, book, policy, period } = scope;
-  const refs = scope.version.compiled.reads;
-  const records = await readFacts(tx, { subjectIds, refs, asOf, knownAt, book });
+  const { compiled } = scope.version;
+  const records = await readRunFacts(tx, compiled, { subjectIds, asOf, knownAt, book });
   const declared =
     policy.declarable === null
       ? new Map<number, never>()

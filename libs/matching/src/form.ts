@@ -14,7 +14,8 @@ import {
 } from '#libs/engine';
 import { fingerprint, type LocalDate, type Text } from '#libs/kernel';
 import { businessDate, type Tx } from '#libs/platform';
-import { type FactBook, readFacts, type SubjectFacts } from '#libs/registry';
+import { type SubjectFacts } from '#libs/registry';
+import { readRunFacts, type RunBook } from './cohorts.ts';
 import { sourceName } from './declared-facts.ts';
 import { ApplicationPaused, FormNotOffered, type NotOffered } from './errors.ts';
 import { factBookOf } from './plan-run.job.ts';
@@ -76,7 +77,7 @@ export interface Standing {
   readonly runId: string;
   readonly asOf: LocalDate;
   readonly knownAt: string;
-  readonly book: FactBook;
+  readonly book: RunBook;
   readonly subjectId: number;
   readonly facts: SubjectFacts;
   readonly decision: Decision;
@@ -165,8 +166,11 @@ export async function judgeAt(
 ): Promise<Standing> {
   const moment = { asOf: run.as_of, knownAt: run.known_at };
   const book = await factBookOf(tx, rules, run.id, [version]);
-  const { reads } = version.compiled;
-  const found = await readFacts(tx, { subjectIds: [subjectId], refs: reads, ...moment, book });
+  const found = await readRunFacts(tx, version.compiled, {
+    subjectIds: [subjectId],
+    ...moment,
+    book,
+  });
   const facts = found.get(subjectId) as SubjectFacts;
   const decision = decide(version.compiled, facts.row);
   return { version, runId: run.id, ...moment, book, subjectId, facts, decision };

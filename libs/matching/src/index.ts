@@ -15,6 +15,7 @@ export * from './errors.ts';
 export { type FormView, listForms, type Offer, openForm } from './form.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
+export { readRunFacts } from './cohorts.ts';
 export { factBookOf, versionsOfRun } from './plan-run.job.ts';
 export * from './programme.ts';
 export * from './rule-store.ts';

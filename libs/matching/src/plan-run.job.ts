@@ -3,6 +3,14 @@ import type { CodeList, ColumnRef, FactDefinition } from '#libs/engine';
 import type { LocalDate } from '#libs/kernel';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } from '#libs/registry';
+import {
+  cohortsOf,
+  deliveredReads,
+  freezeCohorts,
+  keepCohorts,
+  readCohorts,
+  type RunBook,
+} from './cohorts.ts';
 import { DefinitionsDiffer } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
@@ -23,10 +31,11 @@ export async function versionsOfRun(
   return found;
 }
 
-/** The columns a set of rules reads, each once. */
+/** The delivered columns a set of rules reads, also through cohorts, each once. */
 function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
   const columns = new Map<string, ColumnRef>();
-  for (const { compiled } of versions) for (const ref of compiled.reads) columns.set(ref.key, ref);
+  for (const { compiled } of versions)
+    for (const ref of deliveredReads(compiled)) columns.set(ref.key, ref);
   return [...columns.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
@@ -46,7 +55,8 @@ export function snapshotColumns(
 
 /**
  * What the facts of a run mean: the definitions its rules were compiled with, and for the rest what stood in the rule tree
- * that was loaded last when the run was asked for, the datasets too. It is the same for every reader of the run, years later.
+ * that was loaded last when the run was asked for, the datasets too; and what was frozen of cohorts, once it was. It is the
+ * same for every reader of the run, years later.
  *
  * @throws MATCHING.DEFINITIONS_DIFFER
  */
@@ -55,18 +65,22 @@ export async function factBookOf(
   rules: RuleStore,
   runId: string,
   versions: Iterable<RuleVersion>,
-): Promise<FactBook> {
-  const own = factsOf(versions);
+): Promise<RunBook> {
+  const all = [...versions];
+  const own = factsOf(all);
+  const cohorts = cohortsOf(all.map(({ compiled }) => compiled));
+  const frozen = await readCohorts(tx, runId, cohorts);
   const [run] = await tx.query<{ book_digest: string | null }>(
     `select book_digest from run where id = $1`,
     [runId],
   );
-  if (!run?.book_digest) return own;
+  if (!run?.book_digest) return { ...own, frozen };
   const { book, datasets } = await rules.book(tx, run.book_digest);
   return {
     dictionary: new Map([...book.dictionary, ...own.dictionary]),
     codes: new Map([...book.codes, ...own.codes]),
     datasets,
+    frozen,
   };
 }
 
@@ -79,7 +93,8 @@ export function factsOf(versions: Iterable<RuleVersion>): FactBook {
   const dictionary = new Map<string, FactDefinition>();
   const codes = new Map<string, CodeList>();
   for (const { compiled } of versions) {
-    for (const [id, definition] of compiled.definitions) {
+    const through = compiled.cohorts.flatMap(({ definitions }) => [...definitions]);
+    for (const [id, definition] of [...compiled.definitions, ...through]) {
       const known = dictionary.get(id);
       if (known && !isDeepStrictEqual(known, definition)) throw new DefinitionsDiffer(id);
       dictionary.set(id, definition);
@@ -139,12 +154,15 @@ export class PlanRunJob implements JobHandler {
     });
     if (snapshot instanceof DatasetStale) return stopRun(job, snapshot);
     const parts = segments(snapshot);
+    const cohorts = cohortsOf([...versions.values()].map(({ compiled }) => compiled));
+    const frozen = await freezeCohorts(snapshot, cohorts, this.folder);
     await job.finish('match.run.plan', async (tx) => {
       await tx.query(
         `insert into run_segment (run_id, number, rows_total) select $1, number, rows from unnest($2::integer[], $3::integer[]) s (number, rows)
          on conflict (run_id, number) do nothing`,
         [job.ref, parts.map((part) => part.number), parts.map((part) => part.rows)],
       );
+      await keepCohorts(tx, job.ref, frozen);
       await tx.query(`update run set snapshot_id = $2, rows_total = $3 where id = $1`, [
         job.ref,
         snapshot.id,

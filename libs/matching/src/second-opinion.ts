@@ -1,7 +1,7 @@
 import { decide, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
-import { readFacts } from '#libs/registry';
+import { readRunFacts } from './cohorts.ts';
 import type { ApplyScope } from './episodes.ts';
 
 /** What the second opinion found: differences judged again, others sampled, and where the answers differ. */
@@ -126,9 +126,8 @@ async function judge(
 ): Promise<Text[]> {
   const { compiled } = scope.version;
   const facts = await job.step('match.apply.facts', (tx) =>
-    readFacts(tx, {
+    readRunFacts(tx, compiled, {
       subjectIds: verdicts.map((said) => said.subject),
-      refs: compiled.reads,
       asOf: scope.asOf,
       knownAt: scope.knownAt,
       book: scope.book,

@@ -3,13 +3,13 @@ import { invariant } from '#libs/kernel';
 import { systemContext, type Database, type Job, type JobHandler } from '#libs/platform';
 import {
   buildSnapshot,
-  type FactBook,
   openSegment,
   readSnapshot,
   SnapshotIncomplete,
   type Segment,
   type Snapshot,
 } from '#libs/registry';
+import { cohortsOf, type RunBook, withCohortColumns } from './cohorts.ts';
 import { factBookOf, promiseSegments, snapshotColumns, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 import { stageVerdicts } from './verdict-staging.ts';
@@ -50,7 +50,16 @@ export class SegmentJob implements JobHandler {
     });
     if (segment.state !== 'running')
       return job.finish('match.segment.leave', async () => undefined);
-    const columns = await this.#open(segment, versions, book);
+    const delivered = await this.#open(segment, versions, book);
+    const columns = {
+      ...delivered,
+      ...withCohortColumns(
+        delivered,
+        cohortsOf(versions.map(({ compiled }) => compiled)),
+        book.frozen,
+        delivered.length,
+      ),
+    };
     const plan = this.#planOf(segment.run_id, versions);
     const verdicts = evaluateSegment(plan, columns, columns.length);
     const { staged, counts } = await job.step(
@@ -80,7 +89,7 @@ export class SegmentJob implements JobHandler {
   }
 
   /** Opens the segment's columns; a column file that was lost is made again from the records. */
-  async #open(row: SegmentRow, versions: readonly RuleVersion[], book: FactBook): Promise<Segment> {
+  async #open(row: SegmentRow, versions: readonly RuleVersion[], book: RunBook): Promise<Segment> {
     const snapshot = await this.matcher.transaction(
       'match.snapshot.read',
       systemContext('matcher'),
@@ -99,11 +108,7 @@ export class SegmentJob implements JobHandler {
     return openSegment(again, row.number, this.folder);
   }
 
-  #rebuild(
-    snapshot: Snapshot,
-    versions: readonly RuleVersion[],
-    book: FactBook,
-  ): Promise<Snapshot> {
+  #rebuild(snapshot: Snapshot, versions: readonly RuleVersion[], book: RunBook): Promise<Snapshot> {
     return buildSnapshot(this.matcher, {
       asOf: snapshot.asOf,
       knownAt: snapshot.knownAt,

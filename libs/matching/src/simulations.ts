@@ -28,6 +28,13 @@ import {
   type Subject,
   subjectsById,
 } from '#libs/registry';
+import {
+  cohortsOf,
+  deliveredReads,
+  type FrozenCohorts,
+  readCohorts,
+  withCohortColumns,
+} from './cohorts.ts';
 import { FactsNotInSnapshot, NoSnapshot, SimulationBeyondReach } from './errors.ts';
 import { type RuleStore, type RuleVersion } from './rule-store.ts';
 import { type ToldSimulation, withoutHandfuls } from './simulation-disclosure.ts';
@@ -134,12 +141,11 @@ export class Simulations {
     if (!edited) return { findings, effect: null };
     const narrowed = context.division.length > PROVINCE_DIGITS;
     const division = narrowed ? [DIVISION] : [];
-    const needed = [...version.compiled.reads, ...edited.reads];
-    const snapshot = await database.transaction('simulation.snapshot', context, (tx) =>
-      elevate(tx, () => snapshotWith(tx, needed, division, version, edited)),
+    const { snapshot, frozen } = await database.transaction('simulation.snapshot', context, (tx) =>
+      elevate(tx, () => snapshotWith(tx, division, version, edited)),
     );
     const axes = axesOf(version, snapshot);
-    const simulation = await this.#count(snapshot, { version, edited, needed, axes, context });
+    const simulation = await this.#count(snapshot, { version, edited, frozen, axes, context });
     const published = new Set(version.compiled.reads.map(({ key }) => key));
     const named = reader.readsLists && edited.reads.every(({ key }) => published.has(key));
     const first = [...simulation.firstEntering, ...simulation.firstLeaving];
@@ -179,20 +185,25 @@ export class Simulations {
     of: {
       readonly version: RuleVersion;
       readonly edited: CompiledPolicy;
-      readonly needed: readonly ColumnRef[];
+      readonly frozen: FrozenCohorts;
       readonly axes: readonly SimulationAxis[];
       readonly context: Context;
     },
   ): Promise<Simulation> {
     const { version, edited, axes, context } = of;
     const counted = axes.filter(({ missing }) => missing.length === 0);
-    const refs = [...of.needed, ...counted.flatMap(({ reads }) => reads)];
+    const needed = [...deliveredReads(version.compiled), ...deliveredReads(edited)];
+    const refs = [...needed, ...counted.flatMap(({ reads }) => reads)];
     const place = divisionRef(version);
     if (context.division.length > PROVINCE_DIGITS && place) refs.push(place);
     const delivered = [...new Map(refs.map((ref) => [ref.key, ref])).values()].filter(
       ({ dataset }) => dataset !== DAY,
     );
-    const segments = await this.#warm.open(snapshot, delivered);
+    const cohorts = cohortsOf([version.compiled, edited]);
+    const segments = await this.#warm.open(snapshot, delivered, {
+      id: [...of.frozen.values()].map(({ id }) => id).join(' '),
+      columns: (base, length) => withCohortColumns(base, cohorts, of.frozen, length),
+    });
     const derivations = new Map(counted.flatMap((axis) => [...axis.derivations]));
     const simulator = new Simulator(version.compiled, edited, counted);
     for (const segment of segments) {
@@ -241,28 +252,31 @@ function within(segment: WarmSegment, division: string, place: ColumnRef | undef
   return inside;
 }
 
-/** The newest snapshot of a run that holds all that is asked; what lacks in the newest is named otherwise. */
+/** The newest snapshot of a run that holds all that is asked, with what was frozen; what lacks in the newest is named otherwise. */
 async function snapshotWith(
   tx: Tx,
-  needed: readonly ColumnRef[],
   facts: readonly string[],
   version: RuleVersion,
   edited: CompiledPolicy,
-): Promise<Snapshot> {
-  const rows = await tx.query<{ id: string }>(
-    `select s.id from run r join snapshot s on s.id = r.snapshot_id where s.collected_at is null
+): Promise<{ readonly snapshot: Snapshot; readonly frozen: FrozenCohorts }> {
+  const needed = [...deliveredReads(version.compiled), ...deliveredReads(edited)];
+  const cohorts = cohortsOf([version.compiled, edited]);
+  const rows = await tx.query<{ id: string; run_id: string }>(
+    `select s.id, r.id as run_id from run r join snapshot s on s.id = r.snapshot_id where s.collected_at is null
      order by r.known_at desc limit $1`,
     [SNAPSHOTS_TRIED],
   );
   let lacking: FactsNotInSnapshot | undefined;
-  for (const { id } of rows) {
+  for (const { id, run_id: runId } of rows) {
     const snapshot = await readSnapshot(tx, id);
+    const frozen = await readCohorts(tx, runId, cohorts);
     const held = new Set(snapshot.manifest.columns);
     const place = facts.length > 0 ? divisionRef(version) : undefined;
-    const missing = [...needed, ...(place ? [place] : [])].filter(
-      ({ key, dataset }) => dataset !== DAY && !held.has(key),
-    );
-    if (missing.length === 0) return snapshot;
+    const unfrozen = [...cohorts].flatMap(([hash, { ref }]) => (frozen.has(hash) ? [] : [ref]));
+    const missing = [...needed, ...(place ? [place] : [])]
+      .filter(({ key, dataset }) => dataset !== DAY && !held.has(key))
+      .concat(unfrozen);
+    if (missing.length === 0) return { snapshot, frozen };
     const titles = missing.map(({ key, fact }) => ({
       key,
       title: edited.definitions.get(fact)?.title ??

@@ -27,12 +27,21 @@ interface Held {
   readonly sources: readonly ColumnSource[];
 }
 
+/** Columns that are made of those of a segment. */
+export interface MadeColumns {
+  /** Names all they depend on besides the snapshot. */
+  readonly id: string;
+  readonly columns: (base: ColumnSource, length: number) => ColumnSource;
+}
+
 /** Reads datasets of one segment from where its column files are kept. */
 export type SegmentReader = (
   snapshot: Snapshot,
   segment: number,
   datasets: ReadonlySet<string>,
 ) => Promise<Segment>;
+
+const NOTHING_MADE: MadeColumns = { id: '', columns: (base) => base };
 
 /** The key of what stands in every snapshot without a file. */
 const EXISTS = 'exists';
@@ -61,19 +70,28 @@ export class WarmColumns {
    * The segments of a snapshot with the columns asked for, read from their files where they are not in memory.
    *
    * @param refs columns of the snapshot
+   * @param made what is made of them, beneath what policies derive; made anew by every call
    * @throws REGISTRY.SNAPSHOT_INCOMPLETE
    */
-  open(snapshot: Snapshot, refs: readonly ColumnRef[]): Promise<readonly WarmSegment[]> {
+  open(
+    snapshot: Snapshot,
+    refs: readonly ColumnRef[],
+    made: MadeColumns = NOTHING_MADE,
+  ): Promise<readonly WarmSegment[]> {
     // One after another, so that two calls do not read the same files.
     const next = this.#turn.then(
-      () => this.#open(snapshot, refs),
-      () => this.#open(snapshot, refs),
+      () => this.#open(snapshot, refs, made),
+      () => this.#open(snapshot, refs, made),
     );
     this.#turn = next;
     return next;
   }
 
-  async #open(snapshot: Snapshot, refs: readonly ColumnRef[]): Promise<readonly WarmSegment[]> {
+  async #open(
+    snapshot: Snapshot,
+    refs: readonly ColumnRef[],
+    made: MadeColumns,
+  ): Promise<readonly WarmSegment[]> {
     const { digest, manifest } = snapshot;
     const keys = [EXISTS, ...refs.map(({ key }) => key)];
     const lacking = keys.filter((key) => !this.#held.has(`${digest} ${key}`));
@@ -82,12 +100,15 @@ export class WarmColumns {
     this.#forget();
     return manifest.segments.map(({ number, length }, at): WarmSegment => {
       const frame = held.get(EXISTS);
-      const base: ColumnSource = {
+      const read: ColumnSource = {
         column: (ref) => held.get(ref.key)?.columns[at] ?? frame?.sources[at]?.column(ref),
       };
+      const base = made.columns(read, length);
       const exists = frame?.columns[at]?.known ?? new Uint32Array(0);
       const sourceOf: WarmSegment['sourceOf'] = ({ derivations }) =>
-        derivations.size === 0 ? base : this.#derived(`${digest} ${at}`, derivations, base, length);
+        derivations.size === 0
+          ? base
+          : this.#derived(`${digest} ${at} ${made.id}`, derivations, base, length);
       return { number, length, exists, sourceOf };
     });
   }

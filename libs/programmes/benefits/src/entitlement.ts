@@ -5,11 +5,12 @@ import {
   explainFacts,
   factBookOf,
   type RuleStore,
+  readRunFacts,
   versionsOfRun,
   withDeclared,
 } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
-import { readFacts, type SubjectFacts } from '#libs/registry';
+import { type SubjectFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
@@ -108,9 +109,8 @@ export async function viewEntitlement(
     const versions = declared
       ? [version]
       : (await versionsOfRun(tx, rules, decision.run_id)).values();
-    const facts = await readFacts(tx, {
+    const facts = await readRunFacts(tx, version.compiled, {
       subjectIds: [row.subject_id],
-      refs: version.compiled.reads,
       asOf: decision.as_of,
       knownAt: decision.known_at,
       book: await factBookOf(tx, rules, decision.run_id, versions),

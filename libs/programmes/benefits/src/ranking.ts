@@ -1,7 +1,13 @@
 import { type Rank, rankSubjects } from '#libs/engine';
-import { factBookOf, type RuleStore, type RuleVersion, versionsOfRun } from '#libs/matching';
+import {
+  factBookOf,
+  readRunFacts,
+  type RuleStore,
+  type RuleVersion,
+  versionsOfRun,
+} from '#libs/matching';
 import { elevate, type Tx } from '#libs/platform';
-import { readFacts, type SubjectFacts } from '#libs/registry';
+import { type SubjectFacts } from '#libs/registry';
 
 interface ListedRow {
   readonly id: string;
@@ -61,9 +67,8 @@ async function factsAsDecided(
   for (const rows of moments.values()) {
     const [{ run_id, as_of, known_at }] = rows as [ListedRow];
     const versions = await versionsOfRun(tx, rules, run_id);
-    const facts = await readFacts(tx, {
+    const facts = await readRunFacts(tx, compiled, {
       subjectIds: rows.map(({ subject_id }) => subject_id),
-      refs: compiled.reads,
       asOf: as_of,
       knownAt: known_at,
       book: await factBookOf(tx, rules, run_id, versions.values()),
