@@ -75,6 +75,23 @@ column benefit_list.version integer not null default 1
 column business_clock.id smallint not null default 1
 column business_clock.mode text not null default 'real'::text
 column business_clock.moved_to date
+column data_hold.amount_fen bigint
+column data_hold.authority text not null
+column data_hold.division text not null
+column data_hold.due_on date not null
+column data_hold.due_provisional boolean not null
+column data_hold.ended_on date
+column data_hold.facts jsonb not null
+column data_hold.id uuid not null default gen_random_uuid()
+column data_hold.opened_on date not null
+column data_hold.period text not null
+column data_hold.policy_authority text not null
+column data_hold.policy_id text not null
+column data_hold.rule_version_id uuid not null
+column data_hold.run_id uuid not null
+column data_hold.state text not null
+column data_hold.subject_id integer not null
+column data_hold.version integer not null default 1
 column deadline.authority text not null
 column deadline.division text not null
 column deadline.due_on date not null
@@ -237,6 +254,11 @@ column held_back.policy_id text not null
 column held_back.relation text not null
 column held_back.run_id uuid not null
 column held_back.subject_id integer not null
+column hold_staging.amount_fen bigint
+column hold_staging.policy_id text not null
+column hold_staging.run_id uuid not null
+column hold_staging.segment integer not null
+column hold_staging.subject_id integer not null
 column idempotency.actor text not null
 column idempotency.answer json not null
 column idempotency.body_hash text not null
@@ -580,6 +602,11 @@ constraint business_clock business_clock_check CHECK (((mode = 'moved'::text) = 
 constraint business_clock business_clock_id_check CHECK ((id = 1))
 constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['real'::text, 'moved'::text])))
 constraint business_clock business_clock_pkey PRIMARY KEY (id)
+constraint data_hold data_hold_ends CHECK (((state = 'open'::text) = (ended_on IS NULL)))
+constraint data_hold data_hold_pkey PRIMARY KEY (id)
+constraint data_hold data_hold_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint data_hold data_hold_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint data_hold data_hold_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint deadline deadline_pkey PRIMARY KEY (id)
 constraint deadline deadline_workdays_check CHECK ((workdays > 0))
 constraint decision decision_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
@@ -658,6 +685,7 @@ constraint held_back held_back_pkey PRIMARY KEY (episode_id)
 constraint held_back held_back_relation_check CHECK ((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text])))
 constraint held_back held_back_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint held_back held_back_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint hold_staging hold_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
 constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
@@ -1147,6 +1175,8 @@ function subject_name_at(integer,date,timestamp with time zone)
       from subject s where s.id = subject
 grant DELETE on delivery_reject to huizhi_app
 grant DELETE on held_back to huizhi_app
+grant DELETE on hold_staging to huizhi_app
+grant DELETE on hold_staging to huizhi_matcher
 grant DELETE on match_arrival to huizhi_matcher
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
@@ -1163,6 +1193,7 @@ grant INSERT on account.title to huizhi_app
 grant INSERT on account.unit to huizhi_app
 grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
+grant INSERT on data_hold to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
 grant INSERT on declaration to huizhi_app
@@ -1174,6 +1205,7 @@ grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on gate to huizhi_app
 grant INSERT on held_back to huizhi_app
+grant INSERT on hold_staging to huizhi_matcher
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
@@ -1215,6 +1247,7 @@ grant SELECT on audit_link to huizhi_matcher
 grant SELECT on benefit_list to huizhi_app
 grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
+grant SELECT on data_hold to huizhi_app
 grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
 grant SELECT on decision.decision_hash to huizhi_matcher
@@ -1231,6 +1264,8 @@ grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
 grant SELECT on gate to huizhi_app
 grant SELECT on held_back to huizhi_app
+grant SELECT on hold_staging to huizhi_app
+grant SELECT on hold_staging to huizhi_matcher
 grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
@@ -1283,6 +1318,7 @@ grant SELECT on unlinked_record to huizhi_matcher
 grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
+grant UPDATE on data_hold to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on declaration to huizhi_app
 grant UPDATE on delivery to huizhi_app
@@ -1331,6 +1367,8 @@ index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entit
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
+index CREATE INDEX data_hold_by_authority ON public.data_hold USING btree (authority, due_on, id) WHERE (state = 'open'::text)
+index CREATE INDEX data_hold_by_subject ON public.data_hold USING btree (subject_id)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
@@ -1378,6 +1416,8 @@ index CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
+index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
+index CREATE UNIQUE INDEX data_hold_pkey ON public.data_hold USING btree (id)
 index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, entity_id, name)
 index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
 index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
@@ -1399,6 +1439,7 @@ index CREATE UNIQUE INDEX gate_entity_entity_id_kind_key ON public.gate USING bt
 index CREATE UNIQUE INDEX gate_entity_entity_id_place_key ON public.gate USING btree (entity, entity_id, place)
 index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
 index CREATE UNIQUE INDEX held_back_pkey ON public.held_back USING btree (episode_id)
+index CREATE UNIQUE INDEX hold_staging_pkey ON public.hold_staging USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
@@ -1458,6 +1499,8 @@ lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
 lifecycle benefit_list reviewing reject rejected
+lifecycle data_hold open drop dropped
+lifecycle data_hold open meet met
 lifecycle deadline passed restart running
 lifecycle deadline paused restart running
 lifecycle deadline paused void voided
@@ -1600,6 +1643,13 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy data_hold keeper to huizhi_owner ALL using context_present()
+policy data_hold of_own_policy to public SELECT using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND (policy_authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) AND starts_with(division, ( SELECT context_division() AS context_division)))
+policy data_hold tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy deadline keeper to huizhi_owner ALL using context_present()
 policy deadline tenant to public ALL using (context_present() AND
 CASE
@@ -1661,6 +1711,12 @@ policy held_back tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy hold_staging keeper to huizhi_owner ALL using context_present()
+policy hold_staging tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
 END)
 policy idempotency keeper to huizhi_owner ALL using context_present()
 policy idempotency tenant to public ALL using (context_present() AND
@@ -1853,6 +1909,7 @@ table audit_head secured by force
 table audit_link secured by force
 table benefit_list secured by force
 table business_clock secured by force
+table data_hold secured by force
 table deadline secured by force
 table decision secured by force
 table declaration secured by force
@@ -1864,6 +1921,7 @@ table entitlement secured by force
 table episode secured by force
 table gate secured by force
 table held_back secured by force
+table hold_staging secured by force
 table idempotency secured by force
 table identifier secured by force
 table installation secured by force
@@ -1924,6 +1982,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requeste
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on, due_provisional, policy_authority, authority ON public.data_hold FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1942,6 +2001,7 @@ trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.iden
 trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.data_hold FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.declaration FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -1994,6 +2054,7 @@ trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item R
 trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.declaration REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -2014,6 +2075,7 @@ trigger CREATE TRIGGER record_principal AFTER INSERT OR UPDATE ON public.princip
 trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_references()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.data_hold REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.declaration REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

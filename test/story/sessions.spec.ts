@@ -54,6 +54,7 @@ describe('signing in', () => {
         'objection.record',
         'task.read',
         'task.close',
+        'hold.read',
         'delivery.read',
         'delivery.link',
         'amendment.propose',

@@ -6,6 +6,7 @@ export const GOVERNED = [
   'run',
   'run_policy',
   'episode',
+  'data_hold',
   'benefit_list',
   'entitlement',
   'delivery',

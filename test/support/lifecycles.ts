@@ -1,5 +1,6 @@
 import type { Lifecycle } from '#libs/kernel';
 import {
+  dataHoldLifecycle,
   declarationLifecycle,
   episodeLifecycle,
   ruleVersionLifecycle,
@@ -27,6 +28,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   runLifecycle,
   runPolicyLifecycle,
   episodeLifecycle,
+  dataHoldLifecycle,
   listLifecycle,
   entitlementLifecycle,
   haltLifecycle,

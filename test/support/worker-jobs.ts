@@ -38,6 +38,7 @@ export function workerJobs(
         rules,
         programmes: [new BenefitsProgramme(CALENDAR)],
         folder: join(folder, 'columns'),
+        calendar: CALENDAR,
       }),
       ...registryHandlers({
         database,

@@ -13,6 +13,7 @@ import { EntitlementsController } from './entitlements.controller.ts';
 import { FormsController } from './forms.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { HoldsController } from './holds.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
@@ -50,6 +51,7 @@ export class ApiModule {
         ListsController,
         EntitlementsController,
         FormsController,
+        HoldsController,
         DeliveriesController,
         UploadsController,
         PushController,

@@ -18,6 +18,7 @@ import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
 import { Data } from './pages/data.tsx';
 import { Declarations } from './pages/declarations.tsx';
+import { HoldsPage } from './pages/holds.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
 import { Objections } from './pages/objections.tsx';
@@ -152,6 +153,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   run: 'runs',
   list: 'lists',
   readiness: 'policies',
+  holds: 'data',
   payment: 'payments',
   simulation: 'policies',
 };
@@ -202,6 +204,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   budgets: () => <Budgets />,
   payments: () => <Payments />,
   data: () => <Data />,
+  holds: () => <HoldsPage />,
   objections: () => <Objections />,
   declarations: () => <Declarations />,
   tasks: () => <Tasks />,

@@ -48,6 +48,7 @@ async function work(config: Config): Promise<void> {
       rules,
       programmes: [new BenefitsProgramme(calendar)],
       folder: join(config.dataFolder, 'columns'),
+      calendar,
     }),
     ...registryHandlers({ database, folder: config.dataFolder, rules: readDatasets }),
     ...benefitsHandlers({ calendar, rules }),

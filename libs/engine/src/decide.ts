@@ -51,6 +51,20 @@ export function decide(compiled: CompiledPolicy, delivered: FactRow): Decision {
   return { verdict: 'eligible', amountFen, missing: [], inScope: true };
 }
 
+/**
+ * What a policy would pay if its conditions held: the money at stake where they are not known yet.
+ *
+ * @returns fen; null when the policy has no amount, or when it cannot be computed from what is known
+ */
+export function amountAtStake(
+  { amount, derivations }: CompiledPolicy,
+  delivered: FactRow,
+): bigint | null {
+  if (!amount) return null;
+  const row = derivedRow(derivations, delivered);
+  return programOf(amount)((reading) => numberIn(row, reading));
+}
+
 /** The number a row holds for a fact of an amount, after the dictionary's meaning of absence; null when unknown. */
 export function numberIn(row: FactRow, { definition, ref }: FactReading): number | null {
   const value = settle(definition, row.value(ref));

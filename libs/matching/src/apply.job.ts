@@ -1,7 +1,8 @@
-import { invariant, type Text } from '#libs/kernel';
+import { invariant, type Text, type WorkingCalendar } from '#libs/kernel';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { compareDeclared } from './declaration.ts';
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
+import { settleHolds } from './holds.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
 import { factBookOf, versionsOfRun } from './plan-run.job.ts';
@@ -31,6 +32,7 @@ export class ApplyJob implements JobHandler {
   constructor(
     private readonly rules: RuleStore,
     private readonly programmes: readonly Programme[],
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   async handle(job: Job): Promise<void> {
@@ -49,6 +51,7 @@ export class ApplyJob implements JobHandler {
       );
     for (let more = true; more;)
       more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, opened.scope));
+    await job.step('match.apply.holds', (tx) => settleHolds(tx, opened.scope, this.calendar));
     await job.finish('match.apply.finish', async (tx) => {
       await programme.onConcluded(tx, opened.scope);
       await moveOne(tx, runPolicyLifecycle, job.ref, { event: 'finish' });
@@ -178,6 +181,10 @@ async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
     `select from run_policy where run_id = $1 and state in ('pending', 'applying') limit 1`,
     [scope.runId],
   );
+  await tx.query(`delete from hold_staging where run_id = $1 and policy_id = $2`, [
+    scope.runId,
+    scope.policy.id,
+  ]);
   await tx.query(`delete from match_staging where run_id = $1 and policy_id = $2`, [
     scope.runId,
     scope.policy.id,

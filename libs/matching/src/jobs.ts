@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '#libs/kernel';
 import type { Database, JobHandler } from '#libs/platform';
 import { ApplyJob } from './apply.job.ts';
 import { ConcludeJob } from './conclude.job.ts';
@@ -13,12 +14,14 @@ export function matchingHandlers(options: {
   programmes: readonly Programme[];
   /** Where column files live. */
   folder: string;
+  /** By which departments' days are counted. */
+  calendar: WorkingCalendar;
 }): JobHandler[] {
-  const { matcher, rules, programmes, folder } = options;
+  const { matcher, rules, programmes, folder, calendar } = options;
   return [
     new PlanRunJob(matcher, rules, folder),
     new SegmentJob(matcher, rules, folder),
     new ConcludeJob(),
-    new ApplyJob(rules, programmes),
+    new ApplyJob(rules, programmes, calendar),
   ];
 }

@@ -93,6 +93,21 @@ export const declarationLifecycle = defineLifecycle({
   },
 });
 
+/** What a department owes an enterprise of which nothing known speaks against a benefit. */
+export const dataHoldLifecycle = defineLifecycle({
+  entity: 'data_hold',
+  title: { zh: '项待补数据', en: 'hold for data' },
+  words: {
+    open: { zh: '待补', en: 'waiting for data' },
+    met: { zh: '数据已到', en: 'met: the data came' },
+    dropped: { zh: '不再等待', en: 'waiting no longer' },
+    meet: { zh: '数据到达', en: 'be met' },
+    drop: { zh: '不再等待', en: 'be dropped' },
+  },
+  initial: 'open',
+  states: { open: { meet: 'met', drop: 'dropped' }, met: {}, dropped: {} },
+});
+
 /** A stretch of time in which a subject is entitled; suspended while data is missing, and money is kept. */
 export const episodeLifecycle = defineLifecycle({
   entity: 'episode',

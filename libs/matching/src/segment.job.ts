@@ -10,6 +10,7 @@ import {
   type Snapshot,
 } from '#libs/registry';
 import { cohortsOf, type RunBook, withCohortColumns } from './cohorts.ts';
+import { stageHolds } from './hold-staging.ts';
 import { factBookOf, promiseSegments, snapshotColumns, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 import { stageVerdicts } from './verdict-staging.ts';
@@ -64,7 +65,10 @@ export class SegmentJob implements JobHandler {
     const verdicts = evaluateSegment(plan, columns, columns.length);
     const { staged, counts } = await job.step(
       'match.segment.stage',
-      (tx) => stageVerdicts(tx, segment.run_id, versions, columns, verdicts),
+      async (tx) => {
+        await stageHolds(tx, segment.run_id, versions, columns, verdicts);
+        return stageVerdicts(tx, segment.run_id, versions, columns, verdicts);
+      },
       this.matcher,
     );
     await job.finish('match.segment.done', async (tx) => {

@@ -32,6 +32,7 @@ export const PERMISSIONS = [
   'task.read',
   'task.close',
   'audit.read',
+  'hold.read',
   'delivery.read',
   'delivery.approve',
   'delivery.link',
@@ -69,6 +70,7 @@ const OFFICER = [
   'amendment.read',
   'objection.read',
   'declaration.read',
+  'hold.read',
 ] as const;
 
 /** The one table of who may do what; the interface, the guard and the docs read it. */
@@ -77,6 +79,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'session.read',
     'policy.read',
     'task.read',
+    'hold.read',
     'delivery.read',
     'delivery.send',
     'delivery.link',

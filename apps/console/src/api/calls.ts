@@ -173,6 +173,9 @@ export const sendForm = (
       body: { digest, agreed: true, answers },
     }),
   );
+export const holds = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/holds', { params: paged(cursor, 50) }));
+export const departmentHolds = () => bodyOf(client.GET('/api/v1/holds/departments'));
 export const declarations = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/declarations', { params: paged(cursor, 50) }));
 export const verifyDeclaration = (

@@ -163,6 +163,15 @@ export const formsQuery = queryOptions({ queryKey: ['forms'], queryFn: calls.for
 export const formQuery = (policyId: string) =>
   queryOptions({ queryKey: ['form', policyId], queryFn: () => calls.form(policyId) });
 
+/** Which enterprises wait for data, due first. */
+export const holdsQuery = pagesOf(['holds'], calls.holds);
+
+/** What each department owes. */
+export const departmentHoldsQuery = queryOptions({
+  queryKey: ['holds', 'departments'],
+  queryFn: calls.departmentHolds,
+});
+
 /** What enterprises declared. */
 export const declarationsQuery = pagesOf(['declarations'], calls.declarations);
 

@@ -820,6 +820,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Holds.holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Holds.departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -1232,7 +1264,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -1841,6 +1873,37 @@ export interface components {
             settledBy: string | null;
             settledAt: string | null;
             version: number;
+        };
+        Hold: {
+            id: string;
+            subjectName: string;
+            creditCode: string | null;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            /** @description who owes what is missing */
+            department: components["schemas"]["Text"];
+            facts: {
+                key: string;
+                title: components["schemas"]["Text"];
+                dataset: components["schemas"]["Text"];
+            }[];
+            /** @description what the policy would pay, where that is known */
+            amountFen: string | null;
+            openedOn: string;
+            dueOn: string;
+            overdue: boolean;
+        };
+        DepartmentHolds: {
+            code: string;
+            department: components["schemas"]["Text"];
+            holds: number;
+            subjects: number;
+            policies: number;
+            /** @description of those whose sum is known */
+            amountFen: string;
+            overdue: number;
+            oldestDue: string;
         };
         DatasetState: {
             dataset: string;
@@ -4117,6 +4180,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Holds.holds": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                policy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Hold"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Holds.departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DepartmentHolds"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem */

@@ -8,6 +8,7 @@ import { Amendments } from '../parts/amendments.tsx';
 import { formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Departments } from '../parts/departments.tsx';
+import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -167,6 +168,7 @@ export function Data() {
           zh: '各部门数据的时效、行数和拒收情况；规模异常的全量交付须两人核准。',
           en: 'How fresh each dataset is, its rows and rejects; a full delivery of unexpected size waits for two people.',
         }}
+        actions={<Link to={{ page: 'holds' }}>待补数据 Waiting for data</Link>}
       />
       <Loaded query={datasets} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) => (

@@ -8,6 +8,7 @@ export type Route =
         | 'readiness'
         | 'budgets'
         | 'data'
+        | 'holds'
         | 'tasks'
         | 'benefits'
         | 'messages'
@@ -34,6 +35,7 @@ const COLLECTIONS = [
   'readiness',
   'budgets',
   'data',
+  'holds',
   'tasks',
   'audit',
   'benefits',

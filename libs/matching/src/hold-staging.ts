@@ -1,0 +1,119 @@
+/**
+ * Who waits for data (待补数据): enterprises inside a policy's scope of which nothing known speaks against it, and which lack
+ * facts of few departments. Undetermined subjects are counted by bitmap; only these become rows, and not all of them.
+ */
+import {
+  amountAtStake,
+  bits,
+  type ColumnRef,
+  columnRow,
+  type ColumnSource,
+  decide,
+  type PolicyVerdicts,
+  type SegmentVerdicts,
+} from '#libs/engine';
+import { type Tx } from '#libs/platform';
+import { type Dataset, type Segment } from '#libs/registry';
+import { type RuleVersion } from './rule-store.ts';
+
+/** Rows of one policy at a time: more than anybody would look into, the most money first. */
+export const HOLDS_MOST = 200;
+/** Departments that may owe something at once; who lacks more is not nearly known. */
+const DEPARTMENTS_MOST = 2;
+/** Undetermined subjects of a segment that are looked at one by one for a policy, a tenth of a second's work. */
+const LOOKED_AT_MOST = 4_096;
+
+/** A subject that may be held, and what its policy would pay. */
+interface Candidate {
+  readonly subjectId: number;
+  readonly amountFen: bigint | null;
+}
+
+/** What one department owes of a subject. */
+export interface OwedFacts {
+  readonly dataset: Dataset;
+  readonly facts: readonly ColumnRef[];
+}
+
+/**
+ * Who owes the missing facts, by code of the department.
+ *
+ * @returns undefined when nobody can be asked: nothing is missing, a fact is of no dataset, more than two departments owe
+ *   something, or the enterprise itself may state all of it
+ */
+export function owersOf(
+  { policy, datasets }: Pick<RuleVersion, 'policy' | 'datasets'>,
+  missing: readonly ColumnRef[],
+): ReadonlyMap<string, OwedFacts> | undefined {
+  const declarable = new Set(policy.declarable?.facts.map(({ fact }) => fact));
+  if (missing.every(({ fact }) => declarable.has(fact))) return undefined;
+  const owed = new Map<string, OwedFacts>();
+  for (const ref of missing) {
+    const dataset = datasets.get(ref.dataset);
+    if (!dataset) return undefined;
+    const { code } = dataset.authority;
+    const known = owed.get(code);
+    owed.set(code, { dataset: known?.dataset ?? dataset, facts: [...(known?.facts ?? []), ref] });
+  }
+  return owed.size <= DEPARTMENTS_MOST ? owed : undefined;
+}
+
+/** Stages the candidates of a segment; what an earlier attempt staged is cleared first. */
+export async function stageHolds(
+  tx: Tx,
+  runId: string,
+  versions: readonly RuleVersion[],
+  segment: Segment,
+  verdicts: SegmentVerdicts,
+): Promise<void> {
+  await tx.query(`delete from hold_staging where run_id = $1 and segment = $2`, [
+    runId,
+    segment.number,
+  ]);
+  for (const version of versions) {
+    const found = verdicts.policies.get(version.policy.id);
+    const rows = found ? candidates(version, segment, found) : [];
+    if (rows.length === 0) continue;
+    await tx.query(
+      `insert into hold_staging (run_id, policy_id, segment, subject_id, amount_fen)
+       select $1, $2, $3, subject_id, amount_fen from unnest($4::integer[], $5::bigint[]) s (subject_id, amount_fen)`,
+      [
+        runId,
+        version.policy.id,
+        segment.number,
+        rows.map(({ subjectId }) => subjectId),
+        rows.map(({ amountFen }) => amountFen?.toString() ?? null),
+      ],
+    );
+  }
+}
+
+function candidates(
+  version: RuleVersion,
+  segment: Segment,
+  { undetermined, inScope }: PolicyVerdicts,
+): readonly Candidate[] {
+  const { exists, length, number } = segment;
+  const columns: ColumnSource = segment;
+  const open = undetermined.map(
+    (word, at) => word & (inScope[at] as number) & (exists[at] as number),
+  );
+  const found: Candidate[] = [];
+  let left = LOOKED_AT_MOST;
+  for (const index of bits(open, length)) {
+    if (left-- === 0) break;
+    const row = columnRow(columns, index);
+    const { missing } = decide(version.compiled, row);
+    if (!owersOf(version, missing)) continue;
+    const amountFen = amountAtStake(version.compiled, row);
+    found.push({ subjectId: number * 65_536 + index, amountFen });
+  }
+  return found.sort(byMoney).slice(0, HOLDS_MOST);
+}
+
+/** The most at stake first, unknown sums last, equals by number. */
+function byMoney(a: Candidate, b: Candidate): number {
+  const [one, other] = [a.amountFen ?? -1n, b.amountFen ?? -1n];
+  if (one !== other) return one > other ? -1 : 1;
+  return a.subjectId - b.subjectId;
+}

@@ -1,0 +1,184 @@
+/** What departments owe enterprises: holds for data, settled with the episodes of each policy. */
+import { randomUUID } from 'node:crypto';
+import { type ColumnRef, decide, type Decision, type FactRow } from '#libs/engine';
+import { canonicalJson, type WorkingCalendar } from '#libs/kernel';
+import { annotate, move, type Tx } from '#libs/platform';
+import { readRunFacts } from './cohorts.ts';
+import { type ApplyScope } from './episodes.ts';
+import { HOLDS_MOST, owersOf } from './hold-staging.ts';
+import { dataHoldLifecycle } from './lifecycles.ts';
+
+/** Working days within which a department is expected to deliver what is missing; how fast it must is for it to agree. */
+const SUPPLY_WORKDAYS = 10;
+/** The division by whose days a department of the province counts. */
+const PROVINCE = '460000';
+const NOTHING_KNOWN: FactRow = { value: () => null };
+
+interface OpenRow {
+  id: string;
+  subject_id: number;
+  period: string;
+  authority: string;
+  facts: { key: string; fact: string; dataset: string }[];
+  amount_fen: string | null;
+  opened_on: string;
+  due_on: string;
+  due_provisional: boolean;
+}
+
+/** A hold that should be open now. */
+interface Owed {
+  readonly subjectId: number;
+  readonly authority: string;
+  readonly facts: readonly ColumnRef[];
+  readonly amountFen: bigint | null;
+}
+
+/**
+ * Settles the holds of one policy with what a run found: opens what is owed now, says of the others that the data came or
+ * that they wait no longer. Facts and verdicts are judged by records, not by columns. Done again it changes nothing.
+ *
+ * A hold whose missing facts changed is replaced and keeps its day: a department gets no longer for asking less.
+ */
+export async function settleHolds(
+  tx: Tx,
+  scope: ApplyScope,
+  calendar: WorkingCalendar,
+): Promise<void> {
+  const open = await tx.query<OpenRow>(
+    `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
+     where policy_id = $1 and state = 'open' order by id for update`,
+    [scope.policy.id],
+  );
+  const staged = await tx.query<{ subject_id: number; amount_fen: string | null }>(
+    `select subject_id, amount_fen from hold_staging m where run_id = $1 and policy_id = $2
+       and not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
+     order by amount_fen desc nulls last, subject_id limit ${HOLDS_MOST}`,
+    [scope.runId, scope.policy.id, scope.period],
+  );
+  const subjects = [...staged, ...open].map((row) => row.subject_id);
+  const decisions = await decisionsOf(tx, scope, [...new Set(subjects)]);
+  const owed = staged.flatMap((row) => owedOf(scope, row, decisions.get(row.subject_id)));
+  const wanted = new Map(owed.map((one) => [`${one.subjectId} ${one.authority}`, one]));
+  const ended = open.filter((row) => {
+    const now = wanted.get(`${row.subject_id} ${row.authority}`);
+    return row.period !== scope.period || !now || !isSame(row, now);
+  });
+  await end(tx, scope, ended, decisions);
+  const standing = new Set(
+    open.filter((row) => !ended.includes(row)).map((row) => `${row.subject_id} ${row.authority}`),
+  );
+  const before = new Map(
+    ended
+      .filter(({ period }) => period === scope.period)
+      .map((row) => [`${row.subject_id} ${row.authority}`, row]),
+  );
+  const fresh = [...wanted].filter(([key]) => !standing.has(key));
+  const due = calendar.addWorkdays(scope.today, SUPPLY_WORKDAYS, PROVINCE);
+  await insert(
+    tx,
+    scope,
+    fresh.map(([key, one]) => {
+      const old = before.get(key);
+      const days = old
+        ? { openedOn: old.opened_on, dueOn: old.due_on, provisional: old.due_provisional }
+        : { openedOn: scope.today, dueOn: due.date, provisional: due.provisional };
+      return { ...one, ...days };
+    }),
+  );
+}
+
+async function decisionsOf(
+  tx: Tx,
+  scope: ApplyScope,
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<number, Decision>> {
+  const { compiled } = scope.version;
+  const { asOf, knownAt, book } = scope;
+  const facts = await readRunFacts(tx, compiled, { subjectIds, asOf, knownAt, book });
+  return new Map(
+    subjectIds.map((id) => [id, decide(compiled, facts.get(id)?.row ?? NOTHING_KNOWN)]),
+  );
+}
+
+function owedOf(
+  { version }: ApplyScope,
+  row: { readonly subject_id: number; readonly amount_fen: string | null },
+  decision: Decision | undefined,
+): readonly Owed[] {
+  if (decision?.verdict !== 'undetermined' || decision.inScope !== true) return [];
+  return [...(owersOf(version, decision.missing) ?? [])].map(([authority, { facts }]) => ({
+    subjectId: row.subject_id,
+    authority,
+    facts,
+    amountFen: row.amount_fen === null ? null : BigInt(row.amount_fen),
+  }));
+}
+
+function isSame(row: OpenRow, { facts, amountFen }: Owed): boolean {
+  return (
+    row.amount_fen === (amountFen?.toString() ?? null) &&
+    canonicalJson(row.facts) === canonicalJson(facts.map(named))
+  );
+}
+
+function named({ key, fact, dataset }: ColumnRef): { key: string; fact: string; dataset: string } {
+  return { key, fact, dataset };
+}
+
+/** Met where the data came and settle the matter, either way; dropped where something else is missing, or too much. */
+async function end(
+  tx: Tx,
+  scope: ApplyScope,
+  rows: readonly OpenRow[],
+  decisions: ReadonlyMap<number, Decision>,
+): Promise<void> {
+  const isMet = (row: OpenRow): boolean =>
+    row.period === scope.period && decisions.get(row.subject_id)?.verdict !== 'undetermined';
+  for (const event of ['meet', 'drop'] as const) {
+    const ids = rows.filter((row) => isMet(row) === (event === 'meet')).map(({ id }) => id);
+    if (ids.length > 0)
+      await move(tx, dataHoldLifecycle, {
+        event,
+        ids,
+        reason: `run ${scope.runId}`,
+        set: { ended_on: scope.today },
+      });
+  }
+}
+
+async function insert(
+  tx: Tx,
+  scope: ApplyScope,
+  holds: readonly (Owed & {
+    readonly openedOn: string;
+    readonly dueOn: string;
+    readonly provisional: boolean;
+  })[],
+): Promise<void> {
+  if (holds.length === 0) return;
+  await annotate(tx, '', `run ${scope.runId}`);
+  await tx.query(
+    `insert into data_hold (id, state, subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on,
+       due_provisional, policy_authority, authority, division)
+     select h.id, 'open', h.subject_id, $1, $2, $3, $4, h.facts, h.amount_fen, h.opened_on, h.due_on, h.provisional, $5, h.authority, s.division
+     from unnest($6::uuid[], $7::integer[], $8::jsonb[], $9::bigint[], $10::date[], $11::date[], $12::boolean[], $13::text[])
+       h (id, subject_id, facts, amount_fen, opened_on, due_on, provisional, authority)
+     join subject s on s.id = h.subject_id`,
+    [
+      scope.policy.id,
+      scope.period,
+      scope.runId,
+      scope.ruleVersionId,
+      scope.policy.authority.id,
+      holds.map(() => randomUUID()),
+      holds.map(({ subjectId }) => subjectId),
+      holds.map(({ facts }) => JSON.stringify(facts.map(named))),
+      holds.map(({ amountFen }) => amountFen?.toString() ?? null),
+      holds.map(({ openedOn }) => openedOn),
+      holds.map(({ dueOn }) => dueOn),
+      holds.map(({ provisional }) => provisional),
+      holds.map(({ authority }) => authority),
+    ],
+  );
+}
