@@ -401,7 +401,7 @@ column record.valid_from date not null
 column record.valid_until date
 column record_staging.attempt uuid not null
 column record_staging.delivery_id uuid not null
-column record_staging.facts text not null
+column record_staging.facts jsonb not null
 column record_staging.facts_hash text not null
 column record_staging.item text not null
 column record_staging.line integer not null
@@ -1391,7 +1391,6 @@ index CREATE INDEX objection_by_entitlement ON public.objection USING btree (ent
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX record_ended ON public.record USING btree (dataset, known_until) WHERE (known_until IS NOT NULL)
-index CREATE INDEX record_known ON public.record USING btree (dataset, subject_id, known_from)
 index CREATE INDEX record_lapsed ON public.record USING btree (dataset, valid_until) WHERE (valid_until IS NOT NULL)
 index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (pages_per_range='16')
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
@@ -1463,7 +1462,7 @@ index CREATE UNIQUE INDEX policy_halt_in_force ON public.policy_halt USING btree
 index CREATE UNIQUE INDEX policy_halt_pkey ON public.policy_halt USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
-index CREATE UNIQUE INDEX record_current ON public.record USING btree (subject_id, dataset, item, period) WHERE ((known_until IS NULL) AND (valid_until IS NULL))
+index CREATE UNIQUE INDEX record_current ON public.record USING btree (dataset, subject_id, item, period, valid_until, known_until) NULLS NOT DISTINCT
 index CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
 index CREATE UNIQUE INDEX relation_claim_pkey ON public.relation_claim USING btree (subject_id, key)
 index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest)

@@ -49,8 +49,9 @@ async function follow(tx: Tx, moved: readonly number[]): Promise<void> {
       [moved],
     );
     await tx.query(
-      `update record r set division = s.division from subject s
-       where r.subject_id = s.id and s.id = any($1::integer[]) and r.known_until is null`,
+      // Named by dataset, because their index begins with it.
+      `update record r set division = s.division from subject s, (select distinct dataset from delivery) d
+       where r.dataset = d.dataset and r.subject_id = s.id and s.id = any($1::integer[]) and r.known_until is null`,
       [moved],
     );
   });

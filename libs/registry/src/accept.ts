@@ -34,9 +34,11 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   if (arrival.mode === 'full') await superseded(tx, arrival, periods.named);
   await write(tx, arrival, knownAt, arrival.mode === 'full' ? periods.taken : []);
   await stateIdentifiers(tx, arrival);
-  await waitForSubject(tx, arrival);
-  await keepLateRejects(tx, arrival);
-  const counts = await count(tx, subjectLines);
+  if (periods.refused) {
+    await waitForSubject(tx, arrival);
+    await keepLateRejects(tx, arrival);
+  }
+  const counts = await count(tx, arrival, subjectLines);
   await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
   await tx.query('drop table arrival, ending');
   return { ...counts, knownAt };
@@ -75,10 +77,12 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   const unfit = arrival.dataset.subject
     ? `case when not starts_with(s.subject_division, (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
     : `case when i.subject_id is null then 'REGISTRY.UNLINKED' end`;
+  // An identifier is seen by whom its subject is seen: its division spares a look at the subject.
+  const division = arrival.dataset.subject ? 's.subject_division' : 'i.division';
   await tx.query(
     `create temp table arrival on commit drop as
      select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division,
-       coalesce(s.rejected, ${unfit}) as rejected,
+       ${division} as division, coalesce(s.rejected, ${unfit}) as rejected,
        i.subject_id, r.id as record_id, r.facts_hash as known_hash, false as repeated
      from record_staging s
      left join identifier i on i.scheme = s.scheme and i.value = s.value and i.valid_from <= $3::date
@@ -91,35 +95,46 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   await tx.query('analyze arrival (subject_id, rejected, record_id, repeated)');
 }
 
-/** The periods that rows name, and those of which rows were taken. */
+/** The periods that rows name, those of which rows were taken, and whether any row was refused that could be read. */
 async function checkPeriods(
   tx: Tx,
   arrival: Arrival,
   staged: number,
-): Promise<{ readonly named: readonly string[]; readonly taken: readonly string[] }> {
-  const found = await tx.query<{ period: string; rows: number; read: number; taken: number }>(
+): Promise<{
+  readonly named: readonly string[];
+  readonly taken: readonly string[];
+  readonly refused: boolean;
+}> {
+  const found = await tx.query<Record<'rows' | 'read' | 'taken', number> & { period: string }>(
     `select period, count(*)::integer as rows, count(*) filter (where rejected is null)::integer as taken,
        count(*) filter (where rejected is null or rejected in (${LATE}))::integer as read
      from arrival group by period`,
   );
-  const sum = (of: 'rows' | 'read'): number => found.reduce((rows, one) => rows + one[of], 0);
+  const sum = (of: 'rows' | 'read' | 'taken'): number =>
+    found.reduce((rows, one) => rows + one[of], 0);
   if (sum('rows') !== staged) throw new StagingLost(arrival.dataset.id);
   if (arrival.mode === 'full' && sum('read') === 0) throw new DeliveryEmpty(arrival.dataset.id);
   return {
     named: found.map(({ period }) => period),
     taken: found.filter(({ taken }) => taken > 0).map(({ period }) => period),
+    refused: sum('read') > sum('taken'),
   };
 }
 
 async function count(
   tx: Tx,
+  { dataset }: Arrival,
   subjectLines: readonly number[],
 ): Promise<Pick<Acceptance, 'accepted' | 'unchanged' | 'rejected'>> {
+  // Only where facts have a period a line may make two records; else each is counted as it stands: 0.26 s less of 300,000.
+  const byLine = dataset.period
+    ? `(select line, bool_or(rejected is null) as taken, bool_or(${SAYS_NEW}) as says_new,
+         bool_or(rejected in (${LATE})) as refused from arrival group by line)`
+    : `(select line, rejected is null as taken, ${SAYS_NEW} as says_new, rejected in (${LATE}) as refused from arrival)`;
   const [lines] = await tx.query<Record<'accepted' | 'taken' | 'rejected', number>>(
     `select count(*) filter (where taken and (says_new or line = any($1::integer[])))::integer as accepted,
        count(*) filter (where taken)::integer as taken, count(*) filter (where refused)::integer as rejected
-     from (select line, bool_or(rejected is null) as taken, bool_or(${SAYS_NEW}) as says_new, bool_or(rejected in (${LATE})) as refused
-       from arrival group by line) lines`,
+     from ${byLine} lines`,
     [subjectLines],
   );
   const { accepted, taken, rejected } = lines ?? { accepted: 0, taken: 0, rejected: 0 };

@@ -17,7 +17,7 @@ export async function rejectAmended(tx: Tx, arrival: Arrival): Promise<void> {
     `update arrival a set rejected = 'REGISTRY.ROW_AMENDED' from amendment m, record r
      where m.dataset = $1 and m.state = 'accepted' and a.subject_id = m.subject_id and a.item = m.item and a.period = m.period
        and a.rejected is null and r.id = a.record_id and r.facts -> m.fact is not distinct from m.proposed
-       and a.facts::jsonb -> m.fact is not distinct from m.said`,
+       and a.facts -> m.fact is not distinct from m.said`,
     [id],
   );
 }

@@ -18,7 +18,7 @@ export async function waitForSubject(tx: Tx, arrival: Arrival): Promise<void> {
   if (arrival.dataset.subject) return;
   await tx.query(
     `insert into unlinked_record (delivery_id, dataset, authority, division, scheme, value, line, item, period, facts, facts_hash, as_of)
-     select d.id, d.dataset, d.authority, d.division, $2, a.value, a.line, a.item, a.period, a.facts::jsonb, a.facts_hash, d.as_of
+     select d.id, d.dataset, d.authority, d.division, $2, a.value, a.line, a.item, a.period, a.facts, a.facts_hash, d.as_of
      from arrival a join delivery d on d.id = $1 where a.rejected = 'REGISTRY.UNLINKED' order by a.line`,
     [arrival.deliveryId, arrival.dataset.key.scheme],
   );
@@ -49,7 +49,7 @@ export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> 
     await tx.query(
       `create temp table stated on commit drop as
        select distinct a.subject_id, a.value, s.division
-       from (select subject_id, facts::jsonb->>$1 as value from arrival where ${SAYS_NEW}) a join subject s on s.id = a.subject_id
+       from (select subject_id, facts->>$1 as value from arrival where ${SAYS_NEW}) a join subject s on s.id = a.subject_id
        where a.value is not null and not exists (select from identifier i where i.scheme = $2 and i.value = a.value
          and i.subject_id = a.subject_id and i.valid_until is null)`,
       [fact, scheme],
@@ -151,8 +151,8 @@ const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = 
 async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<number> {
   await tx.query(
     `create temp table arrival on commit drop as
-     select u.id, u.line, u.value, u.item, u.period, u.facts::text as facts, u.facts_hash, null::text as subject_name, null::text as subject_kind, null::text as subject_division,
-       null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
+     select u.id, u.line, u.value, u.item, u.period, u.facts, u.facts_hash, null::text as subject_name, null::text as subject_kind, null::text as subject_division,
+       i.division, null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
        exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
          and r.item = u.item and r.period = u.period and r.valid_from >= u.as_of and r.known_until is null) as late
      from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
