@@ -152,6 +152,10 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
     '{"amount": {"parameter": "listing-award"}}',
     '{"amount": {"parameter": "bond-award-cap"}}',
   ],
+  FIGURE_LITERAL: [
+    meeting(flag, revenue('greaterThanInclusive', '"5000000"')),
+    meeting(flag, revenue('greaterThanInclusive', '{"parameter": "bond-award-cap"}')),
+  ],
   RULE_UNCERTAIN: [doubted(''), doubted(', "overpays": false')],
   SETTLEMENT_UNFOUNDED: [
     '{"settlement": {"until": "2025-12-01"}}',
@@ -270,7 +274,7 @@ describe(PAGE, () => {
       const before = codesIn(file, example, name === 'POLICY_NOT_EXECUTABLE');
       expect(before).toContain(name);
       const after = codesIn(file, cure, name === 'POLICY_NOT_EXECUTABLE').filter(
-        (code) => code === name || !/^(CASE|BOUNDARY)/.test(code),
+        (code) => code === name || !/^(CASE|BOUNDARY|FIGURE_LITERAL)/.test(code),
       );
       expect(after).toEqual([]);
     },

@@ -132,6 +132,18 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
+  FIGURE_LITERAL: {
+    what: line('数字“{1}”直接写在规则里', 'The figure "{1}" is written into the rule itself'),
+    why: line(
+      '界限、比例、金额和日期由文件规定，也由文件改变；写成参数才有起始日期和依据，旧的取值仍用于旧的期间。',
+      'Documents set limits, rates, sums and days, and change them: as a parameter a figure has its first day and its reference, and the old one stays for old periods.',
+    ),
+    instead: line(
+      '在 rules/parameters/ 写成参数（成套的数字写成参数表），此处写 {"parameter": "…"}。只有 0 和 1 可以直接写。',
+      'Make it a parameter in rules/parameters/ (a table, where figures belong together) and write {"parameter": "…"} here. Only 0 and 1 may stand as they are.',
+    ),
+    warning: true,
+  },
   RULE_UNCERTAIN: {
     what: line(
       '“{1}”未核实，政策却会主动列入名单并付款',

@@ -49,7 +49,7 @@ function found(change: object, values: readonly object[] = [], type = 'money'): 
     Object.entries(files).map(([path, content]) => ({ path, text: JSON.stringify(content) })),
   );
   return findings
-    .filter(({ code }) => !/CASES|FILE|BOUNDARY/.test(code))
+    .filter(({ code }) => !/CASES|FILE|BOUNDARY|FIGURE_LITERAL/.test(code))
     .map(({ code, pointer }) => `${code.replace('ENGINE.', '')} ${pointer}`);
 }
 const value = (sum: string, reference = '办法', from = '2025-01-01') => ({

@@ -4,6 +4,7 @@ import { type DatasetAgreements, lintAges } from './domain-lint-ages.ts';
 import { lintAmount } from './domain-lint-amount.ts';
 import { lintFigures, parametersIn } from './domain-lint-basis.ts';
 import { lintConditions } from './domain-lint-conditions.ts';
+import { lintLiterals, localTypes } from './domain-lint-figures.ts';
 import { type Findings } from './finding.ts';
 import { isList, isObject, member, step } from './json-document.ts';
 import { type Policy } from './policy.ts';
@@ -28,6 +29,7 @@ export function lintDomain(
   lintCertainty(policy, findings);
   lintParameters(policy, vocabulary, findings);
   lintFigures(policy, vocabulary, findings);
+  lintOwnFigures(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
   if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
   else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
@@ -92,6 +94,17 @@ function lintParameters(
         findings.add('PARAMETER_ENDS', pointer, id, last.from);
     }
   }
+}
+
+/** What is invented for a demonstration has no document that could change its figures. */
+function lintOwnFigures(
+  { document, demonstration }: Policy,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): void {
+  if (demonstration) return;
+  for (const key of ['let', 'scope', 'conditions', 'amount'])
+    lintLiterals(member(document, key), step('', key), vocabulary, localTypes(document), findings);
 }
 
 /** Only where it decides at once may a firm state something of itself: what the rule reads as it is delivered. */

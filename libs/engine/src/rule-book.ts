@@ -6,6 +6,7 @@ import { judgeCohort, readCohortFact } from './cohort-reader.ts';
 import { readAggregateFact, readDerived } from './derived-reader.ts';
 import { judgeDerived } from './deriving.ts';
 import { lintDomain } from './domain-lint.ts';
+import { lintLiterals } from './domain-lint-figures.ts';
 import { lintStatements } from './domain-lint-basis.ts';
 import { agreementIn, type DatasetAgreement } from './domain-lint-ages.ts';
 import { lintRelations } from './domain-lint-relations.ts';
@@ -20,10 +21,11 @@ import {
   type RuleFile,
 } from './json-document.ts';
 import { type Parameter } from './parameter.ts';
+import { readParameters } from './parameter-reader.ts';
 import { type Policy } from './policy.ts';
 import { readPolicy } from './policy-reader.ts';
 import { type Vocabulary } from './rule-reader.ts';
-import { readCodeList, readDictionary, readParameter } from './vocabulary-reader.ts';
+import { readCodeList, readDictionary } from './vocabulary-reader.ts';
 import { checkCases, readCases, type WorkedCase } from './worked-case.ts';
 
 /** Everything under `rules/`, read and checked. */
@@ -106,8 +108,15 @@ class Loader {
   /** Compiles every executable policy for the periods its cases use, and runs the cases. */
   judge(): void {
     const vocabulary = this.book();
-    for (const fact of this.derived.values())
-      judgeDerived(fact, vocabulary, this.findingsOf(fact.file));
+    for (const fact of this.derived.values()) {
+      const findings = this.findingsOf(fact.file);
+      judgeDerived(fact, vocabulary, findings);
+      lintLiterals(fact.value, fact.pointer, vocabulary, new Map(), findings);
+    }
+    for (const [name, shared] of this.conditions) {
+      const findings = this.findingsOf(`conditions/${name}.json`);
+      lintLiterals(shared, '', vocabulary, new Map(), findings);
+    }
     for (const fact of this.dictionary.values())
       if (fact.cohort) judgeCohort(fact, vocabulary, this.findingsOf(fact.cohort.file));
     for (const policy of this.policies.values()) {
@@ -158,8 +167,10 @@ class Loader {
     else if (folder === 'derived') this.derivedFile(name, document, findings);
     else if (folder === 'cohorts') this.cohortFile(name, document, findings);
     else {
-      const parameter = readParameter(name, document, findings);
-      if (findings.errors === 0) this.parameters.set(name, parameter);
+      for (const parameter of readParameters(name, document, findings)) {
+        if (this.parameters.has(parameter.id)) findings.add('ID_DUPLICATED', '/id', parameter.id);
+        if (findings.errors === 0) this.parameters.set(parameter.id, parameter);
+      }
     }
   }
 

@@ -155,22 +155,31 @@ const facts = object({
   ),
 });
 
-const parameter = object({
-  id: text,
-  title: bilingual,
-  type: oneOf('boolean', 'integer', 'decimal', 'money', 'date', 'code', 'text'),
-  'unit?': optionalText,
-  values: {
-    ...list(
-      object({
-        from: day,
-        value: { type: ['boolean', 'number', 'string', 'null'] },
-        reference: bilingual,
-      }),
-    ),
-    minItems: 1,
-  },
+const parameterType = oneOf('boolean', 'integer', 'decimal', 'money', 'date', 'code', 'text');
+const figure = { type: ['boolean', 'number', 'string', 'null'] };
+const dated = (of: JsonObject): JsonObject => ({
+  ...list(object({ from: day, ...of, reference: bilingual })),
+  minItems: 1,
 });
+const byName = (of: JsonObject): JsonObject => ({ type: 'object', additionalProperties: of });
+const parameter: JsonObject = {
+  anyOf: [
+    object({
+      id: text,
+      title: bilingual,
+      type: parameterType,
+      'unit?': optionalText,
+      values: dated({ value: figure }),
+    }),
+    object({
+      id: text,
+      title: bilingual,
+      columns: byName(object({ title: bilingual, type: parameterType, 'unit?': optionalText })),
+      rows: byName(object({ title: bilingual })),
+      values: dated({ rows: byName(byName(figure)) }),
+    }),
+  ],
+};
 
 const ownNotes = { 'reference?': bilingual, 'note?': bilingual };
 const derived: JsonObject = {

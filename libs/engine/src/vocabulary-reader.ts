@@ -6,12 +6,12 @@ import {
   type Absence,
   type FactDefinition,
   type FactDictionary,
+  type FactValue,
   type PeriodLength,
 } from './fact-dictionary.ts';
 import { normaliseFact } from './fact-value.ts';
 import { type Findings } from './finding.ts';
 import { isObject, type Json, type JsonObject, member, step } from './json-document.ts';
-import { type DatedValue, type Parameter } from './parameter.ts';
 import { show } from './rule-reader.ts';
 import { ShapeReader } from './shape-reader.ts';
 
@@ -153,61 +153,14 @@ export function readCodeList(place: string, document: JsonObject, findings: Find
   return list;
 }
 
-/** Reads one dated parameter. */
-export function readParameter(place: string, document: JsonObject, findings: Findings): Parameter {
-  const root = new ShapeReader(document, '', findings);
-  root.only(['id', 'title', 'type', 'unit', 'values']);
-  const id = root.text('id');
-  if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
-  const type = root.oneOf('type', [
-    'boolean',
-    'integer',
-    'decimal',
-    'money',
-    'date',
-    'code',
-    'text',
-  ]);
-  const unit = root.optionalText('unit');
-  const like: FactDefinition = {
-    id,
-    type,
-    dataset: '',
-    title: root.bilingual('title'),
-    absence: 'unknown',
-  };
-  const values: DatedValue[] = [];
-  for (const entry of root.objects('values')) {
-    entry.only(['from', 'value', 'reference']);
-    const value = normalised(
-      like,
-      entry.raw('value'),
-      undefined,
-      findings,
-      step(entry.pointer, 'value'),
-    );
-    values.push({ from: entry.date('from'), value, reference: entry.bilingual('reference') });
-  }
-  const ascending = values.every(
-    (value, index) => index === 0 || (values[index - 1] as DatedValue).from < value.from,
-  );
-  if (values.length === 0 || !ascending)
-    root.wrong(
-      'values',
-      '按起始日期递增的非空列表',
-      'a list ascending by start date, not empty',
-      null,
-    );
-  return { id: place, title: like.title, type, ...(unit === null ? {} : { unit }), values };
-}
-
-function normalised(
+/** A value as written, brought to the form of its fact; null with a finding when it is of another type. */
+export function normalised(
   like: FactDefinition,
   raw: Json | undefined,
   codes: CodeLists | undefined,
   findings: Findings,
   pointer: string,
-): DatedValue['value'] {
+): FactValue {
   try {
     return normaliseFact(like, raw, codes);
   } catch (error) {
