@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   approve,
+  type Budget,
   benefit,
   benefits,
   body,
@@ -13,9 +14,24 @@ import {
 } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
-import { Stage } from '../support/stage.ts';
+import { FIRST_DAY, Stage } from '../support/stage.ts';
 
 /** In the order of their numbers: 5,000, 3,000, 1,000 and 1,000 yuan. */
+interface Outlook {
+  readonly exhaustedOn: string | null;
+  readonly promises: readonly {
+    readonly stage: string;
+    readonly ages: readonly { readonly count: number; readonly amountFen: string }[];
+  }[];
+}
+
+/** What is promised and of one age, by stage; stages without any are left out. */
+const promised = ({ promises }: Outlook, age: number): unknown[] =>
+  promises.flatMap(({ stage, ages }) => {
+    const one = ages[age];
+    return one && one.count > 0 ? [{ stage, ...one }] : [];
+  });
+
 const FIRMS = [5, 3, 1, 1].map((people, index) => anEnterprise(index + 1).hiring(people));
 
 let stage: Stage;
@@ -48,6 +64,17 @@ test('the approver sees how many lack money', async () => {
     amountFen: '1000000',
     budget: { reservedFen: '500000', availableFen: '200000' },
   });
+});
+
+test('finance sees how much more is asked for, and what is promised by age, which is what the ledger keeps', async () => {
+  const budget = await budgetOf(operator, JOBS);
+  expect(budget).toMatchObject({
+    outlook: { waiting: { count: 3, amountFen: '500000' }, keptFen: '500000' },
+  });
+  const { outlook } = budget as Budget & { outlook: Outlook };
+  expect(promised(outlook, 0)).toEqual([{ stage: 'unannounced', count: 1, amountFen: '500000' }]);
+  // Two thousand yuan are left; at five thousand in ninety days they last 36 days.
+  expect(outlook.exhaustedOn).toBe('2025-11-05');
 });
 
 test('only those with money are told; the others keep waiting and are promised nothing', async () => {
@@ -85,7 +112,18 @@ test('money that a firm gives up goes to the next in order; off an approved list
   expect(await states()).toEqual(['declined', 'notified', 'notified', 'notified', 'listed']);
   const second = await stage.signInFor(FIRMS[1] as Enterprise);
   expect(await benefit(second, JOBS)).toMatchObject({ state: 'notified', amountFen: '300000' });
-  expect(await budgetOf(operator, JOBS)).toMatchObject({ availableFen: '0' });
+  const budget = await budgetOf(operator, JOBS);
+  expect(budget).toMatchObject({ availableFen: '0', reservedFen: '700000' });
+  const { outlook } = budget as Budget & { outlook: Outlook };
+  expect(promised(outlook, 0)).toEqual([
+    { stage: 'unannounced', count: 1, amountFen: '200000' },
+    { stage: 'unconfirmed', count: 3, amountFen: '500000' },
+  ]);
+  await stage.moveTo('2026-01-05');
+  const later = (await budgetOf(operator, JOBS)) as Budget & { outlook: Outlook };
+  expect(promised(later.outlook, 0)).toEqual([]);
+  expect(promised(later.outlook, 2)).toMatchObject([{ count: 1 }, { count: 3 }]);
+  await stage.moveTo(FIRST_DAY);
 });
 
 test('new money serves whoever still waits', async () => {

@@ -14,7 +14,14 @@ import {
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, elevate, type Principal } from '#libs/platform';
-import { asText, haltsInForce, readinessOf, type PolicyReadiness } from '#libs/programmes/benefits';
+import {
+  asText,
+  type BudgetOutlook,
+  budgetOutlooks,
+  haltsInForce,
+  readinessOf,
+  type PolicyReadiness,
+} from '#libs/programmes/benefits';
 import { datasetStates } from '#libs/registry';
 import { Permit } from './permit.ts';
 import { policy, policyReadiness } from './policy-shapes.ts';
@@ -115,15 +122,33 @@ export class PoliciesController {
           year: version.period.slice(0, 4),
         })),
       );
-      const items = versions.flatMap((version) => {
-        const amounts = found.get(version.policy.id);
+      const lines = versions.flatMap(({ policy: one, period }) => {
+        const amounts = found.get(one.id);
         return amounts
-          ? [{ policyId: version.policy.id, title: version.policy.title, ...asText(amounts) }]
+          ? [{ policyId: one.id, year: period.slice(0, 4), title: one.title, budget: amounts }]
           : [];
+      });
+      const outlooks = await budgetOutlooks(tx, lines, await businessDate(tx));
+      const items = lines.flatMap(({ budget: amounts, ...line }) => {
+        const outlook = outlooks.get(`${line.policyId} ${line.year}`);
+        return outlook ? [{ ...line, ...asText(amounts), outlook: outlookText(outlook) }] : [];
       });
       return { items, nextCursor: null };
     });
   }
+}
+
+function outlookText(outlook: BudgetOutlook): z.infer<typeof budget>['outlook'] {
+  const told = ({ count, amountFen }: BudgetOutlook['waiting']) => ({
+    count,
+    amountFen: amountFen.toString(),
+  });
+  return {
+    promises: outlook.promises.map(({ stage, ages }) => ({ stage, ages: ages.map(told) })),
+    waiting: told(outlook.waiting),
+    keptFen: outlook.keptFen.toString(),
+    exhaustedOn: outlook.exhaustedOn,
+  };
 }
 
 function asView(one: Policy, decisionHash: string | null): Omit<z.infer<typeof policy>, 'halt'> {

@@ -7,6 +7,7 @@ import {
   EXCLUDING_RELATIONS,
   listLifecycle,
   OBJECTION_ABOUT,
+  PROMISES,
   objectionLifecycle,
 } from '#libs/programmes/benefits';
 import { gateLifecycle, taskLifecycle } from '#libs/workflow';
@@ -257,8 +258,26 @@ export const legalBasis = z.array(
   z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }),
 );
 
+const promises = z.object({ count: z.number().int(), amountFen: fen });
+const outlook = z
+  .object({
+    promises: z
+      .array(
+        z.object({
+          stage: z.enum(PROMISES),
+          ages: z.array(promises).describe('listed up to 30, 90, 180 days ago, and longer'),
+        }),
+      )
+      .describe('what is promised and not paid: in all, what is reserved and committed'),
+    waiting: promises.describe('entitled, and without money'),
+    keptFen: fen.describe('money kept in the last 90 days'),
+    exhaustedOn: day
+      .nullable()
+      .describe('when that pace uses up what is available; null if not this year'),
+  })
+  .meta({ id: 'BudgetOutlook' });
 export const budget = budgetAmounts
-  .extend({ policyId: z.string(), title: text })
+  .extend({ policyId: z.string(), year: z.string(), title: text, outlook })
   .meta({ id: 'Budget' });
 
 const held = {

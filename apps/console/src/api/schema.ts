@@ -1417,7 +1417,32 @@ export interface components {
             /** @description fen, decimal */
             availableFen: string;
             policyId: string;
+            year: string;
             title: components["schemas"]["Text"];
+            outlook: components["schemas"]["BudgetOutlook"];
+        };
+        BudgetOutlook: {
+            /** @description what is promised and not paid: in all, what is reserved and committed */
+            promises: {
+                /** @enum {string} */
+                stage: "unannounced" | "unconfirmed" | "unpaid" | "stopped";
+                /** @description listed up to 30, 90, 180 days ago, and longer */
+                ages: {
+                    count: number;
+                    /** @description fen, decimal */
+                    amountFen: string;
+                }[];
+            }[];
+            /** @description entitled, and without money */
+            waiting: {
+                count: number;
+                /** @description fen, decimal */
+                amountFen: string;
+            };
+            /** @description money kept in the last 90 days */
+            keptFen: string;
+            /** @description when that pace uses up what is available; null if not this year */
+            exhaustedOn: string | null;
         };
         PolicyHalts: {
             inForce: components["schemas"]["PolicyHalt"][];

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { budgetsQuery } from '../api/queries.ts';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
+import { BudgetForecast } from '../parts/budget-outlook.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
@@ -30,6 +31,7 @@ export function Budgets() {
                     <Two {...budget.title} stacked />
                   </h2>
                   <BudgetGauge budget={budget} />
+                  <BudgetForecast budget={budget} />
                 </section>
               ))}
             </div>

@@ -1,0 +1,100 @@
+import type { Budget, Text } from '../api/contract.ts';
+import { Amount } from './amount.tsx';
+import { isSomething } from './money.ts';
+import { Two } from './two.tsx';
+
+type Outlook = Budget['outlook'];
+
+const STAGES: Readonly<Record<Outlook['promises'][number]['stage'], Text>> = {
+  unannounced: { zh: '待告知', en: 'not announced' },
+  unconfirmed: { zh: '待确认', en: 'not confirmed' },
+  unpaid: { zh: '待拨付', en: 'not paid' },
+  stopped: { zh: '中止或有异议', en: 'stopped' },
+};
+const AGES = ['30 天内', '31–90 天', '91–180 天', '180 天以上'] as const;
+
+/** What is promised and not paid, by how long ago it was listed. Nothing where nothing is promised. */
+function Promises({ promises }: Pick<Outlook, 'promises'>) {
+  const held = promises.filter(({ ages }) => ages.some(({ count }) => count > 0));
+  if (held.length === 0) return null;
+  return (
+    <table className="outlook-promises">
+      <caption>
+        <Two zh="尚未兑现的承诺" en="Promised and not paid" />
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Two zh="列入名单至今" en="Since listed" stacked />
+          </th>
+          {held.map(({ stage }) => (
+            <th key={stage} scope="col">
+              <Two {...STAGES[stage]} stacked />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {AGES.map((age, at) =>
+          held.every(({ ages }) => (ages[at]?.count ?? 0) === 0) ? null : (
+            <tr key={age}>
+              <th scope="row">{age}</th>
+              {held.map(({ stage, ages }) => {
+                const one = ages[at];
+                return (
+                  <td key={stage}>
+                    {one === undefined || one.count === 0 ? (
+                      '—'
+                    ) : (
+                      <>
+                        <Amount fen={one.amountFen} />
+                        <span className="outlook-count">
+                          {one.count.toLocaleString('zh-CN')} 项
+                        </span>
+                      </>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** How long a budget lasts at its pace, and what more is asked of it. */
+export function BudgetForecast({ budget }: { budget: Budget }) {
+  const { outlook, year, availableFen } = budget;
+  const lacking = isSomething(outlook.waiting.amountFen);
+  return (
+    <div className="outlook">
+      <Promises promises={outlook.promises} />
+      {lacking ? (
+        <p className="outlook-lacking">
+          另有 {outlook.waiting.count.toLocaleString('zh-CN')} 项等待资金，共需{' '}
+          <Amount fen={outlook.waiting.amountFen} />
+          ，可用 <Amount fen={availableFen} />。<span lang="en"> Entitled and without money.</span>
+        </p>
+      ) : null}
+      <p className="outlook-pace">
+        {isSomething(outlook.keptFen) ? (
+          <>
+            近 90 天新增预留 <Amount fen={outlook.keptFen} />
+            {outlook.exhaustedOn === null
+              ? `；按此速度，到 ${year} 年底不会用完。`
+              : `；按此速度，约 ${outlook.exhaustedOn} 用完。`}
+            <span lang="en">
+              {outlook.exhaustedOn === null
+                ? ` At this pace it lasts beyond ${year}.`
+                : ` At this pace it is used up about ${outlook.exhaustedOn}.`}
+            </span>
+          </>
+        ) : (
+          <Two zh="近 90 天没有新增预留。" en="Nothing was reserved in the last 90 days." />
+        )}
+      </p>
+    </div>
+  );
+}
