@@ -58,5 +58,17 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         expect(names.join()).toContain('税务局');
         await visit.look('data-departments');
       }));
+
+    it('sees which department owes what, and which enterprises wait for it', () =>
+      visiting(house(), { screen: 'desktop', path: '/data' }, async (visit) => {
+        await visit.signIn('operator');
+        await visit.link('待补数据 Waiting for data').click();
+        await visit.heading('待补数据 Waiting for data').waitFor();
+        const owers = await visit.column(/待补数据的部门/, /Department$/);
+        expect(owers.length).toBeGreaterThan(3);
+        const firms = await visit.column(/^待补数据 Waiting/, /Enterprise$/);
+        expect(firms.length).toBe(50);
+        await visit.look('holds');
+      }));
   });
 }

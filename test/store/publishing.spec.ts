@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadRuleBook } from '#libs/engine';
 import { loadRules, publishDraft, type LoadedRule } from '#libs/matching';
+import { appropriateBudget, mustBeFunded } from '#libs/programmes/benefits';
 import { readRulesTree, systemContext, type Context } from '#libs/platform';
 import { GIANT } from '../support/acts.ts';
 import { Bench, refusalOf } from '../support/bench.ts';
@@ -27,9 +29,10 @@ const publish = (
   number: number,
   actor = 'zhang',
   reach: Partial<Pick<Context, 'authorities' | 'division'>> = {},
+  mayGoLive: typeof mustBeFunded = async () => undefined,
 ): Promise<void> =>
   bench.app.transaction('test', { ...systemContext('test'), actor, ...reach }, (tx) =>
-    publishDraft(tx, GIANT, number),
+    publishDraft(tx, GIANT, number, mayGoLive),
   );
 const states = async (): Promise<unknown[]> =>
   (
@@ -53,8 +56,30 @@ test('where nothing is for demonstration, nothing is published without a second 
   }
 });
 
-test('a draft is published by its number, not by the one who drafted it', async () => {
+test('a policy that pays is not published before money is appropriated for its year', async () => {
   expect(await load()).toEqual({ policyId: GIANT, outcome: 'drafted', draft: 1 });
+  await expect(publish(1, 'zhang', {}, mustBeFunded)).rejects.toMatchObject({
+    code: 'BUDGET.NOT_APPROPRIATED',
+  });
+  expect(await states()).toEqual(['1 draft']);
+  const policy = loadRuleBook(FILES).book.policies.get(GIANT);
+  if (!policy) throw new Error(`${GIANT} is a policy`);
+  const grant = { amountFen: 100_000_000n, reference: '测试〔2025〕1号' };
+  await bench.as((tx) => appropriateBudget(tx, policy, { year: '2024', ...grant }));
+  await expect(publish(1, 'zhang', {}, mustBeFunded)).rejects.toMatchObject({
+    code: 'BUDGET.NOT_APPROPRIATED',
+  });
+  await bench.as((tx) => appropriateBudget(tx, policy, { year: '2025', ...grant }));
+  const undo = new Error('only to see');
+  await expect(
+    bench.app.transaction('test', { ...systemContext('test'), actor: 'zhang' }, async (tx) => {
+      await publishDraft(tx, GIANT, 1, mustBeFunded);
+      throw undo;
+    }),
+  ).rejects.toBe(undo);
+});
+
+test('a draft is published by its number, not by the one who drafted it', async () => {
   expect(await load()).toEqual({ policyId: GIANT, outcome: 'unchanged', draft: 1 });
   await expect(publish(1, 'system:test')).rejects.toMatchObject({
     code: 'MATCHING.SAME_AUTHOR',

@@ -11,7 +11,7 @@ import { read, ROOT } from '../tidy/tree.ts';
 const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const PAGES = ['README.md', 'CONTRIBUTING.md'];
 /** What a new installation does first; the others follow in the order of the pages. */
-const FIRST = /^npx huizhi (migrate|rules load|account|rules publish)/;
+const FIRST = /^npx huizhi (migrate|rules load|account|appropriate|rules publish)/;
 
 let database: TestDatabase;
 let folder: string;

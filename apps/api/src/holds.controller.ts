@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   type DepartmentHolds,
   departmentHolds,
+  type HoldPlace,
   type HoldView,
   listHolds,
   RuleStore,
@@ -48,6 +49,19 @@ const holdsQuery = pageQuery.extend({
     .optional(),
 });
 
+const cursorId = z.string().regex(/^(\d{1,18})? [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+function cursorOf({ dueOn, amountFen, id }: HoldPlace): string {
+  return asCursor({ at: `${dueOn}T00:00:00Z`, id: `${amountFen ?? ''} ${id}` });
+}
+
+function placeAfter(cursor: string | undefined): HoldPlace | null {
+  const place = placeCursor(cursor, cursorId);
+  if (!place) return null;
+  const [fen = '', id = ''] = place.id.split(' ');
+  return { dueOn: place.at.slice(0, 10), amountFen: fen === '' ? null : fen, id };
+}
+
 /** Who would be entitled if a department delivered what is missing (待补数据). */
 @ApiTags('holds')
 @Controller('api/v1')
@@ -65,19 +79,19 @@ export class HoldsController {
     @Who() who: Principal,
     @Query({ schema: holdsQuery }) query: z.infer<typeof holdsQuery>,
   ): Promise<{ items: HoldView[]; nextCursor: string | null }> {
-    const place = placeCursor(query.cursor);
+    const after = placeAfter(query.cursor);
     const items = await this.database.transaction('hold.list', who.context, async (tx) =>
       listHolds(tx, this.rules, await businessDate(tx), {
         policyId: query.policy ?? null,
         limit: query.limit,
-        after: place && { at: place.at.slice(0, 10), id: place.id },
+        after,
       }),
     );
     const last = items.at(-1);
     const full = items.length === query.limit;
     return {
       items,
-      nextCursor: full && last ? asCursor({ at: `${last.dueOn}T00:00:00Z`, id: last.id }) : null,
+      nextCursor: full && last ? cursorOf(last) : null,
     };
   }
 

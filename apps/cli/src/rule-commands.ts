@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadRules, publishDraft } from '#libs/matching';
+import { mustBeFunded } from '#libs/programmes/benefits';
 import { businessDate, rulesFolder, type Context, type Database } from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
@@ -57,7 +58,7 @@ export function addRules(root: Command): void {
       await withDatabase(config, 'app', async (database) => {
         const publisher = await approverContext(database, options.as);
         await database.transaction('rules.publish', publisher, (tx) =>
-          publishDraft(tx, policy, draft),
+          publishDraft(tx, policy, draft, mustBeFunded),
         );
       });
       print(`${policy}  published`);

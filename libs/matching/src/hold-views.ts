@@ -35,9 +35,11 @@ export interface DepartmentHolds {
   readonly oldestDue: LocalDate;
 }
 
-/** Where a page of holds begins: after the one of this id, due on this day. */
+/** Where a page of holds begins: after the one of this id, due on this day, with this much at stake. */
 export interface HoldPlace {
-  readonly at: LocalDate;
+  readonly dueOn: LocalDate;
+  /** Fen as decimal text; null where it is not known. */
+  readonly amountFen: string | null;
   readonly id: string;
 }
 
@@ -55,7 +57,10 @@ interface Row {
   due_on: string;
 }
 
-/** The open holds within the transaction's reach, due first: what its departments owe, and what its policies wait for. */
+/**
+ * The open holds within the transaction's reach, what its departments owe and what its policies wait for: due first, and of
+ * one day the most money.
+ */
 export async function listHolds(
   tx: Tx,
   rules: RuleStore,
@@ -71,8 +76,15 @@ export async function listHolds(
        h.opened_on::text, h.due_on::text from data_hold h join subject s on s.id = h.subject_id
        left join identifier i on i.subject_id = h.subject_id and i.scheme = 'credit-code' and i.valid_until is null
      where h.state = 'open' and ($1::text is null or h.policy_id = $1)
-       and ($2::date is null or (h.due_on, h.id) > ($2::date, $3::uuid)) order by h.due_on, h.id limit $4`,
-    [asked.policyId, asked.after?.at ?? null, asked.after?.id ?? null, asked.limit],
+       and ($2::date is null or (h.due_on, -coalesce(h.amount_fen, -1), h.id) > ($2::date, -coalesce($3::bigint, -1), $4::uuid))
+     order by h.due_on, -coalesce(h.amount_fen, -1), h.id limit $5`,
+    [
+      asked.policyId,
+      asked.after?.dueOn ?? null,
+      asked.after?.amountFen ?? null,
+      asked.after?.id ?? null,
+      asked.limit,
+    ],
   );
   return elevate(tx, async () => {
     const views: HoldView[] = [];

@@ -13,7 +13,13 @@ export { type Application, declare, type Outcome } from './declare.ts';
 export { declaredIn, explainFacts, withDeclared } from './declared-facts.ts';
 export * from './errors.ts';
 export { type FormView, listForms, type Offer, openForm } from './form.ts';
-export { type DepartmentHolds, departmentHolds, type HoldView, listHolds } from './hold-views.ts';
+export {
+  type DepartmentHolds,
+  departmentHolds,
+  type HoldPlace,
+  type HoldView,
+  listHolds,
+} from './hold-views.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export { readRunFacts } from './cohorts.ts';

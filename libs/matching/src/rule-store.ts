@@ -1,6 +1,7 @@
 import {
   compilePolicy,
   loadRuleBook,
+  type JsonObject,
   periodDecidedOn,
   type CompiledPolicy,
   type Policy,
@@ -22,6 +23,13 @@ export interface RuleVersion {
   readonly period: string;
   /** The datasets that were loaded with it, by id. */
   readonly datasets: ReadonlyMap<string, Dataset>;
+}
+
+/** A policy about to be published for a period, as its file says. */
+export interface PublishedDocument {
+  readonly policyId: string;
+  readonly period: string;
+  readonly document: JsonObject;
 }
 
 /** What loading did with one policy. */
@@ -103,16 +111,22 @@ function bookDigest(files: readonly RuleFile[]): string {
  * replaces is retired.
  *
  * @param number the draft that the publisher has read; if another was loaded since, nothing is published
+ * @param mayGoLive asked before anything is written what else a policy needs; throws where it lacks something
  * @throws MATCHING.NO_DRAFT
  * @throws PLATFORM.VERSION_STALE
  * @throws MATCHING.SAME_AUTHOR
  * @throws MATCHING.POLICY_BEYOND_REACH when the policy is of another authority or of more than the actor's division
  */
-export async function publishDraft(tx: Tx, policyId: string, number: number): Promise<void> {
+export async function publishDraft(
+  tx: Tx,
+  policyId: string,
+  number: number,
+  mayGoLive: (tx: Tx, document: PublishedDocument) => Promise<void>,
+): Promise<void> {
   const rows = await tx.query<
-    VersionRow & { drafted_by: string; authority: string; division: string }
+    VersionRow & { drafted_by: string; authority: string; division: string; document: JsonObject }
   >(
-    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number, drafted_by, authority, division from rule_version v
+    `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number, drafted_by, authority, division, document from rule_version v
      where policy_id = $1 and state <> 'retired'
      order by (select loaded_at from rule_book b where b.digest = v.book_digest) desc, number desc for update of v`,
     [policyId],
@@ -127,6 +141,7 @@ export async function publishDraft(tx: Tx, policyId: string, number: number): Pr
   if (!isOurs || !draft.division.startsWith(division))
     throw new PolicyBeyondReach(policyId, draft.authority);
   if (draft.drafted_by === actor) throw new SameAuthor();
+  await mayGoLive(tx, { policyId, period: draft.period, document: draft.document });
   const inForce = rows.find((row) => row.state === 'published' && row.period === draft.period);
   if (inForce)
     await moveOne(tx, ruleVersionLifecycle, inForce.id, {

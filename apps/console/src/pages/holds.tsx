@@ -5,6 +5,7 @@ import { departmentHoldsQuery, holdsQuery } from '../api/queries.ts';
 import { Amount } from '../parts/amount.tsx';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Link } from '../parts/link.tsx';
+import { isSomething } from '../parts/money.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
@@ -27,7 +28,7 @@ const BY_DEPARTMENT: TableColumnsType<DepartmentHolds> = [
   {
     key: 'money',
     title: head('涉及金额', 'At stake'),
-    render: (_, one) => <Amount fen={one.amountFen} hint />,
+    render: (_, one) => (isSomething(one.amountFen) ? <Amount fen={one.amountFen} hint /> : '—'),
   },
   {
     key: 'due',
@@ -71,18 +72,13 @@ const HOLDS: TableColumnsType<Hold> = [
   },
   {
     key: 'policy',
-    title: head('政策', 'Policy'),
-    render: (_, one) => <Two {...one.title} stacked />,
-  },
-  {
-    key: 'money',
-    title: head('涉及金额', 'At stake'),
-    render: (_, one) =>
-      one.amountFen === null ? (
-        <Two zh="尚不能计算" en="not known" stacked />
-      ) : (
-        <Amount fen={one.amountFen} />
-      ),
+    title: head('政策与涉及金额', 'Policy, money at stake'),
+    render: (_, one) => (
+      <span className="cell-who">
+        {one.title.zh}
+        <span>{one.amountFen === null ? '金额尚不能计算' : <Amount fen={one.amountFen} />}</span>
+      </span>
+    ),
   },
   {
     key: 'due',

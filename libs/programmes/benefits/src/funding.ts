@@ -1,14 +1,16 @@
 import type { Policy } from '#libs/engine';
-import type { RuleStore } from '#libs/matching';
+import type { PublishedDocument, RuleStore } from '#libs/matching';
 import {
   appropriate,
   budgetAccounts,
+  budgets,
   post,
   reserve,
   takeBack,
   voidReservations,
 } from '#libs/ledger';
 import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { NotAppropriated } from './errors.ts';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
 import { ranksOn } from './ranking.ts';
 
@@ -67,6 +69,21 @@ export async function appropriateBudget(
   };
   await appropriate(tx, line, grant.amountFen, grant.reference);
   await promiseFunding(tx, [line]);
+}
+
+/**
+ * Refuses to let a policy go live that would promise money nobody appropriated; one without a funding line costs nothing.
+ *
+ * @throws BUDGET.NOT_APPROPRIATED
+ */
+export async function mustBeFunded(
+  tx: Tx,
+  { policyId, period, document }: PublishedDocument,
+): Promise<void> {
+  if (!document['fundingLine']) return;
+  const year = budgetYear(period);
+  const found = await budgets(tx, [{ policyId, year }]);
+  if (!found.has(policyId)) throw new NotAppropriated(policyId, year);
 }
 
 /**

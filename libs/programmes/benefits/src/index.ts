@@ -9,7 +9,7 @@ export * from './benefits.programme.ts';
 export * from './entitlement.ts';
 export * from './errors.ts';
 export { type GateKeeper } from './gates.ts';
-export { appropriateBudget } from './funding.ts';
+export { appropriateBudget, mustBeFunded } from './funding.ts';
 export { haltPolicy, haltsInForce, liftHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
