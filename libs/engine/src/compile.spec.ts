@@ -298,7 +298,7 @@ describe('explain', () => {
       '列入名录：否，符合要求（不得有此情形）。',
       '招用人数（2025年）：7人，符合要求（应不少于1人）。',
     ]);
-    expect(told.tree.sentence.zh).toBe('经比对，符合“扩岗补助”（2025）的全部条件。');
+    expect(told.tree.sentence.zh).toBe('经比对，符合“扩岗补助”（2025年）的全部条件。');
     const [scope] = told.tree.children;
     expect(scope).toMatchObject({
       truth: 'true',

@@ -9,7 +9,7 @@ import { derivationSentence } from './expression-sentence.ts';
 import { type ColumnRef, type FactRow } from './fact-dictionary.ts';
 import { amountText } from './amount-sentence.ts';
 import { yuan } from './figure-sentence.ts';
-import { groupSentence, join, leafSentence, titleOf, valueText } from './sentence.ts';
+import { groupSentence, join, leafSentence, periodText, titleOf, valueText } from './sentence.ts';
 import { combine, settle, type Truth, truthOfLeaf } from './truth.ts';
 
 /** Where a value comes from. */
@@ -208,7 +208,8 @@ function computation(
 }
 
 function conclusion({ title, period }: CompiledPolicy, { verdict, inScope }: Decision): Text {
-  const name = { zh: `“${title.zh}”（${period}）`, en: `"${title.en}" (${period})` };
+  const when = periodText(period);
+  const name = { zh: `“${title.zh}”（${when.zh}）`, en: `"${title.en}" (${when.en})` };
   if (verdict === 'eligible')
     return {
       zh: `经比对，符合${name.zh}的全部条件。`,

@@ -92,7 +92,7 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
           [note.zh, ...others.map((id) => `[${titles.get(id)?.zh ?? id}](#${id})`)].join('；'),
         ]),
         ...policy.gates.map(({ gate, note }) => [`环节：${GATE_WORDS[gate].zh}`, note.zh]),
-        ...chapter.certainty.map((one) => [`${one.place.zh}（${sureWords(one).zh}）`, one.note.zh]),
+        ...chapter.certainty.map((one) => [`${one.place.zh}〔${sureWords(one).zh}〕`, one.note.zh]),
       ],
     ),
   ];

@@ -31,15 +31,22 @@ test('a way of delivery that is not settled is a candidate', () => {
 
 test('until when it is paid is said of what somebody lists, once its validity ends', () => {
   const ended = { from: '2024-01-01', until: '2026-01-01' };
+  const paid = { validity: ended, executable: true, demonstration: false } as const;
   const words = (until: string | null) =>
-    settlementWords({ validity: ended, settlement: { until }, deliveryMode: 'apply' })?.zh;
+    settlementWords({ ...paid, settlement: { until }, deliveryMode: 'apply' })?.zh;
   expect(words('2027-01-01')).toBe('有效期内的事项兑现至 2026-12-31');
   expect(words(null)).toContain('截止日未读到');
-  const silent = { validity: ended, settlement: null } as const;
-  expect(settlementWords({ ...silent, deliveryMode: 'apply' })?.zh).toContain('不再列入名单');
+  const silent = { ...paid, settlement: null } as const;
+  const listed = { ...silent, deliveryMode: 'no-application' } as const;
+  expect(settlementWords(listed)?.zh).toContain('不再列入名单');
+  expect(settlementWords({ ...listed, executable: false })?.zh).toBe('期满后是否继续兑现未读到');
+  expect(settlementWords({ ...silent, deliveryMode: 'apply' })?.zh).toBe(
+    '期满后是否继续兑现未读到',
+  );
+  expect(settlementWords({ ...listed, demonstration: true })).toBeNull();
   expect(settlementWords({ ...silent, deliveryMode: 'declare-auto' })).toBeNull();
   const open = { from: '2024-01-01', until: null };
-  expect(settlementWords({ validity: open, settlement: null, deliveryMode: 'apply' })).toBeNull();
+  expect(settlementWords({ ...silent, validity: open, deliveryMode: 'apply' })).toBeNull();
 });
 
 test('a doubt that cannot pay too much says so', () => {

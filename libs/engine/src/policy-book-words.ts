@@ -82,7 +82,8 @@ export const MODE_WORDS: Readonly<Record<DeliveryMode, Text>> = {
 };
 
 /** Ways in which somebody lists or decides what is paid; the others come with a return, a bank or a bill. */
-const LISTED: readonly DeliveryMode[] = ['no-application', 'instant', 'apply'];
+const PAID: readonly DeliveryMode[] = ['no-application', 'instant', 'apply'];
+const LISTED: readonly DeliveryMode[] = ['no-application', 'instant'];
 
 /** Levels of government, in words. */
 export const LEVEL_WORDS: Readonly<Record<PolicyLevel, Text>> = {
@@ -108,15 +109,18 @@ export function validityWords(policy: Pick<Policy, 'validity' | 'certainty'>): T
 
 /** Until when what was earned within validity is still paid; null where that question does not arise. */
 export function settlementWords(
-  policy: Pick<Policy, 'validity' | 'settlement' | 'deliveryMode'>,
+  policy: Pick<Policy, 'validity' | 'settlement' | 'deliveryMode' | 'executable' | 'demonstration'>,
 ): Text | null {
-  const { validity, settlement, deliveryMode } = policy;
-  if (validity?.until == null || !LISTED.includes(deliveryMode)) return null;
-  if (settlement === null)
+  const { validity, settlement, deliveryMode, executable, demonstration } = policy;
+  if (validity?.until == null || !PAID.includes(deliveryMode)) return null;
+  if (settlement === null) {
+    if (demonstration) return null;
+    const listed = executable && LISTED.includes(deliveryMode);
     return {
-      zh: '期满后是否继续兑现未读到，期满即不再列入名单',
-      en: 'not read whether it is paid after its validity; nothing is listed then',
+      zh: `期满后是否继续兑现未读到${listed ? '，期满即不再列入名单' : ''}`,
+      en: `not read whether it is paid after its validity${listed ? '; nothing is listed then' : ''}`,
     };
+  }
   const last = settlement.until === null ? null : addDays(settlement.until, -1);
   return last === null
     ? {
@@ -181,13 +185,13 @@ const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
 ];
 
 /**
- * What of a policy a JSON pointer stands at, in words: “金额”, “尾数处理”; of a part that has a name with it: “条件（企业划型）”.
+ * What of a policy a JSON pointer stands at, in words: “金额”, “尾数处理”; of a part that has a name with it: “条件：企业划型”.
  *
  * @param name what is called how at that place, where it is called anything
  */
 export function placeWords(pointer: string, name: Text | null = null): Text {
   const { zh, en } = PLACES.find(([pattern]) => pattern.test(pointer))?.[1] ?? SUMMARY;
-  return name ? { zh: `${zh}（${name.zh}）`, en: `${en} (${name.en})` } : { zh, en };
+  return name ? { zh: `${zh}：${name.zh}`, en: `${en}: ${name.en}` } : { zh, en };
 }
 
 const SUMMARY: Text = { zh: '说明', en: 'summary' };

@@ -141,7 +141,7 @@ function ownDerivations({ file }: Policy, { derivations, codes }: CompiledPolicy
     .map((one) => derivationSentence(one, codes));
 }
 
-/** Every parameter that the policy or what it derives for itself names. */
+/** Every parameter that the policy or what it derives for itself names; those of a table in the order of its rows. */
 function parametersOf({ document }: Policy, book: RuleBook): readonly Parameter[] {
   const names = new Set<string>();
   const walk = (json: Json | undefined): void => {
@@ -154,7 +154,7 @@ function parametersOf({ document }: Policy, book: RuleBook): readonly Parameter[
     Object.values(json).forEach(walk);
   };
   for (const key of ['let', 'scope', 'conditions', 'amount']) walk(member(document, key));
-  return [...names].sort().flatMap((name) => book.parameters.get(name) ?? []);
+  return [...book.parameters.values()].filter(({ id }) => names.has(id));
 }
 
 function factsOf(

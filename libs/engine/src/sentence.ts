@@ -15,12 +15,23 @@ export function join(texts: readonly Text[], zh: string, en: string): Text {
   return { zh: texts.map((text) => text.zh).join(zh), en: texts.map((text) => text.en).join(en) };
 }
 
-/** The title of a fact with its period: “年度营业收入（2024年）”. */
+/** A period as people write it: 2024年, 2025年9月, 2026年第1季度. */
+export function periodText(period: string): Text {
+  const [, year, quarter, month] = /^(\d{4})(?:Q(\d)|-(\d{2}))?$/.exec(period) ?? [];
+  if (year === undefined) return { zh: period, en: period };
+  const part = quarter ? `第${quarter}季度` : month ? `${Number(month)}月` : '';
+  return { zh: `${year}年${part}`, en: period };
+}
+
+/** The title of a fact with its period, in one pair of brackets: “营业收入（2024年）”, “应缴额（减免前，2024年）”. */
 export function titleOf({ definition, ref }: FactReading): Text {
   const { title } = definition;
   if (ref.period === 'asOf') return title;
-  const zh = ref.period.length === 4 ? `${ref.period}年` : ref.period;
-  return { zh: `${title.zh}（${zh}）`, en: `${title.en} (${ref.period})` };
+  const { zh, en } = periodText(ref.period);
+  return {
+    zh: title.zh.endsWith('）') ? `${title.zh.slice(0, -1)}，${zh}）` : `${title.zh}（${zh}）`,
+    en: title.en.endsWith(')') ? `${title.en.slice(0, -1)}, ${en})` : `${title.en} (${en})`,
+  };
 }
 
 /** A value as people read it: yuan, yes/no, the name of a code. */
