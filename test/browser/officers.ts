@@ -116,7 +116,14 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         await card.getByRole('button', { name: /Halt/ }).click();
         const dialog = visit.page.getByRole('dialog');
         expect(await dialog.getByRole('button', { name: /Yes, halt/ }).isDisabled()).toBe(true);
-        await dialog.getByRole('textbox').fill('补助标准录入有误，先停后查');
+        await dialog
+          .getByRole('textbox', { name: /for officers/ })
+          .fill('补助标准录入有误，先停后查');
+        expect(await dialog.getByRole('button', { name: /Yes, halt/ }).isDisabled()).toBe(true);
+        await dialog.getByRole('combobox', { name: /Kind of cause/ }).selectOption('rule');
+        await dialog
+          .getByRole('textbox', { name: /enterprises are told/ })
+          .fill('正在核对补助标准');
         await visit.look('policy-halting');
         await dialog.getByRole('button', { name: /Yes, halt/ }).click();
         await card.getByText('补助标准录入有误').waitFor();

@@ -362,14 +362,18 @@ column payment_item.payee text not null
 column payment_item.place integer not null
 column payment_item.subject_id integer not null
 column policy_halt.authority text not null
+column policy_halt.cause text not null
 column policy_halt.division text not null
 column policy_halt.halted_at timestamp with time zone not null default now()
 column policy_halt.halted_by text not null
+column policy_halt.halted_on date not null
 column policy_halt.id uuid not null default gen_random_uuid()
 column policy_halt.lifted_at timestamp with time zone
 column policy_halt.lifted_by text
+column policy_halt.lifted_on date
 column policy_halt.lifted_reason text
 column policy_halt.policy_id text not null
+column policy_halt.public_reason text
 column policy_halt.reason text not null
 column policy_halt.state text not null
 column policy_halt.version integer not null default 1
@@ -726,7 +730,9 @@ constraint payment_item payment_item_entitlement_id_fkey FOREIGN KEY (entitlemen
 constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text])))
 constraint payment_item payment_item_pkey PRIMARY KEY (id)
 constraint payment_item payment_item_place_check CHECK ((place > 0))
+constraint policy_halt halt_days CHECK ((((state = 'lifted'::text) = (lifted_on IS NOT NULL)) AND (lifted_on >= halted_on)))
 constraint policy_halt halt_second_person CHECK (((lifted_by IS NULL) OR (lifted_by <> halted_by)))
+constraint policy_halt policy_halt_cause_check CHECK ((cause = ANY (ARRAY['rule'::text, 'data'::text, 'funds'::text, 'order'::text, 'other'::text])))
 constraint policy_halt policy_halt_check CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (lifted_at IS NOT NULL) AND (lifted_reason IS NOT NULL))))
 constraint policy_halt policy_halt_pkey PRIMARY KEY (id)
 constraint principal principal_oidc_subject_key UNIQUE (oidc_subject)
@@ -915,7 +921,7 @@ function halted_is_not_released() security definer search_path=public, pg_temp
 function halted_waits() security definer search_path=public, pg_temp
     declare
       going text[] := (select array_agg(distinct n.policy_id) from new_rows n join old_rows o using (id)
-        where (o.state, n.state) in (('listed', 'notified'), ('confirmed', 'payable'), ('payable', 'ordered'), ('bounced', 'ordered')));
+        where (o.state, n.state) in (('listed', 'notified'), ('notified', 'silent'), ('confirmed', 'payable'), ('payable', 'ordered'), ('bounced', 'ordered')));
     begin
       if going is not null then
         perform refuse_halted(going);
@@ -1343,6 +1349,7 @@ grant UPDATE on payment_item.outcome_on to huizhi_app
 grant UPDATE on payment_item.outcome_reason to huizhi_app
 grant UPDATE on policy_halt.lifted_at to huizhi_app
 grant UPDATE on policy_halt.lifted_by to huizhi_app
+grant UPDATE on policy_halt.lifted_on to huizhi_app
 grant UPDATE on policy_halt.lifted_reason to huizhi_app
 grant UPDATE on policy_halt.state to huizhi_app
 grant UPDATE on policy_halt.version to huizhi_app
@@ -1973,7 +1980,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division, cause, public_reason, halted_on ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()

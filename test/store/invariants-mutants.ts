@@ -66,9 +66,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into held_back (episode_id, subject_id, policy_id, period, amount_fen, relation, beside, run_id, authority, division)
       select e.episode_id, e.subject_id, e.policy_id, e.period, e.amount_fen, 'exclusive', e.id, (select id from run limit 1), e.authority, e.division
       from pg_temp.entitlement_in('notified') e;`,
-  'under a halted policy nobody was told, cleared or ordered to be paid': `
-    insert into policy_halt (id, policy_id, state, reason, halted_by, authority, division)
-      select '${NEW}', policy_id, 'in-force', 'mutant', 'mutant', authority, division from pg_temp.entitlement_in('notified');
+  'under a halted policy nobody was told, cleared or ordered to be paid, and no term lapsed': `
+    insert into policy_halt (id, policy_id, state, reason, halted_by, authority, division, cause, halted_on)
+      select '${NEW}', policy_id, 'in-force', 'mutant', 'mutant', authority, division, 'other', current_date from pg_temp.entitlement_in('notified');
     select pg_temp.trail('policy_halt', '${NEW}', 'create', null, 'in-force');
     select pg_temp.untrail('entitlement', e.id), pg_temp.trail('entitlement', e.id, 'notify', 'listed', 'notified') from pg_temp.entitlement_in('notified') e;`,
   'a budget never gives more than it got': `

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RuleStore } from '#libs/matching';
 import { systemContext } from '#libs/platform';
-import { makeBatch } from '#libs/programmes/benefits';
+import { haltPolicy, makeBatch } from '#libs/programmes/benefits';
 import {
   approve,
   benefit,
@@ -22,6 +22,7 @@ const TOLD = anEnterprise(1).littleGiant().reachable();
 const LATER = anEnterprise(2).reachable();
 const REASON = '发现门槛填错，先停后查';
 const FINANCE = { ...systemContext('test'), actor: 'finance' };
+const OPERATOR = { ...systemContext('test'), actor: 'operator' };
 const LINE = { policyId: GIANT, year: '2025' };
 
 interface Halts {
@@ -47,7 +48,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => stage?.close());
 
-const halt = (by: Client, reason = REASON) => by.post<Halts>(`/policies/${GIANT}/halt`, { reason });
+const halt = (by: Client, reason = REASON) =>
+  by.post<Halts>(`/policies/${GIANT}/halt`, { cause: 'rule', reason });
 const lift = (by: Client, version = 1) =>
   by.post<Halts>(`/policies/${GIANT}/halt/lift`, { version, reason: '门槛已改正并重新匹配' });
 
@@ -139,4 +141,51 @@ test('a halt waits for what is under way, and nothing comes after it: a batch ma
     await stage.signIn('finance2')
   ).post(`/payment-batches/${batch.id}/release`, batch);
   expect(released.body).toMatchObject({ status: 409, code: 'POLICY.HALTED' });
+});
+
+test('what comes while a halt is being set waits for it, and is refused with a sentence', async () => {
+  body(await lift(approver));
+  const finance = await stage.signIn('finance');
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((done) => (letGo = done));
+  let set = false;
+  const halting = stage.database.transaction('test.halt', OPERATOR, async (tx) => {
+    const policy = (await new RuleStore().latestBook(tx))?.policies.get(GIANT);
+    if (!policy) throw new Error('no policy');
+    await haltPolicy(tx, policy, { cause: 'funds', reason: REASON, publicReason: null });
+    set = true;
+    await held;
+  });
+  await until('the halt is set', () => set);
+  const [{ id } = { id: '' }] = await stage.rows<{ id: string }>(`select id from payment_batch`);
+  const releasing = (await stage.signIn('finance2')).post(
+    `/payment-batches/${id}/release`,
+    body(await finance.get<object>(`/payment-batches/${id}`)),
+  );
+  await until('the release waits', async () => {
+    const waiting = await stage.rows(
+      `select from pg_locks where locktype = 'advisory' and not granted`,
+    );
+    return waiting.length > 0;
+  });
+  letGo();
+  await halting;
+  expect((await releasing).body).toMatchObject({ status: 409, code: 'POLICY.HALTED' });
+});
+
+test('a batch that was released before the halt gives no file to pay by while it is in force', async () => {
+  const [{ id } = { id: '' }] = await stage.rows<{ id: string }>(`select id from payment_batch`);
+  const second = await stage.signIn('finance2');
+  body(await lift(approver));
+  body(
+    await second.post(
+      `/payment-batches/${id}/release`,
+      body(await second.get<object>(`/payment-batches/${id}`)),
+    ),
+  );
+  body(await halt(operator));
+  expect((await second.get(`/payment-batches/${id}/file.xlsx`)).body).toMatchObject({
+    status: 409,
+    code: 'POLICY.HALTED',
+  });
 });

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { approve, benefit, body, confirm, GIANT, match } from '../support/acts.ts';
+import { accept, approve, benefit, body, confirm, GIANT, JOBS, match } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
 const SILENT = anEnterprise(1).littleGiant().reachable();
 const ANSWERS = anEnterprise(2).littleGiant().reachable();
+const HIRES = anEnterprise(3).hiring(3).reachable();
+const INSURANCE = 'social-insurance';
 
 interface Messages {
   readonly items: readonly {
@@ -20,10 +22,10 @@ let stage: Stage;
 const people = new Map<Enterprise, Client>();
 
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [SILENT, ANSWERS] });
+  stage = await Stage.open({ enterprises: [SILENT, ANSWERS, HIRES] });
   await match(stage, await stage.signIn('operator'));
   await approve(stage, await stage.signIn('approver'), GIANT);
-  for (const firm of [SILENT, ANSWERS]) people.set(firm, await stage.signInFor(firm));
+  for (const firm of [SILENT, ANSWERS, HIRES]) people.set(firm, await stage.signInFor(firm));
 }, 240_000);
 afterAll(() => stage?.close());
 
@@ -81,6 +83,32 @@ test('silence is told to the enterprise, and the department is asked once to cal
   expect(await stage.rows(`select kind, entity from task`)).toEqual([
     { kind: 'unanswered', entity: 'benefit_list' },
   ]);
+});
+
+test('whose term began anew is told again when it is nearly over, and when it has passed', async () => {
+  const operator = await stage.signIn('operator');
+  const approver = await stage.signIn('approver');
+  const matched = async (): Promise<void> => {
+    const run = await match(stage, operator);
+    if (run.state === 'stopped') await accept(stage, approver, run);
+  };
+  const pass = async (...days: readonly string[]): Promise<void> => {
+    for (const day of days) {
+      await stage.moveTo(day);
+      await stage.hasten();
+    }
+  };
+  await approve(stage, approver, JOBS);
+  await pass('2025-11-04', '2025-11-07');
+  const once = ['lapsed', 'confirm-reminder', 'entitled'];
+  expect(await kinds(HIRES)).toEqual(once);
+  await stage.deliver(INSURANCE, [HIRES.with(INSURANCE, { 参保状态: '' })]);
+  await matched();
+  await stage.deliver(INSURANCE, [HIRES]);
+  await matched();
+  expect(await benefit(of(HIRES), JOBS)).toMatchObject({ state: 'notified' });
+  await pass('2025-11-19', '2025-11-24');
+  expect(await kinds(HIRES)).toEqual(['lapsed', 'confirm-reminder', ...once]);
 });
 
 test('the application cannot change what was said, nor that it was read', async () => {

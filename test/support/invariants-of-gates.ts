@@ -51,9 +51,9 @@ export const GATES: readonly Invariant[] = [
       where (e.state = 'withdrawn' and e.confirmed_at is not null) <> (t.id is not null) or t.amount <> e.amount_fen`,
   },
   {
-    name: 'under a halted policy nobody was told, cleared or ordered to be paid',
+    name: 'under a halted policy nobody was told, cleared or ordered to be paid, and no term lapsed',
     sql: `select h.policy_id || ' ' || a.event || ' ' || e.id as example from policy_halt h join entitlement e on e.policy_id = h.policy_id
-      join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event in ('notify', 'clear', 'order')
+      join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event in ('notify', 'lapse', 'clear', 'order')
       where a.id > (select min(b.id) from audit b where b.entity = 'policy_halt' and b.entity_id = h.id::text)
         and not exists (select from audit l where l.entity = 'policy_halt' and l.entity_id = h.id::text and l.event = 'lift' and l.id < a.id)`,
   },

@@ -1,15 +1,24 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, NotFound, once, type Principal, type Tx } from '#libs/platform';
 import { haltPolicy, haltsInForce, liftHalt } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { policyHalts } from './policy-shapes.ts';
+import { HALT_CAUSE_CODES } from './shapes.ts';
 import { IdempotencyKey, policyPath, Who } from './request.ts';
 
 const reason = z.string().trim().min(2).max(500);
-const halting = z.object({ reason });
+const halting = z.object({
+  cause: z.enum(HALT_CAUSE_CODES).describe('its kind, which enterprises read'),
+  reason: reason.describe('for officers'),
+  publicReason: reason
+    .nullable()
+    .default(null)
+    .describe('what the department says to enterprises; null where it says no more than the kind'),
+});
 const lifting = z.object({ version: z.number().int().positive(), reason });
 type Halts = z.infer<typeof policyHalts>;
 
@@ -20,6 +29,7 @@ export class HaltsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   /** Halts a policy at once: nobody is told of a benefit under it, nothing becomes payable, nothing is handed over to be paid. */
@@ -45,7 +55,7 @@ export class HaltsController {
           versions.find((one) => one.policy.id === id)?.policy ??
           (await this.rules.latestBook(tx))?.policies.get(id);
         if (!policy) throw new NotFound({ zh: '政策', en: 'policy' });
-        await haltPolicy(tx, policy, body.reason);
+        await haltPolicy(tx, policy, body);
         return inForce(tx);
       },
     );
@@ -68,7 +78,7 @@ export class HaltsController {
       who.context,
       { key, operation: 'policy.lift-halt', body: { id, ...body } },
       async (tx) => {
-        await liftHalt(tx, id, body);
+        await liftHalt(tx, this.calendar, id, body);
         return inForce(tx);
       },
     );

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { READINESS_CONDITIONS, READINESS_STANDINGS } from '#libs/programmes/benefits';
-import { day, instant, legalBasis, text } from './shapes.ts';
+import { day, HALT_CAUSE_CODES, instant, legalBasis, text } from './shapes.ts';
 
 /** A halt in force: why a policy is not acted on at present. */
 const policyHalt = z
   .object({
     policyId: z.string(),
+    cause: z.enum(HALT_CAUSE_CODES),
     reason: z.string(),
+    publicReason: z.string().nullable(),
     haltedByName: z.string(),
     haltedAt: instant,
     /** Whether the reader halted it, and so cannot lift it. */

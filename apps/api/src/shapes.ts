@@ -5,6 +5,7 @@ import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
   entitlementLifecycle,
   EXCLUDING_RELATIONS,
+  HALT_CAUSES,
   listLifecycle,
   OBJECTION_ABOUT,
   PROMISES,
@@ -298,6 +299,8 @@ export const heldBackCount = z
   .object({ ...held, count: z.number().int() })
   .meta({ id: 'HeldBackCount' });
 
+export const HALT_CAUSE_CODES = Object.keys(HALT_CAUSES) as (keyof typeof HALT_CAUSES)[];
+
 export const entitlement = z
   .object({
     id: z.string(),
@@ -308,6 +311,15 @@ export const entitlement = z
     amountFen: fen,
     state: entitlementState,
     confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
+    halt: z
+      .object({
+        cause: z.enum(HALT_CAUSE_CODES),
+        text,
+        publicReason: z.string().nullable(),
+        since: day,
+      })
+      .nullable()
+      .describe('why it stands still at present: its policy is halted'),
     notifiedAt: instant.nullable(),
     decidedOn: day,
     version: z.number().int(),

@@ -51,6 +51,14 @@ describe('terms of working days in Hainan', () => {
   });
 });
 
+test('counts the days that are worked, both ends among them, and none backwards', () => {
+  // The 28th of September is a Sunday that is worked for the holidays from the 1st to the 8th of October.
+  expect(calendar.countWorkdays('2025-09-26', '2025-09-28', HAIKOU)).toBe(2);
+  expect(calendar.countWorkdays('2025-10-01', '2025-10-08', HAIKOU)).toBe(0);
+  expect(calendar.countWorkdays('2025-10-15', '2025-10-24', HAIKOU)).toBe(8);
+  expect(calendar.countWorkdays('2025-10-24', '2025-10-15', HAIKOU)).toBe(0);
+});
+
 describe('a year whose notice is not published', () => {
   test('makes a term provisional as soon as it reaches into it', () => {
     expect(calendar.addWorkdays('2026-12-30', 1, HAIKOU)).toEqual({

@@ -78,6 +78,14 @@ export class WorkingCalendar {
     return { date, provisional };
   }
 
+  /** How many days are worked from one day to another, both counted; none when the first lies after the last. */
+  countWorkdays(first: LocalDate, last: LocalDate, division: string): number {
+    let count = 0;
+    for (let date = first; date <= last; date = addDays(date, 1))
+      if (this.isWorkday(date, division)) count += 1;
+    return count;
+  }
+
   /** Whether everybody has said by now who is off on a day. */
   #isSettled(date: LocalDate, division: string): boolean {
     const year = date.slice(0, 4);

@@ -1,4 +1,4 @@
-import { defineLifecycle, type LocalDate, type WorkingCalendar } from '#libs/kernel';
+import { addDays, defineLifecycle, type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { move, type Tx } from '#libs/platform';
 
 /**
@@ -119,6 +119,49 @@ export async function restartDeadlines(
   await move(tx, deadlineLifecycle, { event: 'restart', ids });
 }
 
+/**
+ * Lengthens running terms by the working days of a time that shall not count, so far as it lies within them; a term that
+ * was over before that time stays. A term is lengthened at every call: call it once for each such time.
+ *
+ * @param time both days are among it
+ * @returns the entities whose terms end later now
+ */
+export async function lengthenDeadlines(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  term: Pick<Term, 'entity' | 'name'>,
+  entityIds: readonly string[],
+  time: { readonly first: LocalDate; readonly last: LocalDate },
+): Promise<string[]> {
+  const rows = await tx.query<{
+    id: string;
+    entity_id: string;
+    starts_on: string;
+    due_on: string;
+    division: string;
+  }>(
+    `select id, entity_id, starts_on::text, due_on::text, division from deadline
+     where entity = $1 and name = $2 and entity_id = any($3) and state = 'running' and due_on >= $4 order by id for update`,
+    [term.entity, term.name, entityIds, time.first],
+  );
+  const later = rows.flatMap((row) => {
+    const afterStart = addDays(row.starts_on, 1);
+    const first = afterStart > time.first ? afterStart : time.first;
+    const lost = calendar.countWorkdays(first, time.last, row.division);
+    return lost === 0 ? [] : [{ row, due: calendar.addWorkdays(row.due_on, lost, row.division) }];
+  });
+  await tx.query(
+    `update deadline d set due_on = n.due_on, provisional = d.provisional or n.provisional
+     from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id`,
+    [
+      later.map(({ row }) => row.id),
+      later.map(({ due }) => due.date),
+      later.map(({ due }) => due.provisional),
+    ],
+  );
+  return later.map(({ row }) => row.entity_id);
+}
+
 /** Ends the terms of some entities; those that ended before stay. */
 export async function endDeadlines(
   tx: Tx,
@@ -146,6 +189,8 @@ async function moveDeadlines(
  * Passes the running terms of an entity whose last day is over and gives the entities' ids, at most so many.
  *
  * A provisional term never passes: its due day may still move when the year's notice appears.
+ *
+ * @param goesOn of a deadline `d`, in SQL: whether its term may pass at present
  */
 export async function passDeadlines(
   tx: Tx,
@@ -153,9 +198,10 @@ export async function passDeadlines(
   name: string,
   today: LocalDate,
   most: number,
+  goesOn = 'true',
 ): Promise<string[]> {
   const due = await tx.query<{ id: string; entity_id: string }>(
-    `select id, entity_id from deadline where entity = $1 and name = $2 and state = 'running' and due_on < $3 and not provisional
+    `select id, entity_id from deadline d where entity = $1 and name = $2 and state = 'running' and due_on < $3 and not provisional and ${goesOn}
      order by due_on, id limit $4 for update skip locked`,
     [entity, name, today, most],
   );

@@ -1,5 +1,13 @@
 import { bodyOf, client } from './client.ts';
-import type { Declaration, List, Objection, PaymentBatch, Session, TaskState } from './contract.ts';
+import type {
+  Declaration,
+  HaltReason,
+  List,
+  Objection,
+  PaymentBatch,
+  Session,
+  TaskState,
+} from './contract.ts';
 import { Failure } from './failure.ts';
 
 /** On every write: no other site can make a browser send it. */
@@ -55,11 +63,11 @@ export const simulate = (id: string, document: string) =>
 export const messages = () => bodyOf(client.GET('/api/v1/messages'));
 export const readMessages = (shown: string, key: string) =>
   bodyOf(client.POST('/api/v1/messages/read', { params: keyed(key), body: { shown } }));
-export const haltPolicy = (id: string, reason: string, key: string) =>
+export const haltPolicy = (id: string, why: HaltReason, key: string) =>
   bodyOf(
     client.POST('/api/v1/policies/{id}/halt', {
       params: { ...byId(id), ...keyed(key) },
-      body: { reason },
+      body: why,
     }),
   );
 export const liftHalt = (id: string, said: { version: number; reason: string }, key: string) =>

@@ -24,6 +24,8 @@ export type Role = Session['roles'][number];
 export type Permission = Session['permissions'][number];
 
 export type Policy = Shapes['Policy'];
+export type HaltCause = Shapes['PolicyHalt']['cause'];
+export type HaltReason = { cause: HaltCause; reason: string; publicReason: string | null };
 export type PolicyReadiness = Shapes['PolicyReadiness'];
 export type LegalBasis = Shapes['LegalBasis'];
 

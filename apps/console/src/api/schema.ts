@@ -1382,7 +1382,10 @@ export interface components {
         };
         PolicyHalt: {
             policyId: string;
+            /** @enum {string} */
+            cause: "rule" | "data" | "funds" | "order" | "other";
             reason: string;
+            publicReason: string | null;
             haltedByName: string;
             haltedAt: string;
             ownHand: boolean;
@@ -1720,6 +1723,14 @@ export interface components {
                 date: string;
                 provisional: boolean;
             } | null;
+            /** @description why it stands still at present: its policy is halted */
+            halt: {
+                /** @enum {string} */
+                cause: "rule" | "data" | "funds" | "order" | "other";
+                text: components["schemas"]["Text"];
+                publicReason: string | null;
+                since: string;
+            } | null;
             notifiedAt: string | null;
             decidedOn: string;
             version: number;
@@ -1753,6 +1764,14 @@ export interface components {
             confirmBy: {
                 date: string;
                 provisional: boolean;
+            } | null;
+            /** @description why it stands still at present: its policy is halted */
+            halt: {
+                /** @enum {string} */
+                cause: "rule" | "data" | "funds" | "order" | "other";
+                text: components["schemas"]["Text"];
+                publicReason: string | null;
+                since: string;
             } | null;
             notifiedAt: string | null;
             decidedOn: string;
@@ -3033,7 +3052,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description its kind, which enterprises read
+                     * @enum {string}
+                     */
+                    cause: "rule" | "data" | "funds" | "order" | "other";
+                    /** @description for officers */
                     reason: string;
+                    /**
+                     * @description what the department says to enterprises; null where it says no more than the kind
+                     * @default null
+                     */
+                    publicReason?: string | null;
                 };
             };
         };

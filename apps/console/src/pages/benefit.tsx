@@ -9,6 +9,7 @@ import { Answer } from '../parts/answer.tsx';
 import { ConfirmBy } from '../parts/confirm-by.tsx';
 import { Evidence } from '../parts/evidence.tsx';
 import { Gates } from '../parts/gates.tsx';
+import { Halted } from '../parts/halted.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -113,6 +114,7 @@ function Head({ benefit }: { benefit: EntitlementDetail }) {
           <ConfirmBy confirmBy={benefit.confirmBy} />
         </p>
       ) : null}
+      <Halted benefit={benefit} />
       {means === undefined ? null : (
         <Notice tone={means.tone}>
           <p className="notice-text">

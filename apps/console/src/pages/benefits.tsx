@@ -34,6 +34,13 @@ function BenefitCard({ benefit }: { benefit: Entitlement }) {
           <Amount fen={benefit.amountFen} hint />
         </p>
         <p className="benefit-small">{benefit.authority.zh}</p>
+        {benefit.halt === null ? null : (
+          <p className="benefit-due">
+            <span className="tag tag-warn">
+              该政策暂停办理 <span lang="en">Halted</span>
+            </span>
+          </p>
+        )}
         {benefit.state === 'notified' && benefit.confirmBy !== null ? (
           <p className="benefit-due">
             <ConfirmBy confirmBy={benefit.confirmBy} />

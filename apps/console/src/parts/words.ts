@@ -4,6 +4,7 @@ import type {
   DeliveryState,
   EntitlementState,
   Gate,
+  HaltCause,
   ListState,
   Objection,
   PaymentBatch,
@@ -55,6 +56,18 @@ const ENTITLEMENT_STATES: Record<EntitlementState, Word> = {
   declined: word('已放弃', 'Declined', 'neutral'),
   silent: word('逾期未确认', 'No answer in time', 'warn'),
   withdrawn: word('已撤回', 'Withdrawn', 'bad'),
+};
+
+/** Kinds of causes of a halt, as enterprises read them. */
+export const HALT_CAUSES: Record<HaltCause, Text> = {
+  rule: { zh: '政策条件或金额正在核对', en: 'its conditions or amounts are being checked' },
+  data: { zh: '所依据的数据正在核实', en: 'the data it rests on is being verified' },
+  funds: { zh: '资金安排正在落实', en: 'its funds are being arranged' },
+  order: {
+    zh: '按上级、审计或司法机关要求',
+    en: 'a higher authority, an audit or a court asked for it',
+  },
+  other: { zh: '其他原因', en: 'another cause' },
 };
 
 const GATE_KINDS: Record<Gate['kind'], Text> = {

@@ -11,8 +11,7 @@ import { startDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { deem } from './funding.ts';
 import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper } from './gates.ts';
-import { GOES_ON } from './halt.ts';
-import { entitlementLifecycle, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
+import { entitlementLifecycle, GOES_ON, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
 import { tell } from './notice.ts';
 
 const BATCH = 500;

@@ -2,8 +2,8 @@ import { businessDate, move, promise, type Job, type JobHandler, type Tx } from 
 import { openTasks, passDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { moveEntitlementGates, type GateKeeper } from './gates.ts';
-import { entitlementLifecycle } from './lifecycles.ts';
-import { remind, tell } from './notice.ts';
+import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
+import { remind, tellAnew } from './notice.ts';
 
 const NO_ANSWER = {
   zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
@@ -14,12 +14,15 @@ const LOOK_AGAIN_SECONDS = 600;
 
 /** Working days before the end of the term in which who has not answered is reminded: our default, no rule could be read. */
 const REMIND_WORKDAYS = 3;
+/** Of a deadline `d`: no term lapses while its policy is halted. */
+const HALTED_WAITS = `exists (select from entitlement e where e.id::text = d.entity_id and ${GOES_ON})`;
 /** Most enterprises keep the province's calendar; a county's own holiday moves a reminder by a day at most. */
 const PROVINCE = '46';
 
 /**
- * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its money kept, never read as a waiver, and the
- * firm may still answer. The job promises its own next look, so one promise is open at any time.
+ * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its
+ * money kept, never read as a waiver, and the firm may still answer. While a policy is halted its terms neither come near
+ * their end nor lapse. The job promises its own next look, so one promise is open at any time.
  */
 export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';
@@ -42,15 +45,16 @@ export class DeadlinesJob implements JobHandler {
           CONFIRMATION_TERM.name,
           await businessDate(tx),
           BATCH,
+          HALTED_WAITS,
         );
-        await move(tx, entitlementLifecycle, {
+        const lapsed = await move(tx, entitlementLifecycle, {
           event: 'lapse',
           ids,
           reason: 'the confirmation term passed without an answer',
         });
-        await moveEntitlementGates(tx, 'confirmation', ids, 'hold', NO_ANSWER);
-        await tell(tx, 'lapsed', ids);
-        await askToCall(tx, ids);
+        await moveEntitlementGates(tx, 'confirmation', lapsed, 'hold', NO_ANSWER);
+        await tellAnew(tx, 'lapsed', lapsed);
+        await askToCall(tx, lapsed);
         return ids.length;
       });
     }

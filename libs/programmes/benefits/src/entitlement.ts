@@ -15,7 +15,8 @@ import { deadlinesOf, endDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
 import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
-import { entitlementLifecycle } from './lifecycles.ts';
+import { type PublicHalt, publicHalts } from './halt.ts';
+import { entitlementLifecycle, type EntitlementState } from './lifecycles.ts';
 import { commit, release } from './funding.ts';
 
 /** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
@@ -28,6 +29,8 @@ export interface EntitlementView {
   readonly amountFen: string;
   readonly state: string;
   readonly confirmBy: { readonly date: LocalDate; readonly provisional: boolean } | null;
+  /** Why it stands still at present, if its policy is halted; null also once it has ended. */
+  readonly halt: PublicHalt | null;
   readonly notifiedAt: string | null;
   readonly decidedOn: LocalDate;
   readonly version: number;
@@ -214,6 +217,10 @@ async function asViews(tx: Tx, rows: readonly Row[]): Promise<EntitlementView[]>
     CONFIRMATION_TERM.name,
     rows.map((row) => row.id),
   );
+  const halts = await publicHalts(
+    tx,
+    rows.filter((row) => !isOver(row)).map((row) => row.policy_id),
+  );
   return rows.map((row) => {
     const due = deadlines.get(row.id);
     return {
@@ -225,11 +232,16 @@ async function asViews(tx: Tx, rows: readonly Row[]): Promise<EntitlementView[]>
       amountFen: row.amount_fen,
       state: row.state,
       confirmBy: due ? { date: due.dueOn, provisional: due.provisional } : null,
+      halt: (isOver(row) ? null : halts.get(row.policy_id)) ?? null,
       notifiedAt: row.notified_at,
       decidedOn: row.listed_on,
       version: row.version,
     };
   });
+}
+
+function isOver({ state }: Row): boolean {
+  return Object.keys(entitlementLifecycle.states[state as EntitlementState]).length === 0;
 }
 
 async function historyOf(tx: Tx, id: string): Promise<EntitlementDetail['history']> {

@@ -18,8 +18,7 @@ import {
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
 import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
-import { GOES_ON } from './halt.ts';
-import { entitlementLifecycle } from './lifecycles.ts';
+import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
 import { tell } from './notice.ts';
 import { missingReach, reachText } from './reach.ts';
 

@@ -10,7 +10,7 @@ export * from './entitlement.ts';
 export * from './errors.ts';
 export { type GateKeeper } from './gates.ts';
 export { appropriateBudget, mustBeFunded } from './funding.ts';
-export { haltPolicy, haltsInForce, liftHalt } from './halt.ts';
+export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';

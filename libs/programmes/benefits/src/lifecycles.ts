@@ -60,6 +60,9 @@ export const haltLifecycle = defineLifecycle({
   states: { 'in-force': { lift: 'lifted' }, lifted: {} },
 });
 
+/** Of an entitlement `e`: its policy is not halted. */
+export const GOES_ON = `not exists (select from policy_halt h where h.policy_id = e.policy_id and h.state = 'in-force')`;
+
 /** States of a list that a second person approved: whoever stands on it with money is told. */
 export const LIST_IN_FORCE = ['approved', 'announced'] as const;
 

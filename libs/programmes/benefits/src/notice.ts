@@ -1,5 +1,6 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
+import { GOES_ON } from './lifecycles.ts';
 
 /** What an enterprise is told, by kind: a sentence in which 《》 is the benefit. */
 const SAID = {
@@ -15,6 +16,10 @@ const SAID = {
     zh: '《》的确认期限已过；资金继续保留，您仍可确认。',
     en: 'The term for confirming "" is over; its money is kept, and you may still confirm.',
   },
+  resumed: {
+    zh: '《》已恢复办理；暂停期间的工作日不计入确认期限，请在新的期限内确认或放弃。',
+    en: '"" is acted on again; the working days of the halt do not count, please confirm or decline it within the new term.',
+  },
   'reach-missing': {
     zh: '《》缺少收款账户、授权人员或联系账号，资金无法送达，请补齐。',
     en: 'The money of "" cannot reach you: an account, an authorised person or a contact is missing. Please supply it.',
@@ -28,6 +33,8 @@ const SAID = {
 
 /** A kind of notice. */
 export type NoticeKind = keyof typeof SAID;
+/** Of a deadline `d`: its last day as a number, which counts the rounds of what is said once for each end of a term. */
+const END_OF_TERM = `(d.due_on - date '2000-01-01')`;
 /** Notices shown at once. */
 const SHOWN = 100;
 
@@ -66,23 +73,26 @@ export async function tellAnew(tx: Tx, kind: NoticeKind, ids: readonly string[])
 }
 
 /**
- * Reminds who has not answered and whose term ends on a day or before it; each once.
+ * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted: once for each
+ * end of a term, so that whose term began anew or was lengthened is reminded again.
  *
  * @returns how many were reminded, at most so many
  */
 export async function remind(tx: Tx, until: LocalDate, most: number): Promise<number> {
-  const rows = await tx.query<{ id: string }>(
-    `select e.id from deadline d join entitlement e on e.id::text = d.entity_id
-     where d.entity = 'entitlement' and d.name = 'confirmation' and d.state = 'running' and d.due_on <= $1 and e.state = 'notified'
-       and not exists (select from notice n where n.entitlement_id = e.id and n.kind = 'confirm-reminder')
+  const rows = await tx.query<{ id: string; round: number }>(
+    `select e.id, ${END_OF_TERM} as round from deadline d join entitlement e on e.id::text = d.entity_id
+     where d.entity = 'entitlement' and d.name = 'confirmation' and d.state = 'running' and d.due_on <= $1 and e.state = 'notified' and ${GOES_ON}
+       and not exists (select from notice n where n.entitlement_id = e.id and n.kind = 'confirm-reminder' and n.round = ${END_OF_TERM})
      order by d.due_on, d.id limit $2 for update of e skip locked`,
     [until, most],
   );
-  await tell(
-    tx,
-    'confirm-reminder',
-    rows.map((row) => row.id),
-  );
+  for (const round of new Set(rows.map((row) => row.round)))
+    await tell(
+      tx,
+      'confirm-reminder',
+      rows.filter((row) => row.round === round).map((row) => row.id),
+      round,
+    );
   return rows.length;
 }
 
@@ -116,7 +126,7 @@ export async function readNotices(tx: Tx, shown: string): Promise<void> {
 function sentence(kind: string, title: Text): Text {
   const said: Text = SAID[kind as NoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
   return {
-    zh: said.zh.replace('《》', `《${title.zh}》`),
-    en: said.en.replace('""', `"${title.en}"`),
+    zh: said.zh.replace('《》', () => `《${title.zh}》`),
+    en: said.en.replace('""', () => `"${title.en}"`),
   };
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '#libs/platform';
 import { writeXlsx, type Cell } from '#libs/registry';
 import { PaymentNotReleased } from './errors.ts';
+import { refuseHalted } from './halt.ts';
 import { viewBatch, wholeItems } from './payment-view.ts';
 
 /** More than a batch holds. */
@@ -23,10 +24,13 @@ const HEADERS = [
  * @returns the bytes of an XLSX workbook
  * @throws PLATFORM.NOT_FOUND
  * @throws PAYMENT.NOT_RELEASED
+ * @throws POLICY.HALTED
  */
 export async function exportBatch(tx: Tx, id: string): Promise<Buffer> {
   const batch = await viewBatch(tx, id);
   if (batch.state !== 'released' && batch.state !== 'settled') throw new PaymentNotReleased();
+  // What is settled was paid before; its file is a record.
+  if (batch.state === 'released') await refuseHalted(tx, batch.policyId);
   const lines: Cell[][] = (await wholeItems(tx, id, ALL, 0)).map((item) => [
     item.place,
     item.id,

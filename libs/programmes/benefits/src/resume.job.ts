@@ -1,7 +1,8 @@
-import type { Job, JobHandler, Tx } from '#libs/platform';
+import { promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { promiseAnnouncement } from './funding.ts';
 import { clear } from './gates.ts';
-import { GOES_ON, RESUME } from './halt.ts';
+import { RESUME } from './halt.ts';
+import { GOES_ON } from './lifecycles.ts';
 
 const BATCH = 500;
 
@@ -20,6 +21,15 @@ export class ResumeJob implements JobHandler {
       await promiseAnnouncement(
         tx,
         rows.map((row) => row.id),
+      );
+      // A list on which everybody was told before the halt still has to be marked as announced.
+      const lists = await tx.query<{ id: string }>(
+        `select id from benefit_list where policy_id = $1 and state = 'approved' order by id`,
+        [job.ref],
+      );
+      await promise(
+        tx,
+        lists.map(({ id }) => ({ kind: 'benefits.announce', ref: id })),
       );
     });
   }
