@@ -61,7 +61,12 @@ select protect('data_hold', 'authority', 'division', null);
 -- Whoever keeps a policy sees what it waits for, whichever department owes it.
 create policy of_own_policy on data_hold for select using (context_present() and (select context_subject()) is null
   and policy_authority = any ((select context_authorities())::text[]) and starts_with(division, (select context_division())));
-select protect('hold_staging', null, null, null);
+-- As with match_staging: whoever sees a run's policy sees what was staged for it.
+alter table hold_staging enable row level security;
+alter table hold_staging force row level security;
+create policy tenant on hold_staging using (context_present() and exists (
+  select from run_policy p where p.run_id = hold_staging.run_id and p.policy_id = hold_staging.policy_id));
+create policy keeper on hold_staging to current_user using (context_present());
 grant select, insert, update on data_hold to huizhi_app;
 grant select, delete on hold_staging to huizhi_app;
 grant select, insert, delete on hold_staging to huizhi_matcher;`;

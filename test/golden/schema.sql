@@ -1719,11 +1719,9 @@ CASE
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy hold_staging keeper to huizhi_owner ALL using context_present()
-policy hold_staging tenant to public ALL using (context_present() AND
-CASE
-    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
-    ELSE true
-END)
+policy hold_staging tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM run_policy p
+  WHERE ((p.run_id = hold_staging.run_id) AND (p.policy_id = hold_staging.policy_id)))))
 policy idempotency keeper to huizhi_owner ALL using context_present()
 policy idempotency tenant to public ALL using (context_present() AND
 CASE
