@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { hiddenWidth } from './in-page.ts';
 import type { Installation } from './installation.ts';
 import { visiting, type House } from './visit.ts';
 
@@ -56,6 +57,8 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         const names = await visit.column(/各部门 Departments/, /Department$/);
         expect(names.length).toBeGreaterThan(5);
         expect(names.join()).toContain('税务局');
+        const table = visit.page.getByRole('region', { name: /各部门 Departments/ });
+        expect(await table.evaluate(hiddenWidth)).toBe(0);
         await visit.look('data-departments');
       }));
 

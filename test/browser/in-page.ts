@@ -49,3 +49,9 @@ export function excessWidthOf(element: unknown): number {
 export function textSize(element: unknown): number {
   return parseFloat((globalThis as unknown as Inside).getComputedStyle(element).fontSize);
 }
+
+/** How much of what a box holds does not fit into its width. */
+export function hiddenWidth(box: unknown): number {
+  const { scrollWidth, clientWidth } = box as Inside['document']['documentElement'];
+  return scrollWidth - clientWidth;
+}

@@ -126,6 +126,12 @@ test('each department says how far its data is to be relied on, and what it deli
     // The full delivery of 20 rows that two people agreed to, the one of 40 before it, and two rows of employment.
     trend: [{ month: '2025-09', deliveries: 3, rows: 62, rejected: 1 }],
   });
+  // Too old is one thing, never there another.
+  const [stale, missing] = ['stale', 'missing'].map((what) =>
+    states.body.items.flatMap((one) => (one[what] as { en: string }[]).map(({ en }) => en)),
+  );
+  expect(missing).toContain('Loans');
+  expect(stale).not.toContain('Loans');
   const own = await stranger.get<Page<{ authority: { code: string } }>>('/departments');
   expect(own.body.items.map(({ authority }) => authority.code)).toEqual([]);
 });

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { amendmentLifecycle, deliveryLifecycle, uploadLifecycle } from '#libs/registry';
+import {
+  amendmentLifecycle,
+  DELIVERY_MODES,
+  deliveryLifecycle,
+  uploadLifecycle,
+} from '#libs/registry';
 import { day, fen, instant, stateOf, text } from './shapes.ts';
 
 export const deliveryState = stateOf(deliveryLifecycle);
@@ -9,7 +14,7 @@ export const delivery = z
     id: z.string(),
     dataset: z.string(),
     state: deliveryState,
-    mode: z.enum(['full', 'delta']),
+    mode: z.enum(DELIVERY_MODES),
     source: z.string(),
     asOf: day.describe('the day the department described'),
     receivedAt: instant,
@@ -33,7 +38,7 @@ export const upload = z
     size: z.number().int().describe('bytes announced'),
     received: z.number().int().describe('bytes that are there; a part goes on from here'),
     digest: z.string().describe('SHA-256 in hexadecimal, as declared'),
-    mode: z.enum(['full', 'delta']),
+    mode: z.enum(DELIVERY_MODES),
     asOf: day,
     declaredRows: z.number().int().nullable(),
     rowsDone: z.number().int().describe('rows that the import has read'),
@@ -95,7 +100,8 @@ export const departmentState = z
     authority: z.object({ code: z.string(), name: text }),
     datasets: z.number().int(),
     fresh: z.number().int(),
-    stale: z.array(text).describe('datasets too old, or never delivered'),
+    stale: z.array(text).describe('datasets too old'),
+    missing: z.array(text).describe('datasets never delivered'),
     rows: z.number().describe('of the latest delivery of each dataset'),
     rejected: z.number(),
     waiting: z.number().int().describe('deliveries that wait for two people'),

@@ -24,6 +24,7 @@ import { businessDate, Database, once, type Config, type Principal } from '#libs
 import {
   cancelUpload,
   createUpload,
+  DELIVERY_MODES,
   forgetUpload,
   listUploads,
   receivePart,
@@ -62,7 +63,9 @@ const newUpload = z.object({
     .describe('file name; its ending says the format: csv, ndjson, jsonl or xlsx'),
   size: z.number().int().min(1).max(UPLOAD_BYTES_MAX).describe('bytes'),
   sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
-  mode: z.enum(['full', 'delta']),
+  mode: z
+    .enum(DELIVERY_MODES)
+    .describe('tombstone: each row names a record that no longer holds from the day on'),
   asOf: z.iso
     .date()
     .optional()

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Dataset, Declared, DeliveryMode } from '#libs/registry';
+import { type Dataset, type Declared, DELIVERY_MODES, type DeliveryMode } from '#libs/registry';
 import { UsageRefused } from './errors.ts';
 
 /** Names the deliveries of a folder and what their departments declare. */
@@ -17,7 +17,7 @@ const manifestShape = z.strictObject({
       z.strictObject({
         file: z.string().regex(/^[^/\\]+$/, 'a name of a file in the folder'),
         dataset: z.string(),
-        mode: z.enum(['full', 'delta']).optional(),
+        mode: z.enum(DELIVERY_MODES).optional(),
         asOf: day.optional(),
         rows: z.int().min(0).optional(),
         sha256: z

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stat } from 'node:fs/promises';
-import { type Declared, type RejectReason, rejectText } from '#libs/registry';
+import { type Declared, type DeliveryMode, type RejectReason, rejectText } from '#libs/registry';
 import { UsageRefused } from './errors.ts';
 import { importFolder } from './import-folder.ts';
 import {
@@ -22,6 +22,7 @@ interface ImportOptions {
   readonly dryRun?: boolean;
   readonly report?: string;
   readonly delta?: boolean;
+  readonly tombstone?: boolean;
   readonly asOf?: string;
   readonly synthetic?: boolean;
   readonly rows?: string;
@@ -52,6 +53,10 @@ export function addImport(root: Command): void {
       '增量（文件默认全量，文件夹默认按数据集的约定） / delta (a file is full unless said, one of a folder as its dataset usually is)',
     )
     .option(
+      '--tombstone',
+      '终止：每行按代码、期间、明细编号指明自数据日期起不再成立的记录 / tombstone: each row names a record that no longer holds from that day on',
+    )
+    .option(
       '--as-of <date>',
       '数据日期，默认业务日期 / day the data describes, default the business date',
     )
@@ -78,11 +83,11 @@ export function addImport(root: Command): void {
 }
 
 async function manyFrom(folder: string, options: ImportOptions): Promise<number> {
-  const given = [options.rows, options.digest, options.period];
+  const given = [options.rows, options.digest, options.period, options.tombstone];
   if (given.some((one) => one !== undefined)) {
     throw new UsageRefused({
-      zh: '--rows、--digest、--period 只用于单个文件；文件夹请在其中的 manifest.json 中逐份申报。',
-      en: '--rows, --digest and --period are for a single file; a folder declares each file in its manifest.json.',
+      zh: '--rows、--digest、--period、--tombstone 只用于单个文件；文件夹请在其中的 manifest.json 中逐份申报。',
+      en: '--rows, --digest, --period and --tombstone are for a single file; a folder declares each file in its manifest.json.',
     });
   }
   return importFolder(folder, { ...(await readDatasets()), ...options });
@@ -95,7 +100,7 @@ async function oneFrom(path: string, options: ImportOptions): Promise<number> {
     const outcome = await (options.dryRun
       ? lookThrough(named, request, report)
       : takeIn(named, request));
-    if (outcome.waits) sayWaiting(outcome);
+    if (outcome.waits) sayWaiting(outcome, request.mode);
     if (!options.dryRun) await report?.add(outcome.rejects);
     await answer(outcome, report);
     for (const reason of Object.keys(outcome.reasons))
@@ -124,13 +129,23 @@ async function oneRequest(
     named: corrected?.named ?? datasetNamed(known, dataset ?? ''),
     request: {
       path,
-      mode: options.delta || corrected ? 'delta' : 'full',
+      mode: corrected?.mode ?? saidMode(options),
       synthetic: options.synthetic ?? false,
       ...(asOf === undefined ? {} : { asOf }),
       ...(corrects === undefined ? {} : { corrects }),
       declared: declaredIn(options),
     },
   };
+}
+
+function saidMode({ delta, tombstone }: ImportOptions): DeliveryMode {
+  if (delta && tombstone) {
+    throw new UsageRefused({
+      zh: '--delta 与 --tombstone 只能用一个。',
+      en: 'Use either --delta or --tombstone.',
+    });
+  }
+  return tombstone ? 'tombstone' : delta ? 'delta' : 'full';
 }
 
 function declaredIn({ rows, digest, period }: ImportOptions): Declared {

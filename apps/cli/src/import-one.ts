@@ -75,14 +75,14 @@ export function datasetNamed(known: Datasets, name: string): Named {
 export async function correctedBy(
   known: Datasets,
   deliveryId: string,
-): Promise<{ named: Named; asOf: string }> {
+): Promise<{ named: Named; asOf: string; mode: DeliveryMode }> {
   const config = await connection(process.env);
-  const { dataset, asOf } = await withDatabase(config, 'app', (database) =>
+  const { dataset, asOf, mode } = await withDatabase(config, 'app', (database) =>
     database.transaction('cli.corrected', administrator(), (tx) =>
       correctedDelivery(tx, deliveryId),
     ),
   );
-  return { named: datasetNamed(known, dataset), asOf };
+  return { named: datasetNamed(known, dataset), asOf, mode };
 }
 
 /** Looks through a file without a database; a report gets every rejected row, else the first are shown. */
@@ -97,6 +97,7 @@ export async function lookThrough(
     dataset,
     book,
     path: request.path,
+    mode: request.mode,
     ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
     declared: request.declared,
     onRejects: async (rejects) => {
@@ -150,10 +151,13 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
 }
 
 /** Says that a delivery waits, and for what. */
-export function sayWaiting({ deliveryId, rows, lastRows }: Outcome): void {
+export function sayWaiting({ deliveryId, rows, lastRows }: Outcome, mode: DeliveryMode): void {
   note(
-    `本次全量交付 ${rows} 行，上次 ${lastRows ?? '?'} 行，相差超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
-      `This full delivery has ${rows} rows, the last one ${lastRows ?? '?'}, more than 2 % apart: it waits for two people (delivery ${deliveryId}).`,
+    mode === 'tombstone'
+      ? `本次终止交付 ${rows} 行，现有 ${lastRows ?? '?'} 条记录，超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
+          `This tombstone has ${rows} rows, more than 2 % of the ${lastRows ?? '?'} records that stand: it waits for two people (delivery ${deliveryId}).`
+      : `本次全量交付 ${rows} 行，上次 ${lastRows ?? '?'} 行，相差超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
+          `This full delivery has ${rows} rows, the last one ${lastRows ?? '?'}, more than 2 % apart: it waits for two people (delivery ${deliveryId}).`,
   );
 }
 

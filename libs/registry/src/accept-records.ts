@@ -73,7 +73,7 @@ async function endAbsent(tx: Tx, arrival: Arrival, periods: readonly string[]): 
 }
 
 /**
- * Ends what changed, keeps it as history, and states the new.
+ * Ends what changed or is named to end, keeps it as history, and states the new.
  *
  * @param complete the periods in which what the arrival leaves out ends too
  */
@@ -101,6 +101,7 @@ export async function write(
      from ending e join record r on r.id = e.record_id join subject s on s.id = r.subject_id where r.valid_from < $2::date`,
     [knownAt, arrival.asOf],
   );
+  if (arrival.mode === 'tombstone') return;
   await tx.query(
     `insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
      select subject_id, $3, item, period, facts, facts_hash, $2::date, $1::timestamptz, $4::uuid, $5, division

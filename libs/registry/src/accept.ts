@@ -2,7 +2,8 @@ import { type Tx } from '#libs/platform';
 import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
 import { registerSubjects } from './accept-subjects.ts';
 import { rejectAmended } from './amended-rows.ts';
-import { type Acceptance, type Arrival } from './arrival.ts';
+import { endIdentifiers, findNamed } from './accept-tombstones.ts';
+import { type Acceptance, type Arrival, registers } from './arrival.ts';
 import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
 import { keepLateRejects, LATE } from './delivery-rejects.ts';
 import { stateIdentifiers, superseded, waitForSubject } from './linking.ts';
@@ -27,15 +28,17 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   }
   const knownAt = await orderedInstant(tx, arrival);
   await link(tx, arrival);
-  await rejectAmended(tx, arrival);
+  if (arrival.mode === 'tombstone') await findNamed(tx, arrival);
+  else await rejectAmended(tx, arrival);
   await settleDoubled(tx, arrival, { conflicts: true });
   const periods = await checkPeriods(tx, arrival, staged);
-  const subjectLines = arrival.dataset.subject ? await registerSubjects(tx, arrival, knownAt) : [];
+  const subjectLines = registers(arrival) ? await registerSubjects(tx, arrival, knownAt) : [];
   if (arrival.mode === 'full') await superseded(tx, arrival, periods.named);
   await write(tx, arrival, knownAt, arrival.mode === 'full' ? periods.taken : []);
-  await stateIdentifiers(tx, arrival);
+  if (arrival.mode === 'tombstone') await endIdentifiers(tx, arrival);
+  else await stateIdentifiers(tx, arrival);
   if (periods.refused) {
-    await waitForSubject(tx, arrival);
+    if (arrival.mode !== 'tombstone') await waitForSubject(tx, arrival);
     await keepLateRejects(tx, arrival);
   }
   const counts = await count(tx, arrival, subjectLines);
@@ -74,11 +77,11 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   await tx.query(`set local work_mem = '128MB'`);
   // A temporary table is measured for the few columns that choose a plan; a sample of 3,000 rows tells enough.
   await tx.query('set local default_statistics_target = 10');
-  const unfit = arrival.dataset.subject
+  const unfit = registers(arrival)
     ? `case when not starts_with(s.subject_division, (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
     : `case when i.subject_id is null then 'REGISTRY.UNLINKED' end`;
   // An identifier is seen by whom its subject is seen: its division spares a look at the subject.
-  const division = arrival.dataset.subject ? 's.subject_division' : 'i.division';
+  const division = registers(arrival) ? 's.subject_division' : 'i.division';
   await tx.query(
     `create temp table arrival on commit drop as
      select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division,

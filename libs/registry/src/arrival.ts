@@ -1,8 +1,9 @@
 import { type LocalDate } from '#libs/kernel';
 import { type Dataset } from './dataset.ts';
 
-/** `full` ends what it does not repeat, `delta` only adds and changes. */
-export type DeliveryMode = 'full' | 'delta';
+/** `full` ends what it does not repeat, `delta` only adds and changes, `tombstone` ends what it names. */
+export const DELIVERY_MODES = ['full', 'delta', 'tombstone'] as const;
+export type DeliveryMode = (typeof DELIVERY_MODES)[number];
 
 /** A delivery whose rows lie in staging. */
 export interface Arrival {
@@ -13,6 +14,11 @@ export interface Arrival {
   readonly mode: DeliveryMode;
   readonly asOf: LocalDate;
   readonly synthetic: boolean;
+}
+
+/** Whether the rows of an arrival make the subjects that they name. */
+export function registers({ dataset, mode }: Arrival): boolean {
+  return dataset.subject !== undefined && dataset.subject !== null && mode !== 'tombstone';
 }
 
 /** What acceptance found; counts are rows of the file, without those rejected before staging. */

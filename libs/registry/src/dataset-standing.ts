@@ -73,7 +73,7 @@ export async function momentAt(
          where mode = 'full' and division = $3 order by dataset, known_at desc)
        select k.dataset, max(k.as_of)::text as latest, max(c.as_of)::text as full,
          max(k.as_of) filter (where k.mode = 'full')::text as confirmed,
-         coalesce(bool_or(k.known_at >= c.known_at and k.rejected > (
+         coalesce(bool_or(k.mode <> 'tombstone' and k.known_at >= c.known_at and k.rejected > (
            select count(distinct u.line) from unlinked_record u where k.rejected > 0 and u.delivery_id = k.id) + (
            select count(*) from delivery_reject j where k.rejected > 0 and j.delivery_id = k.id
              and j.reason = 'REGISTRY.ROW_AMENDED')), false) as doubtful

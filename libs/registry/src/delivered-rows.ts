@@ -1,3 +1,4 @@
+import { type DeliveryMode } from './arrival.ts';
 import { unguarded } from './cell-guard.ts';
 import { EndlessRow, CsvReader, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
 import { type Dataset, headersOf } from './dataset.ts';
@@ -23,6 +24,7 @@ export interface DeliveredRows {
 export async function* readRows(
   file: DeliveryFile,
   dataset: Dataset,
+  mode: DeliveryMode,
   signal?: AbortSignal,
 ): AsyncGenerator<DeliveredRows> {
   try {
@@ -31,11 +33,11 @@ export async function* readRows(
     for await (const rows of pieces) {
       signal?.throwIfAborted();
       const header = form ? undefined : rows[0];
-      form ??= headed(dataset, header);
+      form ??= headed(dataset, header, mode);
       const own = header ? rows.slice(1) : rows;
       yield { form, rows: form.lineAt === undefined ? own : own.map(unguardedRow) };
     }
-    if (!form) headed(dataset, undefined);
+    if (!form) headed(dataset, undefined, mode);
   } catch (cause) {
     throw refusal(dataset.id, cause);
   }
@@ -59,7 +61,7 @@ async function* textRows(file: DeliveryFile, dataset: Dataset): AsyncGenerator<R
   if (rows.length > 0) yield rows;
 }
 
-function headed(dataset: Dataset, header: RawRow | undefined): DeliveryForm {
+function headed(dataset: Dataset, header: RawRow | undefined, mode: DeliveryMode): DeliveryForm {
   const cells = header?.cells ?? [];
   if (header?.fault === 'REGISTRY.QUOTES_MISPLACED') {
     throw new DeliveryUnreadable(dataset.id, {
@@ -76,6 +78,7 @@ function headed(dataset: Dataset, header: RawRow | undefined): DeliveryForm {
   const form = formOf(
     dataset,
     cells.map((cell) => String(cell).trim()),
+    mode,
   );
   if ('zh' in form) throw new DeliveryUnreadable(dataset.id, form);
   return form;

@@ -1,4 +1,5 @@
 import { type Text } from '#libs/kernel';
+import { type DeliveryMode } from './arrival.ts';
 import { type Dataset, headersOf, type Layout } from './dataset.ts';
 import { PUBLISHED_COLUMNS } from './published-registration.ts';
 
@@ -31,13 +32,25 @@ export function ownForm(dataset: Dataset): DeliveryForm {
   return { headers, places: headers.map((_, at) => at), width: headers.length };
 }
 
-/** Finds the form that a header has, or says what it lacks or repeats. */
-export function formOf(dataset: Dataset, header: readonly string[]): DeliveryForm | Text {
+/**
+ * Finds the form that a header has, or says what it lacks or repeats. A tombstone names records, so that it needs the columns
+ * of identifier, period and item and no others.
+ */
+export function formOf(
+  dataset: Dataset,
+  header: readonly string[],
+  mode: DeliveryMode = 'full',
+): DeliveryForm | Text {
   const own = headersOf(dataset);
-  const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
+  const naming = [dataset.key.column, dataset.period?.column, dataset.item?.column];
+  const optional = new Set(
+    mode === 'tombstone'
+      ? own.filter((column) => !naming.includes(column))
+      : dataset.columns.filter((one) => one.optional).map((one) => one.column),
+  );
   const forms = [
     { headers: own, optional, layout: undefined },
-    ...(dataset.layouts ?? []).map((layout) => ({
+    ...(mode === 'tombstone' ? [] : (dataset.layouts ?? [])).map((layout) => ({
       headers: PUBLISHED_COLUMNS.map((column) => layout.columns[column]),
       optional: new Set<string>(),
       layout,

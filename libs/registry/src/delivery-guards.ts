@@ -12,9 +12,9 @@ export interface Declared {
   readonly period?: string;
 }
 
-/** How many people must agree to a full delivery of an unexpected size. */
+/** How many people must agree to a delivery of an unexpected size. */
 export const PEOPLE_TO_AGREE = 2;
-/** By how much a full delivery may differ from the last one: this share, or this many rows where that is less. */
+/** By how much a full delivery may differ from the last one, and what a tombstone may end: this share, or this many rows where that is less. */
 const EXPECTED_SHARE = 0.02;
 const EXPECTED_ROWS = 5;
 
@@ -40,12 +40,24 @@ export function checkDeclared(
   if (foreign !== undefined) throw new DeliveryDiffers(id, 'period', declared.period, foreign);
 }
 
-/** Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation. */
+/**
+ * Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation; of a
+ * tombstone the records that stand, if it names more of them than that.
+ */
 export async function unexpectedFrom(
   tx: Tx,
-  { dataset, deliveryId }: Arrival,
+  { dataset, deliveryId, mode }: Arrival,
   rows: number,
 ): Promise<number | undefined> {
+  if (mode === 'tombstone') {
+    const [standing] = await tx.query<{ records: number }>(
+      `select count(*)::integer as records from record
+       where dataset = $1 and known_until is null and valid_until is null`,
+      [dataset.id],
+    );
+    const records = standing?.records ?? 0;
+    return rows > Math.max(EXPECTED_ROWS, records * EXPECTED_SHARE) ? records : undefined;
+  }
   const [last] = await elevate(tx, () =>
     tx.query<{ row_count: number }>(
       `select p.row_count from delivery d join delivery p on p.dataset = d.dataset and p.division = d.division

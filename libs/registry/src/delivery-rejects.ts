@@ -1,6 +1,5 @@
 import { type Context, type Database, NotFound, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
-import { type Dataset } from './dataset.ts';
 import { readRows } from './delivered-rows.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type Reject, type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
@@ -43,11 +42,10 @@ export async function keepLateRejects(tx: Tx, arrival: Arrival): Promise<void> {
 export async function addLateTexts(
   database: Database,
   context: Context,
-  deliveryId: string,
+  { deliveryId, dataset, mode }: Arrival,
   file: DeliveryFile,
-  dataset: Dataset,
 ): Promise<void> {
-  for await (const { rows } of readRows(file, dataset)) {
+  for await (const { rows } of readRows(file, dataset, mode)) {
     const first = rows[0]?.line;
     if (first === undefined) continue;
     await database.transaction('delivery.rejects', context, async (tx) => {

@@ -1,5 +1,6 @@
 import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
+import { type DeliveryMode } from './arrival.ts';
 import { mendCell, mendCreditCode, mendPeriod, type Repair } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
 import { type RawRow } from './csv-reader.ts';
@@ -10,6 +11,7 @@ import { isDestroyed, isSuspect, isUnusable } from './destroyed-text.ts';
 import { joinedCells } from './joined-cells.ts';
 import { type PlannedColumn, planRow, type RowPlan, textOf } from './row-plan.ts';
 import { presentDivision } from './registered-place.ts';
+import { shifted } from './shifted-point.ts';
 import { readPeriod } from './row-period.ts';
 
 /** What a row says for one period: facts that are known, normalised. */
@@ -21,7 +23,10 @@ export class ReadRecord {
     readonly period: string,
     /** The facts as canonical JSON. */
     readonly factsText: string,
-  ) {}
+    hash?: string,
+  ) {
+    this.#hash = hash;
+  }
 
   get facts(): Readonly<Record<string, Canonical>> {
     return JSON.parse(this.factsText) as Record<string, Canonical>;
@@ -64,6 +69,8 @@ class RowRejected extends Error {
 }
 
 const NOTHING: readonly Repair[] = [];
+/** In place of a fingerprint, for what no facts have: a row of a tombstone states none and differs from every record. */
+const NO_FACTS = 'tombstone';
 const LONGEST_ITEM = 100;
 
 /**
@@ -74,6 +81,7 @@ const LONGEST_ITEM = 100;
  *
  * @param form of the file; the dataset's own unless given
  * @param asOf the day the file describes; former codes of divisions count by it
+ * @param mode of a `tombstone` only what a row names is read
  * @throws REGISTRY.DATASET_REFUSED when a fact of the dataset is not in the dictionary
  */
 export function rowReader(
@@ -81,12 +89,17 @@ export function rowReader(
   book: FactBook,
   form: DeliveryForm = ownForm(dataset),
   asOf = '9999-12-31',
+  mode: DeliveryMode = 'full',
 ): (row: RawRow) => ReadRow {
   const plan = planRow(dataset, book, form);
   const reader = new RowReader(dataset, book, plan, asOf);
   return (row) => {
     if (row.fault) return reader.rejected(row, '', '', row.fault);
     if (!row.cells) return reader.rejected(row, '', '', 'REGISTRY.ROW_MALFORMED');
+    if (mode === 'tombstone')
+      return row.cells.length === form.width
+        ? reader.named(row, row.cells)
+        : reader.rejected(row, '', '', 'REGISTRY.ROW_MALFORMED');
     if (row.cells.length === form.width) return reader.read(row, row.cells, NOTHING);
     const ways = joinedCells(row.cells, form.width, plan.numericPlaces);
     const taken = ways
@@ -150,6 +163,32 @@ class RowReader {
         reject: null,
         repairs,
         derived: published?.derived ?? null,
+      };
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      return this.rejected(row, value, error.column, error.reason);
+    }
+  }
+
+  /** A row of a tombstone: which record it names; an empty period means what is said as of the day. */
+  named(row: RawRow, cells: readonly unknown[]): ReadRow {
+    const { key, period, item } = this.plan;
+    const repairs: Repair[] = [];
+    let value = '';
+    try {
+      if (isSuspect(row.text) || row.text.includes('\\u')) this.#lookCloser(cells);
+      value = this.#identifier(cells[key.at], repairs);
+      const said = period && textOf(cells[period.at]).trim() !== '';
+      const ended = said ? this.#period(cells[period.at], period, repairs) : 'asOf';
+      return {
+        line: row.line,
+        value,
+        item: item ? this.#item(cells[item.at], item.column) : '',
+        records: [new ReadRecord(ended, '{}', NO_FACTS)],
+        subject: null,
+        reject: null,
+        repairs,
+        derived: null,
       };
     } catch (error) {
       if (!(error instanceof RowRejected)) throw error;
@@ -287,11 +326,7 @@ function agreedWord(codes: Readonly<Record<string, string>>, word: string): stri
 /** Turns 万元 into yuan by moving the point four places: exact, and what is no plain decimal stays as it is. */
 export function tenThousandfold(amount: unknown): unknown {
   const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(String(amount));
-  if (!parts) return amount;
-  const fraction = (parts[3] ?? '').padEnd(4, '0');
-  const whole = `${parts[2]}${fraction.slice(0, 4)}`.replace(/^0+(?=\d)/, '');
-  const rest = fraction.slice(4).replace(/0+$/, '');
-  return `${parts[1]}${whole}${rest === '' ? '' : `.${rest}`}`;
+  return parts ? `${parts[1]}${shifted(parts[2] as string, parts[3] ?? '', 4)}` : amount;
 }
 
 /** Facts with a length lie in the record of the row's period, the others in `asOf`. */

@@ -1,5 +1,6 @@
 import { dayNumber, type LocalDate, type Text } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
+import { type DeliveryMode } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
 
 /** One delivery as people see it. */
@@ -7,7 +8,7 @@ export interface DeliveryView {
   readonly id: string;
   readonly dataset: string;
   readonly state: string;
-  readonly mode: 'full' | 'delta';
+  readonly mode: DeliveryMode;
   readonly source: string;
   /** The day the department described. */
   readonly asOf: LocalDate;

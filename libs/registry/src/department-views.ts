@@ -9,8 +9,10 @@ export interface DepartmentState {
   readonly datasets: number;
   /** Those not older than they may be. */
   readonly fresh: number;
-  /** The others by title: too old, or never delivered. */
+  /** Those that are too old, by title. */
   readonly stale: readonly Text[];
+  /** Those of which no delivery was ever accepted, by title. */
+  readonly missing: readonly Text[];
   /** Rows of the latest delivery of each dataset. */
   readonly rows: number;
   /** Of those, rejected. */
@@ -63,7 +65,8 @@ export async function departmentStates(
       authority: first.authority,
       datasets: own.length,
       fresh: own.filter(({ stale }) => !stale).length,
-      stale: own.filter(({ stale }) => stale).map(({ title }) => title),
+      stale: own.filter(({ stale, asOf }) => stale && asOf !== null).map(({ title }) => title),
+      missing: own.filter(({ asOf }) => asOf === null).map(({ title }) => title),
       rows: sum(({ trend }) => trend.at(-1)?.rows ?? 0),
       rejected: sum(({ trend }) => trend.at(-1)?.rejected ?? 0),
       waiting: sum(({ waiting }) => waiting),

@@ -1,3 +1,4 @@
+import { type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { checkDeclared, type Declared } from './delivery-guards.ts';
 import { readRows } from './delivered-rows.ts';
@@ -15,6 +16,8 @@ export interface DryRunRequest {
   /** The day the file describes; former codes of divisions count by it. */
   readonly asOf?: string;
   readonly declared?: Declared;
+  /** `full` unless given; of a `tombstone` only what a row names is read. */
+  readonly mode?: DeliveryMode;
   /** Told of every rejected row, in order of the file, and waited for: so memory does not grow with them. */
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void> | void;
   readonly onProgress?: (rows: number) => void;
@@ -63,13 +66,13 @@ export const REPAIRS_SHOWN = 1_000;
  * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DATASET_REFUSED, REGISTRY.DELIVERY_DIFFERS
  */
 export async function dryRun(request: DryRunRequest): Promise<DryRun> {
-  const { dataset, book, declared, signal } = request;
+  const { dataset, book, declared, signal, mode = 'full' } = request;
   const file = await openDelivery(dataset.id, request.path, request.format, signal);
   const tally = new Tally();
   let read: ReturnType<typeof rowReader> | undefined;
   let layout = 'own';
-  for await (const { form, rows } of readRows(file, dataset, signal)) {
-    read ??= rowReader(dataset, book, form, request.asOf);
+  for await (const { form, rows } of readRows(file, dataset, mode, signal)) {
+    read ??= rowReader(dataset, book, form, request.asOf, mode);
     layout = form.layout?.reads ?? 'own';
     const rejects: Reject[] = [];
     for (const row of rows) {

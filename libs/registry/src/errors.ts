@@ -173,8 +173,8 @@ export class CorrectionMisplaced extends DomainError {
   constructor(deliveryId: string) {
     super(
       {
-        zh: `交付 ${deliveryId} 不能补正：未找到、尚未接收，或不属于该数据集；且补正须以增量方式交付。请核对交付编号后重试。`,
-        en: `Rows of delivery ${deliveryId} cannot be sent again: it is not there, was not accepted, or is of another dataset; and they come as a delta. Check its number and try again.`,
+        zh: `交付 ${deliveryId} 不能补正：未找到、尚未接收，或不属于该数据集；且补正须以增量方式交付（终止交付以终止方式补正）。请核对交付编号后重试。`,
+        en: `Rows of delivery ${deliveryId} cannot be sent again: it is not there, was not accepted, or is of another dataset; and they come as a delta, those of a tombstone as a tombstone. Check its number and try again.`,
       },
       { deliveryId },
     );

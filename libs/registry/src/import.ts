@@ -38,7 +38,10 @@ export interface DeliveryRequest {
   readonly stream?: Readable;
   /** Taken from the path's ending unless given; csv otherwise. */
   readonly format?: DeliveryFormat;
-  /** `full` ends what the delivery does not repeat, within the periods it holds; `delta` only adds and changes. */
+  /**
+   * `full` ends what the delivery does not repeat, within the periods it holds; `delta` only adds and changes; `tombstone`
+   * ends what its rows name by identifier, period and item.
+   */
   readonly mode: DeliveryMode;
   /** The day the department describes. */
   readonly asOf: LocalDate;
@@ -47,7 +50,7 @@ export interface DeliveryRequest {
   readonly synthetic: boolean;
   /** What the department says the file holds. */
   readonly declared?: Declared;
-  /** The delivery whose rejected rows come again, corrected; a delta of the same dataset. */
+  /** The delivery whose rejected rows come again, corrected; a delta of the same dataset, or a tombstone for a tombstone. */
   readonly corrects?: string;
   readonly context: Context;
   readonly onProgress?: (progress: DeliveryProgress) => void;
@@ -148,8 +151,8 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
 }
 
 async function refuseMisplaced(tx: Tx, request: DeliveryRequest, corrects: string): Promise<void> {
-  const { dataset } = await correctedDelivery(tx, corrects);
-  if (dataset !== request.dataset.id || request.mode !== 'delta')
+  const corrected = await correctedDelivery(tx, corrects);
+  if (corrected.dataset !== request.dataset.id || request.mode !== corrected.mode)
     throw new CorrectionMisplaced(corrects);
 }
 
@@ -197,7 +200,7 @@ async function takeIn(
       : markSentAgain(tx, request.corrects, arrival.deliveryId, staged.linesAgain),
   );
   if (done.already) return alreadyAccepted(done.already);
-  if (done.rejected > 0) await addLateTexts(database, context, arrival.deliveryId, file, dataset);
+  if (done.rejected > 0) await addLateTexts(database, context, arrival, file);
   return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
 }
 
@@ -215,7 +218,11 @@ async function keepForm(
   ]);
 }
 
-/** Notes what was staged; a full delivery of unexpected size begins to wait. @returns rows of the last one if it waits */
+/**
+ * Notes what was staged; a full delivery of unexpected size, or a tombstone that ends more than expected, begins to wait.
+ *
+ * @returns rows of the last full delivery, or records that stand, if it waits
+ */
 async function holdUnexpected(
   tx: Tx,
   arrival: Arrival,
@@ -233,7 +240,7 @@ async function holdUnexpected(
       staged.repaired,
     ],
   );
-  if (!row || arrival.mode !== 'full') return undefined;
+  if (!row || arrival.mode === 'delta') return undefined;
   if ((await agreed(tx, arrival.deliveryId)) >= PEOPLE_TO_AGREE) return undefined;
   const last = await unexpectedFrom(tx, arrival, staged.rows);
   if (last === undefined) return undefined;

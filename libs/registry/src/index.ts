@@ -11,7 +11,7 @@ export {
   refuseAmendment,
   withdrawAmendment,
 } from './amendment.ts';
-export { type DeliveryMode } from './arrival.ts';
+export { DELIVERY_MODES, type DeliveryMode } from './arrival.ts';
 export { lintDatasets, refuseStale } from './dataset-standing.ts';
 export {
   type ClosedWorld,

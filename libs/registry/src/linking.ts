@@ -123,8 +123,10 @@ export async function linkWaiting(
   return database.transaction('delivery.link', context, async (tx) => {
     await lockForAcceptance(tx, dataset.id);
     const groups = await tx.query<{ delivery_id: string; as_of: LocalDate; known_at: string }>(
-      `select delivery_id, as_of::text as as_of, greatest(statement_timestamp(),
-         (select max(known_at) + interval '1 microsecond' from delivery where dataset = $1 and state = 'accepted'))::text as known_at
+      // Each at an instant of its own: what the second says may end what the first has said.
+      `select delivery_id, as_of::text as as_of, (greatest(statement_timestamp(),
+         (select max(known_at) + interval '1 microsecond' from delivery where dataset = $1 and state = 'accepted'))
+         + row_number() over (order by as_of, min(id)) * interval '1 microsecond')::text as known_at
        from unlinked_record u where dataset = $1 and state = 'waiting' and exists (${BORNE})
        group by delivery_id, as_of order by as_of, min(id)`,
       [dataset.id],

@@ -6,6 +6,7 @@
  */
 
 import { CHINESE_NUMERALS, chineseNumber } from './chinese-number.ts';
+import { shifted } from './shifted-point.ts';
 
 /** What a printed capital says. */
 export interface StatedCapital {
@@ -110,14 +111,6 @@ function readInWords(text: string): StatedCapital | undefined {
     currency: CODES.get(word ?? '') ?? 'CNY',
     assumed: word === undefined && !yuan,
   };
-}
-
-/** Moves the decimal point of `whole.fraction` to the right. */
-function shifted(whole: string, fraction: string, places: number): string {
-  const padded = fraction.padEnd(places, '0');
-  const moved = `${whole}${padded.slice(0, places)}`.replace(/^0+(?=\d)/, '');
-  const rest = padded.slice(places).replace(/0+$/, '');
-  return rest === '' ? moved : `${moved}.${rest}`;
 }
 
 function plainSigns(text: string): string {

@@ -1,5 +1,6 @@
 import { type Text } from '#libs/kernel';
 import { type Context, type Database, NotFound, type Tx } from '#libs/platform';
+import { type DeliveryMode } from './arrival.ts';
 import { csvLine, guarded, unguarded } from './cell-guard.ts';
 import { CsvReader, type RawRow } from './csv-reader.ts';
 import { type Dataset } from './dataset.ts';
@@ -135,13 +136,13 @@ function members(text: string, form: KeptForm): readonly string[] | undefined {
 export async function correctedDelivery(
   tx: Tx,
   deliveryId: string,
-): Promise<{ readonly dataset: string; readonly asOf: string }> {
-  const [row] = await tx.query<{ dataset: string; asOf: string; state: string }>(
-    `select dataset, as_of::text as "asOf", state from delivery where id = $1`,
+): Promise<{ readonly dataset: string; readonly asOf: string; readonly mode: DeliveryMode }> {
+  const [row] = await tx.query<{ dataset: string; asOf: string; state: string; mode: string }>(
+    `select dataset, as_of::text as "asOf", state, mode from delivery where id = $1`,
     [deliveryId],
   );
   if (row?.state !== 'accepted') throw new CorrectionMisplaced(deliveryId);
-  return row;
+  return { ...row, mode: row.mode === 'tombstone' ? 'tombstone' : 'delta' };
 }
 
 /** Notes which rejected rows have come again; what of them waits for a subject is said anew by the later delivery. */

@@ -88,9 +88,14 @@ export async function stage(
     request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
   };
   try {
-    for await (const { form, rows } of readRows(file, arrival.dataset, request.signal)) {
+    for await (const { form, rows } of readRows(
+      file,
+      arrival.dataset,
+      arrival.mode,
+      request.signal,
+    )) {
       staged.form = form;
-      read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf);
+      read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf, arrival.mode);
       for (const delivered of rows) {
         const row = read(delivered);
         count(staged, row);

@@ -8,6 +8,7 @@ import {
   LeaseLost,
   move,
 } from '#libs/platform';
+import { type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { DeliveryDiffers } from './errors.ts';
 import { type DeliveryReport } from './delivery-report.ts';
@@ -44,7 +45,7 @@ interface UploadRow {
   authority: string;
   name: string;
   digest: string;
-  mode: 'full' | 'delta';
+  mode: DeliveryMode;
   as_of: string;
   declared_rows: number | null;
   declared_period: string | null;

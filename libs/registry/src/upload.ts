@@ -73,8 +73,8 @@ export async function createUpload(tx: Tx, upload: NewUpload): Promise<UploadVie
   refuseForeign(tx.context, dataset);
   if (upload.size > UPLOAD_BYTES_MAX) throw new UploadTooLarge(UPLOAD_BYTES_MAX);
   if (upload.corrects !== undefined) {
-    const { dataset: corrected } = await correctedDelivery(tx, upload.corrects);
-    if (corrected !== dataset.id || upload.mode !== 'delta')
+    const corrected = await correctedDelivery(tx, upload.corrects);
+    if (corrected.dataset !== dataset.id || upload.mode !== corrected.mode)
       throw new CorrectionMisplaced(upload.corrects);
   }
   const [open] = await tx.query<{ uploads: number }>(

@@ -1977,8 +1977,10 @@ export interface components {
             };
             datasets: number;
             fresh: number;
-            /** @description datasets too old, or never delivered */
+            /** @description datasets too old */
             stale: components["schemas"]["Text"][];
+            /** @description datasets never delivered */
+            missing: components["schemas"]["Text"][];
             /** @description of the latest delivery of each dataset */
             rows: number;
             rejected: number;
@@ -2001,7 +2003,7 @@ export interface components {
             /** @enum {string} */
             state: "received" | "waiting" | "accepted" | "failed";
             /** @enum {string} */
-            mode: "full" | "delta";
+            mode: "full" | "delta" | "tombstone";
             source: string;
             /** @description the day the department described */
             asOf: string;
@@ -2070,7 +2072,7 @@ export interface components {
             /** @description SHA-256 in hexadecimal, as declared */
             digest: string;
             /** @enum {string} */
-            mode: "full" | "delta";
+            mode: "full" | "delta" | "tombstone";
             asOf: string;
             declaredRows: number | null;
             /** @description rows that the import has read */
@@ -4678,8 +4680,11 @@ export interface operations {
                     /** @description bytes */
                     size: number;
                     sha256: string;
-                    /** @enum {string} */
-                    mode: "full" | "delta";
+                    /**
+                     * @description tombstone: each row names a record that no longer holds from the day on
+                     * @enum {string}
+                     */
+                    mode: "full" | "delta" | "tombstone";
                     /**
                      * Format: date
                      * @description the day the file describes; the business date unless given

@@ -10,7 +10,7 @@ const PART_BYTES = 4 * 1024 * 1024;
 /** What is said of a file before its bytes are sent. */
 export type Announcement = {
   dataset: string;
-  mode: 'full' | 'delta';
+  mode: Upload['mode'];
   asOf: string;
   corrects?: string;
 };

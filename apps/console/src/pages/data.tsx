@@ -41,7 +41,7 @@ const DATASETS: TableColumnsType<DatasetState> = [
           <StateTag
             word={
               one.asOf === null
-                ? { zh: '尚未交付', en: 'never delivered', tone: 'neutral' }
+                ? { zh: '从未交付', en: 'never delivered', tone: 'neutral' }
                 : one.stale
                   ? { zh: '已过期', en: 'stale', tone: 'bad' }
                   : { zh: '在有效期内', en: 'fresh', tone: 'good' }
@@ -83,7 +83,11 @@ function Approve({ delivery }: { delivery: Delivery }) {
   return (
     <div className="act">
       <Popconfirm
-        title="行数与上次相差超过 2%，确认无误？Its size is unexpected; is it right?"
+        title={
+          delivery.mode === 'tombstone'
+            ? '要终止的记录超过现有的 2%，确认无误？It ends more than 2 % of what stands; is it right?'
+            : '行数与上次相差超过 2%，确认无误？Its size is unexpected; is it right?'
+        }
         okText="核准 Approve"
         cancelText="返回 Back"
         onConfirm={() => act.start('')}
@@ -165,8 +169,8 @@ export function Data() {
       <PageHead
         title={{ zh: '数据', en: 'Data' }}
         lead={{
-          zh: '各部门数据的时效、行数和拒收情况；规模异常的全量交付须两人核准。',
-          en: 'How fresh each dataset is, its rows and rejects; a full delivery of unexpected size waits for two people.',
+          zh: '各部门数据的时效、行数和拒收情况；规模异常的全量或终止交付须两人核准。',
+          en: 'How fresh each dataset is, its rows and rejects; a full delivery or tombstone of unexpected size waits for two people.',
         }}
         actions={<Link to={{ page: 'holds' }}>待补数据 Waiting for data</Link>}
       />

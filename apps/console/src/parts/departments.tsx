@@ -26,6 +26,16 @@ function Rejected({ trend, rejected }: DepartmentState) {
   );
 }
 
+/** Datasets by title, and what is the matter with them; nothing when there are none. */
+function Titles({ zh, en, of }: { zh: string; en: string; of: DepartmentState['stale'] }) {
+  if (of.length === 0) return null;
+  return (
+    <span>
+      {zh} {en}：{of.map((title) => title.zh).join('、')}
+    </span>
+  );
+}
+
 const COLUMNS: TableColumnsType<Row> = [
   {
     key: 'department',
@@ -34,29 +44,28 @@ const COLUMNS: TableColumnsType<Row> = [
   },
   {
     key: 'fresh',
-    title: head('在有效期内 / 数据集', 'Fresh / datasets'),
+    title: head('有效 / 全部', 'Fresh / all'),
     render: (_, one) => (
       <span className="cell-who">
         {one.fresh} / {one.datasets}
-        {one.stale.length === 0 ? null : (
-          <span>过期 stale：{one.stale.map(({ zh }) => zh).join('、')}</span>
-        )}
+        <Titles zh="已过期" en="stale" of={one.stale} />
+        <Titles zh="从未交付" en="never delivered" of={one.missing} />
       </span>
     ),
   },
   {
     key: 'rows',
-    title: head('最近行数', 'Latest rows'),
-    render: (_, one) => count(one.rows),
-  },
-  {
-    key: 'trend',
-    title: head('逐月交付行数', 'Rows by month'),
-    render: (_, one) => <Trend rows={one.trend.map(({ rows }) => rows)} />,
+    title: head('最近行数，逐月', 'Latest rows, by month'),
+    render: (_, one) => (
+      <span className="cell-who">
+        {count(one.rows)}
+        <Trend rows={one.trend.map(({ rows }) => rows)} />
+      </span>
+    ),
   },
   {
     key: 'rejected',
-    title: head('最近拒收与当月比例', 'Rejected last, share'),
+    title: head('最近拒收', 'Rejected last'),
     render: (_, one) => <Rejected {...one} />,
   },
   {

@@ -133,11 +133,12 @@ function Fields({
           value={said.mode}
           disabled={locked}
           onChange={(event) =>
-            onSaid({ ...said, mode: event.target.value === 'full' ? 'full' : 'delta' })
+            onSaid({ ...said, mode: event.target.value as Announcement['mode'] })
           }
         >
           <option value="delta">增量 Delta</option>
           <option value="full">全量 Full</option>
+          <option value="tombstone">终止 Tombstone</option>
         </select>
       </label>
       <label className="field">
@@ -192,7 +193,8 @@ function Corrected({
           const chosen = deliveries.find(({ id }) => id === event.target.value);
           if (chosen === undefined) return onSaid(rest);
           const { id, dataset, asOf } = chosen;
-          onSaid({ dataset, asOf, mode: 'delta', corrects: id });
+          const mode = chosen.mode === 'tombstone' ? 'tombstone' : 'delta';
+          onSaid({ dataset, asOf, mode, corrects: id });
         }}
       >
         <option value="">—</option>
