@@ -40,7 +40,11 @@ const COLUMNS: TableColumnsType<Row> = [
   {
     key: 'department',
     title: head('部门', 'Department'),
-    render: (_, one) => <Two {...one.authority.name} stacked />,
+    render: (_, one) => (
+      <div className="cell-title">
+        <Two {...one.authority.name} stacked />
+      </div>
+    ),
   },
   {
     key: 'fresh',
