@@ -10,6 +10,7 @@ import {
   issuerOf,
   type Policy,
   settlementWords,
+  sharedTables,
 } from '#libs/engine';
 import { budgets } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
@@ -82,7 +83,7 @@ export class PoliciesController {
     const named = [...latest.datasets].map(
       ([id, { title, authority }]) => [id, { title, department: authority.name }] as const,
     );
-    return bookHtml(chaptersOf(latest.book, new Map(named)));
+    return bookHtml(chaptersOf(latest.book, new Map(named)), sharedTables(latest.book));
   }
 
   /** How every policy stands against the four conditions of 免申即享: what it still lacks, and which department owes it. */

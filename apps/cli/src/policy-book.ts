@@ -8,6 +8,7 @@ import {
   loadRuleBook,
   type NamedDataset,
   type RuleFile,
+  sharedTables,
 } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import { UsageRefused } from './errors.ts';
@@ -30,11 +31,12 @@ export async function writePolicyBook(
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   if (errors.length > 0) return { errors, texts };
   const chapters = chaptersOf(book, namedDatasets(files));
+  const tables = sharedTables(book);
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of [
-      ['policies.html', bookHtml(chapters)],
-      ['policies.md', bookMarkdown(chapters)],
+      ['policies.html', bookHtml(chapters, tables)],
+      ['policies.md', bookMarkdown(chapters, tables)],
     ] as const) {
       await writeFile(join(folder, name), text);
       say(join(folder, name));

@@ -76,6 +76,7 @@ export { MODE_WORDS } from './policy-book-words.ts';
 export { BOOK_SCRIPT } from './policy-book-script.ts';
 export { bookHtml } from './policy-book-html.ts';
 export { bookMarkdown } from './policy-book-markdown.ts';
+export { sharedTables } from './policy-book-tables.ts';
 export { issuerOf, settlementWords } from './policy-book-words.ts';
 export { nearestOf } from './nearest.ts';
 export { offsetOfError, positionOf, type Position } from './json-position.ts';

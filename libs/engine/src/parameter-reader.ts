@@ -58,6 +58,7 @@ function table(id: string, root: ShapeReader): readonly Parameter[] {
     const type = entry.oneOf('type', TYPES);
     return { key, title: entry.bilingual('title'), type, ...(unit === null ? {} : { unit }) };
   });
+  const heads = columns.map(({ title }) => title);
   const rows = entries(root, 'rows').map(({ key, entry }) => {
     entry.only(['title']);
     return { key, title: entry.bilingual('title') };
@@ -77,6 +78,7 @@ function table(id: string, root: ShapeReader): readonly Parameter[] {
       const parameter = {
         ...column,
         id: `${id}.${row.key}.${key}`,
+        cell: { table: id, title: { zh, en }, row: row.title, column: title, columns: heads },
         title: {
           zh: `${zh}：${row.title.zh}，${title.zh}`,
           en: `${en}: ${row.title.en}, ${title.en}`,

@@ -15,6 +15,15 @@ export interface Parameter {
   readonly title: Text;
   readonly type: Exclude<FactType, 'codes'>;
   readonly unit?: string;
+  /** Where it stands, for one that is a cell of a table. */
+  readonly cell?: {
+    readonly table: string;
+    readonly title: Text;
+    readonly row: Text;
+    readonly column: Text;
+    /** All columns of its table, in their order. */
+    readonly columns: readonly Text[];
+  };
   /** Ascending by start date. */
   readonly values: readonly DatedValue[];
 }

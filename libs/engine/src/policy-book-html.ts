@@ -2,6 +2,7 @@ import { formatYuan, type Text } from '#libs/kernel';
 import { BOOK_SCRIPT } from './policy-book-script.ts';
 import { BOOK_STYLE } from './policy-book-style.ts';
 import { type Chapter, parameterValue } from './policy-book.ts';
+import { type SharedTable } from './policy-book-tables.ts';
 import { type RuleLine } from './rule-lines.ts';
 import {
   articleWords,
@@ -24,7 +25,10 @@ import { VERDICT_NAMES } from './worked-case.ts';
  * The policy book as one page that needs no file beside it. Its script only hides what a search or a choice leaves out;
  * without it the page shows everything.
  */
-export function bookHtml(chapters: readonly Chapter[]): string {
+export function bookHtml(
+  chapters: readonly Chapter[],
+  tables: readonly SharedTable[] = [],
+): string {
   const runnable = chapters.filter(({ policy }) => policy.executable).length;
   const titles = new Map(chapters.map(({ policy }) => [policy.id, policy.title]));
   return `<!doctype html>
@@ -46,11 +50,19 @@ ${contents(chapters)}</nav>
 <p class="legend">${escape(CERTAINTY_LEGEND.zh)}<br><span lang="en">${escape(CERTAINTY_LEGEND.en)}</span></p>
 <p id="none" hidden>没有符合所选条件的政策。<span lang="en">No policy fits.</span></p>
 ${chapters.map((chapter) => chapterHtml(chapter, titles)).join('\n')}
+${tables.map(tableHtml).join('\n')}
 </main>
 <script>${BOOK_SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+function tableHtml({ title, from, reference, columns, rows }: SharedTable): string {
+  const cells = rows.map((row) => [both(row.title), ...row.values.map(both)]);
+  return `<section><h2>附表：${both(title)}</h2>
+<p>自 ${from} 起。依据：${both(reference)}</p>
+${section('取值', 'Values', ['', ...columns.map(({ zh }) => zh)], cells)}</section>`;
 }
 
 /** A search field and three choices; shown by the script that answers them. */

@@ -1,5 +1,6 @@
 import { formatYuan, type Text } from '#libs/kernel';
 import { type Chapter, parameterValue } from './policy-book.ts';
+import { type SharedTable } from './policy-book-tables.ts';
 import {
   articleWords,
   CERTAINTY_LEGEND,
@@ -16,8 +17,11 @@ import {
 import { citation, type Policy } from './policy.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
-/** The policy book as one Markdown document: Chinese text under titles in both languages. */
-export function bookMarkdown(chapters: readonly Chapter[]): string {
+/** The policy book as one Markdown document: Chinese text under titles in both languages, shared tables at its end. */
+export function bookMarkdown(
+  chapters: readonly Chapter[],
+  tables: readonly SharedTable[] = [],
+): string {
   const runnable = chapters.filter(({ policy }) => policy.executable).length;
   const contents = chapters.map(
     ({ policy }) =>
@@ -30,6 +34,7 @@ export function bookMarkdown(chapters: readonly Chapter[]): string {
     CERTAINTY_LEGEND.zh,
     contents.join('\n'),
     ...chapters.map((chapter) => chapterMarkdown(chapter, titles)),
+    ...tables.map(tableMarkdown),
     '',
   ].join('\n\n');
 }
@@ -97,6 +102,17 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
     ),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function tableMarkdown({ title, from, reference, columns, rows }: SharedTable): string {
+  return [
+    `## 附表：${title.zh} Table: ${title.en}`,
+    `自 ${from} 起。依据：${reference.zh}。`,
+    table(
+      ['', ...columns.map(({ zh }) => zh)],
+      rows.map((row) => [row.title.zh, ...row.values.map(({ zh }) => zh)]),
+    ),
+  ].join('\n\n');
 }
 
 function settlementLine(policy: Policy): string {

@@ -6,6 +6,7 @@ import { bookHtml } from './policy-book-html.ts';
 import { BOOK_SCRIPT } from './policy-book-script.ts';
 import { bookMarkdown } from './policy-book-markdown.ts';
 import { type Chapter, chaptersOf } from './policy-book.ts';
+import { sharedTables } from './policy-book-tables.ts';
 import { loadRuleBook } from './rule-book.ts';
 
 const ROOT = fileURLToPath(new URL('../../../rules/', import.meta.url));
@@ -71,6 +72,34 @@ test('the page and the document name every policy, its reason and every case', (
       for (const text of [html, markdown]) expect(text).toContain(withoutAmount.zh);
   expect(html.match(/<script/g)).toHaveLength(1);
   expect(html).toContain(`<script>${BOOK_SCRIPT}</script>`);
+});
+
+test('the table of size classes stands once, behind the chapters, as its document sets it', () => {
+  const tables = sharedTables(book);
+  expect(tables.map(({ title, from }) => [title.zh, from])).toEqual([
+    ['企业划型标准下限', '2011-06-18'],
+  ]);
+  const [sizes] = tables;
+  expect(sizes?.columns.map(({ zh }) => zh)).toEqual(['从业人员', '营业收入', '资产总额']);
+  const retail = sizes?.rows.find(({ title }) => title.zh === '零售业小型');
+  expect(retail?.values.map(({ zh }) => zh)).toEqual(['10人', '100万元', '—']);
+  expect(bookMarkdown(chapters, tables)).toContain('| 零售业小型 | 10人 | 100万元 | — |');
+  expect(bookHtml(chapters, tables)).toContain('附表：企业划型标准下限');
+});
+
+test('parameters of a table stand in the order of its rows', () => {
+  const { parameters } = chapter('cn-technology-transfer-cit');
+  expect(parameters.map(({ id }) => id)).toEqual([
+    'cit-rate',
+    'technology-transfer-exempt',
+    'technology-transfer-half-rate',
+  ]);
+  const bands = chapter('hn-scale-up-information').parameters.map(({ id }) => id);
+  expect(bands.slice(0, 3)).toEqual([
+    'scale-up-information.first.reached',
+    'scale-up-information.first.award',
+    'scale-up-information.second.reached',
+  ]);
 });
 
 test('what a policy derives for itself is said out', () => {
