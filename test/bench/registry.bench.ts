@@ -63,11 +63,14 @@ async function turns(run: (turn: number) => Promise<Ran>): Promise<Ran[]> {
   return all;
 }
 
-/** Registrations and tax returns of so many enterprises. */
-async function twoFiles(folder: string, subjects: number): Promise<void> {
+/** A new subject with its identifier and record; two records a row; one record a row of who is known. */
+const DATASETS = ['registration', 'tax', 'social-insurance'] as const;
+
+/** Registrations, tax returns and insurance of so many enterprises. */
+async function threeFiles(folder: string, subjects: number): Promise<void> {
   const files = await readRulesTree();
   const datasets = loadDatasets(files, loadRuleBook(files).book.dictionary);
-  const wanted = datasets.filter(({ id }) => id === 'registration' || id === 'tax');
+  const wanted = datasets.filter(({ id }) => DATASETS.some((one) => one === id));
   await generatePopulation({ subjects, seed: 1, folder, datasets: wanted });
 }
 
@@ -85,8 +88,8 @@ async function generator(folder: string): Promise<void> {
 }
 
 async function dryRuns(folder: string): Promise<void> {
-  await twoFiles(folder, ROWS);
-  for (const id of ['registration', 'tax'])
+  await threeFiles(folder, ROWS);
+  for (const id of DATASETS)
     report(
       `dry run of ${id}, CSV`,
       ROWS,
@@ -129,21 +132,20 @@ async function hostile(folder: string): Promise<void> {
 }
 
 async function imports(folder: string): Promise<void> {
-  await twoFiles(folder, ROWS);
+  await threeFiles(folder, ROWS);
   const server = await MeasuredServer.start();
   try {
     said(await server.settings());
-    const ids = ['registration', 'tax'] as const;
-    const first = new Map<string, Ran[]>(ids.map((id) => [id, []]));
+    const first = new Map<string, Ran[]>(DATASETS.map((id) => [id, []]));
     // The same again: what changes nothing, and what a plan made for few rows would take minutes for.
-    const again = new Map<string, Ran[]>(ids.map((id) => [id, []]));
+    const again = new Map<string, Ran[]>(DATASETS.map((id) => [id, []]));
     for (let turn = 0; turn < TURNS; turn += 1) {
       const database = await server.createDatabase();
       for (const [byDataset, asOf] of [
         [first, AS_OF],
         [again, DAY_AFTER],
       ] as const)
-        for (const id of ids)
+        for (const id of DATASETS)
           byDataset
             .get(id)
             ?.push(
@@ -153,7 +155,7 @@ async function imports(folder: string): Promise<void> {
             );
       await database.drop();
     }
-    for (const id of ids) {
+    for (const id of DATASETS) {
       report(`import of ${id}, CSV`, ROWS, first.get(id) ?? []);
       report('the same a day later', ROWS, again.get(id) ?? []);
     }
@@ -170,7 +172,7 @@ async function memory(folder: string): Promise<void> {
   const server = await MeasuredServer.start();
   try {
     for (const rows of [SMALL, LARGE]) {
-      await twoFiles(folder, rows);
+      await threeFiles(folder, rows);
       const path = join(folder, 'registration.csv');
       report(
         `memory, dry run, ${rows.toLocaleString('en')} rows`,
