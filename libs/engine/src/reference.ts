@@ -50,7 +50,21 @@ export function referenceDecide(
   period: string,
   row: FactRow,
 ): Decision {
+  return decided(policy, new Reading(withLet(policy, book), period, row));
+}
+
+/** {@link referenceDecide}, and the row with what the policy derives by the naive evaluator. */
+export function referenceOpinion(
+  policy: Policy,
+  book: RuleBook,
+  period: string,
+  row: FactRow,
+): { readonly decision: Decision; readonly row: FactRow } {
   const reading = new Reading(withLet(policy, book), period, row);
+  return { decision: decided(policy, reading), row: reading.rowWithDerived() };
+}
+
+function decided(policy: Policy, reading: Reading): Decision {
   const scope = policy.scope === undefined ? true : reading.answer(policy.scope);
   if (scope === false)
     return { verdict: 'ineligible', amountFen: null, missing: [], inScope: false };
@@ -97,13 +111,32 @@ function waiting(lacking: readonly ColumnRef[], inScope: true | null): Decision 
   return { verdict: 'undetermined', amountFen: null, missing, inScope };
 }
 
+/** What a derived fact came to. */
+interface Derived {
+  readonly value: FactValue;
+  readonly lacks: readonly ColumnRef[];
+}
+
 /** Reads a policy's text against one subject. */
 class Reading {
   constructor(
     private readonly book: RuleBook,
     private readonly period: string,
     private readonly row: FactRow,
+    /** What was derived of this subject already, by column and the period it was asked in. */
+    private readonly known = new Map<string, Derived>(),
   ) {}
+
+  /** The row that also answers for derived facts. */
+  rowWithDerived(): FactRow {
+    const byId = new Map([...this.book.derived.values()].map((fact) => [fact.definition.id, fact]));
+    return {
+      value: (ref) => {
+        const fact = byId.get(ref.fact);
+        return fact ? this.derive(fact, ref, []) : this.row.value(ref);
+      },
+    };
+  }
 
   answer(json: Json): Answer {
     const condition = json as JsonObject;
@@ -157,11 +190,20 @@ class Reading {
     });
   }
 
-  /** The value of a derived fact, computed anew each time it is asked for. */
+  /** The value of a derived fact, and what it lacks; computed when it is first asked for. */
   derive(fact: DerivedFact, ref: ColumnRef, lacks: ColumnRef[]): FactValue {
     const period = ref.period === 'asOf' ? this.period : ref.period;
-    const within = new Reading(this.book, period, this.row);
-    return naiveDerived(fact, {
+    const name = `${ref.key} ${period}`;
+    const found = this.known.get(name) ?? this.compute(fact, period);
+    this.known.set(name, found);
+    lacks.push(...found.lacks);
+    return found.value;
+  }
+
+  private compute(fact: DerivedFact, period: string): Derived {
+    const lacks: ColumnRef[] = [];
+    const within = new Reading(this.book, period, this.row, this.known);
+    const value = naiveDerived(fact, {
       period,
       fact: (json) => {
         const seen = within.seen(json);
@@ -172,12 +214,17 @@ class Reading {
       answer: (condition) => within.answer(condition),
       open: (condition) => lacks.push(...within.lacking(condition)),
     });
+    return { value, lacks };
   }
 
   private everyOf(parts: readonly Json[]): Answer {
-    const answers = parts.map((part) => this.answer(part));
-    if (answers.includes(false)) return false;
-    return answers.includes(null) ? null : true;
+    let answer: Answer = true;
+    for (const part of parts) {
+      const one = this.answer(part);
+      if (one === false) return false;
+      if (one === null) answer = null;
+    }
+    return answer;
   }
 
   private number(json: JsonObject, lacking: ColumnRef[]): Decimal {
@@ -226,30 +273,45 @@ class Reading {
   }
 }
 
+/** Books with what a policy derives for itself: read once, not for every subject. */
+const withLets = new WeakMap<RuleBook, WeakMap<Policy, RuleBook>>();
+
 /** A rule book that also knows what a policy derives for itself. */
 export function withLet(policy: Policy, book: RuleBook): RuleBook {
+  const own = withLets.get(book) ?? new WeakMap<Policy, RuleBook>();
+  withLets.set(book, own);
+  const found = own.get(policy) ?? readWithLet(policy, book);
+  own.set(policy, found);
+  return found;
+}
+
+function readWithLet(policy: Policy, book: RuleBook): RuleBook {
   const local = readLet(policy.document, policy, book, new Findings(policy.file));
   return local.size === 0 ? book : { ...book, derived: new Map([...book.derived, ...local]) };
 }
 
-/** A row that also answers for derived facts, by the naive evaluator. */
-export function naiveRow(book: RuleBook, period: string, row: FactRow): FactRow {
-  const byId = new Map([...book.derived.values()].map((fact) => [fact.definition.id, fact]));
-  const reading = new Reading(book, period, row);
-  return {
-    value: (ref) => {
-      const fact = byId.get(ref.fact);
-      return fact ? reading.derive(fact, ref, []) : row.value(ref);
-    },
-  };
+/** A fact reference resolved. */
+interface ResolvedColumn {
+  readonly ref: ColumnRef;
+  readonly definition: FactDefinition;
+  readonly derived?: DerivedFact;
 }
 
+/** What the references of a book mean, by reference and period: text does not change from subject to subject. */
+const resolved = new WeakMap<RuleBook, WeakMap<JsonObject, Map<string, ResolvedColumn>>>();
+
 /** The column that a fact reference means in a period. */
-export function columnOf(
-  json: JsonObject,
-  book: RuleBook,
-  period: string,
-): { ref: ColumnRef; definition: FactDefinition; derived?: DerivedFact } {
+export function columnOf(json: JsonObject, book: RuleBook, period: string): ResolvedColumn {
+  const own = resolved.get(book) ?? new WeakMap<JsonObject, Map<string, ResolvedColumn>>();
+  resolved.set(book, own);
+  const periods = own.get(json) ?? new Map<string, ResolvedColumn>();
+  own.set(json, periods);
+  const found = periods.get(period) ?? resolveColumn(json, book, period);
+  periods.set(period, found);
+  return found;
+}
+
+function resolveColumn(json: JsonObject, book: RuleBook, period: string): ResolvedColumn {
   const written = json.fact as string;
   const inner = typeof json.path === 'string' ? `${written}${json.path.replace('$', '')}` : written;
   const name = book.derived.has(inner) || book.dictionary.has(inner) ? inner : written;
@@ -262,14 +324,14 @@ export function columnOf(
   const params = isObject(json.params) ? json.params : {};
   const asked = params.period as string | undefined;
   const meant = asked ?? (definition.period === undefined ? 'asOf' : 'P');
-  const resolved =
+  const at =
     (params.resolved as string | undefined) ??
     (meant === 'asOf' ? 'asOf' : shiftPeriod(period, meant === 'P' ? 0 : -Number(meant.slice(2))));
   const { id: fact, dataset } = definition;
   return {
     definition,
     ...(derived ? { derived } : {}),
-    ref: { key: `${fact}@${resolved}`, fact, dataset, period: resolved },
+    ref: { key: `${fact}@${at}`, fact, dataset, period: at },
   };
 }
 

@@ -3,7 +3,7 @@ import { type Decision } from './decide.ts';
 import { type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { buildOracle, type Oracle, type OracleLeaf, type OracleValue } from './oracle.ts';
 import { type Policy } from './policy.ts';
-import { naiveRow, referenceDecide, withLet } from './reference.ts';
+import { referenceOpinion } from './reference.ts';
 import { type RuleBook } from './rule-book.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
@@ -42,10 +42,13 @@ export async function secondOpinion(
   row: FactRow,
 ): Promise<Opinion> {
   const oracle = oracleFor(policy, book, period);
-  const reference = referenceDecide(policy, book, period, row);
-  const known = knownFacts(oracle, naiveRow(withLet(policy, book), period, row));
+  const { decision: reference, row: derived } = referenceOpinion(policy, book, period, row);
+  const known = knownFacts(oracle, derived);
   const optimistic = await oracle.passes(complete(oracle, known, true));
-  const pessimistic = await oracle.passes(complete(oracle, known, false));
+  // Where nothing is missing both completions are the same world.
+  const pessimistic = isWhole(oracle, known)
+    ? optimistic
+    : await oracle.passes(complete(oracle, known, false));
   return { reference, optimistic, pessimistic };
 }
 
@@ -113,6 +116,12 @@ function knownFacts(oracle: Oracle, row: FactRow): Facts {
       facts[ref.key] = value ?? stated;
   }
   return facts;
+}
+
+function isWhole({ leaves }: Oracle, known: Facts): boolean {
+  return leaves.every(
+    ({ key, otherKey }) => key in known && (otherKey === null || otherKey in known),
+  );
 }
 
 function complete(oracle: Oracle, known: Facts, favourable: boolean): Facts {
