@@ -10,8 +10,8 @@ import { read, ROOT } from '../tidy/tree.ts';
 
 const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const PAGES = ['README.md', 'CONTRIBUTING.md'];
-/** What a new installation does first; the others follow in the order of the pages. */
-const FIRST = /^npx huizhi (migrate|rules load|account|appropriate|rules publish)/;
+/** What a new installation does first, in this order; the others follow in the order of the pages. */
+const FIRST = ['migrate', 'rules load', 'account', 'appropriate', 'rules publish'];
 
 let database: TestDatabase;
 let folder: string;
@@ -38,10 +38,13 @@ const ON_THE_DEMO = 'npx huizhi demo benefits';
 const found = [...new Set(PAGES.flatMap((page) => commandsIn(read(page))))].filter(
   (command) => command.startsWith('npx huizhi ') && command !== ON_THE_DEMO,
 );
-const commands = [
-  ...found.filter((command) => FIRST.test(command)),
-  ...found.filter((command) => !FIRST.test(command)),
-].sort((a, b) => Number(b === 'npx huizhi migrate') - Number(a === 'npx huizhi migrate'));
+const placeOf = (command: string): number => {
+  const place = FIRST.findIndex(
+    (one) => command.startsWith(`npx huizhi ${one} `) || command === `npx huizhi ${one}`,
+  );
+  return place < 0 ? FIRST.length : place;
+};
+const commands = [...found].sort((a, b) => placeOf(a) - placeOf(b));
 
 function huizhi(args: readonly string[]): Promise<{ code: number; said: string }> {
   return new Promise((resolve) => {

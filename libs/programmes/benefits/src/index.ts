@@ -32,7 +32,7 @@ export {
   readinessOf,
   type PolicyReadiness,
 } from './policy-readiness.ts';
-export { AGES, type BudgetOutlook, budgetOutlooks, PACE_DAYS, PROMISES } from './budget-outlook.ts';
+export { type BudgetOutlook, budgetOutlooks, PROMISES } from './budget-outlook.ts';
 export { type HeldBackCount, type HeldBackView, heldBackOf, myHeldBack } from './held-back.ts';
 export { EXCLUDING_RELATIONS } from './relation-claims.ts';
 export { makeBatch, releaseBatch, returnBatch } from './payment-batch.ts';
