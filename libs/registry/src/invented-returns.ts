@@ -295,14 +295,17 @@ function research({ random, trade, staff, revenue }: Inventing, add: Add): void 
   }
 }
 
-function lists({ random, trade }: Inventing, add: Add): void {
+function lists({ random, trade, staff }: Inventing, add: Add): void {
   const maker = trade.startsWith('C');
+  // Of trade and staff, not drawn: another draw would shift all that follow. The divisions are invented, too.
+  const hiTech = /^C(27|34|39)/.test(trade) || (maker && staff % 4 === 0);
   if (random.chance(0.99)) {
     add('industry-lists', {
       列入集成电路或工业母机企业清单: yes(maker && random.chance(0.01)),
       列入先进制造业企业加计抵减名单: yes(maker && random.chance(0.12)),
       获评制造业单项冠军: yes(maker && random.chance(0.002)),
       首次获评的民营企业榜单: '[]',
+      纳入海南省高新技术产业统计分类目录: yes(hiTech),
     });
   }
   if (random.chance(0.99)) {
