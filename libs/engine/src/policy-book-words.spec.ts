@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { modeWords, settlementWords, sureWords, validityWords } from './policy-book-words.ts';
-import { type Certainty, type CertaintyNote } from './policy.ts';
+import { type Certainty, type CertaintyNote, type DeliveryMode } from './policy.ts';
 
 const sure = (pointer: string, certainty?: Certainty): readonly CertaintyNote[] =>
   certainty ? [{ pointer, certainty, note: { zh: '说明', en: 'note' }, overpays: true }] : [];
@@ -21,12 +21,14 @@ test('the last day is shown, and dates that nobody read are not', () => {
   expect(validityWords({ validity: null, certainty: [] }).zh).toBe('起止日期未核实');
 });
 
-test('a way of delivery that is not settled is a candidate', () => {
-  const words = (certainty?: Certainty) =>
-    modeWords({ deliveryMode: 'no-application', certainty: sure('/deliveryMode', certainty) }).zh;
+test('only what may come without an application is a candidate; another way is unverified', () => {
+  const words = (certainty?: Certainty, deliveryMode: DeliveryMode = 'no-application') =>
+    modeWords({ deliveryMode, certainty: sure('/deliveryMode', certainty) }).zh;
   expect(words('read')).toBe('免申即享');
   expect(words()).toBe('免申即享');
   expect(words('uncertain')).toBe('免申即享（候选，主管部门未确定）');
+  expect(words('uncertain', 'apply')).toBe('申请后享受（未核实）');
+  expect(words('read', 'apply')).toBe('申请后享受');
 });
 
 test('until when it is paid is said of what somebody lists, once its validity ends', () => {

@@ -133,15 +133,16 @@ export function settlementWords(
       };
 }
 
-/** How a benefit arrives; a mode that its authority has not settled is a candidate only. */
+/** How a benefit arrives. One may be a candidate for coming without an application; another way is only unverified. */
 export function modeWords(policy: Pick<Policy, 'deliveryMode' | 'certainty'>): Text {
   const { zh, en } = MODE_WORDS[policy.deliveryMode];
-  return certaintyAt(policy, '/deliveryMode') === 'uncertain'
+  if (certaintyAt(policy, '/deliveryMode') !== 'uncertain') return { zh, en };
+  return policy.deliveryMode === 'no-application'
     ? {
         zh: `${zh}（候选，主管部门未确定）`,
         en: `${en} (a candidate; not settled by its authority)`,
       }
-    : { zh, en };
+    : hedged({ zh, en }, 'uncertain');
 }
 
 function certaintyAt({ certainty }: Pick<Policy, 'certainty'>, at: string): Certainty | undefined {
