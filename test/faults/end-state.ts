@@ -31,7 +31,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   'open promises': `select concat_ws(' ', kind, case when parked_at is null then 'open' else 'parked' end) as line from outbox where done_at is null`,
   answers: `select concat_ws(' ', actor, key, operation, state) as line from idempotency`,
   'audit rows': `select concat_ws(' ', entity, event, from_state, to_state, actor, count(*)) as line from audit group by entity, event, from_state, to_state, actor`,
-  'left in staging': `select count(*)::text as line from match_staging`,
+  holds: `select concat_ws(' ', subject_id, policy_id, period, authority, state, facts, amount_fen, opened_on, due_on, ended_on) as line from data_hold`,
+  'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) as line`,
 };
 
 /** Reads the end state of a world. */

@@ -23,7 +23,7 @@ export const WORK: readonly Invariant[] = [
   {
     name: 'a notified enterprise has exactly one notice of each kind, channel and round',
     sql: `select e.id::text as example from entitlement e where e.notified_at is not null
-        and (select count(*) from notice n where n.entitlement_id = e.id and n.kind = 'entitled' and n.channel = 'in-app' and n.round = 1) <> 1
+        and (select count(*) from notice n where n.entitlement_id = e.id and n.kind in ('entitled', 'deemed') and n.channel = 'in-app' and n.round = 1) <> 1
       union all
       select n.id::text from notice n join entitlement e on e.id = n.entitlement_id where e.notified_at is null or n.subject_id <> e.subject_id`,
   },

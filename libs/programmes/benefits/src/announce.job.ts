@@ -106,22 +106,26 @@ async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Prom
   const ids = rows.map((row) => row.id);
   await move(tx, entitlementLifecycle, { event: 'notify', ids, set: { notified_at: 'now' } });
   await moveEntitlementGates(tx, 'confirmation', ids, 'start');
-  await tell(tx, 'entitled', ids);
   const waived = rows.filter((row) => row.waived).map((row) => row.id);
+  const asked = rows.filter((row) => !row.waived);
+  await tell(
+    tx,
+    'entitled',
+    asked.map((row) => row.id),
+  );
+  await tell(tx, 'deemed', waived);
   await deem(tx, waived);
   await advance(tx, keeper, waived);
   await startDeadlines(
     tx,
     keeper.calendar,
     { ...CONFIRMATION_TERM, today: await businessDate(tx) },
-    rows
-      .filter((row) => !row.waived)
-      .map((row) => ({
-        entityId: row.id,
-        subjectId: row.subject_id,
-        authority: row.authority,
-        division: row.division,
-      })),
+    asked.map((row) => ({
+      entityId: row.id,
+      subjectId: row.subject_id,
+      authority: row.authority,
+      division: row.division,
+    })),
   );
   return rows.length;
 }

@@ -8,6 +8,10 @@ const SAID = {
     zh: '您符合《》，已为您预留资金，请核对后确认。',
     en: 'You are entitled to "": its money is kept for you. Please check and confirm it.',
   },
+  deemed: {
+    zh: '您符合《》，已为您预留资金；依规无须确认，将按程序拨付。',
+    en: 'You are entitled to "": its money is kept for you. No confirmation is needed by its rules; it will be paid in due course.',
+  },
   'confirm-reminder': {
     zh: '《》的确认期限将到，请尽快确认或放弃。',
     en: 'The term for confirming "" is nearly over; please confirm or decline it.',
