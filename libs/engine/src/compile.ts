@@ -5,7 +5,7 @@ import { amountForm } from './amount-form.ts';
 import { conditionForm, derivationForm } from './expression-form.ts';
 import { type Derivations } from './derived-fact.ts';
 import { readLet } from './derived-reader.ts';
-import { deliveredReadings, derivationsFor, Deriving, readingsThrough } from './deriving.ts';
+import { deliveredReadings, Deriving, readingsThrough } from './deriving.ts';
 import { AmountReader } from './amount-reader.ts';
 import { type CodeLists } from './code-list.ts';
 import { type CompiledCohort } from './cohort.ts';
@@ -102,7 +102,7 @@ export function compileWith(
   ];
   const ranking = readRanking(policy, reader, asked);
   if (ranking === undefined) return undefined;
-  const derivations = derivationsFor(asked, deriving.derivations);
+  const { derivations } = deriving;
   const all = readingsThrough(asked, derivations);
   const readings = all.filter(({ derivation }) => !derivation);
   const cohorts = cohortsOf(readings, vocabulary, findings);

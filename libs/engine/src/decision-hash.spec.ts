@@ -156,6 +156,26 @@ describe('the name of a decision that rests on everything there is', () => {
     });
   });
 
+  it('is what it always was where a fact of its own is read only for another period', () => {
+    const policy = RULES['benefits/p/policy.json'] as JsonObject;
+    const doubled = {
+      title: text('doubled'),
+      type: 'money',
+      unit: 'CNY',
+      value: { sum: [{ fact: 'tax.revenue' }, { fact: 'tax.revenue' }] },
+    };
+    const conditions = {
+      fact: 'doubled',
+      params: { period: 'P-1' },
+      operator: 'greaterThan',
+      value: '1.00',
+    };
+    expect(
+      hashes('benefits/p/policy.json', [], { ...policy, let: { doubled }, conditions })
+        .decisionHash,
+    ).toBe('c7be51b27e390146aa81cfdebf28f846a318005950b2813adb3fee42c3362914');
+  });
+
   it.each<[string, string, readonly string[], Json]>([
     [
       'what an aggregate takes',

@@ -128,22 +128,6 @@ export function readingsThrough(
   return [...byKey.values()].sort((a, b) => (a.ref.key < b.ref.key ? -1 : 1));
 }
 
-/** What has to be computed for what was asked: a derived fact tried in a period that nothing reads needs no data. */
-export function derivationsFor(
-  asked: readonly FactReading[],
-  derivations: Derivations,
-): Derivations {
-  const needed = new Set<string>();
-  const need = (key: string): void => {
-    const derivation = derivations.get(key);
-    if (!derivation || needed.has(key)) return;
-    needed.add(key);
-    for (const { ref } of expressionReadings(derivation.expression)) need(ref.key);
-  };
-  for (const { ref } of asked) need(ref.key);
-  return new Map([...derivations].filter(([key]) => needed.has(key)));
-}
-
 /** A period of each length in which a derived fact is tried when the rule tree is read. */
 const TRIAL = { year: '2025', quarter: '2025Q3', month: '2025-09' } as const;
 
