@@ -152,3 +152,37 @@ it('links rows of several days that waited for one number into one history', asy
   expect(await linkWaiting(world.app, INSURANCE, context)).toBe(2);
   expect(await says('insurance')).toEqual(['2 asOf 2026-01-05 2026-01-07', '2 asOf 2026-01-07']);
 });
+
+it('lets nobody end in slices what takes two people at once, until they have agreed', async () => {
+  const rows = Array.from({ length: 100 }, (_, n) => `${A},C${n},high-tech,`);
+  await world.deliver(CERTIFICATES, file('代码,证书,种类,至', ...rows), '2026-01-05', book);
+  const slice = (from: number, until: number, day: string) => {
+    const named = rows.slice(from, until).map((row) => row.split(',').slice(0, 2).join(','));
+    return world.deliver(CERTIFICATES, file('代码,证书', ...named), day, { ...book, ...ending });
+  };
+  expect(await slice(0, 3, '2026-01-06')).toMatchObject({ state: 'accepted', accepted: 3 });
+  expect(await slice(3, 5, '2026-01-07')).toMatchObject({ state: 'accepted', accepted: 2 });
+  const one = await slice(5, 6, '2026-01-08');
+  expect(one).toMatchObject({ state: 'waiting', lastRows: 95 });
+  for (const actor of ['li', 'wang'])
+    await approveDelivery(world.app, one.deliveryId, [CERTIFICATES], { ...context, actor });
+  expect(await slice(6, 8, '2026-01-09')).toMatchObject({ state: 'accepted', accepted: 2 });
+});
+
+it('leaves ended what a row said before that waited for its subject', async () => {
+  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-1`), '2026-01-02', book);
+  await world.deliver(INSURANCE, file('社保编号,人数', 'U-1,10'), '2026-01-03', book);
+  await world.deliver(INSURANCE, file('社保编号,人数', 'U-2,12'), '2026-01-07', {
+    ...book,
+    mode: 'delta',
+  });
+  await world.deliver(INSURANCE, file('社保编号', 'U-1'), '2026-01-09', { ...book, ...ending });
+  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-2`), '2026-01-04', {
+    ...book,
+    mode: 'delta',
+  });
+  await linkWaiting(world.app, INSURANCE, context);
+  expect(
+    (await says('insurance')).filter((said) => !/ 2026-01-\d\d 2026-01-\d\d$/.test(said)),
+  ).toEqual([]);
+});

@@ -119,8 +119,10 @@ test('money that a firm gives up goes to the next in order; off an approved list
     { stage: 'unannounced', count: 1, amountFen: '200000' },
     { stage: 'unconfirmed', count: 3, amountFen: '500000' },
   ]);
+  expect(outlook.exhaustedOn).toBe('2025-09-30');
   await stage.moveTo('2026-01-05');
   const later = (await budgetOf(operator, JOBS)) as Budget & { outlook: Outlook };
+  expect(later.outlook).toMatchObject({ yearOver: true, exhaustedOn: null });
   expect(promised(later.outlook, 0)).toEqual([]);
   expect(promised(later.outlook, 2)).toMatchObject([{ count: 1 }, { count: 3 }]);
   await stage.moveTo(FIRST_DAY);

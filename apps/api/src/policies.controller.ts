@@ -149,6 +149,7 @@ function outlookText(outlook: BudgetOutlook): z.infer<typeof budget>['outlook'] 
     waiting: told(outlook.waiting),
     keptFen: outlook.keptFen.toString(),
     exhaustedOn: outlook.exhaustedOn,
+    yearOver: outlook.yearOver,
   };
 }
 

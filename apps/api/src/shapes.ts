@@ -275,6 +275,7 @@ const outlook = z
     exhaustedOn: day
       .nullable()
       .describe('when that pace uses up what is available; null if not this year'),
+    yearOver: z.boolean(),
   })
   .meta({ id: 'BudgetOutlook' });
 export const budget = budgetAmounts

@@ -2,7 +2,7 @@ import { invariant, type Text, type WorkingCalendar } from '#libs/kernel';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { compareDeclared } from './declaration.ts';
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
-import { settleHolds } from './holds.ts';
+import { dropHoldsOutside, settleHolds } from './holds.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
 import { factBookOf, versionsOfRun } from './plan-run.job.ts';
@@ -189,8 +189,9 @@ async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
     scope.runId,
     scope.policy.id,
   ]);
-  if (!open)
-    await moveOne(tx, runLifecycle, scope.runId, { event: 'finish', set: { finished_at: 'now' } });
+  if (open) return;
+  await dropHoldsOutside(tx, scope.runId, scope.today);
+  await moveOne(tx, runLifecycle, scope.runId, { event: 'finish', set: { finished_at: 'now' } });
 }
 
 function parkedText(report: OpinionReport): Text {

@@ -16,11 +16,11 @@ import { type Tx } from '#libs/platform';
 import { type Dataset, type Segment } from '#libs/registry';
 import { type RuleVersion } from './rule-store.ts';
 
-/** Rows of one policy at a time: more than anybody would look into, the most money first. */
+/** Rows of one policy at a time: more than anybody would look into, of those looked at the most money first. */
 export const HOLDS_MOST = 200;
 /** Departments that may owe something at once; who lacks more is not nearly known. */
 const DEPARTMENTS_MOST = 2;
-/** Undetermined subjects of a segment that are looked at one by one for a policy, a tenth of a second's work. */
+/** Undetermined subjects of a segment that are looked at one by one for a policy, the first by number: a tenth of a second's work. */
 const LOOKED_AT_MOST = 4_096;
 
 /** A subject that may be held, and what its policy would pay. */

@@ -1,7 +1,7 @@
 /** What departments owe enterprises: holds for data, settled with the episodes of each policy. */
 import { randomUUID } from 'node:crypto';
 import { type ColumnRef, decide, type Decision, type FactRow } from '#libs/engine';
-import { canonicalJson, type WorkingCalendar } from '#libs/kernel';
+import { canonicalJson, type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { annotate, move, type Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import { type ApplyScope } from './episodes.ts';
@@ -14,16 +14,19 @@ const SUPPLY_WORKDAYS = 10;
 const PROVINCE = '460000';
 const NOTHING_KNOWN: FactRow = { value: () => null };
 
-interface OpenRow {
+interface Days {
+  opened_on: string;
+  due_on: string;
+  due_provisional: boolean;
+}
+
+interface OpenRow extends Days {
   id: string;
   subject_id: number;
   period: string;
   authority: string;
   facts: { key: string; fact: string; dataset: string }[];
   amount_fen: string | null;
-  opened_on: string;
-  due_on: string;
-  due_provisional: boolean;
 }
 
 /** A hold that should be open now. */
@@ -38,7 +41,8 @@ interface Owed {
  * Settles the holds of one policy with what a run found: opens what is owed now, says of the others that the data came or
  * that they wait no longer. Facts and verdicts are judged by records, not by columns. Done again it changes nothing.
  *
- * A hold whose missing facts changed is replaced and keeps its day: a department gets no longer for asking less.
+ * A hold whose missing facts changed is replaced, and one that was dropped comes back, with the day it had: a department gets
+ * no longer for asking less.
  */
 export async function settleHolds(
   tx: Tx,
@@ -68,12 +72,12 @@ export async function settleHolds(
   const standing = new Set(
     open.filter((row) => !ended.includes(row)).map((row) => `${row.subject_id} ${row.authority}`),
   );
-  const before = new Map(
-    ended
-      .filter(({ period }) => period === scope.period)
-      .map((row) => [`${row.subject_id} ${row.authority}`, row]),
-  );
   const fresh = [...wanted].filter(([key]) => !standing.has(key));
+  const before = await droppedBefore(
+    tx,
+    scope,
+    fresh.map(([, { subjectId }]) => subjectId),
+  );
   const due = calendar.addWorkdays(scope.today, SUPPLY_WORKDAYS, PROVINCE);
   await insert(
     tx,
@@ -86,6 +90,39 @@ export async function settleHolds(
       return { ...one, ...days };
     }),
   );
+}
+
+/** Drops the holds of policies and periods that a run over everything no longer judges: nobody waits for them. */
+export async function dropHoldsOutside(tx: Tx, runId: string, today: LocalDate): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    `select h.id from data_hold h join run r on r.id = $1 and r.authority = 'province' and starts_with(h.division, r.division)
+     where h.state = 'open' and not exists (
+       select from run_policy p where p.run_id = r.id and p.policy_id = h.policy_id and p.period = h.period)
+     order by h.id for update of h`,
+    [runId],
+  );
+  if (rows.length > 0)
+    await move(tx, dataHoldLifecycle, {
+      event: 'drop',
+      ids: rows.map(({ id }) => id),
+      reason: `run ${runId}`,
+      set: { ended_on: today },
+    });
+}
+
+/** The days of the last holds of the same department for some subjects that were dropped. */
+async function droppedBefore(
+  tx: Tx,
+  { policy, period }: ApplyScope,
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<string, Days>> {
+  const rows = await tx.query<Days & { subject_id: number; authority: string }>(
+    `select distinct on (subject_id, authority) subject_id, authority, opened_on::text, due_on::text, due_provisional from data_hold
+     where subject_id = any($1::integer[]) and policy_id = $2 and period = $3 and state = 'dropped'
+     order by subject_id, authority, opened_on desc, id`,
+    [subjectIds, policy.id, period],
+  );
+  return new Map(rows.map((row) => [`${row.subject_id} ${row.authority}`, row]));
 }
 
 async function decisionsOf(

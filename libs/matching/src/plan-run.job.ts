@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CodeList, ColumnRef, FactDefinition } from '#libs/engine';
+import { type CodeList, cohortHash, type ColumnRef, type FactDefinition } from '#libs/engine';
 import type { LocalDate } from '#libs/kernel';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } from '#libs/registry';
@@ -92,7 +92,14 @@ export async function factBookOf(
 export function factsOf(versions: Iterable<RuleVersion>): FactBook {
   const dictionary = new Map<string, FactDefinition>();
   const codes = new Map<string, CodeList>();
+  const cohorts = new Map<string, string>();
   for (const { compiled } of versions) {
+    for (const cohort of compiled.cohorts) {
+      const { key, fact } = cohort.ref;
+      const hash = cohortHash(cohort);
+      if ((cohorts.get(key) ?? hash) !== hash) throw new DefinitionsDiffer(fact);
+      cohorts.set(key, hash);
+    }
     const through = compiled.cohorts.flatMap(({ definitions }) => [...definitions]);
     for (const [id, definition] of [...compiled.definitions, ...through]) {
       const known = dictionary.get(id);

@@ -42,7 +42,8 @@ export function checkDeclared(
 
 /**
  * Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation; of a
- * tombstone the records that stand, if it names more of them than that.
+ * tombstone the records that stand, if it names more of them than that together with all that tombstones ended since the
+ * last full delivery or the last tombstone that two people agreed to: in slices nobody ends a dataset alone.
  */
 export async function unexpectedFrom(
   tx: Tx,
@@ -56,7 +57,9 @@ export async function unexpectedFrom(
       [dataset.id],
     );
     const records = standing?.records ?? 0;
-    return rows > Math.max(EXPECTED_ROWS, records * EXPECTED_SHARE) ? records : undefined;
+    const before = await endedAlone(tx, dataset.id);
+    const allowed = Math.max(EXPECTED_ROWS, (records + before) * EXPECTED_SHARE);
+    return before + rows > allowed ? records : undefined;
   }
   const [last] = await elevate(tx, () =>
     tx.query<{ row_count: number }>(
@@ -69,6 +72,20 @@ export async function unexpectedFrom(
   if (!last) return undefined;
   const allowed = Math.max(EXPECTED_ROWS, last.row_count * EXPECTED_SHARE);
   return Math.abs(rows - last.row_count) > allowed ? last.row_count : undefined;
+}
+
+/** Rows of the tombstones that were taken without two people since the dataset was last delivered in full or agreed to. */
+async function endedAlone(tx: Tx, dataset: string): Promise<number> {
+  const [found] = await elevate(tx, () =>
+    tx.query<{ rows: number }>(
+      `select coalesce(sum(d.row_count), 0)::integer as rows from delivery d
+       where d.dataset = $1 and d.state = 'accepted' and d.mode = 'tombstone' and d.known_at > coalesce((
+         select max(f.known_at) from delivery f where f.dataset = $1 and f.state = 'accepted' and (f.mode = 'full' or (f.mode = 'tombstone'
+           and (select count(*) from delivery_approval a where a.delivery_id = f.id) >= $2))), '-infinity')`,
+      [dataset, PEOPLE_TO_AGREE],
+    ),
+  );
+  return found?.rows ?? 0;
 }
 
 /** Notes that a person agrees to a delivery; once however often it is said. @returns how many people agree now */

@@ -156,7 +156,7 @@ async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<num
      select u.id, u.line, u.value, u.item, u.period, u.facts, u.facts_hash, null::text as subject_name, null::text as subject_kind, null::text as subject_division,
        i.division, null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
        exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
-         and r.item = u.item and r.period = u.period and r.valid_from >= u.as_of and r.known_until is null) as late
+         and r.item = u.item and r.period = u.period and (r.valid_from >= u.as_of or r.valid_until > u.as_of) and r.known_until is null) as late
      from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
        and (i.valid_until is null or i.valid_until > u.as_of)
      left join record c on c.subject_id = i.subject_id and c.dataset = u.dataset and c.item = u.item and c.period = u.period

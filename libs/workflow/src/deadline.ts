@@ -112,9 +112,9 @@ export async function restartDeadlines(
   const ids = rows.map((row) => row.id);
   const due = rows.map((row) => calendar.addWorkdays(term.today, term.workdays, row.division));
   await tx.query(
-    `update deadline d set due_on = n.due_on, provisional = n.provisional
+    `update deadline d set starts_on = $4, due_on = n.due_on, provisional = n.provisional
      from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id and n.due_on > d.due_on`,
-    [ids, due.map((day) => day.date), due.map((day) => day.provisional)],
+    [ids, due.map((day) => day.date), due.map((day) => day.provisional), term.today],
   );
   await move(tx, deadlineLifecycle, { event: 'restart', ids });
 }
@@ -144,11 +144,19 @@ export async function lengthenDeadlines(
      where entity = $1 and name = $2 and entity_id = any($3) and state = 'running' and due_on >= $4 order by id for update`,
     [term.entity, term.name, entityIds, time.first],
   );
+  const known = new Map<string, ReturnType<WorkingCalendar['addWorkdays']> | null>();
+  const lengthened = (first: LocalDate, row: (typeof rows)[number]) => {
+    const lost = calendar.countWorkdays(first, time.last, row.division);
+    return lost === 0 ? null : calendar.addWorkdays(row.due_on, lost, row.division);
+  };
   const later = rows.flatMap((row) => {
     const afterStart = addDays(row.starts_on, 1);
     const first = afterStart > time.first ? afterStart : time.first;
-    const lost = calendar.countWorkdays(first, time.last, row.division);
-    return lost === 0 ? [] : [{ row, due: calendar.addWorkdays(row.due_on, lost, row.division) }];
+    // Terms begin on few days in few places: counting day by day for each of a hundred thousand would take minutes.
+    const name = `${first} ${row.due_on} ${row.division}`;
+    const due = known.get(name) ?? lengthened(first, row);
+    known.set(name, due);
+    return due === null ? [] : [{ row, due }];
   });
   await tx.query(
     `update deadline d set due_on = n.due_on, provisional = d.provisional or n.provisional

@@ -1446,6 +1446,7 @@ export interface components {
             keptFen: string;
             /** @description when that pace uses up what is available; null if not this year */
             exhaustedOn: string | null;
+            yearOver: boolean;
         };
         PolicyHalts: {
             inForce: components["schemas"]["PolicyHalt"][];

@@ -64,9 +64,25 @@ function Promises({ promises }: Pick<Outlook, 'promises'>) {
   );
 }
 
+/** How long it lasts, in words. */
+function paceOf({ exhaustedOn, yearOver }: Outlook, year: string, availableFen: string): Text {
+  if (!isSomething(availableFen)) return { zh: '现已用完。', en: 'Nothing is left.' };
+  if (yearOver) return { zh: `${year} 年度已结束。`, en: `${year} is over.` };
+  if (exhaustedOn === null)
+    return {
+      zh: `按此速度，到 ${year} 年底不会用完。`,
+      en: `At this pace it lasts beyond ${year}.`,
+    };
+  return {
+    zh: `按此速度，约 ${exhaustedOn} 用完。`,
+    en: `At this pace it is used up about ${exhaustedOn}.`,
+  };
+}
+
 /** How long a budget lasts at its pace, and what more is asked of it. */
 export function BudgetForecast({ budget }: { budget: Budget }) {
   const { outlook, year, availableFen } = budget;
+  const pace = paceOf(outlook, year, availableFen);
   const lacking = isSomething(outlook.waiting.amountFen);
   return (
     <div className="outlook">
@@ -81,15 +97,8 @@ export function BudgetForecast({ budget }: { budget: Budget }) {
       <p className="outlook-pace">
         {isSomething(outlook.keptFen) ? (
           <>
-            近 90 天新增预留 <Amount fen={outlook.keptFen} />
-            {outlook.exhaustedOn === null
-              ? `；按此速度，到 ${year} 年底不会用完。`
-              : `；按此速度，约 ${outlook.exhaustedOn} 用完。`}
-            <span lang="en">
-              {outlook.exhaustedOn === null
-                ? ` At this pace it lasts beyond ${year}.`
-                : ` At this pace it is used up about ${outlook.exhaustedOn}.`}
-            </span>
+            近 90 天新增预留 <Amount fen={outlook.keptFen} />；{pace.zh}
+            <span lang="en"> {pace.en}</span>
           </>
         ) : (
           <Two zh="近 90 天没有新增预留。" en="Nothing was reserved in the last 90 days." />

@@ -15,8 +15,8 @@ export function Halted({ benefit }: { benefit: Entitlement }) {
         </strong>
         <br />
         <Two
-          zh={`自 ${halt.since} 起，${halt.text.zh}。资金继续为您保留，恢复后自动继续办理，您无需重新申请。`}
-          en={`Since ${halt.since}: ${halt.text.en}. Your money is kept, and it goes on by itself once the halt is lifted.`}
+          zh={`自 ${halt.since} 起，${halt.text.zh}。${state === 'waiting' ? '' : '资金继续为您保留，'}恢复后自动继续办理，您无需重新申请。`}
+          en={`Since ${halt.since}: ${halt.text.en}. ${state === 'waiting' ? 'It' : 'Your money is kept, and it'} goes on by itself once the halt is lifted.`}
           stacked
         />
       </p>

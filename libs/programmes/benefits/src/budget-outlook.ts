@@ -24,8 +24,10 @@ export interface BudgetOutlook {
   readonly waiting: { readonly count: number; readonly amountFen: bigint };
   /** Money kept for what was listed in the last {@link PACE_DAYS} days; what was given back does not count. */
   readonly keptFen: bigint;
-  /** The day on which that pace uses up what is available; null when the budget's year ends before, or nothing was kept. */
+  /** The day on which that pace uses up what is available, today if nothing is; null when the year ends before, or nothing was kept. */
   readonly exhaustedOn: LocalDate | null;
+  /** Whether the budget's year is over. */
+  readonly yearOver: boolean;
 }
 
 /** Days whose pace is taken for that of the days to come. */
@@ -101,6 +103,7 @@ function outlookOf(
     waiting: sum(rows.filter(({ state }) => state === 'waiting')),
     keptFen,
     exhaustedOn: exhaustedOn(keptFen, on),
+    yearOver: on.today > `${on.year}-12-31`,
   };
 }
 
@@ -116,6 +119,7 @@ function exhaustedOn(
   { availableFen, today, year }: { availableFen: bigint; today: LocalDate; year: string },
 ): LocalDate | null {
   if (keptFen <= 0n) return null;
+  if (availableFen <= 0n) return today;
   const last = `${year}-12-31`;
   const days = (availableFen * BigInt(PACE_DAYS)) / keptFen;
   return days > BigInt(dayNumber(last) - dayNumber(today)) ? null : addDays(today, Number(days));
