@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ruleVersionLifecycle } from '#libs/matching';
+import { moveOne } from '#libs/platform';
 import { accept, approve, body, BOND, found, match, type Run } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
@@ -174,4 +176,26 @@ test('past its day a hold is shown as overdue', async () => {
   await stage.moveTo('2025-10-22');
   const [hold] = await holdsOf(operator);
   expect(hold).toMatchObject({ overdue: true });
+});
+
+test('once a policy is no longer matched, nobody waits for it any more', async () => {
+  const waiting = await holdsOf(operator);
+  expect(waiting.length).toBeGreaterThan(0);
+  const [inForce] = await stage.rows<{ id: string }>(
+    `select id from rule_version where policy_id = $1 and state = 'published'`,
+    [BOND],
+  );
+  await stage.as('retire', (tx) =>
+    moveOne(tx, ruleVersionLifecycle, inForce?.id ?? '', { event: 'retire', reason: 'over' }),
+  );
+  await stage.deliver('credit', [TAXES_UNSAID, CREDIT_UNSAID_TOO, SUM_UNSAID, LISTED, CLEAN], {
+    asOf: '2025-10-22',
+  });
+  await again();
+  expect(await holdsOf(operator)).toEqual([]);
+  const [dropped] = await stage.rows<{ count: number }>(
+    `select count(*)::integer from data_hold where policy_id = $1 and state = 'dropped' and ended_on = '2025-10-22'`,
+    [BOND],
+  );
+  expect(dropped?.count).toBe(waiting.length);
 });
