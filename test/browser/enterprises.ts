@@ -146,7 +146,8 @@ export function tellOfEnterprises(house: () => House): void {
       let other = '';
       await visiting(house(), { screen: 'phone' }, async (visit) => {
         await visit.signIn('enterprise2');
-        await visit.page.getByRole('listitem').first().getByRole('link').click();
+        // What it may apply for stands above what it is given.
+        await visit.page.locator('.benefit-list').getByRole('link').first().click();
         await visit.region('为什么 Why').waitFor();
         other = new URL(visit.page.url()).pathname;
       });
