@@ -170,14 +170,14 @@ it('lets nobody end in slices what takes two people at once, until they have agr
 });
 
 it('leaves ended what a row said before that waited for its subject', async () => {
-  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-1`), '2026-01-02', book);
-  await world.deliver(INSURANCE, file('社保编号,人数', 'U-1,10'), '2026-01-03', book);
-  await world.deliver(INSURANCE, file('社保编号,人数', 'U-2,12'), '2026-01-07', {
+  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-0001`), '2026-01-02', book);
+  await world.deliver(INSURANCE, file('社保编号,人数', 'U-0001,10'), '2026-01-03', book);
+  await world.deliver(INSURANCE, file('社保编号,人数', 'U-0002,12'), '2026-01-07', {
     ...book,
     mode: 'delta',
   });
-  await world.deliver(INSURANCE, file('社保编号', 'U-1'), '2026-01-09', { ...book, ...ending });
-  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-2`), '2026-01-04', {
+  await world.deliver(INSURANCE, file('社保编号', 'U-0001'), '2026-01-09', { ...book, ...ending });
+  await world.deliver(IDENTIFIERS, file('代码,社保编号', `${A},U-0002`), '2026-01-04', {
     ...book,
     mode: 'delta',
   });

@@ -18,8 +18,8 @@ beforeAll(async () => {
   );
   await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   await match(stage, await stage.signIn('operator'));
-  await approve(stage, await stage.signIn('approver'), JOBS);
   person = await stage.signInFor(FIRM);
+  await approve(stage, await stage.signIn('approver'), JOBS);
 }, 60_000);
 afterAll(() => stage?.close());
 

@@ -31,7 +31,7 @@ export const WORK: readonly Invariant[] = [
     name: 'the confirmation term runs while an answer is awaited, and ends with it',
     sql: `select e.id || ' ' || e.state || ', term ' || coalesce(d.state, 'missing') as example from entitlement e
       left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
-      where (e.notified_at is not null and d.id is null and e.confirmed_by is distinct from 'system:article') or (d.state = 'running' and e.state <> 'notified') or (d.state = 'paused' and e.state not in ('suspended', 'objected'))
+      where (e.notified_at is not null and d.id is null and (e.confirmed_at is null or e.confirmed_by is not null)) or (d.state = 'running' and e.state <> 'notified') or (d.state = 'paused' and e.state not in ('suspended', 'objected'))
         or (e.state = 'notified' and d.state <> 'running')
         or (e.state = 'silent' and d.state <> 'passed')`,
   },

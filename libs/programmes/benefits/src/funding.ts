@@ -36,9 +36,6 @@ interface UnfundedRow {
   division: string;
 }
 
-/** Who confirmed what an article takes as confirmed. */
-const DEEMED_BY = 'system:article';
-
 /** Waiting for money and entitled today; who is suspended keeps the place in the order but holds nobody up. */
 const WAITING = `from entitlement e join episode p on p.id = e.episode_id left join benefit_list l on l.id = e.list_id
     left join declaration c on c.id = e.declaration_id
@@ -116,13 +113,13 @@ export async function commit(tx: Tx, transferIds: readonly string[]): Promise<vo
   await post(tx, transferIds);
 }
 
-/** Takes entitlements as confirmed whose confirmation an article waives, and commits their money. */
+/** Takes entitlements as confirmed whose confirmation an article waives, in nobody's name, and commits their money. */
 export async function deem(tx: Tx, ids: readonly string[]): Promise<void> {
   const deemed = await move(tx, entitlementLifecycle, {
     event: 'deem',
     ids,
     reason: 'an article waives the confirmation',
-    set: { confirmed_at: 'now', confirmed_by: DEEMED_BY },
+    set: { confirmed_at: 'now' },
   });
   const rows = await tx.query<{ transfer_id: string }>(
     `select transfer_id from entitlement where id = any($1::uuid[])`,
