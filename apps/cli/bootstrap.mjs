@@ -15,7 +15,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DIST = join(ROOT, 'dist');
-const CLI = join(DIST, 'apps', 'cli', 'src', 'main.js');
+const CLI = join(DIST, 'bin', 'cli.js');
+const BUNDLER = join(ROOT, 'apps', 'cli', 'bundle.mjs');
 const SERVER_SOURCES = ['apps/api/src', 'apps/worker/src', 'apps/cli/src', 'libs', 'migrations'];
 const CONSOLE_CONFIG = join(ROOT, 'apps', 'console', 'vite.config.ts');
 /** Written after our own installation, for the lock files that npm's record does not match to the letter. */
@@ -176,7 +177,7 @@ function halves() {
   const server = {
     stamp: join(DIST, '.server-stamp'),
     result: CLI,
-    hash: () => hashOf([...shared, join(ROOT, 'package.json'), ...serverSources()]),
+    hash: () => hashOf([...shared, join(ROOT, 'package.json'), BUNDLER, ...serverSources()]),
     build: buildServer,
   };
   if (!fs.existsSync(CONSOLE_CONFIG)) return [server];
@@ -219,6 +220,7 @@ async function buildServer() {
     fs.mkdirSync(dirname(inDist(source)), { recursive: true });
     fs.copyFileSync(source, inDist(source));
   }
+  await runQuietly('合并程序', 'Bundling', process.execPath, [BUNDLER]);
   // An operation that declares no permission stops the build here.
   await runQuietly('核对接口与权限', 'Checking operations and permissions', process.execPath, [
     join(DIST, 'apps', 'api', 'src', 'describe.js'),

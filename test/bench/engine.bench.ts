@@ -26,7 +26,7 @@ const RULES = 200;
 const TURNS = 3;
 /** How often our own pass is repeated in a turn: it is too short to be measured once. */
 const ROUNDS = 10;
-const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/bin/cli.js', import.meta.url));
 
 const said = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -15,6 +15,8 @@ const TICKS_PER_SECOND = 100;
 export interface MeasuredDatabase {
   /** What a command is told to work on it. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Address of the superuser. */
+  readonly superuserUrl: string;
   drop(): Promise<void>;
 }
 
@@ -69,6 +71,8 @@ export class MeasuredServer {
     url.username = OWNER;
     url.password = SECRET;
     url.pathname = `/${name}`;
+    const superuser = new URL(this.adminUrl);
+    superuser.pathname = `/${name}`;
     await migrateDatabase({ ownerUrl: url.href, secret: SECRET, mode: 'test' });
     return {
       environment: {
@@ -78,6 +82,7 @@ export class MeasuredServer {
         HUIZHI_MODE: 'test',
         HUIZHI_DISPOSABLE_DATABASE: 'yes',
       },
+      superuserUrl: superuser.href,
       drop: async () => {
         await asked(this.adminUrl, `drop database ${name} with (force)`);
       },

@@ -18,7 +18,7 @@ import { writeWorkbook } from '../support/workbook.ts';
 import { shown, spreadOf } from './figures.ts';
 import { hostileFiles } from './hostile-files.ts';
 import { MeasuredServer } from './measured-server.ts';
-import { type Ran, runCommand } from './run-command.ts';
+import { DONE_OR_REFUSED, type Ran, runCommand } from './run-command.ts';
 
 const PARTS = ['generator', 'dry-run', 'workbook', 'hostile', 'import', 'memory'] as const;
 type Part = (typeof PARTS)[number];
@@ -123,7 +123,7 @@ async function hostile(folder: string): Promise<void> {
     const { what, name, dataset } = file;
     const path = join(folder, name);
     await file.write(path);
-    const ran = await runCommand(dry(path, dataset, folder));
+    const ran = await runCommand(dry(path, dataset, folder), process.env, DONE_OR_REFUSED);
     said(
       `${what.padEnd(34)} ${shown(ran.seconds)} s, ${shown(ran.peakMb)} MB, ended with ${ran.code}: ${ran.last}`,
     );

@@ -4,27 +4,47 @@
  * workers and for the database, how long the jobs of each kind took, and a digest of what stands afterwards.
  *
  *     npm run bench:run -- --firms 200000 --workers 1
+ *     npm run bench:run -- --firms 200000 --workers 1 --changes 300
+ *     npm run bench:run -- --firms 3500000 --rules invented --policies 500 --runs 1
+ *
+ * With `--changes` so many firms change one after another while a further run is on, and as many after it: how long from
+ * the commit of a delivery of one record until its firm is judged and its episodes stand.
+ *
+ * With `--evaluate` nothing is applied: one worker evaluates everything, then two do on the same snapshot, and the first policy is
+ * edited again and again by HTTP of the built server.
+ *
+ * `--rules` is `story` (three policies), `all` (the rule tree) or `invented`: so many policies over ten datasets, each passed by 0.2 %
+ * of subjects who are written without an import.
  *
  * `TEST_DATABASE_ADMIN_URL` names a server to use instead of an embedded one that need not survive a crash. There the
  * population is kept as a template with `--keep`, and found again.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { loadRuleBook } from '#libs/engine';
 import { loadRules, requestRun, RuleStore } from '#libs/matching';
-import { Database, moveClock, readRulesTree, systemContext } from '#libs/platform';
+import { Database, moveClock, readRulesTree, type RulesFile, systemContext } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
-import { generatePopulation, importDelivery, loadDatasets } from '#libs/registry';
+import {
+  generatePopulation,
+  headersOf,
+  importDelivery,
+  loadDatasets,
+  SUBJECTS_CHANGED,
+} from '#libs/registry';
+import { anEnterprise, csv, Enterprise } from '../support/factories.ts';
 import { FIRST_DAY } from '../support/stage-deliveries.ts';
 import { readStoryRules } from '../support/story-rules.ts';
+import { fillProvince, inventedTree } from './invented-province.ts';
+import { evaluateOnly } from './evaluated-only.ts';
 import { type MeasuredDatabase, MeasuredServer } from './measured-server.ts';
+import { evaluationOf, Worker } from './measured-worker.ts';
+import { Waits } from './waits.ts';
+import { simulateByApi } from './simulated-by-api.ts';
 
 const { values: given } = parseArgs({
   options: {
@@ -32,13 +52,19 @@ const { values: given } = parseArgs({
     workers: { type: 'string', default: '1' },
     runs: { type: 'string', default: '2' },
     rules: { type: 'string', default: 'story' },
+    policies: { type: 'string', default: '500' },
+    changes: { type: 'string', default: '0' },
+    evaluate: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
 const FIRMS = Number(given.firms);
 const WORKERS = Number(given.workers);
-const WORKER = fileURLToPath(new URL('../../dist/apps/worker/src/main.js', import.meta.url));
-const TICKS_PER_SECOND = 100;
+/** The dataset that changes, and how long its change may take before the measurement gives up. */
+const CHANGED = 'employment';
+const CHANGE_LIMIT_MS = 60_000;
+/** After this long it is asked whether there is anything to wait for. */
+const PROMISED_BY_MS = 2_000;
 
 const said = (line: string): void => void process.stdout.write(`${line}\n`);
 const system = systemContext('bench');
@@ -49,12 +75,17 @@ function connect({ environment }: MeasuredDatabase, role: 'app' | 'owner'): Prom
   return new Database({ ownerUrl, secret, role, poolSize: 2 }).connect();
 }
 
+function readRules(): Promise<RulesFile[]> {
+  if (given.rules === 'invented') return inventedTree(Number(given.policies));
+  return given.rules === 'all' ? readRulesTree() : readStoryRules();
+}
+
 /** Rules, and everything that departments say of the firms. */
 async function populate(database: MeasuredDatabase): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-bench-'));
   const [app, owner] = await Promise.all([connect(database, 'app'), connect(database, 'owner')]);
   try {
-    const files = given.rules === 'all' ? await readRulesTree() : await readStoryRules();
+    const files = await readRules();
     const { book } = loadRuleBook(files);
     const datasets = loadDatasets(files, book.dictionary)
       .filter(({ id }) => id !== 'accounts' && id !== 'authorised-persons')
@@ -72,6 +103,12 @@ async function populate(database: MeasuredDatabase): Promise<void> {
             reference: 'bench',
           });
     });
+    if (given.rules === 'invented') {
+      const client = new pg.Client({ connectionString: database.superuserUrl });
+      await client.connect();
+      await fillProvince(client, FIRMS, FIRST_DAY, said).finally(() => client.end());
+      return;
+    }
     await generatePopulation({ subjects: FIRMS, seed: 6, folder, datasets });
     for (const dataset of datasets) {
       const path = join(folder, `${dataset.id}.csv`);
@@ -96,44 +133,6 @@ async function populate(database: MeasuredDatabase): Promise<void> {
   }
 }
 
-/** A worker process, what its jobs took by kind in seconds, and what processors did for it. */
-class Worker {
-  readonly jobs = new Map<string, number[]>();
-  readonly failures: string[] = [];
-  readonly #child: ChildProcess;
-
-  constructor(environment: NodeJS.ProcessEnv, folder: string) {
-    this.#child = spawn(process.execPath, [WORKER], {
-      env: { ...environment, HUIZHI_DATA: folder, LOG_LEVEL: 'info' },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    });
-    createInterface({ input: this.#child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      const entry = JSON.parse(line) as { msg: string; kind: string; seconds?: number };
-      if (entry.msg === 'job failed') this.failures.push(line);
-      if (entry.msg !== 'job finished') return;
-      this.jobs.set(entry.kind, [...(this.jobs.get(entry.kind) ?? []), entry.seconds ?? 0]);
-    });
-  }
-
-  async processorSeconds(): Promise<number> {
-    const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8').catch(() => '');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
-  }
-
-  /** Most memory it had in RAM so far, in MB. */
-  async peakMb(): Promise<number> {
-    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8').catch(() => '');
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
-  }
-
-  async stop(): Promise<void> {
-    const ended = once(this.#child, 'exit');
-    this.#child.disconnect();
-    await ended;
-  }
-}
-
 /** Asks for a run and waits until it and all that it promised is done. */
 async function runOnce(app: Database, workers: readonly Worker[]): Promise<number> {
   const begun = performance.now();
@@ -151,6 +150,123 @@ async function runOnce(app: Database, workers: readonly Worker[]): Promise<numbe
     if (failure) throw new Error(failure);
     await pause(50);
   }
+}
+
+/** What an officer waits for who edits the first policy, on what the run has left. */
+async function measureSimulation(
+  database: MeasuredDatabase,
+  app: Database,
+  folder: string,
+): Promise<void> {
+  const owner = await connect(database, 'owner');
+  try {
+    const [first] = await app.transaction('bench.policy', system, (tx) =>
+      new RuleStore().published(tx, FIRST_DAY),
+    );
+    if (!first) throw new Error('no policy is published');
+    await simulateByApi(database, owner, folder, first.policy.id, said);
+  } finally {
+    await owner.close();
+  }
+}
+
+async function isPromised(app: Database, deliveryId: string): Promise<boolean> {
+  const rows = await app.transaction('bench.look', system, (tx) =>
+    tx.query(`select from outbox where kind = $1 and ref = $2`, [SUBJECTS_CHANGED, deliveryId]),
+  );
+  return rows.length > 0;
+}
+
+/** Changes firms one by one, first while a run is on and then while nothing else is. */
+async function measureChanges(
+  app: Database,
+  workers: readonly Worker[],
+  superuserUrl: string,
+): Promise<void> {
+  const files = await readRules();
+  const { book } = loadRuleBook(files);
+  const dataset = loadDatasets(files, book.dictionary).find(({ id }) => id === CHANGED);
+  if (!dataset) throw new Error(`no dataset ${CHANGED}`);
+  const folder = await mkdtemp(join(tmpdir(), 'huizhi-bench-'));
+  const codes = await app.transaction('bench.codes', system, (tx) =>
+    tx.query<{ value: string }>(
+      `select value from identifier where scheme = $1 order by hashint4extended(subject_id, 7) limit $2`,
+      [dataset.key.scheme, 4 * Number(given.changes)],
+    ),
+  );
+  let number = 0;
+  /** @returns undefined where the delivery says nothing new of its firm: then nothing is to be judged */
+  const change = async (): Promise<number | undefined> => {
+    const code = codes[number]?.value ?? '';
+    const path = join(folder, `${(number += 1)}.csv`);
+    const { rows } = new Enterprise(code, {
+      [CHANGED]: { ...anEnterprise(1).rows[CHANGED], 统一社会信用代码: code },
+    }).with(CHANGED, { 符合条件新招用人数: String(3 + (number % 40)) });
+    await writeFile(path, csv(headersOf(dataset), [rows[CHANGED] ?? {}]));
+    const { deliveryId } = await importDelivery(app, {
+      dataset,
+      book,
+      path,
+      mode: 'delta',
+      asOf: FIRST_DAY,
+      source: `bench change ${number}`,
+      synthetic: true,
+      context: system,
+    });
+    const begun = performance.now();
+    const key = `${SUBJECTS_CHANGED} ${deliveryId}`;
+    for (;;) {
+      const ended = workers.flatMap((worker) => worker.ended.get(key) ?? []).at(0);
+      if (ended !== undefined) return Math.max(0, ended - begun);
+      if (performance.now() - begun > PROMISED_BY_MS && !(await isPromised(app, deliveryId)))
+        return undefined;
+      if (performance.now() - begun > CHANGE_LIMIT_MS)
+        throw new Error(
+          `a change was not judged: ${workers.flatMap(({ failures }) => failures).join() || 'nothing failed'}`,
+        );
+      await pause(1);
+    }
+  };
+  try {
+    let isOn = true;
+    const run = runOnce(app, workers).finally(() => (isOn = false));
+    const during: number[] = [];
+    const sampler = await Waits.sample(superuserUrl);
+    for (const worker of workers) worker.jobs.clear();
+    const judging = (): string =>
+      inMilliseconds(
+        workers.flatMap(({ jobs }) => jobs.get(SUBJECTS_CHANGED) ?? []).map((one) => one * 1_000),
+      );
+    while (isOn && during.length < Number(given.changes))
+      during.push(...[(await change()) ?? []].flat());
+    said(
+      `changes while a run was on: ${inMilliseconds(during)}${isOn ? '' : '; then it had ended'}`,
+    );
+    said(`  from the lease to the end: ${judging()}`);
+    for (const line of await sampler.stop()) said(`  ${line}`);
+    for (const worker of workers) worker.jobs.clear();
+    await run;
+    const after: number[] = [];
+    while (after.length < Number(given.changes)) after.push(...[(await change()) ?? []].flat());
+    said(`changes while nothing else was: ${inMilliseconds(after)}`);
+    said(`  from the lease to the end: ${judging()}`);
+    const [row] = await app.transaction('bench.judged', system, (tx) =>
+      tx.query<{ judged: number; changed: number }>(
+        `select count(*)::integer as judged, sum(p.opened + p.closed + p.suspended)::integer as changed
+         from run r left join run_policy p on p.run_id = r.id where r.kind = 'changes'`,
+      ),
+    );
+    said(`  ${row?.judged} judgements, ${row?.changed} episodes opened, closed or suspended`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function inMilliseconds(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
+  return `${sorted.length}, ms: median ${at(0.5)}, 90 % ${at(0.9)}, 99 % ${at(0.99)}, the longest ${at(1)}`;
 }
 
 /** What stands, by natural keys: equal digests are equal episodes and decisions, bit for bit. */
@@ -171,19 +287,29 @@ async function standing(app: Database): Promise<string> {
 async function measure(server: MeasuredServer, database: MeasuredDatabase): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-bench-'));
   const app = await connect(database, 'app');
-  const workers = Array.from({ length: WORKERS }, () => new Worker(database.environment, folder));
+  const workers = Array.from(
+    { length: given.evaluate ? 0 : WORKERS },
+    () => new Worker(database.environment, folder),
+  );
   const cpu = async (): Promise<number> =>
     (await Promise.all(workers.map((worker) => worker.processorSeconds()))).reduce((a, b) => a + b);
   try {
+    if (given.evaluate) {
+      await evaluateOnly(database, app, folder, said);
+      return await measureSimulation(database, app, folder);
+    }
     for (let run = 1; run <= Number(given.runs); run += 1) {
-      for (const worker of workers) worker.jobs.clear();
+      for (const worker of workers) {
+        worker.jobs.clear();
+        worker.ended.clear();
+      }
       const before = { workers: await cpu(), server: await server.processorSeconds() };
       const seconds = await runOnce(app, workers);
       const used = (await cpu()) - before.workers;
       const served = (await server.processorSeconds()) - before.server;
       const peak = Math.max(...(await Promise.all(workers.map((worker) => worker.peakMb()))));
       said(
-        `run ${run}: ${seconds.toFixed(2)} s; processor time of ${WORKERS} workers ${used.toFixed(2)} s, of the database ${served.toFixed(2)} s; ${peak.toFixed(0)} MB at most`,
+        `run ${run}: ${seconds.toFixed(2)} s; processor time of ${WORKERS} worker(s) ${used.toFixed(2)} s, of the database ${served.toFixed(2)} s; ${peak.toFixed(0)} MB at most`,
       );
       const kinds = new Set(workers.flatMap(({ jobs }) => [...jobs.keys()]));
       for (const kind of kinds) {
@@ -192,8 +318,10 @@ async function measure(server: MeasuredServer, database: MeasuredDatabase): Prom
           `  ${kind}: ${all.length} jobs, ${all.reduce((a, b) => a + b, 0).toFixed(2)} s, the longest ${Math.max(...all).toFixed(2)} s`,
         );
       }
+      said(`  evaluation: ${evaluationOf(workers)}`);
       said(`  ${await standing(app)}`);
     }
+    if (Number(given.changes) > 0) await measureChanges(app, workers, database.superuserUrl);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
     await app.close();

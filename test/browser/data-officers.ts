@@ -48,6 +48,35 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
       }));
   });
 
+  describe('a data officer who sees a mistake', () => {
+    it('finds the record of a firm and says what is wrong in it, for somebody else to verify', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        const lines = (await readFile(join(installation().deliveries, 'tax.csv'), 'utf8')).split(
+          /\r?\n/,
+        );
+        await visit.signIn('data');
+        await visit.link('数据 Data').click();
+        await visit.heading('数据 Data').waitFor();
+        const form = visit.region(/更正数据记录 Correct a record/);
+        await form.getByLabel(/Dataset to look in/).selectOption('tax');
+        await form.getByLabel(/统一社会信用代码/).fill(lines[2]?.split(',')[0] ?? '');
+        await form.getByRole('button', { name: /查找 Find/ }).click();
+        await form
+          .getByRole('button', { name: /提出更正 Correct/ })
+          .first()
+          .click();
+        await visit.look('record-correct');
+        const asked = visit.page.getByRole('dialog', { name: /哪里不对/ });
+        await asked.getByLabel(/It should be/).fill('123456');
+        await asked.getByLabel(/依据和理由/).fill('与申报表不符');
+        await asked.getByRole('button', { name: /提交更正申请/ }).click();
+        await visit.page
+          .getByRole('table', { name: /更正申请 Amendments/ })
+          .getByText('与申报表不符')
+          .waitFor();
+      }));
+  });
+
   describe('an officer of several departments', () => {
     it('sees how far the data of each is to be relied on, month by month', () =>
       visiting(house(), { screen: 'desktop' }, async (visit) => {

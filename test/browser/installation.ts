@@ -103,7 +103,7 @@ export class Installation {
 }
 
 function commandLine(): string {
-  const file = join(process.cwd(), 'dist/apps/cli/src/main.js');
+  const file = join(process.cwd(), 'dist/bin/cli.js');
   if (existsSync(file)) return file;
   throw new Error(`${file} is missing: run node apps/cli/bootstrap.mjs build first.`);
 }

@@ -166,8 +166,14 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
       expect(firms).toHaveLength(3);
       await visiting(house(), { screen: 'desktop' }, async (visit) => {
         await visit.signIn('operator');
+        await visit.heading(/匹配批次 Runs/).waitFor();
+        await visit
+          .region(/随到随核 Judged at once/)
+          .getByText('新符合 3 户')
+          .first()
+          .waitFor();
+        await visit.look('judged-at-once');
         await match(visit);
-        expect((await opened(visit))[JOBS]).toBe('3');
         await visit.link(/Open its lists/).click();
         await visit.heading(/Lists of this run/).waitFor();
         await visit.link(/Open the list/).click();
@@ -181,6 +187,26 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         expect(answer.status()).toBe(403);
       });
     });
+
+    it('shows whose view may be asked for, takes remarks, and firms with evidence', () =>
+      visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('policy');
+        await openWaitingList(visit);
+        const review = visit.region('联合审核 Joint review');
+        await review.getByRole('button', { name: /Ask for views/ }).waitFor();
+        // Asked for, each department would have to speak itself before the list is approved below.
+        const remarks = visit.region('审核留言 Remarks');
+        await remarks.getByRole('textbox').fill('请核对招用人数');
+        await remarks.getByRole('button', { name: /Remark/ }).click();
+        await remarks.getByRole('listitem').getByText('请核对招用人数').waitFor();
+        await visit.look('list-joint-review');
+        await visit.button(/Add with evidence/).click();
+        const dialog = visit.page.getByRole('dialog');
+        await dialog.getByRole('textbox', { name: /Credit code/ }).waitFor();
+        await visit.look('list-adding');
+        await dialog.getByRole('button', { name: /Back/ }).click();
+        await dialog.waitFor({ state: 'hidden' });
+      }));
 
     it('is approved by the approver, who sees what it is, costs and was checked for', () =>
       visiting(house(), { screen: 'desktop' }, async (visit) => {
@@ -233,7 +259,6 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
       await visiting(house(), { screen: 'desktop' }, async (visit) => {
         await visit.signInByKeyboard('both', PASSWORD);
         await match(visit);
-        expect((await opened(visit))[JOBS]).toBe('2');
         await openWaitingList(visit);
         const approve = visit.button(/Approve the list/);
         await approve.waitFor();

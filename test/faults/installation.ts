@@ -39,7 +39,7 @@ export class Installation {
     };
     for (const name of ['DATABASE_URL', 'HUIZHI_SECRET', 'HUIZHI_MODE', 'REDIS_URL'] as const)
       Reflect.deleteProperty(environment, name);
-    const child = spawn(process.execPath, [dist('apps/cli/src/main.js'), 'start'], {
+    const child = spawn(process.execPath, [dist('bin/cli.js'), 'start'], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -2,16 +2,19 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SUBJECTS_CHANGED } from '#libs/registry';
 import type { EndState } from './end-state.ts';
 import { Installation, removeInstallation, SUBJECTS } from './installation.ts';
 
 const SECOND_START_SECONDS = 30;
+/** A run this small may be matched between two looks at it, but not applied. */
+const RUN_UNDER_WAY = /认定资格 /;
 /** Said at moments that are far apart; at each the machine, so to speak, loses its power. */
 const MOMENTS = [
   /更新数据库结构/,
   new RegExp(`生成 ${SUBJECTS} 家`),
   /导入 /,
-  /匹配 \d/,
+  RUN_UNDER_WAY,
   /已批准/,
   /惠至已就绪/,
 ];
@@ -39,7 +42,7 @@ test('everything killed with -9 at one moment after another, and started again e
     const last = await Installation.start(folder);
     await last.says(/上次未正常退出/);
     await last.says(/惠至已就绪/);
-    expect(await last.endState()).toEqual(reference.end);
+    expect(butJudgedAgain(await last.endState())).toEqual(butJudgedAgain(reference.end));
     await last.stop();
   } finally {
     await removeInstallation(folder);
@@ -50,17 +53,30 @@ test('the supervisor alone killed with -9, and started again at once', async () 
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));
   try {
     const first = await Installation.start(folder);
-    await first.says(/匹配 \d/);
+    await first.says(RUN_UNDER_WAY);
     first.kill();
     const second = await Installation.start(folder);
     await second.says(/上次未正常退出/);
     await second.says(/惠至已就绪/);
-    expect(await second.endState()).toEqual(reference.end);
+    expect(butJudgedAgain(await second.endState())).toEqual(butJudgedAgain(reference.end));
     await second.stop();
   } finally {
     await removeInstallation(folder);
   }
 });
+
+/**
+ * Who judges what a delivery changed and is killed before the first run comes to it after that run: it judges the firms again,
+ * and finds nothing new. So there may be such runs more, and nothing else.
+ */
+function butJudgedAgain(end: EndState): EndState {
+  return Object.fromEntries(
+    Object.entries(end).map(([what, lines]) => [
+      what,
+      lines.filter((line) => !line.includes(`system:${SUBJECTS_CHANGED}`)),
+    ]),
+  );
+}
 
 async function startUndisturbed(): Promise<{ folder: string; end: EndState }> {
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-start-'));

@@ -94,7 +94,7 @@ async function importFile(
     // Ten times the world's firms: in full they would wait for two people.
     '--delta',
   ];
-  const child = spawn(process.execPath, [dist('apps/cli/src/main.js'), ...words], {
+  const child = spawn(process.execPath, [dist('bin/cli.js'), ...words], {
     stdio: 'ignore',
     env: {
       ...world.environment,

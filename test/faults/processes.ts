@@ -28,6 +28,8 @@ export interface ProcessOptions {
 }
 
 const LIVES_MAX = 50;
+/** Longer than a process gives itself. */
+const STOP_LIMIT_MS = 6_000;
 
 /** A real process of the product that is started again whenever it ends, as its supervisor would. */
 export class KeptProcess {
@@ -77,16 +79,17 @@ export class KeptProcess {
     return /^\d+ \(.*\) T /.test(status);
   }
 
-  /** Ends it for good. */
-  async stop(): Promise<void> {
+  /** Ends it for good. @returns how it left: `exit 0` when it let go of everything in time */
+  async stop(): Promise<string> {
     this.#stopping = true;
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
+    if (!child || child.exitCode !== null || child.signalCode !== null) return 'gone';
+    const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     if (child.connected) child.send(STOP_MESSAGE, () => undefined);
-    const late = setTimeout(() => child.kill('SIGKILL'), 3000);
-    await gone;
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const [code, signal] = await gone;
     clearTimeout(late);
+    return signal ?? `exit ${code}`;
   }
 
   async #return(): Promise<void> {
@@ -106,7 +109,7 @@ export class KeptProcess {
 
   #launch(fault: Fault | undefined): void {
     const log = createWriteStream(this.#log, { flags: 'a' });
-    const child = fork(dist(`apps/${this.name}/src/main.js`), [], {
+    const child = fork(dist(`bin/${this.name}.js`), [], {
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {

@@ -1,9 +1,12 @@
+import { expect } from '@jest/globals';
 import { systemContext } from '#libs/platform';
+import { SUBJECTS_CHANGED } from '#libs/registry';
 import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
 import { directDoor, httpDoor, type Door } from './door.ts';
 import { endState, type EndState } from './end-state.ts';
 import { advanceConfirmed, answer, approve, letTermsPass, match } from './journey.ts';
 import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
+import { until } from './until.ts';
 import { keep, newWorld, type KeptWorld, type World } from './world.ts';
 
 /** A part of the path that is walked by itself, so that a fault in it is tried without walking all that comes before. */
@@ -56,7 +59,7 @@ export async function walkUndisturbed(
     await stage.before?.(world);
     await putOff(world);
     const from = await keep(world);
-    const processes = await walkStage(world, stage);
+    const processes = await walkStage(world, stage, { leavesInTime: true });
     const passages = new Map<'api' | 'worker', ReadonlyMap<string, number>>();
     for (const process of processes) passages.set(process.name, await process.passages());
     references.push({ stage, from, end: await endState(world.app), passages });
@@ -84,6 +87,8 @@ export interface Disturbance {
   readonly withoutApi?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
   readonly beforeRestart?: () => Promise<void>;
+  /** Nothing went wrong, so that at the end each process lets go of everything and leaves. */
+  readonly leavesInTime?: boolean;
   /** Runs beside the walk, from its beginning. */
   readonly meanwhile?: (processes: readonly KeptProcess[]) => Promise<void>;
 }
@@ -109,6 +114,7 @@ export async function walkStage(
   );
   try {
     await Promise.all([stage.walk(world, door), meanwhile?.(processes)]);
+    if (names.includes('worker')) await noneAwaited(world);
     const killed = processes.find((process) => process.name === victim);
     if (killed && fault) await untilKilled(killed, fault);
     return processes;
@@ -125,8 +131,22 @@ export async function walkStage(
       { cause: error },
     );
   } finally {
-    await Promise.all(processes.map((process) => process.stop()));
+    const left = await Promise.all(processes.map((process) => process.stop()));
+    if (disturbance.leavesInTime) expect(left).toEqual(processes.map(() => 'exit 0'));
   }
+}
+
+/** Ends when nothing is left of what no one waits for while the stage is walked: what is answered at once, and what a run is followed by. */
+async function noneAwaited(world: World): Promise<void> {
+  await until('all judged that was delivered', () =>
+    world.app.transaction('faults.awaited', systemContext('faults'), async (tx) => {
+      const open = await tx.query(
+        `select from outbox where kind = any($1::text[]) and done_at is null and parked_at is null limit 1`,
+        [[SUBJECTS_CHANGED, 'benefits.redecide']],
+      );
+      return open.length === 0;
+    }),
+  );
 }
 
 /** What was promised and is not done, for whoever reads why a test failed. */

@@ -22,7 +22,12 @@ import {
   importDelivery,
   loadDatasets,
 } from '#libs/registry';
-import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
+import {
+  createTestDatabase,
+  preparedDatabase,
+  TEST_SECRET,
+  type TestDatabase,
+} from '../support/database.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
 /** The business day of all fault tests: every policy is in force on it. */
@@ -35,7 +40,6 @@ const PREPARED = 'huizhi_faults_prepared';
 /** Where a worker has its columns, and where copies are kept, within a world's folder. */
 const COLUMNS = 'columns';
 const KEPT = 'kept';
-const PREPARE_LOCK = 0x46_4c_54;
 
 /** One database with population, rules and money, a data folder, and connections to look at what comes of it. */
 export interface World {
@@ -68,8 +72,9 @@ export interface KeptWorld {
 
 /** A world of one's own, cloned in a moment from the prepared one or from one that was kept. */
 export async function newWorld(from?: KeptWorld): Promise<World> {
-  if (!from) await prepareOnce();
-  const database = await createTestDatabase(from?.database ?? PREPARED);
+  const database = await createTestDatabase(
+    from?.database ?? (await preparedDatabase(PREPARED, prepare)),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
   if (from) await cp(from.folder, folder, { recursive: true });
   const open = (role: 'app' | 'owner') =>
@@ -90,6 +95,8 @@ export async function newWorld(from?: KeptWorld): Promise<World> {
     HUIZHI_DISPOSABLE_DATABASE: 'yes',
     HUIZHI_DATA: folder,
     LEASE_SECONDS: '2',
+    // Which of a change and a run comes first is chance; what is compared is what a run leaves.
+    HUIZHI_JUDGE_CHANGES: 'next-run',
     LOG_LEVEL: 'warn',
   };
   return {
@@ -116,24 +123,6 @@ export async function keep(world: World): Promise<KeptWorld> {
   await mkdir(folder, { recursive: true });
   if (existsSync(columns)) await cp(columns, join(folder, COLUMNS), { recursive: true });
   return { database: copy.name, folder };
-}
-
-/** Makes the database that worlds are cloned from, by whoever comes first. */
-async function prepareOnce(): Promise<void> {
-  const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
-  await admin.connect();
-  try {
-    await admin.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
-    const { rowCount } = await admin.query('select from pg_database where datname = $1', [
-      PREPARED,
-    ]);
-    if (rowCount === 1) return;
-    const database = await createTestDatabase();
-    await prepare(database);
-    await admin.query(`alter database ${database.name} rename to ${PREPARED}`);
-  } finally {
-    await admin.end();
-  }
 }
 
 async function prepare(database: TestDatabase): Promise<void> {

@@ -10,6 +10,32 @@ column account.id uuid not null default gen_random_uuid()
 column account.limited boolean not null
 column account.title text not null
 column account.unit text not null
+column adjustment.as_of date not null
+column adjustment.authority text not null
+column adjustment.decided_at timestamp with time zone
+column adjustment.decided_by text
+column adjustment.decided_fen bigint not null
+column adjustment.decision_hash text not null
+column adjustment.decision_id uuid not null
+column adjustment.difference_fen bigint not null
+column adjustment.division text not null
+column adjustment.endorsed_because text
+column adjustment.endorsed_by text
+column adjustment.entitlement_id uuid not null
+column adjustment.fact_vector_hash text not null
+column adjustment.found_at timestamp with time zone not null default now()
+column adjustment.granted_fen bigint not null
+column adjustment.id uuid not null default gen_random_uuid()
+column adjustment.kind text not null
+column adjustment.known_at timestamp with time zone not null
+column adjustment.outcome text
+column adjustment.record_ids bigint[] not null
+column adjustment.set_off_fen bigint not null default 0
+column adjustment.state text not null
+column adjustment.subject_id integer not null
+column adjustment.transfer_id uuid
+column adjustment.verdict text not null
+column adjustment.version integer not null default 1
 column amendment.answer text
 column amendment.authority text not null
 column amendment.dataset text not null
@@ -75,6 +101,10 @@ column benefit_list.version integer not null default 1
 column business_clock.id smallint not null default 1
 column business_clock.mode text not null default 'real'::text
 column business_clock.moved_to date
+column changed_subject.delivery_id uuid not null
+column changed_subject.division text not null
+column changed_subject.known_at timestamp with time zone not null
+column changed_subject.subject_id integer not null
 column data_hold.amount_fen bigint
 column data_hold.authority text not null
 column data_hold.division text not null
@@ -120,6 +150,16 @@ column decision.rule_version_id uuid not null
 column decision.run_id uuid not null
 column decision.subject_id integer not null
 column decision.verdict text not null
+column decision_receipt.authority text not null
+column decision_receipt.content text not null
+column decision_receipt.decision_id uuid not null
+column decision_receipt.digest text not null
+column decision_receipt.division text not null
+column decision_receipt.entitlement_id uuid not null
+column decision_receipt.id uuid not null default gen_random_uuid()
+column decision_receipt.issued_at timestamp with time zone not null default now()
+column decision_receipt.issued_by text not null
+column decision_receipt.subject_id integer not null
 column declaration.amount_fen bigint
 column declaration.authority text not null
 column declaration.compared_run uuid
@@ -152,6 +192,8 @@ column delivery.corrects uuid
 column delivery.dataset text not null
 column delivery.digest text not null
 column delivery.division text not null
+column delivery.expected integer
+column delivery.failure jsonb
 column delivery.form jsonb
 column delivery.id uuid not null default gen_random_uuid()
 column delivery.known_at timestamp with time zone
@@ -244,9 +286,26 @@ column gate.state text not null
 column gate.subject_id integer
 column gate.version integer not null default 1
 column gate.workdays integer
+column grading.as_of date not null
+column grading.authority text not null
+column grading.demo boolean not null default false
+column grading.distribution jsonb
+column grading.division text not null
+column grading.drafted_at timestamp with time zone not null default now()
+column grading.drafted_by text not null
+column grading.id uuid not null default gen_random_uuid()
+column grading.month text not null
+column grading.movements jsonb
+column grading.previous_id uuid
+column grading.published_at timestamp with time zone
+column grading.published_by text
+column grading.run_id uuid not null
+column grading.second_opinion jsonb
+column grading.state text not null
+column grading.version integer not null default 1
 column held_back.amount_fen bigint not null
 column held_back.authority text not null
-column held_back.beside uuid not null
+column held_back.beside uuid
 column held_back.division text not null
 column held_back.episode_id uuid not null
 column held_back.period text not null
@@ -275,12 +334,72 @@ column identifier.valid_until date
 column identifier.value text not null
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
+column judged_pair.as_of date not null
+column judged_pair.division text not null
+column judged_pair.known_at timestamp with time zone not null
+column judged_pair.period text not null
+column judged_pair.policy_id text not null
+column judged_pair.run_id uuid not null
+column judged_pair.subject_id integer not null
 column lifecycle.entity text not null
 column lifecycle.initial text not null
 column lifecycle_transition.entity text not null
 column lifecycle_transition.event text not null
 column lifecycle_transition.from_state text not null
 column lifecycle_transition.to_state text not null
+column list_addition.authority text not null
+column list_addition.division text not null
+column list_addition.entitlement_id uuid
+column list_addition.evidence text not null
+column list_addition.id uuid not null default gen_random_uuid()
+column list_addition.list_id uuid not null
+column list_addition.proposed_at timestamp with time zone not null default now()
+column list_addition.proposed_by text not null
+column list_addition.reason text not null
+column list_addition.reasons jsonb not null
+column list_addition.state text not null
+column list_addition.subject_id integer not null
+column list_addition.verdict text not null
+column list_addition.version integer not null default 1
+column list_opinion.asked_by text not null
+column list_opinion.asked_on date not null
+column list_opinion.authority text not null
+column list_opinion.division text not null
+column list_opinion.given_at timestamp with time zone
+column list_opinion.given_by text
+column list_opinion.id uuid not null default gen_random_uuid()
+column list_opinion.list_id uuid not null
+column list_opinion.reason text
+column list_opinion.seen_digest text
+column list_opinion.state text not null
+column list_opinion.title jsonb not null
+column list_opinion.version integer not null default 1
+column list_opinion.workdays integer not null
+column list_remark.authority text not null
+column list_remark.division text not null
+column list_remark.entitlement_id uuid
+column list_remark.id uuid not null default gen_random_uuid()
+column list_remark.list_id uuid not null
+column list_remark.said_at timestamp with time zone not null default clock_timestamp()
+column list_remark.said_by text not null
+column list_remark.state text not null
+column list_remark.text text not null
+column list_remark.version integer not null default 1
+column list_rollout.authority text not null
+column list_rollout.band jsonb not null
+column list_rollout.counted_from timestamp with time zone not null default '-infinity'::timestamp with time zone
+column list_rollout.division text not null
+column list_rollout.id uuid not null default gen_random_uuid()
+column list_rollout.list_id uuid not null
+column list_rollout.look_on date not null
+column list_rollout.reach text not null
+column list_rollout.resumed_by text
+column list_rollout.state text not null
+column list_rollout.stopped_by text
+column list_rollout.stopped_rates jsonb
+column list_rollout.stopped_reason text
+column list_rollout.version integer not null default 1
+column list_rollout.workdays integer not null
 column match_arrival.amount_fen bigint
 column match_arrival.policy integer not null
 column match_arrival.subject_id integer not null
@@ -301,6 +420,34 @@ column notice.read_at timestamp with time zone
 column notice.round integer not null
 column notice.sent_at timestamp with time zone not null default now()
 column notice.subject_id integer not null
+column notice_channel.address text not null
+column notice_channel.authority text not null
+column notice_channel.channel text not null
+column notice_channel.chosen_at timestamp with time zone not null default now()
+column notice_channel.chosen_by text not null
+column notice_channel.division text not null
+column notice_channel.ended_at timestamp with time zone
+column notice_channel.id uuid not null default gen_random_uuid()
+column notice_channel.state text not null
+column notice_channel.subject_id integer not null
+column notice_channel.version integer not null default 1
+column notice_delivery.attempts integer not null default 0
+column notice_delivery.authority text not null
+column notice_delivery.channel text not null
+column notice_delivery.delivered_at timestamp with time zone
+column notice_delivery.division text not null
+column notice_delivery.entitlement_id uuid not null
+column notice_delivery.fault text
+column notice_delivery.id uuid not null default gen_random_uuid()
+column notice_delivery.kind text not null
+column notice_delivery.notice_id uuid not null
+column notice_delivery.queued_at timestamp with time zone not null default now()
+column notice_delivery.receipt jsonb
+column notice_delivery.round integer not null
+column notice_delivery.sent_at timestamp with time zone
+column notice_delivery.state text not null
+column notice_delivery.subject_id integer not null
+column notice_delivery.version integer not null default 1
 column objection.about text not null
 column objection.authority text not null
 column objection.complainant text
@@ -445,11 +592,17 @@ column rule_version.version integer not null default 1
 column run.accepted_by text
 column run.as_of date not null
 column run.authority text not null
+column run.base_run_id uuid
 column run.book_digest text
+column run.delivery_id uuid
 column run.division text not null
 column run.finished_at timestamp with time zone
 column run.id uuid not null default gen_random_uuid()
+column run.is_telling boolean not null default false
+column run.kind text not null default 'full'::text
 column run.known_at timestamp with time zone not null
+column run.programme text not null default 'benefits'::text
+column run.put_off integer not null default 0
 column run.requested_at timestamp with time zone not null default now()
 column run.requested_by text not null
 column run.rows_total integer not null default 0
@@ -471,6 +624,7 @@ column run_policy.eligible integer not null default 0
 column run_policy.id uuid not null default gen_random_uuid()
 column run_policy.ineligible integer not null default 0
 column run_policy.opened integer not null default 0
+column run_policy.opened_at_once integer not null default 0
 column run_policy.parked_because jsonb
 column run_policy.period text not null
 column run_policy.policy_id text not null
@@ -517,6 +671,16 @@ column snapshot.id uuid not null default gen_random_uuid()
 column snapshot.known_at timestamp with time zone not null
 column snapshot.manifest jsonb not null
 column snapshot.subjects integer not null
+column standing_limit.authority text not null
+column standing_limit.division text not null
+column standing_limit.entitlement_id uuid not null
+column standing_limit.kind text not null
+column standing_limit.members text[] not null
+column standing_limit.most_fen bigint
+column standing_limit.parts integer
+column standing_limit.period text not null
+column standing_limit.subject_id integer not null
+column standing_limit.years integer
 column subject.created_at timestamp with time zone not null default now()
 column subject.division text not null
 column subject.id integer not null identity
@@ -527,6 +691,14 @@ column subject_former_name.known_until timestamp with time zone not null
 column subject_former_name.name text not null
 column subject_former_name.subject_id integer not null
 column subject_former_name.valid_until date not null
+column subject_tier.division text not null
+column subject_tier.grading_id uuid not null
+column subject_tier.reason text not null
+column subject_tier.rule_version_id uuid not null
+column subject_tier.score smallint
+column subject_tier.subject_id integer not null
+column subject_tier.tier text
+column subject_tier.unknown_points smallint not null
 column task.authority text not null
 column task.closed_at timestamp with time zone
 column task.closed_by text
@@ -579,6 +751,28 @@ constraint account account_debits_posted_check CHECK ((debits_posted >= 0))
 constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pending + debits_posted) <= credits_posted)))
 constraint account account_pkey PRIMARY KEY (id)
 constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
+constraint adjustment adjustment_check CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text])) = (decided_by IS NOT NULL)))
+constraint adjustment adjustment_check1 CHECK (((state <> 'endorsed'::text) OR (endorsed_by IS NOT NULL)))
+constraint adjustment adjustment_decided_fen_check CHECK ((decided_fen >= 0))
+constraint adjustment adjustment_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint adjustment adjustment_difference CHECK ((difference_fen =
+CASE kind
+    WHEN 'top-up'::text THEN (decided_fen - granted_fen)
+    ELSE (granted_fen - decided_fen)
+END))
+constraint adjustment adjustment_difference_fen_check CHECK ((difference_fen > 0))
+constraint adjustment adjustment_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint adjustment adjustment_granted_fen_check CHECK ((granted_fen >= 0))
+constraint adjustment adjustment_kind_check CHECK ((kind = ANY (ARRAY['top-up'::text, 'recovery'::text])))
+constraint adjustment adjustment_money CHECK (((transfer_id IS NOT NULL) = ((state = 'accepted'::text) AND (kind = 'top-up'::text) AND (set_off_fen < difference_fen))))
+constraint adjustment adjustment_pkey PRIMARY KEY (id)
+constraint adjustment adjustment_reasoned CHECK ((((endorsed_by IS NULL) = (endorsed_because IS NULL)) AND ((decided_by IS NULL) = (outcome IS NULL))))
+constraint adjustment adjustment_second_person CHECK (((state <> 'accepted'::text) OR ((endorsed_by IS NOT NULL) AND (decided_by IS NOT NULL) AND (decided_by <> endorsed_by))))
+constraint adjustment adjustment_set_off CHECK ((((set_off_fen >= 0) AND (set_off_fen <= difference_fen)) AND ((set_off_fen = 0) OR ((state = 'accepted'::text) AND (kind = 'top-up'::text)))))
+constraint adjustment adjustment_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint adjustment adjustment_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+constraint adjustment adjustment_verdict CHECK (((verdict = 'eligible'::text) OR (decided_fen = 0)))
+constraint adjustment adjustment_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text])))
 constraint amendment amendment_check CHECK ((said IS DISTINCT FROM proposed))
 constraint amendment amendment_check1 CHECK (((decided_at IS NULL) = (state = 'proposed'::text)))
 constraint amendment amendment_check2 CHECK (((decided_by IS NULL) = (state = 'proposed'::text)))
@@ -606,6 +800,9 @@ constraint business_clock business_clock_check CHECK (((mode = 'moved'::text) = 
 constraint business_clock business_clock_id_check CHECK ((id = 1))
 constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['real'::text, 'moved'::text])))
 constraint business_clock business_clock_pkey PRIMARY KEY (id)
+constraint changed_subject changed_subject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint changed_subject changed_subject_pkey PRIMARY KEY (delivery_id, subject_id)
+constraint changed_subject changed_subject_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint data_hold data_hold_ends CHECK (((state = 'open'::text) = (ended_on IS NULL)))
 constraint data_hold data_hold_pkey PRIMARY KEY (id)
 constraint data_hold data_hold_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
@@ -620,6 +817,11 @@ constraint decision decision_pkey PRIMARY KEY (id)
 constraint decision decision_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint decision_receipt decision_receipt_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint decision_receipt decision_receipt_digest CHECK ((digest = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)))
+constraint decision_receipt decision_receipt_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint decision_receipt decision_receipt_once UNIQUE (entitlement_id, digest)
+constraint decision_receipt decision_receipt_pkey PRIMARY KEY (id)
 constraint declaration declaration_compared_run_fkey FOREIGN KEY (compared_run) REFERENCES run(id)
 constraint declaration declaration_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint declaration declaration_facts_check CHECK ((jsonb_typeof(facts) = 'array'::text))
@@ -632,7 +834,9 @@ constraint declaration declaration_second_person CHECK (((settled_by IS NULL) OR
 constraint declaration declaration_settled CHECK ((((state = 'declared'::text) = (settled_by IS NULL)) AND ((state = 'declared'::text) = (settled_at IS NULL))))
 constraint declaration declaration_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint declaration declaration_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint delivery delivery_check CHECK (((failure IS NULL) OR (state = 'failed'::text)))
 constraint delivery delivery_corrects_fkey FOREIGN KEY (corrects) REFERENCES delivery(id)
+constraint delivery delivery_expected_check CHECK ((expected >= 0))
 constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text, 'tombstone'::text])))
 constraint delivery delivery_pkey PRIMARY KEY (id)
 constraint delivery_approval delivery_approval_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
@@ -682,11 +886,19 @@ constraint gate gate_pkey PRIMARY KEY (id)
 constraint gate gate_place_check CHECK ((place > 0))
 constraint gate gate_waived_by_article CHECK (((state <> 'waived'::text) OR (article IS NOT NULL)))
 constraint gate gate_workdays_check CHECK ((workdays > 0))
+constraint grading grading_check CHECK (((state = 'published'::text) = ((published_by IS NOT NULL) AND (published_at IS NOT NULL))))
+constraint grading grading_check1 CHECK (((state = ANY (ARRAY['preparing'::text, 'discarded'::text])) OR ((distribution IS NOT NULL) AND (movements IS NOT NULL) AND (second_opinion IS NOT NULL))))
+constraint grading grading_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
+constraint grading grading_pkey PRIMARY KEY (id)
+constraint grading grading_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES grading(id)
+constraint grading grading_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint grading grading_run_id_key UNIQUE (run_id)
+constraint grading grading_second_person CHECK (((published_by IS NULL) OR (published_by <> drafted_by)))
 constraint held_back held_back_amount_fen_check CHECK ((amount_fen > 0))
 constraint held_back held_back_beside_fkey FOREIGN KEY (beside) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
 constraint held_back held_back_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint held_back held_back_pkey PRIMARY KEY (episode_id)
-constraint held_back held_back_relation_check CHECK ((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text])))
+constraint held_back held_back_relation_check CHECK (((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text, 'rolling-cap'::text, 'instalment'::text])) AND ((beside IS NOT NULL) OR (relation = 'rolling-cap'::text))))
 constraint held_back held_back_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint held_back held_back_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint hold_staging hold_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
@@ -696,13 +908,53 @@ constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_u
 constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
+constraint judged_pair judged_pair_pkey PRIMARY KEY (subject_id, policy_id, period)
+constraint judged_pair judged_pair_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint judged_pair judged_pair_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint lifecycle lifecycle_pkey PRIMARY KEY (entity)
 constraint lifecycle_transition lifecycle_transition_entity_fkey FOREIGN KEY (entity) REFERENCES lifecycle(entity)
 constraint lifecycle_transition lifecycle_transition_pkey PRIMARY KEY (entity, from_state, event)
+constraint list_addition addition_is_eligible CHECK ((((state = 'admitted'::text) = (entitlement_id IS NOT NULL)) AND ((state <> 'admitted'::text) OR (verdict = 'eligible'::text))))
+constraint list_addition list_addition_check CHECK (((state <> 'held'::text) OR (verdict = 'undetermined'::text)))
+constraint list_addition list_addition_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint list_addition list_addition_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint list_addition list_addition_pkey PRIMARY KEY (id)
+constraint list_addition list_addition_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint list_addition list_addition_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint list_opinion list_opinion_check CHECK (((state <> ALL (ARRAY['agreed'::text, 'objected'::text])) OR ((given_by IS NOT NULL) AND (given_at IS NOT NULL) AND (seen_digest IS NOT NULL))))
+constraint list_opinion list_opinion_check1 CHECK (((state <> 'objected'::text) OR (reason IS NOT NULL)))
+constraint list_opinion list_opinion_list_id_authority_key UNIQUE (list_id, authority)
+constraint list_opinion list_opinion_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint list_opinion list_opinion_pkey PRIMARY KEY (id)
+constraint list_opinion list_opinion_workdays_check CHECK ((workdays > 0))
+constraint list_remark list_remark_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint list_remark list_remark_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint list_remark list_remark_pkey PRIMARY KEY (id)
+constraint list_remark list_remark_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000)))
+constraint list_rollout list_rollout_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint list_rollout list_rollout_list_id_key UNIQUE (list_id)
+constraint list_rollout list_rollout_pkey PRIMARY KEY (id)
+constraint list_rollout list_rollout_workdays_check CHECK (((workdays >= 1) AND (workdays <= 60)))
+constraint list_rollout rollout_second_person CHECK (((resumed_by IS NULL) OR (resumed_by <> stopped_by)))
+constraint list_rollout rollout_stop_reasoned CHECK (((state <> ALL (ARRAY['stopped-trial'::text, 'stopped-wider'::text])) OR ((stopped_by IS NOT NULL) AND (stopped_reason IS NOT NULL))))
 constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
 constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
 constraint notice notice_pkey PRIMARY KEY (id)
+constraint notice_channel notice_channel_address_check CHECK (((length(address) >= 3) AND (length(address) <= 500)))
+constraint notice_channel notice_channel_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'email'::text, 'sms'::text])))
+constraint notice_channel notice_channel_ended CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL)))
+constraint notice_channel notice_channel_pkey PRIMARY KEY (id)
+constraint notice_channel notice_channel_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint notice_delivery notice_delivery_at_fault CHECK (((state <> ALL (ARRAY['failed'::text, 'parked'::text])) OR (fault IS NOT NULL)))
+constraint notice_delivery notice_delivery_attempts_check CHECK ((attempts >= 0))
+constraint notice_delivery notice_delivery_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'email'::text, 'sms'::text])))
+constraint notice_delivery notice_delivery_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint notice_delivery notice_delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
+constraint notice_delivery notice_delivery_once UNIQUE (entitlement_id, kind, channel, round)
+constraint notice_delivery notice_delivery_pkey PRIMARY KEY (id)
+constraint notice_delivery notice_delivery_received CHECK (((state <> 'delivered'::text) OR ((delivered_at IS NOT NULL) AND (receipt IS NOT NULL))))
+constraint notice_delivery notice_delivery_sent CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL)))
 constraint objection objection_about_check CHECK ((about = ANY (ARRAY['publicity'::text, 'decision'::text, 'list'::text, 'amount'::text, 'fact'::text])))
 constraint objection objection_check CHECK (((state = ANY (ARRAY['upheld'::text, 'dismissed'::text])) = ((decided_by IS NOT NULL) AND (outcome IS NOT NULL))))
 constraint objection objection_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
@@ -750,11 +1002,18 @@ constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) 
 constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
 constraint rule_version rule_version_pkey PRIMARY KEY (id)
 constraint rule_version rule_version_policy_id_number_key UNIQUE (policy_id, number)
+constraint run run_base_run_id_fkey FOREIGN KEY (base_run_id) REFERENCES run(id)
 constraint run run_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
+constraint run run_changes_has_base CHECK ((((kind = 'changes'::text) = (base_run_id IS NOT NULL)) AND ((kind = 'changes'::text) = (delivery_id IS NOT NULL))))
+constraint run run_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint run run_full_tells_by_itself CHECK (((kind = 'changes'::text) OR (NOT is_telling)))
+constraint run run_kind_check CHECK ((kind = ANY (ARRAY['full'::text, 'changes'::text])))
 constraint run run_pkey PRIMARY KEY (id)
+constraint run run_put_off_check CHECK ((put_off >= 0))
 constraint run run_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES snapshot(id)
 constraint run_cohort run_cohort_pkey PRIMARY KEY (run_id, cohort_hash)
 constraint run_cohort run_cohort_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint run_policy run_policy_opened_at_once_check CHECK ((opened_at_once >= 0))
 constraint run_policy run_policy_pkey PRIMARY KEY (id)
 constraint run_policy run_policy_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint run_policy run_policy_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
@@ -770,10 +1029,24 @@ constraint session session_account_fkey FOREIGN KEY (account) REFERENCES princip
 constraint session session_pkey PRIMARY KEY (token_hash)
 constraint sign_in_address sign_in_address_pkey PRIMARY KEY (address)
 constraint snapshot snapshot_pkey PRIMARY KEY (id)
+constraint standing_limit standing_limit_check CHECK (((kind = 'rolling-cap'::text) = ((most_fen IS NOT NULL) AND (years IS NOT NULL))))
+constraint standing_limit standing_limit_check1 CHECK (((kind = 'instalment'::text) = (parts IS NOT NULL)))
+constraint standing_limit standing_limit_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint standing_limit standing_limit_kind_check CHECK ((kind = ANY (ARRAY['rolling-cap'::text, 'instalment'::text])))
+constraint standing_limit standing_limit_members_check CHECK ((cardinality(members) > 0))
+constraint standing_limit standing_limit_most_fen_check CHECK ((most_fen > 0))
+constraint standing_limit standing_limit_once UNIQUE NULLS NOT DISTINCT (entitlement_id, kind, members, most_fen, years, parts)
+constraint standing_limit standing_limit_parts_check CHECK (((parts >= 1) AND (parts <= 60)))
+constraint standing_limit standing_limit_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint standing_limit standing_limit_years_check CHECK (((years >= 1) AND (years <= 20)))
 constraint subject subject_kind_check CHECK ((kind = ANY (ARRAY['legal-entity'::text, 'branch'::text, 'individual-business'::text, 'cooperative'::text, 'person'::text])))
 constraint subject subject_pkey PRIMARY KEY (id)
 constraint subject_former_name subject_former_name_pkey PRIMARY KEY (subject_id, known_until)
 constraint subject_former_name subject_former_name_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint subject_tier subject_tier_check CHECK (((tier IS NULL) = (reason <> ALL (ARRAY['score'::text, 'worst'::text]))))
+constraint subject_tier subject_tier_grading_id_fkey FOREIGN KEY (grading_id) REFERENCES grading(id)
+constraint subject_tier subject_tier_pkey PRIMARY KEY (grading_id, subject_id)
+constraint subject_tier subject_tier_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint task task_pkey PRIMARY KEY (id)
 constraint transfer transfer_amount_check CHECK ((amount > 0))
 constraint transfer transfer_check CHECK ((debit_account <> credit_account))
@@ -788,6 +1061,32 @@ constraint unlinked_record unlinked_record_delivery_id_fkey FOREIGN KEY (deliver
 constraint unlinked_record unlinked_record_pkey PRIMARY KEY (id)
 constraint unlinked_record unlinked_record_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'linked'::text, 'superseded'::text])))
 constraint unlinked_record unlinked_record_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+function adjustment_has_its_money() security definer search_path=public, pg_temp
+    begin
+      if new.set_off_fen <> least(new.difference_fen, owed_back(new.entitlement_id) + old.set_off_fen) then
+        raise exception 'a top-up is set off against what is owed back of its benefit first' using errcode = 'HZ005';
+      end if;
+      if new.set_off_fen < new.difference_fen and not exists (select from transfer p
+          join transfer t on t.pending_id = p.id and t.kind = 'post' and t.amount = p.amount where p.id = new.transfer_id
+            and p.purpose = 'adjustment' and p.ref = new.id::text and p.amount = new.difference_fen - new.set_off_fen) then
+        raise exception 'a top-up is accepted with exactly its money committed' using errcode = 'HZ005';
+      end if;
+      if exists (select from standing_limit s where s.entitlement_id = new.entitlement_id and s.kind = 'rolling-cap'
+          and room_within(s.subject_id, s.members, left(s.period, 4)::integer, s.years, s.most_fen) < new.difference_fen - new.set_off_fen) then
+        raise exception 'what is granted to a firm in a row of years exceeds the ceiling of its policies' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function adjustment_rests_on() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from entitlement e join decision d on d.id = e.decision_id where e.id = new.entitlement_id and d.id = new.decision_id
+          and d.as_of = new.as_of and d.decision_hash = new.decision_hash and d.known_at < new.known_at
+          and e.subject_id = new.subject_id and e.state in ('confirmed', 'payable', 'ordered', 'bounced', 'paid')
+          and granted_of(e.id) = new.granted_fen) then
+        raise exception 'a difference is that of a confirmed benefit, decided by the same rule as of the same day on later knowledge' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function audit_current_link() security definer search_path=public, pg_temp
     declare
       current text := current_setting('huizhi.audit_link', true);
@@ -908,6 +1207,18 @@ function govern(regclass)
         for each statement execute function record_creation()', target);
       execute format('create trigger record_transition after update on %s referencing old table as old_rows new table as new_rows
         for each statement execute function record_transition()', target); perform keep_identity(target); end
+function grading_is_its_runs()
+    begin
+      if not exists (select from run r where r.id = new.run_id and r.programme = 'credit' and r.requested_by = new.drafted_by
+        and r.as_of = new.as_of) or new.month <> to_char(new.as_of, 'YYYY-MM') then
+        raise exception 'a grading is of the person and the day of its run' using errcode = 'HZ006';
+      end if;
+      return new;
+    end
+function granted_of(uuid) search_path=public, pg_temp
+      select (e.amount_fen + coalesce((select sum(case a.kind when 'top-up' then a.difference_fen else -a.difference_fen end)
+        from adjustment a where a.entitlement_id = e.id and a.state = 'accepted'), 0))::bigint
+      from entitlement e where e.id = one
 function halt_waits_its_turn()
     begin
       perform pg_advisory_xact_lock(hashtextextended('halt:' || new.policy_id, 0));
@@ -928,6 +1239,12 @@ function halted_waits() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function holds_move() security definer search_path=public, pg_temp
+          begin
+            update data_hold h set division = n.division from moved n
+            where h.subject_id = n.id and h.state = 'open' and h.division <> n.division;
+            return null;
+          end
 function identifier_references() security definer search_path=public, pg_temp
     declare
       missing boolean;
@@ -938,6 +1255,18 @@ function identifier_references() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function in_rollout(uuid,integer) search_path=public, pg_temp
+      select coalesce((select r.state = 'whole' or (r.state in ('trial', 'wider') and md5(list || ' ' || subject) <= r.reach)
+        from list_rollout r where r.list_id = list), true)
+function instalment_in_turn() security definer search_path=public, pg_temp
+          begin
+            if exists (select from standing_limit s join entitlement o on o.subject_id = s.subject_id and o.policy_id = any(s.members)
+                and o.period < new.period and o.state not in ('paid', 'declined', 'withdrawn')
+                where s.entitlement_id = new.id and s.kind = 'instalment') then
+              raise exception 'an instalment is payable only when the one before it is paid' using errcode = 'HZ005';
+            end if;
+            return new;
+          end
 function keep_columns(regclass,text)
     begin
       execute format('create trigger columns_are_final before update of %s on %s for each row execute function refuse_new_value()',
@@ -992,10 +1321,23 @@ function list_of_its_run()
       end if;
       return new;
     end
+function list_review_outcome(uuid) security definer search_path=public, pg_temp
+      select coalesce(encode(sha256(convert_to(string_agg(jsonb_build_array(authority, state, reason, given_by)::text, E'\n' order by authority), 'UTF8')), 'hex'), '')
+      from list_opinion where list_id = list
 function measure_staging() security definer search_path=public, pg_temp,default_statistics_target=10
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
     end
+function opinion_is_in_time() security definer search_path=public, pg_temp
+    begin
+      if new.state <> 'dropped' and not exists (select from benefit_list l where l.id = new.list_id and l.state in ('draft', 'reviewing') for share) then
+        raise exception 'a department gives its view while the list is under review' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function owed_back(uuid) search_path=public, pg_temp
+      select coalesce(sum(case a.kind when 'recovery' then a.difference_fen else -a.set_off_fen end), 0)::bigint
+      from adjustment a where a.entitlement_id = one and a.state = 'accepted'
 function payable_is_proved() security definer search_path=public, pg_temp
     begin
       if exists (select from entitlement e where e.id = new.id and e.state in ('payable', 'ordered', 'paid', 'bounced')
@@ -1163,6 +1505,35 @@ function refuse_other_name()
     begin
       raise exception 'who does something to a % signs with the own name', tg_table_name using errcode = 'HZ006';
     end
+function review_is_over() security definer search_path=public, pg_temp
+    begin
+      if exists (select from list_opinion o where o.list_id = new.id and o.state in ('asked', 'objected')) then
+        raise exception 'a department concerned has neither agreed nor let its term lapse' using errcode = 'HZ005';
+      end if;
+      if exists (select from list_addition a where a.list_id = new.id and a.state = 'admitted' and a.proposed_by = new.approved_by)
+        or exists (select from list_opinion o where o.list_id = new.id and (o.given_by = new.approved_by
+          -- Also who spoke before the department was asked again, which the trail remembers.
+          or exists (select from audit a where a.entity = 'list_opinion' and a.entity_id = o.id::text and a.event in ('agree', 'object') and a.actor = new.approved_by))) then
+        raise exception 'whoever put a firm on a list or spoke for a department does not approve it' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function rollout_waits() security definer search_path=public, pg_temp
+    begin
+      perform from list_rollout r where r.list_id in (select n.list_id from new_rows n join old_rows o using (id)
+        where o.state = 'listed' and n.state = 'notified') order by r.id for share;
+      if exists (select from new_rows n join old_rows o using (id)
+          where o.state = 'listed' and n.state = 'notified' and not in_rollout(n.list_id, n.subject_id)) then
+        raise exception 'nobody is told beyond the part of its list that is announced' using errcode = 'HZ005';
+      end if;
+      return null;
+    end
+function room_within(integer,text[],integer,integer,bigint) search_path=public, pg_temp
+      select min(most - coalesce((select sum(e.amount_fen + coalesce((select sum(a.difference_fen - a.set_off_fen) from adjustment a
+          where a.entitlement_id = e.id and a.state = 'accepted' and a.kind = 'top-up'), 0)) from entitlement e
+        where e.subject_id = subject and e.policy_id = any(policies)
+          and left(e.period, 4)::integer between w and w + span - 1 and e.state not in ('declined', 'withdrawn')), 0))::bigint
+      from generate_series(in_year - span + 1, in_year) w
 function sign_own_name(regclass,text)
     begin
       execute format('create trigger own_name_at_first before insert on %s for each row
@@ -1179,6 +1550,44 @@ function subject_name_at(integer,date,timestamp with time zone)
          order by f.known_until limit 1),
         s.name)
       from subject s where s.id = subject
+function tiers_given_up() security definer search_path=public, pg_temp
+          begin
+            if exists (select from (select distinct grading_id from touched) t join grading g on g.id = t.grading_id
+              where g.state not in ('preparing', 'discarded')) then
+              raise exception 'the tiers of a grading never change once it was shown: grade anew' using errcode = 'HZ002';
+            end if;
+            return null;
+          end
+function tiers_never_change()
+    begin
+      raise exception 'the tiers of a grading never change: grade anew' using errcode = 'HZ002';
+    end
+function tiers_while_prepared() security definer search_path=public, pg_temp
+    begin
+      if exists (select from (select distinct grading_id from touched) t join grading g on g.id = t.grading_id where g.state <> 'preparing') then
+        raise exception 'the tiers of a grading never change once it was shown: grade anew' using errcode = 'HZ002';
+      end if;
+      return null;
+    end
+function within_limit() security definer search_path=public, pg_temp
+    begin
+      -- Whoever grants to the same firm waits, and then counts what was granted meanwhile.
+      perform pg_advisory_xact_lock(hashtextextended('limit:' || new.subject_id, 0));
+      if not exists (select from entitlement e where e.id = new.entitlement_id and e.subject_id = new.subject_id
+          and e.period = new.period and e.policy_id = any(new.members)) then
+        raise exception 'a limit is about an entitlement of its own subject, policy and period' using errcode = 'HZ005';
+      end if;
+      if new.kind = 'rolling-cap' and room_within(new.subject_id, new.members, left(new.period, 4)::integer, new.years, new.most_fen) < 0 then
+        raise exception 'what is granted to a firm in a row of years exceeds the ceiling of its policies' using errcode = 'HZ005';
+      end if;
+      if new.kind = 'instalment' and ((select count(*) from entitlement e where e.subject_id = new.subject_id and e.policy_id = any(new.members)
+          and e.state not in ('declined', 'withdrawn')) > new.parts
+        or exists (select from entitlement e where e.subject_id = new.subject_id and e.policy_id = any(new.members) and e.barred_by = 'objection')) then
+        raise exception 'no instalment beyond the last, nor after one that was taken back' using errcode = 'HZ005';
+      end if;
+      return null;
+    end
+grant DELETE on changed_subject to huizhi_app
 grant DELETE on delivery_reject to huizhi_app
 grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
@@ -1191,17 +1600,21 @@ grant DELETE on relation_claim to huizhi_app
 grant DELETE on sender_nonce to huizhi_app
 grant DELETE on session to huizhi_app
 grant DELETE on sign_in_address to huizhi_app
+grant DELETE on subject_tier to huizhi_matcher
 grant INSERT on account.authority to huizhi_app
 grant INSERT on account.code to huizhi_app
 grant INSERT on account.division to huizhi_app
 grant INSERT on account.limited to huizhi_app
 grant INSERT on account.title to huizhi_app
 grant INSERT on account.unit to huizhi_app
+grant INSERT on adjustment to huizhi_app
 grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
+grant INSERT on changed_subject to huizhi_app
 grant INSERT on data_hold to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
+grant INSERT on decision_receipt to huizhi_app
 grant INSERT on declaration to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
@@ -1210,13 +1623,21 @@ grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on gate to huizhi_app
+grant INSERT on grading to huizhi_app
 grant INSERT on held_back to huizhi_app
 grant INSERT on hold_staging to huizhi_matcher
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
+grant INSERT on judged_pair to huizhi_app
+grant INSERT on list_addition to huizhi_app
+grant INSERT on list_opinion to huizhi_app
+grant INSERT on list_remark to huizhi_app
+grant INSERT on list_rollout to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
 grant INSERT on match_staging to huizhi_matcher
 grant INSERT on notice to huizhi_app
+grant INSERT on notice_channel to huizhi_app
+grant INSERT on notice_delivery to huizhi_app
 grant INSERT on objection to huizhi_app
 grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
@@ -1237,12 +1658,15 @@ grant INSERT on session to huizhi_app
 grant INSERT on sign_in_address to huizhi_app
 grant INSERT on snapshot to huizhi_app
 grant INSERT on snapshot to huizhi_matcher
+grant INSERT on standing_limit to huizhi_app
 grant INSERT on subject to huizhi_app
 grant INSERT on subject_former_name to huizhi_app
+grant INSERT on subject_tier to huizhi_matcher
 grant INSERT on task to huizhi_app
 grant INSERT on transfer to huizhi_app
 grant INSERT on unlinked_record to huizhi_app
 grant SELECT on account to huizhi_app
+grant SELECT on adjustment to huizhi_app
 grant SELECT on amendment to huizhi_app
 grant SELECT on audit to huizhi_app
 grant SELECT on audit to huizhi_matcher
@@ -1253,11 +1677,13 @@ grant SELECT on audit_link to huizhi_matcher
 grant SELECT on benefit_list to huizhi_app
 grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
+grant SELECT on changed_subject to huizhi_app
 grant SELECT on data_hold to huizhi_app
 grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
 grant SELECT on decision.decision_hash to huizhi_matcher
 grant SELECT on decision.episode_id to huizhi_matcher
+grant SELECT on decision_receipt to huizhi_app
 grant SELECT on declaration to huizhi_app
 grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
@@ -1269,6 +1695,8 @@ grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
 grant SELECT on gate to huizhi_app
+grant SELECT on grading to huizhi_app
+grant SELECT on grading to huizhi_matcher
 grant SELECT on held_back to huizhi_app
 grant SELECT on hold_staging to huizhi_app
 grant SELECT on hold_staging to huizhi_matcher
@@ -1277,14 +1705,21 @@ grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
+grant SELECT on judged_pair to huizhi_app
 grant SELECT on lifecycle to huizhi_app
 grant SELECT on lifecycle to huizhi_matcher
 grant SELECT on lifecycle_transition to huizhi_app
 grant SELECT on lifecycle_transition to huizhi_matcher
+grant SELECT on list_addition to huizhi_app
+grant SELECT on list_opinion to huizhi_app
+grant SELECT on list_remark to huizhi_app
+grant SELECT on list_rollout to huizhi_app
 grant SELECT on match_arrival to huizhi_matcher
 grant SELECT on match_staging to huizhi_app
 grant SELECT on match_staging to huizhi_matcher
 grant SELECT on notice to huizhi_app
+grant SELECT on notice_channel to huizhi_app
+grant SELECT on notice_delivery to huizhi_app
 grant SELECT on objection to huizhi_app
 grant SELECT on outbox to huizhi_app
 grant SELECT on outbox to huizhi_matcher
@@ -1313,17 +1748,22 @@ grant SELECT on session to huizhi_app
 grant SELECT on sign_in_address to huizhi_app
 grant SELECT on snapshot to huizhi_app
 grant SELECT on snapshot to huizhi_matcher
+grant SELECT on standing_limit to huizhi_app
 grant SELECT on subject to huizhi_app
 grant SELECT on subject to huizhi_matcher
 grant SELECT on subject_former_name to huizhi_app
 grant SELECT on subject_former_name to huizhi_matcher
+grant SELECT on subject_tier to huizhi_app
+grant SELECT on subject_tier to huizhi_matcher
 grant SELECT on task to huizhi_app
 grant SELECT on transfer to huizhi_app
 grant SELECT on unlinked_record to huizhi_app
 grant SELECT on unlinked_record to huizhi_matcher
 grant UPDATE on account.closed_at to huizhi_app
+grant UPDATE on adjustment to huizhi_app
 grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
+grant UPDATE on changed_subject to huizhi_app
 grant UPDATE on data_hold to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on declaration to huizhi_app
@@ -1333,9 +1773,46 @@ grant UPDATE on delivery_upload to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
 grant UPDATE on gate to huizhi_app
+grant UPDATE on grading.distribution to huizhi_app
+grant UPDATE on grading.movements to huizhi_app
+grant UPDATE on grading.previous_id to huizhi_app
+grant UPDATE on grading.published_at to huizhi_app
+grant UPDATE on grading.published_by to huizhi_app
+grant UPDATE on grading.second_opinion to huizhi_app
+grant UPDATE on grading.state to huizhi_app
+grant UPDATE on grading.version to huizhi_app
 grant UPDATE on held_back to huizhi_app
 grant UPDATE on identifier to huizhi_app
+grant UPDATE on judged_pair to huizhi_app
+grant UPDATE on list_addition.entitlement_id to huizhi_app
+grant UPDATE on list_addition.state to huizhi_app
+grant UPDATE on list_addition.version to huizhi_app
+grant UPDATE on list_opinion.given_at to huizhi_app
+grant UPDATE on list_opinion.given_by to huizhi_app
+grant UPDATE on list_opinion.reason to huizhi_app
+grant UPDATE on list_opinion.seen_digest to huizhi_app
+grant UPDATE on list_opinion.state to huizhi_app
+grant UPDATE on list_opinion.version to huizhi_app
+grant UPDATE on list_rollout.counted_from to huizhi_app
+grant UPDATE on list_rollout.look_on to huizhi_app
+grant UPDATE on list_rollout.reach to huizhi_app
+grant UPDATE on list_rollout.resumed_by to huizhi_app
+grant UPDATE on list_rollout.state to huizhi_app
+grant UPDATE on list_rollout.stopped_by to huizhi_app
+grant UPDATE on list_rollout.stopped_rates to huizhi_app
+grant UPDATE on list_rollout.stopped_reason to huizhi_app
+grant UPDATE on list_rollout.version to huizhi_app
 grant UPDATE on notice.read_at to huizhi_app
+grant UPDATE on notice_channel.ended_at to huizhi_app
+grant UPDATE on notice_channel.state to huizhi_app
+grant UPDATE on notice_channel.version to huizhi_app
+grant UPDATE on notice_delivery.attempts to huizhi_app
+grant UPDATE on notice_delivery.delivered_at to huizhi_app
+grant UPDATE on notice_delivery.fault to huizhi_app
+grant UPDATE on notice_delivery.receipt to huizhi_app
+grant UPDATE on notice_delivery.sent_at to huizhi_app
+grant UPDATE on notice_delivery.state to huizhi_app
+grant UPDATE on notice_delivery.version to huizhi_app
 grant UPDATE on objection to huizhi_app
 grant UPDATE on outbox to huizhi_app
 grant UPDATE on outbox to huizhi_matcher
@@ -1368,6 +1845,8 @@ grant UPDATE on snapshot to huizhi_matcher
 grant UPDATE on subject to huizhi_app
 grant UPDATE on task to huizhi_app
 grant UPDATE on unlinked_record to huizhi_app
+index CREATE INDEX adjustment_by_entitlement ON public.adjustment USING btree (entitlement_id, known_at)
+index CREATE INDEX adjustment_by_subject ON public.adjustment USING btree (subject_id) WHERE (state = 'accepted'::text)
 index CREATE INDEX amendment_accepted ON public.amendment USING btree (dataset) WHERE (state = 'accepted'::text)
 index CREATE INDEX amendment_by_time ON public.amendment USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entity, id)
@@ -1379,6 +1858,7 @@ index CREATE INDEX data_hold_by_subject ON public.data_hold USING btree (subject
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
+index CREATE INDEX decision_by_run ON public.decision USING btree (run_id)
 index CREATE INDEX declaration_by_episode ON public.declaration USING btree (episode_id) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
 index CREATE INDEX declaration_by_policy ON public.declaration USING btree (policy_id, period, subject_id) WHERE (episode_id IS NOT NULL)
 index CREATE INDEX declaration_by_time ON public.declaration USING btree (declared_at DESC, id DESC)
@@ -1387,12 +1867,17 @@ index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, know
 index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
+index CREATE INDEX entitlement_by_subject ON public.entitlement USING btree (subject_id, policy_id)
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
 index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]))
+index CREATE INDEX grading_latest ON public.grading USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
+index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
+index CREATE INDEX notice_delivery_by_state ON public.notice_delivery USING btree (state, queued_at DESC, id DESC)
 index CREATE INDEX notice_of_subject ON public.notice USING btree (subject_id, sent_at DESC, id DESC)
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
@@ -1403,16 +1888,24 @@ index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (p
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
+index CREATE INDEX run_changes_known ON public.run USING btree (known_at) WHERE (kind = 'changes'::text)
+index CREATE INDEX run_changes_telling ON public.run USING btree (requested_at DESC, id DESC) WHERE ((kind = 'changes'::text) AND is_telling)
+index CREATE INDEX run_full_known ON public.run USING btree (known_at DESC) WHERE (kind = 'full'::text)
+index CREATE INDEX run_full_latest ON public.run USING btree (requested_at DESC, id DESC) WHERE (kind = 'full'::text)
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
+index CREATE INDEX run_policy_by_policy ON public.run_policy USING btree (policy_id, period)
 index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
 index CREATE INDEX subject_created ON public.subject USING brin (created_at) WITH (pages_per_range='16')
+index CREATE INDEX subject_tier_history ON public.subject_tier USING btree (subject_id, grading_id)
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
+index CREATE UNIQUE INDEX adjustment_live ON public.adjustment USING btree (entitlement_id) WHERE (state = ANY (ARRAY['open'::text, 'endorsed'::text]))
+index CREATE UNIQUE INDEX adjustment_pkey ON public.adjustment USING btree (id)
 index CREATE UNIQUE INDEX amendment_open ON public.amendment USING btree (subject_id, dataset, item, period, fact) WHERE (state = 'proposed'::text)
 index CREATE UNIQUE INDEX amendment_pkey ON public.amendment USING btree (id)
 index CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (head)
@@ -1422,12 +1915,15 @@ index CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
+index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
 index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX data_hold_pkey ON public.data_hold USING btree (id)
 index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, entity_id, name)
 index CREATE UNIQUE INDEX deadline_pkey ON public.deadline USING btree (id)
 index CREATE UNIQUE INDEX decision_episode_id_run_id_verdict_key ON public.decision USING btree (episode_id, run_id, verdict)
 index CREATE UNIQUE INDEX decision_pkey ON public.decision USING btree (id)
+index CREATE UNIQUE INDEX decision_receipt_once ON public.decision_receipt USING btree (entitlement_id, digest)
+index CREATE UNIQUE INDEX decision_receipt_pkey ON public.decision_receipt USING btree (id)
 index CREATE UNIQUE INDEX declaration_pkey ON public.declaration USING btree (id)
 index CREATE UNIQUE INDEX declaration_standing ON public.declaration USING btree (subject_id, policy_id, period) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
 index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
@@ -1444,15 +1940,29 @@ index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
 index CREATE UNIQUE INDEX gate_entity_entity_id_kind_key ON public.gate USING btree (entity, entity_id, kind)
 index CREATE UNIQUE INDEX gate_entity_entity_id_place_key ON public.gate USING btree (entity, entity_id, place)
 index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
+index CREATE UNIQUE INDEX grading_of_month ON public.grading USING btree (month) WHERE (state = 'published'::text)
+index CREATE UNIQUE INDEX grading_pkey ON public.grading USING btree (id)
+index CREATE UNIQUE INDEX grading_run_id_key ON public.grading USING btree (run_id)
 index CREATE UNIQUE INDEX held_back_pkey ON public.held_back USING btree (episode_id)
 index CREATE UNIQUE INDEX hold_staging_pkey ON public.hold_staging USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
+index CREATE UNIQUE INDEX judged_pair_pkey ON public.judged_pair USING btree (subject_id, policy_id, period)
 index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
 index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transition USING btree (entity, from_state, event)
+index CREATE UNIQUE INDEX list_addition_pkey ON public.list_addition USING btree (id)
+index CREATE UNIQUE INDEX list_opinion_list_id_authority_key ON public.list_opinion USING btree (list_id, authority)
+index CREATE UNIQUE INDEX list_opinion_pkey ON public.list_opinion USING btree (id)
+index CREATE UNIQUE INDEX list_remark_pkey ON public.list_remark USING btree (id)
+index CREATE UNIQUE INDEX list_rollout_list_id_key ON public.list_rollout USING btree (list_id)
+index CREATE UNIQUE INDEX list_rollout_pkey ON public.list_rollout USING btree (id)
 index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
+index CREATE UNIQUE INDEX notice_channel_in_use ON public.notice_channel USING btree (subject_id, channel) WHERE (state = 'in-use'::text)
+index CREATE UNIQUE INDEX notice_channel_pkey ON public.notice_channel USING btree (id)
+index CREATE UNIQUE INDEX notice_delivery_once ON public.notice_delivery USING btree (entitlement_id, kind, channel, round)
+index CREATE UNIQUE INDEX notice_delivery_pkey ON public.notice_delivery USING btree (id)
 index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE (state = 'open'::text)
@@ -1478,7 +1988,7 @@ index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (
 index CREATE UNIQUE INDEX rule_version_pkey ON public.rule_version USING btree (id)
 index CREATE UNIQUE INDEX rule_version_policy_id_number_key ON public.rule_version USING btree (policy_id, number)
 index CREATE UNIQUE INDEX run_cohort_pkey ON public.run_cohort USING btree (run_id, cohort_hash)
-index CREATE UNIQUE INDEX run_one_at_a_time ON public.run USING btree ((true)) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text, 'applying'::text, 'stopped'::text]))
+index CREATE UNIQUE INDEX run_one_at_a_time ON public.run USING btree ((true)) WHERE ((kind = 'full'::text) AND (state = ANY (ARRAY['requested'::text, 'running'::text, 'applying'::text, 'stopped'::text])))
 index CREATE UNIQUE INDEX run_pkey ON public.run USING btree (id)
 index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
 index CREATE UNIQUE INDEX run_policy_run_id_policy_id_key ON public.run_policy USING btree (run_id, policy_id)
@@ -1490,14 +2000,22 @@ index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash
 index CREATE UNIQUE INDEX sign_in_address_pkey ON public.sign_in_address USING btree (address)
 index CREATE UNIQUE INDEX snapshot_once ON public.snapshot USING btree (as_of, known_at, digest)
 index CREATE UNIQUE INDEX snapshot_pkey ON public.snapshot USING btree (id)
+index CREATE UNIQUE INDEX standing_limit_once ON public.standing_limit USING btree (entitlement_id, kind, members, most_fen, years, parts) NULLS NOT DISTINCT
 index CREATE UNIQUE INDEX subject_former_name_pkey ON public.subject_former_name USING btree (subject_id, known_until)
 index CREATE UNIQUE INDEX subject_pkey ON public.subject USING btree (id)
+index CREATE UNIQUE INDEX subject_tier_pkey ON public.subject_tier USING btree (grading_id, subject_id)
 index CREATE UNIQUE INDEX task_once ON public.task USING btree (kind, entity, entity_id) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
 index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose, ref, kind)
 index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
 index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
 index CREATE UNIQUE INDEX unlinked_record_pkey ON public.unlinked_record USING btree (id)
+lifecycle adjustment endorsed accept accepted
+lifecycle adjustment endorsed return open
+lifecycle adjustment endorsed supersede superseded
+lifecycle adjustment open dismiss dismissed
+lifecycle adjustment open endorse endorsed
+lifecycle adjustment open supersede superseded
 lifecycle amendment proposed accept accepted
 lifecycle amendment proposed refuse refused
 lifecycle amendment proposed withdraw withdrawn
@@ -1583,6 +2101,42 @@ lifecycle gate open hold held
 lifecycle gate open waive waived
 lifecycle gate waiting start open
 lifecycle gate waiting waive waived
+lifecycle grading draft discard discarded
+lifecycle grading draft publish published
+lifecycle grading preparing discard discarded
+lifecycle grading preparing present draft
+lifecycle list_addition proposed admit admitted
+lifecycle list_addition proposed hold held
+lifecycle list_addition proposed refuse refused
+lifecycle list_opinion agreed ask-again asked
+lifecycle list_opinion agreed object objected
+lifecycle list_opinion asked agree agreed
+lifecycle list_opinion asked drop dropped
+lifecycle list_opinion asked lapse lapsed
+lifecycle list_opinion asked object objected
+lifecycle list_opinion lapsed agree agreed
+lifecycle list_opinion lapsed ask-again asked
+lifecycle list_opinion lapsed object objected
+lifecycle list_opinion objected agree agreed
+lifecycle list_opinion objected drop dropped
+lifecycle list_rollout stopped-trial resume wider
+lifecycle list_rollout stopped-wider resume whole
+lifecycle list_rollout trial stop stopped-trial
+lifecycle list_rollout trial widen wider
+lifecycle list_rollout wider complete whole
+lifecycle list_rollout wider stop stopped-wider
+lifecycle notice_channel in-use end ended
+lifecycle notice_delivery delivered again queued
+lifecycle notice_delivery failed again queued
+lifecycle notice_delivery parked again queued
+lifecycle notice_delivery queued drop dropped
+lifecycle notice_delivery queued fail failed
+lifecycle notice_delivery queued park parked
+lifecycle notice_delivery queued receive delivered
+lifecycle notice_delivery queued send sent
+lifecycle notice_delivery sent acknowledge delivered
+lifecycle notice_delivery sent again queued
+lifecycle notice_delivery sent bounce failed
 lifecycle objection open dismiss dismissed
 lifecycle objection open uphold upheld
 lifecycle objection open withdraw withdrawn
@@ -1596,13 +2150,16 @@ lifecycle rule_version published retire retired
 lifecycle run applying finish finished
 lifecycle run cancelled resume running
 lifecycle run requested cancel cancelled
+lifecycle run requested settle finished
 lifecycle run requested start running
 lifecycle run running apply applying
 lifecycle run running cancel cancelled
 lifecycle run running stop stopped
 lifecycle run stopped accept applying
 lifecycle run stopped cancel cancelled
+lifecycle run_policy applying await awaiting
 lifecycle run_policy applying finish finished
+lifecycle run_policy awaiting finish finished
 lifecycle run_policy pending apply applying
 lifecycle run_policy pending park parked
 lifecycle sender_key active revoke revoked
@@ -1612,6 +2169,12 @@ policy account tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
+END)
+policy adjustment keeper to huizhi_owner ALL using context_present()
+policy adjustment tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy amendment keeper to huizhi_owner ALL using context_present()
 policy amendment tenant to public ALL using (context_present() AND ((proposed_by = ( SELECT context_setting('actor'::text) AS context_setting)) OR
@@ -1649,6 +2212,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy changed_subject keeper to huizhi_owner ALL using context_present()
+policy changed_subject tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy data_hold keeper to huizhi_owner ALL using context_present()
 policy data_hold of_own_policy to public SELECT using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND (policy_authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) AND starts_with(division, ( SELECT context_division() AS context_division)))
 policy data_hold tenant to public ALL using (context_present() AND
@@ -1664,6 +2233,12 @@ CASE
 END)
 policy decision keeper to huizhi_owner ALL using context_present()
 policy decision tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy decision_receipt keeper to huizhi_owner ALL using context_present()
+policy decision_receipt tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1712,6 +2287,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy grading keeper to huizhi_owner ALL using context_present()
+policy grading tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy held_back keeper to huizhi_owner ALL using context_present()
 policy held_back tenant to public ALL using (context_present() AND
 CASE
@@ -1740,6 +2321,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy judged_pair keeper to huizhi_owner ALL using context_present()
+policy judged_pair tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy lifecycle keeper to huizhi_owner ALL using context_present()
 policy lifecycle tenant to public ALL using (context_present() AND
 CASE
@@ -1752,12 +2339,48 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy list_addition keeper to huizhi_owner ALL using context_present()
+policy list_addition tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy list_opinion keeper to huizhi_owner ALL using context_present()
+policy list_opinion tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy list_remark keeper to huizhi_owner ALL using context_present()
+policy list_remark tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy list_rollout keeper to huizhi_owner ALL using context_present()
+policy list_rollout tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy match_staging keeper to huizhi_owner ALL using context_present()
 policy match_staging tenant to public ALL using (context_present() AND (EXISTS ( SELECT
    FROM run_policy p
   WHERE ((p.run_id = match_staging.run_id) AND (p.policy_id = match_staging.policy_id)))))
 policy notice keeper to huizhi_owner ALL using context_present()
 policy notice tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy notice_channel keeper to huizhi_owner ALL using context_present()
+policy notice_channel tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy notice_delivery keeper to huizhi_owner ALL using context_present()
+policy notice_delivery tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -1878,6 +2501,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy standing_limit keeper to huizhi_owner ALL using context_present()
+policy standing_limit tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy subject keeper to huizhi_owner ALL using context_present()
 policy subject tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -1888,6 +2517,12 @@ policy subject_former_name keeper to huizhi_owner ALL using context_present()
 policy subject_former_name tenant to public ALL using (context_present() AND (EXISTS ( SELECT
    FROM subject s
   WHERE (s.id = subject_former_name.subject_id))))
+policy subject_tier keeper to huizhi_owner ALL using context_present()
+policy subject_tier tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy task keeper to huizhi_owner ALL using context_present()
 policy task tenant to public ALL using (context_present() AND
 CASE
@@ -1907,15 +2542,18 @@ CASE
     ELSE false
 END)
 table account secured by force
+table adjustment secured by force
 table amendment secured by force
 table audit secured by force
 table audit_head secured by force
 table audit_link secured by force
 table benefit_list secured by force
 table business_clock secured by force
+table changed_subject secured by force
 table data_hold secured by force
 table deadline secured by force
 table decision secured by force
+table decision_receipt secured by force
 table declaration secured by force
 table delivery secured by force
 table delivery_approval secured by force
@@ -1924,16 +2562,24 @@ table delivery_upload secured by force
 table entitlement secured by force
 table episode secured by force
 table gate secured by force
+table grading secured by force
 table held_back secured by force
 table hold_staging secured by force
 table idempotency secured by force
 table identifier secured by force
 table installation secured by force
+table judged_pair secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
+table list_addition secured by force
+table list_opinion secured by force
+table list_remark secured by force
+table list_rollout secured by force
 table match_arrival unlogged
 table match_staging secured by force
 table notice secured by force
+table notice_channel secured by force
+table notice_delivery secured by force
 table objection secured by force
 table outbox secured by force
 table payment_batch secured by force
@@ -1954,8 +2600,10 @@ table sender_nonce secured by force
 table session secured by force
 table sign_in_address secured by force
 table snapshot secured by force
+table standing_limit secured by force
 table subject secured by force
 table subject_former_name secured by force
+table subject_tier secured by force
 table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
@@ -1966,6 +2614,8 @@ trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON p
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
+trigger CREATE TRIGGER adjustment_has_its_money BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (new.kind = 'top-up'::text))) EXECUTE FUNCTION adjustment_has_its_money()
+trigger CREATE TRIGGER adjustment_rests_on BEFORE INSERT ON public.adjustment FOR EACH ROW EXECUTE FUNCTION adjustment_rests_on()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1977,18 +2627,27 @@ trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, title, asked_by, asked_on, workdays, authority, division ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF notice_id, entitlement_id, subject_id, kind, channel, round, queued_at, authority ON public.notice_delivery FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division, cause, public_reason, halted_on ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, policy_id, period, decision_hash, document_hash, book_digest, document, drafted_by, demo, number ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, requested_by, requested_at, as_of, known_at, authority, division, kind, base_run_id, delivery_id ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF requested_by, requested_at, as_of, known_at, authority, division ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF run_id, month, as_of, drafted_by, drafted_at, demo, authority, division ON public.grading FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, channel, address, chosen_by, chosen_at, authority ON public.notice_channel FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on, due_provisional, policy_authority, authority ON public.data_hold FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER decision_receipt_is_final BEFORE DELETE OR UPDATE ON public.decision_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER decision_receipt_is_kept BEFORE TRUNCATE ON public.decision_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
@@ -1998,11 +2657,15 @@ trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.su
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
+trigger CREATE TRIGGER grading_is_its_runs BEFORE INSERT ON public.grading FOR EACH ROW EXECUTE FUNCTION grading_is_its_runs()
+trigger CREATE TRIGGER grading_is_shown BEFORE UPDATE OF previous_id, distribution, movements, second_opinion ON public.grading FOR EACH ROW WHEN ((old.state <> 'preparing'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER halt_waits_its_turn BEFORE INSERT ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION halt_waits_its_turn()
 trigger CREATE TRIGGER halted_is_not_released BEFORE UPDATE OF state ON public.payment_batch FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state = 'made'::text))) EXECUTE FUNCTION halted_is_not_released()
 trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION halted_waits()
+trigger CREATE TRIGGER holds_move AFTER UPDATE ON public.subject REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION holds_move()
 trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.data_hold FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -2013,6 +2676,13 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.grading FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_addition FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_opinion FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_remark FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_rollout FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.notice_channel FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.notice_delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.objection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.payment_batch FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.policy_halt FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -2022,40 +2692,57 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR 
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER instalment_in_turn BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN (((new.state = 'payable'::text) AND (old.state = 'confirmed'::text))) EXECUTE FUNCTION instalment_in_turn()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
+trigger CREATE TRIGGER limit_is_final BEFORE DELETE OR UPDATE ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER limit_is_kept BEFORE TRUNCATE ON public.standing_limit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION list_of_its_run()
+trigger CREATE TRIGGER opinion_is_in_time BEFORE INSERT OR UPDATE ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION opinion_is_in_time()
 trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, outcome_reason ON public.payment_item FOR EACH ROW WHEN ((old.outcome IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR EACH ROW WHEN ((new.asked_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS NOT NULL) AND (new.released_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS NOT NULL) AND (new.lifted_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_chosen BEFORE INSERT ON public.notice_channel FOR EACH ROW WHEN ((new.chosen_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.adjustment FOR EACH ROW WHEN (((new.endorsed_by IS DISTINCT FROM old.endorsed_by) AND (new.endorsed_by IS NOT NULL) AND (new.endorsed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.decision_receipt FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task FOR EACH ROW WHEN (((new.closed_by IS DISTINCT FROM old.closed_by) AND ((old.closed_by IS NOT NULL) OR (new.closed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF lifted_by ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS DISTINCT FROM old.lifted_by) AND ((old.lifted_by IS NOT NULL) OR (new.lifted_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.grading FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN ((new.made_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.list_rollout FOR EACH ROW WHEN (((new.resumed_by IS DISTINCT FROM old.resumed_by) AND (new.resumed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
 trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.adjustment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -2066,6 +2753,13 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload RE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.grading REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_addition REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_remark REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_rollout REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.notice_channel REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.notice_delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.objection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.payment_batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.policy_halt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -2077,6 +2771,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING N
 trigger CREATE TRIGGER record_keeps_its_references BEFORE UPDATE ON public.record FOR EACH ROW WHEN (((new.subject_id <> old.subject_id) OR (new.delivery_id <> old.delivery_id))) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER record_principal AFTER INSERT OR UPDATE ON public.principal FOR EACH ROW EXECUTE FUNCTION record_principal()
 trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_references()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.adjustment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.data_hold REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -2087,6 +2782,13 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.grading REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_addition REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_opinion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_remark REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_rollout REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.notice_channel REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.notice_delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.payment_batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.policy_halt REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -2095,8 +2797,16 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.sender_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER remark_is_final BEFORE DELETE OR UPDATE ON public.list_remark FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER remark_is_kept BEFORE TRUNCATE ON public.list_remark FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER review_is_over BEFORE UPDATE OF state ON public.benefit_list FOR EACH ROW WHEN (((new.state = 'approved'::text) AND (old.state = 'reviewing'::text))) EXECUTE FUNCTION review_is_over()
+trigger CREATE TRIGGER rollout_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION rollout_waits()
 trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run_cohort FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER tiers_come_while_prepared AFTER INSERT ON public.subject_tier REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION tiers_while_prepared()
+trigger CREATE TRIGGER tiers_go_unless_shown AFTER DELETE ON public.subject_tier REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION tiers_given_up()
+trigger CREATE TRIGGER tiers_never_change BEFORE UPDATE OR TRUNCATE ON public.subject_tier FOR EACH STATEMENT EXECUTE FUNCTION tiers_never_change()
 trigger CREATE TRIGGER transfer_is_final BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER transfer_is_kept BEFORE TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER within_limit AFTER INSERT ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION within_limit()

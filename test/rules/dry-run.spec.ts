@@ -101,7 +101,7 @@ describe('published registrations', () => {
       repairs: { 'REGISTRY.CELLS_JOINED': 1, 'REGISTRY.DATE_REWRITTEN': 1 },
       repaired: [
         { line: 4, column: '注册资金', from: '10 | 000(万元)', to: '10,000(万元)' },
-        { line: 8, column: '成立日期', from: '1995/3/1', to: '1995-03-01' },
+        { line: 8, column: '注册日期', from: '1995/3/1', to: '1995-03-01' },
       ],
     });
   });
@@ -196,7 +196,14 @@ describe('the formats of a delivery', () => {
       '1000',
     ],
     ['a quote without end', 'e.csv', () => `${CSV}"${'x,1\n'.repeat(2_000_000)}`, 'line 5 never'],
-    ['a row without end', 'f.csv', () => CSV + '\u0000'.repeat(20_000_000), 'is no row'],
+    ['a row without end', 'f.csv', () => CSV + '9'.repeat(20_000_000), 'is no row'],
+    ['NULs everywhere', 'z.csv', () => CSV + '\u0000'.repeat(20_000_000), 'full of NULs'],
+    [
+      'UTF-16 without a mark',
+      'u.csv',
+      () => Buffer.from(CSV.repeat(200), 'utf16le'),
+      'full of NULs',
+    ],
     ['two encodings', 'g.csv', () => Buffer.concat([Buffer.from(CSV), GB]), 'mixes two encodings'],
     ['UTF-16', 'h.csv', () => Buffer.from(`\uFEFF${CSV}`, 'utf16le'), 'UTF-16'],
     ['an entity declaration', 'i.xlsx', () => withDoctype(), 'document type declaration'],

@@ -133,7 +133,8 @@ describe('the schemas', () => {
   const kindOf = (path: string): SchemaName | undefined => {
     if (path === 'rules/facts.json') return 'facts';
     if (path.endsWith('/policy.json')) return 'policy';
-    if (path.endsWith('/cases.json')) return 'cases';
+    if (path.endsWith('/model.json')) return 'model';
+    if (path.endsWith('/cases.json')) return path.includes('/credit/') ? 'model-cases' : 'cases';
     const kinds: Record<string, SchemaName> = {
       codes: 'code-list',
       parameters: 'parameter',

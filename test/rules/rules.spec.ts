@@ -17,6 +17,18 @@ import {
   type RuleFile,
   secondOpinion,
   type WorkedCase,
+  buildColumn,
+  type ColumnRef,
+  type CompiledModel,
+  compileModel,
+  explainGrade,
+  gradeAt,
+  gradeRow,
+  gradeSegment,
+  onDay,
+  planGrading,
+  type ScoringCase,
+  tierRuleText,
 } from '#libs/engine';
 import { contains, periodInterval } from '#libs/kernel';
 
@@ -125,4 +137,66 @@ function resolve(policy: Policy, pointer: string): Json | undefined {
     at = (at as { readonly [key: string]: Json } | undefined)?.[key];
   }
   return at;
+}
+
+describe.each([...book.models.values()].map((model) => [model.id, model] as const))(
+  'the model %s',
+  (id, model) => {
+    const cases = book.modelCases.get(id) ?? [];
+
+    it('is marked as invented where it is, and each indicator says where it comes from', () => {
+      expect(model.file.startsWith('demonstration/')).toBe(model.demonstration);
+      for (const { source, missing } of model.indicators) {
+        expect(source.zh).not.toBe('');
+        expect(missing.reason.zh).not.toBe('');
+        if (model.demonstration) expect(`${source.zh}${missing.reason.zh}`).toContain('示范');
+      }
+    });
+
+    it.each(cases.map((worked) => [worked.title.zh, worked] as const))(
+      'case %s comes out by every way of judging',
+      async (_, worked) => {
+        const compiled = compileModel(model, book, worked.period);
+        const row = scoredRow(compiled, worked);
+        const grade = gradeRow(compiled, row);
+        expect(grade).toEqual(worked.expect);
+        const told = explainGrade(compiled, row, () => undefined);
+        expect(told?.grade ?? null).toEqual(worked.expect);
+        const counted = (told?.indicators ?? []).map(({ points }) => points);
+        if (grade && grade.score !== null)
+          expect(counted.reduce<number>((all, points) => all + (points ?? 0), 0)).toBe(grade.score);
+        for (const { tier, rule } of compiled.tiers) {
+          const text = tierRuleText(model, tier);
+          const decision = decide(rule, row);
+          expect(decision.verdict === 'eligible').toBe(
+            grade?.tier === tier.tier && grade.reason !== 'scope-open',
+          );
+          expect(referenceDecide(text, book, worked.period, row)).toEqual(decision);
+          const opinion = await secondOpinion(text, book, worked.period, row);
+          expect(opinionDiffers(decision, opinion)).toBeNull();
+        }
+        const plan = planGrading([compiled]);
+        const columns = {
+          column: (ref: ColumnRef) => {
+            const definition = compiled.tiers[0]?.rule.definitions.get(ref.fact);
+            return definition && buildColumn(definition, [row.value(ref)]);
+          },
+        };
+        expect(gradeAt(plan, gradeSegment(plan, columns, 1), 0)?.grade ?? null).toEqual(grade);
+      },
+    );
+  },
+);
+
+function scoredRow({ tiers }: CompiledModel, { facts, period }: ScoringCase): FactRow {
+  const rule = tiers[0]?.rule;
+  const values = new Map(
+    Object.entries(facts).map(([name, raw]) => {
+      const ref = rule?.reads.find(({ key, fact }) => key === name || fact === name);
+      const definition = ref && rule?.definitions.get(ref.fact);
+      if (!ref || !definition) throw new Error(`${name} is read`);
+      return [ref.key, normaliseFact(definition, raw, book.codes)] as const;
+    }),
+  );
+  return onDay({ value: ({ key }) => values.get(key) ?? null }, `${period}-12-31`);
 }

@@ -50,9 +50,32 @@ const OTHER = '00000000-0000-4000-8000-00000000000b';
 const FINISHED_POLICY = `(select p.id from run_policy p join benefit_list l on l.run_id = p.run_id and l.policy_id = p.policy_id
   where p.state = 'finished' and l.state = 'announced' order by p.id limit 1)`;
 
+/** An accepted top-up of a benefit, with the money of that benefit instead of its own. */
+const SOME_TOP_UP = `
+  insert into adjustment (id, entitlement_id, kind, state, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash,
+      fact_vector_hash, record_ids, endorsed_by, endorsed_because, decided_by, outcome, decided_at, transfer_id, subject_id, authority, division, version)
+    select '${NEW}', e.id, 'top-up', 'accepted', e.amount_fen, e.amount_fen + 1, 1, 'eligible', d.id, d.as_of, now(), d.decision_hash,
+      d.fact_vector_hash, d.record_ids, 'one', 'x', 'other', 'x', now(), e.transfer_id, e.subject_id, e.authority, e.division, 3
+    from pg_temp.entitlement_in('paid') e join decision d on d.id = e.decision_id;
+  select pg_temp.trail('adjustment', '${NEW}', 'create', null, 'open');
+  select pg_temp.trail('adjustment', '${NEW}', 'endorse', 'open', 'endorsed');
+  select pg_temp.trail('adjustment', '${NEW}', 'accept', 'endorsed', 'accepted');`;
+
 const someClaim = (key: string, of: string): string => `
   insert into relation_claim (key, subject_id, entitlement_id, authority, division)
     select '${key}', subject_id, id, authority, division from pg_temp.entitlement_in('${of}');`;
+
+const someView = (of: string, state: string, by: string): string => `
+  insert into list_opinion (id, list_id, state, title, asked_by, asked_on, workdays, given_by, given_at, seen_digest, authority, division)
+    select '${NEW}', id, '${state}', '{}', 'mutant', '2025-09-30', 5, ${by}, now(), '', 'hn-tax', division from benefit_list where state = '${of}' order by id limit 1;
+  select pg_temp.trail('list_opinion', '${NEW}', 'create', null, 'asked');`;
+
+const someViewTerm = `
+  insert into deadline (id, entity, entity_id, name, state, starts_on, workdays, due_on, provisional, authority, division)
+    values ('${OTHER}', 'list_opinion', '${NEW}', 'view', 'running', '2025-09-30', 5, '2025-10-14', false, '', '');
+  select pg_temp.trail('deadline', '${OTHER}', 'create', null, 'running');`;
+
+const agreed = `select pg_temp.trail('list_opinion', '${NEW}', 'agree', 'asked', 'agreed'); update list_opinion set version = 2 where id = '${NEW}';`;
 
 /** By the name of the invariant that it breaks. */
 export const MUTANTS: Readonly<Record<string, string>> = {
@@ -62,6 +85,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'a claim is held once': `
     alter table relation_claim drop constraint relation_claim_pkey;
     ${someClaim('mutant', 'notified')} ${someClaim('mutant', 'notified')}`,
+  'no firm has more in a row of years than its policies allow, nor more instalments than there are': `
+    insert into standing_limit (entitlement_id, kind, members, subject_id, period, most_fen, years, authority, division)
+      select id, 'rolling-cap', array[policy_id], subject_id, period, amount_fen - 1, 3, authority, division from pg_temp.entitlement_in('notified');`,
   'what is held back is open and stands on no list': `
     insert into held_back (episode_id, subject_id, policy_id, period, amount_fen, relation, beside, run_id, authority, division)
       select e.episode_id, e.subject_id, e.policy_id, e.period, e.amount_fen, 'exclusive', e.id, (select id from run limit 1), e.authority, e.division
@@ -168,6 +194,20 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'a batch is what its digest, count and sum say': `update payment_item set account = '1' where outcome is null;`,
   'a batch is released by a second person, and nothing is paid before that': `
     alter table payment_batch drop constraint payment_second_person; update payment_batch set made_by = released_by;`,
+  'an approved list has no view owed and no objection of a department': `
+    ${someView('announced', 'asked', 'null')} ${someViewTerm}`,
+  'a view that is owed has a term that runs': someView('reviewing', 'asked', 'null'),
+  'a remark is about a firm of its list': `
+    insert into list_remark (id, list_id, entitlement_id, state, text, said_by, authority, division)
+      select '${NEW}', (select id from benefit_list where state = 'rejected' limit 1), e.id, 'said', 'mutant', 'mutant', '', '' from pg_temp.entitlement_in('silent') e;
+    select pg_temp.trail('list_remark', '${NEW}', 'create', null, 'said');`,
+  'a firm that was added stands on its list by an eligible decision of the same subject': `
+    insert into list_addition (id, list_id, subject_id, state, reason, evidence, verdict, reasons, entitlement_id, proposed_by, authority, division, version)
+      select '${NEW}', e.list_id, e.subject_id + 1, 'admitted', 'mutant', 'mutant', 'eligible', '[]', e.id, 'mutant', '', '', 2 from pg_temp.entitlement_in('silent') e;
+    select pg_temp.trail('list_addition', '${NEW}', 'create', null, 'proposed');
+    select pg_temp.trail('list_addition', '${NEW}', 'admit', 'proposed', 'admitted');`,
+  'whoever added a firm or spoke for a department did not approve the list': `
+    ${someView('announced', 'agreed', 'approved_by')} ${agreed}`,
   'a list is approved by a second person': `
     alter table benefit_list drop constraint benefit_list_check; update benefit_list set drafted_by = approved_by where state = 'announced';`,
   'nobody is notified off an unapproved list': `
@@ -188,6 +228,13 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     update audit set event = 'park', to_state = 'parked' where id = (
       select max(id) from audit where entity = 'run_policy' and entity_id = ${FINISHED_POLICY}::text);
     update run_policy set state = 'parked', version = version - 1 where id = ${FINISHED_POLICY};`,
+  'a grading that is shown or published has everybody its run graded, judged twice alike where published': `
+    insert into grading (id, run_id, month, as_of, state, distribution, movements, second_opinion, drafted_by, published_by, published_at, authority, division, version)
+      select '00000000-0000-4000-8000-000000000009', id, '2025-09', as_of, 'published', '{}', '[]', '{"sampled": 1, "differences": [{}]}',
+        'one', 'two', now(), '', '', 3 from run where state = 'finished' limit 1;
+    select pg_temp.trail('grading', '00000000-0000-4000-8000-000000000009', 'create', null, 'preparing');
+    select pg_temp.trail('grading', '00000000-0000-4000-8000-000000000009', 'present', 'preparing', 'draft');
+    select pg_temp.trail('grading', '00000000-0000-4000-8000-000000000009', 'publish', 'draft', 'published');`,
   'nothing is listed without a second opinion that agrees': `update run_policy set second_opinion = null where id = ${FINISHED_POLICY};`,
   'a finished run has finished all its policies and listed them whole': `
     select pg_temp.untrail('run_policy', ${FINISHED_POLICY});
@@ -198,10 +245,33 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'at most one run is under way': `
     drop index run_one_at_a_time; ${someRun(NEW)} ${someRun(OTHER)}
     insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,
+  'an accepted top-up has exactly its money committed, and no other adjustment has any':
+    SOME_TOP_UP,
+  'no accepted top-up is committed under a withdrawn entitlement, and nothing found of one is open': `
+    insert into adjustment (id, entitlement_id, kind, state, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash,
+        fact_vector_hash, record_ids, subject_id, authority, division)
+      select '${NEW}', e.id, 'recovery', 'open', 1, 0, 1, 'ineligible', d.id, d.as_of, now(), d.decision_hash,
+        d.fact_vector_hash, d.record_ids, e.subject_id, e.authority, e.division
+      from pg_temp.entitlement_in('withdrawn') e join decision d on d.id = e.decision_id;
+    select pg_temp.trail('adjustment', '${NEW}', 'create', null, 'open');
+    insert into task (kind, entity, entity_id, state, text, authority, division) select 'adjustment', 'adjustment', '${NEW}', 'open', '{}', '', '';
+    select pg_temp.trail('task', id, 'create', null, 'open') from task where entity_id = '${NEW}';`,
+  'no difference was accepted by who put it forward, and what waits has a task': `
+    update task set kind = 'other' where kind = 'adjustment';`,
   'a run under way has work promised': someRun(NEW),
   'an approved list has its announcement promised until everybody on it is notified': `
     update entitlement set list_id = (select id from benefit_list where state = 'announced' limit 1) where state = 'listed';`,
+  'nobody is told beyond the part of its list that is announced, and a part is watched': `
+    insert into list_rollout (id, list_id, state, band, workdays, reach, look_on, authority, division)
+      select '${NEW}', list_id, 'trial', '{}', 1, '', current_date, authority, division from entitlement
+      where list_id is not null and notified_at is not null order by id limit 1;
+    select pg_temp.trail('list_rollout', '${NEW}', 'create', null, 'trial');`,
   'a running term has its deadline watched': `delete from outbox where kind = 'benefits.deadlines';`,
+  'a notice goes at most once on each way, as it was told': `update notice_delivery set round = round + 1;`,
+  'a notice that waits to be sent has its sending promised': `
+    insert into notice_delivery (id, state, notice_id, entitlement_id, subject_id, kind, channel, round, authority, division)
+      select '${NEW}', 'queued', n.id, n.entitlement_id, n.subject_id, n.kind, 'email', n.round, n.authority, n.division from notice n limit 1;
+    select pg_temp.trail('notice_delivery', '${NEW}', 'create', null, 'queued');`,
   'no promised work is parked': `insert into outbox (kind, ref, parked_at) values ('match.run', 'mutant', now());`,
   'promised work waits once, is under way once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,
   'records never say two things of the same day at the same moment': `
@@ -214,7 +284,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'every state is the last one in the audit trail': `update task set state = 'closed';`,
   'every move has exactly one audit row': `update task set version = 2;`,
   'audit rows follow one another along the lifecycle': `update audit set event = 'notify' where event = 'withdraw';`,
-  'every audit row is about something that exists': `delete from task;`,
+  'every audit row is about something that exists': `delete from task where kind <> 'adjustment';`,
   'whatever has a state keeps its id': `drop trigger identity_is_final on deadline;`,
   'every audit row is sealed in a link': `update audit_link set hash = null where id = (select min(id) from audit_link where row_count > 0);`,
   'every link holds the rows it counted': `update audit_link set row_count = row_count + 1 where id = (select min(id) from audit_link);`,

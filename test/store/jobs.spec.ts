@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '#libs/kernel';
 import {
@@ -36,13 +37,13 @@ const bell: Doorbell = {
 };
 const handler: JobHandler = { kind: KIND, handle: (job) => work(job) };
 
-const worker = (): Jobs =>
+const worker = (leaseSeconds = 60): Jobs =>
   new Jobs({
     database: bench.app,
     doorbell: bell,
     handlers: [handler],
     kinds: [KIND],
-    leaseSeconds: 60,
+    leaseSeconds,
     listener: {
       finished: (kind) => void heard.push(`${kind} finished`),
       failed: (kind, _ref, error, parked) =>
@@ -230,6 +231,28 @@ describe('a lease', () => {
     await worker().answer(number);
     expect(await effects()).toBe(1);
   });
+
+  test('is lengthened while the work lasts, without the work doing anything for it', async () => {
+    const number = await id();
+    const swept: number[] = [];
+    const begun = performance.now();
+    work = async (job) => {
+      // Three times as long as the lease of a second: without signs of life it would be taken over twice.
+      while (performance.now() - begun < 3_000) {
+        swept.push(await worker().sweep());
+        await worker().answer(number);
+        await pause(100);
+      }
+      await job.finish('test.finish', (tx) =>
+        tx.query(`insert into effect values ($1, 'long')`, [job.ref]),
+      );
+    };
+    await worker(1).answer(number);
+    expect(new Set(swept)).toEqual(new Set([0]));
+    expect(await effects()).toBe(1);
+    expect(await row()).toMatchObject({ done: true, fence: 1, attempts: 1 });
+    expect(heard).toEqual([`${KIND} finished`]);
+  }, 20_000);
 
   test.each(['step', 'finish', 'beat'] as const)(
     'that ran out is taken by another under a new number, and the overtaken worker can write nothing more (%s)',

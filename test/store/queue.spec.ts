@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import {
+  AwaitedListener,
   Jobs,
   openDoorbell,
   promise,
@@ -17,6 +18,11 @@ import {
 import { Bench } from '../support/bench.ts';
 import { TEST_SECRET } from '../support/database.ts';
 
+/** A kind of work that somebody waits for. */
+const AWAITED = 'test.awaited';
+/** A kind of work that waits for machines outside. */
+const OUTSIDE = 'test.outside';
+const LANES = { awaited: [AWAITED], outside: [OUTSIDE] };
 const redisFound = spawnSync('redis-server', ['--version']).status === 0;
 
 /** A queue to test: how to open it, and how to empty it behind everybody's back. */
@@ -53,6 +59,43 @@ function contract(backend: () => Backend): void {
     await all;
     expect([...new Set(heard)].sort()).toEqual(wanted.map((ring) => ring.id).sort());
     await Promise.all([ringing, ...workers].map((bell) => bell.close()));
+  }, 30_000);
+
+  test('what is awaited is answered while every other answer is busy', async () => {
+    const bell = await backend().open();
+    let release: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => (release = resolve));
+    const heard = new Promise<string>((resolve) => {
+      void bell.answer(async ({ kind, id }) => {
+        if (kind === AWAITED) return resolve(id);
+        await busy;
+      }, 1);
+    });
+    await bell.ring([
+      { kind: 'test.ring', id: 'long' },
+      { kind: 'test.ring', id: 'long too' },
+    ]);
+    await bell.ring([{ kind: AWAITED, id: 'short' }]);
+    expect(await heard).toBe('short');
+    release();
+    await bell.close();
+  }, 30_000);
+
+  test('what waits for a machine outside keeps no other work waiting', async () => {
+    const bell = await backend().open();
+    let release: () => void = () => undefined;
+    const dead = new Promise<void>((resolve) => (release = resolve));
+    const heard = new Promise<string>((resolve) => {
+      void bell.answer(async ({ kind, id }) => {
+        if (kind === OUTSIDE) await dead;
+        else if (id === 'payment') resolve(id);
+      }, 1);
+    });
+    await bell.ring([1, 2, 3].map((id) => ({ kind: OUTSIDE, id: String(id) })));
+    await bell.ring([{ kind: 'test.ring', id: 'payment' }]);
+    expect(await heard).toBe('payment');
+    release();
+    await bell.close();
   }, 30_000);
 
   test('an answer that fails does not stop the next ones', async () => {
@@ -110,9 +153,53 @@ function contract(backend: () => Backend): void {
   }, 30_000);
 }
 
+test('a worker that looks once an hour hears at the commit of what is awaited, and again when its line was cut', async () => {
+  const url = roleUrl(bench.test.ownerUrl, TEST_SECRET, 'app');
+  const heard: (() => void)[] = [];
+  const done = new Map<string, () => void>();
+  const jobs = new Jobs({
+    database: bench.app,
+    // It answers no ring of what is awaited: only what it hears.
+    doorbell: await openDoorbell({ databaseUrl: url, lanes: LANES, answers: 'main' }),
+    kinds: [AWAITED],
+    leaseSeconds: 60,
+    handlers: [
+      { kind: AWAITED, handle: (job) => job.finish(AWAITED, () => Promise.resolve(undefined)) },
+    ],
+    listener: { finished: (_kind, ref) => done.get(ref)?.(), failed: () => undefined },
+  });
+  const listener = new AwaitedListener(url, (ids) => {
+    jobs.answerNow(ids);
+    heard.shift()?.();
+  });
+  const hearing = (): Promise<void> => new Promise((resolve) => heard.push(resolve));
+  const promised = async (ref: string): Promise<void> => {
+    const finished = new Promise<void>((resolve) => done.set(ref, resolve));
+    await bench.as((tx) => promise(tx, [{ kind: AWAITED, ref, isAwaited: true }]));
+    await finished;
+  };
+  await jobs.start(1, 3_600_000);
+  await listener.start();
+  await promised('first');
+  heard.length = 0;
+  const again = hearing();
+  await bench.superuser.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'huizhi-awaited'`,
+  );
+  await again;
+  await promised('second');
+  await listener.stop();
+  await jobs.stop();
+  await bench.superuser.query('delete from outbox');
+}, 30_000);
+
 describe('the queue in PostgreSQL', () => {
   contract(() => ({
-    open: () => openDoorbell({ databaseUrl: roleUrl(bench.test.ownerUrl, TEST_SECRET, 'app') }),
+    open: () =>
+      openDoorbell({
+        databaseUrl: roleUrl(bench.test.ownerUrl, TEST_SECRET, 'app'),
+        lanes: LANES,
+      }),
     empty: async () => {
       const { rows } = await bench.superuser.query<{ name: string }>(
         `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname = $1 and tablename not like '%migration%'`,
@@ -165,7 +252,7 @@ describe('the queue in PostgreSQL', () => {
     });
 
     contract(() => ({
-      open: () => openDoorbell({ redisUrl: url, databaseUrl: bench.test.ownerUrl }),
+      open: () => openDoorbell({ redisUrl: url, databaseUrl: bench.test.ownerUrl, lanes: LANES }),
       empty: async () => {
         const client = new Redis(url);
         await client.flushall();

@@ -6,6 +6,7 @@ import {
   linkIdentifier,
   linkWaiting,
   readFacts,
+  refuseDelivery,
   rejectsOf,
   waitingRows,
 } from '#libs/registry';
@@ -168,6 +169,14 @@ describe('the guards of a delivery', () => {
     });
   });
 
+  it('refuse a day yet to come, which would keep out every delivery until then', async () => {
+    await expect(deliver(4, '2099-01-05')).rejects.toMatchObject({
+      code: 'REGISTRY.DELIVERY_OF_DAY_TO_COME',
+    });
+    expect(await world.rows(`select from delivery where dataset = 'certificates'`)).toEqual([]);
+    expect(await deliver(4, '2026-01-05')).toMatchObject({ accepted: 4 });
+  });
+
   it('let a full delivery of unexpected size wait for two people', async () => {
     await deliver(200, '2026-01-05');
     expect(await deliver(204, '2026-01-06')).toMatchObject({ state: 'accepted' });
@@ -190,6 +199,92 @@ describe('the guards of a delivery', () => {
     expect(await current()).toHaveLength(100);
     expect(await agree('wang')).toMatchObject({ already: true });
     expect(await deliver(100, '2026-01-07')).toMatchObject({ already: true });
+  });
+
+  it('compare a full delivery with what stands where deltas came after the last one', async () => {
+    await deliver(200, '2026-01-05');
+    await deliver(260, '2026-01-06', { mode: 'delta' });
+    expect(await deliver(200, '2026-01-07')).toMatchObject({ state: 'waiting', lastRows: 260 });
+    expect(await deliver(258, '2026-01-07')).toMatchObject({ state: 'accepted' });
+  });
+
+  it('count what waits for its firm as known: a file cut off does not pass because a delta came', async () => {
+    const insured = (count: number, asOf: string, rest: object = {}) =>
+      world.deliver(
+        INSURANCE,
+        file('社保编号,人数', ...Array.from({ length: count }, (_, at) => `U-${1000 + at},${at}`)),
+        asOf,
+        { ...book, ...rest },
+      );
+    await insured(40, '2026-01-05');
+    await insured(1, '2026-01-06', { mode: 'delta' });
+    expect(await insured(20, '2026-01-07')).toMatchObject({ state: 'waiting', lastRows: 40 });
+    expect(await insured(39, '2026-01-07')).toMatchObject({ state: 'accepted' });
+  });
+
+  it('give up what waited when a later full delivery was taken in: agreed to, it would bring back what is out of date', async () => {
+    await deliver(200, '2026-01-05');
+    const cut = await deliver(100, '2026-01-06');
+    const agree = (actor: string) =>
+      approveDelivery(world.app, cut.deliveryId, [CERTIFICATES], {
+        ...systemContext('test'),
+        actor,
+      });
+    await agree('li');
+    const whole = await deliver(203, '2026-01-06');
+    expect(whole).toMatchObject({ state: 'accepted' });
+    await expect(agree('wang')).rejects.toMatchObject({ code: 'KERNEL.TRANSITION_REFUSED' });
+    expect(
+      await world.rows(`select state, failure->>'code' as code, expected,
+        (select count(*)::integer from record_staging) as staged,
+        (select count(*)::integer from record where dataset = 'certificates' and valid_until is null and known_until is null) as standing
+        from delivery where id = '${cut.deliveryId}'`),
+    ).toEqual([
+      {
+        state: 'failed',
+        code: 'REGISTRY.DELIVERY_OVERTAKEN',
+        expected: 200,
+        staged: 0,
+        standing: 203,
+      },
+    ]);
+    // The same file after that is a delivery of its own, to be agreed to anew.
+    expect(await deliver(100, '2026-01-06')).toMatchObject({ state: 'waiting', lastRows: 203 });
+  });
+
+  it('fail what was agreed to and can no longer be taken in, and what one person refuses', async () => {
+    await deliver(200, '2026-01-05');
+    const early = await deliver(100, '2026-01-06');
+    await deliver(1, '2026-01-07', { mode: 'delta' });
+    const agree = (actor: string) =>
+      approveDelivery(world.app, early.deliveryId, [CERTIFICATES], {
+        ...systemContext('test'),
+        actor,
+      });
+    await agree('li');
+    await expect(agree('wang')).rejects.toMatchObject({ code: 'REGISTRY.DELIVERY_OUT_OF_ORDER' });
+    const wrong = await deliver(50, '2026-01-07');
+    const refuse = () =>
+      world.app.transaction('test.refuse', systemContext('test'), (tx) =>
+        refuseDelivery(tx, wrong.deliveryId, '文件不完整'),
+      );
+    await refuse();
+    await expect(refuse()).rejects.toMatchObject({ code: 'PLATFORM.NOT_FOUND' });
+    const failed = await world.rows<{ state: string; failure: { text: { zh: string } } }>(
+      `select state, failure from delivery where state = 'failed' order by received_at`,
+    );
+    expect(failed).toMatchObject([
+      { failure: { code: 'REGISTRY.DELIVERY_OUT_OF_ORDER' } },
+      { failure: { code: 'REGISTRY.DELIVERY_REFUSED' } },
+    ]);
+    expect(failed[1]?.failure.text.zh).toContain('文件不完整');
+  });
+
+  it('ask nobody to agree to a file without a row', async () => {
+    await deliver(200, '2026-01-05');
+    await expect(deliver(0, '2026-01-06')).rejects.toMatchObject({
+      code: 'REGISTRY.DELIVERY_EMPTY',
+    });
   });
 
   it('take a waiting file again after staging was lost, with what was agreed', async () => {

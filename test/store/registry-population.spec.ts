@@ -10,6 +10,7 @@ import {
   INVENTED_YEAR,
   DECIDING_DATASETS,
   loadDatasets,
+  openColumnStore,
   openSegment,
   readFacts,
 } from '#libs/registry';
@@ -73,9 +74,9 @@ describe('the invented population', () => {
     const request = { asOf: '2025-12-31', knownAt: await world.now(), book, refs };
     const snapshot = await buildSnapshot(world.matcher, {
       ...request,
-      folder: join(world.folder, 'columns'),
+      store: openColumnStore(join(world.folder, 'columns')),
     });
-    const segment = await openSegment(snapshot, 0, join(world.folder, 'columns'));
+    const segment = await openSegment(snapshot, 0, openColumnStore(join(world.folder, 'columns')));
     const ids = [...bits(segment.exists, segment.length)];
     expect([snapshot.subjects, ids.length]).toEqual([SUBJECTS, SUBJECTS]);
     const facts = await world.matcher.transaction('test.facts', systemContext('test'), (tx) =>

@@ -5,6 +5,7 @@ import { columnRef, columnRow, type ColumnRef } from '#libs/engine';
 import { systemContext } from '#libs/platform';
 import {
   buildSnapshot,
+  openColumnStore,
   openSegment,
   readFacts,
   readSnapshot,
@@ -36,13 +37,13 @@ describe('a snapshot', () => {
       knownAt,
       book: BOOK,
       refs,
-      folder: join(world.folder, 'columns'),
+      store: openColumnStore(folder()),
     });
   const folder = (): string => join(world.folder, 'columns');
 
   /** Every value of every subject, as columns and as records tell it. */
   const bothWays = async (snapshot: Snapshot): Promise<[unknown[][], unknown[][]]> => {
-    const columns = await openSegment(snapshot, 0, folder());
+    const columns = await openSegment(snapshot, 0, openColumnStore(folder()));
     const facts = await world.matcher.transaction('test.facts', systemContext('test'), (tx) =>
       readFacts(tx, {
         subjectIds: [1, 2, 3],
@@ -68,7 +69,7 @@ describe('a snapshot', () => {
       ['legal-entity', '460400', null, null],
     ]);
     expect(records).toEqual(columns);
-    const segment = await openSegment(snapshot, 0, folder());
+    const segment = await openSegment(snapshot, 0, openColumnStore(folder()));
     expect([segment.length, [...segment.exists]]).toEqual([4, [0b1110]]);
   });
 
@@ -121,15 +122,15 @@ describe('a snapshot', () => {
       const bytes = await readFile(path);
       bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
       await writeFile(path, bytes);
-      await expect(openSegment(snapshot, 0, folder())).rejects.toMatchObject({
+      await expect(openSegment(snapshot, 0, openColumnStore(folder()))).rejects.toMatchObject({
         code: 'REGISTRY.SNAPSHOT_INCOMPLETE',
       });
       await rm(path);
-      await expect(openSegment(snapshot, 0, folder())).rejects.toMatchObject({
+      await expect(openSegment(snapshot, 0, openColumnStore(folder()))).rejects.toMatchObject({
         code: 'REGISTRY.SNAPSHOT_INCOMPLETE',
       });
       expect((await build('2026-01-05', knownAt)).id).toBe(snapshot.id);
-      await openSegment(snapshot, 0, folder());
+      await openSegment(snapshot, 0, openColumnStore(folder()));
     }
   });
 

@@ -16,6 +16,7 @@ import {
   type Dataset,
   type FactBook,
   loadDatasets,
+  openColumnStore,
   openSegment,
   readFacts,
   type Snapshot,
@@ -393,7 +394,7 @@ describe.each(Array.from({ length: WORLDS }, (_, world) => world))('world %#', (
         [snapshot, 'patched'],
         [anew, 'anew'],
       ] as const) {
-        const columns = await openSegment(from, 0, join(world.folder, folder));
+        const columns = await openSegment(from, 0, openColumnStore(join(world.folder, folder)));
         expect(there.map(({ id }) => REFS.map((ref) => columnRow(columns, id).value(ref)))).toEqual(
           expected,
         );
@@ -428,7 +429,7 @@ async function build(
     knownAt,
     book: FACTS,
     refs: REFS,
-    folder: join(world.folder, folder),
+    store: openColumnStore(join(world.folder, folder)),
     anew,
   });
 }

@@ -37,7 +37,7 @@ begin
   if columns is not null then execute format('alter table %I drop constraint %s', entity, columns); end if;
   select string_agg(quote_ident(column_name), ', '),
     string_agg(case when column_name = 'id' then 'gen_random_uuid()' else case data_type when 'uuid' then 'gen_random_uuid()' when 'integer' then '1' when 'smallint' then '1' when 'bigint' then '1'
-      when 'date' then 'date ''2025-01-01''' when 'timestamp with time zone' then 'now()' when 'jsonb' then '''{}''' when 'boolean' then 'false' else '''x''' end end, ', ')
+      when 'date' then 'date ''2025-01-01''' when 'timestamp with time zone' then 'now()' when 'jsonb' then '''{}''' when 'boolean' then 'false' when 'ARRAY' then '''{}''' else '''x''' end end, ', ')
     into columns, dummies from information_schema.columns
     where table_name = entity and is_nullable = 'NO' and column_default is null and column_name <> 'state' and is_identity = 'NO';
   foreach before in array states loop

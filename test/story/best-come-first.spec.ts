@@ -18,6 +18,8 @@ import { readStoryRules } from '../support/story-rules.ts';
 
 /** In the order of their numbers: 2,000, 6,000, 4,000 and 6,000 yuan. */
 const FIRMS = [100, 300, 200, 300].map((raised, at) => anEnterprise(at + 1).raising(raised));
+/** Its figure comes after the list was drafted. */
+const LATE = anEnterprise(5);
 const NOTE = { zh: '额度不足时，按融资额由高到低安排', en: 'the largest sum raised comes first' };
 
 let stage: Stage;
@@ -25,7 +27,7 @@ let operator: Client;
 
 beforeAll(async () => {
   // Thirteen thousand yuan: enough for the two that raised most, not for the third.
-  stage = await Stage.open({ enterprises: FIRMS, budgetFen: { [BOND]: 1_300_000n } });
+  stage = await Stage.open({ enterprises: [...FIRMS, LATE], budgetFen: { [BOND]: 1_300_000n } });
   const files = (await readStoryRules()).map(({ path, text }) => {
     if (!path.endsWith(`${BOND}/policy.json`)) return { path, text };
     const ranking = { fact: 'capital.bondRaised', order: 'descending', note: NOTE };
@@ -71,12 +73,27 @@ test('the list says in which order, and shows each place with its figure, page b
   ]);
 });
 
+test('a firm added to a list under review waits as all do, and who is served is asked anew', async () => {
+  await stage.deliver('finance', [LATE.raising(50)]);
+  const officer = await stage.signIn('policy');
+  const { id, version } = await listOf(officer, BOND);
+  const promised = async () =>
+    (await stage.rows(`select from outbox where kind = 'benefits.fund'`)).length;
+  const before = await promised();
+  const added = await officer.post<{ additions: { state: string }[] }>(
+    `/lists/${id}/review/additions`,
+    { version, creditCode: LATE.creditCode, reason: '数据晚到', evidence: '示范〔2025〕3号' },
+  );
+  expect(added.body).toMatchObject({ additions: [{ state: 'admitted' }] });
+  expect(await promised()).toBeGreaterThan(before);
+});
+
 test('what one gives up goes to the next by the same order, until it reaches whoever was registered first', async () => {
   await approve(stage, await stage.signIn('approver'), BOND);
   const best = await stage.signInFor(FIRMS[1] as Enterprise);
   body(await decline(best, await benefit(best, BOND)));
   await stage.settle();
-  expect(await states()).toEqual(['notified', 'declined', 'notified', 'notified']);
+  expect(await states()).toEqual(['notified', 'declined', 'notified', 'notified', 'notified']);
   const last = await stage.signInFor(FIRMS[0] as Enterprise);
   expect(await benefits(last)).toMatchObject([{ amountFen: '200000' }]);
 });

@@ -5,6 +5,7 @@ import { loadRuleBook } from '#libs/engine';
 import { readRulesTree, systemContext } from '#libs/platform';
 import { importDelivery, loadDatasets, type DeliveryReport } from '#libs/registry';
 import type { Client } from '../support/client.ts';
+import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
 const FIRM = '91460100MA5TEAT19N';
@@ -84,9 +85,34 @@ test('a full delivery of half the size is taken in when two people agree, and no
   expect((await agree(stranger)).status).toBe(404);
   expect((await agree(operator)).status).toBe(403);
   expect((await agree(first)).body).toMatchObject({ state: 'waiting' });
+  const seenBy = async (client: Client) =>
+    (await client.get<Page<object>>('/deliveries?state=waiting')).body.items;
+  expect(await seenBy(first)).toMatchObject([{ expected: 40, agreed: 1, agreedByReader: true }]);
+  expect(await seenBy(second)).toMatchObject([{ expected: 40, agreed: 1, agreedByReader: false }]);
   expect((await agree(first)).body).toMatchObject({ state: 'waiting' });
   expect((await agree(second)).body).toMatchObject({ state: 'accepted', rows: 20, unchanged: 20 });
   expect((await agree(second)).body).toMatchObject({ state: 'accepted' });
+});
+
+test('one person’s refusal is enough, and its department reads why', async () => {
+  const { deliveryId, state } = await deliver('hires', hires(3), '2025-09-02');
+  expect(state).toBe('waiting');
+  const refuse = (client: Client, reason: string) =>
+    client.post<{ code?: string }>(`/deliveries/${deliveryId}/refuse`, { reason });
+  expect((await refuse(stranger, '文件不完整')).status).toBe(404);
+  expect((await refuse(operator, '文件不完整')).status).toBe(403);
+  expect((await refuse(first, ' ')).status).toBe(400);
+  expect((await refuse(first, '文件不完整')).status).toBe(204);
+  expect((await refuse(second, '文件不完整')).status).toBe(404);
+  const late = await second.post<{ code?: string }>(`/deliveries/${deliveryId}/approve`);
+  expect([late.status, late.body.code]).toEqual([409, 'KERNEL.TRANSITION_REFUSED']);
+  const { body } = await operator.get<Page<{ failure: { text: { zh: string } } }>>(
+    '/deliveries?state=failed',
+  );
+  expect(body.items).toMatchObject([
+    { id: deliveryId, failure: { code: 'REGISTRY.DELIVERY_REFUSED' } },
+  ]);
+  expect(body.items[0]?.failure.text.zh).toContain('文件不完整');
 });
 
 test('each dataset says how fresh it is, and what was rejected can be read row by row', async () => {
@@ -202,4 +228,32 @@ test('an officer says who bears a number, once, and nobody takes it from them', 
   expect([again.status, again.body['code']]).toEqual([409, 'REGISTRY.IDENTIFIER_TAKEN']);
   const unknown = { ...body, creditCode: '91460200MA5TDEM28J' };
   expect((await operator.post('/unlinked/link', unknown)).status).toBe(404);
+});
+
+test('rows that waited for a firm become records when two people agree to the registration that names it', async () => {
+  const firms = Array.from({ length: 8 }, (_, n) => anEnterprise(n + 1).creditCode);
+  await deliver(
+    'employment',
+    [
+      '统一社会信用代码,年度,符合条件新招用人数,按小微企业招用毕业生补贴享受',
+      `${firms[0]},2025,3,否`,
+    ],
+    '2025-09-10',
+  );
+  const waiting = () =>
+    stage.rows(`select state from unlinked_record where value = '${firms[0]}' order by id`);
+  expect(await waiting()).toEqual([{ state: 'waiting' }]);
+  const { deliveryId, state } = await deliver(
+    'registration',
+    [
+      '统一社会信用代码,企业名称,主体类型,登记状态,行政区划代码,行业代码,成立日期,注册资本（万元）',
+      ...[FIRM, ...firms].map(
+        (code, n) => `${code},合成示例公司${n},企业法人,存续,460106,F51,2020-01-01,100`,
+      ),
+    ],
+    '2025-09-10',
+  );
+  expect(state).toBe('waiting');
+  for (const client of [first, second]) await client.post(`/deliveries/${deliveryId}/approve`);
+  expect(await waiting()).toEqual([{ state: 'linked' }]);
 });

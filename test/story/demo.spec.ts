@@ -101,6 +101,47 @@ test('a changed rule goes all the way as the README walks it: one demo approver 
   });
 }, 300_000);
 
+test('what is paid by items is explained by them: as many hires as the amount has parts', async () => {
+  interface Node {
+    readonly fact?: string;
+    readonly value?: { readonly zh: string };
+    readonly source?: {
+      readonly items?: {
+        readonly total: number;
+        readonly shown: readonly { readonly facts: readonly { readonly fact: string }[] }[];
+      };
+    };
+    readonly children: readonly Node[];
+  }
+  const leaves = (node: Node): readonly Node[] =>
+    node.children.length === 0 ? [node] : node.children.flatMap(leaves);
+  const [counted] = await stage.rows<{ id: string; subject_id: number; people: number }>(
+    `select id, subject_id, (amount_fen / 150000)::integer as people from entitlement
+     where policy_id = 'demo-graduate-hires' and state = 'notified' order by amount_fen desc, subject_id limit 1`,
+  );
+  if (!counted) throw new Error('no invented software firm hired a graduate');
+  await stage.openAccount({
+    account: 'software',
+    roles: ['enterprise'],
+    authorities: [],
+    division: '',
+    subjectId: counted.subject_id,
+  });
+  const person = await stage.signIn('software');
+  const detail = body(
+    await person.get<{ explanation: { tree: Node } }>(`/entitlements/${counted.id}`),
+  );
+  const leaf = leaves(detail.explanation.tree).find(
+    ({ fact }) => fact === 'hires.graduatesOfYear@2025',
+  );
+  expect(leaf?.value?.zh).toBe(`${counted.people}人`);
+  const items = leaf?.source?.items;
+  expect(items?.total).toBeGreaterThanOrEqual(counted.people);
+  expect(items?.shown[0]?.facts.map(({ fact }) => fact)).toEqual(
+    expect.arrayContaining(['hire.category', 'hire.insuredMonths']),
+  );
+}, 300_000);
+
 test('what is confirmed becomes payable after its publicity; a firm that nobody knows an account of is held, with a task', async () => {
   const [unreachable] = await stage.rows<{ subject_id: number }>(
     `select subject_id from entitlement e where state = 'notified' and not exists (

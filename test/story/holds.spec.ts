@@ -172,6 +172,20 @@ test('when the data come the hold is met and the enterprise is listed; what else
   await approve(stage, await stage.signIn('approver'), BOND);
 });
 
+test('when its enterprise moves, a hold is seen where it went', async () => {
+  const places = (): Promise<unknown[]> =>
+    stage.rows(
+      `select distinct h.division from data_hold h join identifier i using (subject_id) where i.value = $1 and h.state = 'open'`,
+      [CREDIT_UNSAID_TOO.creditCode],
+    );
+  expect(await places()).toEqual([{ division: '460106' }]);
+  await stage.deliver('registration', [CREDIT_UNSAID_TOO.in('460200')]);
+  expect(await places()).toEqual([{ division: '460200' }]);
+  expect(
+    await stage.rows(`select distinct division from data_hold where state = 'dropped'`),
+  ).toEqual([{ division: '460106' }]);
+});
+
 test('past its day a hold is shown as overdue', async () => {
   await stage.moveTo('2025-10-22');
   const [hold] = await holdsOf(operator);

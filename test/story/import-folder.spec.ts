@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { addDays } from '#libs/kernel';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 import { ROOT } from '../tidy/tree.ts';
@@ -55,6 +56,20 @@ function importing(
       (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
     );
   });
+}
+
+async function standingItems(dataset: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: database.adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ item: string }>(
+      `select item from record where dataset = $1 and valid_until is null and known_until is null`,
+      [dataset],
+    );
+    return rows.map(({ item }) => item);
+  } finally {
+    await client.end();
+  }
 }
 
 const lineOf = (out: string, file: string): string =>
@@ -124,6 +139,24 @@ test('a folder without any delivery, or with the declarations of a single file, 
   const empty = await folderOf('fifth', { 'notes.txt': 'x' });
   expect((await importing(empty)).code).toBe(2);
   expect((await importing(empty, '--rows', '3')).err).toContain('manifest.json');
+  expect((await importing(empty, '--corrects', 'x')).err).toContain('--corrects');
+}, 120_000);
+
+test('a folder and a file take the same options: dataset, mode and period hold for each of its files', async () => {
+  const named = 'H0,登记失业青年,2025-01-01,6';
+  const ended = await folderOf('ended', {
+    '2025-10.csv': `统一社会信用代码,人员编号,人员类别,合同起始日期,参保月数\n${FIRM},${named}\n`,
+  });
+  expect((await importing(ended, '--delta', '--tombstone')).err).toContain('--tombstone');
+  const { code, out } = await importing(ended, '--dataset', 'hires', '--tombstone');
+  expect([code, lineOf(out, '2025-10.csv')]).toEqual([0, expect.stringMatching(/hires\s+1\s+1/)]);
+  const standing = await standingItems('hires');
+  expect(standing).not.toContain('H0');
+  expect(standing).toContain('H1');
+  const yearly = await folderOf('yearly', {
+    'finance.csv': `统一社会信用代码,年度,债券融资额（万元）\n${FIRM},2025,3\n`,
+  });
+  expect((await importing(yearly, '--dry-run', '--period', '2024')).out).toContain('DIFFERS');
 }, 120_000);
 
 test('an invented population with flaws: its manifest tells a cut file, an old one is taken under its day', async () => {

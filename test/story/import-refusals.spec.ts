@@ -75,7 +75,7 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
       'CSV 引号或格式有误',
       'the CSV is malformed',
     ],
-    ['a folder', 'folder', null, [], '这是一个文件夹', 'it is a folder'],
+    ['a folder', 'folder', null, [], '没有可导入的文件', 'holds no delivery'],
     ['a missing file', 'missing.csv', null, [], '文件不存在', 'there is no such file'],
     [
       'a day that is none',
@@ -103,6 +103,20 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
     expect({ code, lines: said.length }).toEqual({ code: 2, lines: 2 });
     expect(said[0]).toContain('没有数据集“title”');
     expect(said[1]).toContain('titles');
+  }, 60_000);
+
+  it('what is no delivery’s id, and a day that is none where there is no database to ask', async () => {
+    await writeFile(join(folder, 'titles.csv'), '统一社会信用代码\n');
+    const wrong = [
+      await importing('titles.csv', '--corrects', 'x'),
+      await importing('titles.csv', '--dataset', 'titles', '--dry-run', '--as-of', '2025-13-01'),
+    ];
+    expect(wrong.map(({ code, said }) => [code, said.length])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    expect(wrong[0]?.said[0]).toContain('“x”不是交付编号');
+    expect(wrong[1]?.said[0]).toContain('2025-13-01');
   }, 60_000);
 
   it('no dataset name', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readXlsx } from '../../libs/registry/src/xlsx-reader.ts';
 import {
+  accept,
   approve,
   benefits,
   body,
@@ -14,6 +15,7 @@ import {
 } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
+import { pdfPages } from '../support/pdf-text.ts';
 import { Stage } from '../support/stage.ts';
 
 const FIRMS = [1, 2, 3].map((number) => anEnterprise(number).littleGiant());
@@ -100,6 +102,27 @@ test('the next run does not list it again', async () => {
   expect(await listOf(policy, GIANT)).toMatchObject({ id: shown.id, itemCount: 2 });
 });
 
+test('nor when its episode ends and a new one opens', async () => {
+  const operator = await stage.signIn('operator');
+  const runOnce = async () => {
+    const run = await match(stage, operator);
+    if (run.state === 'stopped') await accept(stage, approver, run);
+  };
+  await stage.deliver('titles', [STRUCK.with('titles', { 国家专精特新小巨人: '否' })], {
+    mode: 'delta',
+  });
+  await runOnce();
+  await stage.deliver('titles', [STRUCK], { mode: 'delta' });
+  await runOnce();
+  expect(
+    await stage.rows(
+      `select p.state from episode p where p.policy_id = $1 and p.subject_id = $2 order by 1`,
+      [GIANT, await stage.subjectOf(STRUCK)],
+    ),
+  ).toEqual([{ state: 'closed' }, { state: 'open' }]);
+  expect(await listOf(policy, GIANT)).toMatchObject({ id: shown.id, itemCount: 2 });
+});
+
 test('the list is exported as the attachment of a request for funds: sums are numbers, names are text and nothing else', async () => {
   const path = join(stage.folder, 'list.xlsx');
   await writeFile(path, await policy.bytes(`/lists/${shown.id}/export.xlsx`));
@@ -113,4 +136,25 @@ test('the list is exported as the attachment of a request for funds: sums are nu
     ['2', '=SUM(1+1)有限公司', 1_000_000],
     ['合计', '2 户', 2_000_000],
   ]);
+});
+
+test('the same attachment comes as a document: pages, digest, capital figures, and no character lost', async () => {
+  const list = await listOf(policy, GIANT);
+  const pages = pdfPages(await policy.bytes(`/lists/${shown.id}/export.pdf`));
+  expect(pages).toHaveLength(1);
+  const text = (pages[0] ?? '').replaceAll('\n', '');
+  for (const part of [
+    '企业名单',
+    '琼工信规〔2022〕6号',
+    '第14条',
+    list.digest,
+    '合成示例1号有限公司',
+    '=SUM(1+1)有限公司',
+    '合计：2 户，2000000.00 元',
+    '大写：人民币贰佰万元整',
+    '第 1 页，共 1 页',
+  ])
+    expect(text).toContain(part);
+  expect(text).not.toContain('合成示例2号有限公司');
+  expect(text).not.toContain('\u{FFFD}');
 });

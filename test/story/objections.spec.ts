@@ -11,7 +11,7 @@ import {
   listOf,
   match,
 } from '../support/acts.ts';
-import type { Client } from '../support/client.ts';
+import { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -164,4 +164,68 @@ test('an enterprise that objects to its own amount stops its own term, and goes 
   expect(await stage.rows(`select kind from task where entity = 'entitlement'`)).toEqual([
     { kind: 'correct-facts' },
   ]);
+});
+
+interface Receipt {
+  readonly code: string;
+  readonly digest: string;
+  readonly content: { readonly amountFen: string; readonly facts: readonly unknown[] };
+}
+interface Checked {
+  readonly standing: string;
+  readonly digest: string;
+  readonly subjectName: string | null;
+  readonly creditCode: string | null;
+}
+const receiptOf = async (firm: Enterprise, id: string): Promise<Receipt> =>
+  body(await (await stage.signInFor(firm)).post<Receipt>(`/entitlements/${id}/receipt`, {}));
+const check = (code: string) => new Client(stage.api).get<Checked>(`/public/receipts/${code}`);
+
+test('a receipt of a decision is checked by anybody who is shown its code, and says when it stands no more', async () => {
+  const [standing, gone] = [await giantOf(CLEARED), await giantOf(REVOKED)];
+  const receipt = await receiptOf(CLEARED, standing.id);
+  expect(receipt.content.facts.length).toBeGreaterThan(0);
+  expect(receipt.content).toMatchObject({ amountFen: '100000000' });
+  expect(await receiptOf(CLEARED, standing.id)).toEqual(receipt);
+  const checked = body(await check(receipt.code));
+  expect(checked).toMatchObject({
+    standing: 'valid',
+    digest: receipt.digest,
+    subjectName: '合成示例1号有限公司',
+    creditCode: expect.stringMatching(/^.{6}\*{8}.{4}$/),
+  });
+  expect(JSON.stringify(checked)).not.toContain(CLEARED.creditCode);
+  const why = { cause: 'rule', reason: '门槛录入有误' };
+  body(await operator.post(`/policies/${GIANT}/halt`, why));
+  expect(body(await check(receipt.code)).standing).toBe('stopped');
+  const lift = { version: 1, reason: '已改正' };
+  body(await approver.post(`/policies/${GIANT}/halt/lift`, lift));
+  expect(body(await check(receipt.code)).standing).toBe('valid');
+  expect(body(await check((await receiptOf(REVOKED, gone.id)).code)).standing).toBe('void');
+  body(
+    await (
+      await stage.signInFor(CLEARED)
+    ).post(`/entitlements/${standing.id}/object`, {
+      about: 'amount',
+      statement: '金额应当重新核对',
+    }),
+  );
+  expect(body(await check(receipt.code)).standing).toBe('stopped');
+});
+
+test('a code that was altered, cut or made up is no code, and a receipt is its own enterprise’s', async () => {
+  const { id } = await giantOf(CLEARED);
+  const { code } = await receiptOf(CLEARED, id);
+  const last = code.at(-1) === 'A' ? 'B' : 'A';
+  for (const wrong of [
+    code.slice(0, -1) + last,
+    `A${code.slice(1)}`,
+    code.slice(0, -1),
+    'A'.repeat(43),
+    id,
+  ])
+    expect(await check(wrong)).toMatchObject({ status: 404, body: { code: 'PLATFORM.NOT_FOUND' } });
+  const stranger = await stage.signInFor(DOUBTING);
+  expect((await stranger.post(`/entitlements/${id}/receipt`, {})).status).toBe(404);
+  await expect(stage.rows(`update decision_receipt set content = content`)).rejects.toThrow();
 });

@@ -109,6 +109,7 @@ describe('separation of duties in the table of grants', () => {
       'amendment.propose',
       'amendment.read',
       'entitlement.object',
+      'channel.choose',
       'form.read',
       'form.send',
       'declaration.read',

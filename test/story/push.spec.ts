@@ -28,6 +28,7 @@ let labour: Key;
 let machine: Client;
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM] });
+  await stage.moveTo('2025-10-02');
   [tax, labour] = [await keyFor('hn-tax'), await keyFor('hn-hrss')];
   machine = new Client(stage.api);
 }, 180_000);
@@ -167,4 +168,23 @@ test('a clock that is wrong, a key that is not ours, revoked or of another depar
 test('more than eight megabytes are not taken', async () => {
   const { status } = await send(signed({ body: ' '.repeat(8 * 1024 ** 2 + 1) }));
   expect(status).toBe(413);
+});
+
+test('rows that waited for a firm become records when the register pushes it', async () => {
+  const unknown = anEnterprise(2);
+  const waits = JSON.stringify({
+    统一社会信用代码: unknown.creditCode,
+    所属年度: '2024',
+    是否欠税: '否',
+    '年度营业收入（元）': 1,
+  });
+  expect((await send(signed({ body: waits }))).body).toMatchObject({ rejected: 1 });
+  const register = await keyFor('hn-amr');
+  const body = JSON.stringify(unknown.rows['registration']);
+  const url = '/api/v1/push/registration?asOf=2025-10-01';
+  expect((await send(signed({ key: register, body, url }))).body).toMatchObject({ accepted: 1 });
+  const queue = await stage.rows(
+    `select distinct state from unlinked_record where value = '${unknown.creditCode}'`,
+  );
+  expect(queue).toEqual([{ state: 'linked' }]);
 });

@@ -29,6 +29,8 @@ let colleague: Client;
 let other: Client;
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM] });
+  // The days of all files have come.
+  await stage.moveTo('2025-12-31');
   const tax = { roles: ['data'], authorities: ['hn-tax'] };
   await stage.openAccount({ account: 'officer', ...tax });
   await stage.openAccount({ account: 'colleague', ...tax });
@@ -133,7 +135,9 @@ test('only a data officer of the dataset’s department uploads, sees and cancel
   expect((await other.post(`/uploads/${id}/cancel`)).status).toBe(404);
   const cancelled = await officer.post<Upload>(`/uploads/${id}/cancel`);
   expect(cancelled.body.state).toBe('cancelled');
-  expect((await patch(officer, id, 0, text)).status).toBe(204);
+  // A sender who were told of an offset, or of success, would send for ever.
+  const late = await patch(officer, id, 0, text);
+  expect([late.status, late.body.code]).toEqual([409, 'REGISTRY.UPLOAD_OVER']);
   expect(await read(officer, id)).toMatchObject({ state: 'cancelled', received: 0 });
 });
 
@@ -153,6 +157,8 @@ test('said twice it is one upload; too many at a time, too large, or not well an
     { asOf: '2025-02-30' },
   ])
     expect((await create(officer, { ...body, ...wrong })).status).toBe(400);
+  const ahead = await create(officer, { ...body, asOf: '2099-01-01' });
+  expect([ahead.status, ahead.body.code]).toEqual([400, 'REGISTRY.DELIVERY_OF_DAY_TO_COME']);
   const made = [one.body.id];
   for (;;) {
     const next = await create(officer, body);
@@ -209,6 +215,8 @@ test('what nobody finishes expires, and a file that a dead process left behind i
   expect(await files()).toEqual([`${id}.csv`]);
   await stage.hasten();
   expect(await read(officer, id)).toMatchObject({ state: 'expired' });
+  const late = await patch(officer, id, 10, text.slice(10));
+  expect([late.status, late.body.code]).toEqual([409, 'REGISTRY.UPLOAD_OVER']);
   // Swept once that is said: a file whose upload is over is nobody's.
   await until('the file is gone', async () => (await files()).length === 0);
 });

@@ -40,6 +40,31 @@ export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<
   };
 }
 
+/**
+ * A database to clone others from, made by whoever needs it first and kept as long as the cluster.
+ *
+ * @param name what it holds: the same name, the same content
+ * @returns its name, for {@link createTestDatabase}
+ */
+export async function preparedDatabase(
+  name: string,
+  prepare: (database: TestDatabase) => Promise<void>,
+): Promise<string> {
+  const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+  await admin.connect();
+  try {
+    await admin.query('select pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return name;
+    const database = await createTestDatabase();
+    await prepare(database);
+    await admin.query(`alter database ${database.name} rename to ${name}`);
+    return name;
+  } finally {
+    await admin.end();
+  }
+}
+
 async function asAdmin(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -52,6 +52,27 @@ export const MONEY: readonly Invariant[] = [
       where r.purpose = 'entitlement' and not exists (select from entitlement e where e.transfer_id = r.id and e.id::text = r.ref)`,
   },
   {
+    name: 'an accepted top-up has exactly its money committed, and no other adjustment has any',
+    sql: `select a.id || ' ' || a.state as example from adjustment a left join (${RESOLUTIONS}) r on r.id = a.transfer_id
+        where ((a.state = 'accepted' and a.kind = 'top-up') and a.set_off_fen < a.difference_fen
+            and (r.kind is distinct from 'post' or r.ended <> a.difference_fen - a.set_off_fen or r.ref <> a.id::text))
+      union all
+      select r.ref from (${RESOLUTIONS}) r where r.purpose = 'adjustment' and not exists (select from adjustment a where a.transfer_id = r.id)`,
+  },
+  {
+    name: 'no accepted top-up is committed under a withdrawn entitlement, and nothing found of one is open',
+    sql: `select a.id || ' ' || a.state as example from adjustment a join entitlement e on e.id = a.entitlement_id
+        left join transfer t on t.purpose = 'taken-back' and t.ref = a.id::text
+      where e.state = 'withdrawn' and (a.state in ('open', 'endorsed')
+        or (a.transfer_id is not null and t.amount is distinct from a.difference_fen - a.set_off_fen))`,
+  },
+  {
+    name: 'no difference was accepted by who put it forward, and what waits has a task',
+    sql: `select a.id || ' ' || a.state as example from adjustment a
+      where (a.state = 'accepted' and a.endorsed_by = a.decided_by)
+        or (a.state in ('open', 'endorsed') and not exists (select from task t where t.kind = 'adjustment' and t.entity_id = a.id::text))`,
+  },
+  {
     name: 'an entitlement in force has exactly its amount reserved',
     sql: `select e.id || ' ' || e.state as example from entitlement e left join (${RESOLUTIONS}) r on r.id = e.transfer_id
       where e.state in ('listed', 'notified', 'silent', 'suspended')
@@ -94,7 +115,7 @@ export const MONEY: readonly Invariant[] = [
         and not exists (select from entitlement e where e.episode_id = p.id)
         and not exists (select from held_back h where h.episode_id = p.id)
         and not exists (select from entitlement e where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item)
-          and e.state not in ('declined', 'withdrawn'))`,
+          and (e.state not in ('declined', 'withdrawn') or e.barred_by is not null))`,
   },
   {
     name: 'what is claimed is held by an entitlement of that subject that stands',
@@ -109,6 +130,16 @@ export const MONEY: readonly Invariant[] = [
     name: 'what is held back is open and stands on no list',
     sql: `select h.episode_id::text as example from held_back h join episode p on p.id = h.episode_id
       where p.state = 'closed' or exists (select from entitlement e where e.episode_id = h.episode_id and e.state not in ('declined', 'withdrawn'))`,
+  },
+  {
+    name: 'no firm has more in a row of years than its policies allow, nor more instalments than there are',
+    sql: `select s.entitlement_id || ' ' || s.kind as example from standing_limit s join entitlement e on e.id = s.entitlement_id
+      where e.state not in ('declined', 'withdrawn') and ((s.kind = 'rolling-cap'
+          and exists (select from generate_series(left(s.period, 4)::integer - s.years + 1, left(s.period, 4)::integer) w
+            where (select sum(o.amount_fen) from entitlement o where o.subject_id = s.subject_id and o.policy_id = any(s.members)
+              and left(o.period, 4)::integer between w and w + s.years - 1 and o.state not in ('declined', 'withdrawn')) > s.most_fen))
+        or (s.kind = 'instalment' and (select count(*) from entitlement o where o.subject_id = s.subject_id and o.policy_id = any(s.members)
+          and o.state not in ('declined', 'withdrawn')) > s.parts))`,
   },
   {
     name: 'only a person of the enterprise confirms',

@@ -38,7 +38,7 @@ export const WORK: readonly Invariant[] = [
   {
     name: 'every episode is explained by its last decision',
     sql: `select p.id || ' ' || p.state || ' by ' || coalesce(d.verdict, 'nothing') as example from episode p
-      left join lateral (select d.* from decision d join run r on r.id = d.run_id where d.episode_id = p.id order by r.requested_at desc limit 1) d on true
+      left join lateral (select d.* from decision d join run r on r.id = d.run_id where d.episode_id = p.id order by d.known_at desc, r.requested_at desc limit 1) d on true
       where d.verdict is null or d.subject_id <> p.subject_id
         or (p.state = 'open' and (d.verdict <> 'eligible' or coalesce(d.amount_fen, 0) <> p.amount_fen))
         or (p.state = 'suspended' and d.verdict <> 'undetermined')
@@ -57,16 +57,16 @@ export const WORK: readonly Invariant[] = [
   },
   {
     name: 'nothing is listed without a second opinion that agrees',
-    sql: `select p.id || ' ' || p.policy_id as example from run_policy p where p.state in ('applying', 'finished')
-      and (p.second_opinion is null or jsonb_array_length(p.second_opinion->'differences') > 0)`,
+    sql: `select p.id || ' ' || p.policy_id as example from run_policy p join run r on r.id = p.run_id and r.programme = 'benefits'
+      where p.state in ('applying', 'awaiting', 'finished') and (p.second_opinion is null or jsonb_array_length(p.second_opinion->'differences') > 0)`,
   },
   {
     name: 'a finished run has finished all its policies and listed them whole',
     sql: `select r.id || ' ' || p.policy_id || ' ' || p.state as example from run r join run_policy p on p.run_id = r.id
-        where r.state = 'finished' and p.state in ('pending', 'applying')
+        where r.state = 'finished' and p.state in ('pending', 'applying', 'awaiting')
       union all
       select l.id || ' draft' from benefit_list l join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
-        where l.state = 'draft' and p.state <> 'applying'`,
+        where l.state = 'draft' and p.state not in ('applying', 'awaiting')`,
   },
   {
     name: 'staging is cleared with its work',
@@ -85,19 +85,41 @@ export const WORK: readonly Invariant[] = [
           select from outbox o where ${OPEN_PROMISE} and ((o.kind in ('match.run', 'match.conclude') and o.ref = r.id::text)
             or (o.kind = 'match.segment' and o.ref in (select s.id::text from run_segment s where s.run_id = r.id)))))
         or (r.state = 'applying' and exists (select from run_policy p where p.run_id = r.id and p.state in ('pending', 'applying')
-          and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'match.apply' and o.ref = p.id::text)))`,
+          and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'match.apply' and o.ref = p.id::text)))
+        or (r.state = 'applying' and exists (select from run_policy p where p.run_id = r.id and p.state = 'awaiting')
+          and not exists (select from outbox o join run_policy p on p.id::text = o.ref and p.run_id = r.id
+            where ${OPEN_PROMISE} and o.kind in ('match.apply', 'match.settle')))`,
   },
   {
     name: 'an approved list has its announcement promised until everybody on it is notified',
     sql: `select l.id || ' ' || l.state as example from benefit_list l
-      where (l.state = 'approved' or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed'
+      where ((l.state = 'approved' and not exists (select from list_rollout r where r.list_id = l.id and r.state <> 'whole')) or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed'
           and not exists (select from gate g where g.entity_id = e.id and g.kind <> 'confirmation' and g.state not in ('waiting', 'closed', 'waived')))))
         and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'benefits.announce' and o.ref = l.id::text)`,
+  },
+  {
+    name: 'nobody is told beyond the part of its list that is announced, and a part is watched',
+    sql: `select r.list_id || ' ' || r.state as example from list_rollout r
+      where exists (select from entitlement e where e.list_id = r.list_id and e.notified_at is not null and r.state <> 'whole'
+          and md5(e.list_id || ' ' || e.subject_id) > r.reach)
+        or (r.state in ('trial', 'wider') and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind in ('benefits.deadlines', 'benefits.announce')))`,
   },
   {
     name: 'a running term has its deadline watched',
     sql: `select d.id::text as example from deadline d where d.state = 'running' and d.name = 'confirmation'
       and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind in ('benefits.deadlines', 'benefits.announce'))`,
+  },
+  {
+    name: 'a notice goes at most once on each way, as it was told',
+    sql: `select n.id::text as example from notice_delivery n join notice t on t.id = n.notice_id
+        where t.kind <> n.kind or t.round <> n.round or t.entitlement_id <> n.entitlement_id or t.subject_id <> n.subject_id
+      union all
+      select min(id::text) from notice_delivery group by notice_id, channel having count(*) > 1`,
+  },
+  {
+    name: 'a notice that waits to be sent has its sending promised',
+    sql: `select n.id || ' ' || n.channel as example from notice_delivery n where n.state = 'queued'
+      and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'benefits.deliver' and o.ref = n.id::text)`,
   },
   {
     name: 'no promised work is parked',

@@ -2,8 +2,10 @@ import { systemContext, type Database } from '#libs/platform';
 import type { Invariant } from './invariant.ts';
 import { DECLARATIONS } from './invariants-of-declarations.ts';
 import { GATES } from './invariants-of-gates.ts';
+import { GRADINGS } from './invariants-of-gradings.ts';
 import { MONEY } from './invariants-of-money.ts';
 import { PAYMENTS } from './invariants-of-payments.ts';
+import { REVIEWS } from './invariants-of-reviews.ts';
 import { TRAIL } from './invariants-of-the-trail.ts';
 import { WORK } from './invariants-of-work.ts';
 
@@ -20,6 +22,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ...GATES,
   ...DECLARATIONS,
   ...PAYMENTS,
+  ...REVIEWS,
+  ...GRADINGS,
   ...WORK,
   ...TRAIL,
 ];

@@ -15,11 +15,19 @@ import {
 } from '#libs/registry';
 import {
   entitlementLifecycle,
+  listAdditionLifecycle,
   listLifecycle,
+  listOpinionLifecycle,
+  listRemarkLifecycle,
+  listRolloutLifecycle,
   haltLifecycle,
+  noticeChannelLifecycle,
+  noticeDeliveryLifecycle,
+  adjustmentLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
 } from '#libs/programmes/benefits';
+import { gradingLifecycle } from '#libs/programmes/credit';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** Every state machine of the product. */
@@ -29,9 +37,17 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   runPolicyLifecycle,
   episodeLifecycle,
   dataHoldLifecycle,
+  gradingLifecycle,
   listLifecycle,
+  listOpinionLifecycle,
+  listRemarkLifecycle,
+  listAdditionLifecycle,
+  listRolloutLifecycle,
   entitlementLifecycle,
   haltLifecycle,
+  noticeChannelLifecycle,
+  noticeDeliveryLifecycle,
+  adjustmentLifecycle,
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,

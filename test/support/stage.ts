@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadRuleBook, type RuleBook } from '#libs/engine';
-import { loadRules, RuleStore } from '#libs/matching';
 import {
   Database,
   moveClock,
@@ -13,24 +12,23 @@ import {
   readConfig,
   readRulesTree,
   roleUrl,
-  savePrincipal,
   systemContext,
   verifyAudit,
   type Config,
   type Doorbell,
   type Jobs,
-  type NewPrincipal,
   type Tx,
 } from '#libs/platform';
-import { appropriateBudget } from '#libs/programmes/benefits';
+import { type Carriers } from '#libs/programmes/benefits';
 import { DECIDING_DATASETS, loadDatasets, type Dataset, type DeliveryReport } from '#libs/registry';
 import { makeApp } from '../../apps/api/src/app.ts';
 import { Client } from './client.ts';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from './database.ts';
 import { type Enterprise } from './factories.ts';
 import { brokenInvariants } from './invariants.ts';
-import { OFFICERS, PASSWORD, sharedHash } from './people.ts';
-import { FIRST_DAY, StageDeliveries } from './stage-deliveries.ts';
+import { PASSWORD } from './people.ts';
+import { appropriateAll, openAccount, preparedStage, type TestAccount } from './prepared-stage.ts';
+import { StageDeliveries } from './stage-deliveries.ts';
 import { type Besides, readStoryRules } from './story-rules.ts';
 import { SILENT_BELL, workerJobs } from './worker-jobs.ts';
 
@@ -54,8 +52,12 @@ export interface StageOptions {
   readonly agreed?: Readonly<Record<string, object>>;
   /** Policies and datasets beside the usual ones. */
   readonly besides?: Besides;
+  /** When a small delivery or a correction is acted on; by the next run unless given, so that stories of runs see it. */
+  readonly judgeChanges?: 'at-once' | 'next-run';
   /** Nothing at all: no rules, no money, no people. */
   readonly bare?: boolean;
+  /** The ways out by which enterprises are told, from the folder of the stage; those in test, at noon, unless given. */
+  readonly carriers?: (folder: string) => Carriers;
   /** Settings of the API beyond the usual. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -80,13 +82,19 @@ export class Stage {
     readonly api: NestFastifyApplication,
     readonly book: RuleBook,
     datasets: readonly Dataset[],
+    private readonly carriers: Carriers | undefined,
   ) {
     this.#deliveries = new StageDeliveries(database, folder, book, datasets);
   }
 
   /** Sets the stage; close it again in any case. */
   static async open(options: StageOptions = {}): Promise<Stage> {
-    const test = await createTestDatabase();
+    const files = options.bare
+      ? await readRulesTree()
+      : await readStoryRules(options.agreed, options.besides);
+    const test = await createTestDatabase(
+      options.bare ? undefined : await preparedStage(files, options.budgetFen ?? {}),
+    );
     const folder = await mkdtemp(join(tmpdir(), 'huizhi-story-'));
     const config = readConfig({
       DATABASE_URL: test.ownerUrl,
@@ -97,6 +105,7 @@ export class Stage {
       // So that a story can come from any address.
       HUIZHI_TRUSTED_PROXIES: 'loopback',
       LOG_LEVEL: 'silent',
+      HUIZHI_JUDGE_CHANGES: options.judgeChanges ?? 'next-run',
       ...options.environment,
     });
     const connect = (role: 'app' | 'matcher' | 'owner', poolSize: number): Promise<Database> =>
@@ -109,9 +118,6 @@ export class Stage {
     const api = await makeApp(config, database, openLogger('api', 'silent'));
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
-    const files = options.bare
-      ? await readRulesTree()
-      : await readStoryRules(options.agreed, options.besides);
     const { book } = loadRuleBook(files);
     const stage = new Stage(
       test,
@@ -128,13 +134,10 @@ export class Stage {
           PAYEES.includes(id) ||
           options.besides?.datasets?.includes(id) === true,
       ),
+      options.carriers?.(folder),
     );
     if (!options.bare) {
-      await stage.moveTo(FIRST_DAY);
-      await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
-      await stage.appropriate(options.budgetFen ?? {});
       await stage.#deliveries.populate(options);
-      await stage.#openOfficers();
     }
     await stage.startWorker();
     return stage;
@@ -179,7 +182,18 @@ export class Stage {
   /** A worker's jobs on any doorbell. */
   makeJobs(doorbell: Doorbell, database = this.database): Jobs {
     const { matcher, folder, failures } = this;
-    return workerJobs(doorbell, { database, matcher, folder, failures });
+    const {
+      carriers,
+      config: { judgeChanges },
+    } = this;
+    return workerJobs(doorbell, {
+      database,
+      matcher,
+      folder,
+      failures,
+      judgeChanges,
+      ...(carriers && { carriers }),
+    });
   }
 
   /** Waits until nothing that is due is left undone; gives up a minute after the last sign of work being done. */
@@ -250,21 +264,8 @@ export class Stage {
   }
 
   /** Opens an account with the password of all. */
-  async openAccount(
-    one: Pick<NewPrincipal, 'account' | 'roles'> & Partial<NewPrincipal>,
-  ): Promise<void> {
-    const passwordHash = await sharedHash();
-    await this.owner.transaction('test.account', systemContext('test'), (tx) =>
-      savePrincipal(tx, {
-        displayName: one.account,
-        authorities: ['*'],
-        division: '46',
-        subjectId: null,
-        passwordHash,
-        demo: false,
-        ...one,
-      }),
-    );
+  openAccount(one: TestAccount): Promise<void> {
+    return openAccount(this.owner, one);
   }
 
   /** The number of an enterprise. */
@@ -292,16 +293,8 @@ export class Stage {
   }
 
   /** Adds to budgets; policies that are not named get a billion yuan. */
-  async appropriate(
-    budgetFen: Readonly<Record<string, bigint>>,
-    reference = '测试〔2025〕1号',
-  ): Promise<void> {
-    await this.as('appropriate', async (tx) => {
-      for (const { policy } of await new RuleStore().published(tx, FIRST_DAY)) {
-        const amountFen = budgetFen[policy.id] ?? 100_000_000_000n;
-        await appropriateBudget(tx, policy, { year: '2025', amountFen, reference });
-      }
-    });
+  appropriate(budgetFen: Readonly<Record<string, bigint>>, reference?: string): Promise<void> {
+    return this.as('appropriate', (tx) => appropriateAll(tx, budgetFen, reference));
   }
 
   /** Rows of a query with the system's reach. */
@@ -331,10 +324,5 @@ export class Stage {
   /** A transaction with the system's reach. */
   as<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.database.transaction(`test.${name}`, systemContext('test'), work);
-  }
-
-  async #openOfficers(): Promise<void> {
-    for (const [account, roles] of Object.entries(OFFICERS))
-      await this.openAccount({ account, roles });
   }
 }

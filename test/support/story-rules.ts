@@ -11,6 +11,33 @@ const DELIVERED =
 export interface Besides {
   readonly policies?: readonly string[];
   readonly datasets?: readonly string[];
+  /** What policies say beyond what they say in the tree, by id. */
+  readonly amended?: Readonly<Record<string, object>>;
+  /** A further condition of a policy, by its id, and what its worked cases know of it. */
+  readonly asking?: Readonly<
+    Record<string, { readonly condition: object; readonly known: object }>
+  >;
+}
+
+interface PolicyText {
+  readonly conditions: { readonly all: readonly object[] };
+}
+interface CasesText {
+  readonly cases: readonly { readonly facts: object }[];
+}
+
+function asked(file: RulesFile, { asking = {} }: Besides): RulesFile {
+  const [, id = '', kind] = /\/([^/]+)\/(policy|cases)\.json$/.exec(file.path) ?? [];
+  const further = asking[id];
+  if (further === undefined) return file;
+  if (kind === 'policy') {
+    const policy = JSON.parse(file.text) as PolicyText;
+    const conditions = { all: [...policy.conditions.all, further.condition] };
+    return { ...file, text: JSON.stringify({ ...policy, conditions }) };
+  }
+  const { cases } = JSON.parse(file.text) as CasesText;
+  const knowing = cases.map((one) => ({ ...one, facts: { ...one.facts, ...further.known } }));
+  return { ...file, text: JSON.stringify({ cases: knowing }) };
 }
 
 /**
@@ -24,9 +51,11 @@ export async function readStoryRules(
   agreed: Readonly<Record<string, object>> = {},
   besides: Besides = {},
 ): Promise<RulesFile[]> {
-  const files = (await readRulesTree()).map((file) => {
+  const files = (await readRulesTree()).map((each) => {
+    const file = asked(each, besides);
     const id = /^datasets\/(.+)\.json$/.exec(file.path)?.[1] ?? '';
-    const more = agreed[id];
+    const policyId = /^(?:demonstration\/)?benefits\/([^/]+)\/policy\.json$/.exec(file.path)?.[1];
+    const more = policyId === undefined ? agreed[id] : besides.amended?.[policyId];
     if (more === undefined) return file;
     return { ...file, text: JSON.stringify({ ...(JSON.parse(file.text) as object), ...more }) };
   });

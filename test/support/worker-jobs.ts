@@ -1,10 +1,18 @@
 import { join } from 'node:path';
 import { loadRuleBook } from '#libs/engine';
+import { CreditCensus } from '#libs/programmes/credit';
 import { MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import { type Database, type Doorbell, Jobs, readRulesFile, readRulesTree } from '#libs/platform';
-import { BENEFITS_JOBS, BenefitsProgramme, benefitsHandlers } from '#libs/programmes/benefits';
-import { loadDatasets, REGISTRY_JOBS, registryHandlers } from '#libs/registry';
+import {
+  BENEFITS_JOBS,
+  BenefitsProgramme,
+  benefitsHandlers,
+  type Carriers,
+  openCarriers,
+} from '#libs/programmes/benefits';
+import { loadDatasets, openColumnStore, REGISTRY_JOBS, registryHandlers } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
+import { TEST_SECRET } from './database.ts';
 
 /** A doorbell that nobody hears. */
 export const SILENT_BELL: Doorbell = {
@@ -25,9 +33,13 @@ export function workerJobs(
     readonly matcher: Database;
     readonly folder: string;
     readonly failures: string[];
+    readonly judgeChanges: 'at-once' | 'next-run';
+    /** The ways out; those of an installation in test, at noon, unless given. */
+    readonly carriers?: Carriers;
   },
 ): Jobs {
-  const { database, matcher, folder, failures } = world;
+  const { database, matcher, folder, failures, judgeChanges } = world;
+  const carriers = world.carriers ?? carriersAtNoon(folder);
   const rules = new RuleStore();
   return new Jobs({
     database,
@@ -36,8 +48,10 @@ export function workerJobs(
       ...matchingHandlers({
         matcher,
         rules,
-        programmes: [new BenefitsProgramme(CALENDAR)],
-        folder: join(folder, 'columns'),
+        programmes: [new BenefitsProgramme(CALENDAR, rules)],
+        censuses: [new CreditCensus(rules)],
+        columns: openColumnStore(join(folder, 'columns')),
+        judgeChanges,
         calendar: CALENDAR,
       }),
       ...registryHandlers({
@@ -49,7 +63,7 @@ export function workerJobs(
           return { book, datasets: loadDatasets(files, book.dictionary) };
         },
       }),
-      ...benefitsHandlers({ calendar: CALENDAR, rules }),
+      ...benefitsHandlers({ calendar: CALENDAR, rules }, carriers),
     ],
     kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: 60,
@@ -59,6 +73,20 @@ export function workerJobs(
         failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
     },
   });
+}
+
+/** The ways out of an installation in test, where it is always noon unless a story says otherwise. */
+export function carriersAtNoon(
+  folder: string,
+  options: { readonly smtp?: { url: string; from: string }; readonly minutes?: () => number } = {},
+): Carriers {
+  const carriers = openCarriers({
+    mode: 'test',
+    secret: TEST_SECRET,
+    dataFolder: folder,
+    smtp: options.smtp,
+  });
+  return { ...carriers, minutesOfDay: async () => options.minutes?.() ?? 12 * 60 };
 }
 
 const CALENDAR = readCalendar(await readRulesFile('calendar.json'));

@@ -86,6 +86,35 @@ const cohort = (more: object): Json => ({
     take: 'percentile', percent: 90, of: 'a.money', by: ['a.industry'], leastMembers: 10, mostUnknown: '0.1', ...more,
   }, // prettier-ignore
 });
+const tier = (name: string, from: number): Json => ({ tier: name, title: text, from });
+const INDICATOR = {
+  id: 'i',
+  title: text,
+  dimension: text,
+  full: 10,
+  points: { choose: [{ when: flag, then: 10 }], otherwise: 0 },
+  missing: { points: 4, reason: text },
+  source: text,
+  certainty: 'known',
+};
+const MODEL = {
+  id: 'm',
+  title: text,
+  summary: text,
+  basis: [basis],
+  authority: { id: 'a', title: text, certainty: 'known' },
+  divisions: ['x'],
+  validity: { from: '2025-01-01', until: null },
+  period: 'year',
+  indicators: [INDICATOR],
+  mostUnknown: 5,
+  tiers: [tier('A', 5), tier('D', 0)],
+};
+const inModel = (example: object, cure: object): TreeExample => ({
+  file: 'credit/m/model.json',
+  example: { ...MODEL, ...example },
+  cure: { ...MODEL, ...cure },
+});
 const TREE: Readonly<Record<string, Json>> = {
   'facts.json': { facts: FACTS },
   'codes/kinds.json': {
@@ -206,6 +235,20 @@ export const TREE_EXAMPLES: Readonly<Record<string, TreeExample>> = {
     { executable: false, notExecutableBecause: text },
     { executable: true },
   ),
+  SCORING_WEIGHTS: inModel({ indicators: [{ ...INDICATOR, full: 0 }, INDICATOR] }, {}),
+  SCORING_TIERS: inModel({ tiers: [tier('A', 5), tier('D', 1)] }, {}),
+  SCORING_UNKNOWN: inModel({ mostUnknown: 10 }, { mostUnknown: 9 }),
+  SCORING_BOUNDS: inModel(
+    {
+      indicators: [{ ...INDICATOR, points: { choose: [{ when: flag, then: 11 }], otherwise: 0 } }],
+    },
+    {},
+  ),
+  SCORING_MISSING: inModel(
+    { indicators: [{ ...INDICATOR, missing: { points: 10, reason: text } }] },
+    { indicators: [{ ...INDICATOR, missing: { points: 5, reason: text } }] },
+  ),
+  SCORING_ORDER: inModel({ before: ['other'] }, {}),
   BOUNDARY_UNPROVEN: when([flag, staff('greaterThan', 5)], [flag]),
   CASES_INCOMPLETE: inCases([PASSES, FAILS], [PASSES, FAILS, OPEN]),
   CASE_FACT_UNREAD: inCases(

@@ -113,6 +113,10 @@ const quoting = (clause: string): string =>
   `{"basis": [{"document": "办法", "number": null, "article": null, "clause": {"zh": "${clause}", "en": "…"}, "certainty": "read"}], "amount": {"fixed": 1000}}`;
 const related = (id: string, kind: string): string =>
   `{"relations": [{"kind": "${kind}", "with": ["${id}"], "note": ${cause}}]}`;
+const ceiling = (id: string, over: number): string =>
+  `{"relations": [{"kind": "rolling-cap", "with": ["${id}"], "limit": {"amount": 600000, "years": ${over}}, "note": ${cause}}]}`;
+const parts = (count: number): string =>
+  `{"kind": "instalment", "with": [], "limit": {"parts": ${count}}, "note": ${cause}}`;
 const owned = '"conditions": {"fact": "reg.ownership", "operator": "equal", "value": "private"}';
 const insured = (band: string): string =>
   `{"amount": {"bands": [{"upTo": 30, "fixed": 300}, {"fixed": ${band}}], "of": {"fact": "social.insuredCount"}, "how": "whole"}}`;
@@ -172,6 +176,8 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
   BANDS_FALL: [insured('200'), insured('500')],
   RELATION_UNKNOWN: [related('hn-bond-awrd', 'additional'), '{"relations": []}'],
   RELATION_ONE_SIDED: [related('other', 'exclusive'), related('other', 'additional')],
+  RELATION_DISAGREES: [ceiling('capped', 3), ceiling('capped', 2)],
+  RELATION_REPEATED: [`{"relations": [${parts(2)}, ${parts(2)}]}`, `{"relations": [${parts(2)}]}`],
   RELATION_CIRCULAR: [related('adding', 'additional'), related('other', 'additional')],
   DECLARABLE_MODE: [
     `{"declarable": ${declaring('capital.bondRaised')}}`,
@@ -207,6 +213,14 @@ function policyCodes(fragment: string): readonly string[] {
     ...VOCABULARY,
     { path: 'benefits/hn-bond-award/policy.json', text: JSON.stringify(kept) },
     beside('other', []),
+    beside('capped', [
+      {
+        kind: 'rolling-cap',
+        with: ['hn-bond-award'],
+        note: BOND['title'],
+        limit: { amount: 600_000, years: 2 },
+      },
+    ]),
     beside('adding', [{ kind: 'additional', with: ['hn-bond-award'], note: BOND['title'] }]),
   ]);
   return findings

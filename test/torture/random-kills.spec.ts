@@ -5,6 +5,8 @@
  *     node apps/cli/bootstrap.mjs build
  *     MINUTES=60 node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --config test/torture/jest.config.js
  *
+ * `KILLS=200` in place of `MINUTES` goes on until a worker was killed so often; the nightly script does (`npm run test:nightly`).
+ *
  * It prints its seed; SEED=n plays the same choices again. The choices are then the same, the machine's speed is not, so a
  * failure may take several rounds to come back. It is never part of a gate.
  */
@@ -18,6 +20,7 @@ import type { KeptProcess } from '../faults/processes.ts';
 import { walkStage, walkUndisturbed } from '../faults/stages.ts';
 import { newWorld, type World } from '../faults/world.ts';
 
+const KILLS = Number(process.env['KILLS'] ?? 0);
 const MINUTES = Number(process.env['MINUTES'] ?? 10);
 const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));
 const PAUSE_MS = { least: 100, most: 2_500 };
@@ -30,10 +33,12 @@ const { references, world: undisturbed } = await walkUndisturbed();
 
 afterAll(() => undisturbed.end());
 
-test(`${MINUTES} minutes of random kills, SEED=${SEED}`, async () => {
+test(`${KILLS > 0 ? `${KILLS} workers` : `${MINUTES} minutes`} of random kills, SEED=${SEED}`, async () => {
   const begin = performance.now();
-  const counts = { rounds: 0, kills: 0, emptied: 0, cut: 0 };
-  while (performance.now() - begin < MINUTES * 60_000) {
+  const counts: Counts = { rounds: 0, kills: 0, workers: 0, emptied: 0, cut: 0 };
+  const goesOn = (): boolean =>
+    KILLS > 0 ? counts.workers < KILLS : performance.now() - begin < MINUTES * 60_000;
+  while (goesOn()) {
     counts.rounds += 1;
     await oneRound(counts);
     process.stdout.write(`SEED=${SEED} ${JSON.stringify(counts)}\n`);
@@ -41,7 +46,17 @@ test(`${MINUTES} minutes of random kills, SEED=${SEED}`, async () => {
   expect(counts.kills).toBeGreaterThan(0);
 });
 
-async function oneRound(counts: { kills: number; emptied: number; cut: number }): Promise<void> {
+interface Counts {
+  rounds: number;
+  /** Of workers and of the API. */
+  kills: number;
+  /** Of workers alone. */
+  workers: number;
+  emptied: number;
+  cut: number;
+}
+
+async function oneRound(counts: Counts): Promise<void> {
   const world = await newWorld();
   try {
     for (const { stage, end } of references) {
@@ -64,13 +79,14 @@ async function oneRound(counts: { kills: number; emptied: number; cut: number })
 async function disturb(
   world: World,
   processes: readonly KeptProcess[],
-  counts: { kills: number; emptied: number; cut: number },
+  counts: Counts,
 ): Promise<void> {
   const choice = random();
   if (choice < 0.7) {
     for (const process of processes.filter(() => random() < 0.6)) {
       process.signal('SIGKILL');
       counts.kills += 1;
+      if (process.name === 'worker') counts.workers += 1;
     }
   } else if (choice < 0.85) {
     await asAdmin(

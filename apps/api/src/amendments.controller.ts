@@ -2,17 +2,22 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Text } from '#libs/kernel';
-import { factText, type FactValue } from '#libs/engine';
+import { type FactValue } from '#libs/engine';
 import { decisionsOnDelivery, decisionsOnRecord, RuleStore } from '#libs/matching';
 import { Database, elevate, once, type Principal, type Tx } from '#libs/platform';
 import {
   acceptAmendment,
   type AmendedBook,
   type Amendment,
+  type Dataset,
+  factInWords,
+  factsShownOfItems,
   findAmendment,
   listAmendments,
   proposeAmendment,
   refuseAmendment,
+  WHOLE_ITEM,
+  WHOLE_ITEM_TITLE,
   withdrawAmendment,
 } from '#libs/registry';
 import { closeTasksAbout, openTasks } from '#libs/workflow';
@@ -27,7 +32,12 @@ const proposal = z.object({
     .string()
     .regex(/^[1-9]\d{0,17}$/)
     .describe('the record that said it, as an explanation names it'),
-  fact: z.string().max(100).describe('its id, or its column as an explanation names it: id@period'),
+  fact: z
+    .string()
+    .max(100)
+    .describe(
+      'its id, or its column as an explanation names it: id@period; empty (with null as value) to say that the item is not one of the enterprise at all',
+    ),
   value: z
     .union([z.boolean(), z.number(), z.string().max(1000), z.array(z.string().max(100)).max(1000)])
     .nullable()
@@ -200,7 +210,8 @@ const taskAbout = ({ id }: Amendment) =>
 /** Asks the department that owns the data to judge; whoever proposes has no task of its own to see. */
 async function openTask(tx: Tx, proposed: Amendment, book: AmendedBook): Promise<void> {
   const dataset = book.datasets.get(proposed.dataset);
-  const title = book.dictionary.get(proposed.fact)?.title;
+  const title =
+    proposed.fact === WHOLE_ITEM ? WHOLE_ITEM_TITLE : book.dictionary.get(proposed.fact)?.title;
   if (!dataset || !title) return;
   await elevate(tx, async () => {
     const [row] = await tx.query<{ division: string }>(
@@ -227,13 +238,47 @@ async function closeTask(tx: Tx, decided: Amendment): Promise<Amendment> {
   return decided;
 }
 
+const NOT_THEIRS: Text = { zh: '不属于该企业', en: 'not of this enterprise' };
+
+/**
+ * What an item said, fact by fact: all of it for officers who see its dataset; for the enterprise, to whom it may be
+ * somebody else's, no more than the explanation showed.
+ */
+function itemInWords(
+  { said, dataset: datasetId }: Amendment,
+  dataset: Dataset | undefined,
+  { dictionary, codes }: AmendedBook,
+  { context }: Principal,
+): Text {
+  const shownFacts = context.subjectId === null ? null : factsShownOfItems(dictionary, datasetId);
+  const facts = Object.entries((said ?? {}) as Record<string, FactValue>).filter(
+    ([id]) => shownFacts === null || shownFacts.has(id),
+  );
+  const parts = facts.map(([id, value]) => {
+    const definition = dictionary.get(id);
+    if (!definition) return { zh: id, en: id };
+    const words = factInWords(dataset, definition, value, codes);
+    return {
+      zh: `${definition.title.zh}：${words.zh}`,
+      en: `${definition.title.en}: ${words.en}`,
+    };
+  });
+  return {
+    zh: parts.map(({ zh }) => zh).join('；'),
+    en: parts.map(({ en }) => en).join('; '),
+  };
+}
+
 function shown(one: Amendment, book: AmendedBook, who: Principal): Shown {
   const { subjectId, subjectName, dataset: datasetId, fact: factId, said, proposed, ...rest } = one;
   const { recordId: _record, ...same } = rest;
   const dataset = book.datasets.get(datasetId);
   const definition = book.dictionary.get(factId);
   const words = (value: FactValue): Text =>
-    definition ? factText(definition, value, book.codes) : { zh: String(value), en: String(value) };
+    definition
+      ? factInWords(dataset, definition, value, book.codes)
+      : { zh: String(value), en: String(value) };
+  const whole = factId === WHOLE_ITEM;
   return {
     ...same,
     state: one.state as Shown['state'],
@@ -243,9 +288,12 @@ function shown(one: Amendment, book: AmendedBook, who: Principal): Shown {
       title: dataset?.title ?? { zh: datasetId, en: datasetId },
       department: dataset?.authority.name ?? { zh: '', en: '' },
     },
-    fact: { id: factId, title: definition?.title ?? { zh: factId, en: factId } },
-    said: words(said),
-    proposed: words(proposed),
+    fact: {
+      id: factId,
+      title: whole ? WHOLE_ITEM_TITLE : (definition?.title ?? { zh: factId, en: factId }),
+    },
+    said: whole ? itemInWords(one, dataset, book, who) : words(said as FactValue),
+    proposed: whole ? NOT_THEIRS : words(proposed),
     mine: one.proposedBy === who.account,
   };
 }

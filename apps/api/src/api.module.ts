@@ -1,11 +1,14 @@
-import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore, Simulations } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
+import { openColumnStore } from '#libs/registry';
+import { AdjustmentsController } from './adjustments.controller.ts';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
+import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { ChannelsController } from './channels.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
@@ -14,14 +17,17 @@ import { FormsController } from './forms.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
+import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
+import { NoticeDeliveriesController } from './notice-deliveries.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
+import { ReceiptsController } from './receipts.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { SimulationController } from './simulation.controller.ts';
@@ -33,7 +39,7 @@ import { UploadsController } from './uploads.controller.ts';
 export class ApiModule {
   static with(config: Config, database: Database, calendar: WorkingCalendar): DynamicModule {
     const rules = new RuleStore();
-    const simulations = new Simulations(rules, join(config.dataFolder, 'columns'));
+    const simulations = new Simulations(rules, openColumnStore(config.columns));
     return {
       module: ApiModule,
       controllers: [
@@ -45,17 +51,23 @@ export class ApiModule {
         PoliciesController,
         HaltsController,
         MessagesController,
+        ChannelsController,
+        NoticeDeliveriesController,
+        ReceiptsController,
         SimulationController,
         PublicityController,
         RunsController,
         ListsController,
+        ListReviewController,
         EntitlementsController,
+        AdjustmentsController,
         FormsController,
         HoldsController,
         DeliveriesController,
         UploadsController,
         PushController,
         AmendmentsController,
+        StandingRecordsController,
         TasksController,
         AuditController,
         HealthController,

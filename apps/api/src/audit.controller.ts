@@ -5,7 +5,8 @@ import { Database, readTrail, type Principal, type TrailRow } from '#libs/platfo
 import { trailWord } from './lifecycles.ts';
 import { Permit } from './permit.ts';
 import { asCursor, pageQuery, placeCursor, Who } from './request.ts';
-import { auditRow, pageOf } from './shapes.ts';
+import { auditRow } from './audit-shapes.ts';
+import { pageOf } from './shapes.ts';
 
 const trailQuery = pageQuery.extend({
   entity: z

@@ -9,7 +9,7 @@ import {
   Query,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { businessDate, Database, NotFound, once, type Principal } from '#libs/platform';
 import {
@@ -26,6 +26,7 @@ import {
   linkWaiting,
   listDeliveries,
   mustSeeDelivery,
+  refuseDelivery,
   rejectsFile,
   rejectsOf,
   rejectText,
@@ -68,6 +69,7 @@ const link = z.object({
   creditCode: z.string().length(18).describe('of the subject who bears the number'),
   from: z.iso.date().describe('the day from which it bears it'),
 });
+const refusal = z.object({ reason: z.string().trim().min(2).max(500) });
 const linked = z.object({ linked: z.number().int() }).meta({ id: 'Linked' });
 
 /** What departments deliver: how each dataset stands, what came, what was rejected, and what matches nobody. */
@@ -176,6 +178,29 @@ export class DeliveriesController {
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<z.infer<typeof deliveryAgreement>> {
     return agreement(await approveDelivery(this.database, id, await this.known.all(), who.context));
+  }
+
+  /** Refuses a delivery that waits, with the reason that its department reads: nothing of it is taken in. */
+  @Post('deliveries/:id/refuse')
+  @HttpCode(204)
+  @Permit('delivery.approve')
+  @ApiNoContentResponse()
+  async refuse(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: refusal }) { reason }: z.infer<typeof refusal>,
+  ): Promise<void> {
+    await once(
+      this.database,
+      'delivery.refuse',
+      who.context,
+      { key, operation: 'delivery.refuse', body: { id, reason } },
+      async (tx) => {
+        await refuseDelivery(tx, id, reason);
+        return {};
+      },
+    );
   }
 
   /** Rows that match no subject, oldest first. */

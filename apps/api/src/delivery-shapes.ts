@@ -3,6 +3,7 @@ import {
   amendmentLifecycle,
   DELIVERY_MODES,
   deliveryLifecycle,
+  IDENTIFIER_SCHEMES,
   uploadLifecycle,
 } from '#libs/registry';
 import { day, fen, instant, stateOf, text } from './shapes.ts';
@@ -23,6 +24,13 @@ export const delivery = z
     repaired: z.number().int(),
     rejected: z.number().int(),
     agreed: z.number().int().describe('people who agreed to it while it waited'),
+    agreedByReader: z.boolean().describe('whether you are one of them'),
+    expected: z
+      .number()
+      .int()
+      .nullable()
+      .describe('rows of the last full delivery, or records that stood, when it began to wait'),
+    failure: z.object({ code: z.string(), text }).nullable().describe('why it failed'),
     synthetic: z.boolean(),
     corrects: z.string().nullable().describe('the delivery whose rejected rows it says again'),
     sentAgain: z.number().int().describe('rejected rows that came again later'),
@@ -133,7 +141,7 @@ export const waitingRow = z
   .object({
     id: z.string(),
     dataset: z.string(),
-    scheme: z.string(),
+    scheme: z.enum(IDENTIFIER_SCHEMES),
     value: z.string(),
     deliveryId: z.string(),
     line: z.number().int(),
@@ -167,6 +175,20 @@ export const amendment = z
     version: z.number().int(),
   })
   .meta({ id: 'Amendment' });
+
+export const standingRecord = z
+  .object({
+    recordId: z.string(),
+    subject: z.object({ id: z.number().int(), name: z.string() }),
+    item: z.string().describe('which of several records; empty where there is one'),
+    period: z.string(),
+    validFrom: day,
+    isItem: z
+      .boolean()
+      .describe('one of several, so that the whole of it may be said to be another’s'),
+    facts: z.array(z.object({ fact: z.string(), title: text, value: text })),
+  })
+  .meta({ id: 'StandingRecord' });
 
 export const dependentDecision = z
   .object({

@@ -16,10 +16,18 @@ import {
 import {
   entitlementLifecycle,
   haltLifecycle,
+  listAdditionLifecycle,
   listLifecycle,
+  listOpinionLifecycle,
+  listRemarkLifecycle,
+  listRolloutLifecycle,
+  noticeChannelLifecycle,
+  noticeDeliveryLifecycle,
+  adjustmentLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
 } from '#libs/programmes/benefits';
+import { gradingLifecycle } from '#libs/programmes/credit';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -29,9 +37,17 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   runPolicyLifecycle,
   episodeLifecycle,
   dataHoldLifecycle,
+  gradingLifecycle,
   listLifecycle,
+  listOpinionLifecycle,
+  listRemarkLifecycle,
+  listAdditionLifecycle,
+  listRolloutLifecycle,
   entitlementLifecycle,
   haltLifecycle,
+  noticeChannelLifecycle,
+  noticeDeliveryLifecycle,
+  adjustmentLifecycle,
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,

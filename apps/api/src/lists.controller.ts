@@ -14,19 +14,24 @@ import {
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore, runMoments } from '#libs/matching';
 import { Database, displayNames, once, type Config, type Principal, type Tx } from '#libs/platform';
 import {
   approveList,
   exportList,
+  listDocument,
   listItems,
   listLists,
   rejectList,
+  resumeRollout,
+  stopRollout,
   strikeItem,
   viewList,
+  withinReview,
   type ListView,
 } from '#libs/programmes/benefits';
-import { divisionName } from '#libs/registry';
+import { divisionName, writePdf } from '#libs/registry';
 import { CONFIG } from './config.token.ts';
 import { Permit } from './permit.ts';
 import {
@@ -60,6 +65,7 @@ const rejection = z.object({
 
 const striking = rejection.extend({ entitlementId: z.uuid() });
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const PDF = 'application/pdf';
 
 /** Lists (名单) of firms that a run found entitled. */
 @ApiTags('lists')
@@ -68,6 +74,7 @@ export class ListsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -99,8 +106,8 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListAnswer> {
-    const view = await this.database.transaction('list.read', who.context, async (tx) =>
-      answerOf(tx, await viewList(tx, id)),
+    const view = await this.database.transaction('list.read', who.context, (tx) =>
+      withinReview(tx, id, async () => answerOf(tx, await viewList(tx, id))),
     );
     void reply.header('etag', `"${view.version}"`);
     return view;
@@ -116,7 +123,9 @@ export class ListsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<z.infer<ReturnType<typeof pageOf<typeof listItem>>>> {
     const { items, next } = await this.database.transaction('list.items', who.context, (tx) =>
-      listItems(tx, id, this.rules, page.limit, numberCursor(page.cursor)),
+      withinReview(tx, id, () =>
+        listItems(tx, id, this.rules, page.limit, numberCursor(page.cursor)),
+      ),
     );
     return {
       items: items.map((item) => ({ ...item, divisionName: divisionName(item.division) })),
@@ -142,6 +151,26 @@ export class ListsController {
       exportList(tx, this.rules, id),
     );
     return new StreamableFile(bytes, { type: XLSX });
+  }
+
+  /** The same attachment as a PDF to be signed and filed, with numbered pages, digest and the total in capital figures. */
+  @Get(':id/export.pdf')
+  @Permit('list.read')
+  @Header('content-type', PDF)
+  @Header('content-disposition', 'attachment; filename="list.pdf"')
+  @ApiProduces(PDF)
+  @ApiOkResponse({
+    description: '名单附件 the list as a document',
+    schema: { type: 'string', format: 'binary' },
+  })
+  async exportPdf(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<StreamableFile> {
+    const table = await this.database.transaction('list.export-pdf', who.context, (tx) =>
+      listDocument(tx, this.rules, id),
+    );
+    return new StreamableFile(await writePdf(table), { type: PDF });
   }
 
   /** Strikes an enterprise off a list under review, with a reason; its money is released. */
@@ -182,6 +211,52 @@ export class ListsController {
       { key, operation: 'list.approve', body: { id, ...body } },
       async (tx) =>
         answerOf(tx, await approveList(tx, id, body, { demo: this.config.mode === 'demo' })),
+    );
+  }
+
+  /** Stops the staged announcement of a list at once: nobody more is told. */
+  @Post(':id/rollout/stop')
+  @HttpCode(200)
+  @Permit('policy.halt')
+  @ApiOkResponse({ standardSchema: list })
+  stopRollout(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: rejection }) body: z.infer<typeof rejection>,
+  ): Promise<ListAnswer> {
+    return once(
+      this.database,
+      'list.rollout-stop',
+      who.context,
+      { key, operation: 'list.rollout-stop', body: { id, ...body } },
+      async (tx) => {
+        await stopRollout(tx, id, body);
+        return answerOf(tx, await viewList(tx, id));
+      },
+    );
+  }
+
+  /** Lets a stopped announcement go on with its next part, as somebody else than who stopped it. */
+  @Post(':id/rollout/resume')
+  @HttpCode(200)
+  @Permit('list.approve')
+  @ApiOkResponse({ standardSchema: list })
+  resumeRollout(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: rejection }) body: z.infer<typeof rejection>,
+  ): Promise<ListAnswer> {
+    return once(
+      this.database,
+      'list.rollout-resume',
+      who.context,
+      { key, operation: 'list.rollout-resume', body: { id, ...body } },
+      async (tx) => {
+        await resumeRollout(tx, this.calendar, id, body);
+        return answerOf(tx, await viewList(tx, id));
+      },
     );
   }
 

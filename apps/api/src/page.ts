@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { inCheckout } from '#libs/platform';
 import { AddressUnknown } from './errors.ts';
 import { isPage } from './page-address.ts';
 
@@ -10,7 +10,7 @@ import { isPage } from './page-address.ts';
  * page can be opened; unknown addresses of the interface stay unknown.
  */
 export async function servePage(app: NestFastifyApplication): Promise<void> {
-  const root = fileURLToPath(new URL('../../console/', import.meta.url));
+  const root = inCheckout('dist', 'apps', 'console');
   if (!existsSync(root)) return;
   const server = app.getHttpAdapter().getInstance();
   await server.register(fastifyStatic, { root, wildcard: false, index: ['index.html'] });

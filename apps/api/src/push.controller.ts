@@ -4,7 +4,13 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDate, Database, systemContext, type Config } from '#libs/platform';
-import { type DeliveryReport, importDelivery, rejectText, verifySender } from '#libs/registry';
+import {
+  type DeliveryReport,
+  importDelivery,
+  linkAfter,
+  rejectText,
+  verifySender,
+} from '#libs/registry';
 import { CONFIG } from './config.token.ts';
 import { Datasets } from './datasets.ts';
 import { PermitAll } from './permit.ts';
@@ -75,6 +81,7 @@ export class PushController {
       synthetic: false,
       context,
     });
+    await linkAfter(this.database, dataset, await this.datasets.all(), context);
     return reported(report);
   }
 

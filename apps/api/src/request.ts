@@ -65,14 +65,14 @@ export function placeCursor(
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
-/** Reads a cursor that is a number. @throws API.REQUEST_MALFORMED */
-export function numberCursor(cursor: string | undefined): number {
+/** Reads a cursor that is a number, by default one of four bytes; 0 where there is none. @throws API.REQUEST_MALFORMED */
+export function numberCursor(cursor: string | undefined, most = 2 ** 31 - 1): number {
   if (cursor === undefined) return 0;
   const read = z.coerce
     .number()
     .int()
     .min(0)
-    .max(2 ** 31 - 1)
+    .max(most)
     .safeParse(Buffer.from(cursor, 'base64url').toString());
   if (read.success) return read.data;
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import {
   acceptRun,
   cancelRun,
+  type ChangesView,
+  listChanges,
   listRuns,
   requestRun,
   resumeRun,
@@ -11,8 +13,16 @@ import {
   viewRun,
   type RunView,
 } from '#libs/matching';
+import type { Text } from '#libs/kernel';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
-import { type HeldBackCount, heldBackOf } from '#libs/programmes/benefits';
+import {
+  type BetterCombinations,
+  betterCombinations,
+  type HeldBackCount,
+  heldBackOf,
+  readCombinations,
+} from '#libs/programmes/benefits';
+import { Datasets } from './datasets.ts';
 import { Permit } from './permit.ts';
 import {
   asCursor,
@@ -23,7 +33,8 @@ import {
   Who,
   type PageQuery,
 } from './request.ts';
-import { heldBackCount, pageOf, run } from './shapes.ts';
+import { changes, run } from './run-shapes.ts';
+import { betterCombinations as combinations, heldBackCount, pageOf } from './shapes.ts';
 
 const acceptance = z.object({ reason: z.string().trim().min(2).max(500) });
 const nothing = z.object({}).optional();
@@ -35,6 +46,7 @@ export class RunsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly datasets: Datasets,
   ) {}
 
   /** The latest runs, newest first. */
@@ -55,6 +67,32 @@ export class RunsController {
         items.length === page.limit && last
           ? asCursor({ at: last.requestedAt, id: last.id })
           : null,
+    };
+  }
+
+  /** What was judged at once between runs, because a small delivery or a correction said something new; newest first. */
+  @Get('changes')
+  @Permit('run.read')
+  @ApiOkResponse({ standardSchema: pageOf(changes) })
+  async changes(
+    @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{
+    items: (Omit<ChangesView, 'dataset'> & { dataset: Text })[];
+    nextCursor: string | null;
+  }> {
+    const datasets = new Map((await this.datasets.all()).map((one) => [one.id, one.title]));
+    const items = await this.database.transaction('run.changes', who.context, (tx) =>
+      listChanges(tx, page.limit, placeCursor(page.cursor)),
+    );
+    const last = items.at(-1);
+    return {
+      items: items.map((one) => ({
+        ...one,
+        dataset: datasets.get(one.dataset) ?? { zh: one.dataset, en: one.dataset },
+      })),
+      nextCursor:
+        items.length === page.limit && last ? asCursor({ at: last.at, id: last.id }) : null,
     };
   }
 
@@ -79,6 +117,24 @@ export class RunsController {
       return heldBackOf(tx, id);
     });
     return { items };
+  }
+
+  /**
+   * Firms of the run whose benefits could lawfully be worth more in another combination, the greatest gain first, at most
+   * 200. Compared are the 5,000 firms from whom the run held most back, if the reader may see all they have.
+   */
+  @Get(':id/better-combinations')
+  @Permit('run.read')
+  @ApiOkResponse({ standardSchema: combinations })
+  async betterCombinations(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<BetterCombinations> {
+    const read = await this.database.transaction('run.combinations', who.context, async (tx) => {
+      await viewRun(tx, id);
+      return readCombinations(tx, this.rules, id);
+    });
+    return betterCombinations(read);
   }
 
   /** Asks for a run; it is answered at once and goes on in the background. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Lifecycle } from '#libs/kernel';
-import { runLifecycle, runPolicyLifecycle } from '#libs/matching';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
   entitlementLifecycle,
   EXCLUDING_RELATIONS,
   HALT_CAUSES,
   listLifecycle,
+  listRolloutLifecycle,
   OBJECTION_ABOUT,
   PROMISES,
   objectionLifecycle,
@@ -91,45 +91,6 @@ export const session = z
   })
   .meta({ id: 'Session' });
 
-const runPolicy = z
-  .object({
-    policyId: z.string(),
-    title: text,
-    state: stateOf(runPolicyLifecycle),
-    eligible: z.number().int(),
-    undetermined: z.number().int(),
-    ineligible: z.number().int(),
-    applied: z.number().int(),
-    opened: z.number().int(),
-    closed: z.number().int(),
-    suspended: z.number().int(),
-    amountFen: fen,
-    parked: text.nullable(),
-  })
-  .meta({ id: 'RunPolicy' });
-
-export const run = z
-  .object({
-    id: z.string(),
-    state: stateOf(runLifecycle),
-    asOf: day,
-    requestedBy: z.string(),
-    requestedByName: z.string(),
-    requestedAt: instant,
-    startedAt: instant.nullable(),
-    finishedAt: instant.nullable(),
-    rowsTotal: z.number().int(),
-    rowsDone: z.number().int(),
-    ratePerSecond: z.number().int().nullable(),
-    remainingSeconds: z.number().int().nullable(),
-    stoppedBecause: text.nullable(),
-    silence: z
-      .object({ seconds: z.number().int(), takenOverInSeconds: z.number().int() })
-      .nullable(),
-    policies: z.array(runPolicy),
-  })
-  .meta({ id: 'Run' });
-
 export const budgetAmounts = z
   .object({
     appropriatedFen: fen,
@@ -140,6 +101,28 @@ export const budgetAmounts = z
   })
   .meta({ id: 'BudgetAmounts' });
 
+const rate = z.number().int();
+const range = z.tuple([rate, rate]).optional();
+const rollout = z
+  .object({
+    state: stateOf(listRolloutLifecycle),
+    percent: rate.describe('of the firms, how many are told'),
+    rates: z.object({
+      told: rate,
+      objected: rate,
+      declined: rate,
+      undeliverable: rate,
+      confirmed: rate,
+    }),
+    band: z
+      .object({ objected: range, declined: range, undeliverable: range, confirmed: range })
+      .describe('the least and the most that are expected, in per cent of those told'),
+    lookOn: day.describe('after this day the part is widened or stopped'),
+    stoppedReason: z.string().nullable(),
+    ownHand: z.boolean().describe('the reader stopped it, and does not let it go on'),
+    version: rate,
+  })
+  .meta({ id: 'ListRollout' });
 export const list = z
   .object({
     id: z.string(),
@@ -163,10 +146,10 @@ export const list = z
     draftedByName: z.string(),
     draftedAt: instant,
     readerHand: z
-      .enum(['requested', 'accepted'])
+      .enum(['requested', 'accepted', 'added', 'spoke'])
       .nullable()
       .describe(
-        'what the reader did for its run, which bars them from approving the list; null for a second person',
+        'what the reader did for its run or its making, which bars them from approving the list; null for a second person',
       ),
     approvedBy: z.string().nullable(),
     approvedByName: z.string().nullable(),
@@ -177,6 +160,7 @@ export const list = z
       .object({ checked: z.number().int(), sampled: z.number().int(), differences: z.array(text) })
       .nullable(),
     budget: budgetAmounts.nullable(),
+    rollout: rollout.nullable().describe('null where everybody is told at once'),
     version: z.number().int(),
   })
   .meta({ id: 'List' });
@@ -293,12 +277,38 @@ export const heldBack = z
   .object({
     ...held,
     period: z.string(),
-    beside: z.object({ id: z.uuid(), title: text, period: z.string() }),
+    beside: z
+      .object({ id: z.uuid(), title: text, period: z.string(), amountFen: fen })
+      .nullable()
+      .describe('what the firm has instead; null where the benefit alone exceeds a ceiling'),
   })
   .meta({ id: 'HeldBack' });
 export const heldBackCount = z
   .object({ ...held, count: z.number().int() })
   .meta({ id: 'HeldBackCount' });
+
+const combinedBenefit = z
+  .object({ policyId: z.string(), title: text, period: z.string(), amountFen: fen })
+  .meta({ id: 'CombinedBenefit' });
+const betterCombination = z
+  .object({
+    subjectId: z.number().int(),
+    subjectName: z.string(),
+    standing: z.array(combinedBenefit),
+    standingFen: fen,
+    better: z.array(combinedBenefit),
+    betterFen: fen,
+    proved: z.boolean().describe('no lawful combination is worth more'),
+  })
+  .meta({ id: 'BetterCombination' });
+export const betterCombinations = z.object({
+  items: z.array(betterCombination).describe('at most 200'),
+  firms: z.number().int().describe('from whom the run held something back, within reach'),
+  comparedFirms: z
+    .number()
+    .int()
+    .describe('of these: at most 5000 from whom most was held back, if all they have may be seen'),
+});
 
 export const HALT_CAUSE_CODES = Object.keys(HALT_CAUSES) as (keyof typeof HALT_CAUSES)[];
 
@@ -342,6 +352,19 @@ const explanationNode = z
         department: text,
         asOf: day,
         recordId: z.string().optional(),
+        items: z
+          .object({
+            total: z.number().int(),
+            shown: z.array(
+              z.object({
+                recordId: z.string(),
+                item: z.string(),
+                facts: z.array(z.object({ fact: z.string(), title: text, value: text })),
+              }),
+            ),
+          })
+          .optional()
+          .describe('the items it was computed from, where several records made it'),
       })
       .optional(),
     get children() {
@@ -401,26 +424,6 @@ export const task = z
     version: z.number().int(),
   })
   .meta({ id: 'Task' });
-
-/** A state or event with the words for it. */
-const trailWord = z.object({ name: z.string(), title: text }).meta({ id: 'TrailWord' });
-
-export const auditRow = z
-  .object({
-    id: z.string(),
-    at: instant,
-    actor: z.string(),
-    entity: z.string(),
-    entityId: z.string(),
-    event: trailWord,
-    fromState: trailWord.nullable(),
-    toState: trailWord.nullable(),
-    reason: z.string().nullable(),
-    chain: z.number().int().describe('which of the 64 chains its transaction was sealed into'),
-    place: z.number().int().describe('and at which place'),
-    intact: z.boolean().describe('the row is what was hashed when it was written'),
-  })
-  .meta({ id: 'AuditRow' });
 
 /** A page of some shape. */
 export function pageOf<Shape extends z.ZodType>(shape: Shape) {

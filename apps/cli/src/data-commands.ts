@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
 import { parseLocalDate } from '#libs/kernel';
-import { loadRuleBook } from '#libs/engine';
-import { errorCode, readRulesTree } from '#libs/platform';
-import {
-  type Dataset,
-  generatePopulation,
-  loadDatasets,
-  type PopulationRequest,
-} from '#libs/registry';
+import { errorCode } from '#libs/platform';
+import { type Dataset, generatePopulation, type PopulationRequest } from '#libs/registry';
 import { unwritable, UsageRefused } from './errors.ts';
 import { addImport } from './import-command.ts';
+import { readDatasets } from './import-one.ts';
 import { addRejects } from './rejects-command.ts';
 import { print, progress, wholeNumber } from './terminal.ts';
 
@@ -87,8 +82,7 @@ function addGenerate(root: Command): void {
     .action(async (options: PopulationOptions) => {
       const subjects = wholeNumber('--size', options.subjects ?? options.size, 1, 10_000_000);
       const seed = wholeNumber('--seed', options.seed, 0, 2 ** 31 - 1);
-      const files = await readRulesTree();
-      const datasets = loadDatasets(files, loadRuleBook(files).book.dictionary);
+      const { datasets } = await readDatasets();
       const written = await generatePopulation(
         { subjects, seed, folder: options.out, datasets, ...declaredFlaws(options, datasets) },
         (done) => {

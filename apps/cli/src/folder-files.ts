@@ -46,12 +46,14 @@ export interface FolderFile {
  * The deliveries of a folder in the order in which they can be taken in: who is registered, which numbers they bear,
  * then what is said of them; within a dataset the older day first.
  *
+ * @param whose of which dataset all files are; unless given, their manifest or their names say it
  * @returns the files, and the names of those that are passed over
  * @throws CLI.USAGE_REFUSED when the manifest cannot be read
  */
 export async function readFolder(
   folder: string,
   datasets: readonly Dataset[],
+  whose?: Dataset,
 ): Promise<{ files: FolderFile[]; passedOver: string[] }> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name !== MANIFEST)
@@ -62,7 +64,7 @@ export async function readFolder(
     listed ??
     names
       .filter((name) => DATA_FILE.test(name))
-      .map((file) => ({ file, dataset: datasetOf(file, datasets), declared: {} }));
+      .map((file) => ({ file, dataset: whose ?? datasetOf(file, datasets), declared: {} }));
   const known = new Set(files.map(({ file }) => file));
   return {
     files: [...files].sort(

@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import { stat } from 'node:fs/promises';
-import { type Declared, type DeliveryMode, type RejectReason, rejectText } from '#libs/registry';
+import { parseLocalDate } from '#libs/kernel';
+import {
+  type Declared,
+  DELIVERY_MODES,
+  type DeliveryMode,
+  type RejectReason,
+  rejectText,
+} from '#libs/registry';
 import { UsageRefused } from './errors.ts';
 import { importFolder } from './import-folder.ts';
 import {
@@ -10,17 +17,20 @@ import {
   type FileRequest,
   type Named,
   readDatasets,
+  sayAlready,
+  sayRejected,
   sayWaiting,
   takeIn,
   type Outcome,
 } from './import-one.ts';
 import { ImportReport, type ReportedReject } from './import-report.ts';
-import { EXIT, note, print, wholeNumber } from './terminal.ts';
+import { deliveryId, EXIT, note, print, wholeNumber } from './terminal.ts';
 
 interface ImportOptions {
   readonly dataset?: string;
   readonly dryRun?: boolean;
   readonly report?: string;
+  readonly full?: boolean;
   readonly delta?: boolean;
   readonly tombstone?: boolean;
   readonly asOf?: string;
@@ -41,7 +51,7 @@ export function addImport(root: Command): void {
     .argument('<path>', 'CSV、NDJSON、XLSX 文件或文件夹 / a CSV, NDJSON or XLSX file, or a folder')
     .option(
       '--dataset <name>',
-      '数据集；文件夹中按文件名或 manifest.json 认定 / dataset; in a folder the names of its files or its manifest.json say it',
+      '数据集；文件夹不写则按文件名或 manifest.json 认定 / dataset; of a folder, unless said, the names of its files or its manifest.json say it',
     )
     .option('--dry-run', '只检查，不需要数据库 / look only; needs no database')
     .option(
@@ -49,16 +59,17 @@ export function addImport(root: Command): void {
       '把结果和全部拒收行写入 JSON 文件 / write result and all rejects to a file',
     )
     .option(
-      '--delta',
-      '增量（文件默认全量，文件夹默认按数据集的约定） / delta (a file is full unless said, one of a folder as its dataset usually is)',
+      '--full',
+      '全量：未列出的自数据日期起终止（默认按数据集的约定） / full: what it leaves out ends (unless said, as its dataset usually comes)',
     )
+    .option('--delta', '增量：只增加和更改 / delta: it only adds and changes')
     .option(
       '--tombstone',
       '终止：每行按代码、期间、明细编号指明自数据日期起不再成立的记录 / tombstone: each row names a record that no longer holds from that day on',
     )
     .option(
       '--as-of <date>',
-      '数据日期，默认业务日期 / day the data describes, default the business date',
+      '数据日期，默认业务日期（只检查时默认今天） / day the data describes, default the business date (today when only looking)',
     )
     .option('--rows <n>', '申报行数，不符即拒收 / declared rows; refused if there are others')
     .option('--digest <sha256>', '申报摘要 / declared SHA-256 of the file')
@@ -72,31 +83,39 @@ export function addImport(root: Command): void {
       'after',
       '\n例 Example:\n  npx huizhi import tax.csv --dataset tax --dry-run --report tax-report.json' +
         '\n  npx huizhi import tax.csv --dataset tax --as-of 2025-09-30' +
-        '\n  npx huizhi import deliveries/2025-09-30',
+        '\n  npx huizhi import deliveries/2025-09-30' +
+        '\n  npx huizhi import ended/2025-09-30 --tombstone' +
+        '\n\n文件夹 Folder: 各选项用于其中每份文件，manifest.json 另有说明的除外 / options hold for each of its files, unless its manifest.json says otherwise.',
     )
     .action(async (path: string, options: ImportOptions) => {
       const found = await stat(path).catch(() => undefined);
-      process.exitCode = await (found?.isDirectory() && options.dataset === undefined
+      process.exitCode = await (found?.isDirectory()
         ? manyFrom(path, options)
         : oneFrom(path, options));
     });
 }
 
 async function manyFrom(folder: string, options: ImportOptions): Promise<number> {
-  const given = [options.rows, options.digest, options.period, options.tombstone];
-  if (given.some((one) => one !== undefined)) {
+  if ([options.rows, options.digest, options.corrects].some((one) => one !== undefined)) {
     throw new UsageRefused({
-      zh: '--rows、--digest、--period、--tombstone 只用于单个文件；文件夹请在其中的 manifest.json 中逐份申报。',
-      en: '--rows, --digest, --period and --tombstone are for a single file; a folder declares each file in its manifest.json.',
+      zh: '--rows、--digest、--corrects 说的是某一份文件；文件夹请在其中的 manifest.json 中逐份申报行数和摘要，补交请逐份导入。',
+      en: '--rows, --digest and --corrects speak of one file; a folder declares rows and digests in its manifest.json, and corrected rows come file by file.',
     });
   }
-  return importFolder(folder, { ...(await readDatasets()), ...options });
+  const mode = saidMode(options);
+  return importFolder(folder, {
+    ...(await readDatasets()),
+    ...options,
+    ...(mode === undefined ? {} : { mode }),
+  });
 }
 
 async function oneFrom(path: string, options: ImportOptions): Promise<number> {
   const { named, request } = await oneRequest(path, options);
   const report = options.report === undefined ? undefined : await ImportReport.open(options.report);
   try {
+    // A day that is none would only be found where there is a database.
+    if (request.asOf !== undefined) parseLocalDate(request.asOf);
     const outcome = await (options.dryRun
       ? lookThrough(named, request, report)
       : takeIn(named, request));
@@ -105,6 +124,8 @@ async function oneFrom(path: string, options: ImportOptions): Promise<number> {
     await answer(outcome, report);
     for (const reason of Object.keys(outcome.reasons))
       explain(reason as RejectReason, outcome.reasons);
+    if (outcome.already) sayAlready(outcome);
+    else if (outcome.rejected > 0 && !outcome.waits) sayRejected(outcome);
     return outcome.rejected > 0 || outcome.waits ? EXIT.found : EXIT.done;
   } finally {
     await report?.discard();
@@ -123,13 +144,15 @@ async function oneRequest(
     });
   }
   const known = await readDatasets();
-  const corrected = corrects === undefined ? undefined : await correctedBy(known, corrects);
+  const corrected =
+    corrects === undefined ? undefined : await correctedBy(known, deliveryId(corrects));
   const asOf = options.asOf ?? corrected?.asOf;
+  const named = corrected?.named ?? datasetNamed(known, dataset ?? '');
   return {
-    named: corrected?.named ?? datasetNamed(known, dataset ?? ''),
+    named,
     request: {
       path,
-      mode: corrected?.mode ?? saidMode(options),
+      mode: corrected?.mode ?? saidMode(options) ?? named.dataset.mode,
       synthetic: options.synthetic ?? false,
       ...(asOf === undefined ? {} : { asOf }),
       ...(corrects === undefined ? {} : { corrects }),
@@ -138,14 +161,16 @@ async function oneRequest(
   };
 }
 
-function saidMode({ delta, tombstone }: ImportOptions): DeliveryMode {
-  if (delta && tombstone) {
+/** Undefined when nothing is said: then it comes as its dataset usually does. */
+function saidMode(options: ImportOptions): DeliveryMode | undefined {
+  const said = DELIVERY_MODES.filter((mode) => options[mode] === true);
+  if (said.length > 1) {
     throw new UsageRefused({
-      zh: '--delta 与 --tombstone 只能用一个。',
-      en: 'Use either --delta or --tombstone.',
+      zh: '--full、--delta、--tombstone 只能用一个。',
+      en: 'Use one of --full, --delta and --tombstone.',
     });
   }
-  return tombstone ? 'tombstone' : delta ? 'delta' : 'full';
+  return said[0];
 }
 
 function declaredIn({ rows, digest, period }: ImportOptions): Declared {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DomainError, type Text } from '#libs/kernel';
+import { type DeliveryMode } from '#libs/registry';
 import { UsageRefused } from './errors.ts';
 import { type FolderFile, MANIFEST, readFolder } from './folder-files.ts';
 import { datasetNamed, type Datasets, lookThrough, type Outcome, takeIn } from './import-one.ts';
@@ -10,7 +11,11 @@ import { EXIT, note, print } from './terminal.ts';
 /** What to do with a folder. */
 export interface FolderRequest extends Datasets {
   readonly dryRun?: boolean;
-  readonly delta?: boolean;
+  /** Of files whose manifest says no other; unless given, as their dataset usually comes. */
+  readonly mode?: DeliveryMode;
+  /** Whose files they are, where no manifest says it and whatever they are called. */
+  readonly dataset?: string;
+  readonly period?: string;
   readonly asOf?: string;
   readonly synthetic?: boolean;
   readonly report?: string;
@@ -29,7 +34,9 @@ interface Done extends FolderFile {
  * @throws CLI.USAGE_REFUSED when the manifest cannot be read or there is no delivery in the folder
  */
 export async function importFolder(folder: string, request: FolderRequest): Promise<number> {
-  const { files, passedOver } = await readFolder(folder, request.datasets);
+  const whose =
+    request.dataset === undefined ? undefined : datasetNamed(request, request.dataset).dataset;
+  const { files, passedOver } = await readFolder(folder, request.datasets, whose);
   if (files.length === 0) {
     throw new UsageRefused({
       zh: `文件夹 ${folder} 中没有可导入的文件（CSV、NDJSON、XLSX，文件名以数据集名开头，或由 ${MANIFEST} 列出）。`,
@@ -57,13 +64,14 @@ export async function importFolder(folder: string, request: FolderRequest): Prom
 async function one(folder: string, file: FolderFile, request: FolderRequest): Promise<Done> {
   try {
     const named = datasetNamed(request, file.dataset?.id ?? file.said ?? file.file);
+    const { period } = request;
     const asOf = file.asOf ?? request.asOf;
     const given = {
       path: join(folder, file.file),
-      mode: file.mode ?? (request.delta ? 'delta' : named.dataset.mode),
+      mode: file.mode ?? request.mode ?? named.dataset.mode,
       synthetic: request.synthetic ?? false,
       ...(asOf === undefined ? {} : { asOf }),
-      declared: file.declared,
+      declared: { ...(period === undefined ? {} : { period }), ...file.declared },
     };
     return {
       ...file,

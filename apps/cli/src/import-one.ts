@@ -1,13 +1,15 @@
-import { loadRuleBook, type RuleBook } from '#libs/engine';
-import { businessDate, type Database, readRulesTree } from '#libs/platform';
+import { shanghaiDay, systemClock } from '#libs/kernel';
+import { isVocabulary, readVocabulary } from '#libs/engine';
+import { businessDate, readRulesTree } from '#libs/platform';
 import {
   correctedDelivery,
   type Dataset,
   type Declared,
   type DeliveryMode,
   dryRun,
+  type FactBook,
   importDelivery,
-  linkWaiting,
+  linkAfter,
   loadDatasets,
 } from '#libs/registry';
 import { administrator } from './administrator.ts';
@@ -23,7 +25,7 @@ const PROGRESS_ROWS = 100_000;
 
 /** What the rules say of datasets. */
 export interface Datasets {
-  readonly book: RuleBook;
+  readonly book: FactBook;
   readonly datasets: readonly Dataset[];
 }
 
@@ -37,7 +39,7 @@ export interface FileRequest {
   readonly path: string;
   readonly mode: DeliveryMode;
   readonly synthetic: boolean;
-  /** The business date unless given. */
+  /** The business date unless given; today where there is no database to ask. */
   readonly asOf?: string;
   readonly declared: Declared;
   /** The delivery whose rejected rows it says again. */
@@ -49,14 +51,19 @@ export interface Outcome extends ReportHead {
   readonly rejects: readonly ReportedReject[];
   /** It waits for two people because of its size. */
   readonly waits: boolean;
+  /** The dataset's latest delivery was the same file: nothing changed. */
+  readonly already?: boolean;
   readonly deliveryId?: string;
   readonly lastRows?: number;
 }
 
 /** Reads dictionary and datasets of the rules tree. */
 export async function readDatasets(): Promise<Datasets> {
-  const files = await readRulesTree();
-  const { book } = loadRuleBook(files);
+  const files = await readRulesTree(
+    undefined,
+    (path) => isVocabulary(path) || path.startsWith('datasets/'),
+  );
+  const book = readVocabulary(files);
   return { book, datasets: loadDatasets(files, book.dictionary) };
 }
 
@@ -98,7 +105,7 @@ export async function lookThrough(
     book,
     path: request.path,
     mode: request.mode,
-    ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
+    asOf: request.asOf ?? shanghaiDay(systemClock.now()),
     declared: request.declared,
     onRejects: async (rejects) => {
       if (report) await report.add(rejects);
@@ -133,7 +140,9 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
       context: administrator(),
       onProgress: (moment) => tell(moment, performance.now()),
     });
-    return { ...report, linked: await linked(database, dataset, datasets) };
+    // Who is newly registered, or bears a new number, may be who waiting rows of other datasets speak of.
+    const linked = await linkAfter(database, dataset, datasets, administrator());
+    return { ...report, linked };
   });
   const { deliveryId, unchanged, already, rows, rejected, repaired, reasons, state } = taken;
   return {
@@ -145,6 +154,7 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
     derived: { deliveryId, state, unchanged, already, linked: taken.linked },
     rejects: taken.rejects,
     waits: state === 'waiting',
+    already,
     deliveryId,
     ...(taken.lastRows === undefined ? {} : { lastRows: taken.lastRows }),
   };
@@ -154,22 +164,30 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
 export function sayWaiting({ deliveryId, rows, lastRows }: Outcome, mode: DeliveryMode): void {
   note(
     mode === 'tombstone'
-      ? `本次终止交付 ${rows} 行，现有 ${lastRows ?? '?'} 条记录，超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
-          `This tombstone has ${rows} rows, more than 2 % of the ${lastRows ?? '?'} records that stand: it waits for two people (delivery ${deliveryId}).`
-      : `本次全量交付 ${rows} 行，上次 ${lastRows ?? '?'} 行，相差超过 2%：已暂缓，须由两人核准（交付编号 ${deliveryId}）。\n` +
-          `This full delivery has ${rows} rows, the last one ${lastRows ?? '?'}, more than 2 % apart: it waits for two people (delivery ${deliveryId}).`,
+      ? `本次终止交付 ${rows} 行，现有 ${lastRows ?? '?'} 条记录，超过 2%：已暂缓，须由两名审核员在页面“数据”中核准（交付编号 ${deliveryId}）。\n` +
+          `This tombstone has ${rows} rows, more than 2 % of the ${lastRows ?? '?'} records that stand: it waits for two approvers, who agree to it on the page "Data" (delivery ${deliveryId}).`
+      : `本次全量交付 ${rows} 行，按上次全量（其后有增量的，按现有数据）预期约 ${lastRows ?? '?'} 行，相差超过 2%：已暂缓，须由两名审核员在页面“数据”中核准（交付编号 ${deliveryId}）。\n` +
+          `This full delivery has ${rows} rows, more than 2 % from the ${lastRows ?? '?'} of the last one, or of what stands if deltas came since: it waits for two approvers, who agree to it on the page "Data" (delivery ${deliveryId}).`,
   );
 }
 
-/** Who is newly registered, or bears a new number, may be who waiting rows of other datasets speak of. */
-async function linked(
-  database: Database,
-  dataset: Dataset,
-  datasets: readonly Dataset[],
-): Promise<number> {
-  if (!dataset.subject && !dataset.identifies) return 0;
-  let rows = 0;
-  for (const one of datasets)
-    if (!one.subject) rows += await linkWaiting(database, one, administrator());
-  return rows;
+/** Says that the same file was taken in before, and where what was rejected of it then can be read. */
+export function sayAlready({ deliveryId, rejected }: Outcome): void {
+  note(
+    `这份文件已经接收过（交付编号 ${deliveryId}），本次没有任何改动。\n` +
+      `This file was taken in before (delivery ${deliveryId}); nothing changed.`,
+  );
+  if (rejected > 0) sayRejected({ deliveryId, rejected });
+}
+
+/** Says what to do with rejected rows; of a file that was only looked through there is nothing to take away. */
+export function sayRejected({
+  deliveryId,
+  rejected,
+}: Pick<Outcome, 'deliveryId' | 'rejected'>): void {
+  if (deliveryId === undefined) return;
+  note(
+    `拒收 ${rejected} 行：用 npx huizhi rejects ${deliveryId} --out rejects.csv 导出，改正后用 npx huizhi import rejects.csv --corrects ${deliveryId} 补交。\n` +
+      `${rejected} rows rejected: npx huizhi rejects ${deliveryId} --out rejects.csv writes them; corrected, they come again by npx huizhi import rejects.csv --corrects ${deliveryId}.`,
+  );
 }

@@ -23,7 +23,7 @@ async function program(command: string | undefined): Promise<Command> {
   addRuleTools(root);
   if (command === undefined || !RULE_TOOLS.includes(command)) {
     const { addServices } = await import('./service-commands.ts');
-    addServices(root);
+    await addServices(root, command);
   }
   return root;
 }

@@ -4,7 +4,7 @@ import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { readDatasets } from './import-one.ts';
 import { OutputFile } from './output-file.ts';
-import { note } from './terminal.ts';
+import { deliveryId, note } from './terminal.ts';
 
 /** Writing the rejected rows of a delivery to a file that can be corrected and delivered again. */
 export function addRejects(root: Command): void {
@@ -21,13 +21,14 @@ export function addRejects(root: Command): void {
         '\n  npx huizhi import rejects.csv --corrects 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11',
     )
     .action(async (delivery: string, options: { out: string }) => {
+      const id = deliveryId(delivery);
       const { datasets } = await readDatasets();
       const config = await connection(process.env);
       const file = await OutputFile.create(options.out);
       try {
         let rows = -1;
         await withDatabase(config, 'app', async (database) => {
-          for await (const text of rejectsFile(database, administrator(), delivery, datasets)) {
+          for await (const text of rejectsFile(database, administrator(), id, datasets)) {
             rows += 1;
             file.add(text);
             await file.relieve();

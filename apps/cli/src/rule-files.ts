@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type Finding,
   isRuleDocument,
@@ -13,6 +12,7 @@ import {
   type RuleSet,
 } from '#libs/engine';
 import { type LocalDate } from '#libs/kernel';
+import { rulesFolder } from '#libs/platform';
 import { unreadable } from './errors.ts';
 
 /** What a command that reads rules from disk works with. */
@@ -33,16 +33,6 @@ const NOT_RULES =
   /(^|\/)(facts|calendar|cases)\.json$|^(codes|parameters|conditions|derived|cohorts|datasets|demonstration|schema)\//;
 /** How far above a rule file its dictionary may lie: `rules/benefits/<id>/policy.json`. */
 const STEPS_UP = 3;
-
-/** The rule tree that belongs to this program: beside the sources, and one step further up from the build. */
-export function ownRules(): string {
-  const candidates = ['../../../rules/', '../../../../rules/'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return (
-    candidates.find((path) => existsSync(join(path, 'facts.json'))) ?? (candidates[0] as string)
-  );
-}
 
 /** Every JSON file below a folder, by path with forward slashes. @throws CLI.USAGE_REFUSED */
 export async function readTree(folder: string): Promise<RuleFile[]> {
@@ -79,7 +69,7 @@ export async function rulesOnDisk(
 ): Promise<RulesOnDisk> {
   const folder = isFolder(path);
   const base = folder ? path : dirname(path);
-  const given = dictionary ?? nearestDictionary(base) ?? join(ownRules(), 'facts.json');
+  const given = dictionary ?? nearestDictionary(base) ?? join(rulesFolder(), 'facts.json');
   const own = folder ? await readTree(path) : [{ path: shown(path), text: await readText(path) }];
   const rules = own.filter((file) => !NOT_RULES.test(file.path) && !same(path, file.path, given));
   const known = await vocabulary(given, folder ? path : null);

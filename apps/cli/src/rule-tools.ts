@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { loadRuleBook } from '#libs/engine';
+import { loadRuleBook, type RuleBook } from '#libs/engine';
 import { parseLocalDate, shanghaiDay, systemClock, type LocalDate } from '#libs/kernel';
+import { rulesFolder } from '#libs/platform';
 import { explainOne, type ExplainRequest } from './explain-one.ts';
 import { counted, showFindings } from './finding-lines.ts';
 import { type MatchRequest, type MatchSummary } from './match.ts';
-import { isFolder, ownRules, readTree, rulesOnDisk, treeAround } from './rule-files.ts';
+import { isFolder, readTree, rulesOnDisk, treeAround } from './rule-files.ts';
 import { writePolicyBook } from './policy-book.ts';
 import { writeSchemas } from './schema-files.ts';
 import { renderTable } from './table.ts';
@@ -101,7 +102,7 @@ export function addLint(parent: Command): void {
     .description(
       '检查规则文件，一次报告所有问题；不需要数据库 / check rule files, all findings at once; needs no database',
     )
-    .argument('[path]', '规则文件或文件夹 / a rule file or a folder', ownRules())
+    .argument('[path]', '规则文件或文件夹 / a rule file or a folder', rulesFolder())
     .option('--dictionary <file>', '事实字典 / dictionary of facts')
     .addHelpText(
       'after',
@@ -109,13 +110,13 @@ export function addLint(parent: Command): void {
     )
     .action(async (path: string, options: { dictionary?: string }) => {
       const tree = options.dictionary === undefined ? treeAround(path) : undefined;
-      const { findings, texts, rules } = tree
+      const { findings, texts, rules, models } = tree
         ? await lintTree(tree.root, tree.within)
         : await lintFiles(path, options.dictionary);
       const errors = showFindings(findings, texts, print);
       const warnings = findings.length - errors;
       print(
-        `${rules} 项政策，${errors} 个错误，${warnings} 个提醒 / ${counted(rules, 'policy', 'policies')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
+        `${rules} 项政策，${models} 个评分模型，${errors} 个错误，${warnings} 个提醒 / ${counted(rules, 'policy', 'policies')}, ${counted(models, 'scoring model')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
       );
       if (errors > 0) process.exitCode = EXIT.found;
     });
@@ -131,19 +132,20 @@ async function lintTree(root: string, within: string) {
     findings: findings.filter(({ file }) => concerns(file)),
     texts: new Map(files.map(({ path, text }) => [path, text])),
     rules: [...book.policies.values()].filter(({ file }) => concerns(file)).length,
+    models: [...book.models.values()].filter(({ file }) => concerns(file)).length,
   };
 }
 
 async function lintFiles(path: string, dictionary: string | undefined) {
   const { findings, texts, set } = await rulesOnDisk(path, today(), dictionary, true);
-  return { findings, texts, rules: set.rules.length + set.silent.length };
+  return { findings, texts, rules: set.rules.length + set.silent.length, models: 0 };
 }
 
 function addTest(root: Command): void {
   root
     .command('test')
     .description('运行全部算例 / run the worked cases of every cases.json')
-    .argument('[path]', '规则文件夹 / rule folder, or a part of one', ownRules())
+    .argument('[path]', '规则文件夹 / rule folder, or a part of one', rulesFolder())
     .addHelpText(
       'after',
       '\n退出码 Exit: 0 全部通过 all pass, 3 有算例不符 some do not, 2 无法读取 unreadable.\n\n例 Examples:\n  npx huizhi test\n  npx huizhi test rules/benefits/hn-bond-award',
@@ -155,19 +157,18 @@ function addTest(root: Command): void {
       const texts = new Map(files.map(({ path: name, text }) => [name, text]));
       let passed = 0;
       let failed = 0;
-      for (const policy of book.policies.values()) {
-        if (!policy.executable || !isWithin(policy.file, within)) continue;
-        const place = policy.file.replace(/policy\.json$/, 'cases.json');
+      for (const { id, file, cases } of triedIn(book)) {
+        if (!isWithin(file, within)) continue;
+        const place = file.replace(/(policy|model)\.json$/, 'cases.json');
         const broken = findings.filter(
-          ({ file, severity }) => severity === 'error' && (file === policy.file || file === place),
+          (one) => one.severity === 'error' && (one.file === file || one.file === place),
         );
-        for (const worked of book.cases.get(policy.id) ?? []) {
+        for (const worked of cases) {
           const against = broken.filter(
-            ({ file, pointer }) =>
-              file === policy.file || `${pointer}/`.startsWith(`${worked.pointer}/`),
+            (one) => one.file === file || `${one.pointer}/`.startsWith(`${worked.pointer}/`),
           );
           print(
-            `${against.length === 0 ? '✓' : '✗'} ${policy.id} ${worked.period} ${worked.title.zh} / ${worked.title.en}`,
+            `${against.length === 0 ? '✓' : '✗'} ${id} ${worked.period} ${worked.title.zh} / ${worked.title.en}`,
           );
           if (against.length === 0) passed += 1;
           else failed += 1;
@@ -180,6 +181,19 @@ function addTest(root: Command): void {
     });
 }
 
+/** Everything that has worked cases: the policies that run, and the scoring models. */
+function triedIn(book: RuleBook) {
+  const policies = [...book.policies.values()].filter(({ executable }) => executable);
+  return [
+    ...policies.map(({ id, file }) => ({ id, file, cases: book.cases.get(id) ?? [] })),
+    ...[...book.models.values()].map(({ id, file }) => ({
+      id,
+      file,
+      cases: book.modelCases.get(id) ?? [],
+    })),
+  ];
+}
+
 function addExplain(root: Command): void {
   root
     .command('explain')
@@ -189,7 +203,7 @@ function addExplain(root: Command): void {
     .requiredOption('--rule <id>', '规则标识 / id of the rule')
     .requiredOption('--facts <file>', 'CSV 或 NDJSON 数据 / facts, - for standard input')
     .requiredOption('--enterprise <id>', '企业标识 / id of the enterprise')
-    .option('--rules <path>', '规则文件或文件夹 / rule file or folder', ownRules())
+    .option('--rules <path>', '规则文件或文件夹 / rule file or folder', rulesFolder())
     .option('--as-of <day>', '判断日期，默认今天 / the day to judge on, today by default')
     .option('--dictionary <file>', '事实字典 / dictionary of facts')
     .addHelpText(
@@ -228,7 +242,7 @@ function addBook(root: Command): void {
     .description(
       '由规则库生成政策手册（HTML 和 Markdown） / write the policy book from the rules, as HTML and Markdown',
     )
-    .argument('[rules]', '规则目录 / rule folder', ownRules())
+    .argument('[rules]', '规则目录 / rule folder', rulesFolder())
     .option('--out <folder>', '写入的文件夹 / folder to write into', 'policy-book')
     .addHelpText(
       'after',

@@ -1,28 +1,38 @@
 import 'reflect-metadata';
 import type { Command } from 'commander';
-import { addAudit } from './audit-commands.ts';
-import { addData } from './data-commands.ts';
-import { addDemo } from './demo-commands.ts';
-import { addJobs } from './job-commands.ts';
-import { addMoney } from './money-commands.ts';
-import { addPeople } from './people-commands.ts';
-import { addRules } from './rule-commands.ts';
-import { addSenderKeys } from './sender-key-commands.ts';
-import { addServing } from './serving-commands.ts';
-import { addSnapshots } from './snapshot-commands.ts';
-import { addTruth } from './truth-commands.ts';
 
-/** The commands that need a database or the server. */
-export function addServices(root: Command): void {
-  addServing(root);
-  addRules(root);
-  addData(root);
-  addMoney(root);
-  addPeople(root);
-  addSenderKeys(root);
-  addDemo(root);
-  addJobs(root);
-  addAudit(root);
-  addTruth(root);
-  addSnapshots(root);
+/** What adds commands to the root. */
+type Adds = (root: Command) => void;
+
+/** The commands that need a database or the server, in the order of the help, each with what loads it and no other. */
+const SERVICES: readonly {
+  readonly names: readonly string[];
+  readonly load: () => Promise<Adds>;
+}[] = [
+  {
+    names: ['start', 'migrate', 'clock'],
+    load: async () => (await import('./serving-commands.ts')).addServing,
+  },
+  { names: ['rules'], load: async () => (await import('./rule-commands.ts')).addRules },
+  {
+    names: ['population', 'generate', 'import', 'rejects'],
+    load: async () => (await import('./data-commands.ts')).addData,
+  },
+  { names: ['appropriate'], load: async () => (await import('./money-commands.ts')).addMoney },
+  { names: ['account'], load: async () => (await import('./people-commands.ts')).addPeople },
+  {
+    names: ['sender-key'],
+    load: async () => (await import('./sender-key-commands.ts')).addSenderKeys,
+  },
+  { names: ['demo'], load: async () => (await import('./demo-commands.ts')).addDemo },
+  { names: ['jobs'], load: async () => (await import('./job-commands.ts')).addJobs },
+  { names: ['audit'], load: async () => (await import('./audit-commands.ts')).addAudit },
+  { names: ['decisions'], load: async () => (await import('./truth-commands.ts')).addTruth },
+  { names: ['snapshots'], load: async () => (await import('./snapshot-commands.ts')).addSnapshots },
+];
+
+/** Adds the commands of one service, or all of them where none is named: for the help, and for a name mistyped. */
+export async function addServices(root: Command, command: string | undefined): Promise<void> {
+  const named = SERVICES.filter(({ names }) => command !== undefined && names.includes(command));
+  for (const { load } of named.length > 0 ? named : SERVICES) (await load())(root);
 }

@@ -1,19 +1,20 @@
 import type { Command } from 'commander';
-import { join } from 'node:path';
-import { listSnapshots, pruneSnapshots, type SnapshotView } from '#libs/matching';
+import { type Keeping, listSnapshots, pruneSnapshots, type SnapshotView } from '#libs/matching';
+import { forgetDiscardedTiers } from '#libs/programmes/credit';
+import { openColumnStore } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { renderTable } from './table.ts';
 import { print } from './terminal.ts';
 
-const COLUMNS = 'columns';
-const WHY = {
+const WHY: Readonly<Record<Keeping, string>> = {
   decision: '有判定引用 decision',
   list: '有名单引用 list',
+  grading: '有评级引用 grading',
   run: '有运行引用 run',
   'month-end': '月末 month end',
   latest: '最新 latest',
-} as const;
+};
 
 /** Looking at snapshots, and giving up the column files of those that nothing needs. */
 export function addSnapshots(root: Command): void {
@@ -26,10 +27,9 @@ export function addSnapshots(root: Command): void {
     .addHelpText('after', '\n例 Example:\n  npx huizhi snapshots list')
     .action(async () => {
       const config = await connection(process.env);
+      const sizes = await openColumnStore(config.columns).sizes();
       const found = await withDatabase(config, 'owner', (database) =>
-        database.transaction('snapshots.list', administrator(), (tx) =>
-          listSnapshots(tx, join(config.dataFolder, COLUMNS)),
-        ),
+        database.transaction('snapshots.list', administrator(), (tx) => listSnapshots(tx, sizes)),
       );
       print(
         renderTable(
@@ -55,18 +55,29 @@ export function addSnapshots(root: Command): void {
   snapshots
     .command('prune')
     .description(
-      '删除无判定、名单、运行引用且非月末、非最新的快照的列文件（可由记录重建） / remove the column files of snapshots that no decision, list or run cites and that are neither a month end nor the latest; records can make them again',
+      '删除无判定、名单、评级、运行引用且非月末、非最新的快照的列文件（可由记录重建），以及作废评级的结果 / remove the column files of snapshots that no decision, list, grading or run cites and that are neither a month end nor the latest; records can make them again; and the tiers of discarded gradings',
     )
     .addHelpText('after', '\n例 Example:\n  npx huizhi snapshots prune')
     .action(async () => {
       const config = await connection(process.env);
-      const { pruned, freedBytes } = await withDatabase(config, 'owner', (database) =>
-        pruneSnapshots(database, administrator(), join(config.dataFolder, COLUMNS)),
-      );
-      for (const { id, asOf, knownAt } of pruned) print(`${id}  ${asOf}  ${knownAt}`);
-      print(
-        `清理 ${pruned.length} 个快照，释放 ${megabytes(freedBytes)} / ${pruned.length} snapshots pruned, ${megabytes(freedBytes)} freed`,
-      );
+      await withDatabase(config, 'owner', async (database) => {
+        const { pruned, freedBytes, left } = await pruneSnapshots(
+          database,
+          administrator(),
+          openColumnStore(config.columns),
+        );
+        for (const { id, asOf, knownAt } of pruned) print(`${id}  ${asOf}  ${knownAt}`);
+        print(
+          `清理 ${pruned.length} 个快照，释放 ${megabytes(freedBytes)} / ${pruned.length} snapshots pruned, ${megabytes(freedBytes)} freed`,
+        );
+        if (left > 0)
+          print(
+            `清理期间有匹配开始，${left} 个文件留待下次清理 / a run began meanwhile: ${left} files are left to the next pruning`,
+          );
+        const tiers = await forgetDiscardedTiers(database, administrator());
+        if (tiers > 0)
+          print(`删除作废评级的结果 ${tiers} 行 / ${tiers} tiers of discarded gradings given up`);
+      });
     });
 }
 

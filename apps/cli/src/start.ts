@@ -16,8 +16,8 @@ import { DatabaseEnded, DatabaseUnreachable, NotReady } from './supervisor-error
 import {
   addressOf,
   checkAddress,
-  distFile,
   keptSecret,
+  programFile,
   readSettings,
   type StartSettings,
 } from './supervisor-settings.ts';
@@ -208,7 +208,7 @@ class Session {
     settings: StartSettings,
     environment: NodeJS.ProcessEnv,
   ): void {
-    const script = distFile(`apps/${name}/src/main.js`);
+    const script = programFile(name);
     this.supervisor.keep({ name, script, environment, log: logOf(name, settings) });
   }
 

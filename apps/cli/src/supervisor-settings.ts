@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFile, realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   AnotherRunning,
   claimantOf,
   DataFolderBroken,
+  inCheckout,
   readConfig,
   refusePlainHttp,
   replaceFile,
@@ -27,12 +27,9 @@ export interface StartSettings {
   readonly secret: string | undefined;
 }
 
-/** Compiled, this file lies in `dist/apps/cli/src`; the checkout is four folders up from it, past `dist`. */
-const DIST = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** A compiled script, by its path inside `dist`. */
-export function distFile(path: string): string {
-  return join(DIST, path);
+/** A built program that a start keeps alive. */
+export function programFile(name: 'api' | 'worker'): string {
+  return inCheckout('dist', 'bin', `${name}.js`);
 }
 
 /** Stand for what a start finds out or makes itself, while the rest is checked. */
@@ -71,7 +68,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): StartSettings {
 
 /** The data folder: HUIZHI_DATA, or `.data` in the checkout. */
 export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
-  return resolve(environment['HUIZHI_DATA'] || join(DIST, '..', '.data'));
+  return resolve(environment['HUIZHI_DATA'] || inCheckout('.data'));
 }
 
 /**

@@ -18,6 +18,17 @@ export function note(line: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
 }
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Reads the id of a delivery. @throws CLI.USAGE_REFUSED */
+export function deliveryId(text: string): string {
+  if (ID.test(text)) return text;
+  throw new UsageRefused({
+    zh: `“${text}”不是交付编号；编号形如 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11，在导入结果和页面“数据”中可以查到。`,
+    en: `"${text}" is no delivery's id; one looks like 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11 and stands in what import answered.`,
+  });
+}
+
 /** Reads an option that is a whole number. @throws CLI.USAGE_REFUSED */
 export function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text);

@@ -3,7 +3,7 @@ import { decisionsOnDelivery, decisionsOnRecord, RuleStore } from '#libs/matchin
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print } from './terminal.ts';
+import { deliveryId, print } from './terminal.ts';
 
 /** From what departments said to what was decided by it. */
 export function addTruth(root: Command): void {
@@ -30,7 +30,7 @@ export function addTruth(root: Command): void {
         database.transaction('decisions.find', administrator(), (tx) =>
           delivery === undefined
             ? decisionsOnRecord(tx, record as string)
-            : decisionsOnDelivery(tx, new RuleStore(), delivery),
+            : decisionsOnDelivery(tx, new RuleStore(), deliveryId(delivery)),
         ),
       );
       for (const one of found)

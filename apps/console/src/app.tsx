@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Session } from './api/contract.ts';
 import { sessionQuery } from './api/queries.ts';
+import { CheckPage } from './pages/check.tsx';
 import { Notices } from './pages/notices.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Crash } from './parts/crash.tsx';
@@ -28,7 +29,14 @@ function firstPlace(session: Session): Route {
 function isAtHome(route: Route, session: Session): boolean {
   if (route.page === 'home') return false;
   if (route.page === 'missing') return true;
-  const forEnterprises = ['benefits', 'benefit', 'form', 'messages'].includes(route.page);
+  const forEnterprises = [
+    'benefits',
+    'benefit',
+    'form',
+    'messages',
+    'channels',
+    'receipt',
+  ].includes(route.page);
   return forEnterprises === session.roles.includes('enterprise');
 }
 
@@ -67,6 +75,12 @@ export function App() {
     return (
       <Crash>
         <Notices />
+      </Crash>
+    );
+  if (route.page === 'check')
+    return (
+      <Crash>
+        <CheckPage key={route.code} code={route.code} />
       </Crash>
     );
   if (session.data === undefined) {

@@ -1,7 +1,9 @@
 import { BenefitPage } from './pages/benefit.tsx';
 import { Benefits } from './pages/benefits.tsx';
+import { Channels } from './pages/channels.tsx';
 import { FormPage } from './pages/form.tsx';
 import { Messages } from './pages/messages.tsx';
+import { ReceiptPage } from './pages/receipt.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -19,7 +21,9 @@ import './styles/enterprise-form.css';
 function PageOf({ route }: { route: Route }) {
   if (route.page === 'benefits') return <Benefits />;
   if (route.page === 'messages') return <Messages />;
+  if (route.page === 'channels') return <Channels />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
+  if (route.page === 'receipt') return <ReceiptPage key={route.id} id={route.id} />;
   if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;
   return <NothingHere />;
 }

@@ -5,9 +5,11 @@ import {
   CheckSquareOutlined,
   CommentOutlined,
   DatabaseOutlined,
+  DiffOutlined,
   FileDoneOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
+  SendOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
 import { ConfigProvider } from 'antd';
@@ -21,6 +23,7 @@ import { Declarations } from './pages/declarations.tsx';
 import { HoldsPage } from './pages/holds.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
+import { Adjustments } from './pages/adjustments.tsx';
 import { Objections } from './pages/objections.tsx';
 import { PaymentPage } from './pages/payment.tsx';
 import { Payments } from './pages/payments.tsx';
@@ -30,6 +33,7 @@ import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
 import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
+import { Told } from './pages/told.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -53,8 +57,10 @@ type Place = {
     | 'budgets'
     | 'data'
     | 'tasks'
+    | 'adjustments'
     | 'objections'
     | 'declarations'
+    | 'told'
     | 'payments'
     | 'audit';
 } & Text & {
@@ -113,11 +119,25 @@ const PLACES: Place[] = [
     icon: <CommentOutlined aria-hidden />,
   },
   {
+    page: 'adjustments',
+    zh: '差额',
+    en: 'Adjustments',
+    needs: 'adjustment.read',
+    icon: <DiffOutlined aria-hidden />,
+  },
+  {
     page: 'declarations',
     zh: '申报',
     en: 'Declared',
     needs: 'declaration.read',
     icon: <FileDoneOutlined aria-hidden />,
+  },
+  {
+    page: 'told',
+    zh: '告知',
+    en: 'Notices',
+    needs: 'notice.read',
+    icon: <SendOutlined aria-hidden />,
   },
   {
     page: 'tasks',
@@ -146,6 +166,7 @@ const WITH_TIMES: readonly Route['page'][] = [
   'payments',
   'payment',
   'tasks',
+  'told',
   'audit',
 ];
 
@@ -205,9 +226,11 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   payments: () => <Payments />,
   data: () => <Data />,
   holds: () => <HoldsPage />,
+  adjustments: () => <Adjustments />,
   objections: () => <Objections />,
   declarations: () => <Declarations />,
   tasks: () => <Tasks />,
+  told: () => <Told />,
 };
 
 function PageOf({ route }: { route: Route }) {

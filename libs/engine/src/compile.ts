@@ -28,6 +28,22 @@ import { type CompiledRanking, readRanking } from './ranking.ts';
  */
 export const SEMANTICS_VERSION = 1;
 
+/** What of a policy can be compiled: the rule, and what it is called. */
+export type RuleText = Pick<
+  Policy,
+  | 'id'
+  | 'file'
+  | 'title'
+  | 'period'
+  | 'scope'
+  | 'conditions'
+  | 'amount'
+  | 'ranking'
+  | 'executable'
+  | 'notExecutableBecause'
+  | 'document'
+>;
+
 /** A policy made ready for one period: typed, resolved, and named by what it decides. */
 export interface CompiledPolicy {
   readonly id: string;
@@ -62,7 +78,7 @@ export interface CompiledPolicy {
  * @param period a period of the policy's length, e.g. `2025`; `P` and `P-1` in the rule resolve against it
  * @throws ENGINE.RULE_REFUSED with every finding
  */
-export function compilePolicy(policy: Policy, book: RuleBook, period: string): CompiledPolicy {
+export function compilePolicy(policy: RuleText, book: RuleBook, period: string): CompiledPolicy {
   const findings = new Findings(policy.file);
   const compiled = compileWith(policy, book, period, findings);
   if (!compiled) throw new RuleRefused(policy.id, findings.list);
@@ -71,7 +87,7 @@ export function compilePolicy(policy: Policy, book: RuleBook, period: string): C
 
 /** Compiles and notes findings instead of throwing; the loader uses it so that all files are judged at once. */
 export function compileWith(
-  policy: Policy,
+  policy: RuleText,
   vocabulary: Vocabulary,
   period: string,
   findings: Findings,
@@ -270,7 +286,7 @@ function cohortsOf(
 const DECIDING = new Set(['scope', 'conditions', 'amount']);
 
 function documentHash(
-  policy: Policy,
+  policy: RuleText,
   parameters: ReadonlyMap<string, Parameter>,
   derivations: Derivations,
 ): string {

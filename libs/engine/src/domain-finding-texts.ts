@@ -305,6 +305,26 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
+  RELATION_DISAGREES: {
+    what: line(
+      '与“{1}”的累计上限，两方所写的金额、年数或同组政策不一致',
+      'The ceiling shared with "{1}" has another amount, other years or other policies there',
+    ),
+    why: line(
+      '企业能得多少，取决于先办理哪一项。',
+      'What a firm gets would depend on which benefit comes first.',
+    ),
+    instead: line(
+      '各方写同一金额、同一年数，并互相写全同组的所有政策。',
+      'Write the same amount and years in each, and in each name all the others.',
+    ),
+  },
+  RELATION_REPEATED: {
+    what: line('同一限额写了两次（{1}）', 'The same limit is set twice ({1})'),
+    why: line('修改其中一处，另一处仍然有效。', 'Whoever amends one leaves the other in force.'),
+    instead: line('只保留一处。', 'Keep one of them.'),
+    warning: true,
+  },
   RELATION_CIRCULAR: {
     what: line(
       '补差或追加关系与“{1}”首尾相接',

@@ -301,6 +301,37 @@ describe('relations', () => {
     expect(pair(relation('exclusive', 'q'), relation('exclusive', 'p'))).toEqual([]);
   });
 
+  it('that limit amounts agree in amount, years and all whom they count', () => {
+    const ceiling = (amount: number, years: number, ...ids: string[]) => ({
+      kind: 'rolling-cap',
+      with: ids,
+      note: text,
+      limit: { amount, years },
+    });
+    const own = { relations: [ceiling(300_000, 1, 'q'), ceiling(600_000, 3, 'q')] };
+    const of = (...relations: object[]) => pair(own, { relations });
+    expect(of(ceiling(600_000, 3, 'p'), ceiling(300_000, 1, 'p'))).toEqual([]);
+    for (const other of [ceiling(500_000, 3, 'p'), ceiling(600_000, 2, 'p')])
+      expect(of(ceiling(300_000, 1, 'p'), other)).toEqual([
+        'RELATION_DISAGREES /relations/1',
+        'RELATION_DISAGREES /relations/1',
+      ]);
+    expect(of(ceiling(300_000, 1, 'p'), ceiling(600_000, 3, 'p', 'r'))).toEqual(
+      expect.arrayContaining(['RELATION_DISAGREES /relations/1']),
+    );
+  });
+
+  it('set a limit once', () => {
+    const parts = (count: number) => ({
+      kind: 'instalment',
+      with: [],
+      note: text,
+      limit: { parts: count },
+    });
+    expect(lint({ relations: [parts(3), parts(2)] })).toEqual([]);
+    expect(lint({ relations: [parts(3), parts(3)] })).toEqual(['RELATION_REPEATED /relations/1']);
+  });
+
   it('that build on one another go one way', () => {
     expect(pair(relation('additional', 'q'), {})).toEqual([]);
     expect(pair(relation('additional', 'q'), relation('difference', 'p'))).toEqual([

@@ -21,8 +21,25 @@ export interface Provenance {
   readonly department: Text;
   readonly asOf: LocalDate;
   readonly recordId?: string;
+  /** The items it was computed from, where several records made it. */
+  readonly items?: ItemsShown;
   /** What no single record says: how many items made it, that absence means none, why it is too old. */
   readonly note?: Text;
+}
+
+/** Items that a value was computed from: all that stand, whether or not they counted. */
+export interface ItemsShown {
+  readonly total: number;
+  /** The first of them. */
+  readonly shown: readonly ItemShown[];
+}
+
+/** One of several records that a subject has in a dataset, with what was read of it and no more. */
+export interface ItemShown {
+  readonly recordId: string;
+  /** Its number, as the department gives it. */
+  readonly item: string;
+  readonly facts: readonly { readonly fact: string; readonly title: Text; readonly value: Text }[];
 }
 
 /** One condition with its finding. It carries plain JSON only. */
@@ -102,7 +119,34 @@ export function explain(
   };
 }
 
-interface Telling {
+/** The delivered facts behind readings, each once, with their values and where those come from. */
+export function shownFacts(
+  readings: readonly FactReading[],
+  { row, provenance, codes }: Telling,
+): readonly FactShown[] {
+  const behind = new Map<string, FactReading>();
+  const walk = (reading: FactReading): void => {
+    if (!reading.derivation) behind.set(reading.ref.key, reading);
+    else expressionReadings(reading.derivation.expression).forEach(walk);
+  };
+  readings.forEach(walk);
+  return [...behind.values()].map((reading): FactShown => {
+    const source = provenance(reading.ref);
+    return {
+      fact: reading.ref.key,
+      title: titleOf(reading),
+      value: valueText(
+        reading.definition,
+        settle(reading.definition, row.value(reading.ref)),
+        codes,
+      ),
+      ...(source ? { source } : {}),
+    };
+  });
+}
+
+/** What telling takes: the row, where its values come from, the names of codes. */
+export interface Telling {
   readonly row: FactRow;
   readonly provenance: (ref: ColumnRef) => Provenance | undefined;
   readonly codes: CodeLists;
@@ -178,25 +222,10 @@ function computation(
 ): ExplanationNode['computed'] | undefined {
   const derived = readingsOf(leaf).flatMap(({ derivation }) => derivation ?? []);
   if (derived.length === 0) return undefined;
-  const behind = new Map<string, FactReading>();
-  const walk = (reading: FactReading): void => {
-    if (!reading.derivation) behind.set(reading.ref.key, reading);
-    else expressionReadings(reading.derivation.expression).forEach(walk);
-  };
-  for (const { expression } of derived) expressionReadings(expression).forEach(walk);
-  const from = [...behind.values()].map((reading): FactShown => {
-    const source = provenance(reading.ref);
-    return {
-      fact: reading.ref.key,
-      title: titleOf(reading),
-      value: valueText(
-        reading.definition,
-        settle(reading.definition, row.value(reading.ref)),
-        codes,
-      ),
-      ...(source ? { source } : {}),
-    };
-  });
+  const from = shownFacts(
+    derived.map((derivation) => ({ ...derivation, derivation })),
+    { row, provenance, codes },
+  );
   return {
     how: join(
       derived.map((made) => derivationSentence(made, codes)),

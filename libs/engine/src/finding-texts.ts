@@ -1,6 +1,7 @@
 import { CONDITION_FINDINGS } from './condition-finding-texts.ts';
 import { DOMAIN_FINDINGS } from './domain-finding-texts.ts';
 import { DERIVED_FINDINGS } from './derived-finding-texts.ts';
+import { SCORING_FINDINGS } from './scoring-finding-texts.ts';
 import { type FindingText, line } from './finding-text.ts';
 
 const document = {
@@ -90,8 +91,8 @@ const document = {
     ),
     why: line('放错位置的文件不会生效。', 'A file in the wrong place has no effect.'),
     instead: line(
-      '放到 codes/、parameters/、conditions/ 或 <类别>/<政策>/{policy,cases}.json。',
-      'Put it into codes/, parameters/, conditions/ or <programme>/<policy>/{policy,cases}.json.',
+      '放到 codes/、parameters/、conditions/ 或 <类别>/<政策>/{policy,cases}.json（评分模型为 {model,cases}.json）。',
+      'Put it into codes/, parameters/, conditions/ or <programme>/<policy>/{policy,cases}.json, a scoring model into {model,cases}.json.',
     ),
     warning: true,
   },
@@ -280,6 +281,7 @@ export const FINDING_TEXTS = {
   ...amount,
   ...DERIVED_FINDINGS,
   ...DOMAIN_FINDINGS,
+  ...SCORING_FINDINGS,
   ...policy,
 };
 

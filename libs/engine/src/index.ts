@@ -21,7 +21,13 @@ export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { cohortHash, compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { amountAtStake, decide, type Decision, type Verdict } from './decide.ts';
 export { FactMalformed, RuleRefused } from './errors.ts';
-export { explain, type Explanation, type ExplanationNode, type Provenance } from './explain.ts';
+export {
+  explain,
+  type Explanation,
+  type ExplanationNode,
+  type ItemsShown,
+  type Provenance,
+} from './explain.ts';
 export {
   type Absence,
   columnRef,
@@ -64,12 +70,14 @@ export {
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
+  type RolloutBand,
+  type RolloutRate,
 } from './policy.ts';
 export { periodDecidedOn, periodHolding } from './policy-period.ts';
 export { type Rank, rankSubjects } from './ranking.ts';
 export { type RuleLine } from './rule-lines.ts';
 export { referenceDecide, type ReferenceReason, referenceReasons } from './reference.ts';
-export { loadRuleBook, type RuleBook } from './rule-book.ts';
+export { isVocabulary, loadRuleBook, readVocabulary, type RuleBook } from './rule-book.ts';
 export { nearestChange } from './nearest-change.ts';
 export { chaptersOf, type Chapter, type NamedDataset, type NeededFact } from './policy-book.ts';
 export { MODE_WORDS } from './policy-book-words.ts';
@@ -92,5 +100,29 @@ export {
   type SegmentVerdicts,
 } from './segment-verdicts.ts';
 export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
+export {
+  type Indicator,
+  type ScoringModel,
+  type Tier,
+  type WorstSituation,
+} from './scoring-model.ts';
+export { type CompiledModel, compileModel, tierRuleText } from './scoring-rules.ts';
+export {
+  explainGrade,
+  type Grade,
+  type GradeExplanation,
+  type GradeReason,
+  gradeRow,
+  type IndicatorExplained,
+  type SituationExplained,
+} from './grade.ts';
+export {
+  gradeAt,
+  gradeSegment,
+  type GradingPlan,
+  planGrading,
+  type SegmentGrades,
+} from './segment-grades.ts';
+export { type ScoringCase } from './scoring-case.ts';
 export { factText, titleOf } from './sentence.ts';
 export { type WorkedCase } from './worked-case.ts';

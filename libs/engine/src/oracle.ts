@@ -2,7 +2,7 @@ import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { Decimal } from 'decimal.js';
 import { type ColumnRef, type FactDefinition } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
-import { type Policy } from './policy.ts';
+import { type RuleText } from './compile.ts';
 import { DAY_OF_DECISION } from './day-of-decision.ts';
 import {
   columnOf,
@@ -58,7 +58,7 @@ const PATH = /^(\.[A-Za-z_]\w{0,63}){1,8}$/;
  *
  * The conditions stay in the library's own grammar; facts become columns, parameters and yuan become plain values.
  */
-export function buildOracle(policy: Policy, book: RuleBook, period: string): Oracle {
+export function buildOracle(policy: RuleText, book: RuleBook, period: string): Oracle {
   const translation = new Translation(withLet(policy, book), period);
   const parts = [policy.scope, policy.conditions].filter((part) => part !== undefined);
   const conditions = { all: parts.map((part) => translation.condition(part, true)) };

@@ -13,12 +13,13 @@ import {
   LEVEL_WORDS,
   MODE_WORDS,
   modeWords,
+  orderWords,
   RELATION_WORDS,
   settlementWords,
   sureWords,
   validityWords,
 } from './policy-book-words.ts';
-import { type Certainty, citation, type Policy } from './policy.ts';
+import { type Certainty, citation, type Policy, type PolicyRelation } from './policy.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
 
 /**
@@ -209,11 +210,16 @@ function factRows({ facts }: Chapter): string[][] {
   ]);
 }
 
-function relationRows({ relations, gates }: Policy, titles: ReadonlyMap<string, Text>): string[][] {
+function relationRows(policy: Policy, titles: ReadonlyMap<string, Text>): string[][] {
+  const { relations, gates } = policy;
+  const order = (relation: PolicyRelation): string => {
+    const words = orderWords(policy, relation);
+    return words ? `<br>${both(words)}` : '';
+  };
   return [
-    ...relations.map(({ kind, note, with: others }) => [
-      `关系：${both(RELATION_WORDS[kind])}`,
-      `${both(note)}${others.map((id) => `<br><a href="#${escape(id)}">${escape(titles.get(id)?.zh ?? id)}</a>`).join('')}`,
+    ...relations.map((relation) => [
+      `关系：${both(RELATION_WORDS[relation.kind])}`,
+      `${both(relation.note)}${relation.with.map((id) => `<br><a href="#${escape(id)}">${escape(titles.get(id)?.zh ?? id)}</a>`).join('')}${order(relation)}`,
     ]),
     ...gates.map(({ gate, note }) => [`环节：${both(GATE_WORDS[gate])}`, both(note)]),
   ];

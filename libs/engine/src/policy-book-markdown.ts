@@ -9,6 +9,7 @@ import {
   GATE_WORDS,
   LEVEL_WORDS,
   modeWords,
+  orderWords,
   RELATION_WORDS,
   settlementWords,
   sureWords,
@@ -92,9 +93,13 @@ function chapterMarkdown(chapter: Chapter, titles: ReadonlyMap<string, Text>): s
       'Relations, gates, certainty',
       ['事项', '说明'],
       [
-        ...policy.relations.map(({ kind, note, with: others }) => [
-          `关系：${RELATION_WORDS[kind].zh}`,
-          [note.zh, ...others.map((id) => `[${titles.get(id)?.zh ?? id}](#${id})`)].join('；'),
+        ...policy.relations.map((relation) => [
+          `关系：${RELATION_WORDS[relation.kind].zh}`,
+          [
+            relation.note.zh,
+            ...relation.with.map((id) => `[${titles.get(id)?.zh ?? id}](#${id})`),
+            ...[orderWords(policy, relation)?.zh ?? []].flat(),
+          ].join('；'),
         ]),
         ...policy.gates.map(({ gate, note }) => [`环节：${GATE_WORDS[gate].zh}`, note.zh]),
         ...chapter.certainty.map((one) => [`${one.place.zh}〔${sureWords(one).zh}〕`, one.note.zh]),

@@ -156,10 +156,28 @@ export const RELATION_WORDS: Readonly<Record<PolicyRelation['kind'], Text>> = {
   difference: { zh: '晋档补差', en: 'difference only' },
   additional: { zh: '可以叠加', en: 'additional' },
   instalment: { zh: '分阶段兑现', en: 'in stages' },
+  'rolling-cap': { zh: '累计上限', en: 'ceiling over years' },
   'once-per-subject': { zh: '每户一次', en: 'once per subject' },
   'once-per-person': { zh: '每人一次', en: 'once per person' },
   'once-per-loan': { zh: '每笔贷款一次', en: 'once per loan' },
 };
+
+/**
+ * In which order benefits that a firm cannot have together are given, in words; only where a list is drawn up without
+ * anybody applying, because else the firm chooses.
+ */
+export function orderWords(
+  { deliveryMode, fundingLine }: Pick<Policy, 'deliveryMode' | 'fundingLine'>,
+  { kind, with: others }: PolicyRelation,
+): Text | undefined {
+  if (deliveryMode !== 'no-application' || fundingLine === null || others.length === 0)
+    return undefined;
+  if (kind !== 'exclusive' && kind !== 'best-of' && kind !== 'rolling-cap') return undefined;
+  return {
+    zh: '同一次匹配中不能都享受的，金额高的在先，金额相同的按政策编号；已经享受的不变',
+    en: 'of those one run finds that cannot be had together the greater amount comes first, of equal amounts the policy whose id comes first; what a firm has already stays',
+  };
+}
 
 /** Gates, in words. */
 export const GATE_WORDS: Readonly<Record<GateDeclaration['gate'], Text>> = {

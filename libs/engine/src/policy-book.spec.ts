@@ -117,6 +117,10 @@ test('relations, gates and certainty are said in words, others by their titles',
   expect(markdown).toContain(
     '| 关系：不得同时享受 | 与上规模奖励同一年度不重复；[激励企业上规模奖励（工业）](#hn-scale-up-industry) |',
   );
+  const order = '同一次匹配中不能都享受的，金额高的在先，金额相同的按政策编号；已经享受的不变';
+  expect(markdown).toContain(`(#hn-small-firm-graduate-subsidy)；${order} |`);
+  // Where the firm chooses in its return, nothing is said of an order.
+  expect(markdown.match(/低税率不叠加.*/)?.[0]).not.toContain(order);
   expect(markdown).not.toMatch(/`\/(amount|conditions|validity|scope|deliveryMode)/);
 });
 

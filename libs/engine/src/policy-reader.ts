@@ -1,21 +1,26 @@
 import { type Findings } from './finding.ts';
-import { type JsonObject } from './json-document.ts';
+import { isList, type Json, type JsonObject } from './json-document.ts';
 import {
   type Certainty,
   type Declarable,
   type DeliveryMode,
   type FairCompetition,
   type GateDeclaration,
+  type JointReview,
   type LegalBasis,
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
+  type RelationLimit,
+  type Rollout,
+  type RolloutRate,
   type Ranking,
   type Settlement,
 } from './policy.ts';
 import { ShapeReader } from './shape-reader.ts';
 
-const CERTAINTIES: readonly Certainty[] = ['read', 'known', 'uncertain'];
+/** How sure a statement may be said to be. */
+export const CERTAINTIES: readonly Certainty[] = ['read', 'known', 'uncertain'];
 const ISSUED = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 const LEVELS: readonly PolicyLevel[] = ['national', 'provincial', 'municipal', 'county', 'park'];
 const MODES: readonly DeliveryMode[] = [
@@ -39,14 +44,21 @@ const RELATIONS: readonly PolicyRelation['kind'][] = [
   'difference',
   'additional',
   'instalment',
+  'rolling-cap',
   'once-per-subject',
   'once-per-person',
   'once-per-loan',
 ];
+const ROLLOUT_RATES: readonly RolloutRate[] = [
+  'objected',
+  'declined',
+  'undeliverable',
+  'confirmed',
+];
 const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'issuedBy', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'jointReview', 'rollout', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -91,6 +103,8 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
       reader.inner('withoutAmount') === null ? null : reader.bilingual('withoutAmount'),
     ranking: readRanking(reader),
     declarable: readDeclarable(reader),
+    jointReview: readJointReview(reader),
+    rollout: readRollout(reader),
     relations: reader.objects('relations').map(readRelation),
     gates: reader.objects('gates').map(readGate),
     fundingLine: readFundingLine(reader),
@@ -110,7 +124,8 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
   };
 }
 
-function readBasis(reader: ShapeReader): LegalBasis {
+/** One entry of `basis`. */
+export function readBasis(reader: ShapeReader): LegalBasis {
   reader.only(['document', 'number', 'issued', 'article', 'clause', 'certainty', 'until']);
   const issued = reader.optionalText('issued');
   if (issued !== null && !ISSUED.test(issued))
@@ -126,7 +141,8 @@ function readBasis(reader: ShapeReader): LegalBasis {
   };
 }
 
-function readAuthority(reader: ShapeReader): Policy['authority'] {
+/** Who decides: `{"id", "title", "certainty"}`. */
+export function readAuthority(reader: ShapeReader): Policy['authority'] {
   const inner = reader.inner('authority');
   if (!inner)
     return reader.wrong('authority', '{"id", "title"}', '{"id", "title"}', {
@@ -151,12 +167,36 @@ function readIssuer(reader: ShapeReader): Policy['issuedBy'] {
 }
 
 function readRelation(reader: ShapeReader): PolicyRelation {
-  reader.only(['kind', 'with', 'note']);
+  const kind = reader.oneOf('kind', RELATIONS);
+  const limited = kind === 'rolling-cap' || kind === 'instalment';
+  reader.only(['kind', 'with', 'note', ...(limited ? ['limit'] : [])]);
   return {
-    kind: reader.oneOf('kind', RELATIONS),
+    kind,
     with: reader.texts('with'),
     note: reader.bilingual('note'),
+    limit: limited ? readLimit(reader, kind) : null,
   };
+}
+
+/** `{"amount": 600000, "years": 3}` in whole yuan, or `{"parts": 3}`. */
+function readLimit(reader: ShapeReader, kind: RelationLimit['kind']): RelationLimit | null {
+  const inner = reader.inner('limit');
+  if (!inner) {
+    if (kind === 'rolling-cap')
+      reader.wrong('limit', '{"amount", "years"}', '{"amount", "years"}', null);
+    return null;
+  }
+  const within = (key: string, most: number): number => {
+    const found = inner.count(key) ?? 0;
+    if (found >= 1 && found <= most) return found;
+    return inner.wrong(key, `1 至 ${most} 的整数`, `a whole number from 1 to ${most}`, 1);
+  };
+  if (kind === 'instalment') {
+    inner.only(['parts']);
+    return { kind, parts: within('parts', 60) };
+  }
+  inner.only(['amount', 'years']);
+  return { kind, mostFen: BigInt(within('amount', 1e12)) * 100n, years: within('years', 20) };
 }
 
 function readFairCompetition(reader: ShapeReader): FairCompetition | null {
@@ -193,6 +233,63 @@ function readDeclarable(reader: ShapeReader): Declarable | null {
     }),
     statement: inner.bilingual('statement'),
   };
+}
+
+function readJointReview(reader: ShapeReader): JointReview | null {
+  const inner = reader.inner('jointReview');
+  if (!inner) return null;
+  inner.only(['departments', 'workdays', 'note']);
+  return {
+    departments: inner.objects('departments').map((one) => {
+      one.only(['id', 'title']);
+      return { id: one.text('id'), title: one.bilingual('title') };
+    }),
+    workdays:
+      inner.count('workdays') ||
+      inner.wrong('workdays', '至少 1 个工作日', 'one working day or more', 1),
+    note: inner.bilingual('note'),
+  };
+}
+
+function readRollout(reader: ShapeReader): Rollout | null {
+  const inner = reader.inner('rollout');
+  if (!inner) return null;
+  inner.only(['workdays', 'band', 'note']);
+  const band = inner.inner('band');
+  const rates = band === null ? [] : ROLLOUT_RATES.filter((rate) => band.raw(rate) !== undefined);
+  if (band === null || rates.length === 0)
+    inner.wrong('band', '{"objected": [0, 5]}', '{"objected": [0, 5]}', null);
+  band?.only(ROLLOUT_RATES);
+  const workdays = inner.count('workdays') ?? 0;
+  return {
+    workdays:
+      workdays >= 1 && workdays <= 60
+        ? workdays
+        : inner.wrong('workdays', '1 至 60 个工作日', '1 to 60 working days', 1),
+    band: Object.fromEntries(rates.map((rate) => [rate, readRange(band as ShapeReader, rate)])),
+    note: inner.bilingual('note'),
+  };
+}
+
+function readRange(band: ShapeReader, rate: RolloutRate): readonly [number, number] {
+  const [least, most, ...more] = isList(band.raw(rate)) ? (band.raw(rate) as readonly Json[]) : [];
+  const found =
+    typeof least === 'number' &&
+    typeof most === 'number' &&
+    more.length === 0 &&
+    Number.isInteger(least) &&
+    Number.isInteger(most) &&
+    least >= 0 &&
+    least <= most &&
+    most <= 100;
+  return found
+    ? [least, most]
+    : band.wrong(
+        rate,
+        '[下限, 上限]，0 至 100 的整数',
+        '[least, most], whole per cent from 0 to 100',
+        [0, 100],
+      );
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {

@@ -46,7 +46,7 @@ export interface GateDeclaration {
 
 /**
  * How a policy relates to others. `exclusive`, `best-of` and `once-per-subject` are enforced when a benefit is listed, whatever
- * the facts say (`relation_claim`); the other kinds are told to readers, and their conditions and amounts carry them out.
+ * the facts say (`relation_claim`), and so are limits (`standing_limit`); the other kinds are told to readers, and their conditions and amounts carry them out.
  */
 export interface PolicyRelation {
   readonly kind:
@@ -55,13 +55,21 @@ export interface PolicyRelation {
     | 'difference'
     | 'additional'
     | 'instalment'
+    | 'rolling-cap'
     | 'once-per-subject'
     | 'once-per-person'
     | 'once-per-loan';
   /** Ids of the other policies, in this rule book or outside it. */
   readonly with: readonly string[];
   readonly note: Text;
+  /** Of `rolling-cap` always, of `instalment` where a policy pays several by itself; null otherwise. */
+  readonly limit: RelationLimit | null;
 }
+
+/** How much all policies of a `rolling-cap` together pay a firm in so many calendar years in a row, or how many instalments there are. */
+export type RelationLimit =
+  | { readonly kind: 'rolling-cap'; readonly mostFen: bigint; readonly years: number }
+  | { readonly kind: 'instalment'; readonly parts: number };
 
 /** What a policy may mean for competition (公平竞争审查条例), and the review that found it admissible. */
 export interface FairCompetition {
@@ -74,6 +82,31 @@ export interface FairCompetition {
 export interface Ranking {
   readonly order: RankingOrder;
   /** The order as the policy publishes it. */
+  readonly note: Text;
+}
+
+/** Whose view is asked before a list is approved (联合审核). */
+export interface JointReview {
+  /** Departments named one by one; none: those whose data the policy reads. */
+  readonly departments: readonly { readonly id: string; readonly title: Text }[];
+  /** Working days within which a department gives its view; then it counts as without objection. */
+  readonly workdays: number;
+  readonly note: Text;
+}
+
+/** What comes back of a part of a list that was announced. */
+export type RolloutRate = 'objected' | 'declined' | 'undeliverable' | 'confirmed';
+
+/** Of those told, the least and the most that are expected, in per cent; a rate that is not named is not looked at. */
+export type RolloutBand = Readonly<
+  Partial<Record<RolloutRate, readonly [least: number, most: number]>>
+>;
+
+/** How a list is announced in parts (分批告知). */
+export interface Rollout {
+  /** Working days after which a part is looked at. */
+  readonly workdays: number;
+  readonly band: RolloutBand;
   readonly note: Text;
 }
 
@@ -139,6 +172,10 @@ export interface Policy {
   readonly ranking: Ranking | null;
   /** Null where everything comes from departments. */
   readonly declarable: Declarable | null;
+  /** Null where no department but its own looks at a list, unless an officer asks for it. */
+  readonly jointReview: JointReview | null;
+  /** Null where everybody on an approved list is told at once. */
+  readonly rollout: Rollout | null;
   readonly relations: readonly PolicyRelation[];
   readonly gates: readonly GateDeclaration[];
   readonly fundingLine: {

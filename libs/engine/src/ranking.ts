@@ -34,7 +34,7 @@ const RANKED: readonly FactType[] = ['integer', 'decimal', 'money', 'date'];
  * @returns null without a ranking, undefined when it was refused
  */
 export function readRanking(
-  { document, ranking }: Policy,
+  { document, ranking }: Pick<Policy, 'document' | 'ranking'>,
   reader: RuleReader,
   asked: readonly FactReading[],
 ): CompiledRanking | null | undefined {

@@ -12,7 +12,7 @@ import {
 } from './fact-dictionary.ts';
 import { Findings } from './finding.ts';
 import { type Json, type JsonObject } from './json-document.ts';
-import { type Policy } from './policy.ts';
+import { type RuleText } from './compile.ts';
 import { Exact, naiveAmount } from './reference-amount.ts';
 import { naiveDerived } from './reference-derived.ts';
 import { type RuleBook } from './rule-book.ts';
@@ -45,7 +45,7 @@ type Answer = boolean | null;
  * @param period the period `P` stands for
  */
 export function referenceDecide(
-  policy: Policy,
+  policy: RuleText,
   book: RuleBook,
   period: string,
   row: FactRow,
@@ -55,7 +55,7 @@ export function referenceDecide(
 
 /** {@link referenceDecide}, and the row with what the policy derives by the naive evaluator. */
 export function referenceOpinion(
-  policy: Policy,
+  policy: RuleText,
   book: RuleBook,
   period: string,
   row: FactRow,
@@ -64,7 +64,7 @@ export function referenceOpinion(
   return { decision: decided(policy, reading), row: reading.rowWithDerived() };
 }
 
-function decided(policy: Policy, reading: Reading): Decision {
+function decided(policy: RuleText, reading: Reading): Decision {
   const scope = policy.scope === undefined ? true : reading.answer(policy.scope);
   if (scope === false)
     return { verdict: 'ineligible', amountFen: null, missing: [], inScope: false };
@@ -95,7 +95,7 @@ export interface ReferenceReason {
  * definitely true, else of the conditions. They must be those of `RowPlan.decisive` and `explain`.
  */
 export function referenceReasons(
-  policy: Policy,
+  policy: RuleText,
   book: RuleBook,
   period: string,
   row: FactRow,
@@ -274,18 +274,18 @@ class Reading {
 }
 
 /** Books with what a policy derives for itself: read once, not for every subject. */
-const withLets = new WeakMap<RuleBook, WeakMap<Policy, RuleBook>>();
+const withLets = new WeakMap<RuleBook, WeakMap<RuleText, RuleBook>>();
 
 /** A rule book that also knows what a policy derives for itself. */
-export function withLet(policy: Policy, book: RuleBook): RuleBook {
-  const own = withLets.get(book) ?? new WeakMap<Policy, RuleBook>();
+export function withLet(policy: RuleText, book: RuleBook): RuleBook {
+  const own = withLets.get(book) ?? new WeakMap<RuleText, RuleBook>();
   withLets.set(book, own);
   const found = own.get(policy) ?? readWithLet(policy, book);
   own.set(policy, found);
   return found;
 }
 
-function readWithLet(policy: Policy, book: RuleBook): RuleBook {
+function readWithLet(policy: RuleText, book: RuleBook): RuleBook {
   const local = readLet(policy.document, policy, book, new Findings(policy.file));
   return local.size === 0 ? book : { ...book, derived: new Map([...book.derived, ...local]) };
 }

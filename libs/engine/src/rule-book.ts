@@ -25,6 +25,10 @@ import { readParameters } from './parameter-reader.ts';
 import { type Policy } from './policy.ts';
 import { readPolicy } from './policy-reader.ts';
 import { type Vocabulary } from './rule-reader.ts';
+import { readScoringModel, type ScoringModel } from './scoring-model.ts';
+import { type CompiledModel, compileModelWith } from './scoring-rules.ts';
+import { lintModel, lintOrder, lintPoints } from './scoring-lint.ts';
+import { checkScoringCases, readScoringCases, type ScoringCase } from './scoring-case.ts';
 import { readCodeList, readDictionary } from './vocabulary-reader.ts';
 import { checkCases, readCases, type WorkedCase } from './worked-case.ts';
 
@@ -34,6 +38,10 @@ export interface RuleBook extends Vocabulary {
   readonly policies: ReadonlyMap<string, Policy>;
   /** The worked cases of each policy, by policy id. */
   readonly cases: ReadonlyMap<string, readonly WorkedCase[]>;
+  /** The scoring models, by id. */
+  readonly models: ReadonlyMap<string, ScoringModel>;
+  /** The worked cases of each model, by model id. */
+  readonly modelCases: ReadonlyMap<string, readonly ScoringCase[]>;
 }
 
 /** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
@@ -41,7 +49,7 @@ const OWN_PLACE = /^(codes|parameters|conditions|derived|cohorts)\/|^[a-z-]+\/.+
 const ELSEWHERE = /^schema\/|\.md$/;
 /** Read by the registry; rules depend on the age it agrees on. */
 const DATASET_FILE = /^datasets\/([a-z0-9-]+)\.json$/;
-const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|cases)\.json$/;
+const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|model|cases)\.json$/;
 const SINGLE_FILE = /^(codes|parameters|conditions|derived|cohorts)\/([A-Za-z0-9.-]+)\.json$/;
 
 /**
@@ -62,6 +70,22 @@ export function loadRuleBook(files: readonly RuleFile[]): { book: RuleBook; find
   return { book: loader.book(), findings: loader.findings() };
 }
 
+/** The files that {@link readVocabulary} reads. */
+export function isVocabulary(path: string): boolean {
+  return path === 'facts.json' || path.startsWith('codes/');
+}
+
+/**
+ * Reads the dictionary of delivered facts and the code lists, and nothing else: what taking in data needs. Facts that are
+ * derived or aggregated are not in it, and nothing is judged; `loadRuleBook` does both.
+ */
+export function readVocabulary(files: readonly RuleFile[]): Pick<RuleBook, 'dictionary' | 'codes'> {
+  const loader = new Loader();
+  const own = files.filter(({ path }) => isVocabulary(path));
+  for (const file of own.sort((a, b) => rank(a.path) - rank(b.path))) loader.read(file);
+  return loader.book();
+}
+
 /** Code lists are read before the dictionary that names them, shared conditions before aggregates, cohorts last of what is computed, policies before cases. */
 function rank(path: string): number {
   if (path.startsWith('codes/')) return 0;
@@ -80,6 +104,8 @@ class Loader {
   private readonly derived = new Map<string, DerivedFact>();
   private readonly policies = new Map<string, Policy>();
   private readonly cases = new Map<string, readonly WorkedCase[]>();
+  private readonly models = new Map<string, ScoringModel>();
+  private readonly modelCases = new Map<string, readonly ScoringCase[]>();
   private readonly agreements = new Map<string, DatasetAgreement>();
 
   read({ path, text }: RuleFile): void {
@@ -138,6 +164,8 @@ class Loader {
       checkCases(compiled, cases, vocabulary, ofCases);
       lintBoundaries(compiled, cases, vocabulary, ofCases);
     }
+    for (const model of this.models.values()) this.judgeModel(model, vocabulary);
+    lintOrder(this.models, (file) => this.findingsOf(file));
     for (const policy of this.policies.values()) {
       const findings = this.findingsOf(policy.file);
       lintStatements(policy, findings);
@@ -146,8 +174,38 @@ class Loader {
   }
 
   book(): RuleBook {
-    const { dictionary, codes, parameters, conditions, derived, policies, cases } = this;
-    return { dictionary, codes, parameters, conditions, derived, policies, cases };
+    const { dictionary, codes, parameters, conditions, derived } = this;
+    const { policies, cases, models, modelCases } = this;
+    return {
+      dictionary,
+      codes,
+      parameters,
+      conditions,
+      derived,
+      policies,
+      cases,
+      models,
+      modelCases,
+    };
+  }
+
+  /** Compiles a model for the periods its cases use, and runs the cases. */
+  private judgeModel(model: ScoringModel, vocabulary: Vocabulary): void {
+    const findings = this.findingsOf(model.file);
+    if (findings.errors > 0) return;
+    lintModel(model, findings);
+    const cases = this.modelCases.get(model.id) ?? [];
+    const periods = new Set(cases.map(({ period }) => period));
+    if (periods.size === 0) periods.add(firstPeriod(model));
+    const compiled: CompiledModel[] = [];
+    for (const period of periods) {
+      const then = findings.errors === 0 && compileModelWith(model, vocabulary, period, findings);
+      if (!then) return;
+      compiled.push(then);
+    }
+    lintPoints(compiled[0] as CompiledModel, findings);
+    const ofCases = this.findingsOf(model.file.replace(/model\.json$/, 'cases.json'));
+    checkScoringCases(compiled, cases, vocabulary, ofCases);
   }
 
   findings(): Finding[] {
@@ -199,6 +257,15 @@ class Loader {
     document: JsonObject,
     findings: Findings,
   ): void {
+    if (kind === 'model') {
+      if (this.models.has(place)) findings.add('ID_DUPLICATED', '/id', place);
+      else this.models.set(place, readScoringModel(path, document, findings));
+      return;
+    }
+    if (kind === 'cases' && this.models.has(place)) {
+      this.modelCases.set(place, readScoringCases(document, findings));
+      return;
+    }
     if (kind === 'cases') {
       this.cases.set(place, readCases(document, findings));
       return;
@@ -218,7 +285,7 @@ class Loader {
 }
 
 /** The first full period in which a policy is in force, for a check when no case names one. */
-function firstPeriod(policy: Policy): string {
+function firstPeriod(policy: Pick<Policy, 'validity' | 'period'>): string {
   const [year = '1900', month = '01'] = (policy.validity?.from ?? '1900-01').split('-');
   if (policy.period === 'year') return year;
   return policy.period === 'month' ? `${year}-${month}` : `${year}Q${Math.ceil(Number(month) / 3)}`;

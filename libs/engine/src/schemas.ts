@@ -1,3 +1,4 @@
+import { basis, certainty, interval, model, modelCases } from './scoring-schemas.ts';
 import { FACT_TYPES } from './fact-dictionary.ts';
 import { type JsonObject } from './json-document.ts';
 import { amount, condition, derivedFrame, derivedValue, expression } from './rule-schemas.ts';
@@ -19,6 +20,8 @@ import {
 export const SCHEMA_NAMES = [
   'policy',
   'cases',
+  'model',
+  'model-cases',
   'facts',
   'parameter',
   'derived',
@@ -32,28 +35,21 @@ export const SCHEMA_NAMES = [
 /** A kind of rule file. */
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
-const certainty = oneOf('read', 'known', 'uncertain');
-const interval = object({ from: day, 'until?': { anyOf: [day, { type: 'null' }] } });
+/** Least and most, in per cent. */
+const RANGE = {
+  type: 'array',
+  minItems: 2,
+  maxItems: 2,
+  items: { type: 'integer', minimum: 0, maximum: 100 },
+};
+
 const policy = object({
   id: { type: 'string', pattern: '^[a-z0-9-]+$' },
   title: bilingual,
   summary: bilingual,
   'executable?': flag,
   'notExecutableBecause?': { anyOf: [bilingual, { type: 'null' }] },
-  basis: {
-    ...list(
-      object({
-        document: text,
-        'number?': optionalText,
-        'issued?': { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' },
-        'article?': optionalText,
-        clause: bilingual,
-        certainty,
-        'until?': { anyOf: [day, { type: 'null' }] },
-      }),
-    ),
-    minItems: 1,
-  },
+  basis,
   'issuedBy?': object({ title: bilingual, certainty }),
   authority: object({ id: text, title: bilingual, 'certainty?': certainty }),
   level: oneOf('national', 'provincial', 'municipal', 'county', 'park'),
@@ -84,6 +80,21 @@ const policy = object({
     facts: { ...list(object({ fact: text, hint: bilingual })), minItems: 1 },
     statement: bilingual,
   }),
+  'jointReview?': object({
+    'departments?': list(object({ id: text, title: bilingual })),
+    workdays: { type: 'integer', minimum: 1 },
+    note: bilingual,
+  }),
+  'rollout?': object({
+    workdays: { type: 'integer', minimum: 1, maximum: 60 },
+    band: object({
+      'objected?': RANGE,
+      'declined?': RANGE,
+      'undeliverable?': RANGE,
+      'confirmed?': RANGE,
+    }),
+    note: bilingual,
+  }),
   'relations?': list(
     object({
       kind: oneOf(
@@ -92,12 +103,18 @@ const policy = object({
         'difference',
         'additional',
         'instalment',
+        'rolling-cap',
         'once-per-subject',
         'once-per-person',
         'once-per-loan',
       ),
       with: list(text),
       note: bilingual,
+      'limit?': object({
+        'amount?': { type: 'integer', minimum: 1 },
+        'years?': { type: 'integer', minimum: 1, maximum: 20 },
+        'parts?': { type: 'integer', minimum: 1, maximum: 60 },
+      }),
     }),
   ),
   'gates?': list(
@@ -260,6 +277,7 @@ const dataset = object({
         'unit?': oneOf('yuan', 'ten-thousand-yuan'),
         'codes?': { type: 'object', additionalProperties: { type: 'string' } },
         'optional?': { type: 'boolean' },
+        'past?': { type: 'boolean' },
       }),
       500,
     ),
@@ -311,6 +329,11 @@ const rule: JsonObject = { anyOf: [bare, { ...list(bare), minItems: 1 }] };
 const SHAPES: Readonly<Record<SchemaName, { title: string; shape: JsonObject }>> = {
   policy: { title: '政策 policy: benefits/<id>/policy.json', shape: policy },
   cases: { title: '算例 worked cases: benefits/<id>/cases.json', shape: cases },
+  model: { title: '评分模型 scoring model: credit/<id>/model.json', shape: model },
+  'model-cases': {
+    title: '评分模型算例 worked cases of a model: credit/<id>/cases.json',
+    shape: modelCases,
+  },
   facts: { title: '事实字典 dictionary of facts: facts.json', shape: facts },
   parameter: { title: '参数 dated parameter: parameters/<id>.json', shape: parameter },
   derived: { title: '衍生事实 derived fact: derived/<id>.json', shape: derived },

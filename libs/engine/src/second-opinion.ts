@@ -2,7 +2,7 @@ import { addDays, formatYuan, isLocalDate, type Text } from '#libs/kernel';
 import { type Decision } from './decide.ts';
 import { type FactDefinition, type FactRow } from './fact-dictionary.ts';
 import { buildOracle, type Oracle, type OracleLeaf, type OracleValue } from './oracle.ts';
-import { type Policy } from './policy.ts';
+import { type RuleText } from './compile.ts';
 import { referenceOpinion } from './reference.ts';
 import { type RuleBook } from './rule-book.ts';
 import { VERDICT_NAMES } from './worked-case.ts';
@@ -23,7 +23,7 @@ const MOST_TRIED = 60;
 /** A code that no code list holds: stands for "some other code". */
 const ELSEWHERE = '\u0000elsewhere';
 
-const oracles = new WeakMap<RuleBook, Map<string, { policy: Policy; oracle: Oracle }>>();
+const oracles = new WeakMap<RuleBook, WeakMap<RuleText, Map<string, Oracle>>>();
 
 /**
  * Asks the naive evaluator and json-rules-engine about one subject.
@@ -36,7 +36,7 @@ const oracles = new WeakMap<RuleBook, Map<string, { policy: Policy; oracle: Orac
  * @param policy one that compiles
  */
 export async function secondOpinion(
-  policy: Policy,
+  policy: RuleText,
   book: RuleBook,
   period: string,
   row: FactRow,
@@ -91,14 +91,13 @@ function describe({ verdict, amountFen, missing, inScope }: Decision): Text {
   };
 }
 
-function oracleFor(policy: Policy, book: RuleBook, period: string): Oracle {
-  const cached = oracles.get(book) ?? new Map<string, { policy: Policy; oracle: Oracle }>();
-  oracles.set(book, cached);
-  const name = `${policy.id} ${period}`;
-  const existing = cached.get(name);
-  if (existing?.policy === policy) return existing.oracle;
-  const oracle = buildOracle(policy, book, period);
-  cached.set(name, { policy, oracle });
+function oracleFor(policy: RuleText, book: RuleBook, period: string): Oracle {
+  const ofBook = oracles.get(book) ?? new WeakMap<RuleText, Map<string, Oracle>>();
+  oracles.set(book, ofBook);
+  const ofPolicy = ofBook.get(policy) ?? new Map<string, Oracle>();
+  ofBook.set(policy, ofPolicy);
+  const oracle = ofPolicy.get(period) ?? buildOracle(policy, book, period);
+  ofPolicy.set(period, oracle);
   return oracle;
 }
 

@@ -105,8 +105,8 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, Text>> = {
  * @returns undefined when a fact is malformed or is not one that the policy reads; the findings say which
  */
 export function caseRow(
-  worked: WorkedCase,
-  compiled: CompiledPolicy,
+  worked: Pick<WorkedCase, 'pointer' | 'period' | 'facts'>,
+  compiled: Pick<CompiledPolicy, 'reads' | 'definitions'>,
   vocabulary: Vocabulary,
   findings: Findings,
 ): FactRow | undefined {

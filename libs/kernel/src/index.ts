@@ -5,5 +5,6 @@ export * from './errors.ts';
 export * from './fingerprint.ts';
 export * from './invariant.ts';
 export * from './lifecycle.ts';
+export * from './money-words.ts';
 export * from './money.ts';
 export * from './period.ts';

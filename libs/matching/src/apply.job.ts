@@ -1,30 +1,30 @@
-import { invariant, type Text, type WorkingCalendar } from '#libs/kernel';
-import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
+import type { Text, WorkingCalendar } from '#libs/kernel';
+import { moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { compareDeclared } from './declaration.ts';
 import { applyBatch, CHANGES, type ApplyScope, type Change } from './episodes.ts';
-import { dropHoldsOutside, settleHolds } from './holds.ts';
-import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
-import { isOvertaken } from './overtaken.ts';
-import { factBookOf, versionsOfRun } from './plan-run.job.ts';
-import type { EpisodeChange, Programme } from './programme.ts';
+import { settleHolds } from './holds.ts';
+import { runPolicyLifecycle } from './lifecycles.ts';
+import { type EpisodeChange, programmeOf, type Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
+import {
+  finishPolicies,
+  finishRun,
+  lockRun,
+  type Opened,
+  openRunPolicy,
+  promiseSettling,
+} from './run-policy.ts';
 import { judgeAgain, type OpinionReport } from './second-opinion.ts';
 
-const BATCH = 500;
+/** Whose data change waits while theirs is written: of 500 that was a third of a second, beside a run. */
+const BATCH = 200;
 /** Subjects without a change that are sampled for the second opinion, over all policies of a run. */
 const SAMPLED_PER_RUN = 10_000;
 
-/** The run's policy as its job finds it. */
-interface Opened {
-  readonly state: string;
-  /** How many policies share the run's sample of negatives. */
-  readonly policies: number;
-  readonly scope: ApplyScope;
-}
-
 /**
- * Turns what was staged for one policy into episodes and tells the programme, in batches of 500, each one transaction.
- * Before the first change everything is judged a second time; any difference parks the policy.
+ * Turns what was staged for one policy into episodes and tells the programme, in batches of 200, each one transaction.
+ * Before the first change everything is judged a second time; any difference parks the policy. A policy that is settled
+ * together with others waits for them then, and the last of them promises `match.settle`.
  */
 export class ApplyJob implements JobHandler {
   readonly kind = 'match.apply';
@@ -36,8 +36,10 @@ export class ApplyJob implements JobHandler {
   ) {}
 
   async handle(job: Job): Promise<void> {
-    const opened = await job.step('match.apply.read', (tx) => this.#open(tx, job.ref));
-    const programme = this.#programmeOf(opened.scope);
+    const opened = await job.step('match.apply.read', (tx) =>
+      openRunPolicy(tx, this.rules, job.ref),
+    );
+    const programme = programmeOf(this.programmes, opened.scope.policy.programme);
     if (!['pending', 'applying'].includes(opened.state))
       return job.finish('match.apply.leave', async () => undefined);
     if (opened.state === 'pending' && !(await passesSecondOpinion(job, programme, opened))) return;
@@ -49,58 +51,17 @@ export class ApplyJob implements JobHandler {
       more = await job.step('match.apply.compare', (tx) =>
         compareDeclared(tx, opened.scope, programme),
       );
-    for (let more = true; more;)
-      more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, opened.scope));
+    const { policy, policies } = opened.scope;
+    const alone = programme.settledTogether(policy, policies).length === 1;
+    for (let more = alone; more;)
+      more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, [opened.scope]));
     await job.step('match.apply.holds', (tx) => settleHolds(tx, opened.scope, this.calendar));
     await job.finish('match.apply.finish', async (tx) => {
-      await programme.onConcluded(tx, opened.scope);
-      await moveOne(tx, runPolicyLifecycle, job.ref, { event: 'finish' });
-      await finishRun(tx, opened.scope);
+      if (alone) return finishPolicies(tx, programme, [opened]);
+      await lockRun(tx, opened.scope.runId);
+      await moveOne(tx, runPolicyLifecycle, job.ref, { event: 'await' });
+      await promiseSettling(tx, programme, opened.scope);
     });
-  }
-
-  async #open(tx: Tx, runPolicyId: string): Promise<Opened> {
-    const [row] = await tx.query<{
-      run_id: string;
-      state: string;
-      rule_version_id: string;
-      requested_by: string;
-      as_of: string;
-      known_at: string;
-      policies: number;
-    }>(
-      `select p.run_id, p.state, p.rule_version_id, r.requested_by, r.as_of::text, to_json(r.known_at)#>>'{}' as known_at,
-         (select count(*) from run_policy o where o.run_id = r.id)::integer as policies
-       from run_policy p join run r on r.id = p.run_id where p.id = $1`,
-      [runPolicyId],
-    );
-    invariant(row !== undefined, `run policy ${runPolicyId} exists`);
-    invariant(
-      !(await isOvertaken(tx, row.run_id)),
-      `no later run was applied before ${row.run_id}`,
-    );
-    const version = await this.rules.version(tx, row.rule_version_id);
-    const versions = await versionsOfRun(tx, this.rules, row.run_id);
-    const scope = {
-      runId: row.run_id,
-      ruleVersionId: row.rule_version_id,
-      policy: version.policy,
-      policies: [...versions.values()].map((one) => one.policy),
-      period: version.period,
-      requestedBy: row.requested_by,
-      today: await businessDate(tx),
-      version,
-      book: await factBookOf(tx, this.rules, row.run_id, versions.values()),
-      asOf: row.as_of,
-      knownAt: row.known_at,
-    };
-    return { state: row.state, policies: row.policies, scope };
-  }
-
-  #programmeOf(scope: ApplyScope): Programme {
-    const found = this.programmes.find((programme) => programme.code === scope.policy.programme);
-    invariant(found !== undefined, `a programme answers for rules/${scope.policy.programme}`);
-    return found;
   }
 }
 
@@ -123,11 +84,13 @@ async function passesSecondOpinion(
   }
   const because = parkedText(report);
   await job.finish('match.apply.park', async (tx) => {
+    await lockRun(tx, scope.runId);
     await moveOne(tx, runPolicyLifecycle, job.ref, {
       event: 'park',
       reason: because.en,
       set: { second_opinion: JSON.stringify(report), parked_because: JSON.stringify(because) },
     });
+    await promiseSettling(tx, programme, scope);
     await finishRun(tx, scope);
   });
   return false;
@@ -172,26 +135,6 @@ async function tell(
   if (change === 'close') await programme.onClosed(tx, scope, episodes);
   if (change === 'suspend') await programme.onSuspended(tx, scope, episodes);
   if (change === 'resume') await programme.onResumed(tx, scope, episodes);
-}
-
-/** Ends the run with its last policy, and clears what was staged for this one. */
-async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
-  await tx.query(`select from run where id = $1 for update`, [scope.runId]);
-  const [open] = await tx.query(
-    `select from run_policy where run_id = $1 and state in ('pending', 'applying') limit 1`,
-    [scope.runId],
-  );
-  await tx.query(`delete from hold_staging where run_id = $1 and policy_id = $2`, [
-    scope.runId,
-    scope.policy.id,
-  ]);
-  await tx.query(`delete from match_staging where run_id = $1 and policy_id = $2`, [
-    scope.runId,
-    scope.policy.id,
-  ]);
-  if (open) return;
-  await dropHoldsOutside(tx, scope.runId, scope.today);
-  await moveOne(tx, runLifecycle, scope.runId, { event: 'finish', set: { finished_at: 'now' } });
 }
 
 function parkedText(report: OpinionReport): Text {

@@ -18,6 +18,7 @@ import { type LocalDate } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
 import {
   type FactBook,
+  type ColumnStore,
   openSegment,
   readFacts,
   segments,
@@ -62,14 +63,14 @@ export function cohortsOf(
 export async function freezeCohorts(
   snapshot: Snapshot,
   cohorts: ReadonlyMap<string, CompiledCohort>,
-  folder: string,
+  store: ColumnStore,
 ): Promise<FrozenCohorts> {
   if (cohorts.size === 0) return new Map();
   const builders = [...cohorts].map(
     ([hash, cohort]) => [hash, new CohortBuilder(cohort, snapshot.asOf)] as const,
   );
   for (const { number } of segments(snapshot)) {
-    const segment = await openSegment(snapshot, number, folder);
+    const segment = await openSegment(snapshot, number, store);
     for (const [, builder] of builders) builder.segment(segment, segment.length, segment.exists);
   }
   return new Map(builders.map(([hash, builder]) => [hash, builder.freeze()]));
@@ -140,15 +141,22 @@ export async function readRunFacts(
     readonly book: RunBook;
   },
 ): Promise<Map<number, SubjectFacts>> {
-  const refs = deliveredReads(compiled);
-  const found = await readFacts(tx, { ...request, refs });
-  const { frozen } = request.book;
+  const found = await readFacts(tx, { ...request, refs: deliveredReads(compiled) });
+  return asRunSaw(found, compiled, request);
+}
+
+/** Facts of records with what was frozen for the run of the cohorts that a rule reads. */
+export function asRunSaw(
+  found: Map<number, SubjectFacts>,
+  compiled: CompiledPolicy,
+  { asOf, book: { frozen } }: { readonly asOf: LocalDate; readonly book: RunBook },
+): Map<number, SubjectFacts> {
   const cohorts = compiled.cohorts.flatMap((cohort) => {
     const one = frozen.get(cohortHash(cohort));
     return one ? [{ cohort, one }] : [];
   });
   if (cohorts.length === 0) return found;
-  return new Map([...found].map(([id, facts]) => [id, withCohorts(facts, cohorts, request.asOf)]));
+  return new Map([...found].map(([id, facts]) => [id, withCohorts(facts, cohorts, asOf)]));
 }
 
 function withCohorts(

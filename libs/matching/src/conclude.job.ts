@@ -1,13 +1,15 @@
 import type { Text } from '#libs/kernel';
-import { moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { move, moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { RESTS_ON_DECLARATION } from './episodes.ts';
 import { RunOvertaken } from './errors.ts';
-import { runLifecycle } from './lifecycles.ts';
+import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
-import { promiseSegments } from './plan-run.job.ts';
+import { judgedOfRun, promiseSegments } from './plan-run.job.ts';
+import { censusOf, type Census } from './programme.ts';
+import type { ModelVersion, RuleStore } from './rule-store.ts';
 
 /** A run may end at most this share of a policy's live episodes without asking; one with another amount ends and begins anew. */
-const ENDING_SHARE_MAX = 0.01;
+export const ENDING_SHARE_MAX = 0.01;
 
 interface Ending {
   policy_id: string;
@@ -22,12 +24,18 @@ interface Ending {
 export class ConcludeJob implements JobHandler {
   readonly kind = 'match.conclude';
 
+  constructor(
+    private readonly rules: RuleStore,
+    private readonly censuses: readonly Census[],
+  ) {}
+
   async handle(job: Job): Promise<void> {
     await job.finish('match.conclude', async (tx) => {
-      const [run] = await tx.query<{ state: string; accepted_by: string | null }>(
-        `select state, accepted_by from run where id = $1 for update`,
-        [job.ref],
-      );
+      const [run] = await tx.query<{
+        state: string;
+        accepted_by: string | null;
+        programme: string;
+      }>(`select state, accepted_by, programme from run where id = $1 for update`, [job.ref]);
       if (run?.state !== 'running') return;
       if (await isOvertaken(tx, job.ref)) {
         const { text } = new RunOvertaken();
@@ -37,6 +45,9 @@ export class ConcludeJob implements JobHandler {
           set: { finished_at: 'now', stopped_because: JSON.stringify(text) },
         });
       }
+      const judged = [...(await judgedOfRun(tx, this.rules, job.ref)).values()];
+      const models = judged.filter((version) => 'model' in version);
+      if (models.length > 0) return this.#census(tx, job.ref, run.programme, models);
       if (await stagingLost(tx, job.ref)) return promiseSegments(tx, job.ref);
       await sumCounts(tx, job.ref);
       const unusual = (await endings(tx, job.ref)).filter(
@@ -58,6 +69,24 @@ export class ConcludeJob implements JobHandler {
         policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })),
       );
     });
+  }
+
+  /** What a census found of everybody stands with its last segment: nothing is applied to anybody. */
+  async #census(
+    tx: Tx,
+    runId: string,
+    programme: string,
+    versions: readonly ModelVersion[],
+  ): Promise<void> {
+    await moveOne(tx, runLifecycle, runId, { event: 'apply' });
+    await censusOf(this.censuses, programme).onConcluded(tx, { runId, versions });
+    const parts = await tx.query<{ id: string }>(`select id from run_policy where run_id = $1`, [
+      runId,
+    ]);
+    const ids = parts.map(({ id }) => id);
+    await move(tx, runPolicyLifecycle, { event: 'apply', ids });
+    await move(tx, runPolicyLifecycle, { event: 'finish', ids });
+    await moveOne(tx, runLifecycle, runId, { event: 'finish', set: { finished_at: 'now' } });
   }
 }
 

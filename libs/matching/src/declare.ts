@@ -25,6 +25,7 @@ import {
 import { type ApplyScope, insertDecisions, insertEpisodes } from './episodes.ts';
 import { AnswerMalformed, ApplicationPaused, FormChanged, OpinionDiffers } from './errors.ts';
 import { definitionOf, judgeAt, openForm, type OpenForm, type Standing } from './form.ts';
+import { lockSubjects } from './judged.ts';
 import { declarationLifecycle, episodeLifecycle } from './lifecycles.ts';
 import type { EpisodeChange } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
@@ -79,6 +80,7 @@ export async function declare(
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [
     `declaration ${subjectId} ${policyId}`,
   ]);
+  await lockSubjects(tx, [subjectId]);
   const before = await decidedBefore(tx, rules, subjectId, application);
   if (before) return before;
   const form = await openForm(tx, rules, subjectId, policyId);
@@ -212,7 +214,10 @@ function normalised(
 }
 
 /** Nothing is granted on one computation alone: the reference and json-rules-engine judge the same facts. */
-async function judgeTwice({ version }: OpenForm, { row }: JudgedFacts): Promise<Decision> {
+export async function judgeTwice(
+  { version }: Pick<Standing, 'version'>,
+  { row }: Pick<JudgedFacts, 'row'>,
+): Promise<Decision> {
   const decision = decide(version.compiled, row);
   const opinion = await secondOpinion(version.policy, version.book, version.period, row);
   const difference = opinionDiffers(decision, opinion);
@@ -244,10 +249,11 @@ async function drop(tx: Tx, ids: readonly string[], reason: string): Promise<voi
 }
 
 /** The live episode of the pair at this amount, resumed if it was suspended; a new one where there is none. */
-async function standingEpisode(
+export async function standingEpisode(
   tx: Tx,
   scope: ApplyScope,
   change: Omit<EpisodeChange, 'episodeId'>,
+  reason = 'declared',
 ): Promise<{ id: string }> {
   const [live] = await tx.query<{ id: string; state: string; amount_fen: string }>(
     `select id, state, amount_fen from episode where subject_id = $1 and policy_id = $2 and period = $3 and item = '' and state <> 'closed' for update`,
@@ -255,18 +261,18 @@ async function standingEpisode(
   );
   if (live && BigInt(live.amount_fen) === change.amountFen) {
     if (live.state === 'suspended')
-      await moveOne(tx, episodeLifecycle, live.id, { event: 'resume', reason: 'declared' });
+      await moveOne(tx, episodeLifecycle, live.id, { event: 'resume', reason });
     return live;
   }
   // Its amount changes by a run, which says why; see episodes.ts.
   if (live) throw new ApplicationPaused();
   const episodeId = randomUUID();
-  await insertEpisodes(tx, scope, [{ ...change, episodeId }], 'declared');
+  await insertEpisodes(tx, scope, [{ ...change, episodeId }], reason);
   return { id: episodeId };
 }
 
 /** Keeps the decision, or finds that the run itself made it. */
-async function decided(
+export async function decided(
   tx: Tx,
   scope: ApplyScope,
   episode: EpisodeChange,
@@ -281,7 +287,8 @@ async function decided(
   return episode.decisionId;
 }
 
-async function scopeOf(tx: Tx, rules: RuleStore, standing: Standing): Promise<ApplyScope> {
+/** The scope in which a standing is written down. */
+export async function scopeOf(tx: Tx, rules: RuleStore, standing: Standing): Promise<ApplyScope> {
   const { version, runId, book, asOf, knownAt } = standing;
   const today = await businessDate(tx);
   const policies = (await rules.published(tx, today)).map(({ policy }) => policy);
@@ -300,7 +307,8 @@ async function scopeOf(tx: Tx, rules: RuleStore, standing: Standing): Promise<Ap
   };
 }
 
-async function divisionOf(tx: Tx, subjectId: number): Promise<string> {
+/** The division of a subject. */
+export async function divisionOf(tx: Tx, subjectId: number): Promise<string> {
   const [row] = await tx.query<{ division: string }>(`select division from subject where id = $1`, [
     subjectId,
   ]);

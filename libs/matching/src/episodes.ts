@@ -4,6 +4,7 @@ import { annotate, move, type Tx } from '#libs/platform';
 import { decide, type FactRow, factVectorHash } from '#libs/engine';
 import { readRunFacts, type RunBook } from './cohorts.ts';
 import { declaredOf, type JudgedFacts, withDeclared } from './declared-facts.ts';
+import { lockUnjudged } from './judged.ts';
 import { episodeLifecycle } from './lifecycles.ts';
 import type { EpisodeChange, MatchScope } from './programme.ts';
 import type { RuleVersion } from './rule-store.ts';
@@ -30,7 +31,8 @@ export interface Batch {
   readonly next: number | null;
 }
 
-interface ChangeRow {
+/** A change that one pair may need. */
+export interface ChangeRow {
   subject_id: number;
   division: string;
   episode_id: string | null;
@@ -114,17 +116,40 @@ export async function applyBatch(
     ...(change === 'append' ? [compiled.decisionHash] : []),
   ]);
   const next = page.length === size ? (page.at(-1)?.subject_id ?? null) : null;
-  const likely = page.filter((row) => row.due);
-  if (likely.length === 0) return { episodes: [], next };
-  const facts = await judgedFacts(
+  const due = page.filter((row) => row.due);
+  const ids = due.map((row) => row.subject_id);
+  // What records said at the run's moment never changes: read before anybody has to wait for these subjects.
+  const early = scope.policy.declarable === null ? await judgedFacts(tx, scope, ids) : undefined;
+  const unjudged = await lockUnjudged(
     tx,
-    scope,
-    likely.map((row) => row.subject_id),
+    { policyId: compiled.id, period: scope.period },
+    ids,
+    scope.knownAt,
   );
+  const likely = due.filter((row) => unjudged.has(row.subject_id));
+  if (likely.length === 0) return { episodes: [], next };
+  const facts =
+    early ??
+    (await judgedFacts(
+      tx,
+      scope,
+      likely.map((row) => row.subject_id),
+    ));
   const rows = likely.filter(
     (row) => !row.declared || isDue(change, row, scope, facts.get(row.subject_id)),
   );
-  if (rows.length === 0) return { episodes: [], next };
+  return { episodes: await applyRows(tx, scope, change, rows, facts), next };
+}
+
+/** Makes one change of each pair, with the decision that says why. */
+export async function applyRows(
+  tx: Tx,
+  scope: ApplyScope,
+  change: Change,
+  rows: readonly Omit<ChangeRow, 'due' | 'declared'>[],
+  facts: ReadonlyMap<number, JudgedFacts>,
+): Promise<readonly EpisodeChange[]> {
+  if (rows.length === 0) return [];
   const episodes = rows.map((row): EpisodeChange => ({
     episodeId: row.episode_id ?? randomUUID(),
     decisionId: randomUUID(),
@@ -137,11 +162,11 @@ export async function applyBatch(
   if (change === 'close' || change === 'suspend' || change === 'resume')
     await moveEpisodes(tx, scope, change, episodes);
   await insertDecisions(tx, scope, episodes, facts);
-  return { episodes, next };
+  return episodes;
 }
 
 /** Facts from records, with what was declared in their gaps. */
-async function judgedFacts(
+export async function judgedFacts(
   tx: Tx,
   scope: ApplyScope,
   subjectIds: readonly number[],

@@ -133,6 +133,13 @@ async function instant(tx: Tx, rules: RuleStore): Promise<RuleVersion[]> {
   );
 }
 
+/** A run, the day it judged and what it knew. */
+interface RunMoment {
+  readonly id: string;
+  readonly as_of: string;
+  readonly known_at: string;
+}
+
 /**
  * Judges a subject by the rule in force on the data of the last run that finished this policy. Undefined before the first;
  * paused while a later run is being applied, or after one whose second opinion differed: its data are newer.
@@ -145,15 +152,31 @@ async function standingOf(
 ): Promise<Standing | 'paused' | undefined> {
   const [run] = await tx.query<{ id: string; as_of: string; known_at: string; paused: boolean }>(
     `select r.id, r.as_of::text, to_json(r.known_at)#>>'{}' as known_at, exists (select from run_policy o join run l on l.id = o.run_id
-         where o.policy_id = p.policy_id and o.period = p.period and l.known_at > r.known_at
+         where o.policy_id = p.policy_id and o.period = p.period and l.kind = 'full' and l.known_at > r.known_at
            and (l.state = 'applying' or o.state = 'parked')) as paused
-     from run_policy p join run r on r.id = p.run_id where p.policy_id = $1 and p.period = $2 and p.state = 'finished'
+     from run_policy p join run r on r.id = p.run_id where r.kind = 'full' and p.policy_id = $1 and p.period = $2 and p.state = 'finished'
      order by r.known_at desc limit 1`,
     [version.policy.id, version.period],
   );
   if (!run) return undefined;
   if (run.paused) return 'paused';
-  return judgeAt(tx, rules, version, subjectId, run);
+  const since = await judgedSince(tx, version, subjectId, run);
+  return judgeAt(tx, rules, version, subjectId, since ?? run);
+}
+
+/** The judgement of a subject for a policy that knew more than a run, if there was any. */
+async function judgedSince(
+  tx: Tx,
+  { policy, period }: RuleVersion,
+  subjectId: number,
+  run: RunMoment,
+): Promise<RunMoment | undefined> {
+  const [row] = await tx.query<RunMoment>(
+    `select r.id, r.as_of::text, to_json(r.known_at)#>>'{}' as known_at from judged_pair j join run r on r.id = j.run_id
+     where j.subject_id = $1 and j.policy_id = $2 and j.period = $3 and j.known_at > $4::timestamptz`,
+    [subjectId, policy.id, period, run.known_at],
+  );
+  return row;
 }
 
 /** Judges a subject by a rule on the data of a run. */
@@ -162,7 +185,7 @@ export async function judgeAt(
   rules: RuleStore,
   version: RuleVersion,
   subjectId: number,
-  run: { readonly id: string; readonly as_of: string; readonly known_at: string },
+  run: RunMoment,
 ): Promise<Standing> {
   const moment = { asOf: run.as_of, knownAt: run.known_at };
   const book = await factBookOf(tx, rules, run.id, [version]);

@@ -23,6 +23,9 @@ const DEPARTMENTS_MOST = 2;
 /** Undetermined subjects of a segment that are looked at one by one for a policy, the first by number: a tenth of a second's work. */
 const LOOKED_AT_MOST = 4_096;
 
+/** Comes after every sum. */
+const UNKNOWN_SUM = -1n;
+
 /** A subject that may be held, and what its policy would pay. */
 interface Candidate {
   readonly subjectId: number;
@@ -70,50 +73,75 @@ export async function stageHolds(
     runId,
     segment.number,
   ]);
-  for (const version of versions) {
-    const found = verdicts.policies.get(version.policy.id);
-    const rows = found ? candidates(version, segment, found) : [];
-    if (rows.length === 0) continue;
-    await tx.query(
-      `insert into hold_staging (run_id, policy_id, segment, subject_id, amount_fen)
-       select $1, $2, $3, subject_id, amount_fen from unnest($4::integer[], $5::bigint[]) s (subject_id, amount_fen)`,
-      [
-        runId,
-        version.policy.id,
-        segment.number,
-        rows.map(({ subjectId }) => subjectId),
-        rows.map(({ amountFen }) => amountFen?.toString() ?? null),
-      ],
-    );
-  }
+  const least = await leastOf(tx, runId);
+  const rows = versions.flatMap((version) => {
+    const { id } = version.policy;
+    const found = verdicts.policies.get(id);
+    if (!found) return [];
+    return candidates(version, segment, found, least.get(id) ?? null).map((one) => ({
+      id,
+      ...one,
+    }));
+  });
+  await tx.query(
+    `insert into hold_staging (run_id, segment, policy_id, subject_id, amount_fen)
+     select $1, $2, policy_id, subject_id, amount_fen from unnest($3::text[], $4::integer[], $5::bigint[]) s (policy_id, subject_id, amount_fen)`,
+    [
+      runId,
+      segment.number,
+      rows.map(({ id }) => id),
+      rows.map(({ subjectId }) => subjectId),
+      rows.map(({ amountFen }) => amountFen?.toString() ?? null),
+    ],
+  );
 }
 
+/**
+ * With how much at stake a candidate can still be among those a policy holds, where segments staged before have enough of them
+ * already: for as many again some may fall away until holds are settled.
+ */
+async function leastOf(tx: Tx, runId: string): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await tx.query<{ policy_id: string; amount_fen: string | null }>(
+    `select policy_id, amount_fen from (
+       select policy_id, amount_fen, row_number() over (partition by policy_id order by amount_fen desc nulls last, subject_id) as place
+       from hold_staging where run_id = $1) s where place = ${2 * HOLDS_MOST}`,
+    [runId],
+  );
+  return new Map(rows.map((row) => [row.policy_id, BigInt(row.amount_fen ?? UNKNOWN_SUM)]));
+}
+
+/** The most at stake first, and only as many looked into as are needed: to decide for one costs ten times its sum. */
 function candidates(
   version: RuleVersion,
   segment: Segment,
   { undetermined, inScope }: PolicyVerdicts,
+  least: bigint | null,
 ): readonly Candidate[] {
   const { exists, length, number } = segment;
   const columns: ColumnSource = segment;
   const open = undetermined.map(
     (word, at) => word & (inScope[at] as number) & (exists[at] as number),
   );
-  const found: Candidate[] = [];
+  const possible: Candidate[] = [];
   let left = LOOKED_AT_MOST;
   for (const index of bits(open, length)) {
     if (left-- === 0) break;
-    const row = columnRow(columns, index);
-    const { missing } = decide(version.compiled, row);
-    if (!owersOf(version, missing)) continue;
-    const amountFen = amountAtStake(version.compiled, row);
-    found.push({ subjectId: number * 65_536 + index, amountFen });
+    const amountFen = amountAtStake(version.compiled, columnRow(columns, index));
+    if (least === null || (amountFen ?? UNKNOWN_SUM) >= least)
+      possible.push({ subjectId: number * 65_536 + index, amountFen });
   }
-  return found.sort(byMoney).slice(0, HOLDS_MOST);
+  const found: Candidate[] = [];
+  for (const one of possible.sort(byMoney)) {
+    const { missing } = decide(version.compiled, columnRow(columns, one.subjectId & 0xffff));
+    if (owersOf(version, missing)) found.push(one);
+    if (found.length === HOLDS_MOST) break;
+  }
+  return found;
 }
 
 /** The most at stake first, unknown sums last, equals by number. */
 function byMoney(a: Candidate, b: Candidate): number {
-  const [one, other] = [a.amountFen ?? -1n, b.amountFen ?? -1n];
+  const [one, other] = [a.amountFen ?? UNKNOWN_SUM, b.amountFen ?? UNKNOWN_SUM];
   if (one !== other) return one > other ? -1 : 1;
   return a.subjectId - b.subjectId;
 }

@@ -51,14 +51,15 @@ export async function settleHolds(
 ): Promise<void> {
   const open = await tx.query<OpenRow>(
     `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
-     where policy_id = $1 and state = 'open' order by id for update`,
-    [scope.policy.id],
+     where policy_id = $1 and state = 'open' and not ${judgedLater('data_hold', 2, 3)} order by id for update`,
+    [scope.policy.id, scope.period, scope.knownAt],
   );
   const staged = await tx.query<{ subject_id: number; amount_fen: string | null }>(
     `select subject_id, amount_fen from hold_staging m where run_id = $1 and policy_id = $2
        and not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
+       and not ${judgedLater('m', 3, 4)}
      order by amount_fen desc nulls last, subject_id limit ${HOLDS_MOST}`,
-    [scope.runId, scope.policy.id, scope.period],
+    [scope.runId, scope.policy.id, scope.period, scope.knownAt],
   );
   const subjects = [...staged, ...open].map((row) => row.subject_id);
   const decisions = await decisionsOf(tx, scope, [...new Set(subjects)]);
@@ -90,6 +91,56 @@ export async function settleHolds(
       return { ...one, ...days };
     }),
   );
+}
+
+/** Of whom later knowledge than the run's was judged already: what is missing is settled by that. */
+function judgedLater(of: string, period: number, knownAt: number): string {
+  return `exists (select from judged_pair j where j.subject_id = ${of}.subject_id and j.policy_id = ${of}.policy_id
+    and j.period = $${period} and j.known_at > $${knownAt}::timestamptz)`;
+}
+
+/** Meets at once what departments owed some subjects for a policy that is decided now; what else changed waits for the next run. */
+export async function meetHolds(
+  tx: Tx,
+  scope: ApplyScope,
+  decisions: ReadonlyMap<number, Decision>,
+): Promise<void> {
+  const rows = await tx.query<OpenRow>(
+    `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
+     where policy_id = $1 and period = $2 and state = 'open' and subject_id = any($3::integer[]) order by id for update`,
+    [scope.policy.id, scope.period, [...decisions.keys()]],
+  );
+  const met = rows.filter((row) => decisions.get(row.subject_id)?.verdict !== 'undetermined');
+  await end(tx, scope, met, decisions);
+}
+
+/**
+ * Opens the holds of one subject whose verdict lacks facts of departments, as a run would; what is open stays. Subjects
+ * outside the scope, or who lack what nobody can be asked for, get none.
+ *
+ * @returns the codes of the departments that owe something, whether asked now or before
+ */
+export async function holdFor(
+  tx: Tx,
+  scope: ApplyScope,
+  calendar: WorkingCalendar,
+  one: { readonly subjectId: number; readonly decision: Decision },
+): Promise<readonly string[]> {
+  const { subjectId, decision } = one;
+  const owed = owedOf(scope, { subject_id: subjectId, amount_fen: null }, decision);
+  const open = await tx.query<{ authority: string }>(
+    `select authority from data_hold where subject_id = $1 and policy_id = $2 and state = 'open'`,
+    [subjectId, scope.policy.id],
+  );
+  const asked = new Set(open.map(({ authority }) => authority));
+  const due = calendar.addWorkdays(scope.today, SUPPLY_WORKDAYS, PROVINCE);
+  const days = { openedOn: scope.today, dueOn: due.date, provisional: due.provisional };
+  await insert(
+    tx,
+    scope,
+    owed.filter(({ authority }) => !asked.has(authority)).map((row) => ({ ...row, ...days })),
+  );
+  return owed.map(({ authority }) => authority);
 }
 
 /** Drops the holds of policies and periods that a run over everything no longer judges: nobody waits for them. */
@@ -195,13 +246,15 @@ async function insert(
 ): Promise<void> {
   if (holds.length === 0) return;
   await annotate(tx, '', `run ${scope.runId}`);
+  // A subject that moves takes its open holds along: it waits for these, or these for it.
   await tx.query(
     `insert into data_hold (id, state, subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on,
        due_provisional, policy_authority, authority, division)
      select h.id, 'open', h.subject_id, $1, $2, $3, $4, h.facts, h.amount_fen, h.opened_on, h.due_on, h.provisional, $5, h.authority, s.division
      from unnest($6::uuid[], $7::integer[], $8::jsonb[], $9::bigint[], $10::date[], $11::date[], $12::boolean[], $13::text[])
        h (id, subject_id, facts, amount_fen, opened_on, due_on, provisional, authority)
-     join subject s on s.id = h.subject_id`,
+     join subject s on s.id = h.subject_id
+     for share of s`,
     [
       scope.policy.id,
       scope.period,

@@ -1,8 +1,10 @@
+export { decideAgain, type DecidedAgain, explainAgain } from './decide-again.ts';
 export {
   decisionsOnDelivery,
   decisionsOnRecord,
   type DependentDecision,
 } from './dependent-decisions.ts';
+export { type ChangedPolicy, type ChangesView, listChanges } from './changes-view.ts';
 export {
   contradictDeclaration,
   type DeclarationView,
@@ -22,13 +24,22 @@ export {
 } from './hold-views.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
+export { holdFor } from './holds.ts';
+export { nominate, type Nomination } from './nominate.ts';
+export { isOvertaken } from './overtaken.ts';
 export { readRunFacts } from './cohorts.ts';
 export { factBookOf, versionsOfRun } from './plan-run.job.ts';
 export * from './programme.ts';
 export * from './rule-store.ts';
+export { axesIn, type SimulationAxis } from './simulation-axes.ts';
 export * from './run.ts';
 export * from './run-view.ts';
-export { listSnapshots, pruneSnapshots, type SnapshotView } from './snapshot-retention.ts';
+export {
+  type Keeping,
+  listSnapshots,
+  pruneSnapshots,
+  type SnapshotView,
+} from './snapshot-retention.ts';
 export {
   type SimulatedEffect,
   type SimulationBasis,

@@ -37,10 +37,11 @@ export const runLifecycle = defineLifecycle({
     finish: { zh: '完成', en: 'finish' },
     cancel: { zh: '取消', en: 'be cancelled' },
     resume: { zh: '继续', en: 'be resumed' },
+    settle: { zh: '当即办结', en: 'be settled at once' },
   },
   initial: 'requested',
   states: {
-    requested: { start: 'running', cancel: 'cancelled' },
+    requested: { start: 'running', cancel: 'cancelled', settle: 'finished' },
     running: { stop: 'stopped', apply: 'applying', cancel: 'cancelled' },
     stopped: { accept: 'applying', cancel: 'cancelled' },
     applying: { finish: 'finished' },
@@ -49,23 +50,26 @@ export const runLifecycle = defineLifecycle({
   },
 });
 
-/** One policy within a run; parked when the second opinion differs. */
+/** One policy within a run; parked when the second opinion differs, and waiting for those it is settled together with. */
 export const runPolicyLifecycle = defineLifecycle({
   entity: 'run_policy',
   title: { zh: '项政策的匹配', en: 'policy within a run' },
   words: {
     pending: { zh: '等待处理', en: 'waiting' },
     applying: { zh: '正在列入名单', en: 'being applied' },
+    awaiting: { zh: '等待相关政策', en: 'waiting for related policies' },
     finished: { zh: '已完成', en: 'finished' },
     parked: { zh: '已停办', en: 'parked' },
     apply: { zh: '列入名单', en: 'be applied' },
     park: { zh: '停办', en: 'be parked' },
+    await: { zh: '等待相关政策', en: 'wait for related policies' },
     finish: { zh: '完成', en: 'finish' },
   },
   initial: 'pending',
   states: {
     pending: { apply: 'applying', park: 'parked' },
-    applying: { finish: 'finished' },
+    applying: { finish: 'finished', await: 'awaiting' },
+    awaiting: { finish: 'finished' },
     finished: {},
     parked: {},
   },

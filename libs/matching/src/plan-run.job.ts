@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CodeList, cohortHash, type ColumnRef, type FactDefinition } from '#libs/engine';
 import type { LocalDate } from '#libs/kernel';
 import { move, promise, type Database, type Job, type JobHandler, type Tx } from '#libs/platform';
-import { buildSnapshot, DatasetStale, type FactBook, refuseStale, segments } from '#libs/registry';
+import {
+  buildSnapshot,
+  type ColumnStore,
+  DatasetStale,
+  type FactBook,
+  refuseStale,
+  segments,
+} from '#libs/registry';
 import {
   cohortsOf,
   deliveredReads,
@@ -13,17 +20,22 @@ import {
 } from './cohorts.ts';
 import { DefinitionsDiffer } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
-import { type RuleStore, type RuleVersion } from './rule-store.ts';
+import {
+  type JudgedVersion,
+  type ModelVersion,
+  type RuleStore,
+  type RuleVersion,
+} from './rule-store.ts';
 import { axisColumns } from './simulation-axes.ts';
 
-/** The policies of a run with their compiled rules, by run_policy id. */
+/** The policies of a run with their compiled rules, by run_policy id; of a judgement between runs those of the run before. */
 export async function versionsOfRun(
   tx: Tx,
   rules: RuleStore,
   runId: string,
 ): Promise<Map<string, RuleVersion>> {
   const rows = await tx.query<{ id: string; rule_version_id: string }>(
-    `select id, rule_version_id from run_policy where run_id = $1 order by policy_id`,
+    `select id, rule_version_id from run_policy where run_id = (select coalesce(base_run_id, id) from run where id = $1) order by policy_id`,
     [runId],
   );
   const found = new Map<string, RuleVersion>();
@@ -31,8 +43,23 @@ export async function versionsOfRun(
   return found;
 }
 
+/** What a run judges by, policies or models, by run_policy id. */
+export async function judgedOfRun(
+  tx: Tx,
+  rules: RuleStore,
+  runId: string,
+): Promise<Map<string, RuleVersion | ModelVersion>> {
+  const rows = await tx.query<{ id: string; rule_version_id: string }>(
+    `select id, rule_version_id from run_policy where run_id = $1 order by policy_id`,
+    [runId],
+  );
+  const found = new Map<string, RuleVersion | ModelVersion>();
+  for (const row of rows) found.set(row.id, await rules.judged(tx, row.rule_version_id));
+  return found;
+}
+
 /** The delivered columns a set of rules reads, also through cohorts, each once. */
-function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
+export function columnsOf(versions: Iterable<JudgedVersion>): ColumnRef[] {
   const columns = new Map<string, ColumnRef>();
   for (const { compiled } of versions)
     for (const ref of deliveredReads(compiled)) columns.set(ref.key, ref);
@@ -44,7 +71,7 @@ function columnsOf(versions: Iterable<RuleVersion>): ColumnRef[] {
  * nothing. A snapshot that is made again has the same.
  */
 export function snapshotColumns(
-  versions: readonly RuleVersion[],
+  versions: readonly JudgedVersion[],
   asOf: LocalDate,
   { dictionary }: FactBook,
 ): readonly ColumnRef[] {
@@ -64,16 +91,17 @@ export async function factBookOf(
   tx: Tx,
   rules: RuleStore,
   runId: string,
-  versions: Iterable<RuleVersion>,
+  versions: Iterable<JudgedVersion>,
 ): Promise<RunBook> {
   const all = [...versions];
   const own = factsOf(all);
   const cohorts = cohortsOf(all.map(({ compiled }) => compiled));
-  const frozen = await readCohorts(tx, runId, cohorts);
-  const [run] = await tx.query<{ book_digest: string | null }>(
-    `select book_digest from run where id = $1`,
+  // What is judged between runs is judged by the rules and cohorts of the run before.
+  const [run] = await tx.query<{ base: string; book_digest: string | null }>(
+    `select b.id as base, b.book_digest from run r join run b on b.id = coalesce(r.base_run_id, r.id) where r.id = $1`,
     [runId],
   );
+  const frozen = await readCohorts(tx, run?.base ?? runId, cohorts);
   if (!run?.book_digest) return { ...own, frozen };
   const { book, datasets } = await rules.book(tx, run.book_digest);
   return {
@@ -89,7 +117,7 @@ export async function factBookOf(
  *
  * @throws MATCHING.DEFINITIONS_DIFFER when two rules of the run understand a fact differently
  */
-export function factsOf(versions: Iterable<RuleVersion>): FactBook {
+export function factsOf(versions: Iterable<JudgedVersion>): FactBook {
   const dictionary = new Map<string, FactDefinition>();
   const codes = new Map<string, CodeList>();
   const cohorts = new Map<string, string>();
@@ -121,7 +149,7 @@ export class PlanRunJob implements JobHandler {
   constructor(
     private readonly matcher: Database,
     private readonly rules: RuleStore,
-    private readonly folder: string,
+    private readonly store: ColumnStore,
   ) {}
 
   async handle(job: Job): Promise<void> {
@@ -142,7 +170,7 @@ export class PlanRunJob implements JobHandler {
     if (!run || !UNDER_WAY.includes(run.state))
       return job.finish('match.run.leave', async () => undefined);
     const { versions, book } = await job.step('match.run.rules', async (tx) => {
-      const own = await versionsOfRun(tx, this.rules, job.ref);
+      const own = await judgedOfRun(tx, this.rules, job.ref);
       return { versions: own, book: await factBookOf(tx, this.rules, job.ref, own.values()) };
     });
     const refs = columnsOf(versions.values());
@@ -151,7 +179,7 @@ export class PlanRunJob implements JobHandler {
       knownAt: run.known_at,
       book,
       refs: snapshotColumns([...versions.values()], run.as_of, book),
-      folder: this.folder,
+      store: this.store,
       onMoment: (moment) => {
         refuseStale(moment, refs);
       },
@@ -162,7 +190,7 @@ export class PlanRunJob implements JobHandler {
     if (snapshot instanceof DatasetStale) return stopRun(job, snapshot);
     const parts = segments(snapshot);
     const cohorts = cohortsOf([...versions.values()].map(({ compiled }) => compiled));
-    const frozen = await freezeCohorts(snapshot, cohorts, this.folder);
+    const frozen = await freezeCohorts(snapshot, cohorts, this.store);
     await job.finish('match.run.plan', async (tx) => {
       await tx.query(
         `insert into run_segment (run_id, number, rows_total) select $1, number, rows from unnest($2::integer[], $3::integer[]) s (number, rows)

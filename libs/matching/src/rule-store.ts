@@ -1,4 +1,6 @@
 import {
+  type CompiledModel,
+  compileModel,
   compilePolicy,
   loadRuleBook,
   type JsonObject,
@@ -14,15 +16,34 @@ import { type Dataset, loadDatasets } from '#libs/registry';
 import { NoDraft, PolicyBeyondReach, RulesRefused, SameAuthor } from './errors.ts';
 import { ruleVersionLifecycle } from './lifecycles.ts';
 
-/** A rule in the database, ready to use. */
-export interface RuleVersion {
+/** What a run judges by, whatever follows from it: a policy, or a scoring model. */
+export interface JudgedVersion {
   readonly id: string;
-  readonly policy: Policy;
   readonly book: RuleBook;
+  /** What it reads and derives; of a model any of its tiers, which all read the same. */
   readonly compiled: CompiledPolicy;
   readonly period: string;
   /** The datasets that were loaded with it, by id. */
   readonly datasets: ReadonlyMap<string, Dataset>;
+}
+
+/** A policy in the database, ready to use. */
+export interface RuleVersion extends JudgedVersion {
+  readonly policy: Policy;
+}
+
+/** A scoring model in the database, ready to use. */
+export interface ModelVersion extends JudgedVersion {
+  readonly model: CompiledModel;
+}
+
+/** What of a policy or a model is kept as a version. */
+interface Loadable {
+  readonly id: string;
+  readonly programme: string;
+  readonly authority: { readonly id: string };
+  readonly divisions: readonly string[];
+  readonly document: JsonObject;
 }
 
 /** A policy about to be published for a period, as its file says. */
@@ -88,8 +109,18 @@ export async function loadRules(
     else {
       const period = periodDecidedOn(policy, options.today);
       if (period === null) loaded.push({ policyId: policy.id, outcome: 'not in force' });
-      else loaded.push(await loadPolicy(tx, policy, { book, digest, period }, options));
+      else
+        loaded.push(
+          await loadRule(tx, policy, compilePolicy(policy, book, period), digest, options),
+        );
     }
+  }
+  for (const model of book.models.values()) {
+    const period = periodDecidedOn({ ...model, settlement: null }, options.today);
+    if (model.demonstration && !options.demo)
+      loaded.push({ policyId: model.id, outcome: 'demonstration only' });
+    else if (period === null) loaded.push({ policyId: model.id, outcome: 'not in force' });
+    else loaded.push(await loadRule(tx, model, compileModel(model, book, period), digest, options));
   }
   return loaded;
 }
@@ -154,13 +185,15 @@ export async function publishDraft(
   });
 }
 
-async function loadPolicy(
+type Hashed = Pick<CompiledPolicy, 'period' | 'decisionHash' | 'documentHash'>;
+
+async function loadRule(
   tx: Tx,
-  policy: Policy,
-  { book, digest, period }: { book: RuleBook; digest: string; period: string },
+  policy: Loadable,
+  compiled: Hashed,
+  digest: string,
   options: { demo: boolean },
 ): Promise<LoadedRule> {
-  const compiled = compilePolicy(policy, book, period);
   const rows = await tx.query<VersionRow>(
     `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
      where policy_id = $1 and period = $2 and state <> 'retired' for update`,
@@ -195,8 +228,8 @@ async function loadPolicy(
 
 async function insertVersion(
   tx: Tx,
-  policy: Policy,
-  compiled: CompiledPolicy,
+  policy: Loadable,
+  compiled: Hashed,
   digest: string,
   demo: boolean,
 ): Promise<{ id: string; number: number }> {
@@ -233,10 +266,17 @@ export interface LoadedBook {
  */
 export class RuleStore {
   readonly #books = new Map<string, LoadedBook>();
-  readonly #versions = new Map<string, RuleVersion>();
+  readonly #versions = new Map<string, RuleVersion | ModelVersion>();
 
-  /** The version of an id. */
+  /** The policy version of an id. */
   async version(tx: Tx, id: string): Promise<RuleVersion> {
+    const version = await this.judged(tx, id);
+    invariant('policy' in version, `rule version ${id} is of a policy`);
+    return version;
+  }
+
+  /** The version of an id, of a policy or a model. */
+  async judged(tx: Tx, id: string): Promise<RuleVersion | ModelVersion> {
     const known = this.#versions.get(id);
     if (known) return known;
     const [row] = await tx.query<VersionRow>(
@@ -254,8 +294,29 @@ export class RuleStore {
        where state = 'published' order by policy_id`,
     );
     const versions: RuleVersion[] = [];
-    for (const row of rows) versions.push(await this.#open(tx, row));
-    return versions.filter(({ policy, period }) => period === periodDecidedOn(policy, day));
+    for (const row of rows) {
+      const version = await this.#open(tx, row);
+      if ('policy' in version && version.period === periodDecidedOn(version.policy, day))
+        versions.push(version);
+    }
+    return versions;
+  }
+
+  /** The scoring models of a programme in force on a day, by id. */
+  async publishedModels(tx: Tx, programme: string, day: LocalDate): Promise<ModelVersion[]> {
+    const rows = await tx.query<VersionRow>(
+      `select id, policy_id, period, book_digest, decision_hash, document_hash, state, number from rule_version
+       where state = 'published' and programme = $1 order by policy_id`,
+      [programme],
+    );
+    const versions: ModelVersion[] = [];
+    for (const row of rows) {
+      const version = await this.#open(tx, row);
+      if (!('model' in version)) continue;
+      const frame = { ...version.model.model, settlement: null };
+      if (version.period === periodDecidedOn(frame, day)) versions.push(version);
+    }
+    return versions;
   }
 
   /** The book that was loaded last, for the catalogue; undefined before the first load. */
@@ -276,20 +337,33 @@ export class RuleStore {
     return this.#book(tx, digest);
   }
 
-  async #open(tx: Tx, row: VersionRow): Promise<RuleVersion> {
+  async #open(tx: Tx, row: VersionRow): Promise<RuleVersion | ModelVersion> {
     const known = this.#versions.get(row.id);
     if (known) return known;
     const { book, datasets } = await this.#book(tx, row.book_digest);
+    const frame = { id: row.id, book, period: row.period, datasets };
+    const made = this.#compiled(row, book);
+    invariant(
+      made.decisionHash === row.decision_hash,
+      `policy ${row.policy_id} still compiles to its decision hash`,
+    );
+    const version = { ...frame, ...made.version };
+    this.#versions.set(row.id, version);
+    return version;
+  }
+
+  #compiled(row: VersionRow, book: RuleBook) {
+    const of = book.models.get(row.policy_id);
+    if (of) {
+      const model = compileModel(of, book, row.period);
+      const compiled = model.tiers[0]?.rule;
+      invariant(compiled !== undefined, `model ${row.policy_id} has tiers`);
+      return { decisionHash: model.decisionHash, version: { model, compiled } };
+    }
     const policy = book.policies.get(row.policy_id);
     invariant(policy !== undefined, `policy ${row.policy_id} stands in its rule book`);
     const compiled = compilePolicy(policy, book, row.period);
-    invariant(
-      compiled.decisionHash === row.decision_hash,
-      `policy ${row.policy_id} still compiles to its decision hash`,
-    );
-    const version = { id: row.id, policy, book, compiled, period: row.period, datasets };
-    this.#versions.set(row.id, version);
-    return version;
+    return { decisionHash: compiled.decisionHash, version: { policy, compiled } };
   }
 
   async #book(tx: Tx, digest: string): Promise<LoadedBook> {

@@ -41,6 +41,11 @@ export interface RunPolicyView {
   /** Of the eligible, those whose episode stands by now; all of them once the policy is finished. */
   readonly applied: number;
   readonly opened: number;
+  /**
+   * Firms that the run before did not know of, found entitled at once when their data came, and entitled still: this run lists
+   * them. Zero until the policy is finished.
+   */
+  readonly openedAtOnce: number;
   readonly closed: number;
   readonly suspended: number;
   readonly amountFen: string;
@@ -54,7 +59,7 @@ export async function viewRun(tx: Tx, id: string): Promise<RunView> {
   return view;
 }
 
-/** The latest runs, newest first; those after a place in that order, where one is given. */
+/** The latest runs over everybody, newest first; those after a place in that order, where one is given. */
 export async function listRuns(
   tx: Tx,
   limit: number,
@@ -62,7 +67,7 @@ export async function listRuns(
 ): Promise<RunView[]> {
   return viewRuns(
     tx,
-    `where ($2::timestamptz is null or (r.requested_at, r.id) < ($2, $3::uuid))
+    `where r.kind = 'full' and r.programme = 'benefits' and ($2::timestamptz is null or (r.requested_at, r.id) < ($2, $3::uuid))
      order by r.requested_at desc, r.id desc limit $1`,
     [limit, after?.at ?? null, after?.id ?? null],
   );
@@ -119,7 +124,7 @@ async function viewRuns(tx: Tx, where: string, parameters: readonly unknown[]): 
   );
   const policies = await tx.query<RunPolicyRow>(
     `select p.run_id, p.policy_id, p.state, v.document->'title' as title, eligible, undetermined, ineligible, opened, closed, suspended,
-       amount_fen, parked_because, case p.state when 'finished' then eligible when 'applying' then least(eligible, (
+       opened_at_once, amount_fen, parked_because, case when p.state = 'finished' then eligible when p.state in ('applying', 'awaiting') then least(eligible, (
          select count(*) from episode e where e.policy_id = p.policy_id and e.period = p.period and e.state = 'open'))
          else 0 end::integer as applied
      from run_policy p join rule_version v on v.id = p.rule_version_id where p.run_id = any($1) order by p.policy_id`,
@@ -148,6 +153,7 @@ interface RunPolicyRow {
   ineligible: number;
   applied: number;
   opened: number;
+  opened_at_once: number;
   closed: number;
   suspended: number;
   amount_fen: string;
@@ -184,6 +190,7 @@ function asView(row: RunRow, requestedByName: string, policies: readonly RunPoli
       ineligible: policy.ineligible,
       applied: policy.applied,
       opened: policy.opened,
+      openedAtOnce: policy.opened_at_once,
       closed: policy.closed,
       suspended: policy.suspended,
       amountFen: policy.amount_fen,

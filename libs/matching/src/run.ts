@@ -4,7 +4,7 @@ import { NothingToMatch, RunOvertaken, RunUnderWay } from './errors.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
 import { factsOf } from './plan-run.job.ts';
-import type { RuleStore } from './rule-store.ts';
+import type { JudgedVersion, RuleStore } from './rule-store.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -17,7 +17,7 @@ const UNIQUE_VIOLATION = '23505';
  * @throws MATCHING.DEFINITIONS_DIFFER
  */
 export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
-  const { authorities, division, actor } = tx.context;
+  const { authorities, division } = tx.context;
   const asOf = await businessDate(tx);
   const all = authorities.includes('*');
   const versions = (await rules.published(tx, asOf)).filter(
@@ -26,14 +26,26 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
       policy.divisions.every((one) => one.startsWith(division)),
   );
   if (versions.length === 0) throw new NothingToMatch();
+  return noteRun(tx, 'benefits', asOf, versions);
+}
+
+/**
+ * Notes a run of a programme over the population with the versions given, and promises its work.
+ *
+ * @returns the run's id
+ * @throws MATCHING.RUN_UNDER_WAY
+ * @throws MATCHING.DEFINITIONS_DIFFER
+ */
+export async function noteRun(
+  tx: Tx,
+  programme: string,
+  asOf: LocalDate,
+  versions: readonly JudgedVersion[],
+): Promise<string> {
+  const { authorities, division, actor } = tx.context;
   factsOf(versions);
-  const id = await insertRun(
-    tx,
-    asOf,
-    all ? 'province' : (authorities[0] as string),
-    division || '46',
-    actor,
-  );
+  const reach = authorities.includes('*') ? 'province' : (authorities[0] as string);
+  const id = await insertRun(tx, programme, asOf, reach, division || '46', actor);
   await tx.query(
     `insert into run_policy (run_id, rule_version_id, policy_id, period, state, authority, division)
      select $1, id, policy_id, period, 'pending', authority, division from rule_version where id = any($2)`,
@@ -45,6 +57,7 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
 
 async function insertRun(
   tx: Tx,
+  programme: string,
   asOf: LocalDate,
   authority: string,
   division: string,
@@ -52,10 +65,10 @@ async function insertRun(
 ): Promise<string> {
   try {
     const [row] = await tx.query<{ id: string }>(
-      `insert into run (state, authority, division, requested_by, as_of, known_at, book_digest)
-       values ('requested', $1, $2, $3, $4, date_trunc('milliseconds', clock_timestamp()),
+      `insert into run (state, programme, authority, division, requested_by, as_of, known_at, book_digest)
+       values ('requested', $5, $1, $2, $3, $4, date_trunc('milliseconds', clock_timestamp()),
          (select digest from rule_book order by loaded_at desc limit 1)) returning id`,
-      [authority, division, actor, asOf],
+      [authority, division, actor, asOf, programme],
     );
     return (row as { id: string }).id;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { decide, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
@@ -21,6 +22,8 @@ interface ColumnVerdict {
 const BATCH = 500;
 /** Differences named in a report: one is enough to park a policy. */
 const NAMED_MAX = 20;
+/** Judged in one go: what somebody waits for is answered between. */
+const UNINTERRUPTED = 32;
 const NOTHING_KNOWN: FactRow = { value: () => null };
 
 /**
@@ -96,7 +99,7 @@ async function sampleUnchanged(tx: Tx, scope: ApplyScope, most: number): Promise
 /**
  * What the columns said of subjects that were not staged, which is how they stand: eligible with an open episode,
  * undetermined with a suspended one, and without any not eligible. Of those that were staged nothing is said, nor of what
- * a declaration opened: there records and declaration decide, not columns.
+ * a declaration opened: there records and declaration decide, not columns. Nor of who was judged by later knowledge since.
  */
 async function unchanged(
   tx: Tx,
@@ -108,9 +111,10 @@ async function unchanged(
      left join lateral (select id, state, amount_fen from episode o
        where o.subject_id = s.id and o.policy_id = $2 and o.period = $3 and o.state <> 'closed' limit 1) e on true
      where not exists (select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = s.id)
+       and not exists (select from judged_pair j where j.subject_id = s.id and j.policy_id = $2 and j.period = $3 and j.known_at > $5::timestamptz)
        and not exists (select from declaration c
          where c.policy_id = $2 and c.period = $3 and c.subject_id = s.id and c.episode_id = e.id)`,
-    [scope.runId, scope.policy.id, scope.period, subjects],
+    [scope.runId, scope.policy.id, scope.period, subjects, scope.knownAt],
   );
   return rows.map(({ id: subject, state, amount_fen: fen }): ColumnVerdict => {
     if (state === 'open') return { subject, verdict: 'eligible', amountFen: BigInt(fen ?? 0) };
@@ -134,7 +138,8 @@ async function judge(
     }),
   );
   const differences: Text[] = [];
-  for (const said of verdicts) {
+  for (const [place, said] of verdicts.entries()) {
+    if (place % UNINTERRUPTED === 0) await breath();
     const difference = await judgeOne(scope, said, facts.get(said.subject)?.row ?? NOTHING_KNOWN);
     if (!difference) continue;
     differences.push({

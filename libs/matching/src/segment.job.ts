@@ -3,6 +3,7 @@ import { invariant } from '#libs/kernel';
 import { systemContext, type Database, type Job, type JobHandler } from '#libs/platform';
 import {
   buildSnapshot,
+  type ColumnStore,
   openSegment,
   readSnapshot,
   SnapshotIncomplete,
@@ -11,8 +12,9 @@ import {
 } from '#libs/registry';
 import { cohortsOf, type RunBook, withCohortColumns } from './cohorts.ts';
 import { stageHolds } from './hold-staging.ts';
-import { factBookOf, promiseSegments, snapshotColumns, versionsOfRun } from './plan-run.job.ts';
-import type { RuleStore, RuleVersion } from './rule-store.ts';
+import { factBookOf, judgedOfRun, promiseSegments, snapshotColumns } from './plan-run.job.ts';
+import type { JudgedVersion, ModelVersion, RuleStore, RuleVersion } from './rule-store.ts';
+import { censusOf, type Census } from './programme.ts';
 import { stageVerdicts } from './verdict-staging.ts';
 
 interface SegmentRow {
@@ -22,6 +24,7 @@ interface SegmentRow {
   rows_total: number;
   snapshot_id: string;
   state: string;
+  programme: string;
 }
 
 /**
@@ -35,17 +38,18 @@ export class SegmentJob implements JobHandler {
   constructor(
     private readonly matcher: Database,
     private readonly rules: RuleStore,
-    private readonly folder: string,
+    private readonly store: ColumnStore,
+    private readonly censuses: readonly Census[],
   ) {}
 
   async handle(job: Job): Promise<void> {
     const { segment, versions, book } = await job.step('match.segment.read', async (tx) => {
       const [row] = await tx.query<SegmentRow>(
-        `select s.id, s.run_id, s.number, s.rows_total, r.snapshot_id, r.state from run_segment s join run r on r.id = s.run_id where s.id = $1`,
+        `select s.id, s.run_id, s.number, s.rows_total, r.snapshot_id, r.state, r.programme from run_segment s join run r on r.id = s.run_id where s.id = $1`,
         [job.ref],
       );
       invariant(row !== undefined, `segment ${job.ref} exists`);
-      const own = [...(await versionsOfRun(tx, this.rules, row.run_id)).values()];
+      const own = [...(await judgedOfRun(tx, this.rules, row.run_id)).values()];
       const meaning = await factBookOf(tx, this.rules, row.run_id, own);
       return { segment: row, versions: own, book: meaning };
     });
@@ -61,16 +65,7 @@ export class SegmentJob implements JobHandler {
         delivered.length,
       ),
     };
-    const plan = this.#planOf(segment.run_id, versions);
-    const verdicts = evaluateSegment(plan, columns, columns.length);
-    const { staged, counts } = await job.step(
-      'match.segment.stage',
-      async (tx) => {
-        await stageHolds(tx, segment.run_id, versions, columns, verdicts);
-        return stageVerdicts(tx, segment.run_id, versions, columns, verdicts);
-      },
-      this.matcher,
-    );
+    const { staged, counts } = await this.#stage(job, segment, versions, columns);
     await job.finish('match.segment.done', async (tx) => {
       await tx.query(`select from run where id = $1 for update`, [segment.run_id]);
       await tx.query(
@@ -85,6 +80,32 @@ export class SegmentJob implements JobHandler {
     });
   }
 
+  async #stage(
+    job: Job,
+    { run_id: runId, programme }: SegmentRow,
+    versions: readonly (RuleVersion | ModelVersion)[],
+    columns: Segment,
+  ): Promise<{ staged: number; counts: object }> {
+    const models = versions.filter((version) => 'model' in version);
+    if (models.length > 0)
+      return job.step(
+        'match.segment.census',
+        (tx) =>
+          censusOf(this.censuses, programme).onSegment(tx, { runId, versions: models }, columns),
+        this.matcher,
+      );
+    const policies = versions.filter((version) => 'policy' in version);
+    const verdicts = evaluateSegment(this.#planOf(runId, policies), columns, columns.length);
+    return job.step(
+      'match.segment.stage',
+      async (tx) => {
+        await stageHolds(tx, runId, policies, columns, verdicts);
+        return stageVerdicts(tx, runId, policies, columns, verdicts);
+      },
+      this.matcher,
+    );
+  }
+
   /** The rules of a run are settled when it begins, so its segments share one plan. */
   #planOf(runId: string, versions: readonly RuleVersion[]): Plan {
     if (this.#latest?.runId !== runId)
@@ -93,14 +114,18 @@ export class SegmentJob implements JobHandler {
   }
 
   /** Opens the segment's columns; a column file that was lost is made again from the records. */
-  async #open(row: SegmentRow, versions: readonly RuleVersion[], book: RunBook): Promise<Segment> {
+  async #open(
+    row: SegmentRow,
+    versions: readonly JudgedVersion[],
+    book: RunBook,
+  ): Promise<Segment> {
     const snapshot = await this.matcher.transaction(
       'match.snapshot.read',
       systemContext('matcher'),
       (tx) => readSnapshot(tx, row.snapshot_id),
     );
     try {
-      return await openSegment(snapshot, row.number, this.folder);
+      return await openSegment(snapshot, row.number, this.store);
     } catch (error) {
       if (!(error instanceof SnapshotIncomplete)) throw error;
     }
@@ -109,16 +134,20 @@ export class SegmentJob implements JobHandler {
       again.digest === snapshot.digest,
       `snapshot ${snapshot.id} can be made again from the records`,
     );
-    return openSegment(again, row.number, this.folder);
+    return openSegment(again, row.number, this.store);
   }
 
-  #rebuild(snapshot: Snapshot, versions: readonly RuleVersion[], book: RunBook): Promise<Snapshot> {
+  #rebuild(
+    snapshot: Snapshot,
+    versions: readonly JudgedVersion[],
+    book: RunBook,
+  ): Promise<Snapshot> {
     return buildSnapshot(this.matcher, {
       asOf: snapshot.asOf,
       knownAt: snapshot.knownAt,
       book,
       refs: snapshotColumns(versions, snapshot.asOf, book),
-      folder: this.folder,
+      store: this.store,
       anew: true,
     });
   }

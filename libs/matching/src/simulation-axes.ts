@@ -9,7 +9,7 @@ import {
 } from '#libs/engine';
 import { type LocalDate, type Text } from '#libs/kernel';
 import { type Snapshot } from '#libs/registry';
-import { type RuleVersion } from './rule-store.ts';
+import { type JudgedVersion } from './rule-store.ts';
 
 /** What the eligible are counted by, and what that takes. */
 export interface SimulationAxis extends DistributionAxis {
@@ -31,17 +31,22 @@ const DELIVERED = [
 const SIZE = 'size.class';
 
 /** The distributions that a snapshot allows, with what is missing for the others. */
-export function axesOf(version: RuleVersion, snapshot: Snapshot): readonly SimulationAxis[] {
+export function axesOf(version: JudgedVersion, snapshot: Snapshot): readonly SimulationAxis[] {
   return axesWith(version, snapshot.asOf, new Set(snapshot.manifest.columns));
 }
 
+/** All distributions of a day, whatever a snapshot holds: where a column lacks nobody's value is known. */
+export function axesIn(version: JudgedVersion, asOf: LocalDate): readonly SimulationAxis[] {
+  return axesWith(version, asOf, new Set());
+}
+
 /** What a snapshot of a day must hold so that all distributions can be counted, whatever its rules read. */
-export function axisColumns(version: RuleVersion, asOf: LocalDate): readonly ColumnRef[] {
+export function axisColumns(version: JudgedVersion, asOf: LocalDate): readonly ColumnRef[] {
   return axesWith(version, asOf, new Set()).flatMap(({ reads }) => reads);
 }
 
 function axesWith(
-  version: RuleVersion,
+  version: JudgedVersion,
   asOf: LocalDate,
   held: ReadonlySet<string>,
 ): readonly SimulationAxis[] {
@@ -70,20 +75,23 @@ function axesWith(
 
 /** The size class of the year before the day of the data, the latest that anybody has reported. */
 function sizeAxis(
-  { policy, book }: RuleVersion,
+  { book }: JudgedVersion,
   asOf: LocalDate,
   held: ReadonlySet<string>,
 ): SimulationAxis | undefined {
   const fact = book.derived.get(SIZE);
   if (!fact) return undefined;
-  const { let: _own, ...document } = policy.document;
   const asked = {
-    ...policy,
-    document,
+    id: 'axis',
+    file: fact.file,
+    title: fact.definition.title,
+    document: {},
     period: 'year' as const,
     scope: undefined,
     amount: undefined,
     ranking: null,
+    executable: true,
+    notExecutableBecause: null,
     conditions: { fact: SIZE, params: { period: 'P-1' }, operator: 'isKnown', value: true },
   };
   const { reads, derivations, definitions } = compilePolicy(asked, book, asOf.slice(0, 4));

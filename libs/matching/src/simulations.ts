@@ -22,6 +22,7 @@ import {
   type Tx,
 } from '#libs/platform';
 import {
+  type ColumnStore,
   openSegment,
   readSnapshot,
   type Snapshot,
@@ -85,11 +86,11 @@ export class Simulations {
 
   constructor(
     private readonly rules: RuleStore,
-    folder: string,
+    store: ColumnStore,
     warmBytes = WARM_BYTES,
   ) {
     this.#warm = new WarmColumns(
-      (snapshot, segment, datasets) => openSegment(snapshot, segment, folder, datasets),
+      (snapshot, segment, datasets) => openSegment(snapshot, segment, store, datasets),
       warmBytes,
     );
   }
@@ -262,7 +263,7 @@ async function snapshotWith(
   const needed = [...deliveredReads(version.compiled), ...deliveredReads(edited)];
   const cohorts = cohortsOf([version.compiled, edited]);
   const rows = await tx.query<{ id: string; run_id: string }>(
-    `select s.id, r.id as run_id from run r join snapshot s on s.id = r.snapshot_id where s.collected_at is null
+    `select s.id, r.id as run_id from run r join snapshot s on s.id = r.snapshot_id where r.programme = 'benefits' and s.collected_at is null
      order by r.known_at desc limit $1`,
     [SNAPSHOTS_TRIED],
   );

@@ -21,6 +21,7 @@ test('two settings are enough; the rest has careful defaults', () => {
     host: '127.0.0.1',
     port: 8620,
     dataFolder: '.data',
+    columns: '.data/columns',
     origin: undefined,
     trustedProxies: [],
     redisUrl: undefined,
@@ -28,6 +29,7 @@ test('two settings are enough; the rest has careful defaults', () => {
     metricsToken: undefined,
     logLevel: 'info',
     leaseSeconds: 60,
+    judgeChanges: 'at-once',
   });
 });
 
@@ -65,6 +67,11 @@ describe('what cannot be used is named, with what is wanted, and never quoted', 
       'HUIZHI_MODE: not usable (demo, production or test)',
     ],
     ['a port with decimals', { ...GOOD, HUIZHI_PORT: '80.5' }, 'HUIZHI_PORT: not usable'],
+    [
+      'an object store without a secret',
+      { ...GOOD, HUIZHI_COLUMNS: 's3://hunter2@minio:9000/columns' },
+      'HUIZHI_COLUMNS: not usable',
+    ],
     [
       'an origin that is no address',
       { ...GOOD, HUIZHI_ORIGIN: 'huizhi' },

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '#libs/kernel';
 
@@ -30,10 +31,22 @@ const schema = z.object({
     .min(1)
     .default('.data')
     .describe('folder for column files, uploads and audit checkpoints, shared by all processes'),
+  HUIZHI_COLUMNS: z
+    .string()
+    .min(1)
+    .refine((address) => !address.includes('://') || isObjectStore(address))
+    .optional()
+    .describe(
+      'where column files lie: a folder, or s3://key:secret@host/bucket/prefix?region=…, s3+http://… without encryption; the folder columns in HUIZHI_DATA unless given',
+    ),
   HUIZHI_ORIGIN: z
     .url()
     .optional()
     .describe('the address people type, such as https://huizhi.example.gov.cn'),
+  HUIZHI_JUDGE_CHANGES: z
+    .enum(['at-once', 'next-run'])
+    .default('at-once')
+    .describe('at-once or next-run: when a small delivery or a correction is acted on'),
   HUIZHI_TRUSTED_PROXIES: z
     .string()
     .default('none')
@@ -53,6 +66,17 @@ const schema = z.object({
   OIDC_ISSUER: z.url().optional().describe('address of the identity provider'),
   OIDC_CLIENT_ID: z.string().optional().describe('client id registered there'),
   OIDC_CLIENT_SECRET: z.string().optional().describe('client secret registered there'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('smtp://user:password@host:587 or smtps://…; without it no e-mail is sent'),
+  SMTP_FROM: z
+    .string()
+    .min(3)
+    .max(200)
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/)
+    .optional()
+    .describe('whom e-mails come from, such as 惠至 <notice@huizhi.example.gov.cn>'),
   METRICS_TOKEN: z
     .string()
     .min(16)
@@ -79,6 +103,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
+  /** A folder, or the address of an object store, which holds a secret. */
+  readonly columns: string;
   readonly origin: string | undefined;
   /** Addresses, networks and names of networks whose X-Forwarded-For is believed; empty for nobody's. */
   readonly trustedProxies: readonly string[];
@@ -86,9 +112,12 @@ export interface Config {
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
     | undefined;
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly metricsToken: string | undefined;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly leaseSeconds: number;
+  /** When a small delivery or a correction is acted on. */
+  readonly judgeChanges: 'at-once' | 'next-run';
 }
 
 /** The environment lacks something or says something impossible. */
@@ -116,6 +145,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET)) {
     problems.push('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: needed with OIDC_ISSUER');
   }
+  if (given.SMTP_URL && !given.SMTP_FROM) problems.push('SMTP_FROM: needed with SMTP_URL');
   if (
     read.success &&
     read.data.HUIZHI_MODE !== 'production' &&
@@ -140,6 +170,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: env.HUIZHI_HOST,
     port: env.HUIZHI_PORT,
     dataFolder: env.HUIZHI_DATA,
+    columns: env.HUIZHI_COLUMNS ?? join(env.HUIZHI_DATA, 'columns'),
     origin: env.HUIZHI_ORIGIN,
     trustedProxies: env.HUIZHI_TRUSTED_PROXIES.filter((one) => one !== 'none'),
     redisUrl: env.REDIS_URL,
@@ -150,9 +181,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
           clientSecret: env.OIDC_CLIENT_SECRET as string,
         }
       : undefined,
+    smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM as string } : undefined,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
     leaseSeconds: env.LEASE_SECONDS,
+    judgeChanges: env.HUIZHI_JUDGE_CHANGES,
   };
 }
 
@@ -174,6 +207,11 @@ export function refusePlainHttp(config: Config): void {
 
 function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
+}
+
+/** Key, secret, host and bucket, all of them. */
+function isObjectStore(address: string): boolean {
+  return /^s3(\+http)?:\/\/[^:@/?#]+:[^:@/?#]+@[^@/?#]+\/[^/?#]+/.test(address);
 }
 
 const NETWORKS = ['none', 'loopback', 'linklocal', 'uniquelocal'];

@@ -62,7 +62,7 @@ export async function settingArguments(throwaway: boolean): Promise<string[]> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '100',
+    max_connections: '200',
     shared_buffers: throwaway ? '128MB' : '256MB',
     effective_cache_size: '1GB',
     work_mem: '16MB',

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 
 /**
  * Named places where a fault is interesting: before and after every commit, ring and acknowledgement.
@@ -11,12 +12,17 @@ export function failpoint(name: string): void {
   if (!armed) return;
   if (log) appendFileSync(log, `${name}\n`);
   if (name !== target) return;
-  passages += 1;
-  if (passages === hit) process.kill(process.pid, signal ?? 'SIGKILL');
+  if (Atomics.add(passages, 0, 1) + 1 === hit) process.kill(process.pid, signal ?? 'SIGKILL');
 }
 
 const [target, count, signal] = (process.env.HUIZHI_FAILPOINT ?? '').split('#');
 const hit = Number(count ?? '1');
 const log = process.env.HUIZHI_FAILPOINT_LOG;
 const armed = (Boolean(target) || Boolean(log)) && process.env.HUIZHI_MODE !== 'production';
-let passages = 0;
+const PASSAGES = 'huizhi.passages';
+/** Counted for the whole process, whichever of its threads passes: a thread finds the counter of the one that started it. */
+const passages = new Int32Array(
+  (getEnvironmentData(PASSAGES) as unknown as SharedArrayBuffer | undefined) ??
+    new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+);
+if (armed) setEnvironmentData(PASSAGES, passages.buffer);

@@ -1,6 +1,8 @@
 export * from './audit.ts';
+export { AwaitedListener } from './awaited.ts';
 export * from './audit-trail.ts';
 export * from './business-clock.ts';
+export { inCheckout, IS_BUILT } from './checkout.ts';
 export * from './checkpoints.ts';
 export * from './config.ts';
 export * from './context.ts';
@@ -16,6 +18,8 @@ export { makeFolder } from './make-folder.ts';
 export * from './metrics.ts';
 export * from './migrate.ts';
 export * from './outbox.ts';
+export * from './outside-address.ts';
+export * from './outside-post.ts';
 export * from './parked.ts';
 export * from './message-signature.ts';
 export * from './password.ts';

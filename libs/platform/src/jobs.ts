@@ -65,7 +65,9 @@ export class Jobs {
   readonly #listener: JobListener;
   #stopped = false;
   #sweeping: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #answering: Promise<void> = Promise.resolve();
+  #isWoken = false;
+  #wakeUp: () => void = () => undefined;
 
   constructor(options: {
     database: Database;
@@ -84,26 +86,60 @@ export class Jobs {
 
   /** Starts answering rings and sweeping for what is due. */
   async start(concurrency: number, sweepMs = 250): Promise<void> {
-    await this.#doorbell.answer((ring) => this.answer(ring.id), concurrency);
-    const loop = (): void => {
-      if (this.#stopped) return;
-      this.#sweeping = this.sweep().then(
-        () => undefined,
-        (error: unknown) => this.#listener.failed('sweep', '-', error, false),
-      );
-      void this.#sweeping.finally(() => {
-        if (!this.#stopped) this.#timer = setTimeout(loop, sweepMs);
-      });
-    };
-    loop();
+    await this.#doorbell.answer(async (ring) => {
+      await this.answer(ring.id);
+      this.wake();
+    }, concurrency);
+    this.#sweeping = this.#sweepUntilStopped(sweepMs);
+  }
+
+  /** Looks at once for what is due: a job that ends has often promised the next, and somebody may wait for what was promised. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#wakeUp();
+  }
+
+  /**
+   * Answers rows at once, one after another, without a ring: somebody waits for them. Others may be told of the same rows; the
+   * first takes the lease. A row that is not due or has its holder is left alone, and whatever goes wrong is found by looking.
+   */
+  answerNow(ids: readonly string[]): void {
+    for (const id of ids)
+      this.#answering = this.#answering
+        .then(() => (this.#stopped ? undefined : this.answer(id)))
+        .catch((error: unknown) => this.#listener.failed('awaited', '-', error, false));
+    void this.#answering.then(() => this.wake());
   }
 
   /** Stops; jobs under way are left to finish, and what is not finished will be rung again. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.wake();
+    await this.#answering;
     await this.#sweeping;
     await this.#doorbell.close();
+  }
+
+  async #sweepUntilStopped(sweepMs: number): Promise<void> {
+    while (!this.#stopped) {
+      this.#isWoken = false;
+      await this.sweep().catch((error: unknown) =>
+        this.#listener.failed('sweep', '-', error, false),
+      );
+      await this.#rest(sweepMs);
+    }
+  }
+
+  /** Until the time is over or something woke it, also while it swept. */
+  #rest(sweepMs: number): Promise<void> {
+    if (this.#isWoken) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, sweepMs);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /**

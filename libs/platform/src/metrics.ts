@@ -1,7 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { systemContext } from './context.ts';
 import type { Database } from './database.ts';
-import type { JobListener } from './jobs.ts';
 import type { Tx } from './tx.ts';
 
 /** How promised work stands. */
@@ -27,19 +26,6 @@ export async function outboxState(tx: Tx): Promise<OutboxState> {
 /** The numbers a process shows at /metrics. Labels are kinds and codes, never subjects. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #jobs = new Counter({
-    name: 'huizhi_jobs_total',
-    help: 'Jobs by kind and outcome',
-    labelNames: ['kind', 'outcome'],
-    registers: [this.registry],
-  });
-  readonly #seconds = new Histogram({
-    name: 'huizhi_job_seconds',
-    help: 'Seconds a job took',
-    labelNames: ['kind'],
-    buckets: [0.01, 0.1, 1, 10, 60, 600],
-    registers: [this.registry],
-  });
   readonly #open = new Gauge({
     name: 'huizhi_outbox_open',
     help: 'Promised work not yet done',
@@ -58,18 +44,6 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-  }
-
-  /** Counts what jobs do. */
-  listener(): JobListener {
-    return {
-      finished: (kind, _ref, seconds) => {
-        this.#jobs.inc({ kind, outcome: 'finished' });
-        this.#seconds.observe({ kind }, seconds);
-      },
-      failed: (kind, _ref, _error, parked) =>
-        this.#jobs.inc({ kind, outcome: parked ? 'parked' : 'failed' }),
-    };
   }
 
   /** The present numbers in Prometheus text format. */

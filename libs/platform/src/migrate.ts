@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { runMigrations as migrateQueue } from 'bullmq';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
+import { inCheckout, IS_BUILT } from './checkout.ts';
 import type { Mode } from './config.ts';
 import { QUEUE_SCHEMA } from './queue.ts';
 import { rolePassword, roleUrl } from './roles.ts';
@@ -43,13 +45,16 @@ export async function migrateDatabase(options: {
 
 /** The migrations in the repository, in order; each file exports one class. */
 export async function migrations(): Promise<MigrationClass[]> {
-  const folder = new URL('../../../migrations/', import.meta.url);
+  const folder = IS_BUILT ? inCheckout('dist', 'migrations') : inCheckout('migrations');
   const files = (await readdir(folder))
     .filter((file) => /^\d+-[a-z-]+\.(js|ts)$/.test(file))
     .sort();
   const classes: MigrationClass[] = [];
   for (const file of files) {
-    const loaded = (await import(new URL(file, folder).href)) as Record<string, MigrationClass>;
+    const loaded = (await import(pathToFileURL(join(folder, file)).href)) as Record<
+      string,
+      MigrationClass
+    >;
     classes.push(...Object.values(loaded));
   }
   return classes;
@@ -84,6 +89,7 @@ async function migrateQueueSchema(
   await owner.query(`grant create on database ${database} to huizhi_app`);
   await app.connect();
   try {
+    const { runMigrations: migrateQueue } = await import('bullmq');
     await migrateQueue(app, QUEUE_SCHEMA);
   } finally {
     await app.end();
@@ -97,6 +103,7 @@ async function markDemonstration(owner: pg.Client): Promise<void> {
 }
 
 async function migrateSchema(ownerUrl: string): Promise<void> {
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
     url: ownerUrl,

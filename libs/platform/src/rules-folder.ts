@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inCheckout } from './checkout.ts';
 
 /** A file of the rule tree: its path relative to `rules/` with forward slashes, and its text. */
 export interface RulesFile {
@@ -9,14 +8,9 @@ export interface RulesFile {
   readonly text: string;
 }
 
-/** The rule tree that belongs to this program: beside the sources, and one step further up from the build. */
+/** The rule tree that belongs to this program. */
 export function rulesFolder(): string {
-  const candidates = ['../../../rules/', '../../../../rules/'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return (
-    candidates.find((path) => existsSync(join(path, 'calendar.json'))) ?? (candidates[0] as string)
-  );
+  return inCheckout('rules');
 }
 
 /** Reads one file of the rule tree. */
@@ -24,12 +18,20 @@ export function readRulesFile(path: string, folder = rulesFolder()): Promise<str
   return readFile(join(folder, path), 'utf8');
 }
 
-/** Reads every JSON file of the rule tree, in the order of their paths. */
-export async function readRulesTree(folder = rulesFolder()): Promise<RulesFile[]> {
+/**
+ * Reads the JSON files of the rule tree, in the order of their paths.
+ *
+ * @param wanted which of them, by their path; all unless given
+ */
+export async function readRulesTree(
+  folder = rulesFolder(),
+  wanted: (path: string) => boolean = () => true,
+): Promise<RulesFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(wanted)
     .sort();
   return Promise.all(
     paths.map(async (path) => ({ path, text: await readRulesFile(path, folder) })),

@@ -32,5 +32,7 @@ export function exitWithParent(close: () => Promise<void>): void {
   process.on('disconnect', leave);
   process.on('SIGTERM', leave);
   process.on('SIGINT', leave);
+  // It may have died while this process was still coming up, when nobody listened yet.
+  if (process.connected === false) leave();
   process.send?.(READY_MESSAGE, undefined, undefined, () => undefined);
 }

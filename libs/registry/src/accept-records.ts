@@ -101,7 +101,10 @@ export async function write(
      from ending e join record r on r.id = e.record_id join subject s on s.id = r.subject_id where r.valid_from < $2::date`,
     [knownAt, arrival.asOf],
   );
-  if (arrival.mode === 'tombstone') return;
+  if (arrival.mode !== 'tombstone') await state(tx, arrival, knownAt);
+}
+
+async function state(tx: Tx, arrival: Arrival, knownAt: string): Promise<void> {
   await tx.query(
     `insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
      select subject_id, $3, item, period, facts, facts_hash, $2::date, $1::timestamptz, $4::uuid, $5, division

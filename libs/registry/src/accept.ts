@@ -1,10 +1,13 @@
+import { nextState } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
 import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
 import { registerSubjects } from './accept-subjects.ts';
 import { rejectAmended } from './amended-rows.ts';
 import { endIdentifiers, findNamed } from './accept-tombstones.ts';
+import { noteArrival } from './changed-subjects.ts';
 import { type Acceptance, type Arrival, registers } from './arrival.ts';
 import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
+import { deliveryLifecycle } from './delivery-lifecycle.ts';
 import { keepLateRejects, LATE } from './delivery-rejects.ts';
 import { stateIdentifiers, superseded, waitForSubject } from './linking.ts';
 import { lockForAcceptance } from './settled.ts';
@@ -16,15 +19,16 @@ import { lockForAcceptance } from './settled.ts';
  * delivery's day, and states the new one from that day. Unchanged facts touch nothing.
  *
  * @param staged how many rows this attempt wrote
- * @throws REGISTRY.STAGING_LOST, REGISTRY.DELIVERY_OUT_OF_ORDER, REGISTRY.DELIVERY_EMPTY, REGISTRY.SUBJECT_ELSEWHERE
+ * @throws REGISTRY.STAGING_LOST, REGISTRY.DELIVERY_OUT_OF_ORDER, REGISTRY.DELIVERY_EMPTY, REGISTRY.SUBJECT_ELSEWHERE,
+ * KERNEL.TRANSITION_REFUSED when it has failed meanwhile
  */
 export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Promise<Acceptance> {
-  await lockForAcceptance(tx, arrival.dataset.id);
   await tx.query('set local statement_timeout = 0');
+  await lockForAcceptance(tx, arrival.dataset.id);
   const already = await acceptedBefore(tx, arrival.deliveryId);
   if (already) {
     await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
-    return { accepted: 0, unchanged: 0, rejected: 0, knownAt: '', already };
+    return { accepted: 0, unchanged: 0, rejected: 0, knownAt: '', periods: [], already };
   }
   const knownAt = await orderedInstant(tx, arrival);
   await link(tx, arrival);
@@ -35,6 +39,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   const subjectLines = registers(arrival) ? await registerSubjects(tx, arrival, knownAt) : [];
   if (arrival.mode === 'full') await superseded(tx, arrival, periods.named);
   await write(tx, arrival, knownAt, arrival.mode === 'full' ? periods.taken : []);
+  await noteArrival(tx, arrival.deliveryId, knownAt);
   if (arrival.mode === 'tombstone') await endIdentifiers(tx, arrival);
   else await stateIdentifiers(tx, arrival);
   if (periods.refused) {
@@ -44,7 +49,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   const counts = await count(tx, arrival, subjectLines);
   await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
   await tx.query('drop table arrival, ending');
-  return { ...counts, knownAt };
+  return { ...counts, knownAt, periods: periods.named };
 }
 
 async function acceptedBefore(tx: Tx, deliveryId: string): Promise<Acceptance['already']> {
@@ -52,7 +57,10 @@ async function acceptedBefore(tx: Tx, deliveryId: string): Promise<Acceptance['a
     'select id, state, row_count, accepted, rejected, repaired from delivery where id = $1 for update',
     [deliveryId],
   );
-  return row?.state === 'accepted' ? row : undefined;
+  if (row?.state === 'accepted') return row;
+  // It may have been refused or overtaken since somebody agreed to it.
+  if (row?.state === 'failed') nextState(deliveryLifecycle, 'failed', 'accept');
+  return undefined;
 }
 
 /** Known time moves forward within a dataset even if the server's clock was set back. */
@@ -77,6 +85,8 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   await tx.query(`set local work_mem = '128MB'`);
   // A temporary table is measured for the few columns that choose a plan; a sample of 3,000 rows tells enough.
   await tx.query('set local default_statistics_target = 10');
+  // Of identifiers that came a moment ago the database knows too little to hash them; sorted, they cost twice as much.
+  await tx.query('set local enable_mergejoin = off');
   const unfit = registers(arrival)
     ? `case when not starts_with(s.subject_division, (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
     : `case when i.subject_id is null then 'REGISTRY.UNLINKED' end`;
@@ -95,6 +105,7 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
      where s.delivery_id = $1 and s.attempt = $2`,
     [arrival.deliveryId, arrival.attempt, arrival.asOf, arrival.dataset.id],
   );
+  await tx.query('set local enable_mergejoin = on');
   await tx.query('analyze arrival (subject_id, rejected, record_id, repeated)');
 }
 

@@ -1,10 +1,11 @@
 import { type Tx } from '#libs/platform';
+import { WHOLE_ITEM } from './amendment.ts';
 import { type Arrival } from './arrival.ts';
 
 /**
  * Rejects the rows of an arrival that say again what an accepted amendment has put right, as long as what was put right
  * stands: a department's system goes on writing the old value until somebody mends it there. A row with a third value is
- * news, and is taken.
+ * news, and is taken. An item that is somebody else's is said again as long as none of its number stands.
  */
 export async function rejectAmended(tx: Tx, arrival: Arrival): Promise<void> {
   const { id } = arrival.dataset;
@@ -19,5 +20,11 @@ export async function rejectAmended(tx: Tx, arrival: Arrival): Promise<void> {
        and a.rejected is null and r.id = a.record_id and r.facts -> m.fact is not distinct from m.proposed
        and a.facts -> m.fact is not distinct from m.said`,
     [id],
+  );
+  await tx.query(
+    `update arrival a set rejected = 'REGISTRY.ROW_AMENDED' from amendment m
+     where m.dataset = $1 and m.state = 'accepted' and m.fact = $2 and a.subject_id = m.subject_id and a.item = m.item
+       and a.period = m.period and a.rejected is null and a.record_id is null and a.facts = m.said`,
+    [id, WHOLE_ITEM],
   );
 }

@@ -7,8 +7,8 @@ export class AmendmentMalformed extends DomainError {
 
   constructor(title: Text) {
     super({
-      zh: `“${title.zh}”不能更正为所填的值：类型不符，或与现有数据相同。请按该项数据的写法填写（金额以元为单位，日期写成 2025-09-30）。`,
-      en: `"${title.en}" cannot become what was written: it is of another type, or what is there already. Write it as the data is written (amounts in yuan, days as 2025-09-30).`,
+      zh: `“${title.zh}”不能更正为所填的值：类型不符、日期尚未到来，或与现有数据相同。请按该项数据的写法填写（金额以元为单位，日期写成 2025-09-30）。`,
+      en: `"${title.en}" cannot become what was written: it is of another type, a day yet to come, or what is there already. Write it as the data is written (amounts in yuan, days as 2025-09-30).`,
     });
   }
 }

@@ -3,9 +3,9 @@
  * value; a second person, of the department that owns the data, accepts or refuses it. What is accepted becomes a delivery
  * of one record: the wrong statement is known no longer, the right one has its place in valid time, and both stay.
  */
-import { canonicalJson, type Canonical, type LocalDate, sha256 } from '#libs/kernel';
+import { canonicalJson, type Canonical, type LocalDate, sha256, type Text } from '#libs/kernel';
 import { type FactDefinition, FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
-import { elevate, moveOne, NotFound, type Tx } from '#libs/platform';
+import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import {
   AmendmentDenied,
   AmendmentMalformed,
@@ -14,6 +14,7 @@ import {
   AmendmentPending,
 } from './amendment-errors.ts';
 import { amendmentLifecycle } from './amendment-lifecycle.ts';
+import { noteSubject } from './changed-subjects.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
 import { lockForAcceptance } from './settled.ts';
@@ -22,11 +23,16 @@ import { lockForAcceptance } from './settled.ts';
 export interface NewAmendment {
   /** The record that said it, as an explanation names it. */
   readonly recordId: string;
+  /** {@link WHOLE_ITEM} says that the item is not the subject's at all. */
   readonly fact: string;
   /** As a department would write it: in the agreed words, amounts in yuan; null when nothing is known in its place. */
   readonly value: unknown;
   readonly reason: string;
 }
+
+/** In place of a fact: the item itself, which is said to be somebody else's. */
+export const WHOLE_ITEM = '';
+export const WHOLE_ITEM_TITLE: Text = { zh: '整条明细', en: 'the whole item' };
 
 /** An amendment as people see it. */
 export interface Amendment {
@@ -40,8 +46,9 @@ export interface Amendment {
   readonly item: string;
   readonly period: string;
   readonly fact: string;
-  /** Normalised; null is unknown. */
-  readonly said: FactValue;
+  /** Normalised; null is unknown. Of a whole item all that it said, by fact. */
+  readonly said: Canonical;
+  /** Null of a whole item: nothing stands in its place. */
   readonly proposed: FactValue;
   readonly reason: string;
   readonly proposedBy: string;
@@ -79,16 +86,14 @@ export async function proposeAmendment(
     [amendment.recordId],
   );
   const dataset = shown && book.datasets.get(shown.dataset);
-  const definition = book.dictionary.get(amendment.fact);
-  const carried = dataset?.columns.some(({ fact }) => fact === amendment.fact) === true;
-  if (!shown || !dataset || !definition || !carried) throw new NotFound(NAME_OF_RECORD);
-  if (isIdentity(dataset, amendment.fact)) throw new AmendmentOfIdentity(definition.title);
+  if (!shown || !dataset) throw new NotFound(NAME_OF_RECORD);
+  const { title, proposed } = proposal(amendment, dataset, book);
+  await mustHaveHappened(tx, dataset, { fact: amendment.fact, proposed, title });
   const said = saidIn(shown, amendment.fact);
-  const proposed = normalised(definition, agreedWord(dataset, amendment), book);
-  if (same(said, proposed)) throw new AmendmentMalformed(definition.title);
+  if (same(said, proposed)) throw new AmendmentMalformed(title);
   const standing = await standingRecord(tx, shown.id);
   if (!standing || !same(said, saidIn(standing, amendment.fact)))
-    throw new AmendmentOvertaken(definition.title);
+    throw new AmendmentOvertaken(title);
   const [made] = await elevate(tx, () =>
     tx.query<{ id: string }>(
       `insert into amendment (state, record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, division,
@@ -99,8 +104,42 @@ export async function proposeAmendment(
       [standing.id, amendment.fact, json(said), json(proposed), amendment.reason, tx.context.actor],
     ),
   );
-  if (!made) throw new AmendmentPending(definition.title);
+  if (!made) throw new AmendmentPending(title);
   return findAmendment(tx, made.id);
+}
+
+/** What is to stand there, and the name of what it is about. @throws PLATFORM.NOT_FOUND, REGISTRY.AMENDMENT_MALFORMED, REGISTRY.AMENDMENT_OF_IDENTITY */
+function proposal(
+  amendment: NewAmendment,
+  dataset: Dataset,
+  book: AmendedBook,
+): { readonly title: Text; readonly proposed: FactValue } {
+  if (amendment.fact === WHOLE_ITEM) {
+    if (dataset.identifies) throw new AmendmentOfIdentity(dataset.title);
+    if (!dataset.item || amendment.value !== null) throw new AmendmentMalformed(WHOLE_ITEM_TITLE);
+    return { title: WHOLE_ITEM_TITLE, proposed: null };
+  }
+  const definition = book.dictionary.get(amendment.fact);
+  if (!definition || !dataset.columns.some(({ fact }) => fact === amendment.fact))
+    throw new NotFound(NAME_OF_RECORD);
+  const { title } = definition;
+  if (isIdentity(dataset, amendment.fact)) throw new AmendmentOfIdentity(title);
+  return { title, proposed: normalised(definition, agreedWord(dataset, amendment), book) };
+}
+
+/** A day of what cannot lie ahead has come by the business day, as in a file. @throws REGISTRY.AMENDMENT_MALFORMED */
+async function mustHaveHappened(
+  tx: Tx,
+  dataset: Dataset | undefined,
+  {
+    fact,
+    proposed,
+    title,
+  }: { readonly fact: string; readonly proposed: FactValue; readonly title: Text },
+): Promise<void> {
+  const isPast = dataset?.columns.some((column) => column.fact === fact && column.past === true);
+  if (isPast !== true || typeof proposed !== 'string') return;
+  if (proposed > (await businessDate(tx))) throw new AmendmentMalformed(title);
 }
 
 /** One amendment that the transaction may see. @throws PLATFORM.NOT_FOUND */
@@ -161,10 +200,11 @@ export async function refuseAmendment(tx: Tx, id: string, answer: string): Promi
 
 /**
  * Accepts an amendment. The record that stood is known no longer from now on, one with the right value stands in its
- * place in valid time, and a delivery of the owning department says where it comes from; the decisions that read the
- * former are found by that delivery.
+ * place in valid time, unless the whole item is somebody else's, and a delivery of the owning department says where it
+ * comes from; the decisions that read the former are found by that delivery.
  *
- * @throws PLATFORM.NOT_FOUND, REGISTRY.AMENDMENT_DENIED, REGISTRY.AMENDMENT_OVERTAKEN, KERNEL.TRANSITION_REFUSED
+ * @throws PLATFORM.NOT_FOUND, REGISTRY.AMENDMENT_DENIED, REGISTRY.AMENDMENT_OVERTAKEN, REGISTRY.AMENDMENT_MALFORMED,
+ * KERNEL.TRANSITION_REFUSED
  */
 export async function acceptAmendment(
   tx: Tx,
@@ -173,15 +213,14 @@ export async function acceptAmendment(
   book: AmendedBook,
 ): Promise<Amendment> {
   const amendment = await mustJudge(tx, id);
-  const title = book.dictionary.get(amendment.fact)?.title ?? {
-    zh: amendment.fact,
-    en: amendment.fact,
-  };
+  const title = book.dictionary.get(amendment.fact)?.title ?? WHOLE_ITEM_TITLE;
+  await mustHaveHappened(tx, book.datasets.get(amendment.dataset), { ...amendment, title });
   await lockForAcceptance(tx, amendment.dataset);
   const standing = await standingRecord(tx, amendment.recordId);
   if (!standing || !same(amendment.said, saidIn(standing, amendment.fact)))
     throw new AmendmentOvertaken(title);
-  const deliveryId = await restate(tx, amendment, standing);
+  const { id: deliveryId, known_at: knownAt } = await restate(tx, amendment, standing);
+  await noteSubject(tx, deliveryId, knownAt, amendment.subjectId);
   await decided(tx, id, 'accept', answer, deliveryId);
   return findAmendment(tx, id);
 }
@@ -219,41 +258,52 @@ async function decided(
   });
 }
 
-/** One delivery of one record: known from now on, valid as long as the one in whose place it stands. */
+/**
+ * One delivery of one record: known from now on, valid as long as the one in whose place it stands. A whole item that is
+ * somebody else's has no successor.
+ */
 async function restate(
   tx: Tx,
   { id, fact, proposed, dataset }: Amendment,
   standing: StandingRecord,
-): Promise<string> {
+): Promise<{ id: string; known_at: string }> {
   const { [fact]: _wrong, ...others } = standing.facts;
+  const whole = fact === WHOLE_ITEM;
   const facts = canonicalJson(
-    proposed === null ? others : { ...others, [fact]: proposed as Canonical },
+    whole ? {} : proposed === null ? others : { ...others, [fact]: proposed as Canonical },
   );
   const [delivery] = await tx.query<{ id: string; known_at: string }>(
     `insert into delivery (dataset, state, authority, division, mode, digest, source, as_of, synthetic, row_count)
-     select r.dataset, 'received', r.authority, r.division, 'delta', $2, $3, r.valid_from, d.synthetic, 1
+     select r.dataset, 'received', r.authority, r.division, $5, $2, $3, r.valid_from, d.synthetic, 1
      from record r join delivery d on d.id = r.delivery_id where r.id = $1::bigint
      returning id, greatest(statement_timestamp(), (select max(known_at) + interval '1 microsecond' from delivery
        where dataset = $4 and state = 'accepted'))::text as known_at`,
-    [standing.id, sha256(`${id} ${facts}`), `amendment ${id}`, dataset],
+    [
+      standing.id,
+      sha256(`${id} ${facts}`),
+      `amendment ${id}`,
+      dataset,
+      whole ? 'tombstone' : 'delta',
+    ],
   );
   if (!delivery) throw new NotFound(NAME_OF_RECORD);
   await tx.query('update record set known_until = $2::timestamptz where id = $1::bigint', [
     standing.id,
     delivery.known_at,
   ]);
-  await tx.query(
-    `insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, valid_until, known_from, delivery_id,
-       authority, division)
-     select r.subject_id, r.dataset, r.item, r.period, $2::jsonb, $3, r.valid_from, r.valid_until, $4::timestamptz, $5::uuid,
-       r.authority, r.division from record r where r.id = $1::bigint`,
-    [standing.id, facts, sha256(facts), delivery.known_at, delivery.id],
-  );
+  if (!whole)
+    await tx.query(
+      `insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, valid_until, known_from, delivery_id,
+         authority, division)
+       select r.subject_id, r.dataset, r.item, r.period, $2::jsonb, $3, r.valid_from, r.valid_until, $4::timestamptz, $5::uuid,
+         r.authority, r.division from record r where r.id = $1::bigint`,
+      [standing.id, facts, sha256(facts), delivery.known_at, delivery.id],
+    );
   await moveOne(tx, deliveryLifecycle, delivery.id, {
     event: 'accept',
     set: { accepted: 1, known_at: delivery.known_at },
   });
-  return delivery.id;
+  return delivery;
 }
 
 const NAME_OF_RECORD = { zh: '数据记录', en: 'record' };
@@ -308,14 +358,14 @@ function normalised(definition: FactDefinition, value: unknown, book: FactBook):
   }
 }
 
-function saidIn({ facts }: Pick<StandingRecord, 'facts'>, fact: string): FactValue {
-  return (facts[fact] ?? null) as FactValue;
+function saidIn({ facts }: Pick<StandingRecord, 'facts'>, fact: string): Canonical {
+  return fact === WHOLE_ITEM ? facts : (facts[fact] ?? null);
 }
 
-function same(a: FactValue, b: FactValue): boolean {
+function same(a: Canonical, b: Canonical): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
 
-function json(value: FactValue): string | null {
+function json(value: Canonical): string | null {
   return value === null ? null : JSON.stringify(value);
 }

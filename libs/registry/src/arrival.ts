@@ -28,6 +28,8 @@ export interface Acceptance {
   readonly rejected: number;
   /** The instant from which all rows of the delivery are known, as PostgreSQL writes it, to the microsecond. */
   readonly knownAt: string;
+  /** Those that rows name. */
+  readonly periods: readonly string[];
   /** Set when another attempt had accepted it meanwhile. */
   readonly already?: {
     id: string;

@@ -1,193 +1,43 @@
-/**
- * Column files: a cache, named by the SHA-256 of their bytes.
- *
- *     0   8 bytes   "HZCOLS01"
- *     8   u32       length of the header in bytes
- *     12  u32       zero
- *     16  header    JSON in UTF-8, padded with spaces to a multiple of 8
- *         blocks    typed arrays, little-endian, each at a multiple of 8 bytes
- *
- * The header names the segment, the dataset and, for each column, its type, its code dictionary and where its arrays
- * lie, counted from the end of the header: `known` (u32 words, bit i for row i) and `values` (f64 or u32).
- */
-import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { sha256 } from '#libs/kernel';
-import { type Column, type FactType } from '#libs/engine';
+import { FolderStore } from './folder-store.ts';
+import { ObjectStore } from './object-store.ts';
 
-/** The columns of one dataset in one segment, by column key. */
-export interface ColumnFile {
-  readonly segment: number;
-  readonly dataset: string;
-  readonly length: number;
-  readonly columns: ReadonlyMap<string, Column>;
-}
-
-interface ColumnHeader {
-  readonly key: string;
-  readonly type: FactType;
-  readonly known: readonly [offset: number, words: number];
-  readonly values: readonly [offset: number, count: number];
-  readonly dictionary?: readonly string[];
-  readonly sets?: readonly (readonly number[])[];
-}
-
-interface FileHeader {
-  readonly segment: number;
-  readonly dataset: string;
-  readonly length: number;
-  readonly columns: readonly ColumnHeader[];
-}
-
-const MAGIC = 'HZCOLS01';
-const START = 16;
-/** Names of contents, and of their parts while they are written. */
-const CONTENT = /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.part)?$/;
-const TEXTUAL: ReadonlySet<FactType> = new Set(['code', 'codes', 'text']);
-
-/** The bytes of a column file; equal columns in the same order make equal bytes. */
-export function encodeColumns(file: ColumnFile): Buffer {
-  const blocks: Buffer[] = [];
-  let offset = 0;
-  const place = (array: Uint32Array | Float64Array): [number, number] => {
-    const at = offset;
-    const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
-    const padded = Buffer.alloc(roundUp(bytes.length));
-    bytes.copy(padded);
-    blocks.push(padded);
-    offset += padded.length;
-    return [at, array.length];
-  };
-  const columns: ColumnHeader[] = [];
-  for (const [key, { type, known, values, dictionary, sets }] of file.columns) {
-    columns.push({
-      key,
-      type,
-      known: place(known),
-      values: place(values),
-      ...(dictionary ? { dictionary } : {}),
-      ...(sets ? { sets } : {}),
-    });
-  }
-  const header: FileHeader = {
-    segment: file.segment,
-    dataset: file.dataset,
-    length: file.length,
-    columns,
-  };
-  const text = Buffer.from(JSON.stringify(header), 'utf8');
-  const head = Buffer.alloc(START + roundUp(text.length), ' ');
-  head.write(MAGIC, 0, 'latin1');
-  head.writeUInt32LE(head.length - START, 8);
-  head.writeUInt32LE(0, 12);
-  text.copy(head, START);
-  return Buffer.concat([head, ...blocks]);
-}
-
-/**
- * Reads a column file without copying its arrays.
- *
- * @throws Error when the bytes are no column file; callers have checked the digest before
- */
-export function decodeColumns(bytes: Uint8Array): ColumnFile {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
-  const buffer = Buffer.from(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-  if (buffer.length < START || buffer.toString('latin1', 0, 8) !== MAGIC)
-    throw new Error('not a column file');
-  const data = START + buffer.readUInt32LE(8);
-  const header = JSON.parse(buffer.toString('utf8', START, data)) as FileHeader;
-  const columns = new Map<string, Column>();
-  for (const { key, type, known, values, dictionary, sets } of header.columns) {
-    const base = buffer.byteOffset + data;
-    const stored = TEXTUAL.has(type)
-      ? new Uint32Array(buffer.buffer, base + values[0], values[1])
-      : new Float64Array(buffer.buffer, base + values[0], values[1]);
-    columns.set(key, {
-      type,
-      length: header.length,
-      known: new Uint32Array(buffer.buffer, base + known[0], known[1]),
-      values: stored,
-      ...(dictionary ? { dictionary } : {}),
-      ...(sets ? { sets } : {}),
-    });
-  }
-  return { segment: header.segment, dataset: header.dataset, length: header.length, columns };
-}
-
-/**
- * Keeps bytes under their digest. The file is complete or absent at every instant, and on disk when this returns; a
- * damaged one is replaced.
- *
- * @returns the digest
- */
-export async function keepContent(folder: string, bytes: Uint8Array): Promise<string> {
-  const digest = sha256(bytes);
-  if (
-    await readContent(folder, digest).then(
-      () => true,
-      () => false,
-    )
-  )
-    return digest;
-  const part = join(folder, `${digest}.${randomUUID()}.part`);
-  try {
-    const handle = await open(part, 'w');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(part, join(folder, digest));
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-  return digest;
-}
-
-/**
- * Reads the bytes with a digest.
- *
- * @throws Error when they are missing or are others
- */
-export async function readContent(folder: string, digest: string): Promise<Uint8Array> {
-  const bytes = await readFile(join(folder, digest));
-  if (sha256(bytes) !== digest) throw new Error(`content differs from ${digest}`);
-  return bytes;
-}
-
-/** Puts the names of kept files on disk; called once after many. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** What lies in a folder of column files, by name, with its bytes; parts of files that a killed process left, too. */
+/** What lies in a store of column files, by name, with its bytes; parts of files that a killed process left, too. */
 export type ContentSize = ReadonlyMap<string, number>;
 
-/** Looks what column files there are; none where there is no folder. */
-export async function contentSizes(folder: string): Promise<ContentSize> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const sizes = new Map<string, number>();
-  for (const name of names.filter((one) => CONTENT.test(one)))
-    sizes.set(name, (await stat(join(folder, name))).size);
-  return sizes;
+/**
+ * Where column files are kept: contents under the SHA-256 of their bytes. A content is there whole or not at all at every
+ * instant, whoever is killed; writing one again changes nothing, so any number of machines may write to one store.
+ */
+export interface ColumnStore {
+  /**
+   * Keeps bytes under their digest; a damaged content is replaced.
+   *
+   * @returns the digest
+   * @throws PLATFORM.SERVICE_UNAVAILABLE
+   */
+  keep(bytes: Uint8Array): Promise<string>;
+  /**
+   * Reads the bytes with a digest and proves that they have it.
+   *
+   * @throws ContentLost when they are missing or are others
+   * @throws PLATFORM.SERVICE_UNAVAILABLE when the store does not answer, which says nothing of what it holds
+   */
+  read(digest: string): Promise<Uint8Array>;
+  /** Whether a content is there; {@link read} says whether it is whole. @throws PLATFORM.SERVICE_UNAVAILABLE */
+  has(digest: string): Promise<boolean>;
+  /** Once it returns, what was kept before outlives a crash of the machine; called once after many. */
+  settle(): Promise<void>;
+  /** What lies in the store. @throws PLATFORM.SERVICE_UNAVAILABLE */
+  sizes(): Promise<ContentSize>;
+  /** Removes what {@link sizes} told of. @throws PLATFORM.SERVICE_UNAVAILABLE */
+  remove(names: readonly string[]): Promise<void>;
 }
 
-/** Removes files that {@link contentSizes} told of. */
-export async function removeContents(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(join(folder, name), { force: true });
-}
-
-function roundUp(bytes: number): number {
-  return (bytes + 7) & ~7;
+/**
+ * The store at an address: a folder, or `s3://key:secret@host/bucket/prefix` (see {@link ObjectStore}).
+ *
+ * @throws Error when an address of an object store lacks something; it never quotes the address, which holds a secret
+ */
+export function openColumnStore(address: string): ColumnStore {
+  return /^s3(\+http)?:/.test(address) ? ObjectStore.at(address) : new FolderStore(address);
 }

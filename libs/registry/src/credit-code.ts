@@ -43,9 +43,8 @@ function weightedSum(text: string): number {
 /** The ninth character of an organisation code for its first 8 (GB 11714-1997; ten is X, eleven is 0). */
 export function organisationCheck(first8: string): string {
   let sum = 0;
-  for (const [index, weight] of ORGANISATION_WEIGHTS.entries()) {
-    sum += Number.parseInt(first8.charAt(index), 36) * weight;
-  }
+  for (let index = 0; index < ORGANISATION_WEIGHTS.length; index += 1)
+    sum += Number.parseInt(first8.charAt(index), 36) * (ORGANISATION_WEIGHTS[index] as number);
   const rest = 11 - (sum % 11);
   return rest === 10 ? 'X' : rest === 11 ? '0' : String(rest);
 }

@@ -40,9 +40,28 @@ type Scanned = { readonly cells: string[]; readonly end: number } | 'more' | 'ba
 /** Is given a file's text in order and gives its rows; blank lines are none. */
 export class CsvReader {
   #rest = '';
-  #line = 1;
+  #line: number;
   /** Cells of the first row; a later row over several lines with another number is a quote gone wrong. */
   #width = 0;
+
+  /** @param line which the text begins on, from 1 */
+  constructor(line = 1) {
+    this.#line = line;
+  }
+
+  /** The line that is read next. */
+  get line(): number {
+    return this.#line;
+  }
+
+  get isBetweenRows(): boolean {
+    return this.#rest === '';
+  }
+
+  /** Leaves lines out, which somebody else reads; only between rows. */
+  skip(lines: number): void {
+    this.#line += lines;
+  }
 
   /** Reads on. @throws EndlessRow */
   push(text: string, rows: RawRow[]): void {

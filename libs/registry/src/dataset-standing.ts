@@ -63,6 +63,31 @@ export async function momentAt(
   knownAt: string,
   book: FactBook,
 ): Promise<Moment> {
+  const rows = await deliveredBy(tx, asOf, knownAt);
+  const delivered = new Map(rows.map((row) => [row.dataset, row]));
+  const confirmed = new Map(
+    rows.flatMap(({ dataset, confirmed: day }) => (day === null ? [] : [[dataset, day] as const])),
+  );
+  const standings = new Map(
+    [...(book.datasets?.values() ?? [])].map((dataset) => [
+      dataset.id,
+      standingOf(dataset, delivered.get(dataset.id), asOf),
+    ]),
+  );
+  return { asOf, knownAt, book, confirmed, standings };
+}
+
+/** What a transaction has asked already: it judges many policies at one moment, and the answer needs a look at every delivery. */
+const asked = new WeakMap<Tx, Map<string, readonly DeliveredRow[]>>();
+
+async function deliveredBy(
+  tx: Tx,
+  asOf: LocalDate,
+  knownAt: string,
+): Promise<readonly DeliveredRow[]> {
+  const key = `${asOf} ${knownAt}`;
+  const before = asked.get(tx)?.get(key);
+  if (before) return before;
   const rows = await elevate(tx, () =>
     tx.query<DeliveredRow>(
       `with known as (
@@ -81,17 +106,8 @@ export async function momentAt(
       [asOf, knownAt, WHOLE],
     ),
   );
-  const delivered = new Map(rows.map((row) => [row.dataset, row]));
-  const confirmed = new Map(
-    rows.flatMap(({ dataset, confirmed: day }) => (day === null ? [] : [[dataset, day] as const])),
-  );
-  const standings = new Map(
-    [...(book.datasets?.values() ?? [])].map((dataset) => [
-      dataset.id,
-      standingOf(dataset, delivered.get(dataset.id), asOf),
-    ]),
-  );
-  return { asOf, knownAt, book, confirmed, standings };
+  asked.set(tx, new Map(asked.get(tx)).set(key, rows));
+  return rows;
 }
 
 function standingOf(dataset: Dataset, row: DeliveredRow | undefined, asOf: LocalDate): Standing {
@@ -130,6 +146,20 @@ export function refuseStale({ asOf, book, standings }: Moment, refs: readonly Co
         dataset.closedWorld !== undefined && (full === null || isOld(dataset, full, asOf)),
     );
   if (stale.length > 0) throw new DatasetStale(asOf, stale);
+}
+
+/**
+ * Whether all that rules read is fresh and whole at a moment: no dataset is older than agreed, and of each whose absences are
+ * read the last full delivery is complete. Where it is not, a change of one firm would be judged on less than the firms
+ * beside it.
+ */
+export function isWhole({ book, standings }: Moment, refs: readonly ColumnRef[]): boolean {
+  const read = groupsOf(refs, book).flatMap(({ wanted }) =>
+    wanted.flatMap(({ sources }) => sources),
+  );
+  return [...new Set(read)]
+    .flatMap((id) => standings.get(id) ?? [])
+    .every(({ dataset, stale, closed }) => !stale && (dataset.closedWorld === undefined || closed));
 }
 
 /** Why what a dataset says is not used: it is older than agreed. */

@@ -5,6 +5,7 @@ import {
   type FactDefinition,
   type FactDictionary,
   type FactValue,
+  factText,
   isValueOf,
   type JsonObject,
   type RuleFile,
@@ -41,6 +42,7 @@ const columnShape = z.strictObject({
   unit: z.enum(['yuan', 'ten-thousand-yuan']).optional(),
   codes: z.record(z.string(), z.string()).optional(),
   optional: z.boolean().optional(),
+  past: z.boolean().optional(),
 });
 const layoutShape = z.strictObject({
   reads: z.literal('published-registration'),
@@ -85,6 +87,8 @@ export interface DatasetColumn {
   readonly codes?: Readonly<Record<string, string>> | undefined;
   /** A file may lack it; the fact is then unknown. */
   readonly optional?: boolean | undefined;
+  /** The day on which something happened, which is never after the day that a delivery describes. */
+  readonly past?: boolean | undefined;
 }
 
 /** Another way in which the same dataset comes: its headers by what they hold, and the code that reads them. */
@@ -218,10 +222,10 @@ function repeatedColumns(dataset: Dataset): string[] {
 
 function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
   const problems: string[] = [];
-  for (const { fact, unit } of dataset.columns) {
-    const definition = dictionary.get(fact);
-    if (!definition) problems.push(`${fact}: 不在 facts.json 中 / not in facts.json`);
-    else problems.push(...columnProblems(dataset, definition, unit !== undefined));
+  for (const column of dataset.columns) {
+    const definition = dictionary.get(column.fact);
+    if (!definition) problems.push(`${column.fact}: 不在 facts.json 中 / not in facts.json`);
+    else problems.push(...columnProblems(dataset, definition, column));
   }
   problems.push(...absenceProblems(dataset, dictionary));
   for (const { fact } of dataset.identifies ?? []) {
@@ -252,7 +256,11 @@ function absenceProblems(dataset: Dataset, dictionary: FactDictionary): string[]
   });
 }
 
-function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: boolean): string[] {
+function columnProblems(
+  dataset: Dataset,
+  definition: FactDefinition,
+  { unit, past }: DatasetColumn,
+): string[] {
   const problems: string[] = [];
   if (definition.dataset !== dataset.id && dataset.precedence === undefined)
     problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
@@ -262,7 +270,25 @@ function columnProblems(dataset: Dataset, definition: FactDefinition, withUnit: 
     );
   if (definition.period !== undefined && !dataset.period)
     problems.push(`${definition.id}: 需要期间列 / needs a period column`);
-  if (withUnit && definition.type !== 'money')
+  if (unit !== undefined && definition.type !== 'money')
     problems.push(`${definition.id}: unit 仅用于金额 / is for money only`);
+  if (past === true && definition.type !== 'date')
+    problems.push(`${definition.id}: past 仅用于日期 / is for days only`);
   return problems;
+}
+
+/** A value as people read it; a code that is of no list in the word that its department has for it. */
+export function factInWords(
+  dataset: Dataset | undefined,
+  definition: FactDefinition,
+  value: FactValue,
+  codes: CodeLists,
+): Text {
+  const words = dataset?.columns.find(({ fact }) => fact === definition.id)?.codes ?? {};
+  const [word] =
+    definition.codeList === undefined
+      ? (Object.entries(words).find(([, code]) => code === value) ?? [])
+      : [];
+  const text = factText(definition, value, codes);
+  return word === undefined ? text : { ...text, zh: word };
 }

@@ -96,6 +96,13 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
     },
   })),
 ];
+const NO_TEXT: Text = {
+  zh: '文件中到处是空字符（NUL），不是文本表格（可能是没有标记的 UTF-16 或二进制文件）；请另存为 UTF-8 编码的 CSV',
+  en: 'it is full of NULs and so no text (UTF-16 without a mark, or something binary); save it as CSV in UTF-8',
+};
+/** From so many NULs on, if there is one to two lines, it is the file that is wrong and not some of its rows. */
+const MANY_NULS = 1_000;
+const NULS_COUNTED_IN_A_PIECE = 10_000;
 const ZIP = '504b0304';
 const BRACE = Buffer.from('{').toString('hex');
 
@@ -178,6 +185,7 @@ interface Seen {
   readonly head: string;
   /** Whether it begins without bytes that no text has. */
   readonly isText: boolean;
+  readonly isFullOfNuls: boolean;
   readonly encoding: TextEncoding;
   readonly mixed?: { readonly utf8: number; readonly gb18030: number };
 }
@@ -188,6 +196,7 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   let head = '';
   let isText = false;
   let bytes = 0;
+  let nuls = 0;
   for await (const piece of piecesOf(path, signal)) {
     if (bytes === 0) {
       head = piece.toString('hex', 0, 8);
@@ -195,15 +204,30 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
     }
     bytes += piece.length;
     hash.update(piece);
-    if (!head.startsWith(ZIP)) detector.add(piece);
+    if (head.startsWith(ZIP)) continue;
+    detector.add(piece);
+    nuls += nulsIn(piece);
   }
-  return { digest: hash.digest('hex'), bytes, head, isText, ...detector.end() };
+  const found = detector.end();
+  const isFullOfNuls = nuls > MANY_NULS && nuls * 2 > detector.lines;
+  return { digest: hash.digest('hex'), bytes, head, isText, isFullOfNuls, ...found };
+}
+
+/** NULs of a piece; more than a few thousand are not told apart. */
+function nulsIn(piece: Buffer): number {
+  let count = 0;
+  for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) {
+    count += 1;
+    if (count === NULS_COUNTED_IN_A_PIECE) break;
+  }
+  return count;
 }
 
 function objection(seen: Seen): Text | undefined {
   if (seen.bytes === 0) return EMPTY;
   const foreign = FOREIGN.find(({ head }) => seen.head.startsWith(head));
   if (foreign) return foreign.why;
+  if (seen.isFullOfNuls) return NO_TEXT;
   if (!seen.mixed) return undefined;
   const { utf8, gb18030 } = seen.mixed;
   return {

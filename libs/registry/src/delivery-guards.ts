@@ -1,7 +1,8 @@
-import { elevate, type Tx } from '#libs/platform';
+import { type LocalDate } from '#libs/kernel';
+import { businessDate, elevate, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
-import { DeliveryDiffers } from './errors.ts';
+import { DeliveryDiffers, DeliveryOfDayToCome } from './errors.ts';
 
 /** What a department says its file holds; each is checked if it is said. */
 export interface Declared {
@@ -17,6 +18,17 @@ export const PEOPLE_TO_AGREE = 2;
 /** By how much a full delivery may differ from the last one, and what a tombstone may end: this share, or this many rows where that is less. */
 const EXPECTED_SHARE = 0.02;
 const EXPECTED_ROWS = 5;
+
+/**
+ * The day that a delivery describes has come: deliveries are taken in order of their day, so that one of a day yet to
+ * come would keep out every other until then.
+ *
+ * @throws REGISTRY.DELIVERY_OF_DAY_TO_COME
+ */
+export async function mustHaveCome(tx: Tx, { id }: Dataset, asOf: LocalDate): Promise<void> {
+  const today = await businessDate(tx);
+  if (asOf > today) throw new DeliveryOfDayToCome(id, asOf, today);
+}
 
 /**
  * Compares what a file holds with what was declared: a truncated file is refused, whatever its rows look like. A period
@@ -40,30 +52,42 @@ export function checkDeclared(
   if (foreign !== undefined) throw new DeliveryDiffers(id, 'period', declared.period, foreign);
 }
 
+/** What a delivery staged. */
+interface StagedRecords {
+  readonly rows: number;
+  readonly records: number;
+  readonly rejected: number;
+  /** Those that rows name, `asOf` left out. */
+  readonly periods: ReadonlySet<string>;
+}
+
 /**
  * Rows of the dataset's last full delivery for the same division, if this one differs from it beyond expectation; of a
  * tombstone the records that stand, if it names more of them than that together with all that tombstones ended since the
- * last full delivery or the last tombstone that two people agreed to: in slices nobody ends a dataset alone.
+ * last full delivery or the last tombstone that two people agreed to: in slices nobody ends a dataset alone. Where deltas
+ * came after the last full delivery, it is compared with what stands: what they added must not end unseen.
  */
 export async function unexpectedFrom(
   tx: Tx,
   { dataset, deliveryId, mode }: Arrival,
-  rows: number,
+  staged: StagedRecords,
 ): Promise<number | undefined> {
+  const { rows } = staged;
   if (mode === 'tombstone') {
     const [standing] = await tx.query<{ records: number }>(
       `select count(*)::integer as records from record
        where dataset = $1 and known_until is null and valid_until is null`,
       [dataset.id],
     );
-    const records = standing?.records ?? 0;
+    const all = standing?.records ?? 0;
     const before = await endedAlone(tx, dataset.id);
-    const allowed = Math.max(EXPECTED_ROWS, (records + before) * EXPECTED_SHARE);
-    return before + rows > allowed ? records : undefined;
+    const allowed = Math.max(EXPECTED_ROWS, (all + before) * EXPECTED_SHARE);
+    return before + rows > allowed ? all : undefined;
   }
   const [last] = await elevate(tx, () =>
-    tx.query<{ row_count: number }>(
-      `select p.row_count from delivery d join delivery p on p.dataset = d.dataset and p.division = d.division
+    tx.query<{ row_count: number; added: boolean }>(
+      `select p.row_count, exists (select from delivery a where a.dataset = p.dataset and a.division = p.division and a.state = 'accepted'
+         and a.mode = 'delta' and a.known_at > p.known_at) as added from delivery d join delivery p on p.dataset = d.dataset and p.division = d.division
        where d.id = $1 and p.dataset = $2 and p.state = 'accepted' and p.mode = 'full'
        order by p.known_at desc limit 1`,
       [deliveryId, dataset.id],
@@ -71,7 +95,28 @@ export async function unexpectedFrom(
   );
   if (!last) return undefined;
   const allowed = Math.max(EXPECTED_ROWS, last.row_count * EXPECTED_SHARE);
+  if (last.added) return unlikeStanding(tx, dataset, staged);
   return Math.abs(rows - last.row_count) > allowed ? last.row_count : undefined;
+}
+
+/**
+ * The rows that what is known in the periods of a full delivery would be, if it differs from that beyond expectation. Known
+ * is also what waits for its firm; a rejected row says nothing of whether what it is of stands.
+ */
+async function unlikeStanding(
+  tx: Tx,
+  { id }: Dataset,
+  { rows, records, rejected, periods }: StagedRecords,
+): Promise<number | undefined> {
+  const [found] = await tx.query<{ known: number }>(
+    `select ((select count(*) from record where dataset = $1 and known_until is null and valid_until is null and period = any($2::text[]))
+       + (select count(distinct (scheme, value, item, period)) from unlinked_record where dataset = $1 and state = 'waiting' and period = any($2::text[])))::integer as known`,
+    [id, ['asOf', ...periods]],
+  );
+  const known = found?.known ?? 0;
+  const apart = Math.max(known - records, records - rejected - known);
+  if (records === 0 || apart <= Math.max(EXPECTED_ROWS, known * EXPECTED_SHARE)) return undefined;
+  return Math.round((known * rows) / records);
 }
 
 /** Rows of the tombstones that were taken without two people since the dataset was last delivered in full or agreed to. */

@@ -14,7 +14,8 @@ export type RejectReason =
   | 'REGISTRY.PERIOD_MALFORMED'
   | 'REGISTRY.REQUIRED_MISSING'
   | 'REGISTRY.WORD_UNKNOWN'
-  | 'REGISTRY.VALUE_MALFORMED';
+  | 'REGISTRY.VALUE_MALFORMED'
+  | 'REGISTRY.DAY_TO_COME';
 
 /** Most rejected rows that a report spells out; all are counted. */
 export const REJECTS_SHOWN = 1_000;
@@ -85,6 +86,10 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.VALUE_MALFORMED': {
     zh: '单元格的值不符合约定的类型；系统不作自动转换，请更正后重新交付。',
     en: 'The cell is not of the agreed type; nothing is converted automatically: correct it and deliver again.',
+  },
+  'REGISTRY.DAY_TO_COME': {
+    zh: '该日期晚于数据日期，尚未发生；请核对日期，或按实际的数据日期交付。',
+    en: 'The day lies after the one that the delivery describes, so it has not happened yet; check it, or deliver under the right day.',
   },
 };
 

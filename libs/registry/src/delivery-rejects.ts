@@ -68,7 +68,7 @@ export async function addLateTexts(
 /** Makes sure that the context sees a delivery. @throws PLATFORM.NOT_FOUND */
 export async function mustSeeDelivery(tx: Tx, deliveryId: string): Promise<void> {
   const [row] = await tx.query('select from delivery where id = $1', [deliveryId]);
-  if (!row) throw new NotFound({ zh: '该份交付', en: 'delivery' });
+  if (!row) throw new NotFound({ zh: '份交付', en: 'delivery' });
 }
 
 /** Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again. */

@@ -60,11 +60,17 @@ export interface ReadRow {
 }
 
 class RowRejected extends Error {
-  constructor(
-    readonly column: string,
-    readonly reason: RejectReason,
-  ) {
+  readonly column: string;
+  readonly reason: RejectReason;
+
+  constructor(column: string, reason: RejectReason) {
+    // Where in the code it was found tells nobody anything, and takes longer to write down than the row takes to read.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.column = column;
+    this.reason = reason;
   }
 }
 
@@ -80,7 +86,7 @@ const LONGEST_ITEM = 100;
  * record `asOf`. What has one meaning only is mended and said so; anything else that does not fit is rejected.
  *
  * @param form of the file; the dataset's own unless given
- * @param asOf the day the file describes; former codes of divisions count by it
+ * @param asOf the day the file describes: former codes of divisions count by it, and what happened does so by then
  * @param mode of a `tombstone` only what a row names is read
  * @throws REGISTRY.DATASET_REFUSED when a fact of the dataset is not in the dictionary
  */
@@ -275,13 +281,20 @@ class RowReader {
   /** The value as it is, or as it may be mended. */
   #fitted(column: PlannedColumn, value: unknown, plain: unknown, repairs: Repair[]): FactValue {
     const fitting = this.#normalised(column, value);
-    if (fitting !== undefined) return fitting;
+    if (fitting !== undefined) return this.#happened(column, fitting);
     const mended = typeof plain === 'string' ? mendCell(column.definition, plain) : undefined;
     const again = mended && this.#normalised(column, mended.to);
     if (!mended || again === undefined)
       throw new RowRejected(column.column, 'REGISTRY.VALUE_MALFORMED');
     repairs.push({ column: column.column, from: textOf(plain), ...mended });
-    return again;
+    return this.#happened(column, again);
+  }
+
+  /** The value, unless it is the day of something that cannot have happened by the day the file describes. */
+  #happened({ past, column }: PlannedColumn, value: FactValue): FactValue {
+    if (past === true && typeof value === 'string' && value > this.asOf)
+      throw new RowRejected(column, 'REGISTRY.DAY_TO_COME');
+    return value;
   }
 
   /** Undefined when it does not fit the fact. */

@@ -20,6 +20,12 @@ export interface DeliveryView {
   readonly rejected: number;
   /** How many people agreed to it while it waited. */
   readonly agreed: number;
+  /** Whether the reader is one of them. */
+  readonly agreedByReader: boolean;
+  /** Of one that waits or waited: rows of the last full delivery, or records that stood before a tombstone. */
+  readonly expected: number | null;
+  /** Why it failed. */
+  readonly failure: { readonly code: string; readonly text: Text } | null;
   readonly synthetic: boolean;
   /** The delivery whose rejected rows it says again. */
   readonly corrects: string | null;
@@ -56,7 +62,8 @@ const TREND = 12;
 
 const VIEW = `d.id, d.dataset, d.state, d.mode, d.source, d.as_of::text as "asOf",
   to_char(d.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt", d.row_count as rows, d.accepted, d.repaired,
-  d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain", (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed`;
+  d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain", (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed,
+  d.expected, d.failure`;
 
 /** Deliveries, newest first; of one dataset, in one state, or all within the context's sight. */
 export async function listDeliveries(
@@ -66,11 +73,18 @@ export async function listDeliveries(
   after: { readonly at: string; readonly id: string } | null,
 ): Promise<DeliveryView[]> {
   return tx.query<DeliveryView>(
-    `select ${VIEW} from delivery d
+    `select ${VIEW}, exists (select from delivery_approval a where a.delivery_id = d.id and a.actor = $6) as "agreedByReader" from delivery d
      where ($1::text is null or d.dataset = $1) and ($2::text is null or d.state = $2)
        and ($3::timestamptz is null or (d.received_at, d.id) < ($3::timestamptz, $4::uuid))
      order by d.received_at desc, d.id desc limit $5`,
-    [filter.dataset ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null, limit],
+    [
+      filter.dataset ?? null,
+      filter.state ?? null,
+      after?.at ?? null,
+      after?.id ?? null,
+      limit,
+      tx.context.actor,
+    ],
   );
 }
 
@@ -94,7 +108,7 @@ export async function datasetStates(
   );
   const counts = await tx.query<{ dataset: string; unlinked: number; waiting: number }>(
     `select w.dataset,
-       (select count(*)::integer from unlinked_record u where u.dataset = w.dataset and u.state = 'waiting') as unlinked,
+       (select count(distinct (u.delivery_id, u.line))::integer from unlinked_record u where u.dataset = w.dataset and u.state = 'waiting') as unlinked,
        (select count(*)::integer from delivery d where d.dataset = w.dataset and d.state = 'waiting') as waiting
      from unnest($1::text[]) w(dataset)`,
     [ids],

@@ -92,7 +92,7 @@ export interface WaitingCount {
 /** The linking queue by scheme and dataset, within the context's sight; most rows first. */
 export async function waitingCounts(tx: Tx): Promise<WaitingCount[]> {
   return tx.query<WaitingCount>(
-    `select scheme, dataset, count(*)::integer as rows, count(distinct value)::integer as numbers, min(as_of)::text as oldest
+    `select scheme, dataset, count(distinct (delivery_id, line))::integer as rows, count(distinct value)::integer as numbers, min(as_of)::text as oldest
      from unlinked_record where state = 'waiting' group by scheme, dataset order by rows desc, scheme, dataset`,
   );
 }

@@ -1,9 +1,10 @@
 /**
- * Text that a wrong conversion has destroyed.
+ * Text that a wrong conversion has destroyed, also where the rest of its cell is good.
  *
  * What cannot be read back is never guessed at: the row is rejected, and its department sends it again. Found are U+FFFD,
- * its own misreadings (锟斤拷, ï¿½), runs of question marks where characters were lost, UTF-8 read as GBK (海口 becomes 娴峰彛)
- * and UTF-8 read as Latin-1.
+ * its own misreadings (锟斤拷, ï¿½, 嚙踝蕭), runs of question marks where characters were lost, byte-order marks read as text
+ * (ï»¿, 锘), UTF-8 read as GBK (海口 becomes 娴峰彛), as Latin-1 once (Ã©, æµ·) or twice (Ã¦Âµ), or as Shift JIS, and GBK read as
+ * Latin-1 (º£¿Ú).
  */
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
@@ -13,8 +14,17 @@ const MISREAD_HEADS = misreadHeads();
 const MAY_BE_MISREAD = new RegExp(`[${MISREAD_HEADS}]`);
 const LATIN_1 =
   '\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122';
-const LOST = /[\uFFFD\uE000-\uF8FF]|\?{2,}|[\u3400-\u9FFF]\?[\u3400-\u9FFF]|锟斤|烫烫烫|ï¿½/;
-const READ_AS_LATIN_1 = new RegExp(`[\\u00e3-\\u00e9\\u00ef][${LATIN_1}]{2}`);
+const LOST =
+  /[\uFFFD\uE000-\uF8FF]|\?{2,}|[\u3400-\u9FFF]\?[\u3400-\u9FFF]|锟斤|斤拷锟|烫烫烫|屯屯屯|嚙踝|^锘|ï¿½/;
+/** A letter and signs that UTF-8 of Chinese (three bytes) or of an accented letter (two) makes. */
+const READ_AS_LATIN_1 = new RegExp(
+  `[\\u00e3-\\u00e9\\u00ef][${LATIN_1}]{2}|[\\u00c2\\u00c3][${LATIN_1}]|(?:[\\u00e3-\\u00e9][${LATIN_1}].{0,2}){2}`,
+);
+/** Two characters of GBK or more, each a letter or sign of Latin-1, at least one a letter: no word has four in a row. */
+const GBK_READ_AS_LATIN_1 =
+  /(?=[\u00a1-\u00ff]{0,3}[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff])[\u00a1-\u00ff]{4}/;
+/** Narrow Katakana beside Chinese, which UTF-8 read as Shift JIS is full of; names are written with its narrow middle dot. */
+const READ_AS_SHIFT_JIS = /[\u3400-\u9FFF][\uFF66-\uFF9F]|[\uFF66-\uFF9F][\u3400-\u9FFF]/;
 /** By UTF-16 unit, 1 for what {@link isDestroyed} or {@link isUnusable} might object to: a table is five times a pattern. */
 const SUSPECTS = suspects();
 const HIGH_RUN = /[\u0080-\uFFFF]{3,}/g;
@@ -32,7 +42,13 @@ export function mayBeMisread(text: string): boolean {
 
 /** Whether a wrong conversion has destroyed a text. */
 export function isDestroyed(text: string): boolean {
-  return LOST.test(text) || READ_AS_LATIN_1.test(text) || (mayBeMisread(text) && isMisread(text));
+  return (
+    LOST.test(text) ||
+    READ_AS_LATIN_1.test(text) ||
+    GBK_READ_AS_LATIN_1.test(text) ||
+    READ_AS_SHIFT_JIS.test(text) ||
+    (mayBeMisread(text) && isMisread(text))
+  );
 }
 
 /** NUL, other control characters and halves of surrogate pairs: PostgreSQL or people could not read them. */
@@ -40,29 +56,55 @@ export function isUnusable(text: string): boolean {
   return /[\p{Cc}\p{Cs}]/u.test(text);
 }
 
-/** Turns runs of characters back into the bytes of GBK: if those are UTF-8 for two characters or more, that is what they were. */
+/**
+ * Turns runs of characters back into the bytes of GBK. If all of them are UTF-8 for two characters or more, that is what
+ * they were. If only a part is, the rest being good, that part must be of everyday characters and either long or hold a
+ * character that GB 2312 lacks: honest names come out as two everyday characters by chance, and nineteen in twenty
+ * misread pairs hold such a rarity.
+ */
 function isMisread(text: string): boolean {
   for (const [run] of text.matchAll(HIGH_RUN)) {
     const bytes = gbkBytes(run);
-    if (!bytes) continue;
-    const rest = bytes.length % 3;
-    const whole = bytes.subarray(0, bytes.length - rest);
-    if (whole.length < 6 || !isUtf8(whole)) continue;
-    if (/^[\u2010-\u303F\u3400-\u9FFF\uFF00-\uFFEF]+$/.test(whole.toString('utf8'))) return true;
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
+    if (
+      isUtf8(whole) &&
+      /^[\u2010-\u303F\u3400-\u9FFF\uFF00-\uFFEF]+$/.test(whole.toString('utf8'))
+    )
+      return true;
+    for (let at = 0; at + 6 <= bytes.length; at += 2) if (isMisreadFrom(bytes, at)) return true;
   }
   return false;
 }
 
+/** Least bytes of UTF-8 that are no accident even where each pair is of GB 2312: three characters. */
+const NO_ACCIDENT = 9;
+
+function isMisreadFrom(bytes: Buffer, from: number): boolean {
+  let end = from;
+  while (end + 3 <= bytes.length && isEveryday(bytes, end)) end += 3;
+  if (end - from < 6) return false;
+  if (end - from >= NO_ACCIDENT) return true;
+  for (let at = from; at < end; at += 2)
+    if ((bytes[at] as number) < 0xa1 || (bytes[at + 1] as number) < 0xa1) return true;
+  return false;
+}
+
+/** Whether three bytes are the UTF-8 of a character of GB 2312. */
+function isEveryday(bytes: Buffer, at: number): boolean {
+  const head = bytes[at] as number;
+  if (head < 0xe4 || head > 0xe9 || !isUtf8(bytes.subarray(at, at + 3))) return false;
+  const pair = bytesByCharacter?.get(bytes.toString('utf8', at, at + 3)) ?? 0;
+  return pair >> 8 >= 0xb0 && (pair & 0xff) >= 0xa1;
+}
+
 let bytesByCharacter: ReadonlyMap<string, number> | undefined;
 
-function gbkBytes(text: string): Buffer | undefined {
+/** A character that GBK lacks becomes zeroes, which are UTF-8 of nothing Chinese. */
+function gbkBytes(text: string): Buffer {
   bytesByCharacter ??= gbkTable();
   const bytes = Buffer.alloc(text.length * 2);
-  for (let at = 0; at < text.length; at += 1) {
-    const pair = bytesByCharacter.get(text.charAt(at));
-    if (pair === undefined) return undefined;
-    bytes.writeUInt16BE(pair, at * 2);
-  }
+  for (let at = 0; at < text.length; at += 1)
+    bytes.writeUInt16BE(bytesByCharacter.get(text.charAt(at)) ?? 0, at * 2);
   return bytes;
 }
 
@@ -92,10 +134,11 @@ function misreadHeads(): string {
 function suspects(): Uint8Array {
   const table = new Uint8Array(65_536);
   const mark = (from: number, to: number): void => void table.fill(1, from, to + 1);
-  for (const character of `${MISREAD_HEADS}?\uFFFD锟烫ï`) table[character.charCodeAt(0)] = 1;
+  for (const character of `${MISREAD_HEADS}?\uFFFD锟拷烫屯嚙锘`) table[character.charCodeAt(0)] = 1;
   mark(0x00, 0x1f);
   mark(0x7f, 0x9f);
-  mark(0xe3, 0xe9);
+  mark(0xc0, 0xff);
   mark(0xd800, 0xf8ff);
+  mark(0xff66, 0xff9f);
   return table;
 }

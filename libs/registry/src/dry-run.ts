@@ -1,11 +1,10 @@
 import { type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { checkDeclared, type Declared } from './delivery-guards.ts';
-import { readRows } from './delivered-rows.ts';
 import { type DeliveryFormat, openDelivery } from './delivery-file.ts';
 import { type Reject } from './delivery-reject.ts';
-import { rowReader } from './delivery-row.ts';
-import { type Repair } from './cell-repair.ts';
+import { REPAIRS_SHOWN, type ShownRepair, type SpanOutcome } from './span-reading.ts';
+import { readSpans } from './span-threads.ts';
 
 /** A file to look through. */
 export interface DryRunRequest {
@@ -13,7 +12,7 @@ export interface DryRunRequest {
   readonly book: FactBook;
   readonly path: string;
   readonly format?: DeliveryFormat;
-  /** The day the file describes; former codes of divisions count by it. */
+  /** The day the file describes: former codes of divisions count by it, and what happened does so by then. */
   readonly asOf?: string;
   readonly declared?: Declared;
   /** `full` unless given; of a `tombstone` only what a row names is read. */
@@ -22,11 +21,6 @@ export interface DryRunRequest {
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void> | void;
   readonly onProgress?: (rows: number) => void;
   readonly signal?: AbortSignal;
-}
-
-/** One mended cell and where it stood. */
-export interface ShownRepair extends Repair {
-  readonly line: number;
 }
 
 /** What would become of a file's rows; accepted + repaired + rejected = rows. */
@@ -55,9 +49,6 @@ export interface DryRun {
   };
 }
 
-/** Most mended cells that a report spells out; all are counted. */
-export const REPAIRS_SHOWN = 1_000;
-
 /**
  * Reads a file as an import would, without a database: every row is accepted, mended or rejected.
  *
@@ -69,26 +60,15 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
   const { dataset, book, declared, signal, mode = 'full' } = request;
   const file = await openDelivery(dataset.id, request.path, request.format, signal);
   const tally = new Tally();
-  let read: ReturnType<typeof rowReader> | undefined;
   let layout = 'own';
-  for await (const { form, rows } of readRows(file, dataset, mode, signal)) {
-    read ??= rowReader(dataset, book, form, request.asOf, mode);
+  const plan = {
+    ...{ dataset, book, asOf: request.asOf, mode, staging: null },
+    withPeriods: declared?.period !== undefined,
+  };
+  for await (const { form, outcome } of readSpans(file, plan, signal)) {
     layout = form.layout?.reads ?? 'own';
-    const rejects: Reject[] = [];
-    for (const row of rows) {
-      const outcome = read(row);
-      const { reject, repairs, derived } = outcome;
-      tally.rows += 1;
-      if (reject) {
-        rejects.push(reject);
-        count(tally.reasons, reject.reason);
-        continue;
-      }
-      if (declared?.period !== undefined) tally.note(outcome.records);
-      if (derived) tally.derive(derived);
-      if (repairs.length > 0) tally.mend(row.line, repairs);
-    }
-    if (rejects.length > 0) await request.onRejects(rejects);
+    tally.add(outcome);
+    if (outcome.rejects.length > 0) await request.onRejects(outcome.rejects);
     request.onProgress?.(tally.rows);
   }
   checkDeclared(dataset, declared, { ...tally, digest: file.digest });
@@ -123,27 +103,21 @@ class Tally {
   readonly shown: ShownRepair[] = [];
   readonly derived = new Map<string, Map<string, number>>();
 
-  note(records: readonly { readonly period: string }[]): void {
-    for (const { period } of records) if (period !== 'asOf') this.periods.add(period);
-  }
-
-  derive(derived: Readonly<Record<string, string>>): void {
-    for (const what in derived) {
-      let counts = this.derived.get(what);
-      if (!counts) this.derived.set(what, (counts = new Map<string, number>()));
-      count(counts, derived[what] as string);
-    }
-  }
-
-  mend(line: number, repairs: readonly Repair[]): void {
-    this.repairedRows += 1;
-    for (const repair of repairs) {
-      count(this.repairs, repair.reason);
-      if (this.shown.length < REPAIRS_SHOWN) this.shown.push({ line, ...repair });
+  add({ rows, repaired, rejects, periods, repairs, shown, derived }: SpanOutcome): void {
+    this.rows += rows;
+    this.repairedRows += repaired;
+    for (const period of periods) this.periods.add(period);
+    for (const { reason } of rejects) count(this.reasons, reason, 1);
+    for (const [reason, cells] of repairs) count(this.repairs, reason, cells);
+    this.shown.push(...shown.slice(0, REPAIRS_SHOWN - this.shown.length));
+    for (const [what, counts] of derived) {
+      const all = this.derived.get(what) ?? new Map<string, number>();
+      this.derived.set(what, all);
+      for (const [which, found] of counts) count(all, which, found);
     }
   }
 }
 
-function count(counts: Map<string, number>, what: string): void {
-  counts.set(what, (counts.get(what) ?? 0) + 1);
+function count(counts: Map<string, number>, what: string, more: number): void {
+  counts.set(what, (counts.get(what) ?? 0) + more);
 }

@@ -111,6 +111,55 @@ export class DeliveryOutOfOrder extends DomainError {
   }
 }
 
+/**
+ * A delivery that describes a day yet to come. Since deliveries come in order of their day, one mistyped year would shut
+ * its dataset to every later one.
+ */
+export class DeliveryOfDayToCome extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_OF_DAY_TO_COME';
+  readonly kind = 'invalid';
+
+  constructor(dataset: string, asOf: string, today: string) {
+    super(
+      {
+        zh: `数据集“${dataset}”的数据日期 ${asOf} 晚于今天（业务日期 ${today}），未接收任何数据。请核对数据日期后重新交付。`,
+        en: `The data of "${dataset}" is said to be as of ${asOf}, which is after today (business date ${today}); nothing was accepted. Check the day and deliver it again.`,
+      },
+      { dataset, asOf, today },
+    );
+  }
+}
+
+/** A delivery that waited for two people while a later full one of its dataset was taken in. */
+export class DeliveryOvertaken extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_OVERTAKEN';
+  readonly kind = 'conflict';
+
+  /** @param by the delivery that came later */
+  constructor(by: string) {
+    super(
+      {
+        zh: `等待核准期间，同一数据集已接收了更晚送达的全量交付（编号 ${by}）；这份不再接收，以免退回旧数据。如仍需采用，请重新交付。`,
+        en: `While it waited, a later full delivery of the dataset (${by}) was taken in; this one is not taken any more, since it would bring back what is out of date. Deliver it again if it is to count.`,
+      },
+      { by },
+    );
+  }
+}
+
+/** A delivery that waited for two people, one of whom found it wrong. */
+export class DeliveryRefused extends DomainError {
+  readonly code = 'REGISTRY.DELIVERY_REFUSED';
+  readonly kind = 'conflict';
+
+  constructor(reason: string) {
+    super({
+      zh: `核准时被退回：${reason}。未接收任何数据；请更正后重新交付。`,
+      en: `Refused by whoever was to agree to it: ${reason}. Nothing was accepted; correct it and deliver it again.`,
+    });
+  }
+}
+
 /** Datasets of which absence means none, without a delivery recent enough to say so: nothing may be decided from them. */
 export class DatasetStale extends DomainError {
   readonly code = 'REGISTRY.DATASET_STALE';

@@ -47,7 +47,8 @@ interface OpenFile {
   readonly path: string;
   rows: number;
   readonly periods: Set<string>;
-  readonly hash: Hash;
+  /** Of a file that a manifest is to declare. */
+  readonly hash: Hash | undefined;
 }
 
 /** How much of a truncated file is there. */
@@ -68,7 +69,7 @@ export async function generatePopulation(
   await makeFolder(request.folder);
   const files: OpenFile[] = [];
   try {
-    for (const dataset of request.datasets) files.push(await openFile(dataset, request.folder));
+    for (const dataset of request.datasets) files.push(await openFile(dataset, request));
     const plan = {
       seed: request.seed,
       digits: Math.max(4, String(request.subjects).length),
@@ -93,7 +94,7 @@ export async function generatePopulation(
   return files.map((file) => ({ dataset: file.dataset.id, path: file.path, rows: file.rows }));
 }
 
-async function openFile(dataset: Dataset, folder: string): Promise<OpenFile> {
+async function openFile(dataset: Dataset, { folder, asOf }: PopulationRequest): Promise<OpenFile> {
   const path = join(folder, `${dataset.id}.csv`);
   const optional = new Set(dataset.columns.filter((one) => one.optional).map((one) => one.column));
   // Optional columns of the demonstration's datasets are left to real registers.
@@ -101,7 +102,7 @@ async function openFile(dataset: Dataset, folder: string): Promise<OpenFile> {
     (header) => !DECIDING_DATASETS.has(dataset.id) || !optional.has(header),
   );
   const handle = await open(`${path}.part`, 'w');
-  const hash = createHash('sha256');
+  const hash = asOf === undefined ? undefined : createHash('sha256');
   const file = { dataset, headers, path, handle, rows: 0, periods: new Set<string>(), hash };
   await append(file, { bytes: new Uint8Array(Buffer.from(csvRow(headers))), rows: 0, periods: [] });
   return file;
@@ -109,7 +110,7 @@ async function openFile(dataset: Dataset, folder: string): Promise<OpenFile> {
 
 async function append(file: OpenFile, { bytes, rows, periods }: PartOfFile): Promise<void> {
   if (bytes.length === 0) return;
-  file.hash.update(bytes);
+  file.hash?.update(bytes);
   await file.handle.writeFile(bytes);
   file.rows += rows;
   for (const period of periods) file.periods.add(period);
@@ -132,7 +133,7 @@ async function declare(
       ? { asOf: addDays(asOf, -dataset.maxAgeDays - 1) }
       : {}),
     rows,
-    sha256: hash.digest('hex'),
+    sha256: hash?.digest('hex'),
     // Declared where it is one: a file of several years has no period to be held to.
     ...(periods.size === 1 ? { period: [...periods][0] } : {}),
   }));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable } from 'node:stream';
-import { DomainError, invariant, parseLocalDate, type LocalDate } from '#libs/kernel';
+import { invariant, parseLocalDate, type LocalDate } from '#libs/kernel';
 import { type Context, type Database, elevate, moveOne, type Tx } from '#libs/platform';
-import { acceptStagedRows } from './accept-delivery.ts';
+import { acceptStagedRows, failDelivery, isFinal } from './accept-delivery.ts';
 import { type Arrival, type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { openDelivery, type DeliveryFile, type DeliveryFormat } from './delivery-file.ts';
@@ -11,6 +11,7 @@ import {
   agreed,
   checkDeclared,
   type Declared,
+  mustHaveCome,
   PEOPLE_TO_AGREE,
   unexpectedFrom,
 } from './delivery-guards.ts';
@@ -21,10 +22,9 @@ import {
   type DeliveryReport,
   type DeliveryRow,
   reportOf,
-  type StagedCounts,
   waitingReport,
 } from './delivery-report.ts';
-import { CorrectionMisplaced, DeliveryDenied } from './errors.ts';
+import { CorrectionMisplaced, DeliveryDenied, DeliveryEmpty } from './errors.ts';
 import { correctedDelivery, keptForm, markSentAgain } from './rejects-file.ts';
 import { stage, type Staged } from './staging.ts';
 
@@ -73,7 +73,7 @@ export interface DeliveryProgress {
  *
  * @param database of the role `app`
  * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_DIFFERS, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
- * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails);
+ * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails); REGISTRY.DELIVERY_OF_DAY_TO_COME,
  * REGISTRY.CORRECTION_MISPLACED, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
  */
 export async function importDelivery(
@@ -104,9 +104,10 @@ export async function importDelivery(
     try {
       return await takeIn(database, request, file, arrival);
     } catch (error) {
-      if (error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'bug') {
-        await database.transaction('delivery.fail', context, (tx) => fail(tx, arrival, error));
-      }
+      if (isFinal(error))
+        await database.transaction('delivery.fail', context, (tx) =>
+          failDelivery(tx, arrival.deliveryId, error),
+        );
       throw error;
     }
   } finally {
@@ -117,6 +118,7 @@ export async function importDelivery(
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
   const { dataset, mode, asOf } = request;
   const division = tx.context.division === '' ? '460000' : tx.context.division.padEnd(6, '0');
+  await mustHaveCome(tx, dataset, asOf);
   if (request.corrects !== undefined) await refuseMisplaced(tx, request, request.corrects);
   const repeated = await repeatedDelivery(tx, request, digest, division);
   if (repeated) return repeated;
@@ -187,6 +189,8 @@ async function takeIn(
   const { dataset, context } = request;
   const staged = await stage(database, request, file, arrival);
   checkDeclared(dataset, request.declared, { ...staged, digest: file.digest });
+  // Nobody is asked to agree to what could not be taken in.
+  if (arrival.mode === 'full' && staged.records === 0) throw new DeliveryEmpty(dataset.id);
   request.onProgress?.({ phase: 'accepting', rows: staged.rows, bytes: file.bytes });
   request.signal?.throwIfAborted();
   const waiting = await database.transaction('delivery.hold', context, async (tx) => {
@@ -226,7 +230,7 @@ async function keepForm(
 async function holdUnexpected(
   tx: Tx,
   arrival: Arrival,
-  staged: StagedCounts,
+  staged: Staged,
 ): Promise<number | undefined> {
   const [row] = await tx.query<{ state: string }>(
     `update delivery set row_count = $2, staged_records = $3, attempt = $4::uuid, rejected = $5, repaired = $6
@@ -242,19 +246,10 @@ async function holdUnexpected(
   );
   if (!row || arrival.mode === 'delta') return undefined;
   if ((await agreed(tx, arrival.deliveryId)) >= PEOPLE_TO_AGREE) return undefined;
-  const last = await unexpectedFrom(tx, arrival, staged.rows);
+  const last = await unexpectedFrom(tx, arrival, staged);
   if (last === undefined) return undefined;
+  await tx.query('update delivery set expected = $2 where id = $1', [arrival.deliveryId, last]);
   if (row.state === 'received')
     await moveOne(tx, deliveryLifecycle, arrival.deliveryId, { event: 'hold' });
   return last;
-}
-
-async function fail(tx: Tx, arrival: Arrival, error: DomainError): Promise<void> {
-  await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
-  const [row] = await tx.query<{ state: string }>(
-    'select state from delivery where id = $1 for update',
-    [arrival.deliveryId],
-  );
-  if (row?.state !== 'received' && row?.state !== 'waiting') return;
-  await moveOne(tx, deliveryLifecycle, arrival.deliveryId, { event: 'fail', reason: error.code });
 }

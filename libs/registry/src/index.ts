@@ -9,22 +9,27 @@ export {
   type NewAmendment,
   proposeAmendment,
   refuseAmendment,
+  WHOLE_ITEM,
+  WHOLE_ITEM_TITLE,
   withdrawAmendment,
 } from './amendment.ts';
 export { DELIVERY_MODES, type DeliveryMode } from './arrival.ts';
-export { lintDatasets, refuseStale } from './dataset-standing.ts';
+export { changedSubjects, forgetChanged, SUBJECTS_CHANGED } from './changed-subjects.ts';
+export { lintDatasets, isWhole, momentAt, refuseStale } from './dataset-standing.ts';
 export {
   type ClosedWorld,
   type Dataset,
   type DatasetColumn,
   type FactBook,
+  factInWords,
   headersOf,
+  IDENTIFIER_SCHEMES,
   type IdentifierScheme,
   loadDatasets,
 } from './dataset.ts';
-export { type ContentSize, contentSizes, removeContents } from './column-store.ts';
+export { type ColumnStore, type ContentSize, openColumnStore } from './column-store.ts';
 export { type DeliveryFormat } from './delivery-file.ts';
-export { approveDelivery } from './accept-delivery.ts';
+export { approveDelivery, refuseDelivery } from './accept-delivery.ts';
 export { deliveryLifecycle } from './delivery-lifecycle.ts';
 export { type DeliveryReport } from './delivery-report.ts';
 export { type Declared } from './delivery-guards.ts';
@@ -34,7 +39,7 @@ export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';
-export { linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
+export { linkAfter, linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
 export {
   type DatasetState,
   datasetStates,
@@ -52,8 +57,16 @@ export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
+export { factsShownOfItems } from './record-facts.ts';
+export { type StandingStatement, standingStatements } from './standing-records.ts';
 export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
-export { openSegment, type PartManifest, type Segment, type SegmentManifest } from './segment.ts';
+export {
+  SEGMENT_ROWS,
+  openSegment,
+  type PartManifest,
+  type Segment,
+  type SegmentManifest,
+} from './segment.ts';
 export {
   buildSnapshot,
   readSnapshot,
@@ -85,8 +98,10 @@ export {
   SKEW_SECONDS,
   verifySender,
 } from './sender-key.ts';
+export { trySettle } from './settled.ts';
 export { sweepUploads } from './upload-files.ts';
 export { uploadLifecycle } from './upload-lifecycle.ts';
 export { CsvReader, type RawRow } from './csv-reader.ts';
+export { type PdfTable, writePdf } from './pdf-writer.ts';
 export { type Cell, writeXlsx } from './xlsx-writer.ts';
 export { findSubject, type Subject, type SubjectKind, subjectsById } from './subject.ts';

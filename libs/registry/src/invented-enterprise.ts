@@ -90,13 +90,12 @@ export function inventEnterprise(
   // Exact in doubles up to sixteen million enterprises.
   const body = (number * SPREAD + (seed >>> 0)) % INVENTED_BODIES;
   const code = inventCreditCode(kind.category, division, body);
-  const key = { 统一社会信用代码: code };
   const legal = kind.word === '企业法人';
   const staff = staffOf(random, legal);
   const name = `合成示例${String(number).padStart(digits, '0')}${trade.word}${kind.suffix}`;
   const rows = new Map<string, InventedRow>();
   rows.set('registration', {
-    ...key,
+    统一社会信用代码: code,
     企业名称: name,
     主体类型: kind.word,
     登记状态: random.weighted(STATUSES).word,
@@ -106,7 +105,7 @@ export function inventEnterprise(
     '注册资本（万元）': random.chance(0.02) ? '' : capitalOf(random, kind.category),
   });
   add(rows, random, 0.98, 'tax', () => ({
-    ...key,
+    统一社会信用代码: code,
     所属年度: INVENTED_YEAR,
     是否欠税: gap(random, 0.015, yes(random.chance(0.03))),
     '年度营业收入（元）': gap(
@@ -116,30 +115,30 @@ export function inventEnterprise(
     ),
   }));
   add(rows, random, 0.97, 'social-insurance', () => ({
-    ...key,
+    统一社会信用代码: code,
     参保状态: random.weighted(INSURED).word,
     参保人数: gap(random, 0.01, String(staff)),
   }));
   add(rows, random, 0.985, 'employment', () => ({
-    ...key,
+    统一社会信用代码: code,
     年度: INVENTED_YEAR,
     符合条件新招用人数: gap(random, 0.01, String(hiresOf(random, staff))),
     按小微企业招用毕业生补贴享受: yes(staff <= SMALL_STAFF && number % 10 === 0),
   }));
   add(rows, random, 0.99, 'credit', () => ({
-    ...key,
+    统一社会信用代码: code,
     列入经营异常名录: gap(random, 0.01, yes(random.chance(0.04))),
     列入严重失信主体名单: gap(random, 0.005, yes(random.chance(0.008))),
   }));
   const giant = legal && random.chance(0.0102);
   add(rows, random, 0.995, 'titles', () => ({
-    ...key,
+    统一社会信用代码: code,
     国家专精特新小巨人: yes(giant),
     已获小巨人奖励: gap(random, 0.004, yes(giant && random.chance(0.12))),
   }));
   const issues = legal && random.chance(0.0034);
   add(rows, random, 0.99, 'finance', () => ({
-    ...key,
+    统一社会信用代码: code,
     年度: INVENTED_YEAR,
     '债券融资额（万元）': gap(random, 0.004, issues ? String(random.between(20, 900) * 100) : '0'),
   }));

@@ -2,6 +2,9 @@ import { addDays, type LocalDate } from '#libs/kernel';
 import { type InventedRow, INVENTED_YEAR } from './invented-enterprise.ts';
 import { RandomNumbers } from './random-numbers.ts';
 
+/** Is given each row with its dataset. */
+type Add = (dataset: string, row: InventedRow) => void;
+
 interface Inventing {
   readonly random: RandomNumbers;
   readonly number: number;
@@ -15,15 +18,15 @@ interface Inventing {
 }
 
 /**
- * The datasets invented here that the demonstration goes without: no policy of it is decided from them. Accounts and
- * authorised persons are not among them, because without them nothing that is confirmed could be paid.
+ * The datasets invented here that the demonstration goes without: no policy of it is decided from them. Hires are not
+ * among them, because one is; nor are accounts and authorised persons, because without them nothing that is confirmed
+ * could be paid.
  */
 export const RECORD_DATASETS: ReadonlySet<string> = new Set([
   'identifiers',
   'groups',
   'customs',
   'utilities',
-  'hires',
   'certificates',
   'patents',
   'penalties',
@@ -68,7 +71,7 @@ const YEARS_LATER = 1_095;
 const EXPIRIES: readonly LocalDate[] = DAYS.map((day) => addDays(day, YEARS_LATER));
 
 /**
- * Invents what the other departments know of an enterprise: rows by dataset, several where a dataset has items. What
+ * Invents what the other departments know of an enterprise, row by row, several where a dataset has items. What
  * belongs together agrees: a little giant has its certificate, every qualifying hire is a person, large firms borrow
  * more, use more power and are counted by the statistics office.
  *
@@ -78,7 +81,8 @@ export function inventRecords(
   seed: number,
   number: number,
   known: ReadonlyMap<string, InventedRow>,
-): ReadonlyMap<string, readonly InventedRow[]> {
+  add: Add,
+): void {
   const cell = (dataset: string, header: string): string => known.get(dataset)?.[header] ?? '';
   const one: Inventing = {
     random: new RandomNumbers(Math.imul(seed, 0x27d4eb2f) ^ Math.imul(number, 0x165667b1)),
@@ -90,25 +94,16 @@ export function inventRecords(
     hires: Number(cell('employment', '符合条件新招用人数') || 0),
     giant: cell('titles', '国家专精特新小巨人') === '是',
   };
-  const rows = new Map<string, InventedRow[]>();
-  const add = (dataset: string, row: InventedRow): void => {
-    const own = rows.get(dataset);
-    if (own) own.push(row);
-    else rows.set(dataset, [row]);
-  };
   identity(one, add);
   activity(one, add);
   standing(one, add);
   money(one, add);
-  return rows;
 }
-
-type Add = (dataset: string, row: InventedRow) => void;
 
 function identity({ random, number, code, legal }: Inventing, add: Add): void {
   if (random.chance(0.97)) {
     add('identifiers', {
-      [KEY]: code,
+      统一社会信用代码: code,
       纳税人识别号: code,
       社会保险单位编号: `46${String(number).padStart(8, '0')}`,
       原注册号: random.chance(0.3) ? `4600${String(number).padStart(9, '0')}` : '',
@@ -116,7 +111,7 @@ function identity({ random, number, code, legal }: Inventing, add: Add): void {
   }
   if (random.chance(0.95)) {
     add('authorised-persons', {
-      [KEY]: code,
+      统一社会信用代码: code,
       人员编号: 'P1',
       姓名: `合成人员${number}`,
       角色: '法定代表人',
@@ -125,7 +120,7 @@ function identity({ random, number, code, legal }: Inventing, add: Add): void {
   }
   if (random.chance(0.9)) {
     add('accounts', {
-      [KEY]: code,
+      统一社会信用代码: code,
       账户编号: 'A1',
       开户银行: '合成示例银行',
       账号: `6217${String(number).padStart(15, '0')}`,
@@ -134,7 +129,7 @@ function identity({ random, number, code, legal }: Inventing, add: Add): void {
   }
   if (legal && random.chance(0.02)) {
     add('groups', {
-      [KEY]: code,
+      统一社会信用代码: code,
       集团编号: `G${number % 997}`,
       集团名称: `合成示例集团${number % 997}`,
       成员角色: random.chance(0.2) ? '母公司' : '控股子公司',
@@ -145,7 +140,7 @@ function identity({ random, number, code, legal }: Inventing, add: Add): void {
 function activity({ random, code, legal, staff, revenue, hires }: Inventing, add: Add): void {
   if (legal && random.chance(0.03)) {
     add('customs', {
-      [KEY]: code,
+      统一社会信用代码: code,
       年度: INVENTED_YEAR,
       '出口额（万元）': tenThousands(revenue * random.next()),
       '进口额（万元）': tenThousands(revenue * random.next() * 0.5),
@@ -154,7 +149,7 @@ function activity({ random, code, legal, staff, revenue, hires }: Inventing, add
   }
   if (random.chance(0.85)) {
     add('utilities', {
-      [KEY]: code,
+      统一社会信用代码: code,
       月份: `${INVENTED_YEAR}-08`,
       '用电量（千瓦时）': String(staff * random.between(80, 900)),
       '用水量（立方米）': String(staff * random.between(2, 20)),
@@ -164,7 +159,7 @@ function activity({ random, code, legal, staff, revenue, hires }: Inventing, add
   }
   for (let hire = 1; hire <= hires; hire += 1) {
     add('hires', {
-      [KEY]: code,
+      统一社会信用代码: code,
       人员编号: `H${hire}`,
       人员类别: random.weighted(CATEGORIES).word,
       合同起始日期: ago(random, 600),
@@ -177,7 +172,7 @@ function standing({ random, code, legal, giant, number }: Inventing, add: Add): 
   const certify = (kind: string): void => {
     const days = random.between(0, 1_999);
     add('certificates', {
-      [KEY]: code,
+      统一社会信用代码: code,
       证书编号: `${kind.length}${number}`,
       称号: kind,
       发证日期: DAYS[days] as string,
@@ -189,7 +184,7 @@ function standing({ random, code, legal, giant, number }: Inventing, add: Add): 
   if (legal && random.chance(0.04)) certify('专精特新中小企业');
   for (let patent = 0; legal && patent < 5 && random.chance(0.05); patent += 1) {
     add('patents', {
-      [KEY]: code,
+      统一社会信用代码: code,
       专利号: `ZL${number}.${patent}`,
       专利类型: random.chance(0.3) ? '发明' : '实用新型',
       授权公告日: ago(random, 1_999),
@@ -198,7 +193,7 @@ function standing({ random, code, legal, giant, number }: Inventing, add: Add): 
   }
   if (random.chance(0.02)) {
     add('penalties', {
-      [KEY]: code,
+      统一社会信用代码: code,
       决定书文号: `合成罚〔${INVENTED_YEAR}〕${number}号`,
       处罚日期: ago(random, 900),
       失信程度: random.weighted(GRADES).word,
@@ -208,7 +203,7 @@ function standing({ random, code, legal, giant, number }: Inventing, add: Add): 
   }
   if (random.chance(0.002)) {
     add('safety', {
-      [KEY]: code,
+      统一社会信用代码: code,
       事故编号: `S${number}`,
       事故日期: ago(random, 900),
       事故等级: random.chance(0.9) ? '一般' : '较大',
@@ -221,7 +216,7 @@ function money({ random, code, number, revenue }: Inventing, add: Add): void {
   for (let loan = 1; loan <= 3 && random.chance(0.12); loan += 1) {
     const days = random.between(0, 1_999);
     add('loans', {
-      [KEY]: code,
+      统一社会信用代码: code,
       借据编号: `L${number}-${loan}`,
       放款机构: '合成示例银行',
       贷款用途: random.weighted(PURPOSES).word,
@@ -233,7 +228,7 @@ function money({ random, code, number, revenue }: Inventing, add: Add): void {
   }
   if (random.chance(0.03)) {
     add('awards', {
-      [KEY]: code,
+      统一社会信用代码: code,
       决定文号: `合成兑〔2024〕${number}号`,
       政策名称: '合成示例奖励',
       所属年度: '2024',

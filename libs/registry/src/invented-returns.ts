@@ -14,6 +14,7 @@ interface Inventing {
   readonly revenue: number;
 }
 
+/** Is given each row with its dataset. */
 type Add = (dataset: string, row: InventedRow) => void;
 
 const KEY = '统一社会信用代码';
@@ -35,8 +36,8 @@ const EVENTS = [
 ];
 
 /**
- * Invents what returns, statistics and lists say of an enterprise, for the policies beyond the first three: rows by
- * dataset. Yearly statistics are of the last year, returns of the present one; most firms have all of them, and what a
+ * Invents what returns, statistics and lists say of an enterprise, for the policies beyond the first three, row by
+ * row. Yearly statistics are of the last year, returns of the present one; most firms have all of them, and what a
  * return leaves open is left open here too.
  *
  * @param known the enterprise as `inventEnterprise` made it from the same seed and number
@@ -45,7 +46,8 @@ export function inventReturns(
   seed: number,
   number: number,
   known: ReadonlyMap<string, InventedRow>,
-): ReadonlyMap<string, readonly InventedRow[]> {
+  add: Add,
+): void {
   const cell = (dataset: string, header: string): string => known.get(dataset)?.[header] ?? '';
   const one: Inventing = {
     random: new RandomNumbers(Math.imul(seed, 0x61c88647) ^ Math.imul(number, 0x7feb352d)),
@@ -57,14 +59,6 @@ export function inventReturns(
     revenue: Number(cell('tax', '年度营业收入（元）') || 0),
   };
   one.random.next();
-  const rows = new Map<string, InventedRow[]>();
-  const add: Add = (dataset, row) => {
-    const own = rows.get(dataset);
-    // The key last: an object that begins with what it is made from is copied at once.
-    const whole = { ...row, [KEY]: one.code };
-    if (own) own.push(whole);
-    else rows.set(dataset, [whole]);
-  };
   taxStanding(one, add);
   incomeTax(one, add);
   vat(one, add);
@@ -76,12 +70,12 @@ export function inventReturns(
     power(one, add);
     processing(one, add);
   }
-  return rows;
 }
 
-function taxStanding({ random, revenue, legal }: Inventing, add: Add): void {
+function taxStanding({ random, code, revenue, legal }: Inventing, add: Add): void {
   if (random.chance(0.03)) return;
   add('tax-standing', {
+    统一社会信用代码: code,
     所属年度: INVENTED_YEAR,
     纳税信用等级: random.chance(0.02) ? '' : random.weighted(RATINGS).word,
     查账征收: yes(legal ? random.chance(0.95) : random.chance(0.3)),
@@ -93,11 +87,12 @@ function taxStanding({ random, revenue, legal }: Inventing, add: Add): void {
 }
 
 function incomeTax(one: Inventing, add: Add): void {
-  const { random, legal, individual, staff, revenue } = one;
+  const { random, code, legal, individual, staff, revenue } = one;
   if (random.chance(0.04)) return;
   const income = revenue * (random.next() * 0.22 - 0.04);
   const firm = random.next();
   add('income-tax', {
+    统一社会信用代码: code,
     所属年度: INVENTED_YEAR,
     从事国家限制或禁止行业: yes(random.chance(0.01)),
     在海南实质性运营: random.chance(0.02) ? '' : yes(random.chance(0.93)),
@@ -118,15 +113,15 @@ function companyFigures({ random, revenue }: Inventing): InventedRow {
   const share = random.chance(0.14) ? random.between(60, 100) : random.between(0, 50);
   const bought = (probability: number): string =>
     yuan(random.chance(probability) ? revenue * 0.05 * random.next() : 0);
-  const figures = {
-    鼓励类产业主营业务收入占收入总额的比例: (share / 100).toFixed(2),
-    '技术转让所得（元）': yuan(random.chance(0.006) ? random.between(10, 900) * 10_000 : 0),
-    '新购单位价值500万元以下设备器具合计（元）': bought(0.18),
-    '在海南新购500万元以下固定资产和无形资产合计（元）': bought(0.16),
-  };
+  // What is drawn is drawn in the order of the columns.
+  const transfer = yuan(random.chance(0.006) ? random.between(10, 900) * 10_000 : 0);
+  const [equipment, assets] = [bought(0.18), bought(0.16)];
   const abroad = random.chance(0.004);
   return {
-    ...figures,
+    鼓励类产业主营业务收入占收入总额的比例: (share / 100).toFixed(2),
+    '技术转让所得（元）': transfer,
+    '新购单位价值500万元以下设备器具合计（元）': equipment,
+    '在海南新购500万元以下固定资产和无形资产合计（元）': assets,
     '新增境外直接投资所得（元）': yuan(abroad ? revenue * 0.05 : 0),
     新增境外直接投资的产业类别: abroad ? '现代服务业' : '其他',
     对境外企业的持股比例: (random.between(0, 100) / 100).toFixed(2),
@@ -134,7 +129,7 @@ function companyFigures({ random, revenue }: Inventing): InventedRow {
   };
 }
 
-function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
+function vat({ random, code, legal, trade, revenue }: Inventing, add: Add): void {
   if (random.chance(0.03)) return;
   const general = legal && revenue > 5_000_000 ? random.chance(0.85) : random.chance(0.02);
   const monthly = general || random.chance(0.1);
@@ -144,6 +139,7 @@ function vat({ random, legal, trade, revenue }: Inventing, add: Add): void {
   const credit = general ? creditOf(random, input, develops) : 0;
   const four = /^(C|M|I65|N77)/.test(trade) ? 0.6 + random.between(0, 40) / 100 : 0;
   add('vat', {
+    统一社会信用代码: code,
     所属期: MONTH,
     增值税纳税人类型: general ? '一般纳税人' : '小规模纳税人',
     增值税申报周期: monthly ? '按月' : '按季',
@@ -169,15 +165,17 @@ function creditOf(random: RandomNumbers, input: number, develops: boolean): numb
   return random.chance(develops ? 0.8 : 0.15) ? input * (2 + 8 * random.next()) : 0;
 }
 
-function people({ random, legal, individual, staff }: Inventing, add: Add): void {
+function people({ random, code, legal, individual, staff }: Inventing, add: Add): void {
   if (individual && random.chance(0.9)) {
     add('employment-registration', {
+      统一社会信用代码: code,
       '办理就业登记人数（含经营者）': String(random.chance(0.45) ? random.between(1, 5) : 0),
       经营者首次从事个体经营: random.chance(0.03) ? '' : yes(random.chance(0.35)),
     });
   }
   if (random.chance(0.96)) {
     add('unemployment-insurance', {
+      统一社会信用代码: code,
       年度: LAST_YEAR,
       参加失业保险: yes(legal ? random.chance(0.96) : random.chance(0.4)),
       足额缴纳失业保险费月数: String(random.chance(0.15) ? random.between(0, 11) : 12),
@@ -193,6 +191,7 @@ function people({ random, legal, individual, staff }: Inventing, add: Add): void
     const disabled = random.chance(staff > 3 ? 0.08 : 0.01) ? random.between(1, 3) : 0;
     const share = Math.min(1, disabled / staff);
     add('disability-fund', {
+      统一社会信用代码: code,
       年度: INVENTED_YEAR,
       在职职工人数: String(staff),
       安置残疾职工人数: String(disabled),
@@ -204,12 +203,13 @@ function people({ random, legal, individual, staff }: Inventing, add: Add): void
   }
 }
 
-function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
+function figures({ random, code, trade, staff, revenue }: Inventing, add: Add): void {
   const industry = /^[BCD]/.test(trade);
   const above = industry && revenue >= 20_000_000;
   const grown = revenue * (0.7 + 0.5 * random.next());
   if (random.chance(0.95)) {
     add('annual-reports', {
+      统一社会信用代码: code,
       报告年度: LAST_YEAR,
       从业人员期末人数: String(staff),
       '营业总收入（元）': random.chance(0.02) ? '' : yuan(grown),
@@ -221,6 +221,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
     const large = grown * (random.chance(0.1) ? 20 : 1);
     const tenThousands = (amount: number): string => yuan(amount / 10_000);
     add('statistics', {
+      统一社会信用代码: code,
       年度: LAST_YEAR,
       是否规模以上: '是',
       期末从业人员: String(staff),
@@ -230,6 +231,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
       '研究开发费用（万元）': industry ? tenThousands(large * 0.08 * random.next()) : '0',
     });
     add('scale-entry', {
+      统一社会信用代码: code,
       年度: LAST_YEAR,
       '以前年度最高工业总产值（元）': industry ? yuan(large * (0.5 + 0.7 * random.next())) : '0.00',
       '以前年度最高营业收入（元）': yuan(large * (0.5 + 0.7 * random.next())),
@@ -240,6 +242,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
     });
   } else if (random.chance(0.98)) {
     add('scale-entry', {
+      统一社会信用代码: code,
       年度: LAST_YEAR,
       '以前年度最高工业总产值（元）': '0.00',
       '以前年度最高营业收入（元）': yuan(grown),
@@ -251,6 +254,7 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
   }
   if (random.chance(0.98)) {
     add('earlier-awards', {
+      统一社会信用代码: code,
       '已领取上规模奖励（工业）累计（元）': '0.00',
       '已领取上规模奖励（信息产业）累计（元）': '0.00',
       '近三年已领取研发投入补助（元）': random.chance(0.2)
@@ -259,11 +263,14 @@ function figures({ random, trade, staff, revenue }: Inventing, add: Add): void {
     });
   }
   if (random.chance(0.99)) {
-    add('safety-record', { 发生较大以上生产安全事故: yes(random.chance(0.003)) });
+    add('safety-record', {
+      统一社会信用代码: code,
+      发生较大以上生产安全事故: yes(random.chance(0.003)),
+    });
   }
 }
 
-function research({ random, trade, staff, revenue }: Inventing, add: Add): void {
+function research({ random, code, trade, staff, revenue }: Inventing, add: Add): void {
   const technical = /^(C|I|M)/.test(trade);
   const certified = random.chance(technical ? 0.12 : 0.01);
   const pool = certified || random.chance(technical ? 0.05 : 0.002);
@@ -285,6 +292,7 @@ function research({ random, trade, staff, revenue }: Inventing, add: Add): void 
   for (const [year, amount] of years) {
     if (!spends && year !== INVENTED_YEAR) continue;
     add('science', {
+      统一社会信用代码: code,
       年度: year,
       ...standing,
       '研发费用（元）': yuan(amount),
@@ -295,12 +303,13 @@ function research({ random, trade, staff, revenue }: Inventing, add: Add): void 
   }
 }
 
-function lists({ random, trade, staff }: Inventing, add: Add): void {
+function lists({ random, code, trade, staff }: Inventing, add: Add): void {
   const maker = trade.startsWith('C');
   // Of trade and staff, not drawn: another draw would shift all that follow. The divisions are invented, too.
   const hiTech = /^C(27|34|39)/.test(trade) || (maker && staff % 4 === 0);
   if (random.chance(0.99)) {
     add('industry-lists', {
+      统一社会信用代码: code,
       列入集成电路或工业母机企业清单: yes(maker && random.chance(0.01)),
       列入先进制造业企业加计抵减名单: yes(maker && random.chance(0.12)),
       获评制造业单项冠军: yes(maker && random.chance(0.002)),
@@ -310,6 +319,7 @@ function lists({ random, trade, staff }: Inventing, add: Add): void {
   }
   if (random.chance(0.99)) {
     add('capital-market', {
+      统一社会信用代码: code,
       年度: INVENTED_YEAR,
       上市申请获受理: yes(random.chance(0.001)),
       成功发行上市: yes(random.chance(0.0005)),
@@ -318,11 +328,12 @@ function lists({ random, trade, staff }: Inventing, add: Add): void {
   }
 }
 
-function power({ random, trade, revenue }: Inventing, add: Add): void {
+function power({ random, code, trade, revenue }: Inventing, add: Add): void {
   if (!random.chance(0.97)) return;
   const large = /^[BCD]/.test(trade) && revenue > 8_000_000;
   const demand = large && random.chance(0.6);
   add('power', {
+    统一社会信用代码: code,
     月份: MONTH,
     电价计费方式: demand ? '两部制需量' : large ? '两部制容量' : '单一制',
     用电报装容量: String(large ? random.between(200, 4_000) : random.between(5, 200)),
@@ -331,10 +342,11 @@ function power({ random, trade, revenue }: Inventing, add: Add): void {
   });
 }
 
-function processing({ random, trade, revenue }: Inventing, add: Add): void {
+function processing({ random, code, trade, revenue }: Inventing, add: Add): void {
   const filed = trade.startsWith('C') && random.chance(0.05);
   const imported = revenue * 0.03 * random.next();
   add('value-added', {
+    统一社会信用代码: code,
     月份: MONTH,
     加工增值业务已备案: yes(filed),
     '属于鼓励类产业企业（海关备案）': yes(filed),
@@ -357,6 +369,9 @@ function yuan(amount: number): string {
   const whole = Math.round(hundredths);
   if (Math.abs(hundredths - whole) > 0.49 || Math.abs(whole) < 1 || Math.abs(whole) > 1e15)
     return amount.toFixed(2);
-  const text = String(Math.abs(whole)).padStart(3, '0');
-  return `${whole < 0 ? '-' : ''}${text.slice(0, -2)}.${text.slice(-2)}`;
+  const magnitude = Math.abs(whole);
+  const cents = magnitude % 100;
+  return `${whole < 0 ? '-' : ''}${(magnitude - cents) / 100}.${CENTS[cents] as string}`;
 }
+
+const CENTS = Array.from({ length: 100 }, (_, cents) => String(cents).padStart(2, '0'));

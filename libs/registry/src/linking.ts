@@ -9,6 +9,7 @@ import { type LocalDate } from '#libs/kernel';
 import { type Context, type Database, elevate, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
+import { noteArrival } from './changed-subjects.ts';
 import { type Dataset, type IdentifierScheme } from './dataset.ts';
 import { IdentifierTaken } from './errors.ts';
 import { lockForAcceptance } from './settled.ts';
@@ -72,10 +73,12 @@ export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> 
         arrival.dataset.id,
         taken.map(({ value }) => value),
       );
+    // Two questions, each answered by hashing: asked as one, every row looks through all identifiers of the scheme.
     await tx.query(
       `insert into identifier (scheme, value, subject_id, division, valid_from)
        select $1, s.value, s.subject_id, s.division, case
-         when exists (select from identifier i where i.scheme = $1 and (i.subject_id = s.subject_id or i.value = s.value))
+         when exists (select from identifier i where i.scheme = $1 and i.subject_id = s.subject_id)
+           or exists (select from identifier i where i.scheme = $1 and i.value = s.value)
          then $2::date else '1900-01-01' end
        from stated s`,
       [scheme, arrival.asOf],
@@ -147,6 +150,27 @@ export async function linkWaiting(
   });
 }
 
+/**
+ * After a delivery of subjects or of their numbers: the rows of every dataset that waited for whom it names become records,
+ * whichever way it came and whosever they are.
+ *
+ * @param context of whoever delivered
+ * @returns how many rows became records
+ */
+export async function linkAfter(
+  database: Database,
+  delivered: Dataset,
+  datasets: readonly Dataset[],
+  context: Context,
+): Promise<number> {
+  if (!delivered.subject && !delivered.identifies) return 0;
+  let rows = 0;
+  for (const dataset of datasets)
+    if (!dataset.subject)
+      rows += await linkWaiting(database, dataset, { ...context, authorities: ['*'] });
+  return rows;
+}
+
 const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
   and (i.valid_until is null or i.valid_until > u.as_of)`;
 
@@ -171,6 +195,7 @@ async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<num
   await tx.query('delete from arrival where late');
   await settleDoubled(tx, arrival, { conflicts: false });
   await write(tx, arrival, knownAt, []);
+  await noteArrival(tx, arrival.deliveryId, knownAt);
   await tx.query('drop table arrival, ending');
   return done.filter(({ late }) => !late).length;
 }

@@ -34,69 +34,91 @@ export interface PartOfFile {
 }
 
 const GAP_SHARE = 0.1;
-/** Text that is gathered before it becomes bytes: one by one rows cost a call each, by megabytes they cost the collector. */
-const GATHERED = 4_096;
 const FIRST_BYTES = 64 * 1_024;
-/** Most bytes that a unit of text becomes. */
-const WIDEST = 3;
+/** Most bytes that a unit of text becomes, quoted doubly. */
+const WIDEST = 4;
+/** For what stands between and after cells, and quotes around one. */
+const ROOM = 8;
+const [COMMA, QUOTE, NEWLINE, RETURN] = [44, 34, 10, 13];
 
 /**
  * Invents consecutive enterprises and writes their rows, one piece for each file of the plan. What is invented of an
  * enterprise depends on seed and number alone, so parts can be made in any order and anywhere.
+ *
+ * @param usual what whoever makes one part after the other keeps between them
  */
-export function inventPart(plan: PartPlan, { from, until }: PartRange): PartOfFile[] {
-  const texts = plan.files.map((file) => new RowsOfFile(file.headers, file.period));
-  const further = plan.files.some(({ dataset }) => !DECIDING_DATASETS.has(dataset));
+export function inventPart(
+  plan: PartPlan,
+  { from, until }: PartRange,
+  usual = new Map<string, number>(),
+): PartOfFile[] {
+  const texts = new Map(plan.files.map((file) => [file.dataset, new RowsOfFile(file, usual)]));
+  const beyond = plan.files.some(({ dataset }) => !DECIDING_DATASETS.has(dataset));
   const gapped = plan.files.some((file) => file.gapped);
+  let gaps: RandomNumbers | undefined;
+  const add = (dataset: string, row: InventedRow): void => {
+    const text = texts.get(dataset);
+    if (text && !(text.gapped && gaps?.chance(GAP_SHARE) === true)) text.add(row);
+  };
   for (let number = from; number <= until; number += 1) {
-    const own = inventEnterprise(plan.seed, number, plan.digits);
-    const returns = further ? inventReturns(plan.seed, number, own) : undefined;
-    const others = further ? inventRecords(plan.seed, number, own) : undefined;
-    const gaps = gapped
+    gaps = gapped
       ? new RandomNumbers(Math.imul(plan.seed, 0x2545f491) ^ Math.imul(number, 0x9e3779b1))
       : undefined;
-    plan.files.forEach((file, at) => {
-      const text = texts[at] as RowsOfFile;
-      const write = (row: InventedRow): void => {
-        if (!file.gapped || gaps?.chance(GAP_SHARE) !== true) text.add(row);
-      };
-      const row = own.get(file.dataset);
-      if (row) write(row);
-      for (const other of returns?.get(file.dataset) ?? others?.get(file.dataset) ?? [])
-        write(other);
-    });
+    const own = inventEnterprise(plan.seed, number, plan.digits);
+    own.forEach((row, dataset) => add(dataset, row));
+    if (!beyond) continue;
+    inventReturns(plan.seed, number, own, add);
+    inventRecords(plan.seed, number, own, add);
   }
-  return texts.map((text) => text.end());
+  return [...texts.values()].map((text) => text.end());
 }
 
-/** Rows as they are written to one file. */
+/** Rows as they are written to one file: bytes at once, because a text grown cell by cell costs the collector more. */
 class RowsOfFile {
-  readonly #cells: string[];
   /** None for a file without rows: what is given to another thread is collected late. */
   #bytes = Buffer.allocUnsafeSlow(0);
   #used = 0;
-  #text = '';
   #rows = 0;
   readonly #periods = new Set<string>();
 
+  readonly gapped: boolean;
+  readonly #dataset: string;
+  readonly #headers: readonly string[];
+  readonly #period: string | null;
+  readonly #usual: Map<string, number>;
+
+  /** @param usual bytes that the last part took, by dataset, so that the next is not grown step by step */
   constructor(
-    private readonly headers: readonly string[],
-    private readonly period: string | null,
+    { dataset, headers, period, gapped }: PartPlan['files'][number],
+    usual: Map<string, number>,
   ) {
-    this.#cells = headers.map(() => '');
+    this.#dataset = dataset;
+    this.#headers = headers;
+    this.#period = period;
+    this.#usual = usual;
+    this.gapped = gapped;
   }
 
   add(row: InventedRow): void {
-    for (let at = 0; at < this.headers.length; at += 1)
-      this.#cells[at] = row[this.headers[at] as string] ?? '';
-    this.#text += csvRow(this.#cells);
+    const headers = this.#headers;
+    let bytes = this.#bytes;
+    let used = this.#used;
+    for (let at = 0; at < headers.length; at += 1) {
+      const cell = row[headers[at] as string];
+      const length = cell === undefined ? 0 : cell.length;
+      if (bytes.length - used < length * WIDEST + ROOM) bytes = this.#wider(used, length);
+      if (at > 0) bytes[used++] = COMMA;
+      if (cell !== undefined && length > 0) used = written(cell, bytes, used);
+    }
+    bytes[used++] = RETURN;
+    bytes[used++] = NEWLINE;
+    this.#used = used;
     this.#rows += 1;
-    if (this.period !== null) this.#periods.add(row[this.period] ?? '');
-    if (this.#text.length >= GATHERED) this.#encode();
+    if (this.#period !== null) this.#periods.add(row[this.#period] ?? '');
   }
 
   end(): PartOfFile {
-    this.#encode();
+    this.#usual.set(this.#dataset, this.#used);
     return {
       bytes: new Uint8Array(this.#bytes.buffer, 0, this.#used),
       rows: this.#rows,
@@ -104,15 +126,35 @@ class RowsOfFile {
     };
   }
 
-  #encode(): void {
-    if (this.#text === '') return;
-    const needed = this.#used + this.#text.length * WIDEST;
-    if (needed > this.#bytes.length) {
-      const wider = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, FIRST_BYTES));
-      this.#bytes.copy(wider, 0, 0, this.#used);
-      this.#bytes = wider;
-    }
-    this.#used += this.#bytes.write(this.#text, this.#used);
-    this.#text = '';
+  #wider(used: number, length: number): Buffer<ArrayBuffer> {
+    const needed = used + length * WIDEST + ROOM;
+    const first = (this.#usual.get(this.#dataset) ?? 0) + FIRST_BYTES;
+    const wider = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, first));
+    this.#bytes.copy(wider, 0, 0, used);
+    this.#bytes = wider;
+    return wider;
   }
+}
+
+/**
+ * Writes a cell as UTF-8 where nothing need be done about it; what begins with or holds a sign goes the way of all CSV.
+ *
+ * @returns where its bytes end
+ */
+function written(cell: string, bytes: Buffer, from: number): number {
+  const first = cell.charCodeAt(0);
+  let plain = first >= 48 && first !== 61 && first !== 64;
+  let used = from;
+  for (let at = 0; plain && at < cell.length; at += 1) {
+    const unit = cell.charCodeAt(at);
+    if (unit < 0x80) {
+      plain = unit !== COMMA && unit !== QUOTE && unit !== NEWLINE && unit !== RETURN;
+      bytes[used++] = unit;
+    } else if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) {
+      bytes[used++] = 0xe0 | (unit >> 12);
+      bytes[used++] = 0x80 | ((unit >> 6) & 0x3f);
+      bytes[used++] = 0x80 | (unit & 0x3f);
+    } else plain = false;
+  }
+  return plain ? used : from + bytes.write(csvRow([cell]).slice(0, -2), from);
 }

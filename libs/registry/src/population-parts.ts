@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { IS_BUILT } from '#libs/platform';
 import { inventPart, type PartOfFile, type PartPlan, type PartRange } from './population-part.ts';
 
-const PART_SUBJECTS = 1_000;
+const PART_SUBJECTS = 2_000;
 /** A population that is done before threads would have begun. */
 const ALONE_SUBJECTS = 10_000;
 const MOST_THREADS = 8;
 /** Parts that a thread is asked for ahead, so that it never waits for its bytes to be written. */
 const AHEAD = 2;
-/** Threads run the built program only. */
-const BUILT = import.meta.url.endsWith('.js');
 
 /**
  * Invents a population in parts of {@link PART_SUBJECTS}, given in their order, whoever made them: by threads where there
@@ -24,7 +23,7 @@ export async function* inventParts(
     until: Math.min(subjects, (at + 1) * PART_SUBJECTS),
   }));
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  if (!BUILT || subjects < ALONE_SUBJECTS || count < 2) {
+  if (!IS_BUILT || subjects < ALONE_SUBJECTS || count < 2) {
     for (const range of ranges) {
       yield { until: range.until, part: inventPart(plan, range) };
       // Whoever wants to stop it is heard between two parts.

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { type CodeList } from '#libs/engine';
 import { publishedReader } from './published-registration.ts';
-import { readCapital } from './registered-capital.ts';
+import { isCapitalBlank, readCapital } from './registered-capital.ts';
 import { registeredKind } from './registered-kind.ts';
 import { placeFinder, presentDivision } from './registered-place.ts';
 import { proposeIndustry } from './proposed-industry.ts';
@@ -23,6 +23,9 @@ describe('the capital of a published registration', () => {
     ['50(万美元)', '500000', 'USD'],
     ['20(万港币)', '200000', 'HKD'],
     ['1,234.5678万美元', '12345678', 'USD'],
+    ['12万香港元', '120000', 'HKD'],
+    ['30(万USD)', '300000', 'USD'],
+    ['RMB 30万元', '300000', 'CNY'],
     ['3000万日元', '30000000', 'JPY'],
     ['120万新加坡元', '1200000', 'SGD'],
     ['1.2亿元', '120000000', 'CNY'],
@@ -37,6 +40,17 @@ describe('the capital of a published registration', () => {
     ['贰佰万圆', '2000000', 'CNY'],
   ])('%s is %s %s', (text, amount, currency) => {
     expect(readCapital(text)).toEqual({ amount, currency, assumed: false });
+  });
+
+  it.each(['', 'N/A', '(万)', '(万元)', '万人民币', '(万美元)', '元', '--'])(
+    'says nothing where there is no number: %s',
+    (text) => {
+      expect([isCapitalBlank(text), readCapital(text)]).toEqual([true, undefined]);
+    },
+  );
+
+  it.each(['0万人民币', '百来万', '3万金币', '无限'])('says something, read or not: %s', (text) => {
+    expect(isCapitalBlank(text)).toBe(false);
   });
 
   it('says when it assumed the yuan, and reads nothing that is uncertain', () => {

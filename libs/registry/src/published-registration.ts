@@ -26,6 +26,20 @@ export const PUBLISHED_COLUMNS = [
 /** One of {@link PUBLISHED_COLUMNS}. */
 export type PublishedColumn = (typeof PUBLISHED_COLUMNS)[number];
 
+/** In which column the facts of a published row are printed; the industry is proposed from the scope. */
+export const PRINTED_IN: Readonly<Record<string, PublishedColumn>> = {
+  'reg.kind': 'type',
+  'reg.established': 'established',
+  'reg.address': 'address',
+  'reg.division': 'area',
+  'reg.capital': 'capital',
+  'reg.capitalText': 'capital',
+  'reg.capitalAmount': 'capital',
+  'reg.capitalCurrency': 'capital',
+  'reg.industryProposed': 'scope',
+  'reg.industryConfidence': 'scope',
+};
+
 /** A published row, read: cells of the dataset's facts, and what was derived, for counting. */
 export interface PublishedRow {
   /** By fact id, as text in the fact's own terms. */

@@ -112,6 +112,17 @@ export function absentValue(
   return value !== undefined && isValueOf(definition.type, value) ? value : undefined;
 }
 
+/** The facts that explanations show of the items of a dataset: what is read of them where they are counted or summed up, and no more. */
+export function factsShownOfItems(
+  dictionary: ReadonlyMap<string, FactDefinition>,
+  dataset: string,
+): ReadonlySet<string> {
+  const over = [...dictionary.values()].flatMap(({ aggregate }) =>
+    aggregate?.over === dataset ? [aggregate] : [],
+  );
+  return new Set(itemFacts(over).map(({ id }) => id));
+}
+
 /** The facts of items that aggregates look at, each once. */
 export function itemFacts(aggregates: readonly Aggregate[]): readonly FactDefinition[] {
   const found = new Map<string, FactDefinition>();

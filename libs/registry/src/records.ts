@@ -3,12 +3,14 @@ import {
   aggregateOf,
   type ColumnRef,
   decide,
+  type FactDefinition,
   type FactRow,
   type FactValue,
+  type ItemsShown,
   onDay,
 } from '#libs/engine';
 import { type Tx } from '#libs/platform';
-import { type FactBook } from './dataset.ts';
+import { type FactBook, factInWords } from './dataset.ts';
 import {
   absenceNote,
   coverageOf,
@@ -36,6 +38,8 @@ export interface Provenance {
   readonly asOf: LocalDate;
   /** Absent where a value follows from several records or from none. */
   readonly recordId?: string;
+  /** The items that a value was computed from. */
+  readonly items?: ItemsShown;
   /** Why it is what it is, where no single record says so. */
   readonly note?: Text;
 }
@@ -68,6 +72,12 @@ interface Found {
   readonly value: FactValue;
   readonly provenance: Provenance;
 }
+
+/** What is read of one item. */
+type ItemFacts = ReadonlyMap<FactDefinition, FactValue>;
+
+/** Most items that a value's provenance spells out; all are counted. */
+const ITEMS_SHOWN = 50;
 
 /** What is known of one subject: its records by dataset, and whom closed worlds cover. */
 interface Known {
@@ -241,9 +251,13 @@ function aggregated(
   const empty = records.length === 0;
   if (empty && !own.covered.has(dataset)) return undefined;
   const facts = itemFacts([aggregate]);
-  const items = records.map((record): FactRow => {
-    const values = new Map(facts.map((fact) => [fact.id, factIn(fact, record, dataset, moment)]));
-    return { value: ({ fact }) => values.get(fact) ?? null };
+  const read = records.map(
+    (record): ItemFacts =>
+      new Map(facts.map((fact) => [fact, factIn(fact, record, dataset, moment)])),
+  );
+  const items = read.map((values): FactRow => {
+    const byId = new Map([...values].map(([{ id }, fact]) => [id, fact]));
+    return { value: ({ fact }) => byId.get(fact) ?? null };
   });
   const value = aggregateOf(aggregate, items, period, moment.asOf);
   if (empty) return standing && { value, provenance: byAbsence(dataset, standing, moment) };
@@ -252,7 +266,38 @@ function aggregated(
     zh: `由 ${records.length} 条明细计算${value === null ? '；其中有数据不全的明细，结果未知' : ''}`,
     en: `computed from ${records.length} ${records.length === 1 ? 'item' : 'items'}${value === null ? '; some lack data, so that the result is unknown' : ''}`,
   };
-  return { value, provenance: { dataset, asOf: days.at(0) as LocalDate, note } };
+  return {
+    value,
+    provenance: {
+      dataset,
+      asOf: days.at(0) as LocalDate,
+      // Put into words for whoever asks; a second opinion does not.
+      get items() {
+        return itemsShown(dataset, records, read, moment.book);
+      },
+      note,
+    },
+  };
+}
+
+/** Of each item only what the aggregate reads: a count of persons says nothing more about them than it had to. */
+function itemsShown(
+  dataset: string,
+  records: readonly FoundRecord[],
+  read: readonly ItemFacts[],
+  { codes, datasets }: FactBook,
+): ItemsShown {
+  const own = datasets?.get(dataset);
+  const shown = records.slice(0, ITEMS_SHOWN).map(({ id, item }, at) => ({
+    recordId: id,
+    item,
+    facts: [...(read[at] as ItemFacts)].map(([definition, value]) => ({
+      fact: definition.id,
+      title: definition.title,
+      value: factInWords(own, definition, value, codes),
+    })),
+  }));
+  return { total: records.length, shown };
 }
 
 function byAbsence(dataset: string, standing: Standing, { asOf }: Moment): Provenance {

@@ -23,13 +23,17 @@ const CURRENCIES: readonly (readonly [word: string, code: string])[] = [
   ['人民币', 'CNY'],
   ['美元', 'USD'],
   ['美金', 'USD'],
+  ['香港元', 'HKD'],
+  ['香港币', 'HKD'],
   ['港元', 'HKD'],
   ['港币', 'HKD'],
+  ['港圆', 'HKD'],
   ['澳门元', 'MOP'],
   ['澳门币', 'MOP'],
   ['新台币', 'TWD'],
   ['台币', 'TWD'],
   ['日元', 'JPY'],
+  ['日币', 'JPY'],
   ['日圆', 'JPY'],
   ['欧元', 'EUR'],
   ['英镑', 'GBP'],
@@ -38,12 +42,15 @@ const CURRENCIES: readonly (readonly [word: string, code: string])[] = [
   ['新元', 'SGD'],
   ['加拿大元', 'CAD'],
   ['加元', 'CAD'],
+  ['加币', 'CAD'],
   ['澳大利亚元', 'AUD'],
   ['澳元', 'AUD'],
+  ['澳币', 'AUD'],
   ['新西兰元', 'NZD'],
   ['瑞士法郎', 'CHF'],
   ['韩元', 'KRW'],
   ['韩圆', 'KRW'],
+  ['韩币', 'KRW'],
   ['卢布', 'RUB'],
   ['泰铢', 'THB'],
   ['林吉特', 'MYR'],
@@ -62,8 +69,13 @@ const CURRENCIES: readonly (readonly [word: string, code: string])[] = [
   ['比利时法郎', 'BEF'],
   ['南非兰特', 'ZAR'],
 ];
-const WORDS = CURRENCIES.map(([word]) => word).join('|');
-const CODES = new Map(CURRENCIES);
+/** Some registers print the codes themselves. */
+const CODES = new Map([
+  ...CURRENCIES,
+  ...CURRENCIES.map(([, code]) => [code, code] as const),
+  ['RMB', 'CNY'] as const,
+]);
+const WORDS = [...CODES.keys()].join('|');
 const PRINTED = new RegExp(
   `^(${WORDS})?(\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.(\\d+))?\\(?(十|百|千|万|十万|百万|千万|亿)?(元)?\\)?(?:元|\\(?(${WORDS})\\)?)?元?\\)?$`,
 );
@@ -78,7 +90,8 @@ const ZEROES: Readonly<Record<string, number>> = {
   千万: 7,
   亿: 8,
 };
-const NOTHING = /^(N\/A|NULL|-+|无|\(万\)|\(万元\)|万元|万)?$/i;
+/** A unit or a currency without a number says nothing, too. */
+const NOTHING = new RegExp(`^(?:N/A|NULL|-+|无|\\(?万?(?:${WORDS})?元?\\)?)?$`, 'i');
 
 /** Whether a printed capital says nothing at all. */
 export function isCapitalBlank(text: string): boolean {

@@ -83,7 +83,7 @@ async function formOfDelivery(
     [deliveryId],
   );
   if (!row || !datasets.some(({ id }) => id === row.dataset))
-    throw new NotFound({ zh: '该份交付', en: 'delivery' });
+    throw new NotFound({ zh: '份交付', en: 'delivery' });
   // Before forms were kept: the rows stand as a whole.
   return row.form ?? { format: 'csv', headers: [], places: [], width: -1, again: false };
 }

@@ -7,7 +7,12 @@ import {
 } from './dataset.ts';
 import { type DeliveryForm } from './delivery-form.ts';
 import { DatasetRefused } from './errors.ts';
-import { PUBLISHED_COLUMNS, publishedReader, type PublishedRow } from './published-registration.ts';
+import {
+  PRINTED_IN,
+  PUBLISHED_COLUMNS,
+  publishedReader,
+  type PublishedRow,
+} from './published-registration.ts';
 
 /** A fact of the dataset and the place of its cell; -1 when the file has none. */
 export interface PlannedColumn extends DatasetColumn {
@@ -78,7 +83,7 @@ export function planRow(dataset: Dataset, book: FactBook, form: DeliveryForm): R
     places: form.places.filter((place) => place >= 0),
     numericPlaces: new Set(numeric.filter((place) => place >= 0)),
     headerAt: (place) => form.headers[form.places.indexOf(place)] ?? '',
-    headerOf: (fact) => dataset.columns.find((column) => column.fact === fact)?.column ?? '',
+    headerOf: (fact) => columns.find((column) => column.fact === fact)?.column ?? '',
   };
 }
 
@@ -94,9 +99,13 @@ function plannedColumns(
         `${column.fact}: 不在 facts.json 中 / not in facts.json`,
       ]);
     const isDivision = column.fact === dataset.subject?.division;
-    // A layout's reader gives values in the fact's own terms, without the department's words and units.
+    // A layout's reader gives values in the fact's own terms, without the department's words and units; whoever is told
+    // of a fault in one looks for the header of the file.
+    const printed = PRINTED_IN[column.fact];
+    const { fact, past } = column;
+    const header = (printed && form.layout?.columns[printed]) ?? column.column;
     return form.layout
-      ? { column: column.column, fact: column.fact, definition, at: -1, isDivision }
+      ? { column: header, fact, past, definition, at: -1, isDivision }
       : {
           ...column,
           definition,

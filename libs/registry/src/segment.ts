@@ -1,4 +1,5 @@
 import { invariant, type LocalDate } from '#libs/kernel';
+import { ServiceUnavailable } from '#libs/platform';
 import {
   type Column,
   type ColumnRef,
@@ -6,7 +7,8 @@ import {
   type ColumnSource,
   type FactType,
 } from '#libs/engine';
-import { decodeColumns, encodeColumns, keepContent, readContent } from './column-store.ts';
+import { decodeColumns, encodeColumns } from './column-file.ts';
+import { type ColumnStore } from './column-store.ts';
 import { ContentSum, patched } from './column-writer.ts';
 import { SnapshotIncomplete } from './errors.ts';
 import { type Rows } from './segment-columns.ts';
@@ -58,6 +60,7 @@ const MOST_PATCHED = 1 / 4;
  *
  * @param datasets those to read; all unless given
  * @throws REGISTRY.SNAPSHOT_INCOMPLETE when a file is missing or damaged: build the snapshot again
+ * @throws PLATFORM.SERVICE_UNAVAILABLE when the store does not answer
  */
 export async function openSegment(
   snapshot: {
@@ -66,14 +69,14 @@ export async function openSegment(
     readonly manifest: { readonly segments: readonly SegmentManifest[] };
   },
   number: number,
-  folder: string,
+  store: ColumnStore,
   datasets?: ReadonlySet<string>,
 ): Promise<Segment> {
   const part = snapshot.manifest.segments.find((one) => one.number === number);
   if (!part) throw new SnapshotIncomplete(snapshot.id, `segment ${number}`);
   const { length } = part;
   const open = (one: PartManifest): Promise<ReadonlyMap<string, Column>> =>
-    openPart(one, length, folder, snapshot.id);
+    openPart(one, length, store, snapshot.id);
   const exists = (await open(part.subjects)).get(EXISTS)?.known;
   if (!exists) throw new SnapshotIncomplete(snapshot.id, part.subjects.files[0] ?? '');
   const columns = new Map<string, Column>();
@@ -87,14 +90,17 @@ export async function openSegment(
 async function openPart(
   { files }: PartManifest,
   length: number,
-  folder: string,
+  store: ColumnStore,
   snapshotId: string,
 ): Promise<ReadonlyMap<string, Column>> {
   let columns = new Map<string, Column>();
   for (const [place, digest] of files.entries()) {
-    const file = await readContent(folder, digest)
+    const file = await store
+      .read(digest)
       .then(decodeColumns)
       .catch((cause: unknown) => {
+        // A store that does not answer has lost nothing.
+        if (cause instanceof ServiceUnavailable) throw cause;
         throw new SnapshotIncomplete(snapshotId, digest, { cause });
       });
     if (place === 0) columns = new Map(file.columns);
@@ -135,17 +141,17 @@ export interface PartScope {
   readonly segment: number;
   readonly dataset: string;
   readonly length: number;
-  readonly folder: string;
+  readonly store: ColumnStore;
 }
 
 /** Writes all rows of a part. */
 export async function writePart(
-  { segment, dataset, length, folder }: PartScope,
+  { segment, dataset, length, store }: PartScope,
   columns: ReadonlyMap<string, Column>,
 ): Promise<PartManifest> {
   const content = new ContentSum();
   for (const [key, column] of columns) content.add(key, column);
-  const file = await keepContent(folder, encodeColumns({ segment, dataset, length, columns }));
+  const file = await store.keep(encodeColumns({ segment, dataset, length, columns }));
   return { content: content.toString(), files: [file], patched: 0 };
 }
 
@@ -156,7 +162,7 @@ export async function writePart(
  * @throws REGISTRY.SNAPSHOT_INCOMPLETE when the earlier files are gone
  */
 export async function patchPart(
-  { segment, dataset, length, folder }: PartScope,
+  { segment, dataset, length, store }: PartScope,
   base: PartManifest,
   rows: readonly number[],
   before: ReadonlyMap<string, Column>,
@@ -174,15 +180,12 @@ export async function patchPart(
   const columns = new Map<string, Column>([[ROWS, named], ...after]);
   const patchRows = base.patched + rows.length;
   if (base.files.length > MOST_PATCHES || patchRows > length * MOST_PATCHED) {
-    const whole = patchedBy(await openPart(base, length, folder, ''), columns, length);
-    const file = await keepContent(
-      folder,
-      encodeColumns({ segment, dataset, length, columns: whole }),
-    );
+    const whole = patchedBy(await openPart(base, length, store, ''), columns, length);
+    const file = await store.keep(encodeColumns({ segment, dataset, length, columns: whole }));
     return { content: text, files: [file], patched: 0 };
   }
   const patch = { segment, dataset, length: rows.length, columns };
-  const file = await keepContent(folder, encodeColumns(patch));
+  const file = await store.keep(encodeColumns(patch));
   return { content: text, files: [...base.files, file], patched: patchRows };
 }
 

@@ -32,8 +32,30 @@ export async function lockForAcceptance(tx: Tx, dataset: string): Promise<void> 
  */
 export async function settle(tx: Tx, knownAt: string): Promise<string> {
   await tx.query('select pg_advisory_xact_lock($1::integer, $2::integer)', [LOCK_SPACE, SETTLING]);
+  return spelled(tx, knownAt);
+}
+
+/**
+ * The present instant, once everything that is known at it can be seen; null while a delivery is being accepted. It waits for
+ * nobody, so nobody waits behind it.
+ */
+export async function trySettle(tx: Tx): Promise<string | null> {
+  const [now] = await tx.query<{ at: string; free: boolean }>(
+    `select pg_try_advisory_xact_lock($1::integer, $2::integer) as free, ${spelling('clock_timestamp()')} as at`,
+    [LOCK_SPACE, SETTLING],
+  );
+  return now?.free ? now.at : null;
+}
+
+/** An instant in UTC to the microsecond. */
+function spelling(instant: string): string {
+  return `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/** @throws REGISTRY.KNOWN_AT_AHEAD */
+async function spelled(tx: Tx, knownAt: string): Promise<string> {
   const [instant] = await tx.query<{ known_at: string; ahead: boolean }>(
-    `select to_char($1::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as known_at,
+    `select ${spelling('$1::timestamptz')} as known_at,
        $1::timestamptz > clock_timestamp() as ahead`,
     [knownAt],
   );

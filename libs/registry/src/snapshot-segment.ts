@@ -1,5 +1,6 @@
 import { type Column } from '#libs/engine';
 import { type Context, type Database, type Tx } from '#libs/platform';
+import { type ColumnStore } from './column-store.ts';
 import { type Moment } from './dataset-standing.ts';
 import { type Group } from './record-facts.ts';
 import {
@@ -29,7 +30,7 @@ export interface Building {
   readonly context: Context;
   readonly moment: Moment;
   readonly groups: readonly Group[];
-  readonly folder: string;
+  readonly store: ColumnStore;
   /** Absent when every record is read. */
   readonly patching?: Patching;
 }
@@ -46,9 +47,9 @@ export async function buildSegment(
   number: number,
   length: number,
 ): Promise<SegmentManifest> {
-  const { folder, groups, patching } = building;
+  const { store, groups, patching } = building;
   const before = patching?.segments.find((one) => one.number === number);
-  const scope = (dataset: string): PartScope => ({ segment: number, dataset, length, folder });
+  const scope = (dataset: string): PartScope => ({ segment: number, dataset, length, store });
   const whole = new Whole(building, number, length);
   const subjects = await buildPart(building, scope(SUBJECTS), before?.subjects, whole, undefined);
   const rows =

@@ -1,9 +1,8 @@
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fingerprint, parseLocalDate, type Canonical, type LocalDate } from '#libs/kernel';
 import { type ColumnRef } from '#libs/engine';
 import { type Database, NotFound, systemContext, type Tx } from '#libs/platform';
-import { readContent, syncFolder } from './column-store.ts';
+import { type ColumnStore } from './column-store.ts';
+import { ContentLost } from './content-lost.ts';
 import { type FactBook } from './dataset.ts';
 import { type Moment, momentAt } from './dataset-standing.ts';
 import { type Group, groupsOf } from './record-facts.ts';
@@ -11,6 +10,9 @@ import { type PartManifest, SEGMENT_ROWS, type SegmentManifest } from './segment
 import { changesBetween } from './snapshot-changes.ts';
 import { type Building, buildSegment } from './snapshot-segment.ts';
 import { settle } from './settled.ts';
+
+/** Files that a store is asked for at once. */
+const ASKED_TOGETHER = 32;
 
 /** What a snapshot consists of. */
 export interface SnapshotManifest {
@@ -44,8 +46,8 @@ export interface SnapshotRequest {
   readonly book: FactBook;
   /** Columns to hold; order and repeats do not matter. */
   readonly refs: readonly ColumnRef[];
-  /** Where column files are kept; created if missing. */
-  readonly folder: string;
+  /** Where column files are kept. */
+  readonly store: ColumnStore;
   /** Reads every record, whatever earlier snapshots there are: what to do when a file of one is damaged. */
   readonly anew?: boolean;
   /** Told what was agreed of the datasets at this moment before anything is read; may refuse by throwing. */
@@ -69,24 +71,24 @@ export async function buildSnapshot(
 ): Promise<Snapshot> {
   const context = systemContext('snapshot');
   const asOf = parseLocalDate(request.asOf);
-  const { book, folder } = request;
-  await mkdir(folder, { recursive: true });
+  const { book, store } = request;
   const knownAt = await database.transaction('snapshot.settle', context, (tx) =>
     settle(tx, request.knownAt),
   );
   const groups = groupsOf(request.refs, book);
   const form = formOf(groups, book);
-  const { last, moment, base } = await database.transaction(
+  const { last, moment, near } = await database.transaction(
     'snapshot.plan',
     context,
     async (tx) => {
       const now = await momentAt(tx, asOf, knownAt, book);
       request.onMoment?.(now);
-      const near = request.anew ? undefined : await nearest(tx, form, now, folder);
-      return { last: await lastSubject(tx, knownAt), moment: now, base: near };
+      const candidates = request.anew ? [] : await nearest(tx, form, now);
+      return { last: await lastSubject(tx, knownAt), moment: now, near: candidates };
     },
   );
-  if (base?.asOf === asOf && base.knownAt === knownAt && (await isWhole(base, folder))) return base;
+  const base = await firstThere(near, store);
+  if (base?.asOf === asOf && base.knownAt === knownAt && (await isWhole(base, store))) return base;
   const patching =
     base && base.knownAt + base.asOf !== knownAt + asOf
       ? await database.transaction('snapshot.changes', context, async (tx) => {
@@ -100,7 +102,7 @@ export async function buildSnapshot(
     context,
     moment,
     groups,
-    folder,
+    store,
     ...(patching ? { patching } : {}),
   };
   const count = last === null ? 0 : (last >>> 16) + 1;
@@ -112,7 +114,7 @@ export async function buildSnapshot(
     if (part.rows > 0) parts.push(part);
     request.onProgress?.({ segment: number + 1, segments: count });
   }
-  await syncFolder(folder);
+  await store.settle();
   const columns = groups.flatMap((group) => group.wanted.map(({ ref }) => ref.key)).sort();
   const manifest: SnapshotManifest = { format: 2, asOf, knownAt, form, columns, segments: parts };
   return database.transaction('snapshot.keep', context, (tx) => keepSnapshot(tx, manifest));
@@ -150,30 +152,23 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** The latest snapshot of the same columns that lies at or before a moment and whose files are all there. */
-async function nearest(
-  tx: Tx,
-  form: string,
-  { asOf, knownAt }: Moment,
-  folder: string,
-): Promise<Snapshot | undefined> {
+/** The latest snapshots of the same columns that lie at or before a moment, latest first. */
+async function nearest(tx: Tx, form: string, { asOf, knownAt }: Moment): Promise<Snapshot[]> {
   const rows = await tx.query<SnapshotRow>(
     `select id, subjects, digest, manifest from snapshot
      where manifest->>'form' = $1 and as_of <= $2::date and known_at <= $3::timestamptz and collected_at is null
      order by as_of desc, known_at desc limit 3`,
     [form, asOf, knownAt],
   );
-  for (const row of rows) {
-    const missing = await Promise.all(
-      filesOf(row.manifest).map((file) =>
-        access(join(folder, file)).then(
-          () => false,
-          () => true,
-        ),
-      ),
-    );
-    if (!missing.includes(true)) return snapshotOf(row);
-  }
+  return rows.map(snapshotOf);
+}
+
+/** The first whose files are all there. Outside of a transaction: a store may take minutes to answer for them. */
+async function firstThere(
+  snapshots: readonly Snapshot[],
+  store: ColumnStore,
+): Promise<Snapshot | undefined> {
+  for (const one of snapshots) if (await areThere(filesOf(one.manifest), store)) return one;
   return undefined;
 }
 
@@ -183,11 +178,24 @@ export function filesOf({ segments: parts }: SnapshotManifest): string[] {
   return [...new Set(all.flatMap(({ files }) => files))];
 }
 
-async function isWhole({ manifest }: Snapshot, folder: string): Promise<boolean> {
+/** Asks some at a time: an object store answers each in milliseconds, and a nation has tens of thousands. */
+async function areThere(files: readonly string[], store: ColumnStore): Promise<boolean> {
+  for (let at = 0; at < files.length; at += ASKED_TOGETHER) {
+    const some = files.slice(at, at + ASKED_TOGETHER);
+    const found = await Promise.all(some.map((file) => store.has(file)));
+    if (found.includes(false)) return false;
+  }
+  return true;
+}
+
+async function isWhole({ manifest }: Snapshot, store: ColumnStore): Promise<boolean> {
   for (const file of filesOf(manifest)) {
-    const sound = await readContent(folder, file).then(
+    const sound = await store.read(file).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if (error instanceof ContentLost) return false;
+        throw error;
+      },
     );
     if (!sound) return false;
   }

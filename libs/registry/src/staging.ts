@@ -4,13 +4,11 @@ import { type PoolClient } from 'pg';
 import { type Context, type Database, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 import { type FactBook } from './dataset.ts';
-import { readRows } from './delivered-rows.ts';
 import { type DeliveryFile } from './delivery-file.ts';
-import { type Reject } from './delivery-reject.ts';
 import { type DeliveryForm } from './delivery-form.ts';
 import { keepRejects } from './delivery-rejects.ts';
-import { type ReadRow, rowReader } from './delivery-row.ts';
-import { lineAgain } from './rejects-file.ts';
+import { type SpanOutcome } from './span-reading.ts';
+import { readSpans, type SpanRead } from './span-threads.ts';
 
 const BATCH_BYTES = 2 * 1_048_576;
 const BATCH_REJECTS = 2_000;
@@ -51,7 +49,6 @@ export async function stage(
   file: DeliveryFile,
   arrival: Arrival,
 ): Promise<Staged> {
-  let read: ReturnType<typeof rowReader> | undefined;
   const staged: Staged = {
     rows: 0,
     records: 0,
@@ -60,99 +57,103 @@ export async function stage(
     periods: new Set(),
     linesAgain: [],
   };
-  let rejects: Reject[] = [];
-  // As bytes, in two pieces of memory by turns: a text of megabytes, grown row by row, costs the collector more than the
-  // rows do. A row may be longer than what is left, or than all of it.
-  let [filling, resting] = [Buffer.allocUnsafe(BATCH_BYTES), Buffer.allocUnsafe(BATCH_BYTES)];
-  let used = 0;
-  let first = true;
-  // One batch is written while the next is read; the database works on the other core.
-  let writing = Promise.resolve();
-  const flush = async (more?: Buffer): Promise<void> => {
-    await writing;
-    request.signal?.throwIfAborted();
-    const batch = more ?? filling.subarray(0, used);
-    const [refused, clearing] = [rejects, first];
-    if (!more) [filling, resting, used] = [resting, filling, 0];
-    writing = database.transaction('delivery.stage', request.context, async (tx) => {
-      if (clearing) {
-        await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
-        await tx.query('delete from delivery_reject where delivery_id = $1', [arrival.deliveryId]);
-      }
-      await keepRejects(tx, arrival.deliveryId, refused);
-      await copyIn(tx, batch);
-    });
-    // Whoever waits for it next is told; until then a failure has nobody else to go to.
-    writing.catch(() => undefined);
-    [rejects, first] = [[], false];
-    request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
-  };
+  const batches = new Batches(database, request, arrival);
+  const { dataset, asOf, mode } = arrival;
+  const plan = { dataset, book: request.book, asOf, mode, staging: arrival, withPeriods: true };
   try {
-    for await (const { form, rows } of readRows(
-      file,
-      arrival.dataset,
-      arrival.mode,
-      request.signal,
-    )) {
-      staged.form = form;
-      read ??= rowReader(arrival.dataset, request.book, form, arrival.asOf, arrival.mode);
-      for (const delivered of rows) {
-        const row = read(delivered);
-        count(staged, row);
-        const again = lineAgain(form, delivered);
-        if (again !== undefined) staged.linesAgain.push(again);
-        if (row.reject) rejects.push(row.reject);
-        const text = stagingLines(arrival, row);
-        if (text.length * 3 > BATCH_BYTES - used) await flush();
-        if (text.length * 3 > BATCH_BYTES) await flush(Buffer.from(text));
-        else used += filling.write(text, used);
-      }
-      if (rejects.length >= BATCH_REJECTS) await flush();
+    for await (const read of readSpans(file, plan, request.signal)) {
+      staged.form = read.form;
+      add(staged, read.outcome);
+      await batches.add(read);
+      request.onProgress?.({ phase: 'staging', rows: staged.rows, bytes: file.bytes });
     }
-    await flush();
-    await writing;
+    await batches.write();
     return staged;
   } finally {
     // What fails meanwhile must not leave a batch that arrives after the clearing.
-    await writing.catch(() => undefined);
+    await batches.settled();
   }
 }
 
-function count(staged: Staged, row: ReadRow): void {
-  staged.rows += 1;
-  staged.records += row.reject ? Number(row.value !== '') : row.records.length;
-  if (row.reject) staged.rejected += 1;
-  else if (row.repairs.length > 0) staged.repaired += 1;
-  for (const { period } of row.records) if (period !== 'asOf') staged.periods.add(period);
+function add(
+  staged: Staged,
+  { rows, records, repaired, rejects, periods, linesAgain }: SpanOutcome,
+): void {
+  staged.rows += rows;
+  staged.records += records;
+  staged.rejected += rejects.length;
+  staged.repaired += repaired;
+  for (const period of periods) staged.periods.add(period);
+  for (const line of linesAgain) staged.linesAgain.push(line);
 }
 
-/** COPY's text format; a rejected row with a readable code is staged too, so that it keeps its subject's records. */
-function stagingLines(arrival: Arrival, row: ReadRow): string {
-  const head = `${arrival.deliveryId}\t${arrival.attempt}\t${row.line}\t${arrival.dataset.key.scheme}\t${row.value}\t`;
-  if (row.reject)
-    return row.value === '' ? '' : `${head}\t\t{}\t\t\\N\t\\N\t\\N\t${row.reject.reason}\n`;
-  const { subject } = row;
-  const who = subject
-    ? `${escaped(subject.name)}\t${escaped(subject.kind)}\t${escaped(subject.division)}`
-    : '\\N\t\\N\t\\N';
-  const item = row.item === '' ? '' : escaped(row.item);
-  let lines = '';
-  for (const record of row.records)
-    lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${who}\t\\N\n`;
-  return lines;
+/** Spans that were read, written to staging some at a time; the first batch clears what an earlier attempt left. */
+class Batches {
+  #gathered: SpanRead[] = [];
+  #bytes = 0;
+  #rejects = 0;
+  #isFirst = true;
+  /** One batch is written while the next is read; the database works on the other core. */
+  #writing = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly request: StagingRequest,
+    private readonly arrival: Arrival,
+  ) {}
+
+  /** Waits while the batch before is written. */
+  async add(read: SpanRead): Promise<void> {
+    this.#gathered.push(read);
+    this.#bytes += read.outcome.lines.length;
+    this.#rejects += read.outcome.rejects.length;
+    if (this.#bytes >= BATCH_BYTES || this.#rejects >= BATCH_REJECTS) await this.#begin();
+  }
+
+  /** Writes what is left, also where that is nothing, and waits. */
+  async write(): Promise<void> {
+    await this.#begin();
+    await this.#writing;
+  }
+
+  settled(): Promise<void> {
+    return this.#writing.catch(() => undefined);
+  }
+
+  async #begin(): Promise<void> {
+    await this.#writing;
+    this.request.signal?.throwIfAborted();
+    const [batch, isFirst] = [this.#gathered, this.#isFirst];
+    [this.#gathered, this.#bytes, this.#rejects, this.#isFirst] = [[], 0, 0, false];
+    this.#writing = this.#write(batch, isFirst);
+    // Whoever waits for it next is told; until then a failure has nobody else to go to.
+    this.#writing.catch(() => undefined);
+  }
+
+  async #write(batch: readonly SpanRead[], isFirst: boolean): Promise<void> {
+    const { deliveryId } = this.arrival;
+    await this.database.transaction('delivery.stage', this.request.context, async (tx) => {
+      if (isFirst) {
+        await tx.query('delete from record_staging where delivery_id = $1', [deliveryId]);
+        await tx.query('delete from delivery_reject where delivery_id = $1', [deliveryId]);
+      }
+      await keepRejects(
+        tx,
+        deliveryId,
+        batch.flatMap(({ outcome }) => outcome.rejects),
+      );
+      await copyIn(
+        tx,
+        batch.map(({ outcome }) => outcome.lines),
+      );
+    });
+    for (const read of batch) read.release();
+  }
 }
 
-function escaped(text: string): string {
-  return escapedJson(text).replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-}
-
-/** JSON holds no tab and no line's end as they are. */
-function escapedJson(text: string): string {
-  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
-}
-
-async function copyIn(tx: Tx, rows: Buffer): Promise<void> {
-  if (rows.length === 0) return;
+async function copyIn(tx: Tx, rows: readonly Uint8Array[]): Promise<void> {
+  const some = rows.filter((lines) => lines.length > 0);
+  if (some.length === 0) return;
   const client = (await tx.runner.connect()) as PoolClient;
   const copy = client.query(
     copyStreams.from(
@@ -160,5 +161,5 @@ async function copyIn(tx: Tx, rows: Buffer): Promise<void> {
          subject_name, subject_kind, subject_division, rejected) from stdin`,
     ),
   );
-  await pipeline([rows], copy);
+  await pipeline(some, copy);
 }

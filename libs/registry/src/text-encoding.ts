@@ -7,7 +7,7 @@
  * characters come out destroyed. Two encodings with a hundredth of the lines each are a file glued together from two, and
  * nobody can say where one ends.
  */
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { TextDecoder } from 'node:util';
 import { mayBeMisread } from './destroyed-text.ts';
@@ -48,6 +48,11 @@ export class EncodingDetector {
     const whole = end === 0 ? bytes.length : end;
     this.#look(bytes.subarray(0, whole));
     this.#rest = Buffer.from(bytes.subarray(whole));
+  }
+
+  /** Lines that ended so far. */
+  get lines(): number {
+    return this.#line - 1;
   }
 
   /** The encoding of all that was added. */
@@ -103,30 +108,33 @@ export class EncodingDetector {
   }
 }
 
-/** Turns bytes into text piece by piece; a byte-order mark is left out, what is no text becomes U+FFFD. */
-export async function* decoded(
-  bytes: AsyncIterable<Buffer>,
-  encoding: TextEncoding,
-): AsyncGenerator<string> {
-  const decoder = encoding === 'utf-8' ? new StringDecoder('utf8') : gbDecoder();
-  let first = true;
-  for await (const chunk of bytes) {
-    const text = decoder.write(chunk);
-    yield first && text.startsWith('\uFEFF') ? text.slice(1) : text;
-    if (text !== '') first = false;
-  }
-  yield decoder.end();
+/** Turns bytes into text piece by piece; what is no text becomes U+FFFD. */
+export interface TextDecoding {
+  write(bytes: Uint8Array): string;
+  /** What an incomplete character at the end becomes; then the decoding begins anew. */
+  end(): string;
 }
 
-function gbDecoder(): { write(chunk: Buffer): string; end(): string } {
+/** The text of bytes that begin and end with whole characters. Through UTF-16 it is made three times as quickly. */
+export function decodedText(bytes: Uint8Array, encoding: TextEncoding): string {
+  if (encoding === 'utf-8' && isUtf8(bytes))
+    return transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
+  const decoding = decodingOf(encoding);
+  return decoding.write(bytes) + decoding.end();
+}
+
+/** Makes the decoding of an encoding; a byte-order mark stays. */
+export function decodingOf(encoding: TextEncoding): TextDecoding {
+  if (encoding === 'utf-8') return new StringDecoder('utf8');
   const decoder = new TextDecoder('gb18030');
   return {
-    write: (chunk) => decoder.decode(chunk, { stream: true }),
+    write: (bytes) => decoder.decode(bytes, { stream: true }),
     end: () => decoder.decode(),
   };
 }
 
-function countNewlines(bytes: Buffer): number {
+/** How many lines end in bytes. */
+export function countNewlines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
   return count;

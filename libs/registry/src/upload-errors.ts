@@ -1,4 +1,4 @@
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** A part that does not begin where the last one ended. */
 export class UploadOffsetWrong extends DomainError {
@@ -14,6 +14,19 @@ export class UploadOffsetWrong extends DomainError {
       },
       { offset },
     );
+  }
+}
+
+/** Bytes for an upload that takes none any more: it expired, was cancelled, or is with its import. */
+export class UploadOver extends DomainError {
+  readonly code = 'REGISTRY.UPLOAD_OVER';
+  readonly kind = 'conflict';
+
+  constructor(state: Text) {
+    super({
+      zh: `该份上传${state.zh}，不再接收内容；如仍需交付，请重新上传。`,
+      en: `The upload is ${state.en} and takes no more bytes; announce it anew if the file is still to be delivered.`,
+    });
   }
 }
 

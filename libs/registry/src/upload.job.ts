@@ -13,7 +13,7 @@ import { type Dataset, type FactBook } from './dataset.ts';
 import { DeliveryDiffers } from './errors.ts';
 import { type DeliveryReport } from './delivery-report.ts';
 import { importDelivery } from './import.ts';
-import { linkWaiting } from './linking.ts';
+import { linkAfter } from './linking.ts';
 import { UploadCancelled, UploadLost } from './upload-errors.ts';
 import { digestOf, removeUpload, sweepUploads, uploadPath } from './upload-files.ts';
 import { uploadLifecycle } from './upload-lifecycle.ts';
@@ -161,9 +161,7 @@ class ImportUploadJob implements JobHandler {
         progress.rows = rows;
       },
     });
-    if (dataset.subject || dataset.identifies)
-      for (const one of datasets)
-        if (!one.subject) await linkWaiting(database, one, { ...context, authorities: ['*'] });
+    await linkAfter(database, dataset, datasets, context);
     return report;
   }
 

@@ -2,9 +2,16 @@ import { type LocalDate, parseLocalDate, type Text } from '#libs/kernel';
 import { type Context, type Database, moveOne, NotFound, promise, type Tx } from '#libs/platform';
 import { type DeliveryMode } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
+import { mustHaveCome } from './delivery-guards.ts';
 import { CorrectionMisplaced, DeliveryDenied } from './errors.ts';
 import { correctedDelivery } from './rejects-file.ts';
-import { UploadLost, UploadOffsetWrong, UploadsLimited, UploadTooLarge } from './upload-errors.ts';
+import {
+  UploadLost,
+  UploadOffsetWrong,
+  UploadOver,
+  UploadsLimited,
+  UploadTooLarge,
+} from './upload-errors.ts';
 import { openUpload, removeUpload, uploadPath } from './upload-files.ts';
 import { uploadLifecycle } from './upload-lifecycle.ts';
 
@@ -35,7 +42,7 @@ export interface NewUpload {
 export interface UploadView {
   readonly id: string;
   readonly dataset: string;
-  readonly state: string;
+  readonly state: keyof typeof uploadLifecycle.states;
   readonly name: string;
   /** Bytes announced, and bytes that are there. */
   readonly size: number;
@@ -63,14 +70,15 @@ const VIEW = `id, dataset, state, name, size::float8 as size, received::float8 a
 /**
  * Announces a file; its bytes follow by {@link receivePart}. An upload that is not finished within seven days expires.
  *
- * @throws REGISTRY.DELIVERY_DENIED, REGISTRY.UPLOAD_TOO_LARGE, REGISTRY.UPLOADS_LIMITED, REGISTRY.CORRECTION_MISPLACED,
- * KERNEL.DATE_MALFORMED
+ * @throws REGISTRY.DELIVERY_DENIED, REGISTRY.DELIVERY_OF_DAY_TO_COME, REGISTRY.UPLOAD_TOO_LARGE, REGISTRY.UPLOADS_LIMITED,
+ * REGISTRY.CORRECTION_MISPLACED, KERNEL.DATE_MALFORMED
  */
 export async function createUpload(tx: Tx, upload: NewUpload): Promise<UploadView> {
   const { dataset } = upload;
   const { division, actor } = tx.context;
   parseLocalDate(upload.asOf);
   refuseForeign(tx.context, dataset);
+  await mustHaveCome(tx, dataset, upload.asOf);
   if (upload.size > UPLOAD_BYTES_MAX) throw new UploadTooLarge(UPLOAD_BYTES_MAX);
   if (upload.corrects !== undefined) {
     const corrected = await correctedDelivery(tx, upload.corrects);
@@ -150,11 +158,14 @@ export interface PartRequest {
  * Takes in bytes from an offset on, as many as come. What has come when the sender breaks off stays, so that it goes on
  * from there; the last byte lets the import begin.
  *
- * @throws PLATFORM.NOT_FOUND, REGISTRY.UPLOAD_OFFSET_WRONG, REGISTRY.UPLOAD_TOO_LARGE, REGISTRY.UPLOAD_LOST
+ * @throws PLATFORM.NOT_FOUND, REGISTRY.UPLOAD_OVER, REGISTRY.UPLOAD_OFFSET_WRONG, REGISTRY.UPLOAD_TOO_LARGE, REGISTRY.UPLOAD_LOST
  */
 export async function receivePart(database: Database, request: PartRequest): Promise<UploadView> {
   const { id, context, offset } = request;
   const upload = await database.transaction('upload.find', context, (tx) => viewUpload(tx, id));
+  // Said as over before the offset is compared: whoever is told where to go on would never come to an end.
+  if (upload.state !== 'open' && upload.received < upload.size)
+    throw new UploadOver(uploadLifecycle.words[upload.state]);
   if (upload.received !== offset) throw new UploadOffsetWrong(upload.received);
   if (upload.state !== 'open') return upload;
   const file = await openUpload(uploadPath(request.folder, id, upload.name));

@@ -1,8 +1,11 @@
 import { bodyOf, client } from './client.ts';
 import type {
+  CheckedReceipt,
   Declaration,
   HaltReason,
   List,
+  NoticeChannel,
+  NoticeDeliveryState,
   Objection,
   PaymentBatch,
   Session,
@@ -13,9 +16,9 @@ import { Failure } from './failure.ts';
 /** On every write: no other site can make a browser send it. */
 const OURS = { 'X-Huizhi-Request': '1' } as const;
 
-const byId = (id: string) => ({ path: { id } });
-const keyed = (key: string) => ({ header: { ...OURS, 'Idempotency-Key': key } });
-const paged = (cursor: string | null, limit: number) => ({
+export const byId = (id: string) => ({ path: { id } });
+export const keyed = (key: string) => ({ header: { ...OURS, 'Idempotency-Key': key } });
+export const paged = (cursor: string | null, limit: number) => ({
   query: cursor === null ? { limit } : { cursor, limit },
 });
 
@@ -63,6 +66,44 @@ export const simulate = (id: string, document: string) =>
 export const messages = () => bodyOf(client.GET('/api/v1/messages'));
 export const readMessages = (shown: string, key: string) =>
   bodyOf(client.POST('/api/v1/messages/read', { params: keyed(key), body: { shown } }));
+/** No key: asked for again it is the same receipt. */
+export const receipt = (id: string) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/receipt', { params: { ...byId(id), header: OURS } }),
+  );
+/** What stands behind the code of a receipt; null for one that nobody issued. */
+export async function checkedReceipt(code: string): Promise<CheckedReceipt | null> {
+  try {
+    return await bodyOf(
+      client.GET('/api/v1/public/receipts/{code}', { params: { path: { code } } }),
+    );
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.status === 404) return null;
+    throw thrown;
+  }
+}
+export const channels = () => bodyOf(client.GET('/api/v1/notice-channels'));
+/** No key: a webhook's secret is kept nowhere, and the last choice counts. */
+export const chooseChannel = (channel: NoticeChannel['channel'], address: string | null) =>
+  bodyOf(
+    client.PUT('/api/v1/notice-channels/{channel}', {
+      params: { path: { channel }, header: OURS },
+      body: { address },
+    }),
+  );
+export const noticeDeliveries = (state: NoticeDeliveryState, cursor: string | null) =>
+  bodyOf(
+    client.GET('/api/v1/notice-deliveries', {
+      params: { query: { state, limit: 50, ...(cursor === null ? {} : { cursor }) } },
+    }),
+  );
+export const sendNoticeAgain = (id: string, version: number, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/notice-deliveries/{id}/send-again', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version },
+    }),
+  );
 export const haltPolicy = (id: string, why: HaltReason, key: string) =>
   bodyOf(
     client.POST('/api/v1/policies/{id}/halt', {
@@ -80,9 +121,13 @@ export const liftHalt = (id: string, said: { version: number; reason: string }, 
 
 export const runs = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/runs', { params: paged(cursor, 50) }));
+export const changes = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/runs/changes', { params: paged(cursor, 20) }));
 export const run = (id: string) => bodyOf(client.GET('/api/v1/runs/{id}', { params: byId(id) }));
 export const heldBackBy = (id: string) =>
   bodyOf(client.GET('/api/v1/runs/{id}/held-back', { params: byId(id) }));
+export const betterCombinations = (id: string) =>
+  bodyOf(client.GET('/api/v1/runs/{id}/better-combinations', { params: byId(id) }));
 export const startRun = (key: string) =>
   bodyOf(client.POST('/api/v1/runs', { params: keyed(key), body: {} }));
 export const cancelRun = (id: string, key: string) =>
@@ -126,11 +171,59 @@ export const strikeItem = (
       body: { version: list.version, entitlementId, reason },
     }),
   );
-export const rejectList = (id: string, version: number, reason: string, key: string) =>
+const reasoned = (id: string, version: number, reason: string, key: string) => ({
+  params: { ...byId(id), ...keyed(key) },
+  body: { version, reason },
+});
+type Reasoned = Parameters<typeof reasoned>;
+export const rejectList = (...said: Reasoned) =>
+  bodyOf(client.POST('/api/v1/lists/{id}/reject', reasoned(...said)));
+export const stopRollout = (...said: Reasoned) =>
+  bodyOf(client.POST('/api/v1/lists/{id}/rollout/stop', reasoned(...said)));
+export const resumeRollout = (...said: Reasoned) =>
+  bodyOf(client.POST('/api/v1/lists/{id}/rollout/resume', reasoned(...said)));
+
+export const listReview = (id: string) =>
+  bodyOf(client.GET('/api/v1/lists/{id}/review', { params: byId(id) }));
+export const askViews = ({ id, version }: List, departments: string[], key: string) =>
   bodyOf(
-    client.POST('/api/v1/lists/{id}/reject', {
+    client.POST('/api/v1/lists/{id}/review/views', {
       params: { ...byId(id), ...keyed(key) },
-      body: { version, reason },
+      body: { version, departments },
+    }),
+  );
+export const giveView = (
+  id: string,
+  view: { id: string; version: number },
+  said: { agrees: boolean; reason: string | null; itemsDigest: string },
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/review/views/{view}', {
+      params: { path: { id, view: view.id }, ...keyed(key) },
+      body: { version: view.version, ...said },
+    }),
+  );
+export const remarkOn = (
+  id: string,
+  said: { entitlementId: string | null; text: string },
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/review/remarks', {
+      params: { ...byId(id), ...keyed(key) },
+      body: said,
+    }),
+  );
+export const addFirm = (
+  { id, version }: List,
+  said: { creditCode: string; reason: string; evidence: string },
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/lists/{id}/review/additions', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, ...said },
     }),
   );
 
@@ -273,6 +366,12 @@ export const approveDelivery = (id: string, key: string) =>
     client.POST('/api/v1/deliveries/{id}/approve', { params: { ...byId(id), ...keyed(key) } }),
   );
 
+export const standingRecords = (dataset: string, creditCode: string, cursor: string | null) => {
+  const { query } = paged(cursor, 50);
+  return bodyOf(
+    client.GET('/api/v1/records', { params: { query: { ...query, dataset, creditCode } } }),
+  );
+};
 export const amendments = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/amendments', { params: paged(cursor, 50) }));
 export const proposeAmendment = (

@@ -1,4 +1,4 @@
-import type { components } from './schema.ts';
+import type { components, operations } from './schema.ts';
 
 /**
  * The shapes this page exchanges with the API, by name. They are generated from the interface description into
@@ -36,12 +36,15 @@ export type SimulatedDistribution = Shapes['SimulatedDistribution'];
 
 export type Run = Shapes['Run'];
 export type RunState = Run['state'];
+export type Changes = Shapes['Changes'];
 export type RunPolicy = Shapes['RunPolicy'];
 
 export type List = Shapes['List'];
+export type ListReview = Shapes['ListReview'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
+export type Adjustment = Shapes['Adjustment'];
 export type Declaration = Shapes['Declaration'];
 export type DeclarationState = Declaration['state'];
 export type Hold = Shapes['Hold'];
@@ -54,6 +57,12 @@ export type PaymentBatch = Shapes['PaymentBatch'];
 export type PaymentItem = Shapes['PaymentItem'];
 export type Gate = Shapes['Gate'];
 export type Message = Shapes['Message'];
+export type DecisionReceipt = Shapes['DecisionReceipt'];
+export type CheckedReceipt = Shapes['CheckedReceipt'];
+export type NoticeChannel = Shapes['NoticeChannel'];
+export type ChosenChannels = Shapes['ChosenChannels'];
+export type NoticeDelivery = Shapes['NoticeDelivery'];
+export type NoticeDeliveryState = NoticeDelivery['state'];
 export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];
@@ -61,11 +70,15 @@ export type TaskState = Task['state'];
 
 export type DatasetState = Shapes['DatasetState'];
 export type DepartmentState = Shapes['DepartmentState'];
+export type NumberLink =
+  operations['Deliveries.link']['requestBody']['content']['application/json'];
+export type WaitingRow = Shapes['WaitingRow'];
 export type WaitingCount = Shapes['WaitingCount'];
 export type Delivery = Shapes['Delivery'];
 export type DeliveryState = Delivery['state'];
 export type Upload = Shapes['Upload'];
 export type Amendment = Shapes['Amendment'];
+export type StandingRecord = Shapes['StandingRecord'];
 export type AmendmentState = Amendment['state'];
 
 export type AuditRow = Shapes['AuditRow'];

@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { adjustment, adjustments } from './adjusting.ts';
 import * as calls from './calls.ts';
+import * as intake from './intake-calls.ts';
 import { upload } from './upload.ts';
-import type { Page, Run, RunState, TaskState } from './contract.ts';
+import type { NoticeDeliveryState, Page, Run, RunState, TaskState } from './contract.ts';
 
 const POLL_MILLISECONDS = 700;
 const ENDED: readonly RunState[] = ['finished', 'cancelled', 'stopped'];
@@ -37,6 +39,23 @@ export const demoAccountsQuery = queryOptions({
   staleTime: Infinity,
 });
 export const messagesQuery = queryOptions({ queryKey: ['messages'], queryFn: calls.messages });
+export const receiptQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['receipt', id],
+    queryFn: () => calls.receipt(id),
+    staleTime: Infinity,
+  });
+export const checkedReceiptQuery = (code: string) =>
+  queryOptions({ queryKey: ['checked-receipt', code], queryFn: () => calls.checkedReceipt(code) });
+export const channelsQuery = queryOptions({ queryKey: ['channels'], queryFn: calls.channels });
+/** What became of notices outside the application. */
+export const noticeDeliveriesQuery = (state: NoticeDeliveryState) =>
+  infiniteQueryOptions({
+    queryKey: ['notice-deliveries', state],
+    queryFn: ({ pageParam }) => calls.noticeDeliveries(state, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
 export const simulationBasisQuery = (id: string) =>
@@ -62,6 +81,12 @@ export const heldBackQuery = queryOptions({
 /** What a run that has finished left off. */
 export const heldBackByQuery = (id: string) =>
   queryOptions({ queryKey: ['runs', id, 'held-back'], queryFn: () => calls.heldBackBy(id) });
+/** Firms of a finished run that could lawfully have more. */
+export const betterCombinationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', id, 'better-combinations'],
+    queryFn: () => calls.betterCombinations(id),
+  });
 export const entitlementsQuery = queryOptions({
   queryKey: ['entitlements'],
   queryFn: calls.entitlements,
@@ -90,8 +115,20 @@ export const unlinkedCountsQuery = queryOptions({
   queryFn: calls.unlinkedCounts,
 });
 
+/** Rows that wait for a subject, oldest first. */
+export const unlinkedQuery = pagesOf(['datasets', 'unlinked', 'rows'], intake.unlinked);
+
+/** Deliveries that wait for two people. */
+export const waitingDeliveriesQuery = pagesOf(['deliveries', 'waiting'], intake.waitingDeliveries);
+
 /** What departments delivered. */
 export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
+
+/** What a dataset says of who bears a credit code, record by record. */
+export const standingRecordsQuery = (dataset: string, creditCode: string) =>
+  pagesOf(['records', dataset, creditCode], (cursor) =>
+    calls.standingRecords(dataset, creditCode, cursor),
+  );
 
 /** Corrections of recorded facts: one's own, and those of the data of one's department. */
 export const amendmentsQuery = pagesOf(['amendments'], calls.amendments);
@@ -127,6 +164,9 @@ export const runsQuery = {
       : false,
 } as const;
 
+/** What was judged at once between runs. */
+export const changesQuery = pagesOf(['changes'], calls.changes);
+
 /** One run, followed closely until it has ended. */
 export const runQuery = (id: string) =>
   queryOptions({
@@ -144,6 +184,10 @@ export const listQuery = (id: string) =>
       ['draft', 'approved'].includes(query.state.data?.state ?? '') ? 2_000 : false,
   });
 
+/** Views, additions and remarks; under `list` and its id, so that both are read again together. */
+export const listReviewQuery = (id: string) =>
+  queryOptions({ queryKey: ['list', id, 'review'], queryFn: () => calls.listReview(id) });
+
 export const listItemsQuery = (id: string, cursor: string | null, limit: number) =>
   queryOptions({
     queryKey: ['list', id, 'items', cursor, limit],
@@ -155,6 +199,16 @@ export const objectionsQuery = queryOptions({
   queryKey: ['objections'],
   queryFn: calls.objections,
 });
+
+/** Differences that corrected data makes to confirmed benefits. */
+export const adjustmentsQuery = queryOptions({
+  queryKey: ['adjustments'],
+  queryFn: adjustments,
+});
+
+/** One of them with the reasons of both decisions. */
+export const adjustmentQuery = (id: string) =>
+  queryOptions({ queryKey: ['adjustment', id], queryFn: () => adjustment(id) });
 
 /** What the enterprise may apply for and be decided for at once. */
 export const formsQuery = queryOptions({ queryKey: ['forms'], queryFn: calls.forms });

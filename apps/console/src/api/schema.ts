@@ -404,6 +404,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Channels.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Channels.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NoticeDeliveries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-deliveries/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NoticeDeliveries.sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlements/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Receipts.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/receipts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Receipts.check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/{id}/simulation": {
         parameters: {
             query?: never;
@@ -468,6 +564,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Runs.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -492,6 +604,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Runs.heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/better-combinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Runs.betterCombinations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -612,6 +740,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists/{id}/export.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Lists.exportPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists/{id}/strike": {
         parameters: {
             query?: never;
@@ -644,6 +788,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists/{id}/rollout/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Lists.stopRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/rollout/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Lists.resumeRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists/{id}/reject": {
         parameters: {
             query?: never;
@@ -654,6 +830,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Lists.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListReview.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/review/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ListReview.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/review/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ListReview.view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/review/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ListReview.remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}/review/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ListReview.add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -734,6 +990,102 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Entitlements.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Adjustments.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Adjustments.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}/endorse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Adjustments.endorse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Adjustments.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Adjustments.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Adjustments.dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +1300,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Deliveries.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unlinked": {
         parameters: {
             query?: never;
@@ -1140,6 +1508,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["StandingRecords.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1264,7 +1648,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -1461,6 +1845,82 @@ export interface components {
             sentAt: string;
             read: boolean;
         };
+        NoticeChannel: {
+            /** @enum {string} */
+            channel: "webhook" | "email" | "sms";
+            address: string;
+            chosenAt: string;
+            /** Format: uuid */
+            keyId: string | null;
+        };
+        ChosenChannels: {
+            items: components["schemas"]["NoticeChannel"][];
+            secret: string | null;
+        };
+        NoticeDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            entitlementId: string;
+            subjectName: string;
+            kind: string;
+            text: components["schemas"]["Text"];
+            /** @enum {string} */
+            channel: "webhook" | "email" | "sms";
+            address: string | null;
+            round: number;
+            /** @enum {string} */
+            state: "queued" | "sent" | "delivered" | "failed" | "parked" | "dropped";
+            attempts: number;
+            fault: components["schemas"]["Text"] | null;
+            queuedAt: string;
+            sentAt: string | null;
+            deliveredAt: string | null;
+            readAt: string | null;
+            version: number;
+        };
+        DecisionReceipt: {
+            code: string;
+            digest: string;
+            issuedAt: string;
+            subjectName: string;
+            creditCode: string | null;
+            content: {
+                policyId: string;
+                title: components["schemas"]["Text"];
+                authority: components["schemas"]["Text"];
+                period: string;
+                /** @description fen, decimal */
+                amountFen: string;
+                decidedOn: string;
+                asOf: string;
+                basis: string[];
+                facts: {
+                    sentence: components["schemas"]["Text"];
+                    value: components["schemas"]["Text"] | null;
+                    source: {
+                        department: components["schemas"]["Text"];
+                        asOf: string;
+                    } | null;
+                }[];
+                decisionHash: string;
+                factVectorHash: string;
+            };
+        };
+        CheckedReceipt: {
+            /** @enum {string} */
+            standing: "valid" | "unfunded" | "stopped" | "void";
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            period: string;
+            /** @description fen, decimal */
+            amountFen: string;
+            decidedOn: string;
+            issuedAt: string;
+            digest: string;
+            subjectName: string | null;
+            creditCode: string | null;
+        };
         SimulationBasis: {
             policyId: string;
             title: components["schemas"]["Text"];
@@ -1604,27 +2064,64 @@ export interface components {
             policyId: string;
             title: components["schemas"]["Text"];
             /** @enum {string} */
-            state: "pending" | "applying" | "finished" | "parked";
+            state: "pending" | "applying" | "awaiting" | "finished" | "parked";
             eligible: number;
             undetermined: number;
             ineligible: number;
             applied: number;
             opened: number;
+            /** @description firms found entitled at once when their data came, after the run before, and entitled still; this run lists them */
+            openedAtOnce: number;
             closed: number;
             suspended: number;
             /** @description fen, decimal */
             amountFen: string;
             parked: components["schemas"]["Text"] | null;
         };
+        Changes: {
+            id: string;
+            at: string;
+            dataset: components["schemas"]["Text"];
+            subjects: number;
+            /** @description differences left to the next run over everybody */
+            putOff: number;
+            policies: {
+                policyId: string;
+                title: components["schemas"]["Text"];
+                opened: number;
+                closed: number;
+                suspended: number;
+                parked: components["schemas"]["Text"] | null;
+            }[];
+        };
         HeldBackCount: {
             policyId: string;
             title: components["schemas"]["Text"];
             /** @enum {string} */
-            relation: "once-per-subject" | "exclusive" | "best-of";
+            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment";
             note: components["schemas"]["Text"] | null;
             /** @description fen, decimal */
             amountFen: string;
             count: number;
+        };
+        BetterCombination: {
+            subjectId: number;
+            subjectName: string;
+            standing: components["schemas"]["CombinedBenefit"][];
+            /** @description fen, decimal */
+            standingFen: string;
+            better: components["schemas"]["CombinedBenefit"][];
+            /** @description fen, decimal */
+            betterFen: string;
+            /** @description no lawful combination is worth more */
+            proved: boolean;
+        };
+        CombinedBenefit: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            /** @description fen, decimal */
+            amountFen: string;
         };
         List: {
             id: string;
@@ -1650,10 +2147,10 @@ export interface components {
             draftedByName: string;
             draftedAt: string;
             /**
-             * @description what the reader did for its run, which bars them from approving the list; null for a second person
+             * @description what the reader did for its run or its making, which bars them from approving the list; null for a second person
              * @enum {string|null}
              */
-            readerHand: "requested" | "accepted" | null;
+            readerHand: "requested" | "accepted" | "added" | "spoke" | null;
             approvedBy: string | null;
             approvedByName: string | null;
             approvedAt: string | null;
@@ -1665,6 +2162,8 @@ export interface components {
                 differences: components["schemas"]["Text"][];
             } | null;
             budget: components["schemas"]["BudgetAmounts"] | null;
+            /** @description null where everybody is told at once */
+            rollout: components["schemas"]["ListRollout"] | null;
             version: number;
         };
         BudgetAmounts: {
@@ -1678,6 +2177,32 @@ export interface components {
             disbursedFen: string;
             /** @description fen, decimal */
             availableFen: string;
+        };
+        ListRollout: {
+            /** @enum {string} */
+            state: "trial" | "wider" | "stopped-trial" | "stopped-wider" | "whole";
+            /** @description of the firms, how many are told */
+            percent: number;
+            rates: {
+                told: number;
+                objected: number;
+                declined: number;
+                undeliverable: number;
+                confirmed: number;
+            };
+            /** @description the least and the most that are expected, in per cent of those told */
+            band: {
+                objected?: (number)[];
+                declined?: (number)[];
+                undeliverable?: (number)[];
+                confirmed?: (number)[];
+            };
+            /** @description after this day the part is widened or stopped */
+            lookOn: string;
+            stoppedReason: string | null;
+            /** @description the reader stopped it, and does not let it go on */
+            ownHand: boolean;
+            version: number;
         };
         ListItem: {
             entitlementId: string;
@@ -1710,6 +2235,58 @@ export interface components {
             /** @description last day of its term, if it has one */
             until: string | null;
         };
+        ListReview: {
+            concerned: components["schemas"]["Department"][];
+            opinions: components["schemas"]["ListOpinion"][];
+            additions: components["schemas"]["ListAddition"][];
+            remarks: components["schemas"]["ListRemark"][];
+            /** @description of who stands on it with how much; sent back with a view */
+            itemsDigest: string;
+        };
+        Department: {
+            id: string;
+            title: components["schemas"]["Text"];
+        };
+        ListOpinion: {
+            id: string;
+            department: components["schemas"]["Department"];
+            /** @enum {string} */
+            state: "asked" | "agreed" | "objected" | "lapsed" | "dropped";
+            reason: string | null;
+            givenByName: string | null;
+            givenAt: string | null;
+            until: {
+                date: string;
+                provisional: boolean;
+            } | null;
+            /** @description the reader may give it */
+            own: boolean;
+            version: number;
+        };
+        ListAddition: {
+            id: string;
+            subjectName: string;
+            creditCode: string | null;
+            /** @enum {string} */
+            state: "proposed" | "admitted" | "refused" | "held";
+            reason: string;
+            evidence: string;
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            /** @description why: the decisive findings, or what keeps it off */
+            reasons: components["schemas"]["Text"][];
+            proposedByName: string;
+            proposedAt: string;
+        };
+        ListRemark: {
+            id: string;
+            /** @description null where it is about the whole list */
+            entitlementId: string | null;
+            subjectName: string | null;
+            text: string;
+            saidByName: string;
+            saidAt: string;
+        };
         Entitlement: {
             id: string;
             policyId: string;
@@ -1740,17 +2317,20 @@ export interface components {
             policyId: string;
             title: components["schemas"]["Text"];
             /** @enum {string} */
-            relation: "once-per-subject" | "exclusive" | "best-of";
+            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment";
             note: components["schemas"]["Text"] | null;
             /** @description fen, decimal */
             amountFen: string;
             period: string;
+            /** @description what the firm has instead; null where the benefit alone exceeds a ceiling */
             beside: {
                 /** Format: uuid */
                 id: string;
                 title: components["schemas"]["Text"];
                 period: string;
-            };
+                /** @description fen, decimal */
+                amountFen: string;
+            } | null;
         };
         EntitlementDetail: {
             id: string;
@@ -1817,6 +2397,19 @@ export interface components {
                 department: components["schemas"]["Text"];
                 asOf: string;
                 recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
             };
             children: components["schemas"]["ExplanationNode"][];
         };
@@ -1826,6 +2419,62 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             by: string;
+        };
+        Adjustment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            entitlementId: string;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            subjectName: string;
+            /** @enum {string} */
+            kind: "top-up" | "recovery";
+            /** @enum {string} */
+            state: "open" | "endorsed" | "accepted" | "dismissed" | "superseded";
+            /** @description what the firm had when the difference was found */
+            grantedFen: string;
+            /** @description what the same rule gives as of the same day on corrected data */
+            decidedFen: string;
+            /** @description fen, decimal */
+            differenceFen: string;
+            asOf: string;
+            knownAt: string;
+            endorsedBecause: string | null;
+            outcome: string | null;
+            /** @description the reader put it forward, and so may not accept it */
+            ownHand: boolean;
+            version: number;
+        };
+        AdjustmentDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            entitlementId: string;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            subjectName: string;
+            /** @enum {string} */
+            kind: "top-up" | "recovery";
+            /** @enum {string} */
+            state: "open" | "endorsed" | "accepted" | "dismissed" | "superseded";
+            /** @description what the firm had when the difference was found */
+            grantedFen: string;
+            /** @description what the same rule gives as of the same day on corrected data */
+            decidedFen: string;
+            /** @description fen, decimal */
+            differenceFen: string;
+            asOf: string;
+            knownAt: string;
+            endorsedBecause: string | null;
+            outcome: string | null;
+            /** @description the reader put it forward, and so may not accept it */
+            ownHand: boolean;
+            version: number;
+            before: components["schemas"]["Explanation"];
+            after: components["schemas"]["Explanation"];
         };
         Offer: {
             policyId: string;
@@ -2015,6 +2664,15 @@ export interface components {
             rejected: number;
             /** @description people who agreed to it while it waited */
             agreed: number;
+            /** @description whether you are one of them */
+            agreedByReader: boolean;
+            /** @description rows of the last full delivery, or records that stood, when it began to wait */
+            expected: number | null;
+            /** @description why it failed */
+            failure: {
+                code: string;
+                text: components["schemas"]["Text"];
+            } | null;
             synthetic: boolean;
             /** @description the delivery whose rejected rows it says again */
             corrects: string | null;
@@ -2041,7 +2699,8 @@ export interface components {
         WaitingRow: {
             id: string;
             dataset: string;
-            scheme: string;
+            /** @enum {string} */
+            scheme: "credit-code" | "tax-number" | "insurance-unit" | "registration-number";
             value: string;
             deliveryId: string;
             line: number;
@@ -2156,6 +2815,24 @@ export interface components {
             because: "record" | "absence";
             /** @description its episode still stands */
             live: boolean;
+        };
+        StandingRecord: {
+            recordId: string;
+            subject: {
+                id: number;
+                name: string;
+            };
+            /** @description which of several records; empty where there is one */
+            item: string;
+            period: string;
+            validFrom: string;
+            /** @description one of several, so that the whole of it may be said to be another’s */
+            isItem: boolean;
+            facts: {
+                fact: string;
+                title: components["schemas"]["Text"];
+                value: components["schemas"]["Text"];
+            }[];
         };
         Task: {
             id: string;
@@ -2881,8 +3558,6 @@ export interface operations {
             header: {
                 /** @description 防跨站伪造 / against forgery from other sites */
                 "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
             };
             path: {
                 id: string;
@@ -3204,6 +3879,221 @@ export interface operations {
             };
         };
     };
+    "Channels.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeChannel"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channels.choose": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+            };
+            path: {
+                channel: "webhook" | "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenChannels"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "NoticeDeliveries.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "queued" | "sent" | "delivered" | "failed" | "parked" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeDelivery"][];
+                        counts: {
+                            /** @enum {string} */
+                            channel: "webhook" | "email" | "sms";
+                            /** @enum {string} */
+                            state: "queued" | "sent" | "delivered" | "failed" | "parked" | "dropped";
+                            count: number;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "NoticeDeliveries.sendAgain": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDelivery"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Receipts.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionReceipt"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Receipts.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedReceipt"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Simulation.basis": {
         parameters: {
             query?: never;
@@ -3411,6 +4301,40 @@ export interface operations {
             };
         };
     };
+    "Runs.changes": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Changes"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Runs.read": {
         parameters: {
             query?: never;
@@ -3459,6 +4383,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["HeldBackCount"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Runs.betterCombinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description at most 200 */
+                        items: components["schemas"]["BetterCombination"][];
+                        /** @description from whom the run held something back, within reach */
+                        firms: number;
+                        /** @description of these: at most 5000 from whom most was held back, if all they have may be seen */
+                        comparedFirms: number;
                     };
                 };
             };
@@ -3716,6 +4677,37 @@ export interface operations {
             };
         };
     };
+    "Lists.exportPdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 名单附件 the list as a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Lists.strike": {
         parameters: {
             query?: never;
@@ -3802,6 +4794,90 @@ export interface operations {
             };
         };
     };
+    "Lists.stopRollout": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Lists.resumeRollout": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Lists.reject": {
         parameters: {
             query?: never;
@@ -3831,6 +4907,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ListReview.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ListReview.ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the list */
+                    version: number;
+                    /**
+                     * @description codes of departments concerned; all of them where none is named
+                     * @default []
+                     */
+                    departments?: string[];
+                    /** @default 5 */
+                    workdays?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ListReview.view": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the view */
+                    version: number;
+                    agrees: boolean;
+                    /** @default null */
+                    reason?: string | null;
+                    itemsDigest: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ListReview.remark": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    entitlementId?: string | null;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ListReview.add": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the list */
+                    version: number;
+                    creditCode: string;
+                    reason: string;
+                    /** @description number or name of the document that shows it */
+                    evidence: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReview"];
                 };
             };
             /** @description Problem */
@@ -4006,6 +5300,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Adjustment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.endorse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.sendBack": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Adjustments.dismiss": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
                 };
             };
             /** @description Problem */
@@ -4514,6 +6037,45 @@ export interface operations {
             };
         };
     };
+    "Deliveries.refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Deliveries.unlinked": {
         parameters: {
             query?: {
@@ -4912,7 +6474,7 @@ export interface operations {
                 "application/json": {
                     /** @description the record that said it, as an explanation names it */
                     recordId: string;
-                    /** @description its id, or its column as an explanation names it: id@period */
+                    /** @description its id, or its column as an explanation names it: id@period; empty (with null as value) to say that the item is not one of the enterprise at all */
                     fact: string;
                     /** @description as a department writes it, amounts in yuan; null when nothing is known */
                     value: (boolean | number | string | string[]) | null;
@@ -5076,6 +6638,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["DependentDecision"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StandingRecords.list": {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                dataset: string;
+                /** @description of whom the records are */
+                creditCode: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StandingRecord"][];
+                        nextCursor: string | null;
                     };
                 };
             };

@@ -157,6 +157,9 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       </Section>
       <Section id="evidence" title={{ zh: '判定凭据', en: 'Evidence' }}>
         <Evidence evidence={benefit.evidence} />
+        <p>
+          <Link to={{ page: 'receipt', id: benefit.id }}>查看判定凭证 Decision receipt</Link>
+        </p>
       </Section>
       <ObjectTo benefit={benefit} onFailure={setFailure} />
       <Answer benefit={benefit} onFailure={setFailure} />

@@ -1,16 +1,14 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm, Skeleton, type TableColumnsType } from 'antd';
-import { approveDelivery } from '../api/calls.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Skeleton, type TableColumnsType } from 'antd';
 import type { DatasetState, Delivery } from '../api/contract.ts';
 import { aboutQuery, datasetsQuery, deliveriesQuery } from '../api/queries.ts';
-import { useAct } from '../api/use-act.ts';
 import { Amendments } from '../parts/amendments.tsx';
+import { FindRecords } from '../parts/find-records.tsx';
 import { formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Departments } from '../parts/departments.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
@@ -18,6 +16,7 @@ import { Trend } from '../parts/trend.tsx';
 import { Two } from '../parts/two.tsx';
 import { Unlinked } from '../parts/unlinked.tsx';
 import { UploadForm } from '../parts/upload-form.tsx';
+import { WaitingDeliveries } from '../parts/waiting-deliveries.tsx';
 import { deliveryStateWord } from '../parts/words.ts';
 
 const DATASETS: TableColumnsType<DatasetState> = [
@@ -68,37 +67,6 @@ const DATASETS: TableColumnsType<DatasetState> = [
   },
 ];
 
-function Approve({ delivery }: { delivery: Delivery }) {
-  const queries = useQueryClient();
-  const again = () => {
-    void queries.invalidateQueries({ queryKey: ['deliveries'] });
-    void queries.invalidateQueries({ queryKey: ['datasets'] });
-  };
-  const act = useAct({
-    intent: () => ['delivery.approve', delivery.id],
-    send: (_said: string, key) => approveDelivery(delivery.id, key),
-    onDone: again,
-    onFailed: again,
-  });
-  return (
-    <div className="act">
-      <Popconfirm
-        title={
-          delivery.mode === 'tombstone'
-            ? '要终止的记录超过现有的 2%，确认无误？It ends more than 2 % of what stands; is it right?'
-            : '行数与上次相差超过 2%，确认无误？Its size is unexpected; is it right?'
-        }
-        okText="核准 Approve"
-        cancelText="返回 Back"
-        onConfirm={() => act.start('')}
-      >
-        <Button loading={act.underWay}>核准 Approve（{delivery.agreed}/2）</Button>
-      </Popconfirm>
-      {act.failure === null ? null : <FailureNotice error={act.failure} />}
-    </div>
-  );
-}
-
 /** How many rows were rejected, how many of them came again, and the file to correct. */
 function Rejected({ delivery: { id, rejected, sentAgain } }: { delivery: Delivery }) {
   if (rejected === 0) return <>0</>;
@@ -134,7 +102,14 @@ const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, one) => <StateTag word={deliveryStateWord(one.state)} />,
+    render: (_, one) => (
+      <span className="cell-who">
+        <span>
+          <StateTag word={deliveryStateWord(one.state)} />
+        </span>
+        {one.failure === null ? null : <Two {...one.failure.text} stacked />}
+      </span>
+    ),
   },
   {
     key: 'rows',
@@ -147,18 +122,11 @@ const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
     render: (_, one) => <Rejected delivery={one} />,
   },
 ];
-const ACTIONS: TableColumnsType<Delivery> = [
-  {
-    key: 'act',
-    title: head('办理', 'Act'),
-    render: (_, one) => (one.state === 'waiting' ? <Approve delivery={one} /> : null),
-  },
-];
 
 /** How fresh and complete the data of each department is, and what it delivered. */
 export function Data() {
-  const mayApprove = useMay('delivery.approve');
   const maySend = useMay('delivery.send');
+  const mayDecide = useMay('amendment.decide');
   const today = useQuery(aboutQuery).data?.businessDate;
   const datasets = useQuery(datasetsQuery);
   const deliveries = useInfiniteQuery(deliveriesQuery);
@@ -177,6 +145,7 @@ export function Data() {
       <Loaded query={datasets} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) => (
           <>
+            <WaitingDeliveries datasets={items} />
             {maySend && today !== undefined ? (
               <UploadForm datasets={items} deliveries={rows} today={today} />
             ) : null}
@@ -201,13 +170,14 @@ export function Data() {
             name="交付记录 Deliveries"
             rows={rows}
             rowKey="id"
-            columns={mayApprove ? [...columns, ...ACTIONS] : columns}
+            columns={columns}
             empty={<strong>还没有交付 Nothing has been delivered yet</strong>}
             footer={deliveries.hasNextPage ? <LoadMore query={deliveries} /> : undefined}
           />
         )}
       </Loaded>
       <Amendments />
+      {mayDecide ? <FindRecords datasets={datasets.data?.items ?? []} /> : null}
     </>
   );
 }

@@ -101,8 +101,8 @@ export function HoldsPage() {
       <PageHead
         title={{ zh: '待补数据', en: 'Waiting for data' }}
         lead={{
-          zh: '这些企业在政策范围内，已知条件都符合，只差个别部门的数据；每项政策至多列出 200 户。数据到达后，下一次匹配即作判断。',
-          en: 'Within scope, nothing known against them, and only facts of one or two departments are missing; up to 200 of each policy. The next run decides once the data are in.',
+          zh: '这些企业在政策范围内，已知条件都符合，只差个别部门的数据；每项政策至多列出 200 户。少量数据到达后立即作判断，其余由下一次匹配判断。',
+          en: 'Within scope, nothing known against them, and only facts of one or two departments are missing; up to 200 of each policy. A few rows are judged when they arrive, the rest by the next run.',
         }}
         before={<Link to={{ page: 'data' }}>数据 Data</Link>}
       />

@@ -6,9 +6,11 @@ import { Amount } from '../parts/amount.tsx';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
 import { formatCount, formatInstant } from '../parts/clock.ts';
 import { Facts, type Fact } from '../parts/facts.tsx';
+import { JointReview } from '../parts/joint-review.tsx';
 import { Link } from '../parts/link.tsx';
 import { ListDecision } from '../parts/list-decision.tsx';
 import { ListItems } from '../parts/list-items.tsx';
+import { ListRollout } from '../parts/list-rollout.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -147,12 +149,17 @@ export function ListPage({ id }: { id: string }) {
               </section>
               <SecondOpinion opinion={loaded.secondOpinion} />
             </div>
+            <ListRollout list={loaded} />
+            <JointReview list={loaded} />
             <h2 className="section-title">
               <Two zh="名单明细" en="Items" />
             </h2>
             <p>
               <a href={`/api/v1/lists/${id}/export.xlsx`} download={`${loaded.title.zh}名单.xlsx`}>
                 下载资金请示附件（XLSX） <span lang="en">Download as a workbook</span>
+              </a>{' '}
+              <a href={`/api/v1/lists/${id}/export.pdf`} download={`${loaded.title.zh}名单.pdf`}>
+                下载资金请示附件（PDF） <span lang="en">Download as a document</span>
               </a>
             </p>
             {loaded.ranking === null ? null : (

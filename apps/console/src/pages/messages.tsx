@@ -44,7 +44,10 @@ export function Messages() {
   const newest = all[0];
   return (
     <>
-      <PageHead title={{ zh: '消息', en: 'Messages' }} />
+      <PageHead
+        title={{ zh: '消息', en: 'Messages' }}
+        actions={<Link to={{ page: 'channels' }}>告知方式 How you are told</Link>}
+      />
       <Loaded query={query} skeleton={<Skeleton.Paragraph lineCount={8} animated />}>
         {() =>
           newest === undefined ? (

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Run } from '../api/contract.ts';
 import { hasEnded, runQuery } from '../api/queries.ts';
 import { formatInstant } from '../parts/clock.ts';
+import { BetterCombinations } from '../parts/better-combinations.tsx';
 import { HeldBackBy } from '../parts/held-back.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -76,6 +77,7 @@ export function RunPage({ id }: { id: string }) {
             </h2>
             <RunResults policies={loaded.policies} />
             {loaded.state === 'finished' ? <HeldBackBy runId={loaded.id} /> : null}
+            {loaded.state === 'finished' ? <BetterCombinations runId={loaded.id} /> : null}
             {loaded.state === 'finished' && mayReadLists ? (
               <p className="onward">
                 <Link to={{ page: 'lists', run: loaded.id }}>查看本批名单 Open its lists →</Link>

@@ -6,12 +6,14 @@ import type { Run } from '../api/contract.ts';
 import { runsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from '../parts/amount.tsx';
+import { ChangesTable } from '../parts/changes-table.tsx';
 import { formatCount, formatInstant, formatSpan } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { sumFen } from '../parts/money.ts';
 import { FailureNotice } from '../parts/notice.tsx';
+import { OpenedAtOnce } from '../parts/opened-at-once.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { navigate } from '../parts/router.ts';
 import { useMay } from '../parts/signed-in.tsx';
@@ -45,7 +47,12 @@ const COLUMNS: TableColumnsType<Run> = [
     key: 'opened',
     title: head('新增', 'Opened'),
     align: 'right',
-    render: (_, run) => formatCount(run.policies.reduce((sum, policy) => sum + policy.opened, 0)),
+    render: (_, run) => (
+      <>
+        {formatCount(run.policies.reduce((sum, policy) => sum + policy.opened, 0))}
+        <OpenedAtOnce count={run.policies.reduce((sum, policy) => sum + policy.openedAtOnce, 0)} />
+      </>
+    ),
   },
   {
     key: 'amount',
@@ -130,6 +137,7 @@ export function Runs() {
           />
         )}
       </Loaded>
+      <ChangesTable />
     </>
   );
 }

@@ -4,6 +4,15 @@ import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { Two } from './two.tsx';
 
+interface Held {
+  readonly relation: string;
+  readonly beside: {
+    readonly title: { readonly zh: string; readonly en: string };
+    readonly period: string;
+    readonly amountFen: string;
+  } | null;
+}
+
 /** To a firm: what it does not get because of what it has. Nothing where there is none, or while it is loading. */
 export function HeldBack() {
   const held = useQuery(heldBackQuery).data?.items ?? [];
@@ -20,11 +29,18 @@ export function HeldBack() {
             <p>
               符合条件（
               <Amount fen={one.amountFen} />
-              ），因已享受“{one.beside.title.zh}”（{one.beside.period}），不列入名单。
+              ），{reasonOf(one).zh}
+              {one.beside === null ? null : (
+                <>
+                  （
+                  <Amount fen={one.beside.amountFen} />）
+                </>
+              )}
+              ，不列入名单。
               {one.note === null ? null : `政策规定：${one.note.zh}。`}
             </p>
             <p lang="en">
-              You qualify, but have “{one.beside.title.en}” ({one.beside.period}).
+              You qualify, but {reasonOf(one).en}.
               {one.note === null ? null : ` The policy says: ${one.note.en}.`}
             </p>
           </li>
@@ -32,6 +48,24 @@ export function HeldBack() {
       </ul>
     </section>
   );
+}
+
+/** Why it is held back: another benefit, a ceiling over years, or the number of instalments. */
+function reasonOf({ relation, beside }: Held): { readonly zh: string; readonly en: string } {
+  if (!beside) return { zh: '因金额超过累计上限', en: 'it alone exceeds the ceiling over years' };
+  const zh = `“${beside.title.zh}”（${beside.period}）`;
+  const en = `“${beside.title.en}” (${beside.period})`;
+  if (relation === 'rolling-cap')
+    return {
+      zh: `因与${zh}等已享受的合计超过累计上限`,
+      en: `with what you have, such as ${en}, it exceeds the ceiling over years`,
+    };
+  if (relation === 'instalment')
+    return {
+      zh: `因${zh}之后已无可拨付的分期`,
+      en: `no instalment follows ${en}`,
+    };
+  return { zh: `因已享受${zh}`, en: `have ${en}` };
 }
 
 /** To an officer: how many firms a run left off lists because of what they have. */

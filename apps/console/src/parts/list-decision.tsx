@@ -173,6 +173,14 @@ const OWN: Readonly<Record<NonNullable<List['readerHand']>, Text>> = {
     zh: '名单由您发起的匹配起草，须由另一人批准。',
     en: 'You started the run that drafted this list; another person has to approve it.',
   },
+  added: {
+    zh: '名单中有您补充列入的企业，须由另一人批准。',
+    en: 'You put an enterprise on this list; another person has to approve it.',
+  },
+  spoke: {
+    zh: '您已代表部门对名单反馈意见，须由另一人批准。',
+    en: 'You spoke for a department on this list; another person has to approve it.',
+  },
   accepted: {
     zh: '起草名单的匹配曾暂停，由您准予继续，须由另一人批准。',
     en: 'You let the run go on that drafted this list; another person has to approve it.',

@@ -7,6 +7,7 @@ import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
 import { Loaded } from './loaded.tsx';
+import { RemarkItem } from './remark-item.tsx';
 import { RecordObjection } from './record-objection.tsx';
 import { useMay } from './signed-in.tsx';
 import { StrikeItem } from './strike-item.tsx';
@@ -73,7 +74,12 @@ const strikes = (list: List): TableColumnsType<ListItem> => [
   {
     key: 'strike',
     title: head('审核', 'Review'),
-    render: (_, item) => <StrikeItem list={list} item={item} />,
+    render: (_, item) => (
+      <>
+        <StrikeItem list={list} item={item} />
+        <RemarkItem list={list} item={item} />
+      </>
+    ),
   },
 ];
 

@@ -12,7 +12,10 @@ export type Route =
         | 'tasks'
         | 'benefits'
         | 'messages'
+        | 'channels'
+        | 'told'
         | 'notices'
+        | 'adjustments'
         | 'objections'
         | 'declarations'
         | 'payments'
@@ -22,7 +25,9 @@ export type Route =
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit' | 'payment'; id: string }
+  | { page: 'run' | 'list' | 'benefit' | 'payment' | 'receipt'; id: string }
+  /** Whether a decision receipt stands, by the code on it. */
+  | { page: 'check'; code: string }
   /** The form of a policy, by the policy's id. */
   | { page: 'form'; id: string }
   /** Trying a change of a policy, whose id is its name. */
@@ -40,7 +45,10 @@ const COLLECTIONS = [
   'audit',
   'benefits',
   'messages',
+  'channels',
+  'told',
   'notices',
+  'adjustments',
   'objections',
   'declarations',
   'payments',
@@ -52,6 +60,7 @@ const ALL_OF = {
   benefit: 'benefits',
   form: 'forms',
   payment: 'payments',
+  receipt: 'receipts',
 } as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */
@@ -59,6 +68,9 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Policies have names. */
 const POLICY = /^[a-z0-9-]{1,100}$/;
+
+/** The code on a receipt; one that was altered names a place too, where that is said. */
+const CODE = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** The trail is also about accounts, whose id is a name. */
 const TRAIL_ID_MAX = 200;
@@ -72,13 +84,22 @@ function allOf(page: (typeof COLLECTIONS)[number], query: URLSearchParams): Rout
   return { page };
 }
 
+/** A place in a collection that has no page of its own. */
+function ownPlace(collection: string, id: string): Route | undefined {
+  if (collection === 'forms') return POLICY.test(id) ? { page: 'form', id } : { page: 'missing' };
+  if (collection === 'receipts') return ID.test(id) ? { page: 'receipt', id } : { page: 'missing' };
+  if (collection === 'check')
+    return CODE.test(id) ? { page: 'check', code: id } : { page: 'missing' };
+  return undefined;
+}
+
 /** The place an address (path and query) names; `missing` if it names none. */
 export function parsePath(address: string): Route {
   const [path = '', query = ''] = address.split('?', 2);
   const [collection, id, ...more] = path.split('/').filter((part) => part !== '');
   if (collection === undefined) return { page: 'home' };
-  if (collection === 'forms' && id !== undefined && more.length === 0)
-    return POLICY.test(id) ? { page: 'form', id } : { page: 'missing' };
+  const own = id === undefined || more.length > 0 ? undefined : ownPlace(collection, id);
+  if (own !== undefined) return own;
   const known = COLLECTIONS.find((name) => name === collection);
   if (known === undefined || more.length > 0) return { page: 'missing' };
   if (id === undefined) return allOf(known, new URLSearchParams(query));
@@ -91,6 +112,7 @@ export function parsePath(address: string): Route {
 /** The address of a place. */
 export function pathOf(route: Route): string {
   if (route.page === 'simulation') return `/policies/${route.policy}`;
+  if (route.page === 'check') return `/check/${route.code}`;
   if ('id' in route) return `/${ALL_OF[route.page]}/${route.id}`;
   if (route.page === 'lists' && route.run !== undefined) {
     return `/lists?run=${route.run}`;

@@ -3,9 +3,10 @@ import type { RunPolicy } from '../api/contract.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
+import { OpenedAtOnce } from './opened-at-once.tsx';
 import { Two } from './two.tsx';
 
-type Count = 'eligible' | 'undetermined' | 'ineligible' | 'opened' | 'closed' | 'suspended';
+type Count = 'eligible' | 'undetermined' | 'ineligible' | 'closed' | 'suspended';
 
 /** Before a policy has been counted at all, its zeros say nothing. */
 const isCounted = ({ eligible, undetermined, ineligible }: RunPolicy) =>
@@ -39,7 +40,20 @@ const COLUMNS: TableColumnsType<RunPolicy> = [
   count('eligible', '符合', 'Eligible'),
   count('undetermined', '待定', 'Undetermined'),
   count('ineligible', '不符合', 'Ineligible'),
-  count('opened', '新增', 'Opened'),
+  {
+    key: 'opened',
+    title: head('新增', 'Opened'),
+    align: 'right',
+    render: (_, policy) =>
+      isCounted(policy) ? (
+        <>
+          {formatCount(policy.opened)}
+          <OpenedAtOnce count={policy.openedAtOnce} />
+        </>
+      ) : (
+        '—'
+      ),
+  },
   count('closed', '终止', 'Closed'),
   count('suspended', '中止', 'Suspended'),
   {

@@ -3,6 +3,7 @@ import type { TableColumnsType } from 'antd';
 import type { DatasetState, WaitingCount } from '../api/contract.ts';
 import { unlinkedCountsQuery } from '../api/queries.ts';
 import { DataTable, head } from './data-table.tsx';
+import { WaitingRows } from './link-number.tsx';
 import { Two } from './two.tsx';
 import { schemeWord } from './words.ts';
 
@@ -52,6 +53,7 @@ export function Unlinked({ datasets }: { datasets: readonly DatasetState[] }) {
         columns={columnsOf(datasets)}
         empty={<strong>没有 None</strong>}
       />
+      <WaitingRows datasets={datasets} />
     </>
   );
 }

@@ -5,7 +5,11 @@ import type {
   EntitlementState,
   Gate,
   HaltCause,
+  ListReview,
   ListState,
+  NoticeChannel,
+  NoticeDeliveryState,
+  Adjustment,
   Objection,
   PaymentBatch,
   PaymentItem,
@@ -85,11 +89,49 @@ const OBJECTION_STATES: Record<Objection['state'], Word> = {
   withdrawn: word('已撤回', 'Withdrawn', 'neutral'),
 };
 
+const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
+  open: word('待处理', 'To be looked into', 'warn'),
+  endorsed: word('待复核', 'Waits for a second person', 'active'),
+  accepted: word('已认定', 'Accepted', 'good'),
+  dismissed: word('不予处理', 'Dismissed', 'neutral'),
+  superseded: word('已有新结果', 'Superseded', 'neutral'),
+};
+
+const VIEW_STATES: Record<ListReview['opinions'][number]['state'], Word> = {
+  asked: word('待反馈', 'Owed', 'warn'),
+  agreed: word('无异议', 'No objection', 'good'),
+  objected: word('有异议', 'Objects', 'bad'),
+  lapsed: word('逾期视为无异议', 'Lapsed without objection', 'neutral'),
+  dropped: word('不再需要', 'No longer needed', 'neutral'),
+};
+
+const ADDITION_STATES: Record<ListReview['additions'][number]['state'], Word> = {
+  proposed: word('已提出', 'Proposed', 'warn'),
+  admitted: word('已列入', 'On the list', 'good'),
+  refused: word('未列入', 'Refused', 'bad'),
+  held: word('待补数据', 'Waits for data', 'warn'),
+};
+
 const DECLARATION_STATES: Record<DeclarationState, Word> = {
   declared: word('待核验', 'To be verified', 'warn'),
   verified: word('核验属实', 'Verified', 'good'),
   contradicted: word('核验不符', 'Not so', 'bad'),
   dropped: word('无需核验', 'Not relied on', 'neutral'),
+};
+
+const NOTICE_DELIVERY_STATES: Record<NoticeDeliveryState, Word> = {
+  queued: word('待发送', 'Waiting', 'active'),
+  sent: word('已发出', 'Sent', 'active'),
+  delivered: word('已送达', 'Delivered', 'good'),
+  failed: word('未送达', 'Failed', 'bad'),
+  parked: word('待处理', 'To be mended', 'warn'),
+  dropped: word('无需再发', 'Not needed', 'neutral'),
+};
+
+const CHANNELS: Record<NoticeChannel['channel'], Text> = {
+  sms: { zh: '短信', en: 'Text message' },
+  email: { zh: '电子邮件', en: 'E-mail' },
+  webhook: { zh: '系统推送', en: 'Webhook' },
 };
 
 const BATCH_STATES: Record<PaymentBatch['state'], Word> = {
@@ -153,6 +195,9 @@ const THINGS: Record<string, Text> = {
   gate: { zh: '拨付关口', en: 'Gate' },
   episode: { zh: '符合期间', en: 'Episode' },
   amendment: { zh: '更正申请', en: 'Amendment' },
+  notice_channel: { zh: '告知渠道', en: 'Way of being told' },
+  notice_delivery: { zh: '告知送达', en: 'Notice sent' },
+  adjustment: { zh: '差额处理', en: 'Adjustment' },
   objection: { zh: '异议', en: 'Objection' },
   payment_batch: { zh: '拨付批次', en: 'Payment batch' },
   principal: { zh: '账号', en: 'Account' },
@@ -271,10 +316,20 @@ export const entitlementWord = (state: EntitlementState): Word =>
 export const gateWord = (kind: Gate['kind']): Text => GATE_KINDS[kind] ?? asText(kind);
 export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] ?? asWord(state);
 
+export const adjustmentWord = (state: Adjustment['state']): Word =>
+  ADJUSTMENT_STATES[state] ?? asWord(state);
 export const objectionWord = (state: Objection['state']): Word =>
   OBJECTION_STATES[state] ?? asWord(state);
 export const declarationWord = (state: DeclarationState): Word =>
   DECLARATION_STATES[state] ?? asWord(state);
+export const viewWord = (state: ListReview['opinions'][number]['state']): Word =>
+  VIEW_STATES[state] ?? asWord(state);
+export const additionWord = (state: ListReview['additions'][number]['state']): Word =>
+  ADDITION_STATES[state] ?? asWord(state);
+export const noticeDeliveryWord = (state: NoticeDeliveryState): Word =>
+  NOTICE_DELIVERY_STATES[state] ?? asWord(state);
+export const channelWord = (channel: NoticeChannel['channel']): Text =>
+  CHANNELS[channel] ?? asText(channel);
 export const batchWord = (state: PaymentBatch['state']): Word =>
   BATCH_STATES[state] ?? asWord(state);
 /** The words for what became of a payment; null while nobody knows. */

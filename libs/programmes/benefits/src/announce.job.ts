@@ -12,26 +12,26 @@ import { CONFIRMATION_TERM } from './confirmation.ts';
 import { deem } from './funding.ts';
 import { advance, moveEntitlementGates, setUpEntitlementGates, type GateKeeper } from './gates.ts';
 import { entitlementLifecycle, GOES_ON, LIST_IN_FORCE, listLifecycle } from './lifecycles.ts';
+import { beginRollout } from './list-rollout.ts';
 import { tell } from './notice.ts';
+import { WATCHED } from './watched.ts';
 
 const BATCH = 500;
 /** Whose turn it is to be told: with money, under a policy that goes on, and on a list in force or the one that applied. */
 const TURN = {
   list: `from entitlement e join benefit_list l on l.id = e.list_id
-  where e.list_id = $1 and e.state = 'listed' and l.state = any($2) and ${GOES_ON}`,
+  where e.list_id = $1 and e.state = 'listed' and l.state = any($2) and ${GOES_ON} and in_rollout(e.list_id, e.subject_id)`,
   // The states of lists are asked of none here; the parameter is named so that both take the same.
   applicant: `from entitlement e where e.id = $1 and e.declaration_id is not null and e.state = 'listed' and $2::text[] is not null and ${GOES_ON}`,
 } as const;
 type Turn = keyof typeof TURN;
-/** The jobs that look again while something waits for an answer or for its working days. */
-const WATCHED = [
-  { kind: 'benefits.deadlines', ref: 'confirmation', delaySeconds: 60 },
-  { kind: 'benefits.gates', ref: 'all', delaySeconds: 60 },
-];
-/** The firm is asked when its answer is the next gate, or told when an article waives the answer. */
-export const TO_BE_TOLD = `exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
-  and not exists (select from gate b where b.entity = g.entity and b.entity_id = g.entity_id and b.place < g.place
-    and b.state not in ('closed', 'waived')))`;
+/**
+ * The firm is asked when its answer is the next gate, or told when an article waives the answer: of its answer and what is
+ * not passed yet, its answer comes first. Asked gate by gate, because a plan for all gates at once, made while the new
+ * rows are not counted yet, compares each with each.
+ */
+export const TO_BE_TOLD = `(select g.kind = 'confirmation' from gate g where g.entity = 'entitlement' and g.entity_id = e.id
+  and (g.kind = 'confirmation' or g.state not in ('closed', 'waived')) order by g.place limit 1)`;
 
 interface Told {
   id: string;
@@ -54,6 +54,7 @@ export class AnnounceJob implements JobHandler {
     const { keeper } = this;
     const turn = await job.step('benefits.announce.read', async (tx): Promise<Turn> => {
       const [list] = await tx.query(`select from benefit_list where id = $1`, [job.ref]);
+      if (list) await beginRollout(tx, keeper.calendar, job.ref);
       return list ? 'list' : 'applicant';
     });
     for (let begun = BATCH; begun === BATCH;) {
@@ -65,11 +66,12 @@ export class AnnounceJob implements JobHandler {
       );
     }
     await job.finish('benefits.announce.finish', async (tx) => {
-      const [list] = await tx.query<{ state: string; goes_on: boolean }>(
-        `select e.state, ${GOES_ON} as goes_on from benefit_list e where e.id = $1 for update`,
+      const [list] = await tx.query<{ state: string; goes_on: boolean; whole: boolean }>(
+        `select e.state, ${GOES_ON} as goes_on, not exists (select from list_rollout r where r.list_id = e.id and r.state <> 'whole') as whole
+         from benefit_list e where e.id = $1 for update`,
         [job.ref],
       );
-      if (list?.state === 'approved' && list.goes_on)
+      if (list?.state === 'approved' && list.goes_on && list.whole)
         await moveOne(tx, listLifecycle, job.ref, { event: 'announce' });
       await promise(tx, WATCHED);
     });

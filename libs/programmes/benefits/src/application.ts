@@ -19,6 +19,7 @@ import type { GateKeeper } from './gates.ts';
 import { haltedOf, refuseHalted } from './halt.ts';
 import type { EntitlementState } from './lifecycles.ts';
 import { admit } from './relation-claims.ts';
+import { keepLimits } from './standing-limits.ts';
 
 /** What an enterprise is told at once of what it applied for. */
 export interface ApplicationResult {
@@ -136,6 +137,7 @@ async function grant(
       scope.today,
     ],
   );
+  await keepLimits(tx, scope, [admitted]);
   const line = { policyId: scope.policy.id, year: budgetYear(scope.period) };
   await fundNew(tx, line, [asUnfunded(row as NonNullable<typeof row>)]);
   await announceApplied(tx, keeper, admitted.id);

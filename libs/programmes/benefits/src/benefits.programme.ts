@@ -1,14 +1,23 @@
 import type { WorkingCalendar } from '#libs/kernel';
 import type { Policy } from '#libs/engine';
-import type { Contradiction, EpisodeChange, MatchScope, Programme } from '#libs/matching';
+import type {
+  Contradiction,
+  EpisodeChange,
+  MatchScope,
+  Programme,
+  RuleStore,
+} from '#libs/matching';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
 import { openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
-import { asUnfunded, budgetYear, fundNew, promiseAnnouncement, promiseFunding } from './funding.ts';
+import { enlist, type Enlisting, enlistTogether } from './enlisting.ts';
+import { budgetYear, promiseAnnouncement, promiseFunding } from './funding.ts';
 import { moveEntitlementGates } from './gates.ts';
 import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
+import { relatedPolicies } from './relation-claims.ts';
 import { stopContradicted } from './contradicted.ts';
-import { admit } from './relation-claims.ts';
+import { askRequiredViews } from './list-consultation.ts';
+import { promiseRedeciding } from './redecide.job.ts';
 import { withdraw } from './withdrawal.ts';
 
 const BATCH = 500;
@@ -38,14 +47,24 @@ function isPushed({ deliveryMode, fundingLine }: Policy): boolean {
 export class BenefitsProgramme implements Programme {
   readonly code = 'benefits';
 
-  constructor(private readonly calendar: WorkingCalendar) {}
+  constructor(
+    private readonly calendar: WorkingCalendar,
+    private readonly rules: RuleStore,
+  ) {}
 
   async onOpened(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
     if (!isPushed(scope.policy)) return;
+    // Who is settled together with other policies is listed when all that a firm could get is known.
+    if (this.settledTogether(scope.policy, scope.policies).length > 1) return;
     await enlist(
       tx,
       scope,
-      episodes.filter((episode) => episode.amountFen > 0n),
+      await notBarred(
+        tx,
+        scope,
+        episodes.filter((episode) => episode.amountFen > 0n),
+      ),
+      draftList,
     );
   }
 
@@ -93,46 +112,68 @@ export class BenefitsProgramme implements Programme {
     return (await unlisted(tx, scope, after)).map((row) => row.subject_id);
   }
 
-  /** Lists again whoever is entitled still and whose list was rejected; what a firm declined or a person took off stays so. */
-  async onSettling(tx: Tx, scope: MatchScope): Promise<boolean> {
-    if (!isPushed(scope.policy)) return false;
-    const standing = await unlisted(tx, scope, 0);
-    await enlist(
-      tx,
+  settledTogether(policy: Policy, policies: readonly Policy[]): readonly string[] {
+    return isPushed(policy) ? relatedPolicies(policy, policies.filter(isPushed)) : [policy.id];
+  }
+
+  /**
+   * Lists again whoever is entitled still and whose list was rejected, and for the first time whoever is entitled under
+   * policies that are settled together; what a firm declined or a person took off stays so.
+   */
+  async onSettling(tx: Tx, scopes: readonly MatchScope[]): Promise<boolean> {
+    const pages: Enlisting[] = [];
+    let upTo = Infinity;
+    for (const scope of scopes.filter(({ policy }) => isPushed(policy))) {
+      const rows = await unlisted(tx, scope, 0);
+      // A firm is settled with all it could get: beyond the shortest of the full pages something of it may be missing.
+      if (rows.length >= BATCH) upTo = Math.min(upTo, rows.at(-1)?.subject_id ?? upTo);
+      pages.push({ scope, episodes: rows.map(asChange) });
+    }
+    const whole = pages.map(({ scope, episodes }) => ({
       scope,
-      standing.map((row) => ({
-        episodeId: row.episode_id,
-        decisionId: row.decision_id,
-        subjectId: row.subject_id,
-        division: row.division,
-        item: row.item,
-        amountFen: BigInt(row.amount_fen),
-      })),
-    );
-    return standing.length === BATCH;
+      episodes: episodes.filter(({ subjectId }) => subjectId <= upTo),
+    }));
+    await enlistTogether(tx, whole, draftList);
+    return upTo < Infinity;
   }
 
   async onConcluded(tx: Tx, scope: MatchScope): Promise<void> {
     await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
+    await promiseRedeciding(tx, scope);
     const [list] = await tx.query<{ id: string }>(
       `select id from benefit_list where policy_id = $1 and period = $2 and run_id = $3 and state = 'draft'`,
       [scope.policy.id, scope.period, scope.runId],
     );
-    if (list)
-      await moveOne(tx, listLifecycle, list.id, { event: 'submit', reason: `run ${scope.runId}` });
+    if (!list) return;
+    await moveOne(tx, listLifecycle, list.id, { event: 'submit', reason: `run ${scope.runId}` });
+    const { ruleVersionId, policy } = scope;
+    await askRequiredViews(tx, this.calendar, this.rules, { id: list.id, ruleVersionId, policy });
   }
 }
 
+interface UnlistedRow {
+  episode_id: string;
+  decision_id: string;
+  subject_id: number;
+  division: string;
+  item: string;
+  amount_fen: string;
+}
+
+function asChange(row: UnlistedRow): EpisodeChange {
+  return {
+    episodeId: row.episode_id,
+    decisionId: row.decision_id,
+    subjectId: row.subject_id,
+    division: row.division,
+    item: row.item,
+    amountFen: BigInt(row.amount_fen),
+  };
+}
+
 /** A batch of open episodes that stand on no list and that this run has not held back, by subject number after one. */
-async function unlisted(tx: Tx, scope: MatchScope, after: number) {
-  return tx.query<{
-    episode_id: string;
-    decision_id: string;
-    subject_id: number;
-    division: string;
-    item: string;
-    amount_fen: string;
-  }>(
+async function unlisted(tx: Tx, scope: MatchScope, after: number): Promise<UnlistedRow[]> {
+  return tx.query<UnlistedRow>(
     `select p.id as episode_id, d.id as decision_id, p.subject_id, p.division, p.item, p.amount_fen
      from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
        order by d.known_at desc, d.id limit 1) d
@@ -140,50 +181,26 @@ async function unlisted(tx: Tx, scope: MatchScope, after: number) {
        and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
        and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
          and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
+       and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
+         and e.period = p.period and e.item = p.item and e.barred_by is not null)
        and not exists (select from held_back h where h.episode_id = p.id and h.run_id = $3)
-     order by p.subject_id limit ${BATCH}`,
+     order by p.subject_id fetch first ${BATCH} rows with ties`,
     [scope.policy.id, scope.period, scope.runId, after],
   );
 }
 
-/**
- * Puts episodes on the run's list, with money kept in the published order as far as the budget reaches. Where the policy
- * ranks firms all of them wait: who comes first is only known when everybody is listed (`benefits.fund`).
- */
-async function enlist(
+/** Episodes of firms that no person took off for good: what reopens after its facts changed is what was struck or taken back. */
+async function notBarred(
   tx: Tx,
   scope: MatchScope,
   episodes: readonly EpisodeChange[],
-): Promise<void> {
-  if (episodes.length === 0) return;
-  const admitted = await admit(tx, scope, episodes);
-  if (admitted.length === 0) return;
-  const listId = await draftList(tx, scope);
-  await annotate(tx, '', `run ${scope.runId}`);
-  const rows = await tx.query<{ id: string; amount_fen: string; division: string }>(
-    `insert into entitlement (id, subject_id, policy_id, period, item, episode_id, decision_id, list_id, state, authority, division, amount_fen, listed_on)
-     select id, subject_id, $1, $2, item, episode_id, decision_id, $3, 'waiting', $4, division, amount_fen, $5
-     from unnest($6::integer[], $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[], $12::uuid[])
-       e (subject_id, item, episode_id, decision_id, division, amount_fen, id)
-     on conflict do nothing returning id, amount_fen, division`,
-    [
-      scope.policy.id,
-      scope.period,
-      listId,
-      scope.policy.authority.id,
-      scope.today,
-      admitted.map((one) => one.subjectId),
-      admitted.map((one) => one.item),
-      admitted.map((one) => one.episodeId),
-      admitted.map((one) => one.decisionId),
-      admitted.map((one) => one.division),
-      admitted.map((one) => one.amountFen.toString()),
-      admitted.map((one) => one.id),
-    ],
+): Promise<EpisodeChange[]> {
+  const rows = await tx.query<{ subject_id: number; item: string }>(
+    `select subject_id, item from entitlement where policy_id = $1 and period = $2 and subject_id = any($3::integer[]) and barred_by is not null`,
+    [scope.policy.id, scope.period, episodes.map((one) => one.subjectId)],
   );
-  if (scope.policy.ranking !== null) return;
-  const line = { policyId: scope.policy.id, year: budgetYear(scope.period) };
-  await fundNew(tx, line, rows.map(asUnfunded));
+  const barred = new Set(rows.map((row) => `${row.subject_id} ${row.item}`));
+  return episodes.filter((one) => !barred.has(`${one.subjectId} ${one.item}`));
 }
 
 async function draftList(tx: Tx, scope: MatchScope): Promise<string> {

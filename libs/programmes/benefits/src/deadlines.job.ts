@@ -3,6 +3,8 @@ import { openTasks, passDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { moveEntitlementGates, type GateKeeper } from './gates.ts';
 import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
+import { lapseViews } from './list-opinion.ts';
+import { lookAtRollouts } from './list-rollout.ts';
 import { remind, tellAnew } from './notice.ts';
 
 const NO_ANSWER = {
@@ -22,7 +24,7 @@ const PROVINCE = '46';
 /**
  * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its
  * money kept, never read as a waiver, and the firm may still answer. While a policy is halted its terms neither come near
- * their end nor lapse. The job promises its own next look, so one promise is open at any time.
+ * their end nor lapse. Views that departments owe on a list lapse as without objection. The job promises its own next look, so one promise is open at any time.
  */
 export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';
@@ -58,6 +60,12 @@ export class DeadlinesJob implements JobHandler {
         return ids.length;
       });
     }
+    for (let lapsed = BATCH; lapsed === BATCH;) {
+      lapsed = await job.step('benefits.deadlines.views', async (tx) =>
+        lapseViews(tx, await businessDate(tx), BATCH),
+      );
+    }
+    await job.step('benefits.deadlines.rollouts', (tx) => lookAtRollouts(tx, this.keeper.calendar));
     await job.finish('benefits.deadlines.finish', (tx) =>
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),
     );

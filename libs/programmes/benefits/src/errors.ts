@@ -7,8 +7,8 @@ export class SamePerson extends DomainError {
 
   constructor() {
     super({
-      zh: '名单须由第二人批准，不能是发起或准予该批匹配的人；请由另一位审核人员登录后办理。',
-      en: 'A list is approved by a second person, not by one who started its run or let that go on; let another approver sign in.',
+      zh: '名单须由第二人批准，不能是发起或准予该批匹配、补充列入企业或代表部门反馈意见的人；请由另一位审核人员登录后办理。',
+      en: 'A list is approved by a second person, not by one who started its run, let that go on, put a firm on the list or spoke for a department; let another approver sign in.',
     });
   }
 }
@@ -111,8 +111,8 @@ export class ListNotReviewed extends DomainError {
 
   constructor() {
     super({
-      zh: '名单已不在审核中，不能再剔除企业；已告知企业的，请按异议程序办理。',
-      en: 'The list is no longer under review, so nobody can be struck off it; for one that was announced enter an objection.',
+      zh: '名单已不在审核中，不能再剔除、补充企业或反馈意见；已告知企业的，请按异议程序办理。',
+      en: 'The list is no longer under review: nobody can be struck off it or added, and no view be given; for a firm that was told enter an objection.',
     });
   }
 }
@@ -137,8 +137,21 @@ export class NothingPayable extends DomainError {
 
   constructor() {
     super({
-      zh: '该政策本年度没有可列入拨付批次的事项：可能已在其他批次中，或收款账户已失效；请刷新页面核对。',
-      en: 'Nothing of this policy and year can be put into a batch: it stands in another one, or its account is no longer known; reload and check.',
+      zh: '该政策本年度没有可列入拨付批次的事项：可能已在其他批次中，收款账户已失效，或有差额待追回；请刷新页面核对。',
+      en: 'Nothing of this policy and year can be put into a batch: it stands in another one, its account is no longer known, or a recovery is open or owed; reload and check.',
+    });
+  }
+}
+
+/** Since the batch was made, corrected data says that a firm in it may have to pay back. */
+export class PaymentRecoveryFound extends DomainError {
+  readonly code = 'PAYMENT.RECOVERY_FOUND';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '批次编制后，其中有事项按更正数据须追回差额，不能放行；请退回该批次后重新编制，有差额的事项不再列入。',
+      en: 'Since this batch was made, corrected data calls for a recovery within it, so it is not released; return it and make it anew, which leaves that benefit out.',
     });
   }
 }
@@ -215,6 +228,31 @@ export class ReceiptRefused extends DomainError {
         en: `${faults.length} lines of the receipt do not fit the batch and nothing of it was taken; line ${first?.line ?? 1}: ${first?.what ?? ''}. Check them and upload it again.`,
       },
       { faults: faults.slice(0, 50) },
+    );
+  }
+}
+
+/** Notices cannot go to an address of this shape. */
+export class ChannelAddressRefused extends DomainError {
+  readonly code = 'CHANNEL.ADDRESS_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(channel: 'webhook' | 'email' | 'sms') {
+    super(
+      {
+        webhook: {
+          zh: '接收地址须是完整的 https:// 网址，不含用户名和密码，未保存；请更正后再保存。',
+          en: 'A webhook is a whole https:// address without user and password; nothing was saved. Correct it and save again.',
+        },
+        email: {
+          zh: '电子邮箱地址无法识别，未保存；请写成 name@example.cn 的形式。',
+          en: 'This is no e-mail address we can write to; nothing was saved. Write it as name@example.cn.',
+        },
+        sms: {
+          zh: '手机号码须是 11 位中国大陆手机号，未保存；请更正后再保存。',
+          en: 'A mobile number has the 11 digits of the Chinese mainland; nothing was saved. Correct it and save again.',
+        },
+      }[channel],
     );
   }
 }

@@ -100,11 +100,17 @@ export async function fundNew(
   if (!ahead) await keepMoney(tx, line, entitlements);
 }
 
+/** Whether anybody waits for a budget who is entitled today. */
+export async function isAwaited(tx: Tx, { policyId, year }: Line): Promise<boolean> {
+  const [waiting] = await tx.query(`select ${WAITING} limit 1`, [policyId, year]);
+  return waiting !== undefined;
+}
+
 /** Promises that those who wait for a budget are served, if anybody waits. */
 export async function promiseFunding(tx: Tx, lines: readonly Line[]): Promise<void> {
   for (const { policyId, year } of lines) {
-    const [waiting] = await tx.query(`select ${WAITING} limit 1`, [policyId, year]);
-    if (waiting) await promise(tx, [{ kind: FUND, ref: budgetAccounts(policyId, year).budget }]);
+    if (await isAwaited(tx, { policyId, year }))
+      await promise(tx, [{ kind: FUND, ref: budgetAccounts(policyId, year).budget }]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RuleBook } from '#libs/engine';
 import type { LocalDate, Text, WorkingCalendar } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
-import { businessDate, move, type Tx } from '#libs/platform';
+import { businessDate, type Tx } from '#libs/platform';
 import {
   deadlinesOf,
   endDeadlines,
@@ -15,12 +15,14 @@ import {
   startDeadlines,
   type GateState,
 } from '#libs/workflow';
+import { clear } from './clearance.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
 import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
-import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
+import { EARLIER_FIRST, waitForEarlier } from './instalments.ts';
 import { tell } from './notice.ts';
 import { missingReach, reachText } from './reach.ts';
+import { OWES_BACK, RECOVERY_UNDECIDED } from './recoveries.ts';
 
 const ENTITY = 'entitlement';
 /** The term of a publicity gate. */
@@ -329,34 +331,37 @@ const UNDER_REVIEW: Text = {
   en: 'Its data changed after the enterprise confirmed and is being looked into; it goes on once that task is closed.',
 };
 
+const OWED_BACK: Text = {
+  zh: '已认定须追回的差额尚未抵销，暂不拨付。',
+  en: 'A recovery was accepted and not set off yet, so nothing is paid meanwhile.',
+};
+
 /**
  * Money is there when the reservation was posted: the appropriation bears it, and nobody else can have it. It is held
- * while somebody still has to look at data that changed after the confirmation.
+ * while somebody still has to look at data that changed after the confirmation, while a recovery is owed, and an instalment
+ * until the one before is paid.
  */
 async function judgeFunds(tx: Tx, rows: readonly Gated[]): Promise<string[]> {
-  const committed = await tx.query<{ id: string; reviewed: boolean }>(
-    `select e.id, not exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement'
-       and t.entity_id = e.id::text and t.state = 'open') as reviewed
+  const committed = await tx.query<{ id: string; reviewed: boolean; owes: boolean }>(
+    `select e.id, ${OWES_BACK} as owes, not exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement'
+       and t.entity_id = e.id::text and t.state = 'open') and not ${RECOVERY_UNDECIDED} as reviewed
      from entitlement e join transfer p on p.pending_id = e.transfer_id and p.kind = 'post' where e.id = any($1::uuid[])`,
     [rows.map((row) => row.id)],
   );
-  const idsOf = (reviewed: boolean): string[] =>
-    committed.filter((row) => row.reviewed === reviewed).map((row) => row.id);
-  await moveEntitlementGates(tx, 'funds', idsOf(false), 'hold', UNDER_REVIEW);
-  return moveEntitlementGates(tx, 'funds', idsOf(true), 'close');
-}
-
-/** Who has no gate left is payable, unless the policy is halted; the database proves both. */
-export async function clear(tx: Tx, ids: readonly string[]): Promise<void> {
-  const rows = await tx.query<{ id: string }>(
-    `select e.id from entitlement e where e.id = any($1::uuid[]) and ${GOES_ON} order by e.id`,
-    [ids],
+  const idsOf = (some: typeof committed): string[] => some.map(({ id }) => id);
+  const doubted = committed.filter(({ reviewed }) => !reviewed);
+  const owing = committed.filter(({ reviewed, owes }) => reviewed && owes);
+  const sound = idsOf(committed.filter(({ reviewed, owes }) => reviewed && !owes));
+  await moveEntitlementGates(tx, 'funds', idsOf(doubted), 'hold', UNDER_REVIEW);
+  await moveEntitlementGates(tx, 'funds', idsOf(owing), 'hold', OWED_BACK);
+  const inTurn = await waitForEarlier(tx, sound);
+  await moveEntitlementGates(tx, 'funds', [...inTurn], 'hold', EARLIER_FIRST);
+  return moveEntitlementGates(
+    tx,
+    'funds',
+    sound.filter((id) => !inTurn.has(id)),
+    'close',
   );
-  await move(tx, entitlementLifecycle, {
-    event: 'clear',
-    ids: rows.map((row) => row.id),
-    reason: 'all gates have passed',
-  });
 }
 
 async function byBook(

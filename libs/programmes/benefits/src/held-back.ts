@@ -2,7 +2,7 @@ import type { Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import type { ExcludingRelation } from './relation-claims.ts';
 
-/** A benefit that a firm is entitled to and does not get, because of another that it has. */
+/** A benefit that a firm is entitled to and does not get, because of another that it has or of a limit. */
 export interface HeldBackView {
   readonly policyId: string;
   readonly title: Text;
@@ -12,8 +12,13 @@ export interface HeldBackView {
   readonly relation: ExcludingRelation;
   /** The relation as the policy words it; null where only the other policy names it. */
   readonly note: Text | null;
-  /** What the firm has instead. */
-  readonly beside: { readonly id: string; readonly title: Text; readonly period: string };
+  /** What the firm has instead; null where the benefit alone exceeds a ceiling. */
+  readonly beside: {
+    readonly id: string;
+    readonly title: Text;
+    readonly period: string;
+    readonly amountFen: string;
+  } | null;
 }
 
 /** How many firms a run left off the list of a policy because of one relation. */
@@ -32,14 +37,18 @@ const DECIDED = `cross join lateral (select v.document from decision d join rule
   left join lateral (select r->'note' as note from jsonb_array_elements(v.document->'relations') r
     where r->>'kind' = h.relation limit 1) r on true`;
 
-/** What is held back from the enterprise in whose context this runs, once it was told of what stands instead and while that stands. */
+/**
+ * What is held back from the enterprise in whose context this runs. Where something stands instead: once the enterprise was
+ * told of that, and while it stands; an instalment also where the one before was taken back on an objection.
+ */
 export async function myHeldBack(tx: Tx): Promise<HeldBackView[]> {
   return tx.query<HeldBackView>(
     `select h.policy_id as "policyId", v.document->'title' as title, h.period, h.amount_fen as "amountFen", h.relation, r.note,
-       jsonb_build_object('id', b.id, 'title', w.document->'title', 'period', b.period) as beside
-     from held_back h ${DECIDED} join entitlement b on b.id = h.beside join decision o on o.id = b.decision_id
-       join rule_version w on w.id = o.rule_version_id
-     where b.notified_at is not null and b.state not in ('declined', 'withdrawn') order by h.policy_id, h.period limit 200`,
+       case when h.beside is not null then jsonb_build_object('id', b.id, 'title', w.document->'title', 'period', b.period, 'amountFen', b.amount_fen::text) end as beside
+     from held_back h ${DECIDED} left join entitlement b on b.id = h.beside left join decision o on o.id = b.decision_id
+       left join rule_version w on w.id = o.rule_version_id
+     where h.beside is null or (b.notified_at is not null
+       and (b.state not in ('declined', 'withdrawn') or (h.relation = 'instalment' and b.barred_by = 'objection'))) order by h.policy_id, h.period limit 200`,
   );
 }
 

@@ -5,18 +5,68 @@ export {
   myForms,
   refuteDeclaration,
 } from './application.ts';
+export {
+  acceptAdjustment,
+  ADJUSTMENT_KINDS,
+  type AdjustmentDetail,
+  type AdjustmentView,
+  dismissAdjustment,
+  endorseAdjustment,
+  listAdjustments,
+  returnAdjustment,
+  viewAdjustment,
+} from './adjustment.ts';
+export * from './adjustment-errors.ts';
+export { adjustmentLifecycle } from './adjustment-lifecycle.ts';
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';
 export * from './errors.ts';
+export * from './review-errors.ts';
+export * from './review-lifecycles.ts';
 export { type GateKeeper } from './gates.ts';
 export { appropriateBudget, mustBeFunded } from './funding.ts';
 export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';
+export { type Carriers, openCarriers } from './carriers.ts';
+export { type Channel, CHANNELS } from './notice-address.ts';
+export {
+  type ChosenChannels,
+  chooseChannel,
+  myChannels,
+  noticeChannelLifecycle,
+  type NoticeChannelView,
+} from './notice-channel.ts';
+export {
+  countNoticeDeliveries,
+  listNoticeDeliveries,
+  NOTICE_DELIVERY_STATES,
+  noticeDeliveryLifecycle,
+  type NoticeDeliveryState,
+  type NoticeDeliveryView,
+  sendAgain,
+} from './notice-delivery.ts';
 export { myNotices, type NoticeView, readNotices } from './notice.ts';
-export { exportList } from './list-export.ts';
+export { exportList, listDocument } from './list-export.ts';
+export {
+  checkReceipt,
+  type CheckedReceipt,
+  type DecisionReceipt,
+  issueReceipt,
+} from './decision-receipt.ts';
+export { addFirm, type AdditionView } from './list-addition.ts';
+export { askDepartments, OPINION_WORKDAYS } from './list-consultation.ts';
+export { giveView, type OpinionView } from './list-opinion.ts';
+export { remark, type RemarkView } from './list-remark.ts';
+export {
+  listRolloutLifecycle,
+  resumeRollout,
+  type RolloutView,
+  stopRollout,
+} from './list-rollout.ts';
 export { strikeItem } from './list-review.ts';
+export { type ReviewView, viewReview, withinReview } from './list-review-view.ts';
 export {
   decideObjection,
   listObjections,
@@ -33,6 +83,12 @@ export {
   type PolicyReadiness,
 } from './policy-readiness.ts';
 export { type BudgetOutlook, budgetOutlooks, PROMISES } from './budget-outlook.ts';
+export {
+  type BetterCombinations,
+  betterCombinations,
+  readCombinations,
+  type CombinedBenefit,
+} from './better-combinations.ts';
 export { type HeldBackCount, type HeldBackView, heldBackOf, myHeldBack } from './held-back.ts';
 export { EXCLUDING_RELATIONS } from './relation-claims.ts';
 export { makeBatch, releaseBatch, returnBatch } from './payment-batch.ts';

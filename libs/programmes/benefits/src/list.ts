@@ -8,10 +8,12 @@ import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { viewGates, type GateView } from './gates.ts';
 import { refuseHalted } from './halt.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
+import { rolloutsOf, type RolloutView } from './list-rollout.ts';
+import { endViews, refuseUnreviewed } from './list-opinion.ts';
 import { ranksOn } from './ranking.ts';
 
-/** How a person made a list come about: asked for its run, or let that go on after it had stopped. */
-export type Hand = 'requested' | 'accepted';
+/** How a person made a list come about: asked for its run, let that go on after it had stopped, put a firm on it, or spoke for a department. */
+export type Hand = 'requested' | 'accepted' | 'added' | 'spoke';
 
 /** A list as officers see it; amounts in fen as decimal text. */
 export interface ListView {
@@ -29,7 +31,7 @@ export interface ListView {
   readonly unfundedCount: number;
   /** The order in which its policy serves them where the money does not reach all; null for ascending subject number. */
   readonly ranking: Text | null;
-  /** Digest of who stands on it with how much; an approval names the one it was shown. */
+  /** Digest of who stands on it with how much, and of what departments said; an approval names the one it was shown. */
   readonly digest: string;
   readonly draftedBy: string;
   readonly draftedAt: string;
@@ -45,6 +47,8 @@ export interface ListView {
     readonly differences: readonly Text[];
   } | null;
   readonly budget: BudgetView | null;
+  /** Null where everybody is told at once, and before it is announced. */
+  readonly rollout: RolloutView | null;
   readonly version: number;
 }
 
@@ -91,9 +95,13 @@ interface ListRow {
 
 const NAME: Text = { zh: '名单', en: 'list' };
 const GATE_PASSED: readonly GateView['state'][] = ['closed', 'waived'];
-/** Money coming in or data going missing changes neither who stands on a list nor with how much. */
-const DIGEST = `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
-  filter (where e.state <> 'withdrawn'), ''), 'UTF8')), 'hex')`;
+/**
+ * Money coming in or data going missing changes neither who stands on a list nor with how much. What departments said is
+ * part of it where they were asked, so an approval covers the outcome of the review that it was shown.
+ */
+const digestOf = (listId: string): string =>
+  `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
+  filter (where e.state <> 'withdrawn'), '') || list_review_outcome(${listId}), 'UTF8')), 'hex')`;
 
 /** Where a firm comes on its list: $4 are the entitlements that are ranked, in order. */
 const PLACE = `coalesce(array_position($4::uuid[], e.id), cardinality($4::uuid[]) + e.subject_id)`;
@@ -181,6 +189,8 @@ export async function listItems(
  * @throws LIST.SAME_PERSON
  * @throws LIST.BEYOND_REACH when the approver may not see all of it
  * @throws POLICY.HALTED
+ * @throws LIST.VIEWS_OWED when a department concerned has neither agreed nor let its term lapse
+ * @throws LIST.OBJECTION_STANDS
  * @throws LIST.CHANGED when other firms or amounts stand on it by now
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
@@ -197,7 +207,7 @@ export async function approveList(
   const [whole] = await elevate(tx, () =>
     tx.query<{ digest: string; items: number }>(
       `with item as materialized (select id, subject_id, amount_fen, state from entitlement where list_id = $1 for share)
-       select ${DIGEST} as digest, count(*)::integer as items from item e`,
+       select ${digestOf('$1')} as digest, count(*)::integer as items from item e`,
       [id],
     ),
   );
@@ -206,6 +216,7 @@ export async function approveList(
     [id],
   );
   if (whole?.items !== seen?.items) throw new ListBeyondReach();
+  await refuseUnreviewed(tx, id);
   if (whole?.digest !== shown.digest) throw new ListChanged();
   await moveOne(tx, listLifecycle, id, {
     event: 'approve',
@@ -218,6 +229,7 @@ export async function approveList(
       demo: options.demo,
     },
   });
+  await elevate(tx, () => endViews(tx, id, 'approved'));
   await promise(tx, [{ kind: 'benefits.announce', ref: id }]);
   return viewList(tx, id);
 }
@@ -226,9 +238,11 @@ export async function approveList(
 async function readerHands(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Hand>> {
   const rows = await elevate(tx, () =>
     tx.query<{ id: string; hand: Hand }>(
-      `select l.id, case when $2 in (l.drafted_by, r.requested_by) then 'requested' else 'accepted' end as hand
-       from benefit_list l join run r on r.id = l.run_id
-       where l.id = any($1::uuid[]) and $2 in (l.drafted_by, r.requested_by, r.accepted_by)`,
+      `select id, hand from (select l.id, case when $2 in (l.drafted_by, r.requested_by) then 'requested' when $2 = r.accepted_by then 'accepted'
+           when exists (select from list_addition a where a.list_id = l.id and a.state = 'admitted' and a.proposed_by = $2) then 'added'
+           when exists (select from list_opinion o where o.list_id = l.id and (o.given_by = $2
+             or exists (select from audit a where a.entity = 'list_opinion' and a.entity_id = o.id::text and a.event in ('agree', 'object') and a.actor = $2))) then 'spoke' end as hand
+         from benefit_list l join run r on r.id = l.run_id where l.id = any($1::uuid[])) h where hand is not null`,
       [ids, tx.context.actor],
     ),
   );
@@ -255,6 +269,7 @@ export async function rejectList(
       [id],
     );
     await withdraw(tx, standing, `list rejected: ${reason}`);
+    await endViews(tx, id, 'rejected');
   });
   return viewList(tx, id);
 }
@@ -276,7 +291,7 @@ async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): 
      from benefit_list l join rule_version v on v.id = l.rule_version_id
        left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
        cross join lateral (select count(*)::integer as item_count, coalesce(sum(e.amount_fen), 0)::text as amount_fen,
-         count(*) filter (where e.state = 'waiting')::integer as unfunded_count, ${DIGEST} as digest
+         count(*) filter (where e.state = 'waiting')::integer as unfunded_count, ${digestOf('l.id')} as digest
          from entitlement e where e.list_id = l.id and (e.state <> 'withdrawn' or l.state = 'rejected')) t ${where}`,
     parameters,
   );
@@ -294,6 +309,10 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
     );
   }
   const hands = await readerHands(
+    tx,
+    rows.map((row) => row.id),
+  );
+  const rollouts = await rolloutsOf(
     tx,
     rows.map((row) => row.id),
   );
@@ -320,6 +339,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       demo: row.demo,
       secondOpinion: row.second_opinion,
       budget: budget ? asText(budget) : null,
+      rollout: rollouts.get(row.id) ?? null,
       version: row.version,
     };
   });

@@ -18,6 +18,7 @@ import {
   restartDeadlines,
   startDeadlines,
 } from '#libs/workflow';
+import { endAdjustments } from './adjustment-ending.ts';
 import { withdraw } from './withdrawal.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { ObjectionSamePerson } from './errors.ts';
@@ -241,8 +242,10 @@ async function revoke(tx: Tx, target: Target, outcome: string): Promise<void> {
     reason: outcome,
     set: { ended_reason: outcome, barred_by: 'objection' },
   });
-  if (target.confirmed_at !== null) await takeBackCommitted(tx, target);
-  else if (target.transfer_id !== null) await release(tx, [target.transfer_id]);
+  if (target.confirmed_at !== null) {
+    await takeBackCommitted(tx, target);
+    await endAdjustments(tx, target, outcome);
+  } else if (target.transfer_id !== null) await release(tx, [target.transfer_id]);
   await endDeadlines(tx, CONFIRMATION_TERM.entity, [target.id], 'void');
   await endPublicity(tx, [target.id]);
 }

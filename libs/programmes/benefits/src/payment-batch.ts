@@ -11,12 +11,18 @@ import {
   VersionStale,
   type Tx,
 } from '#libs/platform';
-import { NothingPayable, PaymentDigestDiffers, PaymentSamePerson } from './errors.ts';
+import {
+  NothingPayable,
+  PaymentDigestDiffers,
+  PaymentRecoveryFound,
+  PaymentSamePerson,
+} from './errors.ts';
 import { moment } from './gates.ts';
 import { refuseHalted } from './halt.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
+import { IN_RECOVERY } from './recoveries.ts';
 
 /** Items of one batch; what is beyond waits for the next one. */
 const MOST_ITEMS = 2_000;
@@ -45,7 +51,8 @@ interface Item {
 /**
  * Puts what is payable of a policy and year, as far as the maker may see it, into a batch in the published order: its
  * payees, accounts and amounts are frozen under a digest until a second person has checked them. What came back unpaid
- * goes into the next batch. Who has no account any more is left out and stays payable.
+ * goes into the next batch. Who has no account any more is left out and stays payable, and so does what may have to be recovered:
+ * a recovery that nobody decided, or that was accepted and not set off.
  *
  * @throws POLICY.HALTED
  * @throws PAYMENT.NOTHING_PAYABLE
@@ -64,6 +71,7 @@ export async function makeBatch(
      where e.policy_id = $1 and left(e.period, 4) = $2 and e.state in ('payable', 'bounced')
        -- What was declared falsely while it was at the bank waits for a person.
        and (d.state is distinct from 'contradicted' or exists (select from objection o where o.entitlement_id = e.id and o.state = 'dismissed'))
+       and not ${IN_RECOVERY}
      order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id limit ${MOST_ITEMS} for update of e`,
     [line.policyId, line.year],
   );
@@ -92,6 +100,7 @@ export async function makeBatch(
  * @throws PLATFORM.VERSION_STALE
  * @throws PAYMENT.SAME_PERSON
  * @throws PAYMENT.DIGEST_DIFFERS
+ * @throws PAYMENT.RECOVERY_FOUND
  * @throws POLICY.HALTED
  * @throws KERNEL.TRANSITION_REFUSED
  */
@@ -104,6 +113,7 @@ export async function releaseBatch(
   if (batch.made_by === tx.context.actor) throw new PaymentSamePerson();
   if (batch.digest !== shown.digest) throw new PaymentDigestDiffers();
   await refuseHalted(tx, batch.policy_id);
+  if (await hasRecovery(tx, id)) throw new PaymentRecoveryFound();
   await moveOne(tx, paymentBatchLifecycle, id, {
     event: 'release',
     version: shown.version,
@@ -143,6 +153,17 @@ export async function returnBatch(
     });
   });
   return viewBatch(tx, id);
+}
+
+/** Whether corrected data made less due of a benefit in a batch since it was made. */
+async function hasRecovery(tx: Tx, id: string): Promise<boolean> {
+  const found = await elevate(tx, () =>
+    tx.query(
+      `select from payment_item i join entitlement e on e.id = i.entitlement_id where i.batch_id = $1 and ${IN_RECOVERY} limit 1`,
+      [id],
+    ),
+  );
+  return found.length > 0;
 }
 
 async function lockBatch(

@@ -1,5 +1,6 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
+import { IN_RECOVERY } from './recoveries.ts';
 
 /** What can be put into a batch now, by policy and year of the budget; amounts in fen as decimal text. */
 export interface PayableLine {
@@ -58,13 +59,13 @@ export interface PaymentItemView {
 const BATCH: Text = { zh: '拨付批次', en: 'payment batch' };
 const SHOWN_OF_ACCOUNT = 4;
 
-/** What is payable within reach of the transaction, the largest sum first. */
+/** What is payable within reach of the transaction and not in recovery, the largest sum first. */
 export function payableLines(tx: Tx): Promise<PayableLine[]> {
   return tx.query<PayableLine>(
     `select e.policy_id as "policyId", (array_agg(v.document->'title' order by c.known_at desc))[1] as title, left(e.period, 4) as year,
        count(*)::integer as count, sum(e.amount_fen)::text as "amountFen", count(*) filter (where e.state = 'bounced')::integer as "bouncedCount"
      from entitlement e join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
-     where e.state in ('payable', 'bounced') group by e.policy_id, left(e.period, 4) order by sum(e.amount_fen) desc, e.policy_id`,
+     where e.state in ('payable', 'bounced') and not ${IN_RECOVERY} group by e.policy_id, left(e.period, 4) order by sum(e.amount_fen) desc, e.policy_id`,
   );
 }
 

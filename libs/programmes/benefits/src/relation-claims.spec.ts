@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PolicyRelation } from '#libs/engine';
 import { claimsOf } from './relation-claims.ts';
+import { limitsOf } from './standing-limits.ts';
 
 const NOTE = { zh: '说明', en: 'note' };
 const related = (kind: PolicyRelation['kind'], ...ids: string[]): PolicyRelation => ({
   kind,
   with: ids,
   note: NOTE,
+  limit: null,
 });
 const policy = (id: string, ...relations: PolicyRelation[]) => ({ id, relations });
 
@@ -43,5 +45,36 @@ describe('the places that an entitlement occupies', () => {
   test('are one for each of several others', () => {
     const one = policy('b', related('exclusive', 'a', 'c'));
     expect(claimsOf(one, [one], '2025').map(({ key }) => key)).toEqual(['a b 2025', 'b c 2025']);
+  });
+});
+
+describe('the limits that a policy is under', () => {
+  const ceiling = (mostFen: bigint, years: number, ...ids: string[]): PolicyRelation => ({
+    ...related('rolling-cap', ...ids),
+    limit: { kind: 'rolling-cap', mostFen, years },
+  });
+  const a = policy('a', ceiling(3n, 1, 'b'), ceiling(6n, 3, 'b'), ceiling(6n, 3, 'b'));
+  const yearly = { kind: 'rolling-cap', mostFen: 3n, years: 1, members: ['a', 'b'] };
+  const longer = { kind: 'rolling-cap', mostFen: 6n, years: 3, members: ['a', 'b'] };
+
+  test('are each of its own once, also over the same policies', () => {
+    expect(limitsOf(a, [])).toEqual([yearly, longer]);
+  });
+
+  test('are those as well that another policy sets and counts it under', () => {
+    expect(limitsOf(policy('b'), [a])).toEqual([yearly, longer]);
+    expect(limitsOf(policy('b', ceiling(6n, 3, 'a')), [a])).toEqual([longer, yearly]);
+    expect(limitsOf(policy('c'), [a])).toEqual([]);
+  });
+
+  test('are instalments of the policy that pays them alone', () => {
+    const parts: PolicyRelation = {
+      ...related('instalment', 'c'),
+      limit: { kind: 'instalment', parts: 2 },
+    };
+    expect(limitsOf(policy('c'), [policy('a', parts)])).toEqual([]);
+    expect(limitsOf(policy('a', parts), [])).toEqual([
+      { kind: 'instalment', parts: 2, members: ['a'] },
+    ]);
   });
 });

@@ -3,10 +3,18 @@ import type { Policy } from '#libs/engine';
 import type { EpisodeChange, MatchScope } from '#libs/matching';
 import type { Tx } from '#libs/platform';
 import { budgetYear } from './funding.ts';
+import { compareBenefits, type Ordered } from './order-of-benefits.ts';
+import { limitsOf, withinLimits } from './standing-limits.ts';
 import { withdraw } from './withdrawal.ts';
 
-/** The relations that keep one entitlement off because another stands. */
-export const EXCLUDING_RELATIONS = ['once-per-subject', 'exclusive', 'best-of'] as const;
+/** The relations that keep one entitlement off because of what stands. */
+export const EXCLUDING_RELATIONS = [
+  'once-per-subject',
+  'exclusive',
+  'best-of',
+  'rolling-cap',
+  'instalment',
+] as const;
 export type ExcludingRelation = (typeof EXCLUDING_RELATIONS)[number];
 
 /** A place that only one live entitlement of a subject can hold; the database keeps it so. */
@@ -20,11 +28,11 @@ export interface Candidate extends EpisodeChange {
   readonly id: string;
 }
 
-/** A candidate that stays off, and the entitlement that stands instead. */
-interface HeldBack {
+/** A candidate that stays off, and the entitlement that stands instead; null where it alone exceeds a ceiling. */
+export interface HeldBack {
   readonly candidate: Candidate;
   readonly relation: ExcludingRelation;
-  readonly beside: string;
+  readonly beside: string | null;
 }
 
 interface Claimed {
@@ -72,14 +80,7 @@ export function claimsOf(
   policies: Iterable<Pick<Policy, 'id' | 'relations'>>,
   period: string,
 ): readonly RelationClaim[] {
-  const pairs = new Map<string, 'exclusive' | 'best-of'>();
-  const note = (from: Pick<Policy, 'relations'>, other: string, named: string): void => {
-    for (const { kind, with: ids } of from.relations)
-      if ((kind === 'exclusive' || kind === 'best-of') && ids.includes(named))
-        pairs.set(other, pairs.get(other) === 'best-of' ? 'best-of' : kind);
-  };
-  for (const { with: ids } of policy.relations) for (const id of ids) note(policy, id, id);
-  for (const other of policies) if (other.id !== policy.id) note(other, other.id, policy.id);
+  const pairs = rivalsOf(policy, policies);
   const year = budgetYear(period);
   const claims: RelationClaim[] = [...pairs].map(([other, relation]) => ({
     key: `${[policy.id, other].sort().join(' ')} ${year}`,
@@ -88,6 +89,44 @@ export function claimsOf(
   if (policy.relations.some(({ kind }) => kind === 'once-per-subject'))
     claims.push({ key: `${policy.id} once`, relation: 'once-per-subject' });
   return claims;
+}
+
+/** The policies that one excludes or is excluded by, whichever of the two names the other. */
+export function rivalsOf(
+  policy: Pick<Policy, 'id' | 'relations'>,
+  policies: Iterable<Pick<Policy, 'id' | 'relations'>>,
+): ReadonlyMap<string, 'exclusive' | 'best-of'> {
+  const pairs = new Map<string, 'exclusive' | 'best-of'>();
+  const note = (from: Pick<Policy, 'relations'>, other: string, named: string): void => {
+    for (const { kind, with: ids } of from.relations)
+      if ((kind === 'exclusive' || kind === 'best-of') && ids.includes(named))
+        pairs.set(other, pairs.get(other) === 'best-of' ? 'best-of' : kind);
+  };
+  for (const { with: ids } of policy.relations) for (const id of ids) note(policy, id, id);
+  for (const other of policies) if (other.id !== policy.id) note(other, other.id, policy.id);
+  return pairs;
+}
+
+/**
+ * The policies whose benefits stand or give way together: each excludes another of them, or counts under one ceiling with
+ * it. Where A excludes B and B excludes C, what a firm gets of A depends on C as well.
+ *
+ * @returns their ids in ascending order, the policy's own among them
+ */
+export function relatedPolicies(
+  policy: Pick<Policy, 'id' | 'relations'>,
+  policies: readonly Pick<Policy, 'id' | 'relations'>[],
+): readonly string[] {
+  const byId = new Map([policy, ...policies].map((one) => [one.id, one]));
+  const found = new Set([policy.id]);
+  for (const id of found) {
+    const at = byId.get(id);
+    if (!at) continue;
+    const counted = limitsOf(at, policies).flatMap(({ members }) => members);
+    for (const other of [...rivalsOf(at, policies).keys(), ...counted])
+      if (byId.has(other)) found.add(other);
+  }
+  return [...found].sort();
 }
 
 /**
@@ -102,13 +141,24 @@ export async function admit(
 ): Promise<readonly Candidate[]> {
   const candidates = episodes.map((one) => ({ ...one, id: randomUUID() }));
   const claims = claimsOf(scope.policy, scope.policies, scope.period);
-  if (claims.length === 0) return candidates;
-  const first = await claim(tx, scope, claims, candidates);
+  if (claims.length === 0 && limitsOf(scope.policy, scope.policies).length === 0) return candidates;
+  // Before a place is taken: what a limit holds back displaces nobody.
+  const places = claims.map(({ key }) => key);
+  const within = await withinLimits(tx, scope, candidates, places);
+  const first =
+    claims.length === 0
+      ? { ...NOTHING, admitted: within.admitted }
+      : await claim(tx, scope, claims, within.admitted);
   const better = [...new Set(first.displaced.map(({ by }) => by))];
   if (better.length > 0) await displace(tx, scope, first.displaced);
   const second = better.length > 0 ? await claim(tx, scope, claims, better) : NOTHING;
   const admitted = [...first.admitted, ...second.admitted];
-  await keepHeldBack(tx, scope, [...first.heldBack, ...second.heldBack], admitted);
+  await keepHeldBack(
+    tx,
+    scope,
+    [...within.heldBack, ...first.heldBack, ...second.heldBack],
+    admitted,
+  );
   return admitted;
 }
 
@@ -174,9 +224,11 @@ function judge(
     );
     if (others.some(({ entitlement }) => isSame(entitlement, policy.id, period, candidate.item)))
       continue;
-    const firm = others.find(
-      (one) => relationOf.get(one.key) !== 'best-of' || !isWorthMore(candidate, one.entitlement),
-    );
+    const [firm] = others
+      .filter(
+        (one) => relationOf.get(one.key) !== 'best-of' || !isWorthMore(candidate, one.entitlement),
+      )
+      .sort(compareHolders);
     const relation = firm && relationOf.get(firm.key);
     if (firm && relation) heldBack.push({ candidate, relation, beside: firm.id });
     else if (others.length === 0) admitted.push(candidate);
@@ -188,6 +240,17 @@ function judge(
       );
   }
   return { admitted, heldBack, displaced };
+}
+
+/** Of several that keep a candidate off, the one named is the first in the published order, in every run. */
+function compareHolders(one: Holder, other: Holder): number {
+  if (!one.entitlement || !other.entitlement)
+    return Number(!one.entitlement) - Number(!other.entitlement);
+  return compareBenefits(orderedOf(one.entitlement), orderedOf(other.entitlement));
+}
+
+function orderedOf({ policy_id: policyId, amount_fen: fen }: HoldingEntitlement): Ordered {
+  return { policyId, amountFen: BigInt(fen) };
 }
 
 function isSame(

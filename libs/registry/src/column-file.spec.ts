@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildColumn, type FactDefinition, type FactValue } from '#libs/engine';
-import { decodeColumns, encodeColumns } from './column-store.ts';
+import { decodeColumns, encodeColumns } from './column-file.ts';
 
 const defined = (type: FactDefinition['type']): FactDefinition => ({
   id: `x.${type}`,

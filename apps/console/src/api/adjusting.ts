@@ -1,0 +1,26 @@
+import { byId, keyed } from './calls.ts';
+import { bodyOf, client } from './client.ts';
+import type { Adjustment } from './contract.ts';
+
+export const adjustments = () => bodyOf(client.GET('/api/v1/adjustments'));
+export const adjustment = (id: string) =>
+  bodyOf(client.GET('/api/v1/adjustments/{id}', { params: byId(id) }));
+/** Each is an operation of its own, with the same body. */
+export const ADJUSTING = {
+  endorse: '/api/v1/adjustments/{id}/endorse',
+  accept: '/api/v1/adjustments/{id}/accept',
+  return: '/api/v1/adjustments/{id}/return',
+  dismiss: '/api/v1/adjustments/{id}/dismiss',
+} as const;
+export const adjust = (
+  what: keyof typeof ADJUSTING,
+  { id, version }: Adjustment,
+  reason: string,
+  key: string,
+) =>
+  bodyOf(
+    client.POST(ADJUSTING[what], {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version, reason },
+    }),
+  );

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ThreadRefused } from './refusal.ts';
+
+/** What the thread is told when it is to end, and says when it is up; else it says why it cannot work. */
+export const STOP = 'stop';
+export const STARTED = 'started';
+
+/** The thread in which this process does what takes long. */
+export class LongJobs {
+  /** Ends when the thread does, however that comes about. */
+  readonly #ended: Promise<unknown>;
+  #isStopping = false;
+
+  private constructor(private readonly thread: Worker) {
+    this.#ended = once(thread, 'exit').catch(() => undefined);
+  }
+
+  /** @throws why the thread could not begin */
+  static async start(): Promise<LongJobs> {
+    const thread = new Worker(new URL('./long-jobs-thread.js', import.meta.url));
+    const silent = once(thread, 'exit').then(() => ['the thread of long jobs said nothing']);
+    const [said] = (await Promise.race([once(thread, 'message'), silent])) as [string];
+    if (said !== STARTED) throw new ThreadRefused(said);
+    return new LongJobs(thread);
+  }
+
+  /** Told when the thread ends of its own: then nobody in this process does what takes long. */
+  onEnded(told: (error: unknown) => void): void {
+    this.thread.on('error', told);
+    void this.#ended.then(() => {
+      if (!this.#isStopping) told(new ThreadRefused('the thread of long jobs ended'));
+    });
+  }
+
+  /** Lets it finish what is under way. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.thread.postMessage(STOP);
+    await this.#ended;
+  }
+}

@@ -1,0 +1,113 @@
+import { formatYuan, type Text } from '#libs/kernel';
+import type { RuleStore } from '#libs/matching';
+import type { Tx } from '#libs/platform';
+import { viewEntitlement } from './entitlement.ts';
+import type { Channel } from './notice-address.ts';
+import { sentence, type NoticeKind } from './notice-text.ts';
+
+/** What a notice says outside the application: what, why, how much, and what to do by when. */
+export interface Letter {
+  /** Of the delivery: the same at every attempt. */
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly channelId: string;
+  readonly address: string;
+  readonly kind: NoticeKind;
+  readonly round: number;
+  readonly entitlementId: string;
+  readonly policyId: string;
+  readonly title: Text;
+  readonly text: Text;
+  readonly amountFen: string;
+  /** The conditions that decided, without the values found: those are read in the application. */
+  readonly why: readonly Text[];
+  readonly howMuch: Text | null;
+  readonly basis: readonly string[];
+  readonly confirmBy: string | null;
+  /** When the enterprise was told. */
+  readonly toldAt: string;
+  /** Seconds since 1970, of this attempt. */
+  readonly attemptedAt: number;
+}
+
+/** Where a letter goes and what it is about. */
+export interface Envelope {
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly channelId: string;
+  readonly address: string;
+  readonly kind: NoticeKind;
+  readonly round: number;
+  readonly entitlementId: string;
+  readonly toldAt: string;
+  readonly attemptedAt: number;
+}
+
+/** Writes a letter from the explanation of the decision. */
+export async function writeLetter(tx: Tx, rules: RuleStore, envelope: Envelope): Promise<Letter> {
+  const view = await viewEntitlement(tx, envelope.entitlementId, rules);
+  return {
+    ...envelope,
+    policyId: view.policyId,
+    title: view.title,
+    text: sentence(envelope.kind, view.title),
+    amountFen: view.amountFen,
+    why: view.explanation.reasons,
+    howMuch: view.explanation.amount,
+    basis: view.legalBasis.map(({ title, article }) =>
+      article === null ? title : `${title}${article}`,
+    ),
+    confirmBy: view.state === 'notified' ? (view.confirmBy?.date ?? null) : null,
+  };
+}
+
+/** The lines of a letter to people, in both languages. */
+export function letterLines(letter: Letter): Text[] {
+  const { why, basis, confirmBy } = letter;
+  const yuan = formatYuan(BigInt(letter.amountFen));
+  const lines: Text[] = [
+    letter.text,
+    { zh: `金额：${yuan} 元`, en: `Amount: ${yuan} yuan` },
+    ...(letter.howMuch === null
+      ? []
+      : [{ zh: `怎样得出：${letter.howMuch.zh}`, en: `How it comes about: ${letter.howMuch.en}` }]),
+    {
+      zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
+      en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
+    },
+    { zh: `依据：${basis.join('；')}`, en: `Legal basis: ${basis.join('; ')}` },
+  ];
+  if (confirmBy !== null)
+    lines.push({
+      zh: `请在 ${confirmBy} 前登录惠至，核对后确认或放弃。`,
+      en: `Please sign in to Huizhi by ${confirmBy}, check it, and confirm or decline.`,
+    });
+  lines.push({
+    zh: '所依据的数据请登录后查看；如有不符，可在线提出异议。本邮件由系统发出，请勿回复。',
+    en: 'Sign in to see the data it rests on; if it is not right you may object there. Please do not reply to this message.',
+  });
+  return lines;
+}
+
+/** A letter to a machine. */
+export function letterDocument(letter: Letter): object {
+  const { messageId, kind, toldAt, entitlementId, policyId, round, title, text } = letter;
+  const { amountFen, why, howMuch, basis, confirmBy } = letter;
+  return {
+    id: messageId,
+    type: `notice.${kind}`,
+    timestamp: toldAt,
+    data: {
+      entitlementId,
+      policyId,
+      round,
+      title,
+      text,
+      amountFen,
+      why,
+      howMuch,
+      basis,
+      confirmBy,
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Text } from '#libs/kernel';
+
+/** What an enterprise is told, by kind: a sentence in which 《》 is the benefit. */
+const SAID = {
+  entitled: {
+    zh: '您符合《》，已为您预留资金，请核对后确认。',
+    en: 'You are entitled to "": its money is kept for you. Please check and confirm it.',
+  },
+  deemed: {
+    zh: '您符合《》，已为您预留资金；依规无须确认，将按程序拨付。',
+    en: 'You are entitled to "": its money is kept for you. No confirmation is needed by its rules; it will be paid in due course.',
+  },
+  'confirm-reminder': {
+    zh: '《》的确认期限将到，请尽快确认或放弃。',
+    en: 'The term for confirming "" is nearly over; please confirm or decline it.',
+  },
+  lapsed: {
+    zh: '《》的确认期限已过；资金继续保留，您仍可确认。',
+    en: 'The term for confirming "" is over; its money is kept, and you may still confirm.',
+  },
+  resumed: {
+    zh: '《》已恢复办理；暂停期间的工作日不计入确认期限，请在新的期限内确认或放弃。',
+    en: '"" is acted on again; the working days of the halt do not count, please confirm or decline it within the new term.',
+  },
+  'reach-missing': {
+    zh: '《》缺少收款账户、授权人员或联系账号，资金无法送达，请补齐。',
+    en: 'The money of "" cannot reach you: an account, an authorised person or a contact is missing. Please supply it.',
+  },
+  paid: { zh: '《》已拨付到账户。', en: '"" has been paid.' },
+  bounced: {
+    zh: '《》被银行退回，请核对收款账户；更正后再次拨付。',
+    en: 'The bank returned the payment of ""; please check the account. It is paid again once that is right.',
+  },
+} as const satisfies Record<string, Text>;
+
+/** A kind of notice. */
+export type NoticeKind = keyof typeof SAID;
+/** What a notice of a kind says of a benefit. */
+export function sentence(kind: string, title: Text): Text {
+  const said: Text = SAID[kind as NoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
+  return {
+    zh: said.zh.replace('《》', () => `《${title.zh}》`),
+    en: said.en.replace('""', () => `"${title.en}"`),
+  };
+}

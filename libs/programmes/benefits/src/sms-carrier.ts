@@ -1,0 +1,131 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { formatYuan, sha256 } from '#libs/kernel';
+import { replaceFile } from '#libs/platform';
+import type { Carried, Carrier, Receipt } from './carrier.ts';
+import type { Letter } from './notice-letter.ts';
+import type { NoticeKind } from './notice-text.ts';
+
+/** The only things that can stand in a text message. */
+const FIELDS = ['title', 'amount', 'date'] as const;
+type Field = (typeof FIELDS)[number];
+
+/** A text message as an operator approved it under its number. */
+export interface SmsTemplate {
+  readonly number: string;
+  readonly text: string;
+}
+
+/** By kind of notice. A number is never given to another text: what was approved under it stays. */
+export const SMS_TEMPLATES: Readonly<Record<NoticeKind, SmsTemplate>> = {
+  entitled: {
+    number: 'HZ-01',
+    text: '您单位符合《{title}》，金额{amount}元，已预留资金，请于{date}前登录惠至核对并确认。',
+  },
+  deemed: {
+    number: 'HZ-02',
+    text: '您单位符合《{title}》，金额{amount}元，依规无须确认，将按程序拨付。',
+  },
+  'confirm-reminder': {
+    number: 'HZ-03',
+    text: '《{title}》金额{amount}元，确认期限将于{date}届满，请登录惠至确认或放弃。',
+  },
+  lapsed: {
+    number: 'HZ-04',
+    text: '《{title}》确认期限已过，资金{amount}元继续保留，您单位仍可登录惠至确认。',
+  },
+  resumed: { number: 'HZ-05', text: '《{title}》已恢复办理，请于{date}前登录惠至确认或放弃。' },
+  'reach-missing': {
+    number: 'HZ-06',
+    text: '《{title}》缺少收款账户、授权人员或联系账号，请登录惠至查看并补齐。',
+  },
+  paid: { number: 'HZ-07', text: '《{title}》{amount}元已拨付，请查收。' },
+  bounced: { number: 'HZ-08', text: '《{title}》{amount}元被银行退回，请登录惠至核对收款账户。' },
+};
+
+/** A text message to hand over: a template's number and its fields, never free text. */
+export interface SmsMessage {
+  /** The same at every attempt. */
+  readonly messageId: string;
+  readonly phone: string;
+  readonly template: string;
+  readonly fields: Readonly<Partial<Record<Field, string>>>;
+}
+
+/** A service that sends text messages. Handing the same id over twice sends once, or the phone gets it twice. */
+export interface SmsProvider {
+  send(message: SmsMessage): Promise<Receipt>;
+  reported(messageId: string): Promise<{ received: boolean; receipt: Receipt } | undefined>;
+}
+
+/** Text messages from templates alone, through a provider. */
+export function smsCarrier(provider: SmsProvider): Carrier {
+  return {
+    async carry(letter: Letter): Promise<Carried> {
+      const { number, text } = SMS_TEMPLATES[letter.kind];
+      const values: Readonly<Record<Field, string | null>> = {
+        title: letter.title.zh,
+        amount: formatYuan(BigInt(letter.amountFen)),
+        date: letter.confirmBy,
+      };
+      const fields = FIELDS.filter((field) => text.includes(`{${field}}`)).map(
+        (field) => [field, values[field]] as const,
+      );
+      // What was said without a term that has one since, or the other way round, is no longer what was approved.
+      if (fields.some(([, value]) => value === null))
+        return { outcome: 'unable', fault: 'not-needed' };
+      try {
+        const message = {
+          messageId: letter.messageId,
+          phone: letter.address,
+          template: number,
+          fields: Object.fromEntries(fields) as SmsMessage['fields'],
+        };
+        return { outcome: 'sent', receipt: await provider.send(message) };
+      } catch {
+        return { outcome: 'later', fault: 'unreachable' };
+      }
+    },
+    reported: (messageId) => provider.reported(messageId),
+  };
+}
+
+const report = z.object({ status: z.enum(['delivered', 'failed']) });
+
+/**
+ * The provider of an installation that has no other: one file per message in a folder that only the system may read, from
+ * where a gateway takes them. It reports by `<id>.report.json`, `{"status": "delivered"}` or `"failed"`.
+ */
+export function fileSms(folder: string): SmsProvider {
+  return {
+    async send(message) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const content = `${JSON.stringify(message)}\n`;
+      // What was reported of an earlier sending says nothing of this one.
+      await rm(join(folder, `${message.messageId}.report.json`), { force: true });
+      await replaceFile(join(folder, `${message.messageId}.json`), content);
+      return { status: 'kept', digest: sha256(content) };
+    },
+    async reported(messageId) {
+      const content = await readFile(join(folder, `${messageId}.report.json`), 'utf8').catch(
+        () => undefined,
+      );
+      if (content === undefined) return undefined;
+      const { data } = report.safeParse(parse(content));
+      if (data === undefined) return undefined;
+      return {
+        received: data.status === 'delivered',
+        receipt: { status: data.status, digest: sha256(content) },
+      };
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

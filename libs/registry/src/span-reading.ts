@@ -1,0 +1,141 @@
+import { type Arrival, type DeliveryMode } from './arrival.ts';
+import { type Repair } from './cell-repair.ts';
+import { type Dataset, type FactBook } from './dataset.ts';
+import { type DeliveryFile } from './delivery-file.ts';
+import { type DeliveryForm } from './delivery-form.ts';
+import { type Reject } from './delivery-reject.ts';
+import { type ReadRow, rowReader } from './delivery-row.ts';
+import { rowsOfSpan } from './delivered-rows.ts';
+import { lineAgain } from './rejects-file.ts';
+import { type RowSpan } from './row-spans.ts';
+import { StagingLines } from './staging-lines.ts';
+
+/** What the spans of one file are read by, the same in every thread. */
+export interface SpanPlan {
+  readonly dataset: Dataset;
+  readonly book: FactBook;
+  readonly file: Pick<DeliveryFile, 'format' | 'encoding'>;
+  readonly form: DeliveryForm;
+  readonly asOf: string | undefined;
+  readonly mode: DeliveryMode;
+  /** Whether the periods that rows name are told; where rows are staged they always are. */
+  readonly withPeriods: boolean;
+  /** Whose rows are written for staging; null where they are only looked through, and what was mended or derived is counted. */
+  readonly staging: Pick<Arrival, 'deliveryId' | 'attempt' | 'dataset'> | null;
+}
+
+/** One mended cell and where it stood. */
+export interface ShownRepair extends Repair {
+  readonly line: number;
+}
+
+/** What became of the rows of a span. */
+export interface SpanOutcome {
+  readonly rows: number;
+  /** Rows for staging: a line may make several, and a rejected one that names somebody makes one. */
+  readonly records: number;
+  /** Rows taken with something mended. */
+  readonly repaired: number;
+  readonly rejects: readonly Reject[];
+  /** Periods that rows name, `asOf` left out. */
+  readonly periods: ReadonlySet<string>;
+  /** Lines of an earlier delivery that the rows say again. */
+  readonly linesAgain: readonly number[];
+  /** The rows as COPY reads them; empty where they are only looked through. */
+  readonly lines: Uint8Array;
+  /** Mended cells by reason. */
+  readonly repairs: ReadonlyMap<string, number>;
+  /** The first of them, at most {@link REPAIRS_SHOWN}. */
+  readonly shown: readonly ShownRepair[];
+  /** What was derived from printed words, by what and which. */
+  readonly derived: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** Most mended cells that a report spells out; all are counted. */
+export const REPAIRS_SHOWN = 1_000;
+
+/** Reads a span; its lines are written into the memory given, or a larger piece if that is too small. */
+export type SpanReader = (span: RowSpan, into?: Buffer) => SpanOutcome;
+
+/** Makes the function that reads the spans of a file. @throws REGISTRY.DATASET_REFUSED */
+export function spanReader(plan: SpanPlan): SpanReader {
+  const { dataset, book, form, asOf, mode, file } = plan;
+  const read = rowReader(dataset, book, form, asOf, mode);
+  return (span, into) => {
+    const reading = new SpanReading(plan, into);
+    for (const rows of rowsOfSpan(span, file, dataset, form))
+      for (const raw of rows) {
+        const again = lineAgain(form, raw);
+        if (again !== undefined) reading.linesAgain.push(again);
+        reading.note(read(raw));
+      }
+    return reading.outcome();
+  };
+}
+
+class SpanReading {
+  rows = 0;
+  records = 0;
+  repaired = 0;
+  readonly rejects: Reject[] = [];
+  readonly periods = new Set<string>();
+  readonly linesAgain: number[] = [];
+  readonly repairs = new Map<string, number>();
+  readonly shown: ShownRepair[] = [];
+  readonly derived = new Map<string, Map<string, number>>();
+  readonly #lines: StagingLines | undefined;
+
+  constructor(
+    private readonly plan: SpanPlan,
+    into: Buffer | undefined,
+  ) {
+    this.#lines = plan.staging ? new StagingLines(plan.staging, into) : undefined;
+  }
+
+  note(row: ReadRow): void {
+    const { reject, repairs, derived } = row;
+    this.rows += 1;
+    this.#lines?.add(row);
+    if (reject) {
+      this.records += Number(row.value !== '');
+      this.rejects.push(reject);
+      return;
+    }
+    // A row that is only looked through is not written as records.
+    if (this.#lines || this.plan.withPeriods) {
+      this.records += row.records.length;
+      for (const { period } of row.records) if (period !== 'asOf') this.periods.add(period);
+    }
+    if (repairs.length > 0) this.#mended(row);
+    if (derived && !this.#lines)
+      for (const what in derived) count(countsOf(this.derived, what), derived[what] as string);
+  }
+
+  outcome(): SpanOutcome {
+    const { rows, records, repaired, rejects, periods, linesAgain, repairs, shown, derived } = this;
+    const lines = this.#lines?.bytes() ?? new Uint8Array(0);
+    return {
+      ...{ rows, records, repaired, rejects, periods, linesAgain, repairs, shown, derived },
+      lines,
+    };
+  }
+
+  #mended({ line, repairs }: ReadRow): void {
+    this.repaired += 1;
+    if (this.#lines) return;
+    for (const repair of repairs) {
+      count(this.repairs, repair.reason);
+      if (this.shown.length < REPAIRS_SHOWN) this.shown.push({ line, ...repair });
+    }
+  }
+}
+
+function countsOf(all: Map<string, Map<string, number>>, what: string): Map<string, number> {
+  let counts = all.get(what);
+  if (!counts) all.set(what, (counts = new Map<string, number>()));
+  return counts;
+}
+
+function count(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+}
