@@ -134,7 +134,12 @@ describe('the schemas', () => {
     if (path === 'rules/facts.json') return 'facts';
     if (path.endsWith('/policy.json')) return 'policy';
     if (path.endsWith('/model.json')) return 'model';
-    if (path.endsWith('/cases.json')) return path.includes('/credit/') ? 'model-cases' : 'cases';
+    if (path.endsWith('/matter.json')) return 'matter';
+    if (path.endsWith('/quota.json')) return 'quota';
+    if (path.endsWith('/cases.json')) {
+      if (path.includes('/credit/')) return 'model-cases';
+      return path.includes('/demo-visits-') ? 'quota-cases' : 'cases';
+    }
     const kinds: Record<string, SchemaName> = {
       codes: 'code-list',
       parameters: 'parameter',

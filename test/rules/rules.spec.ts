@@ -19,16 +19,20 @@ import {
   type WorkedCase,
   buildColumn,
   type ColumnRef,
+  compileMatter,
   type CompiledModel,
   compileModel,
+  compileQuota,
   explainGrade,
   gradeAt,
   gradeRow,
   gradeSegment,
+  matterRuleText,
   onDay,
   planGrading,
   type ScoringCase,
   tierRuleText,
+  visitsOf,
 } from '#libs/engine';
 import { contains, periodInterval } from '#libs/kernel';
 
@@ -122,8 +126,12 @@ describe.each(runnable.map((policy) => [policy.id, policy] as const))('%s', (id,
 });
 
 function rowOf(policy: Policy, worked: WorkedCase): FactRow {
+  return rowReading(compilePolicy(policy, book, worked.period).reads, worked);
+}
+
+function rowReading(reads: readonly ColumnRef[], worked: Pick<WorkedCase, 'facts'>): FactRow {
   const values = new Map<string, FactValue>();
-  for (const { key, fact } of compilePolicy(policy, book, worked.period).reads) {
+  for (const { key, fact } of reads) {
     const definition = book.dictionary.get(fact);
     const raw = worked.facts[key] ?? worked.facts[fact];
     if (definition) values.set(key, normaliseFact(definition, raw, book.codes));
@@ -185,6 +193,50 @@ describe.each([...book.models.values()].map((model) => [model.id, model] as cons
         expect(gradeAt(plan, gradeSegment(plan, columns, 1), 0)?.grade ?? null).toEqual(grade);
       },
     );
+  },
+);
+
+describe.each([...book.matters.values()].map((matter) => [matter.id, matter] as const))(
+  'the supervised matter %s',
+  (id, matter) => {
+    it('is marked as invented where it is, and names what it rests on', () => {
+      expect(matter.file.startsWith('demonstration/')).toBe(matter.demonstration);
+      expect(matter.basis.length).toBeGreaterThan(0);
+      if (matter.demonstration) expect(`${matter.code}${matter.cap.source.zh}`).toContain('示范');
+    });
+
+    it.each((book.cases.get(id) ?? []).map((worked) => [worked.title.zh, worked] as const))(
+      'case %s comes out by every way of judging',
+      async (_, worked) => {
+        const { rule } = compileMatter(matter, book, worked.period);
+        const row = rowReading(rule.reads, worked);
+        const decision = decide(rule, row);
+        expect(decision.verdict).toBe(worked.expect.verdict);
+        const text = matterRuleText(matter);
+        expect(referenceDecide(text, book, worked.period, row)).toEqual(decision);
+        const opinion = await secondOpinion(text, book, worked.period, row);
+        expect(opinionDiffers(decision, opinion)).toBeNull();
+      },
+    );
+  },
+);
+
+describe.each([...book.quotas.values()].map((quota) => [quota.id, quota] as const))(
+  'the quota of visits %s',
+  (id, quota) => {
+    it.each((book.quotaCases.get(id) ?? []).map((worked) => [worked.title.zh, worked] as const))(
+      'case %s comes out',
+      (_, worked) => {
+        const compiled = compileQuota(quota, book, worked.period);
+        const row = rowReading(compiled.rule.reads, worked);
+        expect(visitsOf(compiled, row)).toMatchObject({ visits: worked.expect.visits });
+      },
+    );
+
+    it('is of an authority that has a matter', () => {
+      const inspecting = [...book.matters.values()].map(({ authority }) => authority.id);
+      expect(inspecting).toContain(quota.authority.id);
+    });
   },
 );
 

@@ -154,7 +154,7 @@ async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promi
   const known = new Set([
     '*',
     ...[own, ...(loaded ? [loaded] : [])].flatMap((book) =>
-      [...book.policies.values()].map(({ authority }) => authority.id),
+      [...book.policies.values(), ...book.matters.values()].map(({ authority }) => authority.id),
     ),
     ...loadDatasets(files, own.dictionary).map(({ authority }) => authority.code),
   ]);

@@ -110,13 +110,13 @@ export function addLint(parent: Command): void {
     )
     .action(async (path: string, options: { dictionary?: string }) => {
       const tree = options.dictionary === undefined ? treeAround(path) : undefined;
-      const { findings, texts, rules, models } = tree
+      const { findings, texts, rules, models, matters } = tree
         ? await lintTree(tree.root, tree.within)
         : await lintFiles(path, options.dictionary);
       const errors = showFindings(findings, texts, print);
       const warnings = findings.length - errors;
       print(
-        `${rules} 项政策，${models} 个评分模型，${errors} 个错误，${warnings} 个提醒 / ${counted(rules, 'policy', 'policies')}, ${counted(models, 'scoring model')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
+        `${rules} 项政策，${models} 个评分模型，${matters} 项检查事项，${errors} 个错误，${warnings} 个提醒 / ${counted(rules, 'policy', 'policies')}, ${counted(models, 'scoring model')}, ${counted(matters, 'supervised matter')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
       );
       if (errors > 0) process.exitCode = EXIT.found;
     });
@@ -133,12 +133,13 @@ async function lintTree(root: string, within: string) {
     texts: new Map(files.map(({ path, text }) => [path, text])),
     rules: [...book.policies.values()].filter(({ file }) => concerns(file)).length,
     models: [...book.models.values()].filter(({ file }) => concerns(file)).length,
+    matters: [...book.matters.values()].filter(({ file }) => concerns(file)).length,
   };
 }
 
 async function lintFiles(path: string, dictionary: string | undefined) {
   const { findings, texts, set } = await rulesOnDisk(path, today(), dictionary, true);
-  return { findings, texts, rules: set.rules.length + set.silent.length, models: 0 };
+  return { findings, texts, rules: set.rules.length + set.silent.length, models: 0, matters: 0 };
 }
 
 function addTest(root: Command): void {
@@ -159,7 +160,7 @@ function addTest(root: Command): void {
       let failed = 0;
       for (const { id, file, cases } of triedIn(book)) {
         if (!isWithin(file, within)) continue;
-        const place = file.replace(/(policy|model)\.json$/, 'cases.json');
+        const place = file.replace(/(policy|model|matter|quota)\.json$/, 'cases.json');
         const broken = findings.filter(
           (one) => one.severity === 'error' && (one.file === file || one.file === place),
         );
@@ -181,7 +182,7 @@ function addTest(root: Command): void {
     });
 }
 
-/** Everything that has worked cases: the policies that run, and the scoring models. */
+/** Everything that has worked cases: the policies that run, the scoring models, supervised matters and quotas of visits. */
 function triedIn(book: RuleBook) {
   const policies = [...book.policies.values()].filter(({ executable }) => executable);
   return [
@@ -190,6 +191,16 @@ function triedIn(book: RuleBook) {
       id,
       file,
       cases: book.modelCases.get(id) ?? [],
+    })),
+    ...[...book.matters.values()].map(({ id, file }) => ({
+      id,
+      file,
+      cases: book.cases.get(id) ?? [],
+    })),
+    ...[...book.quotas.values()].map(({ id, file }) => ({
+      id,
+      file,
+      cases: book.quotaCases.get(id) ?? [],
     })),
   ];
 }

@@ -91,8 +91,8 @@ const document = {
     ),
     why: line('放错位置的文件不会生效。', 'A file in the wrong place has no effect.'),
     instead: line(
-      '放到 codes/、parameters/、conditions/ 或 <类别>/<政策>/{policy,cases}.json（评分模型为 {model,cases}.json）。',
-      'Put it into codes/, parameters/, conditions/ or <programme>/<policy>/{policy,cases}.json, a scoring model into {model,cases}.json.',
+      '放到 codes/、parameters/、conditions/ 或 <类别>/<政策>/{policy,cases}.json（评分模型为 {model,cases}.json，检查事项为 {matter,cases}.json，频次上限为 {quota,cases}.json）。',
+      'Put it into codes/, parameters/, conditions/ or <programme>/<policy>/{policy,cases}.json, a scoring model into {model,cases}.json, a supervised matter into {matter,cases}.json, a quota of visits into {quota,cases}.json.',
     ),
     warning: true,
   },

@@ -124,5 +124,12 @@ export {
   type SegmentGrades,
 } from './segment-grades.ts';
 export { type ScoringCase } from './scoring-case.ts';
+export {
+  type CompiledMatter,
+  compileMatter,
+  matterRuleText,
+  type SupervisedMatter,
+} from './supervised-matter.ts';
+export { type CompiledQuota, compileQuota, type VisitQuota, visitsOf } from './visit-quota.ts';
 export { factText, titleOf } from './sentence.ts';
 export { type WorkedCase } from './worked-case.ts';

@@ -29,6 +29,21 @@ import { readScoringModel, type ScoringModel } from './scoring-model.ts';
 import { type CompiledModel, compileModelWith } from './scoring-rules.ts';
 import { lintModel, lintOrder, lintPoints } from './scoring-lint.ts';
 import { checkScoringCases, readScoringCases, type ScoringCase } from './scoring-case.ts';
+import {
+  type CompiledMatter,
+  compileMatterWith,
+  readMatter,
+  type SupervisedMatter,
+} from './supervised-matter.ts';
+import {
+  checkQuotaCases,
+  type CompiledQuota,
+  compileQuotaWith,
+  type QuotaCase,
+  readQuota,
+  readQuotaCases,
+  type VisitQuota,
+} from './visit-quota.ts';
 import { readCodeList, readDictionary } from './vocabulary-reader.ts';
 import { checkCases, readCases, type WorkedCase } from './worked-case.ts';
 
@@ -36,12 +51,18 @@ import { checkCases, readCases, type WorkedCase } from './worked-case.ts';
 export interface RuleBook extends Vocabulary {
   /** All policies, also those that are only in the catalogue, by id. */
   readonly policies: ReadonlyMap<string, Policy>;
-  /** The worked cases of each policy, by policy id. */
+  /** The worked cases of each policy and each supervised matter, by its id. */
   readonly cases: ReadonlyMap<string, readonly WorkedCase[]>;
   /** The scoring models, by id. */
   readonly models: ReadonlyMap<string, ScoringModel>;
   /** The worked cases of each model, by model id. */
   readonly modelCases: ReadonlyMap<string, readonly ScoringCase[]>;
+  /** The supervised matters, by id. */
+  readonly matters: ReadonlyMap<string, SupervisedMatter>;
+  /** The quotas of visits, by id. */
+  readonly quotas: ReadonlyMap<string, VisitQuota>;
+  /** The worked cases of each quota, by quota id. */
+  readonly quotaCases: ReadonlyMap<string, readonly QuotaCase[]>;
 }
 
 /** Places where only this reader's files may lie; whatever lies elsewhere belongs to other readers. */
@@ -49,7 +70,8 @@ const OWN_PLACE = /^(codes|parameters|conditions|derived|cohorts)\/|^[a-z-]+\/.+
 const ELSEWHERE = /^schema\/|\.md$/;
 /** Read by the registry; rules depend on the age it agrees on. */
 const DATASET_FILE = /^datasets\/([a-z0-9-]+)\.json$/;
-const POLICY_FILE = /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|model|cases)\.json$/;
+const POLICY_FILE =
+  /^[a-z][a-z-]*\/(?:[a-z0-9-]+\/)?([a-z0-9-]+)\/(policy|model|matter|quota|cases)\.json$/;
 const SINGLE_FILE = /^(codes|parameters|conditions|derived|cohorts)\/([A-Za-z0-9.-]+)\.json$/;
 
 /**
@@ -106,6 +128,9 @@ class Loader {
   private readonly cases = new Map<string, readonly WorkedCase[]>();
   private readonly models = new Map<string, ScoringModel>();
   private readonly modelCases = new Map<string, readonly ScoringCase[]>();
+  private readonly matters = new Map<string, SupervisedMatter>();
+  private readonly quotas = new Map<string, VisitQuota>();
+  private readonly quotaCases = new Map<string, readonly QuotaCase[]>();
   private readonly agreements = new Map<string, DatasetAgreement>();
 
   read({ path, text }: RuleFile): void {
@@ -166,6 +191,8 @@ class Loader {
     }
     for (const model of this.models.values()) this.judgeModel(model, vocabulary);
     lintOrder(this.models, (file) => this.findingsOf(file));
+    for (const matter of this.matters.values()) this.judgeMatter(matter, vocabulary);
+    for (const quota of this.quotas.values()) this.judgeQuota(quota, vocabulary);
     for (const policy of this.policies.values()) {
       const findings = this.findingsOf(policy.file);
       lintStatements(policy, findings);
@@ -175,7 +202,7 @@ class Loader {
 
   book(): RuleBook {
     const { dictionary, codes, parameters, conditions, derived } = this;
-    const { policies, cases, models, modelCases } = this;
+    const { policies, cases, models, modelCases, matters, quotas, quotaCases } = this;
     return {
       dictionary,
       codes,
@@ -186,6 +213,9 @@ class Loader {
       cases,
       models,
       modelCases,
+      matters,
+      quotas,
+      quotaCases,
     };
   }
 
@@ -206,6 +236,49 @@ class Loader {
     lintPoints(compiled[0] as CompiledModel, findings);
     const ofCases = this.findingsOf(model.file.replace(/model\.json$/, 'cases.json'));
     checkScoringCases(compiled, cases, vocabulary, ofCases);
+  }
+
+  private judgeMatter(matter: SupervisedMatter, vocabulary: Vocabulary): void {
+    const findings = this.findingsOf(matter.file);
+    const cases = this.cases.get(matter.id) ?? [];
+    const compiled = this.compiledFor<CompiledMatter>(matter, cases, (period) =>
+      compileMatterWith(matter, vocabulary, period, findings),
+    );
+    if (!compiled) return;
+    const rules = compiled.map(({ rule }) => rule);
+    lintLiterals(matter.subjects, '/subjects', vocabulary, new Map(), findings);
+    checkCases(rules, cases, vocabulary, this.casesBeside(matter.file));
+  }
+
+  private judgeQuota(quota: VisitQuota, vocabulary: Vocabulary): void {
+    const findings = this.findingsOf(quota.file);
+    const cases = this.quotaCases.get(quota.id) ?? [];
+    const compiled = this.compiledFor<CompiledQuota>(quota, cases, (period) =>
+      compileQuotaWith(quota, vocabulary, period, findings),
+    );
+    if (compiled) checkQuotaCases(compiled, cases, vocabulary, this.casesBeside(quota.file));
+  }
+
+  /** For each period that the cases use, else the first; undefined where anything is wrong. */
+  private compiledFor<Compiled>(
+    frame: Pick<SupervisedMatter, 'file' | 'validity' | 'period'>,
+    cases: readonly { readonly period: string }[],
+    compile: (period: string) => Compiled | undefined,
+  ): Compiled[] | undefined {
+    if (this.findingsOf(frame.file).errors > 0) return undefined;
+    const periods = new Set(cases.map(({ period }) => period));
+    if (periods.size === 0) periods.add(firstPeriod(frame));
+    const compiled: Compiled[] = [];
+    for (const period of periods) {
+      const then = compile(period);
+      if (!then) return undefined;
+      compiled.push(then);
+    }
+    return compiled;
+  }
+
+  private casesBeside(file: string): Findings {
+    return this.findingsOf(file.replace(/[a-z]+\.json$/, 'cases.json'));
   }
 
   findings(): Finding[] {
@@ -257,22 +330,25 @@ class Loader {
     document: JsonObject,
     findings: Findings,
   ): void {
-    if (kind === 'model') {
-      if (this.models.has(place)) findings.add('ID_DUPLICATED', '/id', place);
-      else this.models.set(place, readScoringModel(path, document, findings));
-      return;
-    }
-    if (kind === 'cases' && this.models.has(place)) {
-      this.modelCases.set(place, readScoringCases(document, findings));
-      return;
-    }
     if (kind === 'cases') {
-      this.cases.set(place, readCases(document, findings));
+      this.casesFile(place, document, findings);
       return;
     }
-    const policy = readPolicy(path, document, findings);
-    if (this.policies.has(place)) findings.add('ID_DUPLICATED', '/id', place);
-    else this.policies.set(place, policy);
+    const { policies, models, matters, quotas } = this;
+    if ([policies, models, matters, quotas].some((known) => known.has(place))) {
+      findings.add('ID_DUPLICATED', '/id', place);
+      return;
+    }
+    if (kind === 'model') models.set(place, readScoringModel(path, document, findings));
+    else if (kind === 'matter') matters.set(place, readMatter(path, document, findings));
+    else if (kind === 'quota') quotas.set(place, readQuota(path, document, findings));
+    else policies.set(place, readPolicy(path, document, findings));
+  }
+
+  private casesFile(place: string, document: JsonObject, findings: Findings): void {
+    if (this.models.has(place)) this.modelCases.set(place, readScoringCases(document, findings));
+    else if (this.quotas.has(place)) this.quotaCases.set(place, readQuotaCases(document, findings));
+    else this.cases.set(place, readCases(document, findings));
   }
 
   private findingsOf(path: string): Findings {

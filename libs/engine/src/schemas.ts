@@ -1,4 +1,5 @@
 import { basis, certainty, interval, model, modelCases } from './scoring-schemas.ts';
+import { matter, quota, quotaCases } from './inspection-schemas.ts';
 import { FACT_TYPES } from './fact-dictionary.ts';
 import { type JsonObject } from './json-document.ts';
 import { amount, condition, derivedFrame, derivedValue, expression } from './rule-schemas.ts';
@@ -22,6 +23,9 @@ export const SCHEMA_NAMES = [
   'cases',
   'model',
   'model-cases',
+  'matter',
+  'quota',
+  'quota-cases',
   'facts',
   'parameter',
   'derived',
@@ -333,6 +337,18 @@ const SHAPES: Readonly<Record<SchemaName, { title: string; shape: JsonObject }>>
   'model-cases': {
     title: '评分模型算例 worked cases of a model: credit/<id>/cases.json',
     shape: modelCases,
+  },
+  matter: {
+    title: '检查事项 supervised matter: inspections/<id>/matter.json',
+    shape: matter,
+  },
+  quota: {
+    title: '年度检查频次上限 quota of visits by tier: inspections/<id>/quota.json',
+    shape: quota,
+  },
+  'quota-cases': {
+    title: '频次上限算例 worked cases of a quota: inspections/<id>/cases.json',
+    shape: quotaCases,
   },
   facts: { title: '事实字典 dictionary of facts: facts.json', shape: facts },
   parameter: { title: '参数 dated parameter: parameters/<id>.json', shape: parameter },

@@ -30,7 +30,17 @@ export { isOvertaken } from './overtaken.ts';
 export { readRunFacts } from './cohorts.ts';
 export { factBookOf, versionsOfRun } from './plan-run.job.ts';
 export * from './programme.ts';
-export * from './rule-store.ts';
+export * from './rule-loading.ts';
+export {
+  type JudgedVersion,
+  type LoadedBook,
+  type MatterVersion,
+  type ModelVersion,
+  type QuotaVersion,
+  RuleStore,
+  type RuleVersion,
+} from './rule-store.ts';
+export { judgeNow, type SingleJudgement } from './single-judgement.ts';
 export { axesIn, type SimulationAxis } from './simulation-axes.ts';
 export * from './run.ts';
 export * from './run-view.ts';
