@@ -332,6 +332,77 @@ column identifier.subject_id integer not null
 column identifier.valid_from date not null default '1900-01-01'::date
 column identifier.valid_until date
 column identifier.value text not null
+column inspection.as_of date not null
+column inspection.authority text not null
+column inspection.cancelled_because text
+column inspection.cancelled_by text
+column inspection.cap_transfer_id uuid
+column inspection.division text not null
+column inspection.done_by text
+column inspection.done_on date
+column inspection.fact_vector_hash text not null
+column inspection.id uuid not null default gen_random_uuid()
+column inspection.inspectors text[] not null default '{}'::text[]
+column inspection.known_at timestamp with time zone not null
+column inspection.matter_id text not null
+column inspection.origin text not null
+column inspection.plan_id uuid
+column inspection.quota_transfer_id uuid
+column inspection.reason text
+column inspection.record_ids bigint[] not null
+column inspection.requested_at timestamp with time zone not null default now()
+column inspection.requested_by text not null
+column inspection.rule_version_id uuid not null
+column inspection.source text
+column inspection.state text not null
+column inspection.subject_id integer not null
+column inspection.tier text
+column inspection.version integer not null default 1
+column inspection.year text not null
+column inspection_draw.abandoned_because text
+column inspection_draw.authority text not null
+column inspection_draw.commitment text not null
+column inspection_draw.committed_at timestamp with time zone not null default now()
+column inspection_draw.committed_by text not null
+column inspection_draw.division text not null
+column inspection_draw.drawn jsonb
+column inspection_draw.drawn_at timestamp with time zone
+column inspection_draw.drawn_by text
+column inspection_draw.id uuid not null default gen_random_uuid()
+column inspection_draw.list jsonb
+column inspection_draw.matter_id text not null
+column inspection_draw.plan_id uuid not null
+column inspection_draw.seed text not null
+column inspection_draw.state text not null
+column inspection_draw.version integer not null default 1
+column inspection_plan.authority text not null
+column inspection_plan.because text
+column inspection_plan.decided_because text
+column inspection_plan.decided_by text
+column inspection_plan.division text not null
+column inspection_plan.drafted_at timestamp with time zone not null default now()
+column inspection_plan.drafted_by text not null
+column inspection_plan.ends_on date not null
+column inspection_plan.filed_as text
+column inspection_plan.id uuid not null default gen_random_uuid()
+column inspection_plan.kind text not null
+column inspection_plan.matters text[] not null
+column inspection_plan.starts_on date not null
+column inspection_plan.state text not null
+column inspection_plan.title text not null
+column inspection_plan.version integer not null default 1
+column inspection_refusal.asked text not null
+column inspection_refusal.asked_by text not null
+column inspection_refusal.at timestamp with time zone not null default now()
+column inspection_refusal.authority text not null
+column inspection_refusal.detail jsonb not null default '{}'::jsonb
+column inspection_refusal.division text not null
+column inspection_refusal.id uuid not null default gen_random_uuid()
+column inspection_refusal.inspection_id uuid
+column inspection_refusal.matter_id text not null
+column inspection_refusal.plan_id uuid
+column inspection_refusal.reason text not null
+column inspection_refusal.subject_id integer
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
 column judged_pair.as_of date not null
@@ -906,6 +977,46 @@ constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
 constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
+constraint inspection inspection_by_two CHECK (((state <> 'done'::text) OR (cardinality(inspectors) >= 2)))
+constraint inspection inspection_cap_transfer_id_fkey FOREIGN KEY (cap_transfer_id) REFERENCES transfer(id)
+constraint inspection inspection_check CHECK (((state = 'done'::text) = ((done_on IS NOT NULL) AND (done_by IS NOT NULL))))
+constraint inspection inspection_check1 CHECK (((state = 'cancelled'::text) = ((cancelled_by IS NOT NULL) AND (cancelled_because IS NOT NULL))))
+constraint inspection inspection_has_its_visit TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint inspection inspection_in_quota CHECK (((origin = 'plan'::text) OR ((quota_transfer_id IS NULL) AND (cap_transfer_id IS NULL))))
+constraint inspection inspection_keeps_visits CHECK (((origin <> 'plan'::text) OR ((quota_transfer_id IS NOT NULL) AND (cap_transfer_id IS NOT NULL))))
+constraint inspection inspection_origin_check CHECK ((origin = ANY (ARRAY['plan'::text, 'complaint'::text, 'transfer'::text, 'alert'::text])))
+constraint inspection inspection_pkey PRIMARY KEY (id)
+constraint inspection inspection_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
+constraint inspection inspection_quota_transfer_id_fkey FOREIGN KEY (quota_transfer_id) REFERENCES transfer(id)
+constraint inspection inspection_reasoned CHECK (((origin = 'plan'::text) OR ((reason IS NOT NULL) AND (source IS NOT NULL))))
+constraint inspection inspection_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint inspection inspection_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection inspection_under_plan CHECK (((origin = 'plan'::text) = (plan_id IS NOT NULL)))
+constraint inspection inspection_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
+constraint inspection_draw draw_after_commitment CHECK (((drawn_at IS NULL) OR (drawn_at > committed_at)))
+constraint inspection_draw draw_keeps_its_word CHECK ((commitment = encode(sha256(convert_to(seed, 'UTF8'::name)), 'hex'::text)))
+constraint inspection_draw inspection_draw_check CHECK (((state = 'drawn'::text) = ((list IS NOT NULL) AND (drawn IS NOT NULL) AND (drawn_by IS NOT NULL) AND (drawn_at IS NOT NULL))))
+constraint inspection_draw inspection_draw_check1 CHECK (((state = 'abandoned'::text) = (abandoned_because IS NOT NULL)))
+constraint inspection_draw inspection_draw_pkey PRIMARY KEY (id)
+constraint inspection_draw inspection_draw_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
+constraint inspection_plan inspection_plan_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
+constraint inspection_plan inspection_plan_kind_check CHECK ((kind = ANY (ARRAY['yearly'::text, 'quarterly'::text, 'special'::text])))
+constraint inspection_plan inspection_plan_matters_check CHECK ((cardinality(matters) > 0))
+constraint inspection_plan inspection_plan_pkey PRIMARY KEY (id)
+constraint inspection_plan plan_of_its_kind CHECK (
+CASE kind
+    WHEN 'yearly'::text THEN ((starts_on = (date_trunc('year'::text, (starts_on)::timestamp without time zone))::date) AND (ends_on = ((starts_on + '1 year'::interval))::date))
+    WHEN 'quarterly'::text THEN ((starts_on = (date_trunc('quarter'::text, (starts_on)::timestamp without time zone))::date) AND (ends_on = ((starts_on + '3 mons'::interval))::date))
+    ELSE (because IS NOT NULL)
+END)
+constraint inspection_plan plan_second_person CHECK (((decided_by IS NULL) OR (decided_by <> drafted_by)))
+constraint inspection_plan plan_within_year CHECK (((ends_on > starts_on) AND (EXTRACT(year FROM starts_on) = EXTRACT(year FROM (ends_on - 1)))))
+constraint inspection_plan special_plan_filed CHECK (((kind <> 'special'::text) OR (state <> ALL (ARRAY['approved'::text, 'closed'::text])) OR (filed_as IS NOT NULL)))
+constraint inspection_refusal inspection_refusal_asked_check CHECK ((asked = ANY (ARRAY['plan'::text, 'inspection'::text, 'visit'::text])))
+constraint inspection_refusal inspection_refusal_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_refusal inspection_refusal_pkey PRIMARY KEY (id)
+constraint inspection_refusal inspection_refusal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
+constraint inspection_refusal inspection_refusal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
 constraint judged_pair judged_pair_pkey PRIMARY KEY (subject_id, policy_id, period)
@@ -1156,6 +1267,14 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+function draw_of_approved_plan() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from inspection_plan p where p.id = new.plan_id and p.state = 'approved' and p.authority = new.authority
+          and p.division = new.division and new.matter_id = any(p.matters)) then
+        raise exception 'a draw is of an approved plan that names its matter' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function entitlement_money() security definer search_path=public, pg_temp
     begin
       if new.transfer_id is not null and not exists (
@@ -1258,6 +1377,39 @@ function identifier_references() security definer search_path=public, pg_temp
 function in_rollout(uuid,integer) search_path=public, pg_temp
       select coalesce((select r.state = 'whole' or (r.state in ('trial', 'wider') and md5(list || ' ' || subject) <= r.reach)
         from list_rollout r where r.list_id = list), true)
+function inspection_has_its_visit() security definer search_path=public, pg_temp
+    declare
+      one inspection;
+      kept integer;
+      ended integer;
+    begin
+      select * into one from inspection where id = new.id;
+      if one.origin = 'plan' then
+        select count(*) into kept from transfer t where t.id in (one.quota_transfer_id, one.cap_transfer_id) and t.kind = 'pending'
+          and t.unit = 'VISIT' and t.amount = 1 and t.ref = one.id::text;
+        select count(*) into ended from transfer t where t.pending_id in (one.quota_transfer_id, one.cap_transfer_id)
+          and t.kind = case one.state when 'done' then 'post' when 'cancelled' then 'void' end;
+        if kept <> 2 or ended <> (case one.state when 'planned' then 0 else 2 end) then
+          raise exception 'an inspection under a plan keeps its visits, and ends them with itself' using errcode = 'HZ004';
+        end if;
+      elsif (one.state = 'done') <> exists (select from transfer t where t.purpose = 'visit-exception' and t.ref = one.id::text
+          and t.kind = 'posted' and t.unit = 'VISIT' and t.amount = 1) then
+        raise exception 'an inspection outside the quota is counted when it is done' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function inspection_is_listed() security definer search_path=public, pg_temp
+    begin
+      if not matter_is_listed(new.matter_id, new.authority, case when tg_op = 'INSERT' then new.rule_version_id end) then
+        raise exception 'no listed and effective matter, no inspection' using errcode = 'HZ005';
+      end if;
+      if new.plan_id is not null and not exists (select from inspection_plan p where p.id = new.plan_id and p.state = 'approved'
+          and p.authority = new.authority and new.matter_id = any(p.matters) and new.year = extract(year from p.starts_on)::text
+          and starts_with(new.division, p.division)) then
+        raise exception 'an inspection under a plan is of an approved plan of its authority that names its matter' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function instalment_in_turn() security definer search_path=public, pg_temp
           begin
             if exists (select from standing_limit s join entitlement o on o.subject_id = s.subject_id and o.policy_id = any(s.members)
@@ -1324,6 +1476,13 @@ function list_of_its_run()
 function list_review_outcome(uuid) security definer search_path=public, pg_temp
       select coalesce(encode(sha256(convert_to(string_agg(jsonb_build_array(authority, state, reason, given_by)::text, E'\n' order by authority), 'UTF8')), 'hex'), '')
       from list_opinion where list_id = list
+function matter_is_listed(text,text,uuid) search_path=public, pg_temp
+      select exists (
+        select from rule_version v, business_clock c
+        where v.policy_id = matter and v.programme = 'inspections' and v.state = 'published' and v.authority = of_authority
+          and (one is null or v.id = one) and v.document ? 'subjects'
+          and (v.document->'validity'->>'from')::date <= coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)
+          and coalesce((v.document->'validity'->>'until')::date > coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date), true))
 function measure_staging() security definer search_path=public, pg_temp,default_statistics_target=10
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
@@ -1628,6 +1787,10 @@ grant INSERT on held_back to huizhi_app
 grant INSERT on hold_staging to huizhi_matcher
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
+grant INSERT on inspection to huizhi_app
+grant INSERT on inspection_draw to huizhi_app
+grant INSERT on inspection_plan to huizhi_app
+grant INSERT on inspection_refusal to huizhi_app
 grant INSERT on judged_pair to huizhi_app
 grant INSERT on list_addition to huizhi_app
 grant INSERT on list_opinion to huizhi_app
@@ -1703,6 +1866,10 @@ grant SELECT on hold_staging to huizhi_matcher
 grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
+grant SELECT on inspection to huizhi_app
+grant SELECT on inspection_draw to huizhi_app
+grant SELECT on inspection_plan to huizhi_app
+grant SELECT on inspection_refusal to huizhi_app
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
 grant SELECT on judged_pair to huizhi_app
@@ -1783,6 +1950,25 @@ grant UPDATE on grading.state to huizhi_app
 grant UPDATE on grading.version to huizhi_app
 grant UPDATE on held_back to huizhi_app
 grant UPDATE on identifier to huizhi_app
+grant UPDATE on inspection.cancelled_because to huizhi_app
+grant UPDATE on inspection.cancelled_by to huizhi_app
+grant UPDATE on inspection.done_by to huizhi_app
+grant UPDATE on inspection.done_on to huizhi_app
+grant UPDATE on inspection.inspectors to huizhi_app
+grant UPDATE on inspection.state to huizhi_app
+grant UPDATE on inspection.version to huizhi_app
+grant UPDATE on inspection_draw.abandoned_because to huizhi_app
+grant UPDATE on inspection_draw.drawn to huizhi_app
+grant UPDATE on inspection_draw.drawn_at to huizhi_app
+grant UPDATE on inspection_draw.drawn_by to huizhi_app
+grant UPDATE on inspection_draw.list to huizhi_app
+grant UPDATE on inspection_draw.state to huizhi_app
+grant UPDATE on inspection_draw.version to huizhi_app
+grant UPDATE on inspection_plan.decided_because to huizhi_app
+grant UPDATE on inspection_plan.decided_by to huizhi_app
+grant UPDATE on inspection_plan.filed_as to huizhi_app
+grant UPDATE on inspection_plan.state to huizhi_app
+grant UPDATE on inspection_plan.version to huizhi_app
 grant UPDATE on judged_pair to huizhi_app
 grant UPDATE on list_addition.entitlement_id to huizhi_app
 grant UPDATE on list_addition.state to huizhi_app
@@ -1875,6 +2061,10 @@ index CREATE INDEX grading_latest ON public.grading USING btree (drafted_at DESC
 index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX inspection_of_plan ON public.inspection USING btree (plan_id, matter_id, subject_id)
+index CREATE INDEX inspection_of_subject ON public.inspection USING btree (subject_id, year, authority)
+index CREATE INDEX inspection_plan_latest ON public.inspection_plan USING btree (drafted_at DESC, id DESC)
+index CREATE INDEX inspection_refusal_latest ON public.inspection_refusal USING btree (at DESC, id DESC)
 index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
 index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
 index CREATE INDEX notice_delivery_by_state ON public.notice_delivery USING btree (state, queued_at DESC, id DESC)
@@ -1948,6 +2138,12 @@ index CREATE UNIQUE INDEX hold_staging_pkey ON public.hold_staging USING btree (
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
+index CREATE UNIQUE INDEX inspection_draw_once ON public.inspection_draw USING btree (plan_id, matter_id) WHERE (state <> 'abandoned'::text)
+index CREATE UNIQUE INDEX inspection_draw_pkey ON public.inspection_draw USING btree (id)
+index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id) WHERE (state = 'planned'::text)
+index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
+index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
+index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal USING btree (id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 index CREATE UNIQUE INDEX judged_pair_pkey ON public.judged_pair USING btree (subject_id, policy_id, period)
 index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
@@ -2105,6 +2301,13 @@ lifecycle grading draft discard discarded
 lifecycle grading draft publish published
 lifecycle grading preparing discard discarded
 lifecycle grading preparing present draft
+lifecycle inspection planned cancel cancelled
+lifecycle inspection planned do done
+lifecycle inspection_draw committed abandon abandoned
+lifecycle inspection_draw committed reveal drawn
+lifecycle inspection_plan approved close closed
+lifecycle inspection_plan submitted approve approved
+lifecycle inspection_plan submitted reject rejected
 lifecycle list_addition proposed admit admitted
 lifecycle list_addition proposed hold held
 lifecycle list_addition proposed refuse refused
@@ -2313,6 +2516,30 @@ policy identifier keeper to huizhi_owner ALL using context_present()
 policy identifier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy inspection keeper to huizhi_owner ALL using context_present()
+policy inspection tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy inspection_draw keeper to huizhi_owner ALL using context_present()
+policy inspection_draw tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy inspection_plan keeper to huizhi_owner ALL using context_present()
+policy inspection_plan tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy inspection_refusal keeper to huizhi_owner ALL using context_present()
+policy inspection_refusal tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy installation keeper to huizhi_owner ALL using context_present()
@@ -2567,6 +2794,10 @@ table held_back secured by force
 table hold_staging secured by force
 table idempotency secured by force
 table identifier secured by force
+table inspection secured by force
+table inspection_draw secured by force
+table inspection_plan secured by force
+table inspection_refusal secured by force
 table installation secured by force
 table judged_pair secured by force
 table lifecycle secured by force
@@ -2611,6 +2842,7 @@ trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link D
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
+trigger CREATE CONSTRAINT TRIGGER inspection_has_its_visit AFTER INSERT OR UPDATE OF state ON public.inspection DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION inspection_has_its_visit()
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
@@ -2628,10 +2860,13 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, title, asked_by, asked_on, workdays, authority, division ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF notice_id, entitlement_id, subject_id, kind, channel, round, queued_at, authority ON public.notice_delivery FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF plan_id, matter_id, commitment, seed, committed_by, committed_at, authority, division ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division, cause, public_reason, halted_on ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -2652,6 +2887,8 @@ trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR E
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
+trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF list, drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'committed'::text)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2677,6 +2914,9 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.grading FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_draw FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_plan FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_addition FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_opinion FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_remark FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -2692,6 +2932,10 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR 
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER inspection_is_listed BEFORE INSERT ON public.inspection FOR EACH ROW EXECUTE FUNCTION inspection_is_listed()
+trigger CREATE TRIGGER inspection_refusal_is_final BEFORE DELETE OR UPDATE ON public.inspection_refusal FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER inspection_refusal_is_kept BEFORE TRUNCATE ON public.inspection_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER inspection_still_listed BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION inspection_is_listed()
 trigger CREATE TRIGGER instalment_in_turn BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN (((new.state = 'payable'::text) AND (old.state = 'confirmed'::text))) EXECUTE FUNCTION instalment_in_turn()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER limit_is_final BEFORE DELETE OR UPDATE ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2707,14 +2951,21 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FO
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection FOR EACH ROW WHEN (((new.done_by IS NOT NULL) AND (new.done_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS NOT NULL) AND (new.drawn_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_refusal FOR EACH ROW WHEN (((new.asked_by IS NOT NULL) AND (new.asked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS NOT NULL) AND (new.released_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS NOT NULL) AND (new.lifted_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.task FOR EACH ROW WHEN (((new.closed_by IS NOT NULL) AND (new.closed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_cancelled BEFORE UPDATE OF cancelled_by ON public.inspection FOR EACH ROW WHEN (((new.cancelled_by IS DISTINCT FROM old.cancelled_by) AND (new.cancelled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_chosen BEFORE INSERT ON public.notice_channel FOR EACH ROW WHEN ((new.chosen_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_committed BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN ((new.committed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.adjustment FOR EACH ROW WHEN (((new.endorsed_by IS DISTINCT FROM old.endorsed_by) AND (new.endorsed_by IS NOT NULL) AND (new.endorsed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -2723,11 +2974,15 @@ trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.decision_receipt 
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF asked_by ON public.inspection_refusal FOR EACH ROW WHEN (((new.asked_by IS DISTINCT FROM old.asked_by) AND ((old.asked_by IS NOT NULL) OR (new.asked_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task FOR EACH ROW WHEN (((new.closed_by IS DISTINCT FROM old.closed_by) AND ((old.closed_by IS NOT NULL) OR (new.closed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF done_by ON public.inspection FOR EACH ROW WHEN (((new.done_by IS DISTINCT FROM old.done_by) AND ((old.done_by IS NOT NULL) OR (new.done_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF drawn_by ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS DISTINCT FROM old.drawn_by) AND ((old.drawn_by IS NOT NULL) OR (new.drawn_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF lifted_by ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS DISTINCT FROM old.lifted_by) AND ((old.lifted_by IS NOT NULL) OR (new.lifted_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.grading FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -2736,6 +2991,7 @@ trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR E
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.inspection FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.list_rollout FOR EACH ROW WHEN (((new.resumed_by IS DISTINCT FROM old.resumed_by) AND (new.resumed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -2754,6 +3010,9 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.grading REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_draw REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_addition REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_remark REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -2783,6 +3042,9 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFE
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.grading REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_draw REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_addition REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_opinion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_remark REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

@@ -169,6 +169,9 @@ const STATE_ALONE = [
   'notice_channel',
   'notice_delivery',
   'grading',
+  'inspection_plan',
+  'inspection',
+  'inspection_draw',
 ];
 test.each(GOVERNED.filter((table) => !STATE_ALONE.includes(table)))(
   'a new id does not let the application move a %s past its lifecycle and the trail',

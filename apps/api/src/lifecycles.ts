@@ -28,6 +28,11 @@ import {
   paymentBatchLifecycle,
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
+import {
+  inspectionDrawLifecycle,
+  inspectionLifecycle,
+  inspectionPlanLifecycle,
+} from '#libs/programmes/inspections';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -38,6 +43,9 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   episodeLifecycle,
   dataHoldLifecycle,
   gradingLifecycle,
+  inspectionPlanLifecycle,
+  inspectionLifecycle,
+  inspectionDrawLifecycle,
   listLifecycle,
   listOpinionLifecycle,
   listRemarkLifecycle,

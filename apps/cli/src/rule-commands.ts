@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { loadRules, publishDraft } from '#libs/matching';
 import { mustBeFunded } from '#libs/programmes/benefits';
-import { businessDate, rulesFolder, type Context, type Database } from '#libs/platform';
+import { businessDate, rulesFolder } from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
-import { UsageRefused } from './errors.ts';
+import { officerContext } from './officer-context.ts';
 import { readTree } from './rule-files.ts';
 import { addLint } from './rule-tools.ts';
 import { print, wholeNumber } from './terminal.ts';
@@ -56,31 +56,11 @@ export function addRules(root: Command): void {
       const draft = wholeNumber('--draft', options.draft, 1, 2 ** 31 - 1);
       const config = await connection(process.env);
       await withDatabase(config, 'app', async (database) => {
-        const publisher = await approverContext(database, options.as);
+        const publisher = await officerContext(database, options.as, 'approver');
         await database.transaction('rules.publish', publisher, (tx) =>
           publishDraft(tx, policy, draft, mustBeFunded),
         );
       });
       print(`${policy}  published`);
     });
-}
-
-async function approverContext(database: Database, account: string): Promise<Context> {
-  const [row] = await database.transaction('cli.approver', administrator(), (tx) =>
-    tx.query<{ authorities: string[]; division: string }>(
-      `select authorities, division from principal where account = $1 and 'approver' = any(roles) and disabled_at is null`,
-      [account],
-    ),
-  );
-  if (row)
-    return {
-      actor: account,
-      authorities: row.authorities,
-      division: row.division,
-      subjectId: null,
-    };
-  throw new UsageRefused({
-    zh: `没有名为“${account}”、具有审核角色的账号；请先用 huizhi account 开通。`,
-    en: `There is no account "${account}" with the role approver; open it first with huizhi account.`,
-  });
 }

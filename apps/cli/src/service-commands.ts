@@ -28,6 +28,11 @@ const SERVICES: readonly {
   { names: ['jobs'], load: async () => (await import('./job-commands.ts')).addJobs },
   { names: ['audit'], load: async () => (await import('./audit-commands.ts')).addAudit },
   { names: ['decisions'], load: async () => (await import('./truth-commands.ts')).addTruth },
+  {
+    names: ['inspections'],
+    load: async () => (await import('./inspection-commands.ts')).addInspections,
+  },
+  { names: ['draw'], load: async () => (await import('./draw-commands.ts')).addDraw },
   { names: ['snapshots'], load: async () => (await import('./snapshot-commands.ts')).addSnapshots },
 ];
 

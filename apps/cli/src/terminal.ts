@@ -38,3 +38,12 @@ export function wholeNumber(name: string, text: string, least: number, most: num
     en: `${name} takes a whole number from ${least} to ${most}, not "${text}".`,
   });
 }
+
+/** Reads the id of a row that an earlier command printed. @throws CLI.USAGE_REFUSED */
+export function rowId(name: string, text: string): string {
+  if (ID.test(text)) return text;
+  throw new UsageRefused({
+    zh: `${name} 应为编号，形如 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11，收到“${text}”。`,
+    en: `${name} takes an id such as 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11, not "${text}".`,
+  });
+}

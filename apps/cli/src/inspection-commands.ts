@@ -1,0 +1,304 @@
+import type { Command } from 'commander';
+import { parseLocalDate, type Text } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { businessDate, type Database, type Tx } from '#libs/platform';
+import {
+  approvePlan,
+  balanceOf,
+  cancelInspection,
+  carryOut,
+  closePlan,
+  countVisits,
+  drawUpPlan,
+  inspectionsOf,
+  listMatters,
+  listRefusals,
+  type PlanKind,
+  planInspection,
+  type Refusal,
+  rejectPlan,
+  type Trigger,
+  viewPlan,
+} from '#libs/programmes/inspections';
+import { divisionPrefix, findSubject } from '#libs/registry';
+import { administrator } from './administrator.ts';
+import { connection, withDatabase } from './connection.ts';
+import { UsageRefused } from './errors.ts';
+import { officerContext } from './officer-context.ts';
+import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
+
+const KINDS: readonly PlanKind[] = ['yearly', 'quarterly', 'special'];
+const TRIGGERS: readonly Trigger[] = ['complaint', 'transfer', 'alert'];
+const AS = '办理人账号 / account of the person who acts';
+
+/** Inspections: the list of matters, plans, inspections under a plan or for a filed reason, visits counted. */
+export function addInspections(root: Command): void {
+  const inspections = root.command('inspections').description('涉企行政检查 / inspections');
+  addReading(inspections);
+  addPlans(inspections);
+  inspections
+    .command('open')
+    .description(
+      '安排一次检查：按计划，或因投诉举报、转办交办、数据监测 / plan an inspection, or open one for a filed reason',
+    )
+    .requiredOption('--matter <id>', '检查事项 / supervised matter')
+    .requiredOption('--firm <code>', '统一社会信用代码 / credit code')
+    .requiredOption('--authority <code>', '检查部门 / authority that inspects')
+    .requiredOption('--as <account>', AS)
+    .option('--plan <id>', '已批准的检查计划 / an approved plan')
+    .option('--trigger <kind>', `触发原因 / what led to it: ${TRIGGERS.join(', ')}`)
+    .option('--source <text>', '来源，须登记 / who or what said so')
+    .option('--reason <text>', '理由，须登记 / why that calls for an inspection')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 已安排 planned, 3 不得检查，已记录 refused and recorded.\n\n例 Example:\n  npx huizhi inspections open --matter demo-inspect-catering --firm 91460000MA5T00000X --authority hn-amr --trigger complaint --source "12345 热线" --reason "投诉后厨不洁" --as zhang',
+    )
+    .action(open);
+  inspections
+    .command('done')
+    .description('登记检查已实施 / note that an inspection was carried out today')
+    .argument('<inspection>', '检查编号 / id of the inspection')
+    .requiredOption('--as <account>', AS)
+    .option(
+      '--inspectors <list>',
+      '执法证号，逗号分隔，至少两个 / certificate numbers, two or more',
+    )
+    .action(done);
+  inspections
+    .command('cancel')
+    .description('取消尚未实施的检查，退还次数 / cancel an inspection; what was kept goes back')
+    .argument('<inspection>', '检查编号 / id of the inspection')
+    .requiredOption('--reason <text>', '理由 / why')
+    .requiredOption('--as <account>', AS)
+    .action((id: string, { reason, as }: { reason: string; as: string }) =>
+      act('cancel', as, 'operator', (tx) =>
+        cancelInspection(tx, rowId('inspection', id), reason),
+      ).then(() => print('已取消，次数已退还 / cancelled, the visit goes back')),
+    );
+}
+
+function addReading(inspections: Command): void {
+  inspections
+    .command('matters')
+    .description('今日有效的检查事项清单 / the list of supervised matters in force today')
+    .action(async () => {
+      const matters = await read(async (tx) =>
+        listMatters(tx, new RuleStore(), await businessDate(tx)),
+      );
+      for (const { id, code, title, authority, methods, cap } of matters)
+        print([id, code, authority.id, methods.join('+'), `≤${cap.visits}`, title.zh].join('  '));
+    });
+  inspections
+    .command('refusals')
+    .description('被拒绝的检查请求 / what was refused, the latest first')
+    .option('--most <number>', '最多几条 / at most so many', '50')
+    .action(async ({ most }: { most: string }) => {
+      const rows = await read((tx) => listRefusals(tx, wholeNumber('--most', most, 1, 1000)));
+      for (const { at, askedBy, asked, reason, matterId, text } of rows)
+        print([at, askedBy, asked, reason, matterId, text.zh].join('  '));
+    });
+  inspections
+    .command('visits')
+    .description('检查次数：全部，或一家企业 / visits of a year, all of them or of one firm')
+    .requiredOption('--year <year>', '年度 / year')
+    .option('--firm <code>', '统一社会信用代码 / credit code')
+    .action(visits);
+}
+
+function addPlans(inspections: Command): void {
+  inspections
+    .command('plan')
+    .description('拟订检查计划，由第二人批准 / draw up a plan, for a second person to approve')
+    .requiredOption('--kind <kind>', `种类 / ${KINDS.join(', ')}`)
+    .requiredOption('--title <text>', '名称 / title')
+    .requiredOption('--from <day>', '自 / first day')
+    .requiredOption('--until <day>', '至（当日不含） / end, exclusive')
+    .requiredOption('--matters <list>', '检查事项，逗号分隔 / matters, comma separated')
+    .requiredOption('--authority <code>', '检查部门 / authority that inspects')
+    .requiredOption('--as <account>', AS)
+    .option('--division <prefix>', '区划前缀 / prefix of division codes', '46')
+    .option('--because <text>', '专项计划的理由 / why a special plan is needed')
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi inspections plan --kind yearly --title "2026 年度检查计划" --from 2026-01-01 --until 2027-01-01 --matters demo-inspect-catering --authority hn-amr --as zhang',
+    )
+    .action(plan);
+  inspections
+    .command('approve')
+    .description('批准检查计划；不能是拟订人 / approve a plan; not by the one who drew it up')
+    .argument('<plan>', '计划编号 / id of the plan')
+    .requiredOption('--as <account>', AS)
+    .option('--filed-as <number>', '专项计划的备案编号 / under which a special plan was filed')
+    .action(async (id: string, options: { as: string; filedAs?: string }) => {
+      await act('approve', options.as, 'approver', async (tx) => {
+        const { version } = await viewPlan(tx, rowId('plan', id));
+        await approvePlan(tx, id, version, options.filedAs ?? null);
+      });
+      print('已批准 / approved');
+    });
+  for (const [name, zh, role, work] of [
+    ['reject', '退回', 'approver', rejectPlan],
+    ['close', '结束', 'operator', closePlan],
+  ] as const)
+    inspections
+      .command(name)
+      .description(`${zh}检查计划 / ${name} a plan`)
+      .argument('<plan>', '计划编号 / id of the plan')
+      .requiredOption('--reason <text>', '理由 / why')
+      .requiredOption('--as <account>', AS)
+      .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+        await act(name, as, role, (tx) => work(tx, rowId('plan', id), reason));
+        print(`已${zh} / ${name}: done`);
+      });
+}
+
+async function plan(options: {
+  kind: string;
+  title: string;
+  from: string;
+  until: string;
+  matters: string;
+  authority: string;
+  division: string;
+  because?: string;
+  as: string;
+}): Promise<void> {
+  const { title, authority, because } = options;
+  const outcome = await act('plan', options.as, 'operator', (tx) =>
+    drawUpPlan(tx, new RuleStore(), {
+      kind: oneOf('--kind', options.kind, KINDS),
+      title,
+      startsOn: parseLocalDate(options.from),
+      endsOn: parseLocalDate(options.until),
+      matters: listOf(options.matters),
+      because: because ?? null,
+      authority,
+      division: divisionPrefix(options.division),
+    }),
+  );
+  if (outcome.refusal) tell(outcome.refusal);
+  else print(`计划编号 / plan: ${outcome.planId}`);
+}
+
+async function open(options: {
+  matter: string;
+  firm: string;
+  authority: string;
+  as: string;
+  plan?: string;
+  trigger?: string;
+  source?: string;
+  reason?: string;
+}): Promise<void> {
+  const { plan: planId, trigger, source, reason } = options;
+  const filed = trigger !== undefined && source !== undefined && reason !== undefined;
+  const any = [trigger, source, reason].some((one) => one !== undefined);
+  if (planId === undefined ? !filed : any) {
+    throw new UsageRefused({
+      zh: '请给出 --plan，或同时给出 --trigger、--source 和 --reason，二者取一。',
+      en: 'Give either --plan, or all of --trigger, --source and --reason.',
+    });
+  }
+  const under = filed
+    ? { kind: oneOf('--trigger', trigger, TRIGGERS), source, reason }
+    : { planId: rowId('--plan', planId ?? '') };
+  const outcome = await act('open', options.as, 'operator', async (tx) =>
+    planInspection(tx, new RuleStore(), {
+      matterId: options.matter,
+      subjectId: await subjectId(tx, options.firm),
+      authority: options.authority,
+      under,
+    }),
+  );
+  if (outcome.refusal) tell(outcome.refusal);
+  else print(`检查编号 / inspection: ${outcome.inspectionId}`);
+}
+
+async function done(id: string, options: { as: string; inspectors?: string }): Promise<void> {
+  const outcome = await act('done', options.as, 'operator', (tx) =>
+    carryOut(
+      tx,
+      new RuleStore(),
+      rowId('inspection', id),
+      options.inspectors === undefined ? undefined : listOf(options.inspectors),
+    ),
+  );
+  if (outcome.refusal) tell(outcome.refusal);
+  else print(`已登记，实施日 ${outcome.doneOn} / noted as carried out on ${outcome.doneOn}`);
+}
+
+async function visits(options: { year: string; firm?: string }): Promise<void> {
+  const year = String(wholeNumber('--year', options.year, 2000, 2099));
+  if (options.firm === undefined) {
+    for (const row of await read((tx) => countVisits(tx, year)))
+      print([row.authority, row.origin, row.tier ?? '—', row.planned, row.done].join('  '));
+    return;
+  }
+  const firm = options.firm;
+  await read(async (tx) => {
+    const id = await subjectId(tx, firm);
+    const all = await inspectionsOf(tx, id, year);
+    for (const authority of new Set(all.map((one) => one.authority))) {
+      const balance = await balanceOf(tx, { authority, subjectId: id, year });
+      print(
+        balance
+          ? `${authority}  上限 ${balance.granted}，已留 ${balance.kept}，尚余 ${balance.available} / quota ${balance.granted}, kept ${balance.kept}, left ${balance.available}`
+          : `${authority}  未按计划检查 / nothing by plan`,
+      );
+    }
+    for (const one of all)
+      print([one.id, one.matterId, one.origin, one.state, one.doneOn ?? ''].join('  '));
+  });
+}
+
+async function act<T>(
+  name: string,
+  account: string,
+  role: 'operator' | 'approver',
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return withOwnDatabase(async (database) => {
+    const context = await officerContext(database, account, role);
+    return database.transaction(`inspections.${name}`, context, work);
+  });
+}
+
+function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withOwnDatabase((database) =>
+    database.transaction('inspections.read', administrator(), work),
+  );
+}
+
+async function withOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  return withDatabase(await connection(process.env), 'app', work);
+}
+
+/** @throws CLI.USAGE_REFUSED */
+async function subjectId(tx: Tx, code: string): Promise<number> {
+  const subject = await findSubject(tx, 'credit-code', code);
+  if (subject) return subject.id;
+  throw new UsageRefused({
+    zh: `登记数据中没有统一社会信用代码为“${code}”的企业；请核对代码和管辖区划。`,
+    en: `No enterprise with the credit code "${code}" is registered within your division; check the code.`,
+  });
+}
+
+function tell({ text, detail }: { readonly text: Text; readonly detail: Refusal['detail'] }): void {
+  print(`✗ ${text.zh} ${text.en} ${JSON.stringify(detail)}`);
+  print('已记录 / recorded');
+  process.exitCode = EXIT.found;
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').map((one) => one.trim()).filter((one) => one !== ''); // prettier-ignore
+}
+
+/** @throws CLI.USAGE_REFUSED */
+function oneOf<T extends string>(name: string, text: string, known: readonly T[]): T {
+  const found = known.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new UsageRefused({
+    zh: `${name} 应为 ${known.join('、')} 之一，收到“${text}”。`,
+    en: `${name} takes one of ${known.join(', ')}, not "${text}".`,
+  });
+}

@@ -1,0 +1,39 @@
+import { type Context, type Database } from '#libs/platform';
+import { administrator } from './administrator.ts';
+import { UsageRefused } from './errors.ts';
+
+/** The roles in whose name commands act. */
+const ROLE_WORDS = {
+  approver: { zh: '审核', en: 'approver' },
+  operator: { zh: '经办', en: 'operator' },
+} as const;
+
+/**
+ * The reach of a person who acts by a command.
+ *
+ * @throws CLI.USAGE_REFUSED when no account of that name has the role
+ */
+export async function officerContext(
+  database: Database,
+  account: string,
+  role: keyof typeof ROLE_WORDS,
+): Promise<Context> {
+  const [row] = await database.transaction('cli.officer', administrator(), (tx) =>
+    tx.query<{ authorities: string[]; division: string }>(
+      `select authorities, division from principal where account = $1 and $2 = any(roles) and disabled_at is null`,
+      [account, role],
+    ),
+  );
+  if (row)
+    return {
+      actor: account,
+      authorities: row.authorities,
+      division: row.division,
+      subjectId: null,
+    };
+  const { zh, en } = ROLE_WORDS[role];
+  throw new UsageRefused({
+    zh: `没有名为“${account}”、具有${zh}角色的账号；请先用 huizhi account 开通。`,
+    en: `There is no account "${account}" with the role ${en}; open it first with huizhi account.`,
+  });
+}

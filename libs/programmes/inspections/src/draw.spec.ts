@@ -1,0 +1,234 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { commitmentOf, draw, type DrawList, type PublishedDraw } from './draw.ts';
+import { readPublishedDraw, verifyDraw } from './draw-document.ts';
+
+const SEED = 'f'.repeat(64);
+
+const listOf = (over: Partial<DrawList> = {}): DrawList => ({
+  matter: 'demo-matter',
+  shares: [
+    { tier: 'A', perMille: 50 },
+    { tier: 'D', perMille: 500 },
+    { tier: null, perMille: 100 },
+  ],
+  firms: Array.from({ length: 200 }, (_, index) => ({
+    id: `firm-${index}`,
+    tier: index < 100 ? 'A' : index < 180 ? 'D' : null,
+    sector: index % 4 === 0 ? 'C13' : index % 4 === 1 ? null : 'H62',
+  })),
+  inspectors: Array.from({ length: 12 }, (_, index) => ({
+    id: `officer-${index}`,
+    load: index % 3,
+    conflicts: [],
+  })),
+  team: 2,
+  mostLoad: 20,
+  ...over,
+});
+
+const published = (list: DrawList, seed = SEED): PublishedDraw => ({
+  commitment: commitmentOf(seed),
+  seed,
+  list,
+  drawn: draw(seed, list),
+});
+
+describe('a draw', () => {
+  it('takes the share of each tier, rounded up, and spreads it over the sectors', () => {
+    const drawn = draw(SEED, listOf());
+    const count = (tier: string | null, sector?: string | null): number =>
+      drawn.filter((one) => one.tier === tier && (sector === undefined || one.sector === sector))
+        .length;
+    expect([count('A'), count('D'), count(null)]).toEqual([5, 40, 2]);
+    expect([count('D', 'C13'), count('D', null), count('D', 'H62')]).toEqual([10, 10, 20]);
+  });
+
+  it('is the same whoever stands where in the list, and another with another seed or list', () => {
+    const list = listOf();
+    const { firms, inspectors, shares } = list;
+    const turned = listOf({
+      firms: firms.toReversed(),
+      inspectors: inspectors.toReversed(),
+      shares: shares.toReversed(),
+    });
+    expect(draw(SEED, turned)).toEqual(draw(SEED, list));
+    expect(draw('0'.repeat(64), list)).not.toEqual(draw(SEED, list));
+    const more = listOf({ firms: [...firms, { id: 'firm-late', tier: 'A', sector: null }] });
+    const ids = (of: DrawList): string[] => draw(SEED, of).map(({ id }) => id);
+    expect(ids(more)).not.toEqual(ids(list));
+  });
+
+  it('gives every firm of a stratum the same chance', () => {
+    const firms = Array.from({ length: 10 }, (_, index) => ({
+      id: `firm-${index}`,
+      tier: 'A',
+      sector: 'H62',
+    }));
+    const list = listOf({ firms, shares: [{ tier: 'A', perMille: 300 }] });
+    const times = new Map<string, number>();
+    for (let seed = 0; seed < 2000; seed += 1)
+      for (const { id } of draw(String(seed), list)) times.set(id, (times.get(id) ?? 0) + 1);
+    // 600 each are expected; 5 standard deviations of a binomial count are 102.
+    for (const { id } of firms) expect(Math.abs((times.get(id) ?? 0) - 600)).toBeLessThan(103);
+  });
+
+  it('sends nobody to a firm of a conflict, and nobody beyond the most load', () => {
+    fc.assert(
+      fc.property(listsOfConflicts, fc.nat(), ({ list, places }, seed) => {
+        const drawn = draw(String(seed), list);
+        const loads = new Map(list.inspectors.map(({ id, load }) => [id, load]));
+        for (const { id, inspectors } of drawn) {
+          expect(new Set(inspectors).size).toBe(inspectors.length);
+          expect(inspectors.length).toBeLessThanOrEqual(list.team);
+          for (const inspector of inspectors) {
+            const own = list.inspectors.find((one) => one.id === inspector);
+            expect(own?.conflicts).not.toContain(id);
+            loads.set(inspector, (loads.get(inspector) ?? 0) + 1);
+          }
+        }
+        for (const { id, load } of list.inspectors)
+          expect(loads.get(id)).toBeLessThanOrEqual(Math.max(load, list.mostLoad));
+        // As many places are filled as can be.
+        expect(drawn.reduce((all, { inspectors }) => all + inspectors.length, 0)).toBe(places);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('spreads the work: with nobody kept away loads differ by one at most', () => {
+    const list = listOf({
+      inspectors: listOf().inspectors.map((one) => ({ ...one, load: 0 })),
+    });
+    const loads = new Map(list.inspectors.map(({ id }) => [id, 0]));
+    for (const { inspectors } of draw(SEED, list))
+      for (const id of inspectors) loads.set(id, (loads.get(id) ?? 0) + 1);
+    expect(Math.max(...loads.values()) - Math.min(...loads.values())).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a firm twice', { firms: [...listOf().firms, ...listOf().firms.slice(0, 1)] }],
+    ['an inspector twice', { inspectors: [...listOf().inspectors, ...listOf().inspectors] }],
+    ['a tier twice', { shares: [...listOf().shares, { tier: 'A', perMille: 1 }] }],
+    ['a tier without a share', { shares: [{ tier: 'A', perMille: 50 }] }],
+    ['more than all', { shares: listOf().shares.map((one) => ({ ...one, perMille: 1001 })) }],
+    ['one inspector alone', { team: 1 }],
+    ['no room for anybody', { mostLoad: 0 }],
+    ['half an inspection', { inspectors: [{ id: 'x', load: 0.5, conflicts: [] }] }],
+  ])('refuses a list with %s', (_, over) => {
+    expect(() => draw(SEED, listOf(over))).toThrow(
+      expect.objectContaining({ code: 'INSPECTIONS.DRAW_LIST_REFUSED' }),
+    );
+  });
+});
+
+describe('a published draw', () => {
+  it('is read from its text and comes out again', () => {
+    const text = JSON.stringify({ note: 'of the office', ...published(listOf()) });
+    expect(verifyDraw(readPublishedDraw(JSON.parse(text)))).toEqual({
+      firms: 200,
+      drawn: 47,
+      faults: [],
+    });
+  });
+
+  const good = published(listOf());
+  const [first, ...rest] = good.drawn;
+  it.each([
+    ['another seed', { ...good, seed: '0'.repeat(64) }, 2],
+    ['another commitment', { ...good, commitment: commitmentOf('x') }, 1],
+    ['a firm left out', { ...good, drawn: rest }, 1],
+    ['a firm too many', { ...good, drawn: [...good.drawn, ...good.drawn.slice(0, 1)] }, 1],
+    [
+      'another team',
+      {
+        ...good,
+        drawn: first ? [{ ...first, inspectors: ['officer-x', 'officer-y'] }, ...rest] : [],
+      },
+      1,
+    ],
+    ['another list', { ...good, list: listOf({ mostLoad: 19 }) }, 1],
+    ['a list that is none', { ...good, list: listOf({ team: 1 }) }, 1],
+  ])('with %s does not hold', (_, changed, faults) => {
+    expect(verifyDraw(changed).faults).toHaveLength(faults);
+  });
+
+  it.each([
+    [null, ''],
+    [{ ...good, seed: '' }, '/seed'],
+    [{ ...good, list: 3 }, 'list'],
+    [
+      { ...good, list: { ...good.list, firms: [{ id: 'x', tier: 1, sector: null }] } },
+      'list/firms/0/tier',
+    ],
+    [{ ...good, drawn: [{ id: 'x', tier: null, sector: null }] }, 'drawn/0/inspectors'],
+  ])('of another shape is refused with its place', (document, place) => {
+    expect(() => readPublishedDraw(document)).toThrow(
+      expect.objectContaining({ details: { place } }),
+    );
+  });
+});
+
+/** Small lists in which conflicts and loads are tight, with the most places that can be filled at all. */
+const listsOfConflicts = fc
+  .record({
+    firms: fc.integer({ min: 1, max: 5 }),
+    people: fc.array(
+      fc.record({
+        load: fc.integer({ min: 0, max: 3 }),
+        away: fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+    mostLoad: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ firms, people, mostLoad }) => {
+    const list = listOf({
+      firms: Array.from({ length: firms }, (_, index) => ({
+        id: `firm-${index}`,
+        tier: 'A',
+        sector: 'H62',
+      })),
+      shares: [{ tier: 'A', perMille: 1000 }],
+      inspectors: people.map(({ load, away }, index) => ({
+        id: `officer-${index}`,
+        load,
+        conflicts: away.map((firm) => `firm-${firm}`),
+      })),
+      mostLoad,
+    });
+    return { list, places: mostPlaces(list) };
+  });
+
+/** By trying every way, firm by firm, with what room is left. */
+function mostPlaces({ firms, inspectors, team, mostLoad }: DrawList): number {
+  const known = new Map<string, number>();
+  const from = (index: number, room: readonly number[]): number => {
+    const firm = firms[index];
+    if (!firm) return 0;
+    const key = `${index}:${room.join(',')}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    let most = 0;
+    const choose = (next: number, left: readonly number[], chosen: number): void => {
+      most = Math.max(most, chosen + from(index + 1, left));
+      if (chosen === team) return;
+      for (let person = next; person < inspectors.length; person += 1) {
+        const may = !inspectors[person]?.conflicts.includes(firm.id) && (left[person] ?? 0) > 0;
+        if (may)
+          choose(
+            person + 1,
+            left.map((one, at) => (at === person ? one - 1 : one)),
+            chosen + 1,
+          );
+      }
+    };
+    choose(0, room, 0);
+    known.set(key, most);
+    return most;
+  };
+  return from(
+    0,
+    inspectors.map(({ load }) => Math.max(0, mostLoad - load)),
+  );
+}

@@ -1,0 +1,246 @@
+/**
+ * The random draw (双随机): which firms are inspected, and by whom.
+ *
+ * A pure function of a seed and a list, so that anybody can replay it from what is published. The seed is committed to by
+ * its hash before the list is closed, and the list's own digest goes into every mark: whoever makes the list does not
+ * know the seed, and whoever knows the seed cannot know the list.
+ */
+import { fingerprint, sha256 } from '#libs/kernel';
+import { DrawListRefused } from './errors.ts';
+
+/** A firm that may be drawn, and the stratum it stands in. */
+export interface Candidate {
+  /** Its unified social credit code. */
+  readonly id: string;
+  /** Null while nobody has graded it. */
+  readonly tier: string | null;
+  /** Its industry; null where that is not known. */
+  readonly sector: string | null;
+}
+
+/** Somebody who may inspect. */
+export interface Inspector {
+  /** The number of the enforcement certificate (执法证号). */
+  readonly id: string;
+  /** Inspections already on hand. */
+  readonly load: number;
+  /** Firms this person keeps away from (回避). */
+  readonly conflicts: readonly string[];
+}
+
+/** How many of a tier are drawn, out of a thousand; a part of a firm counts as one. */
+export interface TierShare {
+  readonly tier: string | null;
+  readonly perMille: number;
+}
+
+/** What is drawn from: closed, and published with the result. */
+export interface DrawList {
+  readonly matter: string;
+  /** Each tier that occurs among the firms stands here once. */
+  readonly shares: readonly TierShare[];
+  readonly firms: readonly Candidate[];
+  readonly inspectors: readonly Inspector[];
+  /** Inspectors per firm; two at least (两名以上执法人员). */
+  readonly team: number;
+  /** Most inspections that one inspector may have on hand. */
+  readonly mostLoad: number;
+}
+
+/** A firm that was drawn, with its team; a team shorter than asked for found nobody else who may and can. */
+export interface DrawnFirm extends Candidate {
+  readonly inspectors: readonly string[];
+}
+
+/** A draw as it is published: all that is needed to do it again. */
+export interface PublishedDraw {
+  /** Published before the list was closed: the SHA-256 of the seed's text. */
+  readonly commitment: string;
+  readonly seed: string;
+  readonly list: DrawList;
+  /** In the order in which they were drawn. */
+  readonly drawn: readonly DrawnFirm[];
+}
+
+/** What is published beforehand of a seed. */
+export function commitmentOf(seed: string): string {
+  return sha256(seed);
+}
+
+/**
+ * Draws firms and their inspectors.
+ *
+ * Of each tier the stated share is drawn, rounded up, and spread over its sectors in proportion to their firms (largest
+ * remainder). Within a stratum every firm has the same chance: those with the smallest marks are drawn. Then each firm in
+ * turn gets inspectors without a conflict, the least loaded first and among equals by mark; where all who may are full,
+ * an earlier firm hands over one of its inspectors to whom there is another choice, so that no place stays empty that
+ * could be filled.
+ *
+ * @throws INSPECTIONS.DRAW_LIST_REFUSED
+ */
+export function draw(seed: string, list: DrawList): DrawnFirm[] {
+  mustBeWhole(list);
+  const digest = fingerprint(canonicalList(list));
+  const mark = (...of: readonly string[]): string => sha256([seed, digest, ...of].join('\n'));
+  const marked = list.firms.map((firm) => ({ firm, mark: mark('firm', firm.id) }));
+  const chosen = list.shares.flatMap(({ tier, perMille }) => {
+    const ofTier = marked.filter(({ firm }) => firm.tier === tier);
+    const sectors = new Map<string, typeof marked>();
+    for (const one of ofTier) {
+      const sector = one.firm.sector ?? '';
+      const firms = sectors.get(sector);
+      if (firms) firms.push(one);
+      else sectors.set(sector, [one]);
+    }
+    const places = spread(
+      Math.ceil((ofTier.length * perMille) / 1000),
+      new Map([...sectors].map(([sector, firms]) => [sector, firms.length])),
+    );
+    return [...sectors].flatMap(([sector, firms]) =>
+      firms.sort(byMark).slice(0, places.get(sector) ?? 0),
+    );
+  });
+  const order = chosen.sort(byMark).map(({ firm }) => firm);
+  const teams = new Teams(list, (firm, inspector) => mark('inspector', firm, inspector));
+  for (const { id } of order)
+    for (let place = 0; place < list.team; place += 1) teams.staff(id, new Set());
+  return order.map((firm) => ({ ...firm, inspectors: teams.of(firm.id) }));
+}
+
+const byMark = (a: { readonly mark: string }, b: { readonly mark: string }): number =>
+  a.mark < b.mark ? -1 : 1;
+
+/** Shares places out over groups in proportion to their sizes: whole parts first, then the largest remainders. */
+function spread(places: number, sizes: ReadonlyMap<string, number>): Map<string, number> {
+  const all = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const parts = [...sizes].map(([name, size]) => ({
+    name,
+    size,
+    whole: Math.floor((places * size) / all),
+    rest: (places * size) % all,
+  }));
+  let left = places - parts.reduce((sum, { whole }) => sum + whole, 0);
+  parts.sort((a, b) => b.rest - a.rest || b.size - a.size || (a.name < b.name ? -1 : 1));
+  return new Map(parts.map(({ name, whole }) => [name, whole + (left-- > 0 ? 1 : 0)]));
+}
+
+/** Who goes where. */
+class Teams {
+  readonly #teams = new Map<string, string[]>();
+  readonly #loads: Map<string, number>;
+  readonly #away: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #marks = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(
+    private readonly list: DrawList,
+    private readonly markOf: (firm: string, inspector: string) => string,
+  ) {
+    this.#loads = new Map(list.inspectors.map(({ id, load }) => [id, load]));
+    this.#away = new Map(list.inspectors.map(({ id, conflicts }) => [id, new Set(conflicts)]));
+  }
+
+  /** The team of a firm, in the order of the certificate numbers. */
+  of(firm: string): string[] {
+    return [...(this.#teams.get(firm) ?? [])].sort();
+  }
+
+  /**
+   * Gives a firm one more inspector, moving others where that is the only way.
+   *
+   * @param tried inspectors already asked on this way; each is asked once, so the search ends
+   * @returns false when nobody can be found, and then nothing has changed
+   */
+  staff(firm: string, tried: Set<string>): boolean {
+    const team = this.#teams.get(firm) ?? [];
+    this.#teams.set(firm, team);
+    const able = this.#able(firm).filter((id) => !team.includes(id) && !tried.has(id));
+    const free = able.find((id) => (this.#loads.get(id) ?? 0) < this.list.mostLoad);
+    if (free !== undefined) {
+      team.push(free);
+      this.#loads.set(free, (this.#loads.get(free) ?? 0) + 1);
+      return true;
+    }
+    for (const full of able) {
+      if (tried.has(full)) continue;
+      tried.add(full);
+      for (const [other, theirs] of this.#teams) {
+        if (!theirs.includes(full) || !this.staff(other, tried)) continue;
+        theirs.splice(theirs.indexOf(full), 1);
+        team.push(full);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Those without a conflict, the least loaded first, among equals by mark. */
+  #able(firm: string): string[] {
+    const marks = this.#marksFor(firm);
+    const load = (id: string): number => this.#loads.get(id) ?? 0;
+    const mark = (id: string): string => marks.get(id) ?? '';
+    return [...marks.keys()].sort((a, b) => load(a) - load(b) || (mark(a) < mark(b) ? -1 : 1));
+  }
+
+  #marksFor(firm: string): ReadonlyMap<string, string> {
+    const known = this.#marks.get(firm);
+    if (known) return known;
+    const may = this.list.inspectors.filter(({ id }) => !this.#away.get(id)?.has(firm));
+    const made = new Map(may.map(({ id }) => [id, this.markOf(firm, id)]));
+    this.#marks.set(firm, made);
+    return made;
+  }
+}
+
+/** The list with its parts in one order: who stands where in it decides nothing. */
+function canonicalList({ matter, shares, firms, inspectors, team, mostLoad }: DrawList) {
+  const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+    a.id < b.id ? -1 : 1;
+  return {
+    matter,
+    team,
+    mostLoad,
+    shares: [...shares]
+      .sort((a, b) => ((a.tier ?? '') < (b.tier ?? '') ? -1 : 1))
+      .map(({ tier, perMille }) => ({ tier, perMille })),
+    firms: [...firms].sort(byId).map(({ id, tier, sector }) => ({ id, tier, sector })),
+    inspectors: [...inspectors]
+      .sort(byId)
+      .map(({ id, load, conflicts }) => ({ id, load, conflicts: [...conflicts].sort() })),
+  };
+}
+
+function mustBeWhole({ shares, firms, inspectors, team, mostLoad }: DrawList): void {
+  const twice = (names: readonly (string | null)[]): string | null | undefined => {
+    const seen = new Set<string | null>();
+    return names.find((name) => seen.size === seen.add(name).size);
+  };
+  const whole = (value: number, least: number, most: number): boolean =>
+    Number.isSafeInteger(value) && value >= least && value <= most;
+  const refuse = (place: string, zh: string, en: string): never => {
+    throw new DrawListRefused(place, { zh, en });
+  };
+  const firm = twice(firms.map(({ id }) => id));
+  if (firm !== undefined) refuse('firms', `企业“${firm}”列了两次`, `firm "${firm}" stands twice`);
+  const person = twice(inspectors.map(({ id }) => id));
+  if (person !== undefined)
+    refuse('inspectors', `检查人员“${person}”列了两次`, `inspector "${person}" stands twice`);
+  const tiers = shares.map(({ tier }) => tier);
+  const double = twice(tiers);
+  if (double !== undefined)
+    refuse('shares', `等级“${double ?? ''}”列了两次`, `tier "${double ?? ''}" stands twice`);
+  const without = firms.find(({ tier }) => !tiers.includes(tier));
+  if (without)
+    refuse(
+      'shares',
+      `没有写明等级“${without.tier ?? '未分级'}”的抽取比例`,
+      `no share is given for the tier "${without.tier ?? 'not graded'}"`,
+    );
+  if (!shares.every(({ perMille }) => whole(perMille, 0, 1000)))
+    refuse('shares', '比例应为千分之 0 到 1000 的整数', 'a share is a whole number from 0 to 1000');
+  if (!inspectors.every(({ load }) => whole(load, 0, 1_000_000)))
+    refuse('inspectors', '在办件数应为非负整数', 'a load is a whole number, zero or more');
+  if (!whole(team, 2, 20))
+    refuse('team', '每户检查人员应为 2 至 20 名', 'a team is of two to twenty inspectors');
+  if (!whole(mostLoad, 1, 1_000_000))
+    refuse('mostLoad', '每人件数上限应为正整数', 'the most load is a whole number above zero');
+}

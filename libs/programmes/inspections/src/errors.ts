@@ -1,0 +1,105 @@
+import { DomainError, type Text } from '#libs/kernel';
+
+/** The list of a draw, or what was published of it, cannot be drawn from. */
+export class DrawListRefused extends DomainError {
+  readonly code = 'INSPECTIONS.DRAW_LIST_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(place: string, { zh, en }: Text) {
+    const at = place === '' ? '' : ` (${place})`;
+    super(
+      {
+        zh: `抽取名单不能使用${at}：${zh}；请改正后重试。`,
+        en: `The list cannot be drawn from${at}: ${en}; correct it and try again.`,
+      },
+      { place },
+    );
+  }
+}
+
+/** Whoever drew up a plan may not decide on it. */
+export class PlanSamePerson extends DomainError {
+  readonly code = 'INSPECTIONS.PLAN_SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '检查计划须由第二人批准或退回，不能是拟订的人；请由另一位人员办理。',
+      en: 'A plan is approved or rejected by a second person, not by the one who drew it up; let somebody else decide.',
+    });
+  }
+}
+
+/** A plan that cannot be one: its kind, its days or its reason do not fit. */
+export class PlanRefused extends DomainError {
+  readonly code = 'INSPECTIONS.PLAN_REFUSED';
+  readonly kind = 'invalid';
+}
+
+/** A special plan is approved with the number under which it was filed and published. */
+export class PlanNotFiled extends DomainError {
+  readonly code = 'INSPECTIONS.PLAN_NOT_FILED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '专项检查计划须备案并公布后批准；请写明备案编号。',
+      en: 'A special plan is approved once it is filed and published; give the number under which it was filed.',
+    });
+  }
+}
+
+/** An inspection is carried out by two inspectors or more. */
+export class InspectorsTooFew extends DomainError {
+  readonly code = 'INSPECTIONS.INSPECTORS_TOO_FEW';
+  readonly kind = 'invalid';
+
+  constructor() {
+    super({
+      zh: '检查须由两名以上持证执法人员实施；请填写至少两个不同的执法证号。',
+      en: 'An inspection takes two inspectors or more; give at least two different certificate numbers.',
+    });
+  }
+}
+
+/** A person acts for another authority, or beyond the own division. */
+export class BeyondReach extends DomainError {
+  readonly code = 'INSPECTIONS.BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(authority: string) {
+    super(
+      {
+        zh: `您的账号不能代表部门“${authority}”或在该区划办理检查事项；请由该部门人员办理。`,
+        en: `Your account does not act for the authority "${authority}" in that division; let its own people do it.`,
+      },
+      { authority },
+    );
+  }
+}
+
+/** What a draw needs is not there. */
+export class DrawImpossible extends DomainError {
+  readonly code = 'INSPECTIONS.DRAW_IMPOSSIBLE';
+  readonly kind = 'conflict';
+
+  constructor({ zh, en }: Text) {
+    super({
+      zh: `不能抽取：${zh}；请补齐后重试。`,
+      en: `Nothing can be drawn: ${en}; see to that and try again.`,
+    });
+  }
+}
+
+/** A plan has one draw in a matter, so that nobody draws until the result suits. */
+export class DrawHeld extends DomainError {
+  readonly code = 'INSPECTIONS.DRAW_HELD';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该计划的这一事项已经承诺种子或已抽取，不能重新抽取；确需更多检查的，请另订计划。',
+      en: 'This plan has its draw in this matter already and has no second one; if more inspections are needed, draw up another plan.',
+    });
+  }
+}

@@ -1,0 +1,49 @@
+export {
+  type Candidate,
+  draw,
+  type DrawList,
+  type DrawnFirm,
+  type Inspector,
+  type PublishedDraw,
+  type TierShare,
+} from './draw.ts';
+export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
+export * from './errors.ts';
+export {
+  abandonDraw,
+  commitDraw,
+  type Commitment,
+  type DrawTeam,
+  type HeldDraw,
+  holdDraw,
+  publishedDraw,
+} from './held-draw.ts';
+export {
+  cancelInspection,
+  carryOut,
+  countVisits,
+  type FiledTrigger,
+  type InspectionOutcome,
+  type InspectionRequest,
+  inspectionsOf,
+  type InspectionView,
+  planInspection,
+  type Trigger,
+  type VisitCount,
+  type VisitOutcome,
+} from './inspection.ts';
+export * from './lifecycles.ts';
+export { listMatters } from './matter-list.ts';
+export {
+  approvePlan,
+  closePlan,
+  drawUpPlan,
+  type NewPlan,
+  type PlanKind,
+  type PlanOutcome,
+  type PlanView,
+  rejectPlan,
+  viewPlan,
+} from './plan.ts';
+export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
+export { balanceOf, type VisitBalance } from './visit-ledger.ts';

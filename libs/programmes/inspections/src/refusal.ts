@@ -1,0 +1,153 @@
+import { type Text } from '#libs/kernel';
+import { type Tx } from '#libs/platform';
+
+/** Why something may not be inspected. Being refused is an outcome with its reason, and it is recorded. */
+export type RefusalReason =
+  | 'not-listed'
+  | 'not-in-force'
+  | 'other-authority'
+  | 'out-of-scope'
+  | 'scope-open'
+  | 'not-planned'
+  | 'outside-plan'
+  | 'already-open'
+  | 'no-quota'
+  | 'quota-spent'
+  | 'cap-reached';
+
+/** What was asked for: a plan, an inspection to be planned, or one to be carried out now. */
+export type Asked = 'plan' | 'inspection' | 'visit';
+
+/** The reasons in the words of an answer. */
+const WORDS: Readonly<Record<RefusalReason, Text>> = {
+  'not-listed': {
+    zh: '该事项不在已公布的检查事项清单上；清单之外无检查。',
+    en: 'The matter is on no published list of supervised matters: what is not listed is not inspected.',
+  },
+  'not-in-force': {
+    zh: '该事项在清单上，但今日不在有效期内，不得检查。',
+    en: 'The matter is listed but not in force today, so nobody is inspected in it.',
+  },
+  'other-authority': {
+    zh: '该事项由其他部门监管，本部门不得检查。',
+    en: 'The matter is another authority’s to inspect.',
+  },
+  'out-of-scope': {
+    zh: '该企业不属于该事项的检查对象。',
+    en: 'The matter does not concern this firm.',
+  },
+  'scope-open': {
+    zh: '缺少数据，不能确认该企业属于该事项的检查对象，因此不检查。',
+    en: 'Data is missing, so it is not certain that the matter concerns this firm, and it is not inspected.',
+  },
+  'not-planned': {
+    zh: '没有已批准、包含该事项的本部门检查计划。',
+    en: 'No approved plan of this authority names the matter.',
+  },
+  'outside-plan': {
+    zh: '不在检查计划的时间或区划之内。',
+    en: 'It lies outside the days or the division of the plan.',
+  },
+  'already-open': {
+    zh: '该企业在该事项上已有待实施的检查，应合并进行。',
+    en: 'An inspection of this firm in this matter is open already; carry out that one.',
+  },
+  'no-quota': {
+    zh: '该部门没有公布有效的年度检查频次上限，不得按计划检查。',
+    en: 'The authority has published no quota of visits in force, so it inspects nobody by plan.',
+  },
+  'quota-spent': {
+    zh: '该部门今年对该企业的检查次数已达上限。',
+    en: 'The authority’s visits to this firm are used up for the year.',
+  },
+  'cap-reached': {
+    zh: '该企业今年在该事项上的检查次数已达上限。',
+    en: 'The firm has been inspected in this matter as often as a year allows.',
+  },
+};
+
+/** What was refused, as the answer and the record have it. */
+export interface Refusal {
+  readonly id: string;
+  readonly reason: RefusalReason;
+  readonly text: Text;
+  /** What the reason rests on: a plan's state, missing facts, a quota. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What was asked for when it was refused. */
+export interface Refused {
+  readonly asked: Asked;
+  readonly reason: RefusalReason;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly matterId: string;
+  readonly authority: string;
+  readonly division: string;
+  readonly planId?: string | null;
+  readonly inspectionId?: string;
+  readonly subjectId?: number;
+}
+
+/** Records a refusal in the name of whoever asked. */
+export async function refuse(tx: Tx, one: Refused): Promise<Refusal> {
+  const detail = one.detail ?? {};
+  const [row] = await tx.query<{ id: string }>(
+    `insert into inspection_refusal (asked_by, asked, reason, detail, matter_id, plan_id, inspection_id, subject_id, authority, division)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+    [
+      tx.context.actor,
+      one.asked,
+      one.reason,
+      JSON.stringify(detail),
+      one.matterId,
+      one.planId ?? null,
+      one.inspectionId ?? null,
+      one.subjectId ?? null,
+      one.authority,
+      one.division,
+    ],
+  );
+  const { id } = row as { id: string };
+  return { id, reason: one.reason, text: WORDS[one.reason], detail };
+}
+
+/** A refusal as it is read later. */
+export interface RefusalView extends Refusal {
+  readonly at: string;
+  readonly askedBy: string;
+  readonly asked: Asked;
+  readonly matterId: string;
+  readonly subjectId: number | null;
+  readonly authority: string;
+}
+
+/** What was refused within the caller's sight, the latest first. @param most rows */
+export async function listRefusals(tx: Tx, most: number): Promise<RefusalView[]> {
+  const rows = await tx.query<{
+    id: string;
+    at: string;
+    asked_by: string;
+    asked: Asked;
+    reason: RefusalReason;
+    detail: Readonly<Record<string, unknown>>;
+    matter_id: string;
+    subject_id: number | null;
+    authority: string;
+  }>(
+    `select id, to_json(at)#>>'{}' as at, asked_by, asked, reason, detail, matter_id, subject_id, authority
+     from inspection_refusal order by inspection_refusal.at desc, id desc limit $1`,
+    [most],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    askedBy: row.asked_by,
+    asked: row.asked,
+    reason: row.reason,
+    text: WORDS[row.reason],
+    detail: row.detail,
+    matterId: row.matter_id,
+    subjectId: row.subject_id,
+    authority: row.authority,
+  }));
+}

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TEST_SECRET } from '../support/database.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { Stage } from '../support/stage.ts';
+import { ROOT } from '../tidy/tree.ts';
+
+const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3)] });
+  await stage.stopWorker();
+}, 90_000);
+afterAll(() => stage?.close());
+
+function huizhi(line: string, ...more: string[]): Promise<{ code: number; said: string }> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: stage.test.ownerUrl,
+    HUIZHI_SECRET: TEST_SECRET,
+    HUIZHI_DATA: stage.folder,
+    HUIZHI_MODE: 'test',
+    HUIZHI_DISPOSABLE_DATABASE: 'yes',
+  };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [CLI, ...line.split(' '), ...more],
+      { cwd: ROOT, env },
+      (error, out, err) =>
+        resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${out}${err}` }),
+    );
+  });
+}
+const idIn = (said: string): string => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(said)?.[0] ?? said; // prettier-ignore
+
+test('a plan, its approval, a visit and the count, by command', async () => {
+  const listed = await huizhi('inspections matters');
+  expect(listed.said).toContain('demo-inspect-catering  示范-市监-001  hn-amr  on-site  ≤2');
+  const plan =
+    'inspections plan --kind yearly --from 2025-01-01 --until 2026-01-01 --authority hn-amr --as operator';
+  const wrong = await huizhi(`${plan} --title x --matters demo-inspect-anything`);
+  expect([wrong.code, wrong.said]).toEqual([3, expect.stringContaining('清单之外无检查')]);
+  const drawnUp = await huizhi(`${plan} --title x --matters demo-inspect-catering,demo-inspect-disclosure`); // prettier-ignore
+  const planId = idIn(drawnUp.said);
+  const alone = await huizhi(`inspections approve ${planId} --as operator`);
+  expect([alone.code, alone.said]).toEqual([2, expect.stringContaining('role approver')]);
+  const approved = await huizhi(`inspections approve ${planId} --as approver`);
+  expect(approved).toEqual({ code: 0, said: '已批准 / approved\n' });
+
+  const open = `inspections open --matter demo-inspect-catering --firm ${FIRM.creditCode} --authority hn-amr --as operator`;
+  const neither = await huizhi(`${open} --trigger complaint`);
+  expect([neither.code, neither.said]).toEqual([2, expect.stringContaining('either --plan')]);
+  const opened = await huizhi(`${open} --plan ${planId}`);
+  expect(opened.code).toBe(0);
+  const again = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
+  expect([again.code, again.said]).toEqual([3, expect.stringContaining('open already')]);
+  const done = await huizhi(`inspections done ${idIn(opened.said)} --as operator --inspectors a,b`);
+  expect(done.said).toContain('noted as carried out on');
+  const visits = await huizhi(`inspections visits --year 2025 --firm ${FIRM.creditCode}`);
+  expect(visits.said).toContain('quota 2, kept 0, left 1');
+  expect((await huizhi('inspections visits --year 2025')).said).toContain('hn-amr  plan  —  0  1');
+  const refused = (await huizhi('inspections refusals')).said.trim().split('\n');
+  expect(refused).toHaveLength(2);
+
+  const inspectors = join(stage.folder, 'inspectors.json');
+  const people = ['a', 'b', 'c'].map((id) => ({ id, load: 0, conflicts: [] }));
+  await writeFile(inspectors, JSON.stringify(people));
+  const committed = await huizhi(`draw commit --plan ${planId} --matter demo-inspect-disclosure --as operator`); // prettier-ignore
+  const drawId = idIn(committed.said);
+  const held = await huizhi(`draw hold ${drawId} --inspectors ${inspectors} --as operator`);
+  expect(held.said).toContain('1 of 3 drawn');
+  const file = join(stage.folder, 'draw.json');
+  expect((await huizhi(`draw publish ${drawId} --out ${file}`)).code).toBe(0);
+  const verified = await huizhi(`draw verify ${file}`);
+  expect(verified.said).toContain('replayed: 1 of 3 firms');
+  const closed = await huizhi(`inspections close ${planId} --reason over --as operator`);
+  expect(closed.code).toBe(0);
+}, 120_000);

@@ -1,0 +1,310 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RuleStore, ruleVersionLifecycle } from '#libs/matching';
+import { moveOne, type Tx } from '#libs/platform';
+import {
+  approvePlan,
+  balanceOf,
+  cancelInspection,
+  carryOut,
+  closePlan,
+  countVisits,
+  drawUpPlan,
+  inspectionsOf,
+  listMatters,
+  listRefusals,
+  type NewPlan,
+  planInspection,
+  rejectPlan,
+} from '#libs/programmes/inspections';
+import { anEnterprise } from '../support/factories.ts';
+import { FIRST_DAY, Stage } from '../support/stage.ts';
+
+const CATERING = 'demo-inspect-catering';
+const DISCLOSURE = 'demo-inspect-disclosure';
+const caterer = (number: number, tier: string) =>
+  anEnterprise(number)
+    .with('registration', { 行业代码: 'H62' })
+    .with('credit', { 企业信用风险分类: tier });
+const GOOD = caterer(1, 'A（信用风险低）');
+const RISKY = caterer(2, 'C（信用风险较高）');
+const UNGRADED = caterer(3, '');
+const BUILDER = anEnterprise(4);
+const UNKNOWN = anEnterprise(5).with('registration', { 行业代码: '' });
+
+let stage: Stage;
+const rules = new RuleStore();
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: [GOOD, RISKY, UNGRADED, BUILDER, UNKNOWN] });
+  await stage.stopWorker();
+}, 90_000);
+afterAll(() => stage?.close());
+
+const as = <T>(
+  actor: string,
+  work: (tx: Tx) => Promise<T>,
+  authorities: readonly string[] = ['hn-amr'],
+): Promise<T> =>
+  stage.database.transaction(
+    'test.inspections',
+    { actor, authorities, division: '46', subjectId: null },
+    work,
+  );
+const yearly = (over: Partial<NewPlan> = {}): NewPlan => ({
+  kind: 'yearly',
+  title: '2025 年度检查计划',
+  startsOn: '2025-01-01',
+  endsOn: '2026-01-01',
+  matters: [CATERING, DISCLOSURE],
+  because: null,
+  authority: 'hn-amr',
+  division: '46',
+  ...over,
+});
+const drawUp = (plan: NewPlan) => as('operator', (tx) => drawUpPlan(tx, rules, plan));
+const plan = async (over: Partial<NewPlan> = {}): Promise<string> => {
+  const { planId } = await drawUp(yearly(over));
+  await as('approver', (tx) => approvePlan(tx, planId as string, 1, over.kind === 'special' ? '备〔2025〕1号' : null)); // prettier-ignore
+  return planId as string;
+};
+const inspect = async (
+  firm: typeof GOOD,
+  matterId: string,
+  under: Parameters<typeof planInspection>[2]['under'],
+) => {
+  const subjectId = await stage.subjectOf(firm);
+  return as('operator', (tx) =>
+    planInspection(tx, rules, { matterId, subjectId, authority: 'hn-amr', under }),
+  );
+};
+const balance = async (firm: typeof GOOD) => {
+  const subjectId = await stage.subjectOf(firm);
+  return as('operator', (tx) => balanceOf(tx, { authority: 'hn-amr', subjectId, year: '2025' }));
+};
+const COMPLAINT = { kind: 'complaint', source: '12345 热线', reason: '投诉后厨不洁' } as const;
+const TEAM = ['琼001', '琼002'];
+
+describe('the list of supervised matters', () => {
+  test('is what was published and is in force', async () => {
+    const listed = await as('operator', (tx) => listMatters(tx, rules, FIRST_DAY));
+    expect(listed.map(({ id, demonstration }) => [id, demonstration])).toEqual([
+      [CATERING, true],
+      [DISCLOSURE, true],
+    ]);
+  });
+
+  test.each([
+    ['a matter on no list', 'demo-inspect-anything', 'not-listed'],
+    ['a policy', 'hn-little-giant', 'not-listed'],
+    ['the quota itself', 'demo-visits-market', 'not-listed'],
+  ])('holds for every inspection: %s is refused, and that is recorded', async (_, id, reason) => {
+    const { inspectionId, refusal } = await inspect(GOOD, id, COMPLAINT);
+    expect(inspectionId).toBeNull();
+    expect(refusal).toMatchObject({ reason });
+    const [latest] = await as('operator', (tx) => listRefusals(tx, 1));
+    expect(latest).toMatchObject({
+      askedBy: 'operator',
+      asked: 'inspection',
+      reason,
+      matterId: id,
+    });
+  });
+
+  test('holds for plans, and for another authority', async () => {
+    const outcome = await drawUp(yearly({ matters: [CATERING, 'demo-inspect-anything'] }));
+    expect(outcome).toMatchObject({ planId: null, refusal: { reason: 'not-listed' } });
+    const subjectId = await stage.subjectOf(GOOD);
+    const other = await as(
+      'operator',
+      (tx) => planInspection(tx, rules, { matterId: CATERING, subjectId, authority: 'hn-tax', under: COMPLAINT }),
+      ['hn-tax'],
+    ); // prettier-ignore
+    expect(other.refusal).toMatchObject({ reason: 'other-authority' });
+    await expect(
+      as(
+        'operator',
+        (tx) => planInspection(tx, rules, { matterId: CATERING, subjectId, authority: 'hn-amr', under: COMPLAINT }),
+        ['hn-tax'],
+      ), // prettier-ignore
+    ).rejects.toMatchObject({ code: 'INSPECTIONS.BEYOND_REACH' });
+  });
+
+  test('says whom a matter concerns: outside it or open, nobody is inspected', async () => {
+    expect((await inspect(BUILDER, CATERING, COMPLAINT)).refusal?.reason).toBe('out-of-scope');
+    expect((await inspect(UNKNOWN, CATERING, COMPLAINT)).refusal).toMatchObject({
+      reason: 'scope-open',
+      detail: { missing: ['reg.industry@asOf'] },
+    });
+  });
+
+  test('is held by the database too, and refusals never change', async () => {
+    const insert = (matter: string): Promise<unknown> =>
+      stage.as('tamper', (tx) =>
+        tx.query(
+          `insert into inspection (state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids, requested_by, authority, division)
+           select 'planned', 'alert', $1, id, $2, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'system:test', 'hn-amr', '460106'
+           from rule_version where policy_id = $3`,
+          [matter, 1, CATERING],
+        ),
+      );
+    await expect(insert('demo-inspect-anything')).rejects.toThrow('no listed and effective matter');
+    for (const statement of [`update inspection_refusal set reason = 'x'`, `delete from inspection_refusal`])
+      await expect(
+        stage.owner.transaction('test.tamper', { actor: 'x', authorities: ['*'], division: '', subjectId: null }, (tx) => tx.query(statement)),
+      ).rejects.toThrow(); // prettier-ignore
+  });
+});
+
+describe('a plan', () => {
+  test('is approved by a second person, as the version that was shown', async () => {
+    const { planId } = await drawUp(yearly());
+    const id = planId as string;
+    await expect(as('operator', (tx) => approvePlan(tx, id, 1, null))).rejects.toMatchObject({
+      code: 'INSPECTIONS.PLAN_SAME_PERSON',
+    });
+    expect((await inspect(GOOD, CATERING, { planId: id })).refusal?.reason).toBe('not-planned');
+    await expect(as('approver', (tx) => approvePlan(tx, id, 2, null))).rejects.toThrow();
+    await as('approver', (tx) => rejectPlan(tx, id, '事项过多'));
+    expect((await inspect(GOOD, CATERING, { planId: id })).refusal?.reason).toBe('not-planned');
+  });
+
+  test.each([
+    ['a year that is none', { startsOn: '2025-02-01' }],
+    ['a quarter that is none', { kind: 'quarterly', startsOn: '2025-02-01', endsOn: '2025-05-01' }],
+    ['two years', { kind: 'special', because: '专项', endsOn: '2026-02-01' }],
+    ['no matters', { matters: [] }],
+    ['a special one without a reason', { kind: 'special' }],
+  ] as const)('is refused for %s', async (_, over) => {
+    await expect(drawUp(yearly(over))).rejects.toMatchObject({ code: 'INSPECTIONS.PLAN_REFUSED' });
+  });
+
+  test('of a special kind is filed before it is approved', async () => {
+    const { planId } = await drawUp(yearly({ kind: 'special', because: '节前食品安全' }));
+    await expect(
+      as('approver', (tx) => approvePlan(tx, planId as string, 1, null)),
+    ).rejects.toMatchObject({ code: 'INSPECTIONS.PLAN_NOT_FILED' });
+  });
+
+  test('that was closed or names another matter opens nothing', async () => {
+    const closed = await plan();
+    await as('operator', (tx) => closePlan(tx, closed, '提前结束'));
+    expect((await inspect(GOOD, CATERING, { planId: closed })).refusal?.reason).toBe('not-planned');
+    const other = await plan({ matters: [DISCLOSURE] });
+    expect((await inspect(GOOD, CATERING, { planId: other })).refusal?.reason).toBe('not-planned');
+    const over = await plan({ kind: 'quarterly', startsOn: '2025-04-01', endsOn: '2025-07-01' });
+    expect((await inspect(GOOD, CATERING, { planId: over })).refusal?.reason).toBe('outside-plan');
+    const elsewhere = await plan({ division: '4602' });
+    expect((await inspect(GOOD, CATERING, { planId: elsewhere })).refusal?.reason).toBe(
+      'outside-plan',
+    );
+  });
+});
+
+describe('the quota of a firm', () => {
+  let planId = '';
+
+  test('is reserved by planning, given back by cancelling and spent by going', async () => {
+    planId = await plan();
+    expect(await balance(GOOD)).toBeNull();
+    const first = await inspect(GOOD, CATERING, { planId });
+    expect(await balance(GOOD)).toEqual({ granted: 1, kept: 1, available: 0 });
+    expect((await inspect(GOOD, CATERING, { planId })).refusal?.reason).toBe('already-open');
+    expect((await inspect(GOOD, DISCLOSURE, { planId })).refusal).toMatchObject({
+      reason: 'quota-spent',
+      detail: { tier: 'A', visits: 1 },
+    });
+    const id = first.inspectionId as string;
+    await as('operator', (tx) => cancelInspection(tx, id, '企业停业整修'));
+    expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 1 });
+    const second = (await inspect(GOOD, DISCLOSURE, { planId })).inspectionId as string;
+    await expect(
+      as('operator', (tx) => carryOut(tx, rules, second, ['琼001', '琼001'])),
+    ).rejects.toMatchObject({ code: 'INSPECTIONS.INSPECTORS_TOO_FEW' });
+    const went = await as('operator', (tx) => carryOut(tx, rules, second, TEAM));
+    expect(went).toEqual({ doneOn: FIRST_DAY, refusal: null });
+    expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 0 });
+    await expect(as('operator', (tx) => carryOut(tx, rules, second, TEAM))).rejects.toMatchObject({
+      code: 'KERNEL.TRANSITION_REFUSED',
+    });
+    expect((await inspect(GOOD, CATERING, { planId })).refusal?.reason).toBe('quota-spent');
+  });
+
+  test('goes by its tier, and a matter has its own cap', async () => {
+    const visit = async (firm: typeof GOOD, matter: string) => {
+      const { inspectionId, refusal } = await inspect(firm, matter, { planId });
+      if (refusal) return refusal.reason;
+      await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+      return 'done';
+    };
+    expect(await visit(RISKY, CATERING)).toBe('done');
+    expect(await visit(RISKY, CATERING)).toBe('done');
+    expect(await visit(RISKY, CATERING)).toBe('cap-reached');
+    expect(await balance(RISKY)).toEqual({ granted: 4, kept: 0, available: 2 });
+    expect(await visit(RISKY, DISCLOSURE)).toBe('done');
+    expect(await visit(UNGRADED, CATERING)).toBe('done');
+    expect(await visit(UNGRADED, CATERING)).toBe('done');
+    expect(await visit(UNGRADED, DISCLOSURE)).toBe('quota-spent');
+  });
+
+  test('limits no complaint, which is filed, named and counted', async () => {
+    const { inspectionId } = await inspect(GOOD, CATERING, COMPLAINT);
+    await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 0 });
+    const subjectId = await stage.subjectOf(GOOD);
+    const [own] = await as('operator', (tx) => inspectionsOf(tx, subjectId, '2025'));
+    expect(own).toMatchObject({ origin: 'complaint', source: '12345 热线', state: 'done' });
+    const [visited] = await stage.rows<{ credits_posted: string }>(
+      `select credits_posted from account where code = $1`,
+      [`visited:hn-amr:${subjectId}:2025`],
+    );
+    expect(visited?.credits_posted).toBe('2');
+    const counted = await as('operator', (tx) => countVisits(tx, '2025'));
+    expect(counted).toContainEqual({
+      authority: 'hn-amr',
+      origin: 'complaint',
+      tier: null,
+      planned: 0,
+      done: 1,
+    });
+  });
+
+  test('is not exceeded by people who ask at the same moment', async () => {
+    const firm = caterer(6, 'A（信用风险低）');
+    await stage.deliver('registration', [firm]);
+    await stage.deliver('credit', [firm]);
+    const asked = await Promise.all(
+      [CATERING, DISCLOSURE, CATERING, DISCLOSURE].map((matter) =>
+        inspect(firm, matter, { planId }),
+      ),
+    );
+    expect(asked.filter(({ inspectionId }) => inspectionId !== null)).toHaveLength(1);
+    expect(await balance(firm)).toEqual({ granted: 1, kept: 1, available: 0 });
+  });
+});
+
+describe('a visit', () => {
+  test('is not made once its matter has left the list', async () => {
+    const { inspectionId } = await inspect(RISKY, CATERING, COMPLAINT);
+    const id = inspectionId as string;
+    await stage.as('retire', async (tx) => {
+      const [row] = await tx.query<{ id: string }>(
+        `select id from rule_version where policy_id = $1 and state = 'published'`,
+        [CATERING],
+      );
+      await moveOne(tx, ruleVersionLifecycle, row?.id ?? '', { event: 'retire', reason: 'test' });
+    });
+    const outcome = await as('operator', (tx) => carryOut(tx, rules, id, TEAM));
+    expect(outcome.refusal?.reason).toBe('not-listed');
+    const [latest] = await as('operator', (tx) => listRefusals(tx, 1));
+    expect(latest).toMatchObject({ asked: 'visit', reason: 'not-listed' });
+    await expect(
+      stage.as('tamper', (tx) =>
+        tx.query(
+          `update inspection set state = 'done', version = 2, inspectors = '{a,b}', done_on = '2025-09-30', done_by = 'system:test' where id = $1`,
+          [id],
+        ),
+      ),
+    ).rejects.toThrow('no listed and effective matter');
+    await as('operator', (tx) => cancelInspection(tx, id, '事项已取消'));
+  });
+});
