@@ -39,7 +39,7 @@ const database = {
 
 export default {
   // A busy machine is slow, not wrong: a test fails by what it finds, and a hung one still ends.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   projects: [
     project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts']),
     project('property', ['<rootDir>/test/property/**/*.spec.ts']),
