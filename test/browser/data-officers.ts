@@ -7,14 +7,17 @@ import { visiting, type House } from './visit.ts';
 
 const DELIVERIES = /交付记录 Deliveries/;
 
+/** The file that the tax service is said to have sent, line by line. */
+async function taxRows(installation: Installation): Promise<string[]> {
+  return (await readFile(join(installation.deliveries, 'tax.csv'), 'utf8')).split(/\r?\n/);
+}
+
 /** What the data officer of a department does: uploads, sees what became of it, takes the rejected rows away. */
 export function tellOfDataOfficers(house: () => House, installation: () => Installation): void {
   describe('a data officer of the tax service', () => {
     it('uploads a file from the page, follows its import, and downloads the rejected row', () =>
       visiting(house(), { screen: 'desktop' }, async (visit) => {
-        const lines = (await readFile(join(installation().deliveries, 'tax.csv'), 'utf8')).split(
-          /\r?\n/,
-        );
+        const lines = await taxRows(installation());
         const [header = '', first = ''] = lines;
         const code = first.split(',')[0] ?? '';
         const file = installation().file('upload.csv');
@@ -48,12 +51,56 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
       }));
   });
 
+  describe('a full delivery of far fewer rows', () => {
+    const waiting = /待两人核准的交付/;
+
+    it('waits for two people, and counts for nothing once the second refuses it with a reason', async () => {
+      const name = 'cut-off.csv';
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        const lines = await taxRows(installation());
+        await writeFile(installation().file(name), lines.slice(0, 3).join('\n'));
+        await visit.signIn('data');
+        await visit.link('数据 Data').click();
+        const form = visit.region(/上传数据 Upload data/);
+        await form.getByLabel(/数据集 Dataset/).selectOption('tax');
+        await form.getByLabel(/方式 Mode/).selectOption('full');
+        await form.getByLabel(/文件/).setInputFiles(installation().file(name));
+        await form.getByRole('button', { name: /上传 Upload/ }).click();
+        expect((await visit.column(waiting, /Agreed$/))[0]).toMatch(/^0 \/ 2/);
+        await visit.look('delivery-waiting');
+      });
+      await visiting(house(), { screen: 'desktop', path: '/data' }, async (visit) => {
+        await visit.signIn('approver');
+        const table = visit.page.getByRole('table', { name: waiting });
+        await table.getByRole('button', { name: /核准 Approve/ }).click();
+        await visit.page
+          .getByRole('tooltip')
+          .getByRole('button', { name: /核准 Approve/ })
+          .click();
+        await table.getByText(/您已核准/).waitFor();
+        await visit.look('delivery-agreed');
+      });
+      await visiting(house(), { screen: 'desktop', path: '/data' }, async (visit) => {
+        await visit.signIn('approver2');
+        const table = visit.page.getByRole('table', { name: waiting });
+        await table.getByRole('button', { name: /退回 Refuse/ }).click();
+        const asked = visit.page.getByRole('dialog', { name: /退回这份交付/ });
+        await asked.getByLabel(/理由/).fill('只有两户，文件不完整');
+        await visit.look('delivery-refuse');
+        await asked.getByRole('button', { name: /确认退回/ }).click();
+        await visit.page
+          .getByRole('table', { name: DELIVERIES })
+          .getByText(/只有两户，文件不完整/)
+          .waitFor();
+        await table.waitFor({ state: 'detached' });
+      });
+    });
+  });
+
   describe('a data officer who sees a mistake', () => {
     it('finds the record of a firm and says what is wrong in it, for somebody else to verify', () =>
       visiting(house(), { screen: 'desktop' }, async (visit) => {
-        const lines = (await readFile(join(installation().deliveries, 'tax.csv'), 'utf8')).split(
-          /\r?\n/,
-        );
+        const lines = await taxRows(installation());
         await visit.signIn('data');
         await visit.link('数据 Data').click();
         await visit.heading('数据 Data').waitFor();

@@ -13,6 +13,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nest
 import { z } from 'zod';
 import { businessDate, Database, NotFound, once, type Principal } from '#libs/platform';
 import {
+  datasetOfDelivery,
   approveDelivery,
   type Dataset,
   datasetStates,
@@ -25,7 +26,6 @@ import {
   linkIdentifier,
   linkWaiting,
   listDeliveries,
-  mustSeeDelivery,
   refuseDelivery,
   rejectsFile,
   rejectsOf,
@@ -132,13 +132,18 @@ export class DeliveriesController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof deliveryReject>[]; nextCursor: string | null }> {
-    const rows = await this.database.transaction('delivery.rejects', who.context, async (tx) => {
-      await mustSeeDelivery(tx, id);
-      return rejectsOf(tx, id, numberCursor(page.cursor), page.limit);
-    });
+    const [of, rows] = await this.database.transaction(
+      'delivery.rejects',
+      who.context,
+      async (tx) => [
+        await datasetOfDelivery(tx, id),
+        await rejectsOf(tx, id, { after: numberCursor(page.cursor), limit: page.limit }),
+      ],
+    );
+    const dataset = (await this.known.all()).find((one) => one.id === of);
     const last = rows.at(-1);
     return {
-      items: rows.map((row) => ({ ...row, why: rejectText(row.reason) })),
+      items: rows.map((row) => ({ ...row, why: rejectText(row, dataset) })),
       nextCursor: rows.length === page.limit && last ? asCursor(last.line) : null,
     };
   }

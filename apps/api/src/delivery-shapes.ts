@@ -99,6 +99,7 @@ export const datasetState = z
     stale: z.boolean(),
     unlinked: z.number().int().describe('rows that wait for a subject'),
     waiting: z.number().int().describe('deliveries that wait for two people'),
+    lastRejected: z.number().int().nullable(),
     trend: z.array(z.object({ asOf: day, rows: z.number().int(), rejected: z.number().int() })),
   })
   .meta({ id: 'DatasetState' });
@@ -194,6 +195,7 @@ export const dependentDecision = z
   .object({
     id: z.string(),
     policyId: z.string(),
+    title: text.describe('of the policy'),
     period: z.string(),
     subjectId: z.number().int(),
     verdict: z.string(),

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDate, Database, systemContext, type Config } from '#libs/platform';
 import {
+  type Dataset,
   type DeliveryReport,
   importDelivery,
   linkAfter,
@@ -82,7 +83,7 @@ export class PushController {
       context,
     });
     await linkAfter(this.database, dataset, await this.datasets.all(), context);
-    return reported(report);
+    return reported(report, dataset);
   }
 
   /** The database's clock, in seconds: all machines of the installation judge by one. */
@@ -105,10 +106,10 @@ function plainHeaders(headers: FastifyRequest['headers']): Record<string, string
   );
 }
 
-function reported(report: DeliveryReport): z.infer<typeof pushReport> {
+function reported(report: DeliveryReport, dataset: Dataset): z.infer<typeof pushReport> {
   const { deliveryId, state, rows, accepted, unchanged, repaired, rejected, reasons, already } =
     report;
-  const rejects = report.rejects.map((one) => ({ ...one, why: rejectText(one.reason) }));
+  const rejects = report.rejects.map((one) => ({ ...one, why: rejectText(one, dataset) }));
   return {
     deliveryId,
     state,

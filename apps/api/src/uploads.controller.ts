@@ -60,7 +60,11 @@ const newUpload = z.object({
     .min(1)
     .max(200)
     .regex(/^[^/\\\p{Cc}]+$/u)
-    .describe('file name; its ending says the format: csv, ndjson, jsonl or xlsx'),
+    .regex(/\.(csv|txt|ndjson|jsonl|xlsx)$/iu, {
+      error:
+        '文件名须以 .csv、.txt、.ndjson、.jsonl 或 .xlsx 结尾 / a file name ends in .csv, .txt, .ndjson, .jsonl or .xlsx',
+    })
+    .describe('file name; its ending says the format: csv, txt (as csv), ndjson, jsonl or xlsx'),
   size: z.number().int().min(1).max(UPLOAD_BYTES_MAX).describe('bytes'),
   sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
   mode: z

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { stat } from 'node:fs/promises';
 import { parseLocalDate } from '#libs/kernel';
 import {
+  type Dataset,
   type Declared,
   DELIVERY_MODES,
   type DeliveryMode,
@@ -123,7 +124,7 @@ async function oneFrom(path: string, options: ImportOptions): Promise<number> {
     if (!options.dryRun) await report?.add(outcome.rejects);
     await answer(outcome, report);
     for (const reason of Object.keys(outcome.reasons))
-      explain(reason as RejectReason, outcome.reasons);
+      explain(reason as RejectReason, outcome, named.dataset);
     if (outcome.already) sayAlready(outcome);
     else if (outcome.rejected > 0 && !outcome.waits) sayRejected(outcome);
     return outcome.rejected > 0 || outcome.waits ? EXIT.found : EXIT.done;
@@ -191,7 +192,8 @@ async function answer(outcome: Outcome, report: ImportReport | undefined): Promi
   } else print(JSON.stringify({ ...counts, rejects, derived }, null, 2));
 }
 
-function explain(reason: RejectReason, reasons: Readonly<Record<string, number>>): void {
-  const { zh, en } = rejectText(reason);
+function explain(reason: RejectReason, { reasons, rejects }: Outcome, dataset: Dataset): void {
+  const column = rejects.find((one) => one.reason === reason)?.column ?? '';
+  const { zh, en } = rejectText({ reason, column }, dataset);
   note(`${reason} × ${reasons[reason]}：${zh}\n${en}`);
 }

@@ -1,3 +1,4 @@
+import { type Text } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
 import { deliveredReads } from './cohorts.ts';
 import type { RuleStore } from './rule-store.ts';
@@ -8,6 +9,8 @@ export interface DependentDecision {
   readonly episodeId: string;
   readonly subjectId: number;
   readonly policyId: string;
+  /** Of the policy, as decided. */
+  readonly title: Text;
   readonly period: string;
   readonly verdict: string;
   /** Fen as decimal text; null without an amount. */
@@ -24,6 +27,7 @@ interface DecisionRow {
   episode_id: string;
   subject_id: number;
   policy_id: string;
+  title: Text;
   period: string;
   verdict: string;
   amount_fen: string | null;
@@ -33,12 +37,13 @@ interface DecisionRow {
 }
 
 const DECISION = `d.id, d.episode_id, d.subject_id, e.policy_id, e.period, d.verdict, d.amount_fen, d.as_of::text as as_of,
-  d.rule_version_id, e.state <> 'closed' as live`;
+  d.rule_version_id, e.state <> 'closed' as live, v.document->'title' as title`;
+const OF = 'join episode e on e.id = d.episode_id join rule_version v on v.id = d.rule_version_id';
 
 /** Finds every decision that read a record, oldest first. */
 export async function decisionsOnRecord(tx: Tx, recordId: string): Promise<DependentDecision[]> {
   const rows = await tx.query<DecisionRow>(
-    `select ${DECISION} from decision d join episode e on e.id = d.episode_id
+    `select ${DECISION} from decision d ${OF}
      where d.record_ids @> array[$1::bigint] order by d.known_at, d.id`,
     [recordId],
   );
@@ -65,7 +70,7 @@ export async function decisionsOnDelivery(
     `with ended as (
        select r.id from delivery v join record r on r.dataset = v.dataset and r.known_until = v.known_at where v.id = $1::uuid)
      select distinct on (d.known_at, d.id) ${DECISION} from ended join decision d on d.record_ids @> array[ended.id]
-       join episode e on e.id = d.episode_id order by d.known_at, d.id`,
+       ${OF} order by d.known_at, d.id`,
     [deliveryId],
   );
   const known = new Set(read.map(({ id }) => id));
@@ -74,7 +79,7 @@ export async function decisionsOnDelivery(
        select distinct r.subject_id, v.known_at from delivery v join record r on r.dataset = v.dataset and r.delivery_id = v.id
          and r.known_from = v.known_at where v.id = $1::uuid)
      select ${DECISION} from told join decision d on d.subject_id = told.subject_id and d.known_at < told.known_at
-       join episode e on e.id = d.episode_id order by d.known_at, d.id`,
+       ${OF} order by d.known_at, d.id`,
     [deliveryId],
   );
   const found = read.map((row) => asDependent(row, 'record'));
@@ -96,6 +101,7 @@ function asDependent(row: DecisionRow, because: DependentDecision['because']): D
     episodeId: row.episode_id,
     subjectId: row.subject_id,
     policyId: row.policy_id,
+    title: row.title,
     period: row.period,
     verdict: row.verdict,
     amountFen: row.amount_fen,

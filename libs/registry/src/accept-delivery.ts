@@ -58,18 +58,17 @@ export async function acceptStagedRows(
 }
 
 /**
- * What waited for two people when a later full delivery of a same period came is overtaken by it: whoever agreed compared it
- * with what stood before, and taken in afterwards it would bring that back.
+ * What waited for two people when a later full delivery of a same period came is overtaken by it, and a full one by any later
+ * delivery: whoever agreed compared it with what stood before, and taken in afterwards it would bring that back.
  */
 async function endOvertaken(
   tx: Tx,
-  { deliveryId, mode }: Arrival,
+  { deliveryId }: Arrival,
   periods: readonly string[],
 ): Promise<void> {
-  if (mode !== 'full') return;
   const overtaken = await tx.query<{ id: string }>(
     `select w.id from delivery d join delivery w on w.dataset = d.dataset and w.division = d.division
-     where d.id = $1 and w.state = 'waiting' and w.received_at < d.received_at and w.as_of <= d.as_of
+     where d.id = $1 and w.state = 'waiting' and (d.mode = 'full' or w.mode = 'full') and w.received_at < d.received_at and w.as_of <= d.as_of
        and exists (select from record_staging s where s.delivery_id = w.id and s.period = any($2::text[])) for update of w`,
     [deliveryId, periods],
   );
@@ -140,7 +139,7 @@ export async function approveDelivery(
   if (row.state === 'accepted') {
     // Whoever took it in may have ended before what waited for it was linked.
     await linkAfter(database, dataset, datasets, context);
-    return alreadyAccepted(row);
+    return alreadyAccepted(database, context, row);
   }
   const { id, attempt, mode, as_of: asOf, synthetic } = row;
   const arrival: Arrival = { deliveryId: id, attempt, dataset, mode, asOf, synthetic };
@@ -158,7 +157,7 @@ export async function approveDelivery(
       throw error;
     },
   );
-  if (done.already) return alreadyAccepted(done.already);
+  if (done.already) return alreadyAccepted(database, context, done.already);
   await linkAfter(database, dataset, datasets, context);
   return reportOf(database, context, id, countsOf(staged, done), staged);
 }

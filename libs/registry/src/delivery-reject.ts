@@ -1,4 +1,5 @@
 import { type Text } from '#libs/kernel';
+import { type Dataset } from './dataset.ts';
 
 /** Why one row of a delivery was not taken; the rest of the delivery was. */
 export type RejectReason =
@@ -93,9 +94,29 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   },
 };
 
-/** Why a row was not taken, for people: what is wrong and what to do. */
-export function rejectText(reason: RejectReason): Text {
-  return TEXTS[reason];
+/** Most agreed words that are spelt out. */
+const WORDS_SHOWN = 12;
+
+/**
+ * Why a row was not taken, for people: what is wrong and what to do.
+ *
+ * @param dataset its own, where a cell holds a word that is none of those agreed on: they are spelt out
+ */
+export function rejectText(
+  { reason, column }: Pick<Reject, 'reason' | 'column'>,
+  dataset?: Dataset,
+): Text {
+  const { zh, en } = TEXTS[reason];
+  if (reason !== 'REGISTRY.WORD_UNKNOWN') return { zh, en };
+  const codes = dataset?.columns.find((one) => one.column === column)?.codes ?? {};
+  const words = Object.keys(codes);
+  if (words.length === 0) return { zh, en };
+  const shown = words.slice(0, WORDS_SHOWN).join('、');
+  const more = words.length > WORDS_SHOWN ? ` … (${words.length})` : '';
+  return {
+    zh: `${zh}约定的用词：${shown}${more}。`,
+    en: `${en} Agreed words: ${shown}${more}.`,
+  };
 }
 
 /** Notes a rejected row. The text is copied, so that it does not hold on to the piece of the file it was read from. */

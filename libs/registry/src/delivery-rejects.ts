@@ -65,23 +65,34 @@ export async function addLateTexts(
   }
 }
 
-/** Makes sure that the context sees a delivery. @throws PLATFORM.NOT_FOUND */
-export async function mustSeeDelivery(tx: Tx, deliveryId: string): Promise<void> {
-  const [row] = await tx.query('select from delivery where id = $1', [deliveryId]);
+/** The dataset of a delivery that the context sees. @throws PLATFORM.NOT_FOUND */
+export async function datasetOfDelivery(tx: Tx, deliveryId: string): Promise<string> {
+  const [row] = await tx.query<{ dataset: string }>('select dataset from delivery where id = $1', [
+    deliveryId,
+  ]);
   if (!row) throw new NotFound({ zh: '份交付', en: 'delivery' });
+  return row.dataset;
 }
 
-/** Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again. */
+/**
+ * Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again.
+ *
+ * @param from.after the line before the first
+ * @param from.open only those that have not come again
+ */
 export async function rejectsOf(
   tx: Tx,
   deliveryId: string,
-  after = 0,
-  limit = REJECTS_SHOWN,
+  {
+    after = 0,
+    limit = REJECTS_SHOWN,
+    open = false,
+  }: { readonly after?: number; readonly limit?: number; readonly open?: boolean } = {},
 ): Promise<Reject[]> {
   return tx.query<{ line: number; column: string; reason: RejectReason; text: string }>(
     `select line, column_name as column, reason, coalesce(original, '') as text from delivery_reject
-     where delivery_id = $1 and line > $2 order by line limit $3`,
-    [deliveryId, after, limit],
+     where delivery_id = $1 and line > $2 and (not $4 or sent_again is null) order by line limit $3`,
+    [deliveryId, after, limit, open],
   );
 }
 

@@ -18,7 +18,7 @@ export interface DeliveryReport {
   readonly repaired: number;
   /** Rejected rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The first rejected rows by line, at most {@link REJECTS_SHOWN}; none when the delivery had been taken before. */
+  /** The first rejected rows by line, at most {@link REJECTS_SHOWN}. */
   readonly rejects: readonly Reject[];
   /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
   readonly already: boolean;
@@ -58,7 +58,7 @@ export async function reportOf(
   context: Context,
   deliveryId: string,
   counts: Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'>,
-  { rows, repaired }: StagedCounts,
+  { rows, repaired }: Pick<StagedCounts, 'rows' | 'repaired'>,
 ): Promise<DeliveryReport> {
   return database.transaction('delivery.report', context, async (tx) => ({
     deliveryId,
@@ -86,20 +86,15 @@ export function countsOf(
   return { accepted, unchanged, rejected };
 }
 
-/** The report of a delivery that had been accepted before. */
-export function alreadyAccepted(row: DeliveryRow): DeliveryReport {
+/** The report of a delivery that had been accepted before: what became of it then. */
+export async function alreadyAccepted(
+  database: Database,
+  context: Context,
+  row: DeliveryRow,
+): Promise<DeliveryReport> {
   const rows = row.row_count ?? 0;
-  const { accepted, rejected } = row;
-  return {
-    deliveryId: row.id,
-    state: 'accepted',
-    rows,
-    accepted,
-    unchanged: rows - accepted - rejected,
-    rejected,
-    repaired: row.repaired,
-    reasons: {},
-    rejects: [],
-    already: true,
-  };
+  const { accepted, rejected, repaired } = row;
+  const counts = { accepted, unchanged: rows - accepted - rejected, rejected };
+  const report = await reportOf(database, context, row.id, counts, { rows, repaired });
+  return { ...report, already: true };
 }

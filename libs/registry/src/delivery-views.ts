@@ -49,7 +49,9 @@ export interface DatasetState {
   readonly unlinked: number;
   /** Deliveries that wait for two people. */
   readonly waiting: number;
-  /** The latest accepted deliveries, oldest first, for a trend. */
+  /** Rows that the latest accepted delivery was refused; null when none has come. */
+  readonly lastRejected: number | null;
+  /** The latest accepted full deliveries, oldest first, for a trend; of a dataset that never came in full, its deltas. */
   readonly trend: readonly {
     readonly asOf: LocalDate;
     readonly rows: number;
@@ -103,11 +105,21 @@ export async function datasetStates(
   }>(
     `select t.* from unnest($1::text[]) wanted(dataset) cross join lateral (
        select d.dataset, d.as_of::text as as_of, d.row_count as rows, d.rejected from delivery d
-       where d.dataset = wanted.dataset and d.state = 'accepted' order by d.known_at desc limit $2) t`,
+       where d.dataset = wanted.dataset and d.state = 'accepted' and d.mode = coalesce((
+         select f.mode from delivery f where f.dataset = d.dataset and f.state = 'accepted' and f.mode = 'full' limit 1), 'delta')
+       order by d.known_at desc limit $2) t`,
     [ids, TREND],
   );
-  const counts = await tx.query<{ dataset: string; unlinked: number; waiting: number }>(
+  const counts = await tx.query<{
+    dataset: string;
+    unlinked: number;
+    waiting: number;
+    as_of: LocalDate | null;
+    last_rejected: number | null;
+  }>(
     `select w.dataset,
+       (select max(d.as_of)::text from delivery d where d.dataset = w.dataset and d.state = 'accepted') as as_of,
+       (select d.rejected from delivery d where d.dataset = w.dataset and d.state = 'accepted' order by d.known_at desc limit 1) as last_rejected,
        (select count(distinct (u.delivery_id, u.line))::integer from unlinked_record u where u.dataset = w.dataset and u.state = 'waiting') as unlinked,
        (select count(*)::integer from delivery d where d.dataset = w.dataset and d.state = 'waiting') as waiting
      from unnest($1::text[]) w(dataset)`,
@@ -115,12 +127,9 @@ export async function datasetStates(
   );
   return datasets.map(({ id, title, authority, maxAgeDays }) => {
     const own = latest.filter((one) => one.dataset === id).reverse();
-    const asOf = own.reduce<LocalDate | null>(
-      (last, one) => (last === null || one.as_of > last ? one.as_of : last),
-      null,
-    );
+    const found = counts.find((one) => one.dataset === id);
+    const { unlinked = 0, waiting = 0, as_of: asOf = null, last_rejected = null } = found ?? {};
     const ageDays = asOf === null ? null : dayNumber(today) - dayNumber(asOf);
-    const { unlinked = 0, waiting = 0 } = counts.find((one) => one.dataset === id) ?? {};
     return {
       dataset: id,
       title,
@@ -131,6 +140,7 @@ export async function datasetStates(
       stale: ageDays === null || ageDays > maxAgeDays,
       unlinked,
       waiting,
+      lastRejected: last_rejected,
       trend: own.map(({ as_of: day, rows, rejected }) => ({ asOf: day, rows, rejected })),
     };
   });

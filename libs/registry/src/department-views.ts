@@ -13,9 +13,9 @@ export interface DepartmentState {
   readonly stale: readonly Text[];
   /** Those of which no delivery was ever accepted, by title. */
   readonly missing: readonly Text[];
-  /** Rows of the latest delivery of each dataset. */
+  /** Rows of the latest full delivery of each dataset; of one that never came in full, of its latest delta. */
   readonly rows: number;
-  /** Of those, rejected. */
+  /** Of the latest delivery of each dataset, rejected. */
   readonly rejected: number;
   /** Deliveries that wait for two people. */
   readonly waiting: number;
@@ -68,7 +68,7 @@ export async function departmentStates(
       stale: own.filter(({ stale, asOf }) => stale && asOf !== null).map(({ title }) => title),
       missing: own.filter(({ asOf }) => asOf === null).map(({ title }) => title),
       rows: sum(({ trend }) => trend.at(-1)?.rows ?? 0),
-      rejected: sum(({ trend }) => trend.at(-1)?.rejected ?? 0),
+      rejected: sum(({ lastRejected }) => lastRejected ?? 0),
       waiting: sum(({ waiting }) => waiting),
       unlinked: sum(({ unlinked }) => unlinked),
       trend: months

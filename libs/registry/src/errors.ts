@@ -139,8 +139,8 @@ export class DeliveryOvertaken extends DomainError {
   constructor(by: string) {
     super(
       {
-        zh: `等待核准期间，同一数据集已接收了更晚送达的全量交付（编号 ${by}）；这份不再接收，以免退回旧数据。如仍需采用，请重新交付。`,
-        en: `While it waited, a later full delivery of the dataset (${by}) was taken in; this one is not taken any more, since it would bring back what is out of date. Deliver it again if it is to count.`,
+        zh: `等待核准期间，同一数据集已接收了更晚送达的交付（编号 ${by}）；这份不再接收，以免退回旧数据。如仍需采用，请重新交付。`,
+        en: `While it waited, a later delivery of the dataset (${by}) was taken in; this one is not taken any more, since it would bring back what is out of date. Deliver it again if it is to count.`,
       },
       { by },
     );

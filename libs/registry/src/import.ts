@@ -92,7 +92,7 @@ export async function importDelivery(
     const received = await database.transaction('delivery.receive', context, (tx) =>
       receive(tx, request, file.digest),
     );
-    if (received.state === 'accepted') return alreadyAccepted(received);
+    if (received.state === 'accepted') return alreadyAccepted(database, context, received);
     const arrival: Arrival = {
       deliveryId: received.id,
       attempt: randomUUID(),
@@ -203,7 +203,7 @@ async function takeIn(
       ? Promise.resolve()
       : markSentAgain(tx, request.corrects, arrival.deliveryId, staged.linesAgain),
   );
-  if (done.already) return alreadyAccepted(done.already);
+  if (done.already) return alreadyAccepted(database, context, done.already);
   if (done.rejected > 0) await addLateTexts(database, context, arrival, file);
   return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
 }

@@ -52,7 +52,7 @@ export {
   type WaitingCount,
   waitingCounts,
 } from './department-views.ts';
-export { mustSeeDelivery, rejectsOf } from './delivery-rejects.ts';
+export { datasetOfDelivery, rejectsOf } from './delivery-rejects.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';

@@ -1,4 +1,3 @@
-import { type Text } from '#libs/kernel';
 import { type Context, type Database, NotFound, type Tx } from '#libs/platform';
 import { type DeliveryMode } from './arrival.ts';
 import { csvLine, guarded, unguarded } from './cell-guard.ts';
@@ -33,8 +32,8 @@ export function lineAgain(form: DeliveryForm, row: RawRow): number | undefined {
 }
 
 /**
- * The rejected rows of a delivery as CSV, some at a time: the department's own headers, then line, column, reason and
- * what to do. Corrected, the same file is delivered again ({@link DeliveryRequest.corrects}); the added columns may stay.
+ * The rejected rows of a delivery that have not come again, as CSV, some at a time: the department's own headers, then line,
+ * column, reason and what to do. Corrected, the same file is delivered again ({@link DeliveryRequest.corrects}); the added columns may stay.
  * A row whose cells cannot be told apart stands as a whole in the last column.
  *
  * @throws PLATFORM.NOT_FOUND when the context does not see such a delivery
@@ -45,7 +44,7 @@ export async function* rejectsFile(
   deliveryId: string,
   datasets: readonly Dataset[],
 ): AsyncGenerator<string> {
-  const form = await database.transaction('delivery.form', context, (tx) =>
+  const { form, dataset } = await database.transaction('delivery.form', context, (tx) =>
     formOfDelivery(tx, deliveryId, datasets),
   );
   const columns = form.headers.flatMap((header, at) =>
@@ -54,22 +53,23 @@ export async function* rejectsFile(
   yield `\uFEFF${csvLine([...columns.map(({ header }) => header), ...REJECT_HEADERS])}`;
   for (let after = 0; ;) {
     const rejects = await database.transaction('delivery.rejects', context, (tx) =>
-      rejectsOf(tx, deliveryId, after),
+      rejectsOf(tx, deliveryId, { after, open: true }),
     );
     if (rejects.length === 0) return;
     yield rejects
       .map((one) => {
         const cells = cellsOf(one.text, form);
         const own = columns.map(({ at }) => guarded(cells?.[at] ?? ''));
-        return csvLine([...own, ...reasonCells(one, cells ? '' : one.text)]);
+        return csvLine([...own, ...reasonCells(one, dataset, cells ? '' : one.text)]);
       })
       .join('');
     after = rejects.at(-1)?.line ?? Number.MAX_SAFE_INTEGER;
   }
 }
 
-function reasonCells({ line, column, reason }: Reject, whole: string): string[] {
-  const why: Text = rejectText(reason);
+function reasonCells(reject: Reject, dataset: Dataset, whole: string): string[] {
+  const { line, column, reason } = reject;
+  const why = rejectText(reject, dataset);
   return [String(line), guarded(column), reason, `${why.zh} ${why.en}`, guarded(whole)];
 }
 
@@ -77,15 +77,16 @@ async function formOfDelivery(
   tx: Tx,
   deliveryId: string,
   datasets: readonly Dataset[],
-): Promise<KeptForm> {
+): Promise<{ readonly form: KeptForm; readonly dataset: Dataset }> {
   const [row] = await tx.query<{ dataset: string; form: KeptForm | null }>(
     'select dataset, form from delivery where id = $1',
     [deliveryId],
   );
-  if (!row || !datasets.some(({ id }) => id === row.dataset))
-    throw new NotFound({ zh: '份交付', en: 'delivery' });
+  const dataset = datasets.find(({ id }) => id === row?.dataset);
+  if (!row || !dataset) throw new NotFound({ zh: '份交付', en: 'delivery' });
   // Before forms were kept: the rows stand as a whole.
-  return row.form ?? { format: 'csv', headers: [], places: [], width: -1, again: false };
+  const asWhole: KeptForm = { format: 'csv', headers: [], places: [], width: -1, again: false };
+  return { form: row.form ?? asWhole, dataset };
 }
 
 /** The cells of a row as it was written; undefined when they cannot be told apart. */

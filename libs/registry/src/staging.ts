@@ -104,9 +104,12 @@ class Batches {
 
   /** Waits while the batch before is written. */
   async add(read: SpanRead): Promise<void> {
+    const { lines, rejects } = read.outcome;
+    // What holds nothing must not hold its memory until something does.
+    if (lines.length + rejects.length === 0) return read.release();
     this.#gathered.push(read);
-    this.#bytes += read.outcome.lines.length;
-    this.#rejects += read.outcome.rejects.length;
+    this.#bytes += lines.length;
+    this.#rejects += rejects.length;
     if (this.#bytes >= BATCH_BYTES || this.#rejects >= BATCH_REJECTS) await this.#begin();
   }
 

@@ -58,7 +58,7 @@ const DATASETS: TableColumnsType<DatasetState> = [
   {
     key: 'rejected',
     title: head('最近拒收', 'Rejected last'),
-    render: (_, one) => one.trend.at(-1)?.rejected ?? '—',
+    render: (_, one) => one.lastRejected ?? '—',
   },
   {
     key: 'waiting',

@@ -63,12 +63,14 @@ const COLUMNS: TableColumnsType<Amendment> = [
 function Decisions({ id }: { id: string }) {
   const items = useQuery(amendedDecisionsQuery(id)).data?.items;
   if (items === undefined) return null;
-  const policies = [...new Set(items.map((one) => `${one.policyId} ${one.period}`))].join('、');
+  const policies = (language: 'zh' | 'en') =>
+    [...new Set(items.map(({ title, period }) => `${title[language]} ${period}`))].join('、');
+  const colon = items.length === 0 ? ['', ''] : ['：', ': '];
   return (
     <p>
       <Two
-        zh={`依据这项数据的判定 ${items.length} 项${policies === '' ? '' : `：${policies}`}`}
-        en={`${items.length} decisions rest on it`}
+        zh={`依据这项数据的判定 ${items.length} 项${colon[0]}${policies('zh')}`}
+        en={`${items.length} decisions rest on it${colon[1]}${policies('en')}`}
       />
     </p>
   );

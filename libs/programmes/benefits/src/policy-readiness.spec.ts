@@ -36,6 +36,7 @@ const TAX: DatasetState = {
   stale: false,
   unlinked: 0,
   waiting: 0,
+  lastRejected: null,
   trend: [],
 };
 
