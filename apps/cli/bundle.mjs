@@ -37,9 +37,7 @@ const INSIDE = [
   '@opentelemetry/api',
 ];
 
-const before = existsSync(NAMES)
-  ? JSON.parse(readFileSync(NAMES, 'utf8'))
-  : { names: [], replaced: [] };
+const before = namesBefore();
 const written = new Set();
 // Each by itself: of two in one build, what only one needs may come to lie in the file that begins the other.
 for (const [name, path] of Object.entries(PROGRAMS)) await bundle(name, join(DIST, path));
@@ -47,6 +45,16 @@ for (const [name, path] of Object.entries(PROGRAMS)) await bundle(name, join(DIS
 for (const name of before.replaced)
   if (!written.has(name)) rmSync(join(BIN, name), { force: true });
 writeFileSync(NAMES, JSON.stringify({ names: [...written], replaced: before.names }));
+
+/** What the last build wrote; of one that was killed while it said so nothing is known, and its files stay. */
+function namesBefore() {
+  const none = { names: [], replaced: [] };
+  try {
+    return existsSync(NAMES) ? JSON.parse(readFileSync(NAMES, 'utf8')) : none;
+  } catch {
+    return none;
+  }
+}
 
 async function bundle(name, input) {
   const build = await rolldown({

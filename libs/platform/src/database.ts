@@ -18,6 +18,7 @@ let typeorm: Promise<typeof TypeOrm> | undefined;
 /** The connections of one role, and the only way to a transaction. */
 export class Database {
   #source: DataSource | undefined;
+  #connecting: Promise<void> | undefined;
 
   constructor(
     private readonly options: {
@@ -36,11 +37,19 @@ export class Database {
 
   /** Connects if not yet connected. @throws PLATFORM.SERVICE_UNAVAILABLE */
   async connect(): Promise<this> {
+    // Who calls it meanwhile waits for the same connections.
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = undefined;
+    });
+    await this.#connecting;
+    return this;
+  }
+
+  async #open(): Promise<void> {
     this.#source ??= await this.#described();
-    if (this.#source.isInitialized) return this;
+    if (this.#source.isInitialized) return;
     try {
       await this.#source.initialize();
-      return this;
     } catch (cause) {
       throw new ServiceUnavailable(NAME, { cause });
     }

@@ -15,7 +15,7 @@ let database: EmbeddedPostgres;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'huizhi-embedded-'));
   database = await startEmbeddedPostgres({ folder, throwaway: true, address: 'http://here' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await database?.stop();

@@ -45,9 +45,15 @@ export async function openDoorbell(options: {
     : postgresBell(bullmq, options.databaseUrl);
   const own = Object.entries(options.lanes ?? {});
   const apart = new Set(own.flatMap(([, kinds]) => kinds));
-  const lanes = [await openLane(bell, QUEUE_NAME, (kind) => !apart.has(kind))];
-  for (const [name, kinds] of own)
-    lanes.push(await openLane(bell, `${QUEUE_NAME}-${name}`, (kind) => kinds.includes(kind)));
+  const lanes: Lane[] = [];
+  try {
+    lanes.push(await openLane(bell, QUEUE_NAME, (kind) => !apart.has(kind)));
+    for (const [name, kinds] of own)
+      lanes.push(await openLane(bell, `${QUEUE_NAME}-${name}`, (kind) => kinds.includes(kind)));
+  } catch (error) {
+    await Promise.all(lanes.map((lane) => lane.close()));
+    throw error;
+  }
   return {
     ring: async (rings) => {
       await Promise.all(lanes.map((lane) => lane.ring(rings)));
