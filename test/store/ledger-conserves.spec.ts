@@ -5,6 +5,10 @@ import {
   appropriate,
   budgetAccounts,
   budgets,
+  closeBudget,
+  LEFT_TO,
+  type LeftTo,
+  moveOn,
   post,
   reserve,
   voidReservations,
@@ -14,13 +18,14 @@ import { Bench } from '../support/bench.ts';
 let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 type Step =
   | { readonly act: 'appropriate'; readonly amount: number }
   | { readonly act: 'reserve'; readonly amounts: readonly number[] }
-  | { readonly act: 'post' | 'void'; readonly picks: readonly number[] };
+  | { readonly act: 'post' | 'void'; readonly picks: readonly number[] }
+  | { readonly act: 'close'; readonly leftTo: LeftTo };
 
 const amount = fc.integer({ min: 1, max: 1000 });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -33,12 +38,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     act: fc.constantFrom('post' as const, 'void' as const),
     picks: fc.uniqueArray(fc.nat({ max: 40 }), { minLength: 1, maxLength: 4 }),
   }),
+  fc.record({ act: fc.constant('close' as const), leftTo: fc.constantFrom(...LEFT_TO) }),
 );
 
 /** A ledger in a few lines: what the real one must agree with after every step. */
 class Model {
   appropriated = 0n;
   committed = 0n;
+  left = 0n;
+  closed: LeftTo | undefined;
   readonly open = new Map<string, bigint>();
 
   get reserved(): bigint {
@@ -46,11 +54,16 @@ class Model {
   }
 
   get available(): bigint {
-    return this.appropriated - this.reserved - this.committed;
+    return this.appropriated - this.reserved - this.committed - this.left;
+  }
+
+  /** What a closed budget has goes on. */
+  moveOn(): void {
+    if (this.closed !== undefined) this.left += this.available;
   }
 }
 
-test('whatever is reserved, posted and voided in whatever order: fen are neither made nor lost, and never more given than there is', async () => {
+test('whatever is reserved, posted and voided in whatever order, before and after the year is closed: fen are neither made nor lost, and never more given than there is', async () => {
   let documents = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
@@ -69,7 +82,10 @@ test('whatever is reserved, posted and voided in whatever order: fen are neither
       for (const one of steps) {
         await take(one, model, line, codes, () => `document ${(documents += 1)}`);
         const found = await bench.as(async (tx) =>
-          (await budgets(tx, [{ policyId, year: '2025' }])).get(policyId),
+          (await budgets(tx, [{ policyId, year: '2025' }])).get(`${policyId} 2025`),
+        );
+        const next = await bench.as(async (tx) =>
+          (await budgets(tx, [{ policyId, year: '2026' }])).get(`${policyId} 2026`),
         );
         expect(found).toEqual({
           appropriatedFen: model.appropriated,
@@ -77,13 +93,15 @@ test('whatever is reserved, posted and voided in whatever order: fen are neither
           committedFen: model.committed,
           disbursedFen: 0n,
           availableFen: model.available,
+          leftFen: model.left,
         });
+        expect(next?.availableFen).toBe(model.closed === 'next-year' ? model.left : undefined);
         expect(model.available >= 0n).toBe(true);
       }
     }),
     { seed: 20_250_930, numRuns: 40 },
   );
-}, 60_000);
+});
 
 async function take(
   one: Step,
@@ -92,6 +110,27 @@ async function take(
   codes: ReturnType<typeof budgetAccounts>,
   document: () => string,
 ): Promise<void> {
+  if (one.act === 'close') {
+    if (model.closed !== undefined && model.closed !== one.leftTo) return;
+    const left = await bench.as((tx) =>
+      closeBudget(tx, line, { leftTo: one.leftTo, reference: 'closing' }),
+    );
+    expect(left).toEqual({
+      leftFen: model.available,
+      restsIn:
+        one.leftTo === 'treasury' || model.available === 0n
+          ? null
+          : { policyId: line.policyId, year: '2026' },
+    });
+    model.closed = one.leftTo;
+    model.moveOn();
+    return;
+  }
+  if (one.act === 'appropriate' && model.closed !== undefined) {
+    const late = bench.as((tx) => appropriate(tx, line, BigInt(one.amount), document()));
+    await expect(late).rejects.toMatchObject({ code: 'LEDGER.BUDGET_CLOSED' });
+    return;
+  }
   if (one.act === 'appropriate') {
     await bench.as((tx) => appropriate(tx, line, BigInt(one.amount), document()));
     model.appropriated += BigInt(one.amount);
@@ -117,9 +156,13 @@ async function take(
   }
   const open = [...model.open.keys()];
   const picked = one.picks.flatMap((pick) => open[pick] ?? []);
-  await bench.as((tx) => (one.act === 'post' ? post : voidReservations)(tx, picked));
+  await bench.as(async (tx) => {
+    await (one.act === 'post' ? post : voidReservations)(tx, picked);
+    await moveOn(tx, line);
+  });
   for (const id of picked) {
     if (one.act === 'post') model.committed += model.open.get(id) ?? 0n;
     model.open.delete(id);
   }
+  model.moveOn();
 }

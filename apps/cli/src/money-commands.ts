@@ -1,14 +1,22 @@
 import type { Command } from 'commander';
-import { parseYuan } from '#libs/kernel';
+import { formatYuan, parseYuan } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { appropriateBudget } from '#libs/programmes/benefits';
+import { type Tx } from '#libs/platform';
+import { type Policy } from '#libs/engine';
+import { LEFT_TO, type LeftTo } from '#libs/ledger';
+import { appropriateBudget, closeYear } from '#libs/programmes/benefits';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { print, wholeNumber } from './terminal.ts';
 
-/** Appropriations. */
+/** Appropriations, and what becomes of them at the year's end. */
 export function addMoney(root: Command): void {
+  addAppropriate(root);
+  addCloseBudget(root);
+}
+
+function addAppropriate(root: Command): void {
   root
     .command('appropriate')
     .description('登记一项政策某年的预算 / register a policy’s appropriation for a year')
@@ -30,15 +38,7 @@ export function addMoney(root: Command): void {
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
         database.transaction('cli.appropriate', administrator(), async (tx) => {
-          const book = await new RuleStore().latestBook(tx);
-          const policy = book?.policies.get(options.policy);
-          if (!policy) {
-            throw new UsageRefused({
-              zh: `没有编号为“${options.policy}”的政策；请先用 rules load 载入。`,
-              en: `There is no policy "${options.policy}"; load it first with rules load.`,
-            });
-          }
-          await appropriateBudget(tx, policy, {
+          await appropriateBudget(tx, await policyNamed(tx, options.policy), {
             year,
             amountFen,
             reference: options.reference,
@@ -47,6 +47,73 @@ export function addMoney(root: Command): void {
       );
       print('已登记（同一文号只计一次） / registered; the same document counts once');
     });
+}
+
+function addCloseBudget(root: Command): void {
+  root
+    .command('close-budget')
+    .description(
+      '年终结账：未承诺的资金结转下年或收回国库，已承诺的继续从中拨付 / close a year’s budget: what is not promised is carried over or goes back, what is promised is still paid from it',
+    )
+    .requiredOption('--policy <id>', '政策编号 / policy id')
+    .requiredOption('--year <year>', '已结束的年度 / a year that is over')
+    .requiredOption(
+      '--left-to <where>',
+      `结余去向 / what is left goes to: ${LEFT_TO.join('（结转下年）, ')}（收回国库）`,
+    )
+    .requiredOption('--reference <text>', '结账文号 / the document that says so')
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi close-budget --policy hn-little-giant --year 2025 --left-to next-year --reference "琼财〔2026〕1号"',
+    )
+    .action(
+      async (options: { policy: string; year: string; leftTo: string; reference: string }) => {
+        const year = String(wholeNumber('--year', options.year, 2000, 2099));
+        const leftTo = heirNamed(options.leftTo);
+        const { reference } = options;
+        const config = await connection(process.env);
+        const end = await withDatabase(config, 'app', (database) =>
+          database.transaction('cli.close-budget', administrator(), async (tx) =>
+            closeYear(tx, await policyNamed(tx, options.policy), { year, leftTo, reference }),
+          ),
+        );
+        const [left, promised, lacking] = [end.leftFen, end.promisedFen, end.waiting.amountFen].map(
+          formatYuan,
+        );
+        print(
+          leftTo === 'next-year'
+            ? `已结账：${left} 元结转 ${Number(year) + 1} 年 / closed: ${left} yuan carried over to ${Number(year) + 1}`
+            : `已结账：${left} 元收回国库 / closed: ${left} yuan went back to the treasury`,
+        );
+        print(
+          `已承诺、仍从 ${year} 年预算拨付：${promised} 元 / promised, and still paid from ${year}: ${promised} yuan`,
+        );
+        if (end.waiting.count > 0)
+          print(
+            `另有 ${end.waiting.count} 项（${lacking} 元）符合条件而没有资金，${year} 年预算不再安排 / ${end.waiting.count} entitled without money (${lacking} yuan) are served by it no more`,
+          );
+      },
+    );
+}
+
+/** @throws CLI.USAGE_REFUSED */
+async function policyNamed(tx: Tx, id: string): Promise<Policy> {
+  const policy = (await new RuleStore().latestBook(tx))?.policies.get(id);
+  if (policy) return policy;
+  throw new UsageRefused({
+    zh: `没有编号为“${id}”的政策；请先用 rules load 载入。`,
+    en: `There is no policy "${id}"; load it first with rules load.`,
+  });
+}
+
+/** @throws CLI.USAGE_REFUSED */
+function heirNamed(said: string): LeftTo {
+  const found = LEFT_TO.find((one) => one === said);
+  if (found) return found;
+  throw new UsageRefused({
+    zh: `--left-to 应为 ${LEFT_TO.join(' 或 ')}，收到“${said}”。`,
+    en: `--left-to takes ${LEFT_TO.join(' or ')}, not "${said}".`,
+  });
 }
 
 /** More than any budget, and few enough that no sum of them overflows the ledger. */

@@ -18,7 +18,7 @@ const SERVICES: readonly {
     names: ['population', 'generate', 'import', 'rejects'],
     load: async () => (await import('./data-commands.ts')).addData,
   },
-  { names: ['appropriate'], load: async () => (await import('./money-commands.ts')).addMoney },
+  { names: ['appropriate', 'close-budget'], load: async () => (await import('./money-commands.ts')).addMoney },
   { names: ['account'], load: async () => (await import('./people-commands.ts')).addPeople },
   {
     names: ['sender-key'],

@@ -1,14 +1,20 @@
 import type { Tx } from '#libs/platform';
-import { accountsByCode, openAccount } from './account.ts';
+import { accountsByCode, lockAccount, openAccount } from './account.ts';
+import { BudgetClosed } from './errors.ts';
 import { transfer } from './transfer.ts';
 
-/** A budget as people read it; all in fen, and reserved + committed + disbursed ≤ appropriated at every instant. */
+/**
+ * A budget as people read it; all in fen, and reserved + committed + disbursed ≤ appropriated at every instant. With what is
+ * available and what was left at the year's end these three are all that was appropriated.
+ */
 export interface Budget {
   readonly appropriatedFen: bigint;
   readonly reservedFen: bigint;
   readonly committedFen: bigint;
   readonly disbursedFen: bigint;
   readonly availableFen: bigint;
+  /** What left it once its year was over: carried over to the next year, or back to the treasury. */
+  readonly leftFen: bigint;
 }
 
 /** Which budget: one per policy and year. */
@@ -20,6 +26,16 @@ export interface BudgetLine {
   readonly division: string;
 }
 
+/** The one account that all money comes from. */
+export const TREASURY = {
+  code: 'treasury',
+  unit: 'CNY',
+  title: '国库 Treasury',
+  limited: false,
+  authority: 'treasury',
+  division: '46',
+} as const;
+
 /**
  * The accounts of a budget line: the treasury that appropriates, the budget itself, what is owed to enterprises, and what
  * was paid to them.
@@ -30,33 +46,17 @@ export function budgetAccounts(
 ): { treasury: string; budget: string; owed: string; paid: string } {
   return {
     paid: `paid:${policyId}:${year}`,
-    treasury: 'treasury',
+    treasury: TREASURY.code,
     budget: `budget:${policyId}:${year}`,
     owed: `owed:${policyId}:${year}`,
   };
 }
 
-/**
- * Appropriates money to a budget line, opening its accounts on first use.
- *
- * @param reference the document that grants the money; the same reference appropriates only once
- */
-export async function appropriate(
-  tx: Tx,
-  line: BudgetLine,
-  amountFen: bigint,
-  reference: string,
-): Promise<void> {
+/** Opens the accounts of a budget line, unless they are. */
+export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
   const codes = budgetAccounts(line.policyId, line.year);
   const own = { unit: 'CNY' as const, authority: line.authority, division: line.division };
-  await openAccount(tx, {
-    ...own,
-    code: codes.treasury,
-    title: '国库 Treasury',
-    limited: false,
-    authority: 'treasury',
-    division: '46',
-  });
+  await openAccount(tx, TREASURY);
   await openAccount(tx, {
     ...own,
     code: codes.budget,
@@ -69,6 +69,26 @@ export async function appropriate(
     title: `${line.title} ${line.year} 应付`,
     limited: true,
   });
+}
+
+/**
+ * Appropriates money to a budget line, opening its accounts on first use.
+ *
+ * @param reference the document that grants the money; the same reference appropriates only once
+ * @throws LEDGER.TRANSFER_DIFFERS when it was entered with another amount
+ * @throws LEDGER.BUDGET_CLOSED when the year was closed
+ */
+export async function appropriate(
+  tx: Tx,
+  line: BudgetLine,
+  amountFen: bigint,
+  reference: string,
+): Promise<void> {
+  await openBudget(tx, line);
+  const codes = budgetAccounts(line.policyId, line.year);
+  // Locked, so that nobody closes it meanwhile.
+  await lockAccount(tx, codes.budget);
+  if ((await closings(tx, [line])).size > 0) throw new BudgetClosed(line.policyId, line.year);
   await transfer(tx, [
     {
       from: codes.treasury,
@@ -80,7 +100,12 @@ export async function appropriate(
   ]);
 }
 
-/** The budgets of policies in a year; a policy without appropriation is left out. */
+/** A policy and year as one key: `hn-bond-award 2025`. */
+export function lineKey({ policyId, year }: Pick<BudgetLine, 'policyId' | 'year'>): string {
+  return `${policyId} ${year}`;
+}
+
+/** Budgets by {@link lineKey}; what was never opened is left out. */
 export async function budgets(
   tx: Tx,
   lines: readonly { policyId: string; year: string }[],
@@ -101,15 +126,48 @@ export async function budgets(
     const disbursedFen = accounts.get(paid)?.creditsPosted ?? 0n;
     // What left the debt otherwise than by payment went back to the budget: it is no new appropriation.
     const takenBackFen = debt.debitsPosted - disbursedFen;
-    found.set(line.policyId, {
+    found.set(lineKey(line), {
       appropriatedFen: source.creditsPosted - takenBackFen,
       reservedFen: source.debitsPending,
       committedFen: debt.creditsPosted - debt.debitsPosted,
       disbursedFen,
       availableFen: source.creditsPosted - source.debitsPosted - source.debitsPending,
+      // What a budget gave otherwise than to what is owed, it left.
+      leftFen: source.debitsPosted - debt.creditsPosted,
     });
   }
   return found;
+}
+
+/** Where the money goes that a year leaves: carried over to the next year (结转), or back to the treasury (收回). */
+export const LEFT_TO = ['next-year', 'treasury'] as const;
+export type LeftTo = (typeof LEFT_TO)[number];
+
+/** How the budget of a year was closed (年终结账). */
+export interface Closing {
+  readonly leftTo: LeftTo;
+  /** The document that says so. */
+  readonly reference: string;
+}
+
+/** How budgets were closed, by {@link lineKey}; those that are open are left out. */
+export async function closings(
+  tx: Tx,
+  lines: readonly Pick<BudgetLine, 'policyId' | 'year'>[],
+): Promise<ReadonlyMap<string, Closing>> {
+  const keys = new Map(
+    lines.map((line) => [budgetAccounts(line.policyId, line.year).budget, lineKey(line)]),
+  );
+  const rows = await tx.query<{ code: string; left_to: LeftTo; reference: string }>(
+    `select a.code, c.left_to, c.reference from budget_closing c join account a on a.id = c.account where a.code = any($1)`,
+    [[...keys.keys()]],
+  );
+  return new Map(
+    rows.map(({ code, left_to: leftTo, reference }) => [
+      keys.get(code) ?? code,
+      { leftTo, reference },
+    ]),
+  );
 }
 
 /** Gives back to its budget what was committed to one reference and will not be paid; the same reference moves once. */

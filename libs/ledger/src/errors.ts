@@ -41,3 +41,19 @@ export class TransferDiffers extends DomainError {
     });
   }
 }
+
+/** A budget that was closed at its year's end takes no appropriation and is not closed in another way. */
+export class BudgetClosed extends DomainError {
+  readonly code = 'LEDGER.BUDGET_CLOSED';
+  readonly kind = 'conflict';
+
+  constructor(policyId: string, year: string) {
+    super(
+      {
+        zh: `政策“${policyId}”的 ${year} 年预算已经年终结账，不再登记预算，也不能另行结账；如有新的资金，请登记在下一年度。`,
+        en: `The ${year} budget of policy "${policyId}" was closed at its year's end: it takes no money and is not closed in another way. New money is registered under the next year.`,
+      },
+      { policy: policyId, year },
+    );
+  }
+}
