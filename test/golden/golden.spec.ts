@@ -18,7 +18,7 @@ beforeAll(async () => {
   const config = readConfig({ DATABASE_URL: bench.test.ownerUrl, HUIZHI_SECRET: TEST_SECRET, HUIZHI_MODE: 'test', HUIZHI_DISPOSABLE_DATABASE: 'yes', LOG_LEVEL: 'silent' });
   api = await makeApp(config, bench.app, openLogger('api', 'silent'));
   await api.init();
-}, 30_000);
+});
 afterAll(async () => {
   await api?.close();
   await bench?.close();

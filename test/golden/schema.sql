@@ -98,6 +98,14 @@ column benefit_list.rule_version_id uuid not null
 column benefit_list.run_id uuid not null
 column benefit_list.state text not null
 column benefit_list.version integer not null default 1
+column budget_closing.account uuid not null
+column budget_closing.authority text not null
+column budget_closing.closed_at timestamp with time zone not null default now()
+column budget_closing.closed_by text not null
+column budget_closing.division text not null
+column budget_closing.heir uuid not null
+column budget_closing.left_to text not null
+column budget_closing.reference text not null
 column business_clock.id smallint not null default 1
 column business_clock.mode text not null default 'real'::text
 column business_clock.moved_to date
@@ -184,6 +192,17 @@ column declaration.statement jsonb not null
 column declaration.subject_id integer not null
 column declaration.verdict text not null
 column declaration.version integer not null default 1
+column declared_evidence.added_at timestamp with time zone not null default now()
+column declared_evidence.added_by text not null
+column declared_evidence.authority text not null
+column declared_evidence.bytes bytea not null
+column declared_evidence.declaration_id uuid not null
+column declared_evidence.digest text not null
+column declared_evidence.division text not null
+column declared_evidence.id uuid not null default gen_random_uuid()
+column declared_evidence.media_type text not null
+column declared_evidence.name text not null
+column declared_evidence.subject_id integer not null
 column delivery.accepted integer not null default 0
 column delivery.as_of date not null
 column delivery.attempt uuid
@@ -822,6 +841,7 @@ constraint account account_debits_posted_check CHECK ((debits_posted >= 0))
 constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pending + debits_posted) <= credits_posted)))
 constraint account account_pkey PRIMARY KEY (id)
 constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
+constraint account closed_budget_is_left TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint adjustment adjustment_check CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text])) = (decided_by IS NOT NULL)))
 constraint adjustment adjustment_check1 CHECK (((state <> 'endorsed'::text) OR (endorsed_by IS NOT NULL)))
 constraint adjustment adjustment_decided_fen_check CHECK ((decided_fen >= 0))
@@ -867,6 +887,12 @@ constraint benefit_list benefit_list_pkey PRIMARY KEY (id)
 constraint benefit_list benefit_list_policy_id_period_run_id_key UNIQUE (policy_id, period, run_id)
 constraint benefit_list benefit_list_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint benefit_list benefit_list_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint budget_closing budget_closing_account_fkey FOREIGN KEY (account) REFERENCES account(id)
+constraint budget_closing budget_closing_check CHECK ((account <> heir))
+constraint budget_closing budget_closing_heir_fkey FOREIGN KEY (heir) REFERENCES account(id)
+constraint budget_closing budget_closing_left_to_check CHECK ((left_to = ANY (ARRAY['next-year'::text, 'treasury'::text])))
+constraint budget_closing budget_closing_pkey PRIMARY KEY (account)
+constraint budget_closing budget_closing_reference_check CHECK ((reference <> ''::text))
 constraint business_clock business_clock_check CHECK (((mode = 'moved'::text) = (moved_to IS NOT NULL)))
 constraint business_clock business_clock_id_check CHECK ((id = 1))
 constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['real'::text, 'moved'::text])))
@@ -905,6 +931,14 @@ constraint declaration declaration_second_person CHECK (((settled_by IS NULL) OR
 constraint declaration declaration_settled CHECK ((((state = 'declared'::text) = (settled_by IS NULL)) AND ((state = 'declared'::text) = (settled_at IS NULL))))
 constraint declaration declaration_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint declaration declaration_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint declared_evidence declared_evidence_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 5242880)))
+constraint declared_evidence declared_evidence_check CHECK ((digest = encode(sha256(bytes), 'hex'::text)))
+constraint declared_evidence declared_evidence_declaration_id_digest_key UNIQUE (declaration_id, digest)
+constraint declared_evidence declared_evidence_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
+constraint declared_evidence declared_evidence_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text])))
+constraint declared_evidence declared_evidence_name_check CHECK ((name <> ''::text))
+constraint declared_evidence declared_evidence_pkey PRIMARY KEY (id)
+constraint declared_evidence declared_evidence_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint delivery delivery_check CHECK (((failure IS NULL) OR (state = 'failed'::text)))
 constraint delivery delivery_corrects_fkey FOREIGN KEY (corrects) REFERENCES delivery(id)
 constraint delivery delivery_expected_check CHECK ((expected >= 0))
@@ -1245,6 +1279,34 @@ function audit_seal() security definer search_path=public, pg_temp
       update audit_head set seq = chain.seq + 1, hash = sealed where head = new.head;
       return null;
     end
+function closed_budget_is_left() security definer search_path=public, pg_temp
+          begin
+            if exists (select from budget_closing c join account a on a.id = c.account
+                where c.account = new.id and a.credits_posted <> a.debits_posted + a.debits_pending) then
+              raise exception 'a closed budget leaves to its heir what it has not promised' using errcode = 'HZ004';
+            end if;
+            return null;
+          end
+function closed_budget_promises_nothing() security definer search_path=public, pg_temp
+          begin
+            if exists (select from new_rows n join budget_closing c on c.account = n.debit_account
+                where n.kind = 'pending' or (n.kind = 'posted' and (n.purpose <> 'year-end' or n.credit_account <> c.heir)))
+              or exists (select from new_rows n join budget_closing c on c.account = n.credit_account
+                where n.kind = 'posted' and n.purpose = 'appropriation') then
+              raise exception 'a closed budget promises nothing new, takes no appropriation, and leaves what it has to its heir' using errcode = 'HZ004';
+            end if;
+            return null;
+          end
+function closing_has_its_heir() security definer search_path=public, pg_temp
+          declare
+            own text[] := (select string_to_array(code, ':') from account where id = new.account);
+            heir text := case new.left_to when 'treasury' then 'treasury' else 'budget:' || own[2] || ':' || (own[3]::integer + 1)::text end;
+          begin
+            if own[1] <> 'budget' or heir is distinct from (select code from account where id = new.heir) then
+              raise exception 'a closed budget leaves what it has to the next year of its policy or to the treasury' using errcode = 'HZ004';
+            end if;
+            return new;
+          end
 function context_authorities()
       select string_to_array(context_setting('authorities'), ',')
 function context_division()
@@ -1769,12 +1831,14 @@ grant INSERT on account.unit to huizhi_app
 grant INSERT on adjustment to huizhi_app
 grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
+grant INSERT on budget_closing to huizhi_app
 grant INSERT on changed_subject to huizhi_app
 grant INSERT on data_hold to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
 grant INSERT on decision_receipt to huizhi_app
 grant INSERT on declaration to huizhi_app
+grant INSERT on declared_evidence to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
 grant INSERT on delivery_reject to huizhi_app
@@ -1838,6 +1902,7 @@ grant SELECT on audit_head to huizhi_matcher
 grant SELECT on audit_link to huizhi_app
 grant SELECT on audit_link to huizhi_matcher
 grant SELECT on benefit_list to huizhi_app
+grant SELECT on budget_closing to huizhi_app
 grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
 grant SELECT on changed_subject to huizhi_app
@@ -1848,6 +1913,7 @@ grant SELECT on decision.decision_hash to huizhi_matcher
 grant SELECT on decision.episode_id to huizhi_matcher
 grant SELECT on decision_receipt to huizhi_app
 grant SELECT on declaration to huizhi_app
+grant SELECT on declared_evidence to huizhi_app
 grant SELECT on delivery to huizhi_app
 grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
@@ -2104,6 +2170,7 @@ index CREATE UNIQUE INDEX audit_link_pkey ON public.audit_link USING btree (id)
 index CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
+index CREATE UNIQUE INDEX budget_closing_pkey ON public.budget_closing USING btree (account)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
 index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
 index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
@@ -2116,6 +2183,8 @@ index CREATE UNIQUE INDEX decision_receipt_once ON public.decision_receipt USING
 index CREATE UNIQUE INDEX decision_receipt_pkey ON public.decision_receipt USING btree (id)
 index CREATE UNIQUE INDEX declaration_pkey ON public.declaration USING btree (id)
 index CREATE UNIQUE INDEX declaration_standing ON public.declaration USING btree (subject_id, policy_id, period) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
+index CREATE UNIQUE INDEX declared_evidence_declaration_id_digest_key ON public.declared_evidence USING btree (declaration_id, digest)
+index CREATE UNIQUE INDEX declared_evidence_pkey ON public.declared_evidence USING btree (id)
 index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
@@ -2409,6 +2478,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy budget_closing keeper to huizhi_owner ALL using context_present()
+policy budget_closing tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy business_clock keeper to huizhi_owner ALL using context_present()
 policy business_clock tenant to public ALL using (context_present() AND
 CASE
@@ -2448,6 +2523,12 @@ CASE
 END)
 policy declaration keeper to huizhi_owner ALL using context_present()
 policy declaration tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy declared_evidence keeper to huizhi_owner ALL using context_present()
+policy declared_evidence tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -2775,6 +2856,7 @@ table audit secured by force
 table audit_head secured by force
 table audit_link secured by force
 table benefit_list secured by force
+table budget_closing secured by force
 table business_clock secured by force
 table changed_subject secured by force
 table data_hold secured by force
@@ -2782,6 +2864,7 @@ table deadline secured by force
 table decision secured by force
 table decision_receipt secured by force
 table declaration secured by force
+table declared_evidence secured by force
 table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
@@ -2839,6 +2922,7 @@ table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
@@ -2856,6 +2940,9 @@ trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link F
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
 trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER closing_has_its_heir BEFORE INSERT ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION closing_has_its_heir()
+trigger CREATE TRIGGER closing_is_final BEFORE DELETE OR UPDATE ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER closing_is_kept BEFORE TRUNCATE ON public.budget_closing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -2890,6 +2977,8 @@ trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON pub
 trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF list, drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'committed'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
+trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON public.declared_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
@@ -2944,6 +3033,7 @@ trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR
 trigger CREATE TRIGGER opinion_is_in_time BEFORE INSERT OR UPDATE ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION opinion_is_in_time()
 trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, outcome_reason ON public.payment_item FOR EACH ROW WHEN ((old.outcome IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_added BEFORE INSERT ON public.declared_evidence FOR EACH ROW WHEN ((new.added_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR EACH ROW WHEN ((new.asked_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -2964,6 +3054,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.transfer FOR EA
 trigger CREATE TRIGGER own_name_cancelled BEFORE UPDATE OF cancelled_by ON public.inspection FOR EACH ROW WHEN (((new.cancelled_by IS DISTINCT FROM old.cancelled_by) AND (new.cancelled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_chosen BEFORE INSERT ON public.notice_channel FOR EACH ROW WHEN ((new.chosen_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_committed BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN ((new.committed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_closed BEFORE INSERT ON public.budget_closing FOR EACH ROW WHEN ((new.closed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -2997,6 +3088,7 @@ trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.li
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
+trigger CREATE TRIGGER promises_nothing_once_closed AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION closed_budget_promises_nothing()
 trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.adjustment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await bench.superuser.query(
     `create temp table kept_audit as table audit; create temp table kept_link as table audit_link; create temp table kept_head as table audit_head`,
   );
-}, 60_000);
+});
 afterAll(async () => {
   await bench?.close();
   await rm(folder, { recursive: true, force: true });

@@ -23,7 +23,7 @@ let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
   await bench.superuser.query(`create table effect (key text); grant all on effect to huizhi_app`);
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 describe('the business clock', () => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
      select $1, id, policy_id, period, 'pending', authority, division from rule_version`,
     [RUN],
   );
-}, 60_000);
+});
 afterAll(() => bench?.close({ broken: true }));
 
 test('what a run stages is what a naive comparison with the standing episodes finds, and afterwards nothing', async () => {

@@ -101,6 +101,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     alter table account drop constraint account_not_overdrawn;
     ${someTransfer('posted', '900000000000000', 'mutant')}
     select pg_temp.move_balances('00000000-0000-4000-8000-000000000001', 0, 900000000000000);`,
+  'a closed budget has nothing that it has not promised': `
+    insert into budget_closing (account, heir, left_to, reference, closed_by, authority, division)
+      select b.id, t.id, 'treasury', 'mutant', 'mutant', '', '' from account b, account t
+      where b.code = 'budget:hn-little-giant:2025' and t.code = 'treasury';`,
   'balances are the sums of transfers': `update account set debits_posted = debits_posted + 1 where code = 'treasury';`,
   'a transfer moves a positive amount between two accounts of its unit': `
     alter table transfer drop constraint transfer_amount_check; ${someTransfer('posted', '0', 'mutant')}`,

@@ -107,7 +107,7 @@ beforeAll(async () => {
   await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });
   await superuser.connect();
-}, 240_000);
+});
 
 afterAll(async () => {
   await superuser?.end();

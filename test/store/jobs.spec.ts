@@ -56,7 +56,7 @@ beforeAll(async () => {
   await bench.superuser.query(
     `create table effect (ref text, by text); grant all on effect to huizhi_app`,
   );
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 beforeEach(async () => {
@@ -252,7 +252,7 @@ describe('a lease', () => {
     expect(await effects()).toBe(1);
     expect(await row()).toMatchObject({ done: true, fence: 1, attempts: 1 });
     expect(heard).toEqual([`${KIND} finished`]);
-  }, 20_000);
+  });
 
   test.each(['step', 'finish', 'beat'] as const)(
     'that ran out is taken by another under a new number, and the overtaken worker can write nothing more (%s)',

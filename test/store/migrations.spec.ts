@@ -68,14 +68,14 @@ test('up, down and up again is the same schema, and down leaves nothing of ours'
   expect(rows).toEqual([]);
   await migrate();
   expect(await describeSchema(inside)).toBe(first);
-}, 60_000);
+});
 
 test(`${INSTALLS} who install at once take turns: each migration runs once, and nobody fails`, async () => {
   await Promise.all(Array.from({ length: INSTALLS }, () => migrate()));
   const { rows } = await inside.query<{ name: string }>(`select name from migration order by id`);
   expect(rows.map((row) => row.name)).toEqual((await migrations()).map((one) => one.name));
   expect(await tables()).toContain('entitlement');
-}, 60_000);
+});
 
 test('what is installed for demonstration is marked as that, and nothing else is', async () => {
   const marks = async (): Promise<unknown[]> =>
@@ -87,4 +87,4 @@ test('what is installed for demonstration is marked as that, and nothing else is
   expect(await marks()).toEqual([{ demonstration: true }]);
   await migrate();
   expect(await marks()).toEqual([{ demonstration: true }]);
-}, 60_000);
+});

@@ -12,7 +12,7 @@ const FILES = await readRulesTree();
 let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 /** Loads the rules as the officer of the policy department does, with other words in one title. */

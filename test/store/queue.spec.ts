@@ -34,7 +34,7 @@ interface Backend {
 let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 /** What any queue must do for us; all else is in the outbox. */
@@ -59,7 +59,7 @@ function contract(backend: () => Backend): void {
     await all;
     expect([...new Set(heard)].sort()).toEqual(wanted.map((ring) => ring.id).sort());
     await Promise.all([ringing, ...workers].map((bell) => bell.close()));
-  }, 30_000);
+  });
 
   test('what is awaited is answered while every other answer is busy', async () => {
     const bell = await backend().open();
@@ -79,7 +79,7 @@ function contract(backend: () => Backend): void {
     expect(await heard).toBe('short');
     release();
     await bell.close();
-  }, 30_000);
+  });
 
   test('what waits for a machine outside keeps no other work waiting', async () => {
     const bell = await backend().open();
@@ -96,7 +96,7 @@ function contract(backend: () => Backend): void {
     expect(await heard).toBe('payment');
     release();
     await bell.close();
-  }, 30_000);
+  });
 
   test('an answer that fails does not stop the next ones', async () => {
     const bell = await backend().open();
@@ -113,7 +113,7 @@ function contract(backend: () => Backend): void {
     await second;
     expect(heard).toContain('bad');
     await bell.close();
-  }, 30_000);
+  });
 
   test('emptied with all its rings, it loses nothing: the sweeper rings again and the work is done once', async () => {
     const bell = await backend().open();
@@ -150,7 +150,7 @@ function contract(backend: () => Backend): void {
     await jobs.stop();
     expect(done.sort()).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`).sort());
     await bench.superuser.query('delete from outbox');
-  }, 30_000);
+  });
 }
 
 test('a worker that looks once an hour hears at the commit of what is awaited, and again when its line was cut', async () => {
@@ -191,7 +191,7 @@ test('a worker that looks once an hour hears at the commit of what is awaited, a
   await listener.stop();
   await jobs.stop();
   await bench.superuser.query('delete from outbox');
-}, 30_000);
+});
 
 describe('the queue in PostgreSQL', () => {
   contract(() => ({
@@ -213,7 +213,7 @@ describe('the queue in PostgreSQL', () => {
     await expect(
       openDoorbell({ databaseUrl: 'postgres://huizhi_app:wrong@127.0.0.1:9/none' }),
     ).rejects.toMatchObject({ code: 'PLATFORM.SERVICE_UNAVAILABLE' });
-  }, 30_000);
+  });
 });
 
 (redisFound ? describe : describe.skip)(
@@ -243,7 +243,7 @@ describe('the queue in PostgreSQL', () => {
           text.toString().includes('Ready to accept') ? resolve() : undefined,
         );
       });
-    }, 30_000);
+    });
     afterAll(async () => {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGKILL');

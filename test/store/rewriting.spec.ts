@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: FIRMS });
   await match(stage, await stage.signIn('operator'));
   await approve(stage, await stage.signIn('approver'), JOBS);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 /** What the database answers to the application itself, gone astray. */

@@ -5,7 +5,7 @@ import { Bench, refusalOf } from '../support/bench.ts';
 let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 const DENIED = '42501';

@@ -413,7 +413,7 @@ describe.each(Array.from({ length: WORLDS }, (_, world) => world))('world %#', (
       );
     }
     expect(patches).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });
 
 /** The second way reads every record, and leaves the files of the first where they are. */

@@ -10,7 +10,7 @@ import { LIFECYCLES } from '../support/lifecycles.ts';
 let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.open();
-}, 30_000);
+});
 afterAll(() => bench?.close());
 
 const events = (lifecycle: Lifecycle): string[] => [

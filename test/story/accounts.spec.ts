@@ -7,7 +7,7 @@ import { Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ bare: true });
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const ZHANG: NewPrincipal = {

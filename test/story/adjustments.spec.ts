@@ -67,7 +67,7 @@ beforeAll(async () => {
     body(await confirm(person, await benefit(person, JOBS)));
   }
   await stage.settle();
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const go = async (): Promise<void> => {

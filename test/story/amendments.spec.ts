@@ -83,7 +83,7 @@ beforeAll(async () => {
   stranger = await stage.signInFor(OTHER);
   await match(stage, operator);
   await approve(stage, await stage.signIn('approver'), JOBS);
-}, 300_000);
+});
 afterAll(() => stage?.close());
 
 /** What `huizhi decisions` prints. */

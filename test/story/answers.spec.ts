@@ -28,7 +28,7 @@ beforeAll(async () => {
   operator = await stage.signIn('operator');
   await match(stage, operator);
   await approve(stage, await stage.signIn('approver'), GIANT);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 describe('an enterprise that declines', () => {

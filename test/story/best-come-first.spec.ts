@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   operator = await stage.signIn('operator');
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const states = async (): Promise<unknown[]> =>

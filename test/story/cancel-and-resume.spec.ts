@@ -13,7 +13,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: [anEnterprise(1).hiring(2)] });
   operator = await stage.signIn('operator');
   await stage.stopWorker();
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const cancel = async (): Promise<void> => void body(await operator.post(`/runs/${run.id}/cancel`));

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const run = await match(stage, operator);
   expect(found(run, JOBS).opened).toBeGreaterThan(100);
   await approve(stage, approver, JOBS);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const stateOfEpisodes = (): Promise<unknown[]> =>

@@ -39,7 +39,7 @@ beforeAll(async () => {
   person = await stage.signInFor(FIRM);
   expect(found(await match(stage, operator), JOBS).opened).toBeGreaterThan(100);
   await approve(stage, approver, JOBS);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 async function deliver(dataset: string, ...firms: readonly Enterprise[]): Promise<void> {

@@ -58,7 +58,7 @@ beforeAll(async () => {
   );
   operator = await stage.signIn('operator');
   first = await match(stage, operator);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const live = (): Promise<string[]> =>

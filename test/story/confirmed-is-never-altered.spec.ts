@@ -30,7 +30,7 @@ beforeAll(async () => {
   await approve(stage, approver, JOBS);
   person = await stage.signInFor(FIRM);
   body(await confirm(person, await benefit(person, JOBS)));
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const go = async (): Promise<Run> => {

@@ -21,7 +21,7 @@ const SUBJECTS = 300;
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: SUBJECTS, seed: 7 } });
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>

@@ -14,7 +14,7 @@ import { Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
-}, 300_000);
+});
 afterAll(() => stage?.close());
 
 const prepare = async (): Promise<string[]> => {
@@ -49,13 +49,13 @@ test('from an empty database to benefits pushed, in one go, with a table of what
   expect(await stage.rows(`select distinct approved_by, demo from benefit_list`)).toEqual([
     { approved_by: 'approver', demo: true },
   ]);
-}, 300_000);
+});
 
 test('a second time it changes nothing', async () => {
   const before = await databaseDigest(stage.database);
   await prepare();
   expect(await databaseDigest(stage.database)).toEqual(before);
-}, 300_000);
+});
 
 test('the demo accounts that the page shows let one in, and the enterprises have a benefit waiting', async () => {
   const shown = await new Client(stage.api).get<{
@@ -66,7 +66,7 @@ test('the demo accounts that the page shows let one in, and the enterprises have
     if (roles.includes('enterprise'))
       expect((await benefits(client)).some((one) => one.state === 'notified')).toBe(true);
   }
-}, 300_000);
+});
 
 test('a changed rule goes all the way as the README walks it: one demo approver lets the run go on, the other approves', async () => {
   const files = (await readRulesTree()).map(({ path, text }) => {
@@ -99,7 +99,7 @@ test('a changed rule goes all the way as the README walks it: one demo approver 
     state: 'announced',
     approvedBy: 'approver2',
   });
-}, 300_000);
+});
 
 test('what is paid by items is explained by them: as many hires as the amount has parts', async () => {
   interface Node {
@@ -140,7 +140,7 @@ test('what is paid by items is explained by them: as many hires as the amount ha
   expect(items?.shown[0]?.facts.map(({ fact }) => fact)).toEqual(
     expect.arrayContaining(['hire.category', 'hire.insuredMonths']),
   );
-}, 300_000);
+});
 
 test('what is confirmed becomes payable after its publicity; a firm that nobody knows an account of is held, with a task', async () => {
   const [unreachable] = await stage.rows<{ subject_id: number }>(
@@ -179,7 +179,7 @@ test('what is confirmed becomes payable after its publicity; a firm that nobody 
   expect(await stage.rows(`select distinct kind from task where entity = 'benefit_list'`)).toEqual([
     { kind: 'reach-missing' },
   ]);
-}, 300_000);
+});
 
 test('its story takes benefits from the answer to the money, and the books balance before and after', async () => {
   const printed: string[] = [];
@@ -197,4 +197,4 @@ test('its story takes benefits from the answer to the money, and the books balan
   expect(await brokenInvariants(database)).toEqual([]);
   const paid = await stage.rows(`select state from entitlement where state = 'paid'`);
   expect(paid.length).toBeGreaterThan(0);
-}, 300_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await match(stage, await stage.signIn('operator'));
   await approve(stage, await stage.signIn('approver'), GIANT);
   nobody = new Client(stage.api);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 async function gatesOf(firm: Enterprise): Promise<Gate[]> {

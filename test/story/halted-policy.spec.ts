@@ -45,7 +45,7 @@ beforeAll(async () => {
   approver = await stage.signIn('approver');
   await match(stage, operator);
   await approve(stage, approver, GIANT);
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const halt = (by: Client, reason = REASON) =>

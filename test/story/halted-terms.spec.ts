@@ -38,7 +38,7 @@ beforeAll(async () => {
   await match(stage, operator);
   await approve(stage, approver, GIANT);
   person = await stage.signInFor(TOLD);
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const halt = async (policy: string, said: object = {}): Promise<void> => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
   stage = await Stage.open({ bare: true });
   await stage.stopWorker();
   await stage.as('promise', (tx) => promise(tx, [{ kind: 'match.run', ref: 'health' }]));
-}, 60_000);
+});
 afterAll(async () => {
   await stage?.rows(`update outbox set parked_at = null, done_at = now(), fence = 1`);
   await stage?.close();

@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
   operator = await stage.signIn('operator');
   await match(stage, operator);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 async function holdsOf(officer: Client): Promise<Hold[]> {

@@ -102,7 +102,7 @@ test('a folder is taken in with registrations first; one bad file stops no other
     ['titles-2025.csv', 1],
     ['unknown.csv', 'CLI.USAGE_REFUSED'],
   ]);
-}, 120_000);
+});
 
 test('a manifest declares rows, digest and period: a truncated file is refused, the whole one taken', async () => {
   const whole = HIRES(4);
@@ -123,7 +123,7 @@ test('a manifest declares rows, digest and period: a truncated file is refused, 
   await writeFile(join(folder, 'manifest.json'), manifest(4));
   const taken = await importing(folder);
   expect([taken.code, lineOf(taken.out, 'a.csv')]).toEqual([0, expect.stringContaining('done')]);
-}, 120_000);
+});
 
 test('with rejects, or a delivery that waits for two people, the answer is 3; looking only needs no database', async () => {
   const rejects = await folderOf('third', {
@@ -133,14 +133,14 @@ test('with rejects, or a delivery that waits for two people, the answer is 3; lo
   const waits = await folderOf('fourth', { 'hires.csv': HIRES(40) });
   const { code, out } = await importing(waits);
   expect([code, lineOf(out, 'hires.csv')]).toEqual([3, expect.stringContaining('待两人核准')]);
-}, 120_000);
+});
 
 test('a folder without any delivery, or with the declarations of a single file, is refused', async () => {
   const empty = await folderOf('fifth', { 'notes.txt': 'x' });
   expect((await importing(empty)).code).toBe(2);
   expect((await importing(empty, '--rows', '3')).err).toContain('manifest.json');
   expect((await importing(empty, '--corrects', 'x')).err).toContain('--corrects');
-}, 120_000);
+});
 
 test('a folder and a file take the same options: dataset, mode and period hold for each of its files', async () => {
   const named = 'H0,登记失业青年,2025-01-01,6';
@@ -157,7 +157,7 @@ test('a folder and a file take the same options: dataset, mode and period hold f
     'finance.csv': `统一社会信用代码,年度,债券融资额（万元）\n${FIRM},2025,3\n`,
   });
   expect((await importing(yearly, '--dry-run', '--period', '2024')).out).toContain('DIFFERS');
-}, 120_000);
+});
 
 test('an invented population with flaws: its manifest tells a cut file, an old one is taken under its day', async () => {
   const folder = join(place, 'flawed');
@@ -191,4 +191,4 @@ test('an invented population with flaws: its manifest tells a cut file, an old o
   expect(lineOf(out, 'titles.csv')).toMatch(/DELIVERY_DIFFERS|DELIVERY_UNREADABLE/);
   expect(lineOf(out, 'tax.csv')).toContain('完成 done');
   expect(lineOf(out, 'social-insurance.csv')).toContain('完成 done');
-}, 120_000);
+});

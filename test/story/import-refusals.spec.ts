@@ -103,7 +103,7 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
     expect({ code, lines: said.length }).toEqual({ code: 2, lines: 2 });
     expect(said[0]).toContain('没有数据集“title”');
     expect(said[1]).toContain('titles');
-  }, 60_000);
+  });
 
   it('what is no delivery’s id, and a day that is none where there is no database to ask', async () => {
     await writeFile(join(folder, 'titles.csv'), '统一社会信用代码\n');
@@ -117,7 +117,7 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
     ]);
     expect(wrong[0]?.said[0]).toContain('“x”不是交付编号');
     expect(wrong[1]?.said[0]).toContain('2025-13-01');
-  }, 60_000);
+  });
 
   it('no dataset name', async () => {
     const { code, said } = await importing('header.csv');
@@ -126,7 +126,7 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
       '导入单个文件须用 --dataset <name> 指明数据集。',
       'A single file needs --dataset <name>.',
     ]);
-  }, 60_000);
+  });
 });
 
 it('a file in GB 18030 is read as if it were in UTF-8', async () => {
@@ -147,4 +147,4 @@ it('a file in GB 18030 is read as if it were in UTF-8', async () => {
     rows: 1,
     rejects: [{ line: 2, reason: 'REGISTRY.UNLINKED' }],
   });
-}, 60_000);
+});

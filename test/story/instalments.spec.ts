@@ -57,7 +57,7 @@ beforeAll(async () => {
   await become(first, '2025');
   await stage.moveTo('2025-10-15');
   await stage.hasten();
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 async function confirmNext(): Promise<Benefit> {

@@ -55,7 +55,7 @@ beforeAll(async () => {
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');
   for (const firm of FIRMS) people.set(firm, await stage.signInFor(firm));
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const of = (firm: Enterprise): Client => people.get(firm) as Client;
@@ -78,7 +78,7 @@ test('before the first run there is nothing to apply for', async () => {
   expect(await offers(HONEST)).toEqual([]);
   expect((await formOf(HONEST)).body.code).toBe('MATCHING.FORM_NOT_OFFERED');
   await match(stage, operator);
-}, 120_000);
+});
 
 test('the form shows what is known with its source and day, and asks for the one fact that is missing', async () => {
   expect(await offers(HONEST)).toMatchObject([{ policyId: VOUCHER, asks: 1 }]);
@@ -176,7 +176,7 @@ test('256 equal applications are one: the same key or a key of their own', async
     );
   const other = await applyWith(of(BUSY), 99, { digest });
   expect(other.body.code).toBe('MATCHING.FORM_NOT_OFFERED');
-}, 120_000);
+});
 
 test('whoever does not qualify by its own word is told why, and a second try is seen by who verifies', async () => {
   const low = await applied(LOW, 59);

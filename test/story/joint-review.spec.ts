@@ -85,7 +85,7 @@ beforeAll(async () => {
   market = await open('market-reviewer', ['policy'], 'hn-amr');
   await match(stage, await stage.signIn('operator'));
   shown = await listOf(policy, GIANT);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const read = async (by: Client): Promise<Review> =>

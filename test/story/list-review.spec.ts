@@ -45,7 +45,7 @@ beforeAll(async () => {
   approver = await stage.signIn('approver');
   await match(stage, await stage.signIn('operator'));
   shown = await listOf(policy, GIANT);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const items = async (): Promise<Items['items']> =>

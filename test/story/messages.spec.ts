@@ -26,7 +26,7 @@ beforeAll(async () => {
   await match(stage, await stage.signIn('operator'));
   await approve(stage, await stage.signIn('approver'), GIANT);
   for (const firm of [SILENT, ANSWERS, HIRES]) people.set(firm, await stage.signInFor(firm));
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const of = (firm: Enterprise): Client => people.get(firm) as Client;

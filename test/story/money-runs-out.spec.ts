@@ -41,7 +41,7 @@ beforeAll(async () => {
   // Seven thousand yuan: enough for the first, not for the second, and then enough for the third.
   stage = await Stage.open({ enterprises: FIRMS, budgetFen: { [JOBS]: 700_000n } });
   operator = await stage.signIn('operator');
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 test('the largest prefix in published order gets money, and nobody overtakes the first who must wait', async () => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
     body(await confirm(person, await benefit(person, GIANT)));
   }
   await stage.settle();
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const giantOf = async (firm: Enterprise): Promise<{ id: string; state: string }> =>

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await stage.people(
     `update principal set oidc_subject = 'known-subject' where account = 'operator'`,
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await stage?.close();
@@ -209,4 +209,4 @@ test('while the provider is away it is tried again later: 503, and others can st
   } finally {
     await away.close();
   }
-}, 30_000);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // As when a clock stands still, or several are written in one transaction.
   await stage.rewrite('run', `update run set requested_at = '2026-01-01'`);
   await stage.rewrite('benefit_list', `update benefit_list set drafted_at = '2026-01-01'`);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 test.each([

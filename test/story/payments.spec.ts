@@ -49,7 +49,7 @@ beforeAll(async () => {
   await stage.settle();
   await stage.moveTo('2025-10-15');
   await stage.hasten();
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const stateOf = async (firm: Enterprise | undefined): Promise<string> =>

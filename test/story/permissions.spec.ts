@@ -39,7 +39,7 @@ beforeAll(async () => {
       }),
     ),
   );
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 const said = async (client: Client, { method, url }: Operation): Promise<string> => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');
   person = await stage.signInFor(FIRM);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 test('an operator starts a run, and every enterprise gets one of three verdicts for every policy', async () => {

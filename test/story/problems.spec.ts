@@ -12,7 +12,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: [anEnterprise(1)] });
   operator = await stage.signIn('operator');
   person = await stage.signInFor(anEnterprise(1));
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const NOBODY = '6b0c9f0e-2f6c-4c83-9f51-000000000000';
@@ -83,7 +83,7 @@ test('too many requests have a code of their own', async () => {
   } finally {
     await busy.close();
   }
-}, 120_000);
+});
 
 describe('addresses', () => {
   test.each(['/%', '/api/v1/%E0%A4%A', '/api/v1/runs/%zz'])('%s cannot be decoded', async (url) => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await stage.moveTo('2025-10-02');
   [tax, labour] = [await keyFor('hn-tax'), await keyFor('hn-hrss')];
   machine = new Client(stage.api);
-}, 180_000);
+});
 afterAll(() => stage?.close());
 
 function keyFor(authority: string): Promise<Key> {

@@ -81,7 +81,7 @@ it('tells no story about a production database', async () => {
     code: 2,
     said: expect.stringContaining('demo mode only'),
   });
-}, 60_000);
+});
 
 it.each([
   ['hn-hrs', 'did you mean: hn-hrss'],

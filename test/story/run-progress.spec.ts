@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: FIRMS });
   await stage.openAccount({ account: 'li', displayName: '李经办', roles: ['operator'] });
   await stage.openAccount({ account: 'wang', displayName: '王审核', roles: ['approver'] });
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 /** What an officer would see of the policy between two batches; nothing of it stays. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
   operator = await stage.signIn('operator');
   await match(stage, operator);
   await approve(stage, await stage.signIn('approver'), GIANT);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const effects = async (shown: Benefit): Promise<unknown> => {
@@ -112,7 +112,7 @@ describe('thirty-two at the same moment', () => {
     ).toBe(1);
     expect(answers[0]?.status).toBe(200);
     expect(await effects(shown)).toEqual({ moves: 1, posts: 1 });
-  }, 20_000);
+  });
 
   test('with one key and a refusal: everybody is refused alike, and the refusal is kept once', async () => {
     const person = await stage.signInFor(REFUSED);
@@ -128,7 +128,7 @@ describe('thirty-two at the same moment', () => {
       { state: 'refused' },
     ]);
     expect(await effects(shown)).toEqual({ moves: 0, posts: 0 });
-  }, 20_000);
+  });
 
   test('with a key each: one success, the others are told of the conflict', async () => {
     const person = await stage.signInFor(MANY_KEYS);
@@ -147,5 +147,5 @@ describe('thirty-two at the same moment', () => {
       reservedFen: '100000000',
       committedFen: '300000000',
     });
-  }, 20_000);
+  });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3).hiring(1)] });
   operator = await stage.signIn('operator');
   await stage.stopWorker();
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 /** What an attacker or a broken disk would do: the owner of the tables changes what the columns said. */

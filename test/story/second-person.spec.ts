@@ -25,7 +25,7 @@ beforeAll(async () => {
   both = await stage.signIn('both');
   approver = await stage.signIn('approver');
   await match(stage, both);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 describe('approving', () => {

@@ -6,7 +6,7 @@ import { Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: 400, seed: 7 } });
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 /** A run leaves itself, the audit of its own states, and the promises it kept. Nothing else. */
@@ -52,7 +52,7 @@ test('a second run over the same data decides the same and changes nothing', asy
     [second.id],
   );
   expect(moved).toEqual([{ entity: 'run' }, { entity: 'run_policy' }]);
-}, 30_000);
+});
 
 test('the same files delivered again change nothing either', async () => {
   const before = await databaseDigest(stage.database, OF_THE_RUN);

@@ -7,7 +7,7 @@ import { Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: [anEnterprise(1)] });
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 const sql = (text: string): Promise<unknown[]> => stage.rows(text);
@@ -234,7 +234,7 @@ describe('nobody trusted, as it is unless set', () => {
     });
     await direct.openAccount({ account: 'ours', roles: ['operator'] });
     await direct.openAccount({ account: 'public', roles: ['operator'], demo: true });
-  }, 60_000);
+  });
   afterAll(() => direct?.close());
   const from = (account: string, password: string, address: string) =>
     new Client(direct.api).post(

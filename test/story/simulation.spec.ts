@@ -29,7 +29,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: 3_000, seed: 6 } });
-}, 240_000);
+});
 afterAll(() => stage?.close());
 
 test('before any run there is nothing to try a change on; afterwards a change is counted against what the run found', async () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await stage.openAccount({ account: 'approver-2', roles: ['approver'] });
   await match(stage, await stage.signIn('operator'));
   ({ id } = await approve(stage, approver, GIANT));
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const list = async (): Promise<Staged> => (await listOf(approver, GIANT)) as Staged;

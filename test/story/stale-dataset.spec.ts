@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   operator = await stage.signIn('operator');
   await stage.deliver('credit', [NAMED], { mode: 'full' });
-}, 300_000);
+});
 afterAll(() => stage?.close());
 
 const GRANTED = { eligible: 1, ineligible: 1, undetermined: 0 };

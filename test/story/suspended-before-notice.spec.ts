@@ -15,7 +15,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM, OTHER] });
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 test('an enterprise suspended while its list was under review is not told when the list is approved', async () => {

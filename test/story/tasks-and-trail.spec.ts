@@ -59,7 +59,7 @@ beforeAll(async () => {
   await stage.as('tasks', (tx) =>
     openTasks(tx, [...THINGS.map((id) => about(id, 'hn-miit')), about(randomUUID(), 'hn-sti')]),
   );
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 /** All pages of a list, two items at a time. */

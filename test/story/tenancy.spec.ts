@@ -24,7 +24,7 @@ beforeAll(async () => {
   await approve(stage, approver, GIANT);
   ours = await benefit(await stage.signInFor(OURS), GIANT);
   stranger = await stage.signInFor(THEIRS);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 describe('another enterprise', () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await choose(NOBODY, 'email', 'nobody@firm.example.cn');
   await match(stage, operator);
   await approve(stage, await stage.signIn('approver'), GIANT);
-}, 240_000);
+});
 afterAll(async () => {
   await Promise.all([stage?.close(), endpoint.close(), mailbox.close()]);
 });

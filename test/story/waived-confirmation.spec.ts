@@ -20,7 +20,7 @@ beforeAll(async () => {
   await match(stage, await stage.signIn('operator'));
   person = await stage.signInFor(FIRM);
   await approve(stage, await stage.signIn('approver'), JOBS);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 test('where an article waives the answer, the money is committed at once and nobody is asked to confirm', async () => {

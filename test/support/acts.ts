@@ -36,6 +36,7 @@ export interface Budget {
   readonly committedFen: string;
   readonly disbursedFen: string;
   readonly availableFen: string;
+  readonly leftFen: string;
 }
 
 /** A list as the API shows it. */

@@ -14,6 +14,11 @@ export const MONEY: readonly Invariant[] = [
         or least(debits_pending, debits_posted, credits_pending, credits_posted) < 0`,
   },
   {
+    name: 'a closed budget has nothing that it has not promised',
+    sql: `select a.code as example from budget_closing c join account a on a.id = c.account
+      where a.credits_posted <> a.debits_posted + a.debits_pending`,
+  },
+  {
     name: 'balances are the sums of transfers',
     sql: `select a.code as example from account a
       left join (select account_id, sum(dp) dp, sum(dd) dd, sum(cp) cp, sum(cd) cd from (

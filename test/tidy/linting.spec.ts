@@ -152,7 +152,7 @@ beforeAll(async () => {
   linted = await lintVirtualFiles(
     [...REFUSED, ...ACCEPTED].map(([, path, text]) => ({ path, text: `${text}\n` })),
   );
-}, 120_000);
+});
 
 describe('the linter refuses', () => {
   it.each(REFUSED)('%s', (_what, path, _text, rule) => {

@@ -110,7 +110,7 @@ describe('the import table', () => {
   let linted: Linted;
   beforeAll(async () => {
     linted = await lintVirtualFiles([]);
-  }, 60_000);
+  });
 
   it('of ARCHITECTURE.md is the one the linter enforces', () => {
     expect(importTable(read('ARCHITECTURE.md'))).toEqual(linted.mayImport);

@@ -13,6 +13,7 @@ import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
+import { EvidenceController } from './evidence.controller.ts';
 import { FormsController } from './forms.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
@@ -61,6 +62,7 @@ export class ApiModule {
         ListReviewController,
         EntitlementsController,
         AdjustmentsController,
+        EvidenceController,
         FormsController,
         HoldsController,
         DeliveriesController,

@@ -5,6 +5,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EVIDENCE_BYTES_MAX, EVIDENCE_TYPES } from '#libs/matching';
 import { People, type Config, type Database, type Logger, readRulesFile } from '#libs/platform';
 import { readCalendar } from '#libs/workflow';
 import { ApiModule } from './api.module.ts';
@@ -70,6 +71,11 @@ export async function makeApp(
   server.addContentTypeParser(
     ROWS_TYPE,
     { parseAs: 'buffer', bodyLimit: PUSH_BYTES_MAX },
+    (_request, body, done) => done(null, body),
+  );
+  server.addContentTypeParser(
+    [...EVIDENCE_TYPES],
+    { parseAs: 'buffer', bodyLimit: EVIDENCE_BYTES_MAX },
     (_request, body, done) => done(null, body),
   );
   server.addHook('preHandler', async (request) => refuseUnstorableText(request));

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const app = await makeApp(config, database, openLogger('describe', config.logLevel));
   description = describeApi(app);
   await app.close();
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -41,7 +41,7 @@ test('the page is built against the interface as it is; after a change, `npm run
   await writeFile(from, JSON.stringify(description));
   await promisify(execFile)(process.execPath, [GENERATOR, from, '-o', to], { cwd: ROOT });
   expect(await readFile(CLIENT, 'utf8')).toBe(await readFile(to, 'utf8'));
-}, 60_000);
+});
 
 test('every reference in the description leads to a shape', () => {
   const names = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declarationLifecycle } from '#libs/matching';
+import { declarationLifecycle, EVIDENCE_TYPES } from '#libs/matching';
 import {
   day,
   entitlementState,
@@ -89,6 +89,17 @@ export const declaration = z
     otherwise: z.number().int().describe('how often it declared something else for it before'),
     declaredBy: z.string(),
     declaredAt: instant,
+    evidence: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          name: z.string(),
+          mediaType: z.enum(EVIDENCE_TYPES),
+          size: z.number().int().describe('bytes'),
+          addedAt: instant,
+        }),
+      )
+      .describe('files that the enterprise added'),
     finding: text.nullable(),
     settledBy: z.string().nullable(),
     settledAt: instant.nullable(),

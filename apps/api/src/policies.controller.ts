@@ -12,7 +12,7 @@ import {
   settlementWords,
   sharedTables,
 } from '#libs/engine';
-import { budgets } from '#libs/ledger';
+import { budgets, closedLines, closings, lineKey } from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, elevate, type Principal } from '#libs/platform';
 import {
@@ -27,7 +27,8 @@ import { datasetStates } from '#libs/registry';
 import { Permit } from './permit.ts';
 import { policy, policyReadiness } from './policy-shapes.ts';
 import { Who } from './request.ts';
-import { budget, pageOf } from './shapes.ts';
+import { budget } from './budget-shapes.ts';
+import { pageOf } from './shapes.ts';
 
 /** The policy book is one page: its own style and its own script, by digest, and nothing from elsewhere. */
 const BOOK_SECURITY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(BOOK_SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
@@ -107,7 +108,7 @@ export class PoliciesController {
     });
   }
 
-  /** What is appropriated, reserved, committed and available for each published policy. */
+  /** What is appropriated, reserved, committed and available for each published policy, and what closed years still owe. */
   @Get('budgets')
   @Permit('budget.read')
   @ApiOkResponse({ standardSchema: pageOf(budget) })
@@ -116,23 +117,27 @@ export class PoliciesController {
   ): Promise<{ items: z.infer<typeof budget>[]; nextCursor: string | null }> {
     return this.database.transaction('budget.list', who.context, async (tx) => {
       const versions = await this.rules.published(tx, await businessDate(tx));
-      const found = await budgets(
-        tx,
-        versions.map((version) => ({
-          policyId: version.policy.id,
-          year: version.period.slice(0, 4),
-        })),
-      );
-      const lines = versions.flatMap(({ policy: one, period }) => {
-        const amounts = found.get(one.id);
-        return amounts
-          ? [{ policyId: one.id, year: period.slice(0, 4), title: one.title, budget: amounts }]
-          : [];
+      const titles = new Map(versions.map(({ policy: { id, title } }) => [id, title]));
+      const now = versions.map((one) => ({
+        policyId: one.policy.id,
+        year: one.period.slice(0, 4),
+      }));
+      const shown = new Set(now.map(lineKey));
+      const before = (await closedLines(tx)).filter((line) => !shown.has(lineKey(line)));
+      const found = await budgets(tx, [...now, ...before]);
+      const lines = [...now, ...before].flatMap((line) => {
+        const [amounts, title] = [found.get(lineKey(line)), titles.get(line.policyId)];
+        if (!amounts || !title) return [];
+        const owes = amounts.reservedFen + amounts.committedFen > 0n;
+        return shown.has(lineKey(line)) || owes ? [{ ...line, title, budget: amounts }] : [];
       });
       const outlooks = await budgetOutlooks(tx, lines, await businessDate(tx));
+      const closed = await closings(tx, lines);
       const items = lines.flatMap(({ budget: amounts, ...line }) => {
-        const outlook = outlooks.get(`${line.policyId} ${line.year}`);
-        return outlook ? [{ ...line, ...asText(amounts), outlook: outlookText(outlook) }] : [];
+        const outlook = outlooks.get(lineKey(line));
+        if (!outlook) return [];
+        const told = { outlook: outlookText(outlook), closed: closed.get(lineKey(line)) ?? null };
+        return [{ ...line, ...asText(amounts), ...told }];
       });
       return { items, nextCursor: null };
     });

@@ -8,7 +8,6 @@ import {
   listLifecycle,
   listRolloutLifecycle,
   OBJECTION_ABOUT,
-  PROMISES,
   objectionLifecycle,
 } from '#libs/programmes/benefits';
 import { gateLifecycle, taskLifecycle } from '#libs/workflow';
@@ -98,6 +97,7 @@ export const budgetAmounts = z
     committedFen: fen,
     disbursedFen: fen,
     availableFen: fen,
+    leftFen: fen.describe('carried over or back to the treasury once the year was over'),
   })
   .meta({ id: 'BudgetAmounts' });
 
@@ -243,29 +243,6 @@ export const legalBasis = z.array(
   z.object({ title: z.string(), article: z.string().nullable() }).meta({ id: 'LegalBasis' }),
 );
 
-const promises = z.object({ count: z.number().int(), amountFen: fen });
-const outlook = z
-  .object({
-    promises: z
-      .array(
-        z.object({
-          stage: z.enum(PROMISES),
-          ages: z.array(promises).describe('listed up to 30, 90, 180 days ago, and longer'),
-        }),
-      )
-      .describe('what is promised and not paid: in all, what is reserved and committed'),
-    waiting: promises.describe('entitled, and without money'),
-    keptFen: fen.describe('money kept in the last 90 days'),
-    exhaustedOn: day
-      .nullable()
-      .describe('when that pace uses up what is available; null if not this year'),
-    yearOver: z.boolean(),
-  })
-  .meta({ id: 'BudgetOutlook' });
-export const budget = budgetAmounts
-  .extend({ policyId: z.string(), year: z.string(), title: text, outlook })
-  .meta({ id: 'Budget' });
-
 const held = {
   policyId: z.string(),
   title: text,
@@ -396,6 +373,8 @@ export const entitlementDetail = entitlement
   .extend({
     explanation,
     legalBasis,
+    declarationId: z.uuid().nullable().describe('what the enterprise declared for it'),
+    yearClosed: z.boolean().describe('the budget that would bear it was closed'),
     evidence: z.object({
       asOf: day,
       knownAt: instant,

@@ -1,6 +1,6 @@
 import { MODE_WORDS, type DeliveryMode } from '#libs/engine';
 import { formatYuan } from '#libs/kernel';
-import { budgets, type Budget } from '#libs/ledger';
+import { budgets, lineKey, type Budget } from '#libs/ledger';
 import type { RuleStore } from '#libs/matching';
 import { businessDate, type Tx } from '#libs/platform';
 import { renderTable } from './table.ts';
@@ -26,12 +26,16 @@ const AMOUNTS = [
 /** The budgets of the published policies, with their sums. */
 export async function booksTable(tx: Tx, rules: RuleStore): Promise<string> {
   const versions = await rules.published(tx, await businessDate(tx));
+  const lines = versions.map(({ policy, period }) => ({
+    policy,
+    line: { policyId: policy.id, year: period.slice(0, 4) },
+  }));
   const found = await budgets(
     tx,
-    versions.map(({ policy, period }) => ({ policyId: policy.id, year: period.slice(0, 4) })),
+    lines.map(({ line }) => line),
   );
-  const rows = versions.flatMap(({ policy }): [string, Budget][] => {
-    const budget = found.get(policy.id);
+  const rows = lines.flatMap(({ policy, line }): [string, Budget][] => {
+    const budget = found.get(lineKey(line));
     return budget ? [[policy.title.zh, budget]] : [];
   });
   const sums = AMOUNTS.map((name) => rows.reduce((sum, [, budget]) => sum + budget[name], 0n));

@@ -7,6 +7,7 @@ import { canonicalJson, type Text } from '#libs/kernel';
 import { moveOne, NotFound, VersionStale, type Tx } from '#libs/platform';
 import { type SubjectFacts } from '#libs/registry';
 import { readRunFacts } from './cohorts.ts';
+import { EVIDENCE, type EvidenceView } from './declared-evidence.ts';
 import { type DeclaredFact, sourceName } from './declared-facts.ts';
 import type { ApplyScope } from './episodes.ts';
 import { DeclarationOwn } from './errors.ts';
@@ -32,6 +33,8 @@ export interface DeclarationView {
   readonly otherwise: number;
   readonly declaredBy: string;
   readonly declaredAt: string;
+  /** Files that the enterprise added, for whoever verifies. */
+  readonly evidence: readonly EvidenceView[];
   readonly finding: Text | null;
   readonly settledBy: string | null;
   readonly settledAt: string | null;
@@ -54,6 +57,7 @@ interface Row {
   otherwise: number;
   declared_by: string;
   declared_at: string;
+  evidence: EvidenceView[];
   finding: Text | null;
   settled_by: string | null;
   settled_at: string | null;
@@ -65,7 +69,7 @@ const BATCH = 500;
 const COLUMNS = `d.id, d.state, d.subject_id, s.name, i.value as credit_code, d.policy_id, d.period, d.rule_version_id, d.facts, d.statement,
   d.verdict, d.amount_fen, (select count(*) from declaration o where o.subject_id = d.subject_id and o.policy_id = d.policy_id
     and o.period = d.period and o.declared_at < d.declared_at and o.facts <> d.facts)::integer as otherwise,
-  d.declared_by, to_json(d.declared_at)#>>'{}' as declared_at, d.finding, d.settled_by, to_json(d.settled_at)#>>'{}' as settled_at, d.version`;
+  d.declared_by, to_json(d.declared_at)#>>'{}' as declared_at, ${EVIDENCE} as evidence, d.finding, d.settled_by, to_json(d.settled_at)#>>'{}' as settled_at, d.version`;
 const SOURCES = `from declaration d join subject s on s.id = d.subject_id
   left join identifier i on i.subject_id = d.subject_id and i.scheme = 'credit-code' and i.valid_until is null`;
 
@@ -250,7 +254,12 @@ async function lock(
   return row;
 }
 
-async function viewDeclaration(tx: Tx, rules: RuleStore, id: string): Promise<DeclarationView> {
+/** One declaration. @throws PLATFORM.NOT_FOUND */
+export async function viewDeclaration(
+  tx: Tx,
+  rules: RuleStore,
+  id: string,
+): Promise<DeclarationView> {
   const [row] = await tx.query<Row>(`select ${COLUMNS} ${SOURCES} where d.id = $1`, [id]);
   if (!row) throw new NotFound(NAME);
   return asView(row, await rules.version(tx, row.rule_version_id));
@@ -280,6 +289,7 @@ function asView(row: Row, version: RuleVersion): DeclarationView {
     otherwise: row.otherwise,
     declaredBy: row.declared_by,
     declaredAt: row.declared_at,
+    evidence: row.evidence,
     finding: row.finding,
     settledBy: row.settled_by,
     settledAt: row.settled_at,

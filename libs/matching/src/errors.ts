@@ -237,6 +237,44 @@ export class DeclarationOwn extends DomainError {
   }
 }
 
+/** Evidence is added until somebody has verified the declaration. */
+export class EvidenceTooLate extends DomainError {
+  readonly code = 'MATCHING.EVIDENCE_TOO_LATE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该申报已经核验，不再补充证明材料；对结果有异议的，请提出异议。',
+      en: 'The declaration was verified already and takes no more evidence; if you disagree, object to the outcome.',
+    });
+  }
+}
+
+const EVIDENCE_FAULTS = {
+  size: {
+    zh: '文件是空的，或超过 5 MB；请压缩或分开后再上传。',
+    en: 'The file is empty or exceeds 5 MB; make it smaller or split it.',
+  },
+  kind: {
+    zh: '文件内容与所称的类型不符；请上传 PDF、PNG 或 JPEG 文件。',
+    en: 'The file is not what it is called; send a PDF, PNG or JPEG.',
+  },
+  count: {
+    zh: '一份申报最多附 10 个文件；请合并后再上传。',
+    en: 'A declaration takes at most 10 files; put some together.',
+  },
+} as const;
+
+/** A file that is not taken as evidence. */
+export class EvidenceRefused extends DomainError {
+  readonly code = 'MATCHING.EVIDENCE_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(fault: keyof typeof EVIDENCE_FAULTS) {
+    super(EVIDENCE_FAULTS[fault], { fault });
+  }
+}
+
 /** Nothing to count on: no run has made a snapshot that is still kept. */
 export class NoSnapshot extends DomainError {
   readonly code = 'MATCHING.NO_SNAPSHOT';

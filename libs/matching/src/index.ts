@@ -10,8 +10,16 @@ export {
   type DeclarationView,
   listDeclarations,
   verifyDeclaration,
+  viewDeclaration,
 } from './declaration.ts';
 export { type Application, declare, type Outcome } from './declare.ts';
+export {
+  addEvidence,
+  digestOf,
+  EVIDENCE_BYTES_MAX,
+  EVIDENCE_TYPES,
+  readEvidence,
+} from './declared-evidence.ts';
 export { declaredIn, explainFacts, withDeclared } from './declared-facts.ts';
 export * from './errors.ts';
 export { type FormView, listForms, type Offer, openForm } from './form.ts';

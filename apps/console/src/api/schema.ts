@@ -1092,6 +1092,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Evidence.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Evidence.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Evidence.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms": {
         parameters: {
             query?: never;
@@ -1803,10 +1851,18 @@ export interface components {
             disbursedFen: string;
             /** @description fen, decimal */
             availableFen: string;
+            /** @description carried over or back to the treasury once the year was over */
+            leftFen: string;
             policyId: string;
             year: string;
             title: components["schemas"]["Text"];
             outlook: components["schemas"]["BudgetOutlook"];
+            /** @description how its year was closed */
+            closed: {
+                /** @enum {string} */
+                leftTo: "next-year" | "treasury";
+                reference: string;
+            } | null;
         };
         BudgetOutlook: {
             /** @description what is promised and not paid: in all, what is reserved and committed */
@@ -2177,6 +2233,8 @@ export interface components {
             disbursedFen: string;
             /** @description fen, decimal */
             availableFen: string;
+            /** @description carried over or back to the treasury once the year was over */
+            leftFen: string;
         };
         ListRollout: {
             /** @enum {string} */
@@ -2359,6 +2417,13 @@ export interface components {
             version: number;
             explanation: components["schemas"]["Explanation"];
             legalBasis: components["schemas"]["LegalBasis"][];
+            /**
+             * Format: uuid
+             * @description what the enterprise declared for it
+             */
+            declarationId: string | null;
+            /** @description the budget that would bear it was closed */
+            yearClosed: boolean;
             evidence: {
                 asOf: string;
                 knownAt: string;
@@ -2476,6 +2541,46 @@ export interface components {
             before: components["schemas"]["Explanation"];
             after: components["schemas"]["Explanation"];
         };
+        Declaration: {
+            id: string;
+            /** @enum {string} */
+            state: "declared" | "verified" | "contradicted" | "dropped";
+            subjectName: string;
+            creditCode: string | null;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            facts: {
+                key: string;
+                title: components["schemas"]["Text"];
+                value: components["schemas"]["Text"];
+            }[];
+            /** @description what was signed */
+            statement: components["schemas"]["Text"];
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            /** @description fen, decimal */
+            amountFen: string | null;
+            /** @description how often it declared something else for it before */
+            otherwise: number;
+            declaredBy: string;
+            declaredAt: string;
+            /** @description files that the enterprise added */
+            evidence: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                mediaType: "application/pdf" | "image/png" | "image/jpeg";
+                /** @description bytes */
+                size: number;
+                addedAt: string;
+            }[];
+            finding: components["schemas"]["Text"] | null;
+            settledBy: string | null;
+            settledAt: string | null;
+            version: number;
+        };
         Offer: {
             policyId: string;
             title: components["schemas"]["Text"];
@@ -2539,35 +2644,6 @@ export interface components {
                 amountFen: string;
             } | null;
         };
-        Declaration: {
-            id: string;
-            /** @enum {string} */
-            state: "declared" | "verified" | "contradicted" | "dropped";
-            subjectName: string;
-            creditCode: string | null;
-            policyId: string;
-            title: components["schemas"]["Text"];
-            period: string;
-            facts: {
-                key: string;
-                title: components["schemas"]["Text"];
-                value: components["schemas"]["Text"];
-            }[];
-            /** @description what was signed */
-            statement: components["schemas"]["Text"];
-            /** @enum {string} */
-            verdict: "eligible" | "ineligible" | "undetermined";
-            /** @description fen, decimal */
-            amountFen: string | null;
-            /** @description how often it declared something else for it before */
-            otherwise: number;
-            declaredBy: string;
-            declaredAt: string;
-            finding: components["schemas"]["Text"] | null;
-            settledBy: string | null;
-            settledAt: string | null;
-            version: number;
-        };
         Hold: {
             id: string;
             subjectName: string;
@@ -2614,6 +2690,7 @@ export interface components {
             unlinked: number;
             /** @description deliveries that wait for two people */
             waiting: number;
+            lastRejected: number | null;
             trend: {
                 asOf: string;
                 rows: number;
@@ -2805,6 +2882,8 @@ export interface components {
         DependentDecision: {
             id: string;
             policyId: string;
+            /** @description of the policy */
+            title: components["schemas"]["Text"];
             period: string;
             subjectId: number;
             verdict: string;
@@ -5542,6 +5621,99 @@ export interface operations {
             };
         };
     };
+    "Evidence.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.add": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Forms.forms": {
         parameters: {
             query?: never;
@@ -6238,8 +6410,8 @@ export interface operations {
             content: {
                 "application/json": {
                     dataset: string;
-                    /** @description file name; its ending says the format: csv, ndjson, jsonl or xlsx */
-                    name: string;
+                    /** @description file name; its ending says the format: csv, txt (as csv), ndjson, jsonl or xlsx */
+                    name: string & (string);
                     /** @description bytes */
                     size: number;
                     sha256: string;

@@ -8,6 +8,7 @@ import { Amount } from '../parts/amount.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { ConfirmBy } from '../parts/confirm-by.tsx';
 import { Evidence } from '../parts/evidence.tsx';
+import { AddEvidence } from '../parts/evidence-files.tsx';
 import { Gates } from '../parts/gates.tsx';
 import { Halted } from '../parts/halted.tsx';
 import { LegalBasisList } from '../parts/legal-basis.tsx';
@@ -95,8 +96,15 @@ function Section({ id, title, children }: { id: string; title: Text; children: R
   );
 }
 
+const IN_VAIN: Text & { tone: 'warn' } = {
+  tone: 'warn',
+  zh: '符合条件，但所属年度的资金已用完，预算已结账，不再从该年度安排。如有疑问请联系主管部门。',
+  en: 'You qualify, but the funds of that year were used up and its budget is closed; ask the department if you have questions.',
+};
+
 function Head({ benefit }: { benefit: EntitlementDetail }) {
-  const means = MEANS[benefit.state];
+  const inVain = benefit.state === 'waiting' && benefit.yearClosed;
+  const means = inVain ? IN_VAIN : MEANS[benefit.state];
   return (
     <section className="phone-card benefit-head" aria-label="金额与状态 Amount and state">
       <StateTag word={entitlementWord(benefit.state)} />
@@ -161,6 +169,9 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           <Link to={{ page: 'receipt', id: benefit.id }}>查看判定凭证 Decision receipt</Link>
         </p>
       </Section>
+      {benefit.declarationId === null ? null : (
+        <AddEvidence declarationId={benefit.declarationId} />
+      )}
       <ObjectTo benefit={benefit} onFailure={setFailure} />
       <Answer benefit={benefit} onFailure={setFailure} />
     </>

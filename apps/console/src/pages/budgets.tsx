@@ -1,11 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
+import type { Budget, Text } from '../api/contract.ts';
 import { budgetsQuery } from '../api/queries.ts';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
 import { BudgetForecast } from '../parts/budget-outlook.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
+
+/** By the name of its policy; one that was closed stands beside that of the year that runs. */
+function titleOf({ title, year, closed }: Budget): Text {
+  if (closed === null) return title;
+  return { zh: `${title.zh}（${year} 年，已结账）`, en: `${title.en} (${year}, closed)` };
+}
 
 /** The appropriation of each policy and what has become of it. */
 export function Budgets() {
@@ -26,9 +33,13 @@ export function Budgets() {
           ) : (
             <div className="two-cards">
               {items.map((budget) => (
-                <section key={budget.policyId} className="card" aria-label={budget.title.zh}>
+                <section
+                  key={`${budget.policyId} ${budget.year}`}
+                  className="card"
+                  aria-label={titleOf(budget).zh}
+                >
                   <h2>
-                    <Two {...budget.title} stacked />
+                    <Two {...titleOf(budget)} stacked />
                   </h2>
                   <BudgetGauge budget={budget} />
                   <BudgetForecast budget={budget} />

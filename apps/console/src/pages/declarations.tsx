@@ -7,6 +7,7 @@ import { declarationsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from '../parts/amount.tsx';
 import { formatInstant } from '../parts/clock.ts';
+import { EvidenceFiles } from '../parts/evidence-files.tsx';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
@@ -66,6 +67,7 @@ const COLUMNS: TableColumnsType<Declaration> = [
             此前另有 {one.otherwise} 次不同申报 <span lang="en">declared otherwise before</span>
           </span>
         )}
+        <EvidenceFiles files={one.evidence} />
       </span>
     ),
   },

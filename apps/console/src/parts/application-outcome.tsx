@@ -1,5 +1,6 @@
 import type { Application, Text } from '../api/contract.ts';
 import { Amount } from './amount.tsx';
+import { AddEvidence } from './evidence-files.tsx';
 import { Link } from './link.tsx';
 import { Notice } from './notice.tsx';
 import { StateTag } from './state-tag.tsx';
@@ -73,6 +74,7 @@ export function ApplicationOutcome({ result }: { result: Application }) {
         </h2>
         <Why explanation={explanation} />
       </section>
+      <AddEvidence declarationId={result.declarationId} />
     </>
   );
 }

@@ -3,10 +3,18 @@ import { Amount } from './amount.tsx';
 import { isSomething, percentOf, spokenYuan } from './money.ts';
 import { Two } from './two.tsx';
 
-type Share = Text & { fen: string; tone: 'disbursed' | 'committed' | 'reserved' | 'available' };
+type Share = Text & {
+  fen: string;
+  tone: 'left' | 'disbursed' | 'committed' | 'reserved' | 'available';
+};
 
 function sharesOf(budget: BudgetAmounts): Share[] {
+  // What left it is a share only of a budget whose year was closed.
+  const left: Share[] = isSomething(budget.leftFen)
+    ? [{ zh: '年终转出', en: 'Left at year’s end', fen: budget.leftFen, tone: 'left' }]
+    : [];
   return [
+    ...left,
     { zh: '已拨付', en: 'Disbursed', fen: budget.disbursedFen, tone: 'disbursed' },
     { zh: '已承诺', en: 'Committed', fen: budget.committedFen, tone: 'committed' },
     { zh: '已预留', en: 'Reserved', fen: budget.reservedFen, tone: 'reserved' },

@@ -64,8 +64,22 @@ function Promises({ promises }: Pick<Outlook, 'promises'>) {
   );
 }
 
+const CLOSED: Readonly<Record<NonNullable<Budget['closed']>['leftTo'], Text>> = {
+  'next-year': { zh: '结余结转下年', en: 'what was left is carried over' },
+  treasury: { zh: '结余收回国库', en: 'what was left went back to the treasury' },
+};
+
 /** How long it lasts, in words. */
-function paceOf({ exhaustedOn, yearOver }: Outlook, year: string, availableFen: string): Text {
+function paceOf({ outlook, year, availableFen, closed }: Budget): Text {
+  const { exhaustedOn, yearOver } = outlook;
+  if (closed !== null) {
+    const { zh, en } = CLOSED[closed.leftTo];
+    const { reference } = closed;
+    return {
+      zh: `${year} 年度已结账，${zh}（${reference}）。`,
+      en: `${year} is closed; ${en} (${reference}).`,
+    };
+  }
   if (!isSomething(availableFen)) return { zh: '现已用完。', en: 'Nothing is left.' };
   if (yearOver) return { zh: `${year} 年度已结束。`, en: `${year} is over.` };
   if (exhaustedOn === null)
@@ -81,8 +95,8 @@ function paceOf({ exhaustedOn, yearOver }: Outlook, year: string, availableFen: 
 
 /** How long a budget lasts at its pace, and what more is asked of it. */
 export function BudgetForecast({ budget }: { budget: Budget }) {
-  const { outlook, year, availableFen } = budget;
-  const pace = paceOf(outlook, year, availableFen);
+  const { outlook, availableFen } = budget;
+  const pace = paceOf(budget);
   const lacking = isSomething(outlook.waiting.amountFen);
   return (
     <div className="outlook">
@@ -101,7 +115,10 @@ export function BudgetForecast({ budget }: { budget: Budget }) {
             <span lang="en"> {pace.en}</span>
           </>
         ) : (
-          <Two zh="近 90 天没有新增预留。" en="Nothing was reserved in the last 90 days." />
+          <>
+            <Two zh="近 90 天没有新增预留。" en="Nothing was reserved in the last 90 days." />
+            {budget.closed === null ? null : <Two {...pace} />}
+          </>
         )}
       </p>
     </div>

@@ -12,8 +12,10 @@ export async function endAdjustments(
   benefit: { readonly id: string; readonly policy_id: string; readonly period: string },
   reason: string,
 ): Promise<void> {
-  const committed = await tx.query<{ id: string; amount_fen: string }>(
-    `select id, (difference_fen - set_off_fen)::text as amount_fen from adjustment where entitlement_id = $1 and transfer_id is not null order by id`,
+  const committed = await tx.query<{ id: string; amount_fen: string; period: string }>(
+    // The year that bore it, which need not be the benefit's own.
+    `select a.id, (a.difference_fen - a.set_off_fen)::text as amount_fen, split_part(b.code, ':', 3) as period
+     from adjustment a join transfer t on t.id = a.transfer_id join account b on b.id = t.debit_account where a.entitlement_id = $1 order by a.id`,
     [benefit.id],
   );
   for (const one of committed) await takeBackCommitted(tx, { ...benefit, ...one });

@@ -1,6 +1,6 @@
 import type { Explanation } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
-import { budgetAccounts, reserve } from '#libs/ledger';
+import { budgetAccounts, budgets, openYear, reserve } from '#libs/ledger';
 import { explainAgain, type RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { closeTasksAbout } from '#libs/workflow';
@@ -217,8 +217,11 @@ async function commitTopUp(
     [one.entitlement_id, rest.toString()],
   );
   if (beyond) throw new AdjustmentBeyondCeiling();
-  const line = { policyId: one.policy_id, year: budgetYear(one.period) };
-  if (await isAwaited(tx, line)) throw new AdjustmentUnfunded();
+  // What is found to be owed of a year that was closed, the first open year after it bears.
+  const own = { policyId: one.policy_id, year: budgetYear(one.period) };
+  const line = { ...own, year: await openYear(tx, own) };
+  if ((await budgets(tx, [line])).size === 0 || (await isAwaited(tx, line)))
+    throw new AdjustmentUnfunded();
   const { budget, owed } = budgetAccounts(line.policyId, line.year);
   const [outcome] = await reserve(tx, budget, owed, 'adjustment', [
     { ref: one.id, amount: rest, division: one.division },

@@ -9,6 +9,7 @@ import {
   versionsOfRun,
   withDeclared,
 } from '#libs/matching';
+import { closings } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { type SubjectFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
@@ -17,7 +18,7 @@ import { AmountDiffers } from './errors.ts';
 import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
 import { type PublicHalt, publicHalts } from './halt.ts';
 import { entitlementLifecycle, type EntitlementState } from './lifecycles.ts';
-import { commit, release } from './funding.ts';
+import { budgetYear, commit, release } from './funding.ts';
 
 /** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
 export interface EntitlementView {
@@ -39,6 +40,10 @@ export interface EntitlementView {
 /** Everything an enterprise may ask about one entitlement: why, on what basis, from which data, and what happened since. */
 export interface EntitlementDetail extends EntitlementView {
   readonly explanation: Explanation;
+  /** What it rests on that the enterprise declared itself; null where the data of departments alone decided. */
+  readonly declarationId: string | null;
+  /** The year whose budget would bear it was closed: what waits for money then waits in vain. */
+  readonly yearClosed: boolean;
   readonly legalBasis: readonly { readonly title: string; readonly article: string | null }[];
   readonly evidence: {
     readonly asOf: LocalDate;
@@ -71,6 +76,7 @@ interface Row {
   transfer_id: string | null;
   decision_id: string;
   rule_version_id: string;
+  declaration_id: string | null;
 }
 
 const DECLINED: Text = { zh: '企业已放弃。', en: 'The enterprise declined.' };
@@ -122,6 +128,8 @@ export async function viewEntitlement(
     return {
       ...view,
       explanation: explainFacts(version, known),
+      declarationId: row.declaration_id,
+      yearClosed: (await closings(tx, [lineOf(row)])).size > 0,
       legalBasis: version.policy.basis.map((basis) => ({
         title: citation(basis),
         article: basis.article,
@@ -188,6 +196,10 @@ export async function declineEntitlement(
   return viewOne(tx, id);
 }
 
+function lineOf(row: Row): { readonly policyId: string; readonly year: string } {
+  return { policyId: row.policy_id, year: budgetYear(row.period) };
+}
+
 async function lockShown(tx: Tx, id: string, version: number): Promise<Row> {
   const [row] = await rowsOf(tx, `${SHOWN} and e.id = $1 for update of e`, [id]);
   if (!row) throw new NotFound(NAME);
@@ -204,7 +216,7 @@ async function viewOne(tx: Tx, id: string): Promise<EntitlementView> {
 async function rowsOf(tx: Tx, where: string, parameters: readonly unknown[]): Promise<Row[]> {
   return tx.query<Row>(
     `select e.id, e.subject_id, e.policy_id, v.document->'title' as title, v.document->'authority'->'title' as authority, e.period, e.amount_fen,
-       e.state, to_json(e.notified_at)#>>'{}' as notified_at, e.listed_on::text, e.version, e.transfer_id, e.decision_id, d.rule_version_id
+       e.state, to_json(e.notified_at)#>>'{}' as notified_at, e.listed_on::text, e.version, e.transfer_id, e.decision_id, d.rule_version_id, e.declaration_id
      from entitlement e join decision d on d.id = e.decision_id join rule_version v on v.id = d.rule_version_id where ${where}`,
     parameters,
   );

@@ -195,6 +195,32 @@ export class NotAppropriated extends DomainError {
   }
 }
 
+/** The budget of a year is closed once the year is over. */
+export class YearNotOver extends DomainError {
+  readonly code = 'BUDGET.YEAR_NOT_OVER';
+  readonly kind = 'conflict';
+
+  constructor(year: string, today: string) {
+    super({
+      zh: `${year} 年度尚未结束（业务日期 ${today}），不能年终结账；请在次年办理。`,
+      en: `${year} is not over (the business date is ${today}), so its budget is not closed yet; close it next year.`,
+    });
+  }
+}
+
+/** A year is closed when all its lists are decided. */
+export class ListsPending extends DomainError {
+  readonly code = 'BUDGET.LISTS_PENDING';
+  readonly kind = 'conflict';
+
+  constructor(policyId: string, year: string) {
+    super({
+      zh: `政策“${policyId}”${year} 年还有名单未批准或退回，暂不能年终结账；请先在“名单”页办结。`,
+      en: `A list of policy "${policyId}" for ${year} is neither approved nor rejected, so the year is not closed; decide it on the page "Lists" first.`,
+    });
+  }
+}
+
 /** A batch that was not released has no file and takes no receipt. */
 export class PaymentNotReleased extends DomainError {
   readonly code = 'PAYMENT.NOT_RELEASED';

@@ -3,7 +3,10 @@ import type { PublishedDocument, RuleStore } from '#libs/matching';
 import {
   appropriate,
   budgetAccounts,
+  type BudgetLine,
   budgets,
+  lineKey,
+  moveOn,
   post,
   reserve,
   takeBack,
@@ -46,24 +49,30 @@ export function budgetYear(period: string): string {
   return period.slice(0, 4);
 }
 
+/** The budget line of a policy in a year. */
+export function budgetLine(policy: Policy, year: string): BudgetLine {
+  return {
+    policyId: policy.id,
+    year,
+    title: policy.title.zh,
+    authority: policy.authority.id,
+    division: policy.divisions[0] ?? '46',
+  };
+}
+
 /**
  * Appropriates money to a policy's budget, and serves those who wait for it.
  *
  * @param reference the document that grants the money; the same one counts once
  * @throws LEDGER.TRANSFER_DIFFERS when the document was entered with another amount
+ * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */
 export async function appropriateBudget(
   tx: Tx,
   policy: Policy,
   grant: { readonly year: string; readonly amountFen: bigint; readonly reference: string },
 ): Promise<void> {
-  const line = {
-    policyId: policy.id,
-    year: grant.year,
-    title: policy.title.zh,
-    authority: policy.authority.id,
-    division: policy.divisions[0] ?? '46',
-  };
+  const line = budgetLine(policy, grant.year);
   await appropriate(tx, line, grant.amountFen, grant.reference);
   await promiseFunding(tx, [line]);
 }
@@ -79,8 +88,10 @@ export async function mustBeFunded(
 ): Promise<void> {
   if (!document['fundingLine']) return;
   const year = budgetYear(period);
-  const found = await budgets(tx, [{ policyId, year }]);
-  if (!found.has(policyId)) throw new NotAppropriated(policyId, year);
+  const line = { policyId, year };
+  const found = (await budgets(tx, [line])).get(lineKey(line));
+  // The accounts of a year may be open before there is any money in them.
+  if (!found || found.appropriatedFen === 0n) throw new NotAppropriated(policyId, year);
 }
 
 /**
@@ -104,6 +115,18 @@ export async function fundNew(
 export async function isAwaited(tx: Tx, { policyId, year }: Line): Promise<boolean> {
   const [waiting] = await tx.query(`select ${WAITING} limit 1`, [policyId, year]);
   return waiting !== undefined;
+}
+
+/** Who waits for a budget and is entitled today, and what they lack in fen. */
+export async function waitingFor(
+  tx: Tx,
+  { policyId, year }: Line,
+): Promise<{ readonly count: number; readonly amountFen: bigint }> {
+  const [found] = await tx.query<{ count: number; amount: string }>(
+    `select count(*)::integer as count, coalesce(sum(e.amount_fen), 0)::text as amount ${WAITING}`,
+    [policyId, year],
+  );
+  return { count: found?.count ?? 0, amountFen: BigInt(found?.amount ?? 0) };
 }
 
 /** Promises that those who wait for a budget are served, if anybody waits. */
@@ -149,7 +172,7 @@ export async function takeBackCommitted(
 ): Promise<void> {
   const line = { policyId: one.policy_id, year: budgetYear(one.period) };
   await takeBack(tx, line, { ref: one.id, amountFen: BigInt(one.amount_fen) });
-  await promiseFunding(tx, [line]);
+  await cameBack(tx, [line]);
 }
 
 /** Gives the money back that was kept for entitlements, to whoever waits for it. @throws LEDGER.RESERVATION_RESOLVED */
@@ -160,7 +183,14 @@ export async function release(tx: Tx, transferIds: readonly string[]): Promise<v
     `select distinct policy_id as "policyId", left(period, 4) as year from entitlement where transfer_id = any($1::uuid[])`,
     [transferIds],
   );
-  await promiseFunding(tx, lines);
+  await cameBack(tx, lines);
+}
+
+/** What came back to a budget is for whoever waits for it; of a year that was closed it goes on, to whoever waits there. */
+async function cameBack(tx: Tx, lines: readonly Line[]): Promise<void> {
+  const rests: Line[] = [];
+  for (const line of lines) rests.push((await moveOn(tx, line)).restsIn ?? line);
+  await promiseFunding(tx, rests);
 }
 
 /** Entitlements on a list that is in force, or applied for, are announced; asked for again it announces only who has not been told. */

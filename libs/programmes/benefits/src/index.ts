@@ -25,6 +25,7 @@ export * from './review-errors.ts';
 export * from './review-lifecycles.ts';
 export { type GateKeeper } from './gates.ts';
 export { appropriateBudget, mustBeFunded } from './funding.ts';
+export { closeYear, type YearEnd } from './year-end.ts';
 export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';

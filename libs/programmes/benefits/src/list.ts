@@ -1,10 +1,11 @@
 import type { Rank } from '#libs/engine';
 import type { Text } from '#libs/kernel';
-import { budgets, type Budget } from '#libs/ledger';
+import { budgets, lineKey, type Budget } from '#libs/ledger';
 import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './withdrawal.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
+import { budgetYear } from './funding.ts';
 import { viewGates, type GateView } from './gates.ts';
 import { refuseHalted } from './halt.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
@@ -298,16 +299,8 @@ async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): 
 }
 
 async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
-  const lines = new Map<string, ReadonlyMap<string, Budget>>();
-  for (const year of new Set(rows.map((row) => row.period.slice(0, 4)))) {
-    lines.set(
-      year,
-      await budgets(
-        tx,
-        rows.map((row) => ({ policyId: row.policy_id, year })),
-      ),
-    );
-  }
+  const lineOf = (row: ListRow) => ({ policyId: row.policy_id, year: budgetYear(row.period) });
+  const lines = await budgets(tx, rows.map(lineOf));
   const hands = await readerHands(
     tx,
     rows.map((row) => row.id),
@@ -317,7 +310,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
     rows.map((row) => row.id),
   );
   return rows.map((row) => {
-    const budget = lines.get(row.period.slice(0, 4))?.get(row.policy_id);
+    const budget = lines.get(lineKey(lineOf(row)));
     return {
       id: row.id,
       policyId: row.policy_id,
@@ -353,5 +346,6 @@ export function asText(budget: Budget): BudgetView {
     committedFen: budget.committedFen.toString(),
     disbursedFen: budget.disbursedFen.toString(),
     availableFen: budget.availableFen.toString(),
+    leftFen: budget.leftFen.toString(),
   };
 }
