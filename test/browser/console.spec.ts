@@ -10,7 +10,7 @@ import { tellOfSigningIn } from './signing-in.ts';
 import type { House } from './visit.ts';
 import { tellOfWatchers } from './watchers.ts';
 
-const START_MS = 180_000;
+const START_MS = 300_000;
 const STOP_MS = 60_000;
 
 let installation: Installation | undefined;

@@ -135,6 +135,8 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         expect(names.join()).toContain('税务局');
         const table = visit.page.getByRole('region', { name: /各部门 Departments/ });
         expect(await table.evaluate(hiddenWidth)).toBe(0);
+        const datasets = visit.page.getByRole('region', { name: /^数据集 Datasets/ });
+        expect(await datasets.evaluate(hiddenWidth)).toBe(0);
         await visit.look('data-departments');
       }));
 

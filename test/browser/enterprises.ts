@@ -107,6 +107,12 @@ export function tellOfEnterprises(house: () => House): void {
         await decision.waitFor();
         expect(await decision.innerText()).toContain('5,000.00');
         expect(await visit.region('为什么 Why').innerText()).toContain('企业自行申报');
+        await visit.page.getByLabel(/选择文件 Choose a file/).setInputFiles({
+          name: '评价报告.pdf',
+          mimeType: 'application/pdf',
+          buffer: Buffer.from('%PDF-1.7'),
+        });
+        await visit.link('评价报告.pdf').waitFor();
         await visit.look('form-decided');
         await decision.getByRole('link').click();
         await visit.page.getByRole('button', { name: '确认 Confirm', exact: true }).waitFor();
@@ -117,6 +123,7 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.link('申报 Declared').click();
         const table = visit.page.getByRole('table', { name: /申报列表 Declarations/ });
         await table.getByText('72分').waitFor();
+        await table.getByRole('link', { name: '评价报告.pdf' }).waitFor();
         await visit.look('declarations');
         await visit.button(/核验 Verify/).click();
         const dialog = visit.page.getByRole('dialog');

@@ -11,7 +11,7 @@ import { until } from '../faults/until.ts';
 
 /** Enough for several items of every policy, and ready in a quarter of a minute. */
 const SUBJECTS = 3000;
-const READY_SECONDS = 150;
+const READY_SECONDS = 270;
 const STOP_SECONDS = 20;
 const LEFT_OUT = ['DATABASE_URL', 'HUIZHI_SECRET', 'HUIZHI_MODE', 'REDIS_URL'] as const;
 

@@ -12,6 +12,6 @@ export default {
   displayName: 'browser',
   testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
   reporters: ['default', '<rootDir>/test/faults/reporter.js'],
-  testTimeout: 90_000,
+  testTimeout: 300_000,
   maxWorkers: 1,
 };

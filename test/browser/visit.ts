@@ -24,7 +24,8 @@ export const SCREENS = {
 export type Screen = keyof typeof SCREENS;
 
 const OUTPUT = join(process.cwd(), 'test/browser/output');
-const PATIENCE_MS = 20_000;
+/** A busy machine is slow, not wrong. */
+const PATIENCE_MS = 60_000;
 const TABS_MAX = 80;
 /** What the page asks before it knows that nobody is signed in. */
 const BEFORE_SIGN_IN = '401 GET /api/v1/session';

@@ -28,7 +28,11 @@ const DATASETS: TableColumnsType<DatasetState> = [
   {
     key: 'authority',
     title: head('部门', 'Department'),
-    render: (_, one) => <Two {...one.authority.name} stacked />,
+    render: (_, one) => (
+      <div className="cell-department">
+        <Two {...one.authority.name} stacked />
+      </div>
+    ),
   },
   {
     key: 'fresh',
