@@ -5,6 +5,7 @@
  *
  *     npm run bench:run -- --firms 200000 --workers 1
  *     npm run bench:run -- --firms 200000 --workers 1 --changes 300
+ *     npm run bench:run -- --firms 1000000 --workers 2 --grade --runs 3
  *     npm run bench:run -- --firms 3500000 --rules invented --policies 500 --runs 1
  *
  * With `--changes` so many firms change one after another while a further run is on, and as many after it: how long from
@@ -12,6 +13,8 @@
  *
  * With `--evaluate` nothing is applied: one worker evaluates everything, then two do on the same snapshot, and the first policy is
  * edited again and again by HTTP of the built server.
+ *
+ * With `--grade` each run is a grading by the scoring models instead: the first makes the columns, the others find them.
  *
  * `--rules` is `story` (three policies), `all` (the rule tree) or `invented`: so many policies over ten datasets, each passed by 0.2 %
  * of subjects who are written without an import.
@@ -27,8 +30,16 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadRuleBook } from '#libs/engine';
 import { loadRules, requestRun, RuleStore } from '#libs/matching';
-import { Database, moveClock, readRulesTree, type RulesFile, systemContext } from '#libs/platform';
+import {
+  Database,
+  moveClock,
+  readRulesTree,
+  type RulesFile,
+  systemContext,
+  type Tx,
+} from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
+import { requestGrading, viewGrading } from '#libs/programmes/credit';
 import {
   generatePopulation,
   headersOf,
@@ -55,6 +66,7 @@ const { values: given } = parseArgs({
     policies: { type: 'string', default: '500' },
     changes: { type: 'string', default: '0' },
     evaluate: { type: 'boolean', default: false },
+    grade: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -88,7 +100,9 @@ async function populate(database: MeasuredDatabase): Promise<void> {
     const files = await readRules();
     const { book } = loadRuleBook(files);
     const datasets = loadDatasets(files, book.dictionary)
-      .filter(({ id }) => id !== 'accounts' && id !== 'authorised-persons')
+      .filter(
+        ({ id, issued }) => issued !== true && id !== 'accounts' && id !== 'authorised-persons',
+      )
       .sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)));
     await moveClock(owner, 'test', FIRST_DAY);
     await app.transaction('bench.rules', system, (tx) =>
@@ -133,10 +147,17 @@ async function populate(database: MeasuredDatabase): Promise<void> {
   }
 }
 
+/** Asks for what is measured. @returns the run's id */
+async function ask(tx: Tx): Promise<string> {
+  if (!given.grade) return requestRun(tx, new RuleStore());
+  const { run } = await viewGrading(tx, await requestGrading(tx, new RuleStore()));
+  return run.id;
+}
+
 /** Asks for a run and waits until it and all that it promised is done. */
 async function runOnce(app: Database, workers: readonly Worker[]): Promise<number> {
   const begun = performance.now();
-  const id = await app.transaction('bench.run', system, (tx) => requestRun(tx, new RuleStore()));
+  const id = await app.transaction('bench.run', system, ask);
   for (;;) {
     const [row] = await app.transaction('bench.look', system, (tx) =>
       tx.query<{ state: string; text: string }>(
@@ -278,7 +299,9 @@ async function standing(app: Database): Promise<string> {
        union all select 'decisions ' || count(*) || ' ' || md5(string_agg(concat_ws(' ', d.subject_id, e.policy_id, d.verdict, d.amount_fen, d.decision_hash, d.fact_vector_hash), ','
          order by d.subject_id, e.policy_id, d.verdict, d.decision_hash)) from decision d join episode e on e.id = d.episode_id
        union all select 'entitlements ' || count(*) || ' ' || coalesce(md5(string_agg(concat_ws(' ', subject_id, policy_id, state, amount_fen), ',' order by subject_id, policy_id)), '')
-         from entitlement`,
+         from entitlement
+       union all select 'tiers ' || count(*) || ' ' || md5(string_agg(concat_ws(' ', subject_id, tier, score, reason), ',' order by subject_id))
+         from subject_tier where grading_id = (select id from grading order by drafted_at desc limit 1) having count(*) > 0`,
     ),
   );
   return rows.map(({ line }) => line).join('; ');

@@ -252,6 +252,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
         '{"firms": []}', '[{"id": "x"}]', 'one', now() - interval '1 hour', 'one', now(), '', '', 2);
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'drawn');`,
+  'what stands as published tiers is what the grading says that was issued last': `
+    insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
+      select subject_id, 'credit-tiers', '', 'asOf', '{"credit.tier": "A"}', 'x', valid_from, known_from, delivery_id, authority, division
+      from record where known_until is null and valid_until is null limit 1;`,
   'nothing is listed without a second opinion that agrees': `update run_policy set second_opinion = null where id = ${FINISHED_POLICY};`,
   'a finished run has finished all its policies and listed them whole': `
     select pg_temp.untrail('run_policy', ${FINISHED_POLICY});

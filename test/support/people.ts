@@ -13,6 +13,8 @@ export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
   policy: ['policy'],
   finance: ['finance'],
   finance2: ['finance'],
+  credit: ['credit'],
+  credit2: ['credit'],
   auditor: ['auditor'],
   administrator: ['administrator'],
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadRuleBook } from '#libs/engine';
-import { CreditCensus } from '#libs/programmes/credit';
+import { CREDIT_JOBS, CreditCensus, creditHandlers } from '#libs/programmes/credit';
 import { MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import { type Database, type Doorbell, Jobs, readRulesFile, readRulesTree } from '#libs/platform';
 import {
@@ -64,8 +64,9 @@ export function workerJobs(
         },
       }),
       ...benefitsHandlers({ calendar: CALENDAR, rules }, carriers),
+      ...creditHandlers(rules),
     ],
-    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
+    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: 60,
     listener: {
       finished: () => undefined,

@@ -125,6 +125,9 @@ const doubted = (more: string): string =>
 const waiving = (article: string): string =>
   `{"gates": [{"gate": "publicity", "required": false, "article": ${article}, "note": ${cause}}]}`;
 
+const graded = (clause: string): string =>
+  `{${quoting(clause).slice(1, -1)}, "conditions": {"fact": "credit.tier", "operator": "in", "value": ["A", "B"]}}`;
+
 /** By finding on what a policy means: what \`policy.json\` says in it, and the same cured. */
 const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: string]>> = {
   CONDITION_CONTRADICTS: [
@@ -186,6 +189,10 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
   DECLARABLE_UNREAD: [
     `{"deliveryMode": "instant", "declarable": ${declaring('tax.annualRevenue')}}`,
     `{"deliveryMode": "instant", "declarable": ${declaring('capital.bondRaised')}}`,
+  ],
+  TIER_UNFOUNDED: [
+    graded('首次申报的企业每户奖励1000元'),
+    graded('信用风险为A类、B类的企业，首次申报每户奖励1000元'),
   ],
   FAIR_COMPETITION: [
     `{${owned}}`,

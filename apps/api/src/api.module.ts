@@ -9,12 +9,14 @@ import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
 import { ChannelsController } from './channels.controller.ts';
+import { CreditRepairsController } from './credit-repairs.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { FormsController } from './forms.controller.ts';
+import { GradingsController } from './gradings.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
@@ -58,6 +60,8 @@ export class ApiModule {
         SimulationController,
         PublicityController,
         RunsController,
+        GradingsController,
+        CreditRepairsController,
         ListsController,
         ListReviewController,
         EntitlementsController,

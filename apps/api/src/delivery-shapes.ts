@@ -97,6 +97,7 @@ export const datasetState = z
     asOf: day.nullable(),
     ageDays: z.number().int().nullable(),
     stale: z.boolean(),
+    issued: z.boolean().describe('published by this system: nobody delivers it'),
     unlinked: z.number().int().describe('rows that wait for a subject'),
     waiting: z.number().int().describe('deliveries that wait for two people'),
     lastRejected: z.number().int().nullable(),

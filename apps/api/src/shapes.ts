@@ -314,6 +314,28 @@ export const entitlement = z
   })
   .meta({ id: 'Entitlement' });
 
+/** Where a value comes from: the dataset, whose it is, as of when, and which record or items said it. */
+export const factSource = z.object({
+  dataset: z.string(),
+  title: text,
+  department: text,
+  asOf: day,
+  recordId: z.string().optional(),
+  items: z
+    .object({
+      total: z.number().int(),
+      shown: z.array(
+        z.object({
+          recordId: z.string(),
+          item: z.string(),
+          facts: z.array(z.object({ fact: z.string(), title: text, value: text })),
+        }),
+      ),
+    })
+    .optional()
+    .describe('the items it was computed from, where several records made it'),
+});
+
 /** One condition with its finding, and the conditions it is made of. */
 const explanationNode = z
   .object({
@@ -322,28 +344,7 @@ const explanationNode = z
     sentence: text,
     fact: z.string().optional(),
     value: text.optional(),
-    source: z
-      .object({
-        dataset: z.string(),
-        title: text,
-        department: text,
-        asOf: day,
-        recordId: z.string().optional(),
-        items: z
-          .object({
-            total: z.number().int(),
-            shown: z.array(
-              z.object({
-                recordId: z.string(),
-                item: z.string(),
-                facts: z.array(z.object({ fact: z.string(), title: text, value: text })),
-              }),
-            ),
-          })
-          .optional()
-          .describe('the items it was computed from, where several records made it'),
-      })
-      .optional(),
+    source: factSource.optional(),
     get children() {
       return z.array(explanationNode);
     },

@@ -6,6 +6,7 @@ import { UsageRefused } from './errors.ts';
 const ROLE_WORDS = {
   approver: { zh: '审核', en: 'approver' },
   operator: { zh: '经办', en: 'operator' },
+  credit: { zh: '信用', en: 'credit' },
 } as const;
 
 /**

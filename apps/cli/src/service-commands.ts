@@ -18,12 +18,16 @@ const SERVICES: readonly {
     names: ['population', 'generate', 'import', 'rejects'],
     load: async () => (await import('./data-commands.ts')).addData,
   },
-  { names: ['appropriate', 'close-budget'], load: async () => (await import('./money-commands.ts')).addMoney },
+  {
+    names: ['appropriate', 'close-budget'],
+    load: async () => (await import('./money-commands.ts')).addMoney,
+  },
   { names: ['account'], load: async () => (await import('./people-commands.ts')).addPeople },
   {
     names: ['sender-key'],
     load: async () => (await import('./sender-key-commands.ts')).addSenderKeys,
   },
+  { names: ['credit'], load: async () => (await import('./credit-commands.ts')).addCredit },
   { names: ['demo'], load: async () => (await import('./demo-commands.ts')).addDemo },
   { names: ['jobs'], load: async () => (await import('./job-commands.ts')).addJobs },
   { names: ['audit'], load: async () => (await import('./audit-commands.ts')).addAudit },

@@ -20,6 +20,15 @@ export function note(line: string): void {
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Reads the id of a grading. @throws CLI.USAGE_REFUSED */
+export function gradingId(text: string): string {
+  if (ID.test(text)) return text;
+  throw new UsageRefused({
+    zh: `“${text}”不是信用分级的编号；用 huizhi credit list 可以查到。`,
+    en: `"${text}" is no grading's id; huizhi credit list shows them.`,
+  });
+}
+
 /** Reads the id of a delivery. @throws CLI.USAGE_REFUSED */
 export function deliveryId(text: string): string {
   if (ID.test(text)) return text;

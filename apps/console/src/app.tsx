@@ -22,6 +22,7 @@ function firstPlace(session: Session): Route {
   if (session.permissions.includes('run.read')) return { page: 'runs' };
   if (session.permissions.includes('list.read')) return { page: 'lists' };
   if (session.permissions.includes('budget.read')) return { page: 'budgets' };
+  if (session.permissions.includes('grading.start')) return { page: 'gradings' };
   return { page: 'policies' };
 }
 
@@ -35,6 +36,7 @@ function isAtHome(route: Route, session: Session): boolean {
     'form',
     'messages',
     'channels',
+    'repairs',
     'receipt',
   ].includes(route.page);
   return forEnterprises === session.roles.includes('enterprise');

@@ -9,6 +9,7 @@ import {
   FileDoneOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
+  SafetyCertificateOutlined,
   SendOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
@@ -20,6 +21,8 @@ import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
 import { Data } from './pages/data.tsx';
 import { Declarations } from './pages/declarations.tsx';
+import { GradingPage } from './pages/grading.tsx';
+import { Gradings } from './pages/gradings.tsx';
 import { HoldsPage } from './pages/holds.tsx';
 import { ListPage } from './pages/list.tsx';
 import { Lists } from './pages/lists.tsx';
@@ -62,6 +65,7 @@ type Place = {
     | 'declarations'
     | 'told'
     | 'payments'
+    | 'gradings'
     | 'audit';
 } & Text & {
     needs: Permission;
@@ -103,6 +107,13 @@ const PLACES: Place[] = [
     en: 'Payments',
     needs: 'payment.read',
     icon: <BankOutlined aria-hidden />,
+  },
+  {
+    page: 'gradings',
+    zh: '信用',
+    en: 'Credit',
+    needs: 'grading.read',
+    icon: <SafetyCertificateOutlined aria-hidden />,
   },
   {
     page: 'data',
@@ -165,6 +176,8 @@ const WITH_TIMES: readonly Route['page'][] = [
   'declarations',
   'payments',
   'payment',
+  'gradings',
+  'grading',
   'tasks',
   'told',
   'audit',
@@ -176,6 +189,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   readiness: 'policies',
   holds: 'data',
   payment: 'payments',
+  grading: 'gradings',
   simulation: 'policies',
 };
 
@@ -224,6 +238,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   readiness: () => <ReadinessPage />,
   budgets: () => <Budgets />,
   payments: () => <Payments />,
+  gradings: () => <Gradings />,
   data: () => <Data />,
   holds: () => <HoldsPage />,
   adjustments: () => <Adjustments />,
@@ -245,6 +260,8 @@ function PageOf({ route }: { route: Route }) {
       return <ListPage key={route.id} id={route.id} />;
     case 'payment':
       return <PaymentPage key={route.id} id={route.id} />;
+    case 'grading':
+      return <GradingPage key={route.id} id={route.id} />;
     case 'simulation':
       return <SimulationPage key={route.policy} policy={route.policy} />;
     case 'audit':

@@ -1,4 +1,4 @@
-import { CreditCensus } from '#libs/programmes/credit';
+import { CREDIT_JOBS, CreditCensus, creditHandlers } from '#libs/programmes/credit';
 import { MATCHING_JOBS, matchingHandlers, RuleStore } from '#libs/matching';
 import {
   Database,
@@ -80,8 +80,9 @@ export async function openJobs(
       }),
       ...registryHandlers({ database, folder: config.dataFolder, rules: readDatasets }),
       ...benefitsHandlers({ calendar, rules }, openCarriers(config)),
+      ...creditHandlers(rules),
     ],
-    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...REGISTRY_JOBS],
+    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: config.leaseSeconds,
     listener: listen(logger),
   });

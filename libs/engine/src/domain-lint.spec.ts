@@ -22,6 +22,7 @@ const FACTS = [
   fact('a.tags', 'codes', { codeList: 'places' }),
   fact('reg.division', 'code', { codeList: 'places' }),
   fact('reg.ownership', 'code', { codeList: 'places' }),
+  fact('credit.tier', 'code', { codeList: 'places' }),
 ];
 const PLACES = {
   id: 'places',
@@ -238,6 +239,17 @@ describe('what a policy rests on', () => {
     const asked = { conditions: { fact: 'a.yearly', operator: 'equal', value: true } };
     const datasets = { maxAgeDays: 900, columns: [{ fact: 'a.yearly' }] };
     expect(lint(asked, { 'facts.json': facts, 'datasets/d.json': datasets })).toEqual([]);
+  });
+});
+
+describe('a tier by credit risk', () => {
+  const graded = { fact: 'credit.tier', operator: 'in', value: ['x', 'y'] };
+  const clause = { zh: '信用风险为A类、B类的企业可以申报', en: 'firms of tiers A and B' };
+
+  it('bars nobody from a benefit unless a clause of the policy speaks of credit', () => {
+    expect(when(graded)).toEqual(['TIER_UNFOUNDED /basis']);
+    const basis = { document: '办法', number: null, article: null, clause, certainty: 'known' };
+    expect(lint({ conditions: graded, basis: [basis] })).toEqual([]);
   });
 });
 

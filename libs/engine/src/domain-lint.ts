@@ -36,6 +36,7 @@ export function lintDomain(
   lintAges(policy, compiled, agreements, findings);
   lintCompetition(policy, compiled, findings);
   lintDeclarable(policy, compiled, findings);
+  lintTiers(policy, compiled, findings);
 }
 
 function lintBasis({ document, basis, validity, gates }: Policy, findings: Findings): void {
@@ -123,6 +124,16 @@ function lintDeclarable(
     if (!delivered.has(fact) || made || definition?.absence !== 'unknown')
       findings.add('DECLARABLE_UNREAD', step(step('/declarable/facts', index), 'fact'), fact);
   });
+}
+
+/** Tiers by credit risk, which exist for allocating supervision. */
+const TIERS: readonly string[] = ['credit.tier', 'credit.riskLevel'];
+
+/** A tier bars nobody from a benefit unless the policy's text says so. */
+function lintTiers({ basis }: Policy, compiled: CompiledPolicy, findings: Findings): void {
+  if (basis.some(({ clause }) => clause.zh.includes('信用'))) return;
+  for (const [id, { title }] of compiled.definitions)
+    if (TIERS.includes(id)) findings.add('TIER_UNFOUNDED', '/basis', title.zh);
 }
 
 /** What the Regulation on Fair Competition Review looks at, by the facts that a rule reads. */

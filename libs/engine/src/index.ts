@@ -1,5 +1,6 @@
 export { type Aggregate, aggregateOf } from './aggregate.ts';
 export { type CodeList, type CodeLists, type Code } from './code-list.ts';
+export { type Parameters, valueOn } from './parameter.ts';
 export {
   bits,
   buildColumn,
@@ -109,6 +110,7 @@ export {
 export { type CompiledModel, compileModel, tierRuleText } from './scoring-rules.ts';
 export {
   explainGrade,
+  GRADE_REASONS,
   type Grade,
   type GradeExplanation,
   type GradeReason,

@@ -289,6 +289,7 @@ const dataset = object({
   },
   'item?': object({ column: text }),
   'precedence?': { type: 'integer', minimum: 1, maximum: 99 },
+  'issued?': { type: 'boolean' },
   'closedWorld?': object({
     coverage: { anyOf: [{ const: 'everyone' }, ref('condition')] },
     'absent?': {

@@ -1,7 +1,21 @@
 import { type FindingText, line } from './finding-text.ts';
 
-/** Findings on scoring models: weights, bands, points without data, which model comes first. */
+/** Findings on scoring models and on who reads their tiers: weights, bands, points without data, which model comes first. */
 export const SCORING_FINDINGS = {
+  TIER_UNFOUNDED: {
+    what: line(
+      '政策以“{1}”为条件，但依据条款中没有提到信用',
+      'The policy asks for "{1}", but no clause of its basis speaks of credit (信用)',
+    ),
+    why: line(
+      '信用风险等级只用于配置监管资源；政策文件没有写明的，不得据此限制企业享受政策。',
+      'Tiers exist for allocating supervision; they bar nobody from a benefit unless the text of the policy says so.',
+    ),
+    instead: line(
+      '在依据中逐字写明相应条款；原文没有规定的，删去该条件。',
+      'Cite the clause that says so; where the text has none, remove the condition.',
+    ),
+  },
   SCORING_WEIGHTS: {
     what: line('指标“{1}”没有分值', 'The indicator "{1}" has no weight'),
     why: line(

@@ -3,7 +3,7 @@ import type { LocalDate } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import type { SubjectFacts } from '#libs/registry';
 import { COHORT } from './cohorts.ts';
-import type { RuleVersion } from './rule-store.ts';
+import type { JudgedVersion, RuleVersion } from './rule-store.ts';
 
 /** A fact as an enterprise declared it, normalised. */
 export interface DeclaredFact {
@@ -96,7 +96,7 @@ export function explainFacts(version: RuleVersion, facts: SubjectFacts): Explana
 }
 
 /** The name of a dataset and of whoever delivers it. */
-export function sourceName(version: RuleVersion, id: string): typeof NAMED {
+export function sourceName(version: Pick<JudgedVersion, 'datasets'>, id: string): typeof NAMED {
   if (id === DECLARED) return NAMED;
   if (id === COHORT) return COMPARED;
   const dataset = version.datasets.get(id);

@@ -20,7 +20,7 @@ export {
   EVIDENCE_TYPES,
   readEvidence,
 } from './declared-evidence.ts';
-export { declaredIn, explainFacts, withDeclared } from './declared-facts.ts';
+export { declaredIn, explainFacts, sourceName, withDeclared } from './declared-facts.ts';
 export * from './errors.ts';
 export { type FormView, listForms, type Offer, openForm } from './form.ts';
 export {
@@ -36,7 +36,7 @@ export { holdFor } from './holds.ts';
 export { nominate, type Nomination } from './nominate.ts';
 export { isOvertaken } from './overtaken.ts';
 export { readRunFacts } from './cohorts.ts';
-export { factBookOf, versionsOfRun } from './plan-run.job.ts';
+export { factBookOf, judgedOfRun, versionsOfRun } from './plan-run.job.ts';
 export * from './programme.ts';
 export * from './rule-loading.ts';
 export {

@@ -32,6 +32,7 @@ export async function requestRun(tx: Tx, rules: RuleStore): Promise<string> {
 /**
  * Notes a run of a programme over the population with the versions given, and promises its work.
  *
+ * @param owner the authority whose run it is; that of the caller's reach unless given
  * @returns the run's id
  * @throws MATCHING.RUN_UNDER_WAY
  * @throws MATCHING.DEFINITIONS_DIFFER
@@ -41,10 +42,12 @@ export async function noteRun(
   programme: string,
   asOf: LocalDate,
   versions: readonly JudgedVersion[],
+  owner?: string,
 ): Promise<string> {
   const { authorities, division, actor } = tx.context;
   factsOf(versions);
-  const reach = authorities.includes('*') ? 'province' : (authorities[0] as string);
+  const own = authorities.includes('*') ? 'province' : (authorities[0] as string);
+  const reach = owner ?? own;
   const id = await insertRun(tx, programme, asOf, reach, division || '46', actor);
   await tx.query(
     `insert into run_policy (run_id, rule_version_id, policy_id, period, state, authority, division)

@@ -78,6 +78,28 @@ export const demoAccounts: readonly DemoAccount[] = [
     note: { zh: '复核放行他人制作的拨付批次', en: 'releases the batches that another made' },
   },
   {
+    account: 'credit',
+    password: 'demo-credit',
+    displayName: '信用监管 演示甲',
+    roles: ['credit'],
+    note: {
+      zh: '发起信用分级，查看分布、变动和逐项说明',
+      en: 'asks for the grading by credit risk, sees distribution, movements and reasons',
+    },
+    authorities: ['hn-amr', 'hn-credit'],
+  },
+  {
+    account: 'credit2',
+    password: 'demo-credit2',
+    displayName: '信用监管 演示乙',
+    roles: ['credit'],
+    note: {
+      zh: '复核并发布他人发起的信用分级',
+      en: 'publishes the gradings that another asked for',
+    },
+    authorities: ['hn-amr', 'hn-credit'],
+  },
+  {
     account: 'auditor',
     password: 'demo-auditor',
     displayName: '审计 演示',

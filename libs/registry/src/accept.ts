@@ -63,8 +63,11 @@ async function acceptedBefore(tx: Tx, deliveryId: string): Promise<Acceptance['a
   return undefined;
 }
 
-/** Known time moves forward within a dataset even if the server's clock was set back. */
-async function orderedInstant(tx: Tx, arrival: Arrival): Promise<string> {
+/** Known time moves forward within a dataset even if the server's clock was set back. @throws REGISTRY.DELIVERY_OUT_OF_ORDER */
+export async function orderedInstant(
+  tx: Tx,
+  arrival: Pick<Arrival, 'dataset' | 'asOf'>,
+): Promise<string> {
   const [latest] = await tx.query<{ as_of: string | null; known_at: string }>(
     `select max(as_of)::text as as_of,
        greatest(statement_timestamp(), max(known_at) + interval '1 microsecond')::text as known_at

@@ -17,6 +17,7 @@ import { amendmentLifecycle } from './amendment-lifecycle.ts';
 import { noteSubject } from './changed-subjects.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
+import { DatasetIssued } from './errors.ts';
 import { lockForAcceptance } from './settled.ts';
 
 /** What is wrong, and what is right. */
@@ -74,7 +75,7 @@ const VIEW = `a.id, a.state, a.record_id as "recordId", a.subject_id as "subject
  * Proposes another value for a fact of a record that the transaction sees; an enterprise sees its own.
  *
  * @throws PLATFORM.NOT_FOUND, REGISTRY.AMENDMENT_MALFORMED, REGISTRY.AMENDMENT_OF_IDENTITY, REGISTRY.AMENDMENT_OVERTAKEN,
- * REGISTRY.AMENDMENT_PENDING
+ * REGISTRY.AMENDMENT_PENDING, REGISTRY.DATASET_ISSUED
  */
 export async function proposeAmendment(
   tx: Tx,
@@ -87,6 +88,7 @@ export async function proposeAmendment(
   );
   const dataset = shown && book.datasets.get(shown.dataset);
   if (!shown || !dataset) throw new NotFound(NAME_OF_RECORD);
+  if (dataset.issued === true) throw new DatasetIssued(dataset.title);
   const { title, proposed } = proposal(amendment, dataset, book);
   await mustHaveHappened(tx, dataset, { fact: amendment.fact, proposed, title });
   const said = saidIn(shown, amendment.fact);

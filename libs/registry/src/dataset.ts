@@ -63,6 +63,7 @@ const datasetShape = z.strictObject({
   item: z.strictObject({ column: z.string().min(1) }).optional(),
   layouts: z.array(layoutShape).optional(),
   precedence: z.int().min(1).max(99).optional(),
+  issued: z.boolean().optional(),
   closedWorld: z
     .strictObject({
       coverage: z.union([z.literal('everyone'), z.record(z.string(), z.json())]),
@@ -133,6 +134,8 @@ export interface Dataset {
   readonly layouts?: readonly Layout[] | undefined;
   /** Where several datasets deliver a fact, the one with the least number that knows it is believed. */
   readonly precedence?: number | undefined;
+  /** What this system finds itself and publishes: nobody delivers it, and nobody amends it. */
+  readonly issued?: boolean | undefined;
   readonly closedWorld?: ClosedWorld | undefined;
   /** Facts whose values are further identifiers of the subject. */
   readonly identifies?:

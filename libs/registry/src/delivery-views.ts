@@ -45,6 +45,8 @@ export interface DatasetState {
   readonly ageDays: number | null;
   /** Older than it may be, or never delivered. */
   readonly stale: boolean;
+  /** Published by this system: nobody delivers it. */
+  readonly issued: boolean;
   /** Rows that wait for a subject who bears their identifier. */
   readonly unlinked: number;
   /** Deliveries that wait for two people. */
@@ -125,7 +127,7 @@ export async function datasetStates(
      from unnest($1::text[]) w(dataset)`,
     [ids],
   );
-  return datasets.map(({ id, title, authority, maxAgeDays }) => {
+  return datasets.map(({ id, title, authority, maxAgeDays, issued }) => {
     const own = latest.filter((one) => one.dataset === id).reverse();
     const found = counts.find((one) => one.dataset === id);
     const { unlinked = 0, waiting = 0, as_of: asOf = null, last_rejected = null } = found ?? {};
@@ -138,6 +140,7 @@ export async function datasetStates(
       asOf,
       ageDays,
       stale: ageDays === null || ageDays > maxAgeDays,
+      issued: issued === true,
       unlinked,
       waiting,
       lastRejected: last_rejected,

@@ -39,7 +39,8 @@ export async function departmentStates(
   datasets: readonly Dataset[],
   today: LocalDate,
 ): Promise<DepartmentState[]> {
-  const states = await datasetStates(tx, datasets, today);
+  const delivered = datasets.filter(({ issued }) => issued !== true);
+  const states = await datasetStates(tx, delivered, today);
   const months = await tx.query<{
     authority: string;
     month: string;
@@ -53,7 +54,7 @@ export async function departmentStates(
          row_number() over (partition by authority order by to_char(as_of, 'YYYY-MM') desc) as place
        from delivery where state = 'accepted' and dataset = any($1::text[]) group by authority, month) by_month
      where place <= $2 order by authority, month`,
-    [datasets.map(({ id }) => id), MONTHS],
+    [delivered.map(({ id }) => id), MONTHS],
   );
   const codes = [...new Set(states.map(({ authority }) => authority.code))];
   return codes.map((code) => {

@@ -246,6 +246,19 @@ export class DeliveryDenied extends DomainError {
   }
 }
 
+/** What this system publishes itself is neither delivered nor amended. */
+export class DatasetIssued extends DomainError {
+  readonly code = 'REGISTRY.DATASET_ISSUED';
+  readonly kind = 'denied';
+
+  constructor(title: Text) {
+    super({
+      zh: `“${title.zh}”由本系统评定后发布，不接收交付，也不在此更正；请更正所依据的数据，在下一次发布中体现。`,
+      en: `"${title.en}" is published by this system: it is neither delivered nor amended. Have the data it rests on corrected; the next publication shows it.`,
+    });
+  }
+}
+
 /** Rows name subjects that are registered outside the divisions the context may see: they have moved in. */
 export class SubjectElsewhere extends DomainError {
   readonly code = 'REGISTRY.SUBJECT_ELSEWHERE';

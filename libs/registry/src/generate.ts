@@ -69,7 +69,8 @@ export async function generatePopulation(
   await makeFolder(request.folder);
   const files: OpenFile[] = [];
   try {
-    for (const dataset of request.datasets) files.push(await openFile(dataset, request));
+    for (const dataset of request.datasets)
+      if (dataset.issued !== true) files.push(await openFile(dataset, request));
     const plan = {
       seed: request.seed,
       digits: Math.max(4, String(request.subjects).length),

@@ -24,7 +24,7 @@ import {
   reportOf,
   waitingReport,
 } from './delivery-report.ts';
-import { CorrectionMisplaced, DeliveryDenied, DeliveryEmpty } from './errors.ts';
+import { CorrectionMisplaced, DatasetIssued, DeliveryDenied, DeliveryEmpty } from './errors.ts';
 import { correctedDelivery, keptForm, markSentAgain } from './rejects-file.ts';
 import { stage, type Staged } from './staging.ts';
 
@@ -74,7 +74,7 @@ export interface DeliveryProgress {
  * @param database of the role `app`
  * @throws REGISTRY.DELIVERY_UNREADABLE, REGISTRY.DELIVERY_DIFFERS, REGISTRY.DELIVERY_EMPTY, REGISTRY.DELIVERY_OUT_OF_ORDER,
  * REGISTRY.SUBJECT_ELSEWHERE (the delivery fails); REGISTRY.DELIVERY_OF_DAY_TO_COME,
- * REGISTRY.CORRECTION_MISPLACED, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
+ * REGISTRY.CORRECTION_MISPLACED, REGISTRY.DATASET_ISSUED, REGISTRY.DELIVERY_DENIED, REGISTRY.STAGING_LOST, KERNEL.DATE_MALFORMED; the signal's reason when it is aborted
  */
 export async function importDelivery(
   database: Database,
@@ -82,6 +82,7 @@ export async function importDelivery(
 ): Promise<DeliveryReport> {
   const { dataset, context } = request;
   parseLocalDate(request.asOf);
+  if (dataset.issued === true) throw new DatasetIssued(dataset.title);
   if (!context.authorities.includes('*') && !context.authorities.includes(dataset.authority.code)) {
     throw new DeliveryDenied(dataset.id, dataset.authority.code);
   }

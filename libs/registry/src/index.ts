@@ -39,6 +39,7 @@ export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';
+export { issueRecords, type IssuedRecord } from './issue.ts';
 export { linkAfter, linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
 export {
   type DatasetState,

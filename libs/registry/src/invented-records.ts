@@ -19,8 +19,8 @@ interface Inventing {
 
 /**
  * The datasets invented here that the demonstration goes without: no policy of it is decided from them. Hires are not
- * among them, because one is; nor are accounts and authorised persons, because without them nothing that is confirmed
- * could be paid.
+ * among them, because one is; nor penalties, by which firms are graded; nor are accounts and authorised persons, because
+ * without them nothing that is confirmed could be paid.
  */
 export const RECORD_DATASETS: ReadonlySet<string> = new Set([
   'identifiers',
@@ -29,7 +29,6 @@ export const RECORD_DATASETS: ReadonlySet<string> = new Set([
   'utilities',
   'certificates',
   'patents',
-  'penalties',
   'safety',
   'loans',
   'awards',
@@ -38,6 +37,7 @@ export const RECORD_DATASETS: ReadonlySet<string> = new Set([
 /** The datasets nobody invents rows of: what inspections, supervision by credit and savings are to read. */
 export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
   'credit-dynamics',
+  'credit-tiers',
   'supervision',
   'inspections',
   'operating-costs',

@@ -3,7 +3,7 @@ import { type Context, type Database, moveOne, NotFound, promise, type Tx } from
 import { type DeliveryMode } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
 import { mustHaveCome } from './delivery-guards.ts';
-import { CorrectionMisplaced, DeliveryDenied } from './errors.ts';
+import { CorrectionMisplaced, DatasetIssued, DeliveryDenied } from './errors.ts';
 import { correctedDelivery } from './rejects-file.ts';
 import {
   UploadLost,
@@ -70,13 +70,14 @@ const VIEW = `id, dataset, state, name, size::float8 as size, received::float8 a
 /**
  * Announces a file; its bytes follow by {@link receivePart}. An upload that is not finished within seven days expires.
  *
- * @throws REGISTRY.DELIVERY_DENIED, REGISTRY.DELIVERY_OF_DAY_TO_COME, REGISTRY.UPLOAD_TOO_LARGE, REGISTRY.UPLOADS_LIMITED,
- * REGISTRY.CORRECTION_MISPLACED, KERNEL.DATE_MALFORMED
+ * @throws REGISTRY.DATASET_ISSUED, REGISTRY.DELIVERY_DENIED, REGISTRY.DELIVERY_OF_DAY_TO_COME, REGISTRY.UPLOAD_TOO_LARGE,
+ * REGISTRY.UPLOADS_LIMITED, REGISTRY.CORRECTION_MISPLACED, KERNEL.DATE_MALFORMED
  */
 export async function createUpload(tx: Tx, upload: NewUpload): Promise<UploadView> {
   const { dataset } = upload;
   const { division, actor } = tx.context;
   parseLocalDate(upload.asOf);
+  if (dataset.issued === true) throw new DatasetIssued(dataset.title);
   refuseForeign(tx.context, dataset);
   await mustHaveCome(tx, dataset, upload.asOf);
   if (upload.size > UPLOAD_BYTES_MAX) throw new UploadTooLarge(UPLOAD_BYTES_MAX);

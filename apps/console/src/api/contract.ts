@@ -39,6 +39,16 @@ export type RunState = Run['state'];
 export type Changes = Shapes['Changes'];
 export type RunPolicy = Shapes['RunPolicy'];
 
+export type GradingSummary = Shapes['GradingSummary'];
+export type Grading = Shapes['Grading'];
+export type GradingState = Grading['state'];
+export type GradingDistribution = Shapes['GradingDistribution'];
+export type ExplainedTier = Shapes['ExplainedTier'];
+export type IndicatorExplained = Shapes['IndicatorExplained'];
+export type SituationExplained = Shapes['SituationExplained'];
+export type SubjectTiers = Shapes['SubjectTiers'];
+export type ShownPenalty = Shapes['ShownPenalty'];
+
 export type List = Shapes['List'];
 export type ListReview = Shapes['ListReview'];
 export type ListState = List['state'];

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { adjustment, adjustments } from './adjusting.ts';
 import * as calls from './calls.ts';
+import * as credit from './grading-calls.ts';
 import * as intake from './intake-calls.ts';
 import { upload } from './upload.ts';
 import type { NoticeDeliveryState, Page, Run, RunState, TaskState } from './contract.ts';
@@ -174,6 +175,44 @@ export const runQuery = (id: string) =>
     queryFn: () => calls.run(id),
     refetchInterval: ({ state }) =>
       state.data === undefined || hasEnded(state.data) ? false : POLL_MILLISECONDS,
+  });
+
+/** All gradings by credit risk. */
+export const gradingsQuery = pagesOf(['gradings'], credit.gradings);
+
+/** One grading, followed closely while its run is under way. */
+export const gradingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['grading', id],
+    queryFn: () => credit.grading(id),
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.state !== 'preparing' || hasEnded(state.data.run)
+        ? false
+        : POLL_MILLISECONDS,
+  });
+
+/** Why a subject has its tier in a grading. */
+export const explainedTierQuery = (id: string, creditCode: string) =>
+  queryOptions({
+    queryKey: ['grading', id, 'explanation', creditCode],
+    queryFn: () => credit.explainedTier(id, creditCode),
+    retry: false,
+  });
+
+/** The published tiers of a subject. */
+export const subjectTiersQuery = (creditCode: string) =>
+  queryOptions({
+    queryKey: ['credit-tiers', creditCode],
+    queryFn: () => credit.subjectTiers(creditCode),
+    retry: false,
+  });
+
+/** The penalties of a subject that are on display; of the enterprise itself unless named. */
+export const shownPenaltiesQuery = (creditCode: string | null) =>
+  queryOptions({
+    queryKey: ['credit-repairs', creditCode],
+    queryFn: () => credit.shownPenalties(creditCode),
+    retry: false,
   });
 
 export const listQuery = (id: string) =>

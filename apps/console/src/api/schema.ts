@@ -676,6 +676,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gradings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Gradings.list"];
+        put?: never;
+        post: operations["Gradings.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Gradings.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Gradings.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Gradings.tiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Gradings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Gradings.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Gradings.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gradings/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Gradings.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CreditRepairs.list"];
+        put?: never;
+        post: operations["CreditRepairs.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists": {
         parameters: {
             query?: never;
@@ -1685,7 +1829,7 @@ export interface components {
             account: string;
             password: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
             note: components["schemas"]["Text"];
         };
         Text: {
@@ -1695,8 +1839,8 @@ export interface components {
         Session: {
             account: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -2178,6 +2322,241 @@ export interface components {
             period: string;
             /** @description fen, decimal */
             amountFen: string;
+        };
+        GradingSummary: {
+            id: string;
+            month: string;
+            asOf: string;
+            /** @enum {string} */
+            state: "preparing" | "draft" | "published" | "discarded";
+            /** @description null while it is prepared */
+            tiers: {
+                /** @description `not-graded` stands for none */
+                tier: string;
+                /** @description null for one to four subjects, and for what would give such a count away */
+                count: number | null;
+            }[] | null;
+            draftedBy: string;
+            draftedByName: string;
+            draftedAt: string;
+            publishedBy: string | null;
+            publishedByName: string | null;
+            publishedAt: string | null;
+            /** @description made by models that are invented for demonstration */
+            demo: boolean;
+            version: number;
+        };
+        Grading: {
+            id: string;
+            month: string;
+            asOf: string;
+            /** @enum {string} */
+            state: "preparing" | "draft" | "published" | "discarded";
+            /** @description null while it is prepared */
+            tiers: {
+                /** @description `not-graded` stands for none */
+                tier: string;
+                /** @description null for one to four subjects, and for what would give such a count away */
+                count: number | null;
+            }[] | null;
+            draftedBy: string;
+            draftedByName: string;
+            draftedAt: string;
+            publishedBy: string | null;
+            publishedByName: string | null;
+            publishedAt: string | null;
+            /** @description made by models that are invented for demonstration */
+            demo: boolean;
+            version: number;
+            run: components["schemas"]["Run"];
+            /** @description the grading it is compared with */
+            previousId: string | null;
+            /** @description tiers, best first */
+            words: {
+                /** @description `not-graded` stands for none */
+                tier: string;
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description empty while it is prepared */
+            distributions: components["schemas"]["GradingDistribution"][];
+            movements: {
+                /** @description null for whom the earlier grading does not have */
+                from: string | null;
+                /** @description null for whom this grading does not have */
+                to: string | null;
+                /** @description null for one to four subjects, and for what would give such a count away */
+                count: number | null;
+            }[] | null;
+            secondLook: {
+                sampled: number;
+                /** @description with any it cannot be published */
+                differences: number;
+            } | null;
+            /** @description the reader asked for it, and does not publish it */
+            ownHand: boolean;
+        };
+        GradingDistribution: {
+            by: string;
+            title: components["schemas"]["Text"];
+            groups: {
+                /** @description empty where it is not known */
+                code: string;
+                title: components["schemas"]["Text"];
+                /** @description a place for each of `words` */
+                counts: (number | null)[];
+            }[];
+        };
+        ExplainedTier: {
+            subject: {
+                name: string;
+                creditCode: string | null;
+                divisionName: string;
+                synthetic: boolean;
+            };
+            why: components["schemas"]["Text"];
+            explanation: components["schemas"]["GradeExplanation"];
+        };
+        GradeExplanation: {
+            model: {
+                id: string;
+                title: components["schemas"]["Text"];
+                demonstration: boolean;
+                mostUnknown: number;
+            };
+            period: string;
+            grade: {
+                tier: string | null;
+                score: number | null;
+                unknownPoints: number;
+                /** @enum {string} */
+                reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+            };
+            fullScore: number;
+            tiers: {
+                tier: string;
+                title: components["schemas"]["Text"];
+                from: number;
+            }[];
+            indicators: components["schemas"]["IndicatorExplained"][];
+            worst: components["schemas"]["SituationExplained"][];
+            missing: string[];
+        };
+        IndicatorExplained: {
+            id: string;
+            title: components["schemas"]["Text"];
+            dimension: components["schemas"]["Text"];
+            full: number;
+            points: number | null;
+            /** @description the rule for missing data was used */
+            withoutData: boolean;
+            how: components["schemas"]["Text"];
+            missing: {
+                points: number | null;
+                reason: components["schemas"]["Text"];
+            };
+            from: {
+                fact: string;
+                title: components["schemas"]["Text"];
+                value: components["schemas"]["Text"];
+                source?: {
+                    dataset: string;
+                    title: components["schemas"]["Text"];
+                    department: components["schemas"]["Text"];
+                    asOf: string;
+                    recordId?: string;
+                    /** @description the items it was computed from, where several records made it */
+                    items?: {
+                        total: number;
+                        shown: {
+                            recordId: string;
+                            item: string;
+                            facts: {
+                                fact: string;
+                                title: components["schemas"]["Text"];
+                                value: components["schemas"]["Text"];
+                            }[];
+                        }[];
+                    };
+                    /** @description what no single record says */
+                    note?: components["schemas"]["Text"];
+                };
+            }[];
+            source: components["schemas"]["Text"];
+            certainty: string;
+        };
+        SituationExplained: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description null while it is not known */
+            holds: boolean | null;
+            how: components["schemas"]["Text"];
+            from: {
+                fact: string;
+                title: components["schemas"]["Text"];
+                value: components["schemas"]["Text"];
+                source?: {
+                    dataset: string;
+                    title: components["schemas"]["Text"];
+                    department: components["schemas"]["Text"];
+                    asOf: string;
+                    recordId?: string;
+                    /** @description the items it was computed from, where several records made it */
+                    items?: {
+                        total: number;
+                        shown: {
+                            recordId: string;
+                            item: string;
+                            facts: {
+                                fact: string;
+                                title: components["schemas"]["Text"];
+                                value: components["schemas"]["Text"];
+                            }[];
+                        }[];
+                    };
+                    /** @description what no single record says */
+                    note?: components["schemas"]["Text"];
+                };
+            }[];
+            source: components["schemas"]["Text"];
+        };
+        SubjectTiers: {
+            subject: {
+                name: string;
+                creditCode: string | null;
+                divisionName: string;
+                synthetic: boolean;
+            };
+            /** @description what was published, the latest month first */
+            items: {
+                gradingId: string;
+                month: string;
+                tier: string | null;
+                score: number | null;
+                unknownPoints: number;
+                /** @enum {string} */
+                reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                why: components["schemas"]["Text"];
+            }[];
+        };
+        ShownPenalty: {
+            recordId: string;
+            /** @description number of the decision */
+            item: string;
+            gravity: components["schemas"]["Text"] | null;
+            decidedOn: string | null;
+            shownUntil: string;
+            /** @description null where no rule is in force, or gravity or day is not known */
+            repairableFrom: string | null;
+            /** @description the longest that it may be shown */
+            shownAtMost: string | null;
+            repairable: boolean;
+            reference: components["schemas"]["Text"] | null;
+        };
+        RepairApplied: {
+            /** @description by which the department judges it */
+            amendmentId: string;
+            /** @enum {string} */
+            state: "proposed" | "accepted" | "refused" | "withdrawn";
         };
         List: {
             id: string;
@@ -2686,6 +3065,8 @@ export interface components {
             asOf: string | null;
             ageDays: number | null;
             stale: boolean;
+            /** @description published by this system: nobody delivers it */
+            issued: boolean;
             /** @description rows that wait for a subject */
             unlinked: number;
             /** @description deliveries that wait for two people */
@@ -4611,6 +4992,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GradingSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.start": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.explain": {
+        parameters: {
+            query: {
+                /** @description whose tier it is */
+                creditCode: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedTier"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.tiers": {
+        parameters: {
+            query: {
+                /** @description whose tier it is */
+                creditCode: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectTiers"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.resume": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.publish": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Gradings.discard": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "CreditRepairs.list": {
+        parameters: {
+            query?: {
+                /** @description whose they are; an enterprise asks for its own */
+                creditCode?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShownPenalty"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "CreditRepairs.apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    recordId: string;
+                    /** @description how the conduct was corrected and its duties performed */
+                    performed: string;
+                    /**
+                     * @description a public commitment to good faith was made
+                     * @enum {boolean}
+                     */
+                    committed: true;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairApplied"];
                 };
             };
             /** @description Problem */

@@ -111,6 +111,11 @@ export function Benefits() {
         }
       </Loaded>
       <HeldBack />
+      <p className="benefit-small">
+        <Link to={{ page: 'repairs' }}>
+          公示中的处罚与信用修复 Penalties on display, and repair
+        </Link>
+      </p>
     </>
   );
 }

@@ -151,7 +151,11 @@ export function Data() {
           <>
             <WaitingDeliveries datasets={items} />
             {maySend && today !== undefined ? (
-              <UploadForm datasets={items} deliveries={rows} today={today} />
+              <UploadForm
+                datasets={items.filter(({ issued }) => !issued)}
+                deliveries={rows}
+                today={today}
+              />
             ) : null}
             <DataTable
               name="数据集 Datasets"
@@ -181,7 +185,9 @@ export function Data() {
         )}
       </Loaded>
       <Amendments />
-      {mayDecide ? <FindRecords datasets={datasets.data?.items ?? []} /> : null}
+      {mayDecide ? (
+        <FindRecords datasets={datasets.data?.items.filter(({ issued }) => !issued) ?? []} />
+      ) : null}
     </>
   );
 }

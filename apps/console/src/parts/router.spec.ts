@@ -16,11 +16,14 @@ const places: Route[] = [
   { page: 'audit', of: '张三 & co' },
   { page: 'benefits' },
   { page: 'channels' },
+  { page: 'repairs' },
   { page: 'told' },
   { page: 'receipt', id: ID },
   { page: 'check', code: 'Zm9v_-' },
   { page: 'run', id: ID },
   { page: 'list', id: ID },
+  { page: 'gradings' },
+  { page: 'grading', id: ID },
   { page: 'benefit', id: ID },
 ];
 

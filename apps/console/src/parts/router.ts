@@ -13,19 +13,21 @@ export type Route =
         | 'benefits'
         | 'messages'
         | 'channels'
+        | 'repairs'
         | 'told'
         | 'notices'
         | 'adjustments'
         | 'objections'
         | 'declarations'
         | 'payments'
+        | 'gradings'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit' | 'payment' | 'receipt'; id: string }
+  | { page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt'; id: string }
   /** Whether a decision receipt stands, by the code on it. */
   | { page: 'check'; code: string }
   /** The form of a policy, by the policy's id. */
@@ -46,20 +48,29 @@ const COLLECTIONS = [
   'benefits',
   'messages',
   'channels',
+  'repairs',
   'told',
   'notices',
   'adjustments',
   'objections',
   'declarations',
   'payments',
+  'gradings',
 ] as const;
-const ONE_OF = { runs: 'run', lists: 'list', benefits: 'benefit', payments: 'payment' } as const;
+const ONE_OF = {
+  runs: 'run',
+  lists: 'list',
+  benefits: 'benefit',
+  payments: 'payment',
+  gradings: 'grading',
+} as const;
 const ALL_OF = {
   run: 'runs',
   list: 'lists',
   benefit: 'benefits',
   form: 'forms',
   payment: 'payments',
+  grading: 'gradings',
   receipt: 'receipts',
 } as const;
 

@@ -4,6 +4,7 @@ import type {
   DeliveryState,
   EntitlementState,
   Gate,
+  GradingState,
   HaltCause,
   ListReview,
   ListState,
@@ -36,6 +37,13 @@ const RUN_STATES: Record<RunState, Word> = {
   finished: word('已完成', 'Finished', 'good'),
   cancelled: word('已取消', 'Cancelled', 'neutral'),
   stopped: word('已暂停待核', 'Stopped to ask', 'bad'),
+};
+
+const GRADING_STATES: Record<GradingState, Word> = {
+  preparing: word('正在评定', 'Being prepared', 'active'),
+  draft: word('待发布', 'Draft', 'warn'),
+  published: word('已发布', 'Published', 'good'),
+  discarded: word('已作废', 'Discarded', 'neutral'),
 };
 
 const LIST_STATES: Record<ListState, Word> = {
@@ -193,6 +201,7 @@ const THINGS: Record<string, Text> = {
   delivery: { zh: '数据交付', en: 'Delivery' },
   entitlement: { zh: '应享权益', en: 'Benefit' },
   gate: { zh: '拨付关口', en: 'Gate' },
+  grading: { zh: '信用分级', en: 'Grading' },
   episode: { zh: '符合期间', en: 'Episode' },
   amendment: { zh: '更正申请', en: 'Amendment' },
   notice_channel: { zh: '告知渠道', en: 'Way of being told' },
@@ -223,6 +232,7 @@ const ROLES: Record<Role, Text> = {
   approver: { zh: '审核', en: 'Approver' },
   policy: { zh: '政策', en: 'Policy' },
   finance: { zh: '财务', en: 'Finance' },
+  credit: { zh: '信用', en: 'Credit' },
   auditor: { zh: '审计', en: 'Auditor' },
   administrator: { zh: '管理', en: 'Administrator' },
   enterprise: { zh: '企业', en: 'Enterprise' },
@@ -312,6 +322,7 @@ const asText = (name: string): Text => ({ zh: name, en: '' });
 
 /** The words for a state; one that this page does not know yet stands for itself. */
 export const runWord = (state: RunState): Word => RUN_STATES[state] ?? asWord(state);
+export const gradingWord = (state: GradingState): Word => GRADING_STATES[state] ?? asWord(state);
 export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord(state);
 export const entitlementWord = (state: EntitlementState): Word =>
   ENTITLEMENT_STATES[state] ?? asWord(state);

@@ -34,6 +34,7 @@ const TAX: DatasetState = {
   asOf: '2025-09-01',
   ageDays: 29,
   stale: false,
+  issued: false,
   unlinked: 0,
   waiting: 0,
   lastRejected: null,

@@ -1,4 +1,4 @@
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** Whoever asked for a grading may not publish it. */
 export class GradingSamePerson extends DomainError {
@@ -26,6 +26,22 @@ export class NothingToGrade extends DomainError {
   }
 }
 
+/** A model has a tier that the code list of the published fact does not know. */
+export class TierUnlisted extends DomainError {
+  readonly code = 'CREDIT.TIER_UNLISTED';
+  readonly kind = 'conflict';
+
+  constructor(model: Text, tier: string) {
+    super(
+      {
+        zh: `评分模型“${model.zh}”的等级“${tier}”不在信用风险等级的代码表中，发布后其他规则无法读取；请先在代码表中增加该等级，或修改模型。`,
+        en: `The tier "${tier}" of the model "${model.en}" is no code of the published fact, so no rule could read it; add it to the code list, or correct the model.`,
+      },
+      { tier },
+    );
+  }
+}
+
 /** A grading of that month was published; it never changes. */
 export class MonthGraded extends DomainError {
   readonly code = 'CREDIT.MONTH_GRADED';
@@ -42,6 +58,22 @@ export class MonthGraded extends DomainError {
   }
 }
 
+/** The grading of a later month is published: tiers follow one another in the order of their months. */
+export class LaterMonthGraded extends DomainError {
+  readonly code = 'CREDIT.LATER_MONTH_GRADED';
+  readonly kind = 'conflict';
+
+  constructor(month: string, later: string) {
+    super(
+      {
+        zh: `${later} 的信用分级已经发布，不能再补发更早的 ${month}；请将本次分级作废。`,
+        en: `The grading of ${later} is published, so that of ${month} no longer can be; discard it.`,
+      },
+      { month, later },
+    );
+  }
+}
+
 /** What was judged a second time from records came out otherwise. */
 export class GradingDoubted extends DomainError {
   readonly code = 'CREDIT.GRADING_DOUBTED';
@@ -54,6 +86,54 @@ export class GradingDoubted extends DomainError {
         en: `${differences} subjects of the sample came out otherwise when judged again from records, so this cannot be published; find the cause and grade anew.`,
       },
       { differences },
+    );
+  }
+}
+
+/** A record whose display has ended needs no repair. */
+export class RepairNotShown extends DomainError {
+  readonly code = 'CREDIT.REPAIR_NOT_SHOWN';
+  readonly kind = 'conflict';
+
+  constructor(item: string) {
+    super(
+      {
+        zh: `“${item}”已停止公示，无须申请信用修复。`,
+        en: `"${item}" is not on display any more and needs no repair.`,
+      },
+      { item },
+    );
+  }
+}
+
+/** No display period is in force for a record, or what it takes to work one out is not known. */
+export class RepairUnruled extends DomainError {
+  readonly code = 'CREDIT.REPAIR_UNRULED';
+  readonly kind = 'conflict';
+
+  constructor(item: string) {
+    super(
+      {
+        zh: `“${item}”没有适用的公示期限：《信用修复管理办法》自2026年4月1日起施行，且须有失信程度和处罚决定日期；请向认定部门核实。`,
+        en: `No display period applies to "${item}": the Measures on credit repair are in force from 2026-04-01, and gravity and day of the decision must be known; ask the department that determined it.`,
+      },
+      { item },
+    );
+  }
+}
+
+/** The shortest display period of a record has not passed. */
+export class RepairTooEarly extends DomainError {
+  readonly code = 'CREDIT.REPAIR_TOO_EARLY';
+  readonly kind = 'conflict';
+
+  constructor(item: string, from: string) {
+    super(
+      {
+        zh: `“${item}”的最短公示期尚未届满，自 ${from} 起可以申请信用修复。`,
+        en: `The shortest display period of "${item}" has not passed; repair may be applied for from ${from} on.`,
+      },
+      { item, from },
     );
   }
 }

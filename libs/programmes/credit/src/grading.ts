@@ -1,52 +1,55 @@
-import { explainGrade, type GradeExplanation, onDay } from '#libs/engine';
-import { type Text } from '#libs/kernel';
-import {
-  factBookOf,
-  noteRun,
-  readRunFacts,
-  type RuleStore,
-  viewRun,
-  type RunView,
-} from '#libs/matching';
+import { nextState } from '#libs/kernel';
+import { cancelRun, noteRun, resumeRun, type RuleStore } from '#libs/matching';
 import {
   businessDate,
   type Context,
   type Database,
   moveOne,
-  NotFound,
+  promise,
   type Tx,
+  VersionStale,
 } from '#libs/platform';
-import { type Distribution, type ShownDistribution, suppressed } from './distribution.ts';
-import { GradingDoubted, GradingSamePerson, MonthGraded, NothingToGrade } from './errors.ts';
+import {
+  GradingDoubted,
+  GradingSamePerson,
+  LaterMonthGraded,
+  MonthGraded,
+  NothingToGrade,
+} from './errors.ts';
+import { type GradingRow, gradingRow } from './grading-view.ts';
 import { gradingLifecycle } from './lifecycles.ts';
-import { type Movement } from './movements.ts';
-import { type SecondLook } from './second-look.ts';
-
-const NAME: Text = { zh: '信用分级', en: 'grading' };
+import { refuseUnlisted } from './tier-fact.ts';
 
 /**
  * Asks for the grading of the business day's month with all models in force.
  *
  * @returns its id
  * @throws CREDIT.NOTHING_TO_GRADE
+ * @throws CREDIT.TIER_UNLISTED
  * @throws CREDIT.MONTH_GRADED
  * @throws MATCHING.RUN_UNDER_WAY
  */
 export async function requestGrading(tx: Tx, rules: RuleStore): Promise<string> {
-  const { authorities, actor } = tx.context;
+  const { authorities, division, actor } = tx.context;
   const asOf = await businessDate(tx);
   const month = asOf.slice(0, 7);
   const all = await rules.publishedModels(tx, 'credit', asOf);
   const isOurs = all.every(
-    ({ model }) => authorities.includes('*') || authorities.includes(model.model.authority.id),
+    ({ model: { model } }) =>
+      (authorities.includes('*') || authorities.includes(model.authority.id)) &&
+      model.divisions.every((one) => one.startsWith(division)),
   );
   if (all.length === 0 || !isOurs) throw new NothingToGrade();
+  refuseUnlisted(all);
   const [published] = await tx.query(
     `select from grading where month = $1 and state = 'published'`,
     [month],
   );
   if (published) throw new MonthGraded(month);
-  const runId = await noteRun(tx, 'credit', asOf, all);
+  // Models of one department make that department's grading, whoever asked for it: its officers look at it and publish it.
+  const owners = new Set(all.map(({ model }) => model.model.authority.id));
+  const [owner] = owners.size === 1 ? owners : [];
+  const runId = await noteRun(tx, 'credit', asOf, all, owner);
   const [row] = await tx.query<{ id: string }>(
     `insert into grading (run_id, month, as_of, state, drafted_by, demo, authority, division)
      select id, $2, as_of, 'preparing', $3, $4, authority, division from run where id = $1 returning id`,
@@ -55,122 +58,87 @@ export async function requestGrading(tx: Tx, rules: RuleStore): Promise<string> 
   return (row as { id: string }).id;
 }
 
-/** A grading as officers see it, with the progress of its run. */
-export interface GradingView {
-  readonly id: string;
-  readonly month: string;
-  readonly asOf: string;
-  readonly state: string;
-  readonly run: RunView;
-  readonly previousId: string | null;
-  /** Null while it is prepared; a null count is from one to four, or would give such a one away. */
-  readonly distribution: ShownDistribution | null;
-  readonly movements:
-    readonly (Omit<Movement, 'count'> & { readonly count: number | null })[] | null;
-  readonly secondLook: { readonly sampled: number; readonly differences: number } | null;
-  readonly draftedBy: string;
-  readonly draftedAt: string;
-  readonly publishedBy: string | null;
-  readonly publishedAt: string | null;
-  /** Made by models that are invented for demonstration. */
-  readonly demo: boolean;
-  readonly version: number;
-}
-
-interface GradingRow {
-  id: string;
-  run_id: string;
-  month: string;
-  as_of: string;
-  state: string;
-  previous_id: string | null;
-  distribution: Distribution | null;
-  movements: readonly Movement[] | null;
-  second_opinion: SecondLook | null;
-  drafted_by: string;
-  drafted_at: string;
-  published_by: string | null;
-  published_at: string | null;
-  demo: boolean;
-  version: number;
-}
-
-const COLUMNS = `id, run_id, month, as_of::text, state, previous_id, distribution, movements, second_opinion, drafted_by,
-  to_json(drafted_at)#>>'{}' as drafted_at, published_by, to_json(published_at)#>>'{}' as published_at, demo, version`;
-
-/** One grading. @throws PLATFORM.NOT_FOUND */
-export async function viewGrading(tx: Tx, id: string): Promise<GradingView> {
-  const [row] = await tx.query<GradingRow>(`select ${COLUMNS} from grading where id = $1`, [id]);
-  if (!row) throw new NotFound(NAME);
-  return asView(tx, row);
-}
-
-async function asView(tx: Tx, row: GradingRow): Promise<GradingView> {
-  return {
-    id: row.id,
-    month: row.month,
-    asOf: row.as_of,
-    state: row.state,
-    run: await viewRun(tx, row.run_id),
-    previousId: row.previous_id,
-    distribution: row.distribution && suppressed(row.distribution),
-    movements: row.movements && shownMovements(row.movements),
-    secondLook: row.second_opinion && {
-      sampled: row.second_opinion.sampled,
-      differences: row.second_opinion.differences.length,
-    },
-    draftedBy: row.drafted_by,
-    draftedAt: row.drafted_at,
-    publishedBy: row.published_by,
-    publishedAt: row.published_at,
-    demo: row.demo,
-    version: row.version,
-  };
-}
-
-function shownMovements(movements: readonly Movement[]): GradingView['movements'] {
-  const groups: Record<string, Record<string, number>> = {};
-  for (const { from, to, count } of movements)
-    (groups[JSON.stringify(from)] ??= {})[JSON.stringify(to)] = count;
-  const shown = suppressed({ moves: groups })['moves'];
-  return movements.map(({ from, to }) => ({
-    from,
-    to,
-    count: shown?.[JSON.stringify(from)]?.[JSON.stringify(to)] ?? null,
-  }));
+/** Cancels the run of a grading that is prepared; it can be resumed. @throws PLATFORM.NOT_FOUND, KERNEL.TRANSITION_REFUSED */
+export async function cancelGrading(tx: Tx, id: string): Promise<void> {
+  const { run_id: runId } = await gradingRow(tx, id, 'for update');
+  await cancelRun(tx, runId);
 }
 
 /**
- * Publishes a grading for its month, as the version that was shown; it never changes again.
+ * Resumes the cancelled run of a grading where it was.
  *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws KERNEL.TRANSITION_REFUSED
+ * @throws MATCHING.RUN_UNDER_WAY
+ * @throws MATCHING.RUN_OVERTAKEN
+ */
+export async function resumeGrading(tx: Tx, id: string): Promise<void> {
+  const { run_id: runId, state } = await gradingRow(tx, id, 'for update');
+  // One that was given up takes nothing in any more: its run would come to nothing.
+  nextState(gradingLifecycle, state as 'preparing', 'present');
+  await resumeRun(tx, runId);
+}
+
+/**
+ * Publishes a grading for its month, as the version that was shown; it never changes again. Its tiers become facts that rules
+ * may read.
+ *
+ * @throws PLATFORM.NOT_FOUND
  * @throws CREDIT.SAME_PERSON
  * @throws CREDIT.MONTH_GRADED
+ * @throws CREDIT.LATER_MONTH_GRADED
  * @throws CREDIT.GRADING_DOUBTED
+ * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function publishGrading(tx: Tx, id: string, version: number): Promise<void> {
-  const [row] = await tx.query<GradingRow>(
-    `select ${COLUMNS} from grading where id = $1 for update`,
-    [id],
-  );
-  if (!row) throw new NotFound(NAME);
+  const row = await gradingRow(tx, id, 'for update');
   if (row.drafted_by === tx.context.actor) throw new GradingSamePerson();
   const doubts = row.second_opinion?.differences.length ?? 0;
   if (doubts > 0) throw new GradingDoubted(doubts);
-  const [other] = await tx.query(`select from grading where month = $1 and state = 'published'`, [
-    row.month,
-  ]);
-  if (other) throw new MonthGraded(row.month);
+  const [other] = await tx.query<{ month: string }>(
+    `select month from grading where month >= $1 and state = 'published' order by month limit 1`,
+    [row.month],
+  );
+  if (other)
+    throw other.month === row.month
+      ? new MonthGraded(row.month)
+      : new LaterMonthGraded(row.month, other.month);
+  mustBeShown(row, version);
   await moveOne(tx, gradingLifecycle, id, {
     event: 'publish',
     version,
     set: { published_by: tx.context.actor, published_at: 'now' },
   });
+  await promise(tx, [{ kind: 'credit.issue', ref: id }]);
 }
 
-/** Gives up a draft, with the reason. @throws KERNEL.TRANSITION_REFUSED */
-export async function discardGrading(tx: Tx, id: string, reason: string): Promise<void> {
+/**
+ * Gives up a grading that is not published, with the reason; a run that is still under way for it is cancelled.
+ *
+ * @param version the one that was shown; whichever there is unless given
+ * @throws PLATFORM.NOT_FOUND
+ * @throws PLATFORM.VERSION_STALE
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function discardGrading(
+  tx: Tx,
+  id: string,
+  reason: string,
+  version?: number,
+): Promise<void> {
+  const row = await gradingRow(tx, id, 'for update');
+  mustBeShown(row, version ?? row.version);
   await moveOne(tx, gradingLifecycle, id, { event: 'discard', reason });
+  const [run] = await tx.query(
+    `select from run where id = $1 and state in ('requested', 'running') for update`,
+    [row.run_id],
+  );
+  if (run) await cancelRun(tx, row.run_id);
+}
+
+function mustBeShown(row: GradingRow, version: number): void {
+  if (row.version !== version) throw new VersionStale({ zh: '该次信用分级', en: 'This grading' });
 }
 
 /** Rows of tiers that are given up in one transaction: a territory has millions, and a statement may take two minutes. */
@@ -208,75 +176,4 @@ async function forgetSome(tx: Tx, most: number): Promise<number> {
     [most],
   );
   return row?.count ?? 0;
-}
-
-/** A subject's tier in one published grading. */
-export interface SubjectTier {
-  readonly gradingId: string;
-  readonly month: string;
-  readonly tier: string | null;
-  readonly score: number | null;
-  readonly unknownPoints: number;
-  readonly reason: string;
-}
-
-/** A subject's tiers in what was published, the latest month first. */
-export async function tiersOf(tx: Tx, subjectId: number): Promise<SubjectTier[]> {
-  const rows = await tx.query<{
-    grading_id: string;
-    month: string;
-    tier: string | null;
-    score: number | null;
-    unknown_points: number;
-    reason: string;
-  }>(
-    `select t.grading_id, g.month, t.tier, t.score, t.unknown_points, t.reason from subject_tier t
-     join grading g on g.id = t.grading_id where t.subject_id = $1 and g.state = 'published' order by g.month desc`,
-    [subjectId],
-  );
-  return rows.map((row) => ({
-    gradingId: row.grading_id,
-    month: row.month,
-    tier: row.tier,
-    score: row.score,
-    unknownPoints: row.unknown_points,
-    reason: row.reason,
-  }));
-}
-
-/**
- * Why a subject has its tier in a grading, indicator by indicator, from the records that the grading knew.
- *
- * @throws PLATFORM.NOT_FOUND
- */
-export async function explainTier(
-  tx: Tx,
-  rules: RuleStore,
-  gradingId: string,
-  subjectId: number,
-): Promise<GradeExplanation> {
-  const [row] = await tx.query<{
-    run_id: string;
-    rule_version_id: string;
-    as_of: string;
-    known_at: string;
-  }>(
-    `select g.run_id, t.rule_version_id, g.as_of::text, to_json(r.known_at)#>>'{}' as known_at from subject_tier t
-     join grading g on g.id = t.grading_id join run r on r.id = g.run_id where t.grading_id = $1 and t.subject_id = $2`,
-    [gradingId, subjectId],
-  );
-  if (!row) throw new NotFound(NAME);
-  const version = await rules.judged(tx, row.rule_version_id);
-  if (!('model' in version)) throw new NotFound(NAME);
-  const book = await factBookOf(tx, rules, row.run_id, [version]);
-  const facts = await readRunFacts(tx, version.compiled, {
-    subjectIds: [subjectId],
-    asOf: row.as_of,
-    knownAt: row.known_at,
-    book,
-  });
-  const found = facts.get(subjectId);
-  const told = found && explainGrade(version.model, onDay(found.row, row.as_of), () => undefined);
-  if (!told) throw new NotFound(NAME);
-  return told;
 }
