@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { tellOfCreditOfficers } from './credit-officers.ts';
 import { tellOfDataOfficers } from './data-officers.ts';
 import { tellOfEnterprises } from './enterprises.ts';
 import { tellOfFinance } from './finance.ts';
@@ -54,4 +55,5 @@ tellOfPolicyOfficers(house);
 tellOfEnterprises(house);
 tellOfDataOfficers(house, running);
 tellOfWatchers(house, running);
+tellOfCreditOfficers(house);
 tellOfFinance(house, running);
