@@ -90,7 +90,7 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         await asked.getByRole('button', { name: /确认退回/ }).click();
         await visit.page
           .getByRole('table', { name: DELIVERIES })
-          .getByText(/只有两户，文件不完整/)
+          .getByText(/^核准时被退回：只有两户，文件不完整/)
           .waitFor();
         await table.waitFor({ state: 'detached' });
       });
