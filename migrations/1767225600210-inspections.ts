@@ -43,6 +43,7 @@ create table inspection_plan (
   authority text not null,
   division text not null,
   version integer not null default 1,
+  constraint plan_says_why check (btrim(coalesce(because, 'x')) <> '' and btrim(coalesce(decided_because, 'x')) <> '' and btrim(coalesce(filed_as, 'x')) <> ''),
   constraint plan_second_person check (decided_by is null or decided_by <> drafted_by),
   constraint plan_within_year check (ends_on > starts_on and extract(year from starts_on) = extract(year from ends_on - 1)),
   constraint plan_of_its_kind check (case kind
@@ -97,6 +98,7 @@ create table inspection (
   authority text not null,
   division text not null,
   version integer not null default 1,
+  constraint inspection_says_why check (btrim(coalesce(reason, 'x')) <> '' and btrim(coalesce(source, 'x')) <> '' and btrim(coalesce(cancelled_because, 'x')) <> ''),
   constraint inspection_under_plan check ((origin = 'plan') = (plan_id is not null)),
   constraint inspection_in_quota check (origin = 'plan' or (quota_transfer_id is null and cap_transfer_id is null)),
   constraint inspection_keeps_visits check (origin <> 'plan' or (quota_transfer_id is not null and cap_transfer_id is not null)),
@@ -105,13 +107,14 @@ create table inspection (
   check ((state = 'done') = (done_on is not null and done_by is not null)),
   check ((state = 'cancelled') = (cancelled_by is not null and cancelled_because is not null))
 );
--- One open inspection of a firm in a matter: a second reason joins it.
-create unique index inspection_open on inspection (subject_id, matter_id) where state = 'planned';
+-- One open inspection of a firm in a matter under plans, and one for filed reasons.
+create unique index inspection_open on inspection (subject_id, matter_id, (origin = 'plan')) where state = 'planned';
 create index inspection_of_subject on inspection (subject_id, year, authority);
 create index inspection_of_plan on inspection (plan_id, matter_id, subject_id);
 select declare_lifecycle('inspection', 'planned', array['planned do done', 'planned cancel cancelled']);
 select govern('inspection');
-select protect('inspection', 'authority', 'division', 'subject_id');
+-- No firm reads who complained of it, or when somebody will come.
+select protect('inspection', 'authority', 'division', null);
 grant select, insert on inspection to huizhi_app;
 grant update (state, version, inspectors, done_on, done_by, cancelled_by, cancelled_because) on inspection to huizhi_app;
 select keep_columns('inspection', 'origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division');
@@ -139,7 +142,7 @@ create table inspection_refusal (
   division text not null
 );
 create index inspection_refusal_latest on inspection_refusal (at desc, id desc);
-select protect('inspection_refusal', 'authority', 'division', 'subject_id');
+select protect('inspection_refusal', 'authority', 'division', null);
 grant select, insert on inspection_refusal to huizhi_app;
 create trigger inspection_refusal_is_final before update or delete on inspection_refusal for each row execute function refuse_change();
 create trigger inspection_refusal_is_kept before truncate on inspection_refusal execute function refuse_change();

@@ -268,6 +268,19 @@ describe('the quota of a firm', () => {
     });
   });
 
+  test('keeps nobody from looking into a complaint while a visit is planned; what was filed is kept with a refusal too', async () => {
+    const firm = caterer(7, 'A（信用风险低）');
+    await stage.deliver('registration', [firm]);
+    await stage.deliver('credit', [firm]);
+    const planned = await inspect(firm, CATERING, { planId });
+    const looked = await inspect(firm, CATERING, COMPLAINT);
+    expect([planned.refusal, looked.refusal]).toEqual([null, null]);
+    expect((await inspect(firm, CATERING, COMPLAINT)).refusal).toMatchObject({
+      reason: 'already-open',
+      detail: { inspectionId: looked.inspectionId, source: '12345 热线', reason: '投诉后厨不洁' },
+    });
+  });
+
   test('is not exceeded by people who ask at the same moment', async () => {
     const firm = caterer(6, 'A（信用风险低）');
     await stage.deliver('registration', [firm]);

@@ -21,6 +21,7 @@ import {
   withdrawAmendment,
 } from '#libs/registry';
 import { closeTask, openTask } from './amendment-tasks.ts';
+import { refuseEndingDisplay, type RepairBook } from '#libs/programmes/credit';
 import { Datasets } from './datasets.ts';
 import { amendment, amendmentState, dependentDecision } from './delivery-shapes.ts';
 import { Permit } from './permit.ts';
@@ -103,6 +104,7 @@ export class AmendmentsController {
       { key, operation: 'amendment.propose', body },
       async (tx) => {
         const [fact = ''] = body.fact.split('@');
+        await refuseEndingDisplay(tx, { ...body, fact }, book);
         const proposed = await proposeAmendment(tx, { ...body, fact }, book);
         await openTask(tx, proposed, book);
         return shown(proposed, book, who);
@@ -198,7 +200,7 @@ export class AmendmentsController {
     return { items: items.map(({ episodeId: _episode, ...rest }) => rest) };
   }
 
-  async #book(): Promise<AmendedBook> {
+  async #book(): Promise<RepairBook> {
     const { book, datasets } = await this.known.read();
     return { ...book, datasets: new Map(datasets.map((one) => [one.id, one])) };
   }

@@ -14,7 +14,7 @@ import {
   type RunView,
 } from '#libs/matching';
 import type { Text } from '#libs/kernel';
-import { Database, once, type Principal, type Tx } from '#libs/platform';
+import { Database, NotFound, once, type Principal, type Tx } from '#libs/platform';
 import {
   type BetterCombinations,
   betterCombinations,
@@ -210,9 +210,16 @@ export class RunsController {
       who.context,
       { key, operation, body: { id, ...body } },
       async (tx) => {
+        await mustBeOfBenefits(tx, id);
         await work(tx, id);
         return viewRun(tx, id);
       },
     );
   }
+}
+
+/** The run of another programme is its own officers'. @throws PLATFORM.NOT_FOUND */
+async function mustBeOfBenefits(tx: Tx, id: string): Promise<void> {
+  const rows = await tx.query(`select from run where id = $1 and programme = 'benefits'`, [id]);
+  if (rows.length === 0) throw new NotFound({ zh: '匹配', en: 'run' });
 }

@@ -54,8 +54,8 @@ function addGrade(credit: Command): void {
           const grading = await told(database, rules, id);
           tell(grading.run, performance.now());
           if (grading.state !== 'preparing') return show(grading);
-          if (grading.run.state === 'cancelled') {
-            const because = grading.run.stoppedBecause;
+          const because = grading.run.stoppedBecause;
+          if (grading.run.state === 'cancelled' || because !== null) {
             note(because ? `${because.zh}\n${because.en}` : '已取消 / cancelled');
             process.exitCode = EXIT.found;
             return;

@@ -70,11 +70,13 @@ export function addInspections(root: Command): void {
     .argument('<inspection>', '检查编号 / id of the inspection')
     .requiredOption('--reason <text>', '理由 / why')
     .requiredOption('--as <account>', AS)
-    .action((id: string, { reason, as }: { reason: string; as: string }) =>
-      act('cancel', as, 'operator', (tx) =>
+    .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+      mustSay('--reason', reason);
+      await act('cancel', as, 'operator', (tx) =>
         cancelInspection(tx, rowId('inspection', id), reason),
-      ).then(() => print('已取消，次数已退还 / cancelled, the visit goes back')),
-    );
+      );
+      print('已取消，次数已退还 / cancelled, the visit goes back');
+    });
 }
 
 function addReading(inspections: Command): void {
@@ -130,6 +132,7 @@ function addPlans(inspections: Command): void {
     .requiredOption('--as <account>', AS)
     .option('--filed-as <number>', '专项计划的备案编号 / under which a special plan was filed')
     .action(async (id: string, options: { as: string; filedAs?: string }) => {
+      mustSay('--filed-as', options.filedAs);
       await act('approve', options.as, 'approver', async (tx) => {
         const { version } = await viewPlan(tx, rowId('plan', id));
         await approvePlan(tx, id, version, options.filedAs ?? null);
@@ -147,6 +150,7 @@ function addPlans(inspections: Command): void {
       .requiredOption('--reason <text>', '理由 / why')
       .requiredOption('--as <account>', AS)
       .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+        mustSay('--reason', reason);
         await act(name, as, role, (tx) => work(tx, rowId('plan', id), reason));
         print(`已${zh} / ${name}: done`);
       });
@@ -164,6 +168,7 @@ async function plan(options: {
   as: string;
 }): Promise<void> {
   const { title, authority, because } = options;
+  mustSay('--because', because);
   const outcome = await act('plan', options.as, 'operator', (tx) =>
     drawUpPlan(tx, new RuleStore(), {
       kind: oneOf('--kind', options.kind, KINDS),
@@ -191,6 +196,11 @@ async function open(options: {
   reason?: string;
 }): Promise<void> {
   const { plan: planId, trigger, source, reason } = options;
+  for (const [name, text] of [
+    ['--source', source],
+    ['--reason', reason],
+  ] as const)
+    mustSay(name, text);
   const filed = trigger !== undefined && source !== undefined && reason !== undefined;
   const any = [trigger, source, reason].some((one) => one !== undefined);
   if (planId === undefined ? !filed : any) {
@@ -291,6 +301,12 @@ function tell({ text, detail }: { readonly text: Text; readonly detail: Refusal[
 
 function listOf(text: string): string[] {
   return text.split(',').map((one) => one.trim()).filter((one) => one !== ''); // prettier-ignore
+}
+
+/** What is filed says something. @throws CLI.USAGE_REFUSED */
+function mustSay(name: string, text: string | undefined): void {
+  if (text === undefined || text.trim() !== '') return;
+  throw new UsageRefused({ zh: `${name} 不能为空。`, en: `${name} must not be blank.` });
 }
 
 /** @throws CLI.USAGE_REFUSED */

@@ -366,8 +366,8 @@ export const DOMAIN_FINDINGS = {
   DECLARABLE_UNREAD: {
     what: line('“{1}”不能由企业申报', '"{1}" cannot be declared by a firm'),
     why: line(
-      '能申报的只有该政策直接读取、缺失时为未知的事实；统计、排名和缺失有固定含义的事实由部门数据得出。',
-      'Only what the policy reads as delivered and is unknown when absent can be declared; what is counted, ranked or has a meaning when absent follows from the data of departments.',
+      '能申报的只有该政策直接读取、缺失时为未知的事实；统计、排名、信用等级和缺失有固定含义的事实由部门数据得出。',
+      'Only what the policy reads as delivered and is unknown when absent can be declared; what is counted, ranked, graded or has a meaning when absent follows from the data of departments.',
     ),
     instead: line(
       '改为该政策读取的事实编号，或删去这一项。',

@@ -250,6 +250,10 @@ describe('a tier by credit risk', () => {
     expect(when(graded)).toEqual(['TIER_UNFOUNDED /basis']);
     const basis = { document: '办法', number: null, article: null, clause, certainty: 'known' };
     expect(lint({ conditions: graded, basis: [basis] })).toEqual([]);
+    for (const zh of ['填报统一社会信用代码', '纳税信用为A级的企业']) {
+      const other = { ...basis, clause: { zh, en: 'of something else' } };
+      expect(lint({ conditions: graded, basis: [other] })).toEqual(['TIER_UNFOUNDED /basis']);
+    }
   });
 });
 

@@ -121,7 +121,9 @@ function lintDeclarable(
   declarable.facts.forEach(({ fact }, index) => {
     const definition = definitions.get(fact);
     const made = definition?.aggregate !== undefined || definition?.cohort !== undefined;
-    if (!delivered.has(fact) || made || definition?.absence !== 'unknown')
+    // What is found by grading is nothing that a firm could say of itself.
+    const found = made || TIERS.includes(fact);
+    if (!delivered.has(fact) || found || definition?.absence !== 'unknown')
       findings.add('DECLARABLE_UNREAD', step(step('/declarable/facts', index), 'fact'), fact);
   });
 }
@@ -129,9 +131,12 @@ function lintDeclarable(
 /** Tiers by credit risk, which exist for allocating supervision. */
 const TIERS: readonly string[] = ['credit.tier', 'credit.riskLevel'];
 
+/** Words with 信用 in them that speak of something else: the code of an enterprise, and how it pays its taxes. */
+const OTHER_CREDIT = /统一社会信用代码|社会信用代码|纳税信用/gu;
+
 /** A tier bars nobody from a benefit unless the policy's text says so. */
 function lintTiers({ basis }: Policy, compiled: CompiledPolicy, findings: Findings): void {
-  if (basis.some(({ clause }) => clause.zh.includes('信用'))) return;
+  if (basis.some(({ clause }) => clause.zh.replaceAll(OTHER_CREDIT, '').includes('信用'))) return;
   for (const [id, { title }] of compiled.definitions)
     if (TIERS.includes(id)) findings.add('TIER_UNFOUNDED', '/basis', title.zh);
 }

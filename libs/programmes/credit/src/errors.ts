@@ -58,6 +58,22 @@ export class MonthGraded extends DomainError {
   }
 }
 
+/** Another grading was published since this one was compared with the one before it. */
+export class ComparisonStale extends DomainError {
+  readonly code = 'CREDIT.COMPARISON_STALE';
+  readonly kind = 'conflict';
+
+  constructor(month: string) {
+    super(
+      {
+        zh: `${month} 的信用分级形成后，又有别的分级发布，等级变动已不是与上一次的比较；请将本次作废后重新评定。`,
+        en: `Another grading was published since that of ${month} was compared, so its movements are no longer those since the one before; discard it and grade again.`,
+      },
+      { month },
+    );
+  }
+}
+
 /** The grading of a later month is published: tiers follow one another in the order of their months. */
 export class LaterMonthGraded extends DomainError {
   readonly code = 'CREDIT.LATER_MONTH_GRADED';

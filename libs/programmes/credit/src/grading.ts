@@ -10,6 +10,7 @@ import {
   VersionStale,
 } from '#libs/platform';
 import {
+  ComparisonStale,
   GradingDoubted,
   GradingSamePerson,
   LaterMonthGraded,
@@ -18,6 +19,7 @@ import {
 } from './errors.ts';
 import { type GradingRow, gradingRow } from './grading-view.ts';
 import { gradingLifecycle } from './lifecycles.ts';
+import { previousOf } from './movements.ts';
 import { refuseUnlisted } from './tier-fact.ts';
 
 /**
@@ -87,6 +89,7 @@ export async function resumeGrading(tx: Tx, id: string): Promise<void> {
  * @throws CREDIT.SAME_PERSON
  * @throws CREDIT.MONTH_GRADED
  * @throws CREDIT.LATER_MONTH_GRADED
+ * @throws CREDIT.COMPARISON_STALE when another grading was published since it was compared
  * @throws CREDIT.GRADING_DOUBTED
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
@@ -96,6 +99,8 @@ export async function publishGrading(tx: Tx, id: string, version: number): Promi
   if (row.drafted_by === tx.context.actor) throw new GradingSamePerson();
   const doubts = row.second_opinion?.differences.length ?? 0;
   if (doubts > 0) throw new GradingDoubted(doubts);
+  // One at a time: what is published next to it decides whether this one still may be, and with what it is compared.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('grading:publish', 0))`);
   const [other] = await tx.query<{ month: string }>(
     `select month from grading where month >= $1 and state = 'published' order by month limit 1`,
     [row.month],
@@ -105,6 +110,7 @@ export async function publishGrading(tx: Tx, id: string, version: number): Promi
       ? new MonthGraded(row.month)
       : new LaterMonthGraded(row.month, other.month);
   mustBeShown(row, version);
+  if ((await previousOf(tx, row.month)) !== row.previous_id) throw new ComparisonStale(row.month);
   await moveOne(tx, gradingLifecycle, id, {
     event: 'publish',
     version,

@@ -22,6 +22,7 @@ export * from './lifecycles.ts';
 export {
   applyForRepair,
   penaltiesOnDisplay,
+  refuseEndingDisplay,
   type RepairBook,
   type ShownPenalty,
 } from './repair.ts';

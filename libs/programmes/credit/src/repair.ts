@@ -104,6 +104,26 @@ export async function penaltiesOnDisplay(
 }
 
 /**
+ * Refuses to have the display of a penalty end before the shortest time for which the rule in force shows it, by whatever door
+ * that is proposed; other facts, and penalties no rule speaks of, are not its business.
+ *
+ * @throws CREDIT.REPAIR_TOO_EARLY
+ */
+export async function refuseEndingDisplay(
+  tx: Tx,
+  said: { readonly recordId: string; readonly fact: string; readonly value: unknown },
+  { parameters }: RepairBook,
+): Promise<void> {
+  if (said.fact !== SHOWN_UNTIL || typeof said.value !== 'string') return;
+  const [row] = await tx.query<PenaltyRow>(
+    `select id::text, item, facts from record where id = $1::bigint and dataset = $2`,
+    [said.recordId, DATASET],
+  );
+  const window = row && windowOf(row, parameters, await businessDate(tx));
+  if (row && window && said.value < window.from) throw new RepairTooEarly(row.item, window.from);
+}
+
+/**
  * Applies for repair: asks the department that determined the penalty to end its display. It is an amendment of the day on
  * which display ends, judged by a second person of that department; accepted, the penalty counts no more, and a later
  * delivery that says the old day again is not taken.

@@ -44,6 +44,20 @@ describe('a draw', () => {
     expect([count('D', 'C13'), count('D', null), count('D', 'H62')]).toEqual([10, 10, 20]);
   });
 
+  it('passes by no sector for being small: each is drawn from as often as its share of firms says', () => {
+    const sizes: Readonly<Record<string, number>> = { A: 60, B: 10, C: 10, D: 10, E: 10 };
+    const firms = Object.entries(sizes).flatMap(([sector, size]) =>
+      Array.from({ length: size }, (_, at) => ({ id: `${sector}${at}`, tier: 'A', sector })),
+    );
+    const list = listOf({ firms, shares: [{ tier: 'A', perMille: 20 }] });
+    const drawn = Array.from({ length: 300 }, (_, seed) => draw(`seed ${seed}`, list)).flat();
+    expect(drawn).toHaveLength(600);
+    for (const [sector, size] of Object.entries(sizes)) {
+      const share = drawn.filter((one) => one.sector === sector).length / drawn.length;
+      expect(Math.abs(share - size / 100)).toBeLessThan(0.04);
+    }
+  });
+
   it('is the same whoever stands where in the list, and another with another seed or list', () => {
     const list = listOf();
     const { firms, inspectors, shares } = list;

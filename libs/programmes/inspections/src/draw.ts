@@ -70,8 +70,9 @@ export function commitmentOf(seed: string): string {
 /**
  * Draws firms and their inspectors.
  *
- * Of each tier the stated share is drawn, rounded up, and spread over its sectors in proportion to their firms (largest
- * remainder). Within a stratum every firm has the same chance: those with the smallest marks are drawn. Then each firm in
+ * Of each tier the stated share is drawn, rounded up, and spread over its sectors in proportion to their firms: whole parts
+ * first, and what is left by the seed (systematic sampling of the remainders), so that no sector is too small to be drawn
+ * from and every firm of a tier has the same chance. Within a stratum those with the smallest marks are drawn. Then each firm in
  * turn gets inspectors without a conflict, the least loaded first and among equals by mark; where all who may are full,
  * an earlier firm hands over one of its inspectors to whom there is another choice, so that no place stays empty that
  * could be filled.
@@ -95,6 +96,7 @@ export function draw(seed: string, list: DrawList): DrawnFirm[] {
     const places = spread(
       Math.ceil((ofTier.length * perMille) / 1000),
       new Map([...sectors].map(([sector, firms]) => [sector, firms.length])),
+      mark('sectors', tier ?? ''),
     );
     return [...sectors].flatMap(([sector, firms]) =>
       firms.sort(byMark).slice(0, places.get(sector) ?? 0),
@@ -110,18 +112,31 @@ export function draw(seed: string, list: DrawList): DrawnFirm[] {
 const byMark = (a: { readonly mark: string }, b: { readonly mark: string }): number =>
   a.mark < b.mark ? -1 : 1;
 
-/** Shares places out over groups in proportion to their sizes: whole parts first, then the largest remainders. */
-function spread(places: number, sizes: ReadonlyMap<string, number>): Map<string, number> {
+/**
+ * Shares places out over groups in proportion to their sizes: whole parts first. What is left goes to groups with a chance
+ * that is their remainder: a comb whose teeth are one place apart is laid over the remainders in a row, beginning where the
+ * mark says.
+ */
+function spread(
+  places: number,
+  sizes: ReadonlyMap<string, number>,
+  mark: string,
+): Map<string, number> {
   const all = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const parts = [...sizes].map(([name, size]) => ({
-    name,
-    size,
-    whole: Math.floor((places * size) / all),
-    rest: (places * size) % all,
-  }));
-  let left = places - parts.reduce((sum, { whole }) => sum + whole, 0);
-  parts.sort((a, b) => b.rest - a.rest || b.size - a.size || (a.name < b.name ? -1 : 1));
-  return new Map(parts.map(({ name, whole }) => [name, whole + (left-- > 0 ? 1 : 0)]));
+  const start = all === 0 ? 0 : Number(BigInt(`0x${mark}`) % BigInt(all));
+  // In the order of their names, whatever the order of the list.
+  const names = [...sizes.keys()].sort();
+  let [laid, teeth] = [0, 0];
+  return new Map(
+    names.map((name) => {
+      const due = places * (sizes.get(name) ?? 0);
+      laid += due % all;
+      const until = Math.ceil(Math.max(0, laid - start) / all);
+      const extra = until - teeth;
+      teeth = until;
+      return [name, Math.floor(due / all) + extra];
+    }),
+  );
 }
 
 /** Who goes where. */

@@ -109,9 +109,11 @@ export async function holdDraw(
   mustActFor(tx.context, authority, division);
   const plan = await viewPlan(tx, planId);
   const { matter, quota } = await drawable(tx, rules, plan, matterId);
-  const found = await candidates(tx, { matter, quota, division, seed });
+  // Drawn for the names of the strata and kept nowhere: what is published does not say which tier a name stands for.
+  const salt = randomBytes(16).toString('hex');
+  const found = await candidates(tx, { matter, quota, division, salt });
   const shares = (matter.matter.matter.random ?? []).map(({ tier, perMille }) => ({
-    tier: stratum(seed, tier),
+    tier: stratum(salt, tier),
     perMille,
   }));
   const { inspectors, team, mostLoad } = people;
@@ -177,12 +179,12 @@ async function rowOf(tx: Tx, drawId: string, lock: '' | 'for update' = ''): Prom
 async function drawable(
   tx: Tx,
   rules: RuleStore,
-  { authority, state, matters, endsOn }: PlanView,
+  { authority, division, state, matters, endsOn }: PlanView,
   matterId: string,
 ): Promise<{ matter: MatterVersion; quota: QuotaVersion }> {
   const today = await businessDate(tx);
-  const matter = await listedMatter(tx, rules, { matterId, authority }, today);
-  const quota = await quotaOf(tx, rules, authority, today);
+  const matter = await listedMatter(tx, rules, { matterId, authority, division }, today);
+  const quota = await quotaOf(tx, rules, { authority, division }, today);
   if (state !== 'approved' || !matters.includes(matterId) || today >= endsOn)
     throw new DrawImpossible({
       zh: '检查计划未批准、已结束，或不包含该事项',
@@ -190,8 +192,8 @@ async function drawable(
     });
   if (typeof matter === 'string' || matter.matter.matter.random === null)
     throw new DrawImpossible({
-      zh: '该事项不在清单上、未生效，或不实行双随机',
-      en: 'the matter is not listed, not in force, or nobody is drawn in it',
+      zh: '该事项不在清单上、未生效、不在该区划实施，或不实行双随机',
+      en: 'the matter is not listed, not in force, not for this division, or nobody is drawn in it',
     });
   if (!quota)
     throw new DrawImpossible({
@@ -222,7 +224,7 @@ async function candidates(
     readonly matter: MatterVersion;
     readonly quota: QuotaVersion;
     readonly division: string;
-    readonly seed: string;
+    readonly salt: string;
   },
 ): Promise<FoundCandidate[]> {
   const found: FoundCandidate[] = [];
@@ -242,7 +244,7 @@ async function candidates(
 
 async function concerned(
   tx: Tx,
-  { matter, quota, seed }: Parameters<typeof candidates>[1],
+  { matter, quota, salt }: Parameters<typeof candidates>[1],
   ids: readonly number[],
   subjects: ReadonlyMap<number, Subject>,
 ): Promise<FoundCandidate[]> {
@@ -266,7 +268,7 @@ async function concerned(
       subjectId,
       firm: {
         id: subjects.get(subjectId)?.creditCode ?? `#${subjectId}`,
-        tier: stratum(seed, facts ? visitsOf(quota.quota, facts.row).tier : null),
+        tier: stratum(salt, facts ? visitsOf(quota.quota, facts.row).tier : null),
         // The section (门类) of the classification of industries is its letter.
         sector: typeof industry === 'string' ? industry.slice(0, 1) : null,
       },
@@ -275,6 +277,6 @@ async function concerned(
 }
 
 /** A tier is for allocating inspectors and not for publishing: in the list it goes by a name that says nothing. */
-function stratum(seed: string, tier: string | null): string {
-  return `stratum-${sha256([seed, 'stratum', tier ?? ''].join('\n')).slice(0, 8)}`;
+function stratum(salt: string, tier: string | null): string {
+  return `stratum-${sha256([salt, tier ?? ''].join('\n')).slice(0, 8)}`;
 }

@@ -71,17 +71,20 @@ export async function planInspection(
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
     `inspection:${matterId}:${subjectId}`,
   ]);
-  const listed = await listedMatter(tx, rules, { matterId, authority }, today);
-  if (typeof listed === 'string') return refused({ reason: listed });
+  // What was filed is kept with a refusal too: somebody complained.
+  const filed = 'kind' in under ? { ...under } : {};
+  const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
+  if (typeof listed === 'string') return refused({ reason: listed, detail: filed });
   const plan = planId === null ? null : await planFor(tx, planId, request, { today, division });
   if (plan && 'reason' in plan) return refused(plan);
   const [open] = await elevate(tx, () =>
     tx.query<{ id: string }>(
-      `select id from inspection where subject_id = $1 and matter_id = $2 and state = 'planned'`,
-      [subjectId, matterId],
+      // A planned visit keeps nobody from looking into a complaint.
+      `select id from inspection where subject_id = $1 and matter_id = $2 and state = 'planned' and (origin = 'plan') = $3`,
+      [subjectId, matterId, planId !== null],
     ),
   );
-  if (open) return refused({ reason: 'already-open', detail: { inspectionId: open.id } });
+  if (open) return refused({ reason: 'already-open', detail: { inspectionId: open.id, ...filed } });
   const judged = await elevate(tx, () => judgeNow(tx, listed, [subjectId], today));
   const judgement = judged.get(subjectId) as SingleJudgement;
   const outside = againstScope(judgement);
@@ -140,7 +143,7 @@ const UNPLANNED: Kept = { tier: null, year: null, quotaTransferId: null, capTran
 async function keep(tx: Tx, rules: RuleStore, of: Opening, year: string): Promise<Kept | Why> {
   const { id, division, today, listed } = of;
   const { authority, subjectId, matterId } = of.request;
-  const quota = await quotaOf(tx, rules, authority, today);
+  const quota = await quotaOf(tx, rules, { authority, division }, today);
   if (!quota) return { reason: 'no-quota' };
   return elevate(tx, async () => {
     const known = (await judgeNow(tx, quota, [subjectId], today)).get(subjectId);
@@ -323,10 +326,10 @@ export async function carryOut(
 async function againstVisit(
   tx: Tx,
   rules: RuleStore,
-  { matter_id: matterId, authority, plan_id: planId }: InspectionRow,
+  { matter_id: matterId, authority, division, plan_id: planId }: InspectionRow,
   today: LocalDate,
 ): Promise<RefusalReason | null> {
-  const listed = await listedMatter(tx, rules, { matterId, authority }, today);
+  const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
   if (typeof listed === 'string') return listed;
   if (planId === null) return null;
   const { state, startsOn, endsOn } = await viewPlan(tx, planId);

@@ -2,6 +2,7 @@ import { type SupervisedMatter } from '#libs/engine';
 import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
 import { type Context, type Tx } from '#libs/platform';
+import { divisionPrefix } from '#libs/registry';
 import { BeyondReach } from './errors.ts';
 import { type RefusalReason } from './refusal.ts';
 
@@ -15,19 +16,23 @@ export async function listMatters(
 }
 
 /**
- * A matter of an authority that is listed and in force on a day, or why it is not: what is not listed is not inspected.
+ * A matter of an authority that is listed and in force on a day for a division, or why it is not: what is not listed is not
+ * inspected.
  */
 export async function listedMatter(
   tx: Tx,
   rules: RuleStore,
-  of: { readonly matterId: string; readonly authority: string },
+  of: { readonly matterId: string; readonly authority: string; readonly division: string },
   day: LocalDate,
 ): Promise<MatterVersion | RefusalReason> {
   const version = (await rules.publishedMatters(tx, day)).find(
     ({ matter }) => matter.matter.id === of.matterId,
   );
-  if (version)
-    return version.matter.matter.authority.id === of.authority ? version : 'other-authority';
+  if (version) {
+    const { authority, divisions } = version.matter.matter;
+    if (authority.id !== of.authority) return 'other-authority';
+    return holdsIn(divisions, of.division) ? version : 'other-division';
+  }
   const [known] = await tx.query(
     `select from rule_version where policy_id = $1 and programme = 'inspections' and state = 'published' and document ? 'subjects' limit 1`,
     [of.matterId],
@@ -35,15 +40,30 @@ export async function listedMatter(
   return known ? 'not-in-force' : 'not-listed';
 }
 
-/** The quota of visits that an authority has published for a day, if it has. */
+/** The quota of visits that an authority has published for a day and a division, if it has: the one for the smallest area. */
 export async function quotaOf(
   tx: Tx,
   rules: RuleStore,
-  authority: string,
+  of: { readonly authority: string; readonly division: string },
   day: LocalDate,
 ): Promise<QuotaVersion | undefined> {
-  const all = await rules.publishedQuotas(tx, day);
-  return all.find(({ quota }) => quota.quota.authority.id === authority);
+  const narrowest = ({ quota }: QuotaVersion): number =>
+    Math.max(
+      ...quota.quota.divisions
+        .map(divisionPrefix)
+        .filter((area) => of.division.startsWith(area))
+        .map((area) => area.length),
+    );
+  const own = (await rules.publishedQuotas(tx, day)).filter(
+    ({ quota: { quota } }) =>
+      quota.authority.id === of.authority && holdsIn(quota.divisions, of.division),
+  );
+  return own.sort((a, b) => narrowest(b) - narrowest(a))[0];
+}
+
+/** Whether what is published for divisions holds in one of them or below. */
+function holdsIn(divisions: readonly string[], division: string): boolean {
+  return divisions.some((one) => division.startsWith(divisionPrefix(one)));
 }
 
 /** @throws INSPECTIONS.BEYOND_REACH unless a person may act for an authority in a division */

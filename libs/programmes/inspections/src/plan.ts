@@ -42,7 +42,7 @@ export async function drawUpPlan(tx: Tx, rules: RuleStore, plan: NewPlan): Promi
   mustFit(plan);
   const today = await businessDate(tx);
   for (const matterId of matters) {
-    const listed = await listedMatter(tx, rules, { matterId, authority }, today);
+    const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
     if (typeof listed === 'string')
       return {
         planId: null,

@@ -6,6 +6,7 @@ export type RefusalReason =
   | 'not-listed'
   | 'not-in-force'
   | 'other-authority'
+  | 'other-division'
   | 'out-of-scope'
   | 'scope-open'
   | 'not-planned'
@@ -31,6 +32,10 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
   'other-authority': {
     zh: '该事项由其他部门监管，本部门不得检查。',
     en: 'The matter is another authority’s to inspect.',
+  },
+  'other-division': {
+    zh: '该事项在清单上，但不在该企业所在区划实施。',
+    en: 'The matter is listed, but not for the division the firm lies in.',
   },
   'out-of-scope': {
     zh: '该企业不属于该事项的检查对象。',
