@@ -1024,6 +1024,7 @@ constraint inspection inspection_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES i
 constraint inspection inspection_quota_transfer_id_fkey FOREIGN KEY (quota_transfer_id) REFERENCES transfer(id)
 constraint inspection inspection_reasoned CHECK (((origin = 'plan'::text) OR ((reason IS NOT NULL) AND (source IS NOT NULL))))
 constraint inspection inspection_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
+constraint inspection inspection_says_why CHECK (((btrim(COALESCE(reason, 'x'::text)) <> ''::text) AND (btrim(COALESCE(source, 'x'::text)) <> ''::text) AND (btrim(COALESCE(cancelled_because, 'x'::text)) <> ''::text)))
 constraint inspection inspection_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection inspection_under_plan CHECK (((origin = 'plan'::text) = (plan_id IS NOT NULL)))
 constraint inspection inspection_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
@@ -1043,6 +1044,7 @@ CASE kind
     WHEN 'quarterly'::text THEN ((starts_on = (date_trunc('quarter'::text, (starts_on)::timestamp without time zone))::date) AND (ends_on = ((starts_on + '3 mons'::interval))::date))
     ELSE (because IS NOT NULL)
 END)
+constraint inspection_plan plan_says_why CHECK (((btrim(COALESCE(because, 'x'::text)) <> ''::text) AND (btrim(COALESCE(decided_because, 'x'::text)) <> ''::text) AND (btrim(COALESCE(filed_as, 'x'::text)) <> ''::text)))
 constraint inspection_plan plan_second_person CHECK (((decided_by IS NULL) OR (decided_by <> drafted_by)))
 constraint inspection_plan plan_within_year CHECK (((ends_on > starts_on) AND (EXTRACT(year FROM starts_on) = EXTRACT(year FROM (ends_on - 1)))))
 constraint inspection_plan special_plan_filed CHECK (((kind <> 'special'::text) OR (state <> ALL (ARRAY['approved'::text, 'closed'::text])) OR (filed_as IS NOT NULL)))
@@ -2209,7 +2211,7 @@ index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (s
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
 index CREATE UNIQUE INDEX inspection_draw_once ON public.inspection_draw USING btree (plan_id, matter_id) WHERE (state <> 'abandoned'::text)
 index CREATE UNIQUE INDEX inspection_draw_pkey ON public.inspection_draw USING btree (id)
-index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id) WHERE (state = 'planned'::text)
+index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id, ((origin = 'plan'::text))) WHERE (state = 'planned'::text)
 index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
 index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
 index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal USING btree (id)
@@ -2603,7 +2605,7 @@ policy inspection keeper to huizhi_owner ALL using context_present()
 policy inspection tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
-    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+    ELSE false
 END)
 policy inspection_draw keeper to huizhi_owner ALL using context_present()
 policy inspection_draw tenant to public ALL using (context_present() AND
@@ -2621,7 +2623,7 @@ policy inspection_refusal keeper to huizhi_owner ALL using context_present()
 policy inspection_refusal tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
-    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+    ELSE false
 END)
 policy installation keeper to huizhi_owner ALL using context_present()
 policy installation tenant to public ALL using (context_present() AND
