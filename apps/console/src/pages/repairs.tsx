@@ -33,7 +33,11 @@ function Apply({ penalty }: { penalty: ShownPenalty }) {
   if (sent)
     return (
       <Notice tone="good">
-        <Two zh="已提交，由认定部门核实办理。" en="Sent; the department looks into it." stacked />
+        <Two
+          zh="已提交，由数据所属部门核实办理。"
+          en="Sent; the department looks into it."
+          stacked
+        />
       </Notice>
     );
   return (

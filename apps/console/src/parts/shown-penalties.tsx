@@ -32,7 +32,7 @@ function Apply({ penalty, creditCode }: { penalty: ShownPenalty; creditCode: str
   if (done)
     return (
       <Notice tone="good">
-        <Two zh="已转交认定部门办理" en="Passed on to the department" />
+        <Two zh="已转交数据所属部门办理" en="Passed on to the department" />
       </Notice>
     );
   return (

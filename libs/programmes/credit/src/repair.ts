@@ -124,7 +124,7 @@ export async function refuseEndingDisplay(
 }
 
 /**
- * Applies for repair: asks the department that determined the penalty to end its display. It is an amendment of the day on
+ * Applies for repair: asks the department that owns the data to end its display. It is an amendment of the day on
  * which display ends, judged by a second person of that department; accepted, the penalty counts no more, and a later
  * delivery that says the old day again is not taken.
  *
