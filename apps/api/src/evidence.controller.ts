@@ -2,9 +2,9 @@ import { Controller, Get, HttpCode, Param, Post, Req, StreamableFile } from '@ne
 import { ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { sha256 } from '#libs/kernel';
 import {
   addEvidence,
-  digestOf,
   type DeclarationView,
   EVIDENCE_TYPES,
   readEvidence,
@@ -60,7 +60,7 @@ export class EvidenceController {
   ): Promise<DeclarationView> {
     const file = fileIn(request);
     const { name, mediaType: type, bytes } = file;
-    const said = { id, name, type, digest: digestOf(bytes) };
+    const said = { id, name, type, digest: sha256(bytes) };
     return once(
       this.database,
       'declaration.attach',

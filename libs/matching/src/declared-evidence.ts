@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
 import { EvidenceRefused, EvidenceTooLate } from './errors.ts';
 
@@ -66,7 +66,7 @@ export async function addEvidence(
     'select digest from declared_evidence where declaration_id = $1',
     [declarationId],
   );
-  if (files.some(({ digest }) => digest === digestOf(bytes))) return;
+  if (files.some(({ digest }) => digest === sha256(bytes))) return;
   if (declared.state !== 'declared') throw new EvidenceTooLate();
   if (files.length >= FILES_MAX) throw new EvidenceRefused('count');
   await tx.query(
@@ -74,11 +74,6 @@ export async function addEvidence(
      select d.id, $2, $3, $4::bytea, encode(sha256($4::bytea), 'hex'), $5, d.subject_id, d.authority, d.division from declaration d where d.id = $1`,
     [declarationId, name, mediaType, bytes, tx.context.actor],
   );
-}
-
-/** SHA-256 in hexadecimal. */
-export function digestOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A file with its bytes. @throws PLATFORM.NOT_FOUND */

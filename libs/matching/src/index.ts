@@ -15,7 +15,6 @@ export {
 export { type Application, declare, type Outcome } from './declare.ts';
 export {
   addEvidence,
-  digestOf,
   EVIDENCE_BYTES_MAX,
   EVIDENCE_TYPES,
   readEvidence,
