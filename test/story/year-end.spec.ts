@@ -134,6 +134,8 @@ test('what comes back to a year comes to rest in the first open one, or in the t
     const treasury = { ...CARRIED, leftTo: 'treasury' as const };
     expect(await closeBudget(tx, line('2025'), CARRIED)).toMatchObject({ leftFen: 600n });
     await voidReservations(tx, kept?.reserved ? [kept.transferId] : []);
+    // The same document counts once, also when it is said again of a year that was closed.
+    await appropriate(tx, line('2024'), 1_000n, 'first');
     expect(await moveOn(tx, line('2024'))).toMatchObject({
       leftFen: 400n,
       restsIn: { year: '2026' },

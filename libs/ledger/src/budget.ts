@@ -86,16 +86,22 @@ export async function appropriate(
 ): Promise<void> {
   await openBudget(tx, line);
   const codes = budgetAccounts(line.policyId, line.year);
+  const ref = `${line.policyId}:${line.year}:${reference}`;
   // Locked, so that nobody closes it meanwhile.
   await lockAccount(tx, codes.budget);
-  if ((await closings(tx, [line])).size > 0) throw new BudgetClosed(line.policyId, line.year);
+  const [entered] = await tx.query(
+    `select from transfer where purpose = 'appropriation' and ref = $1`,
+    [ref],
+  );
+  if (!entered && (await closings(tx, [line])).size > 0)
+    throw new BudgetClosed(line.policyId, line.year);
   await transfer(tx, [
     {
       from: codes.treasury,
       to: codes.budget,
       amount: amountFen,
       purpose: 'appropriation',
-      ref: `${line.policyId}:${line.year}:${reference}`,
+      ref,
     },
   ]);
 }
