@@ -25,7 +25,7 @@ import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { officerContext } from './officer-context.ts';
-import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
+import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
 const KINDS: readonly PlanKind[] = ['yearly', 'quarterly', 'special'];
 const TRIGGERS: readonly Trigger[] = ['complaint', 'transfer', 'alert'];
@@ -301,12 +301,6 @@ function tell({ text, detail }: { readonly text: Text; readonly detail: Refusal[
 
 function listOf(text: string): string[] {
   return text.split(',').map((one) => one.trim()).filter((one) => one !== ''); // prettier-ignore
-}
-
-/** What is filed says something. @throws CLI.USAGE_REFUSED */
-function mustSay(name: string, text: string | undefined): void {
-  if (text === undefined || text.trim() !== '') return;
-  throw new UsageRefused({ zh: `${name} 不能为空。`, en: `${name} must not be blank.` });
 }
 
 /** @throws CLI.USAGE_REFUSED */

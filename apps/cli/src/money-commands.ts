@@ -8,7 +8,7 @@ import { appropriateBudget, closeYear } from '#libs/programmes/benefits';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { print, wholeNumber } from './terminal.ts';
+import { mustSay, print, wholeNumber } from './terminal.ts';
 
 /** Appropriations, and what becomes of them at the year's end. */
 export function addMoney(root: Command): void {
@@ -34,6 +34,7 @@ function addAppropriate(root: Command): void {
     .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
       // Money under a year that is a slip of the pen would be found by no run.
       const year = String(wholeNumber('--year', options.year, 2000, 2099));
+      mustSay('--reference', options.reference);
       const amountFen = appropriation(options.yuan);
       const config = await connection(process.env);
       await withDatabase(config, 'app', (database) =>
@@ -70,6 +71,7 @@ function addCloseBudget(root: Command): void {
       async (options: { policy: string; year: string; leftTo: string; reference: string }) => {
         const year = String(wholeNumber('--year', options.year, 2000, 2099));
         const leftTo = heirNamed(options.leftTo);
+        mustSay('--reference', options.reference);
         const { reference } = options;
         const config = await connection(process.env);
         const end = await withDatabase(config, 'app', (database) =>

@@ -56,3 +56,12 @@ export function rowId(name: string, text: string): string {
     en: `${name} takes an id such as 0b0f6f0e-6c0e-4a52-9a3c-0f2a5b7d9e11, not "${text}".`,
   });
 }
+
+/** What is filed says something. @throws CLI.USAGE_REFUSED when it is given and blank */
+export function mustSay(name: string, text: string | undefined): void {
+  if (text === undefined || text.trim() !== '') return;
+  throw new UsageRefused({
+    zh: `${name} 不能为空；请写明内容。`,
+    en: `${name} must not be blank; say what it is.`,
+  });
+}

@@ -182,15 +182,15 @@ export class PaymentDigestDiffers extends DomainError {
   }
 }
 
-/** A policy that pays goes live only once money is appropriated for the year whose budget bears it. */
+/** A policy that pays goes live only once money is appropriated for the year whose budget bears it; a year without any is not closed. */
 export class NotAppropriated extends DomainError {
   readonly code = 'BUDGET.NOT_APPROPRIATED';
   readonly kind = 'conflict';
 
   constructor(policyId: string, year: string) {
     super({
-      zh: `政策“${policyId}”的 ${year} 年预算还没有安排，不能发布；请先登记预算：npx huizhi appropriate --policy ${policyId} --year ${year}。不动用资金的政策不写 fundingLine。`,
-      en: `No money is appropriated to policy "${policyId}" for ${year}, so it is not published; register it first: npx huizhi appropriate --policy ${policyId} --year ${year}. A policy that costs nothing has no fundingLine.`,
+      zh: `政策“${policyId}”的 ${year} 年预算还没有安排，不能发布，也无从结账；请核对年度，或先登记预算：npx huizhi appropriate --policy ${policyId} --year ${year}。不动用资金的政策不写 fundingLine。`,
+      en: `No money is appropriated to policy "${policyId}" for ${year}, so it is not published and there is nothing to close; check the year, or register it first: npx huizhi appropriate --policy ${policyId} --year ${year}. A policy that costs nothing has no fundingLine.`,
     });
   }
 }
