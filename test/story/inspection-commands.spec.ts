@@ -57,8 +57,10 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect([neither.code, neither.said]).toEqual([2, expect.stringContaining('either --plan')]);
   const opened = await huizhi(`${open} --plan ${planId}`);
   expect(opened.code).toBe(0);
-  const again = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
+  const again = await huizhi(`${open} --plan ${planId}`);
   expect([again.code, again.said]).toEqual([3, expect.stringContaining('open already')]);
+  const complaint = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
+  expect([complaint.code, idIn(complaint.said)]).toEqual([0, expect.not.stringContaining(idIn(opened.said))]); // prettier-ignore
   const done = await huizhi(`inspections done ${idIn(opened.said)} --as operator --inspectors a,b`);
   expect(done.said).toContain('noted as carried out on');
   const visits = await huizhi(`inspections visits --year 2025 --firm ${FIRM.creditCode}`);
