@@ -1,5 +1,5 @@
 import { type Text } from '#libs/kernel';
-import { type Exactly, type Expression, evaluate } from './expression.ts';
+import { type Exactly, type Expression, evaluate, expressionReadings } from './expression.ts';
 import {
   type ColumnRef,
   type FactDefinition,
@@ -11,6 +11,7 @@ import { type Json } from './json-document.ts';
 import { type Rounding } from './rounding.ts';
 import { roundedTo } from './fraction.ts';
 import { buildColumn, type Column, type ColumnSource, valueAt } from './column.ts';
+import { rowClasses } from './row-classes.ts';
 
 /** A fact that is computed from other facts, as written in `rules/derived/<id>.json` or under `let` of a policy. */
 export interface DerivedFact {
@@ -116,17 +117,25 @@ export function derivedColumns(
   return whole;
 }
 
+/** What is computed from equal values is equal, so each set of values is computed from once. */
 function derivedColumn(derivation: Derivation, columns: ColumnSource, length: number): Column {
+  const read = new Map<string, Column | undefined>();
+  for (const { ref } of expressionReadings(derivation.expression))
+    if (!read.has(ref.key)) read.set(ref.key, columns.column(ref));
+  const { classOf, first } = rowClasses([...read.values()], length);
   let index = 0;
-  const held = new Map<string, Column | undefined>();
   const row: FactRow = {
     value: (ref: ColumnRef) => {
-      if (!held.has(ref.key)) held.set(ref.key, columns.column(ref));
-      const column = held.get(ref.key);
+      const column = read.get(ref.key);
       return column ? valueAt(column, index) : null;
     },
   };
-  const values: FactValue[] = [];
-  for (; index < length; index += 1) values.push(derive(derivation, row));
-  return buildColumn(derivation.definition, values);
+  const ofClass = first.map((at) => {
+    index = at;
+    return derive(derivation, row);
+  });
+  return buildColumn(
+    derivation.definition,
+    Array.from(classOf, (one) => ofClass[one] as FactValue),
+  );
 }
