@@ -219,8 +219,8 @@ test('what a cancelled run has staged goes with the next one that is applied: it
      select r.id, 0, '${JOBS}', 1, 'eligible', 100 from run r where r.state = 'cancelled'`,
   );
   await stage.people(
-    `insert into hold_staging (run_id, segment, policy_id, subject_id, amount_fen)
-     select r.id, 0, '${JOBS}', 1, 100 from run r where r.state = 'cancelled'`,
+    `insert into hold_staging (run_id, segment, policy_id, subject_ids, amounts_fen)
+     select r.id, 0, '${JOBS}', '{1}', '{100}' from run r where r.state = 'cancelled'`,
   );
   expect([await cancelled('match_staging'), await cancelled('hold_staging')]).toEqual([1, 1]);
   await match(stage, operator);

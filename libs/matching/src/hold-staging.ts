@@ -73,41 +73,44 @@ export async function stageHolds(
     runId,
     segment.number,
   ]);
-  const least = await leastOf(tx, runId);
-  const rows = versions.flatMap((version) => {
+  const last = await lastOf(tx, runId, versions);
+  const staged = versions.flatMap((version) => {
     const { id } = version.policy;
-    const found = verdicts.policies.get(id);
-    if (!found) return [];
-    return candidates(version, segment, found, least.get(id) ?? null).map((one) => ({
-      id,
-      ...one,
-    }));
+    const verdict = verdicts.policies.get(id);
+    const found = verdict ? candidates(version, segment, verdict, last.get(id)) : [];
+    if (found.length === 0) return [];
+    const subjects = found.map(({ subjectId }) => subjectId);
+    const amounts = found.map(({ amountFen }) => amountFen?.toString() ?? null);
+    return [{ policy_id: id, subject_ids: subjects, amounts_fen: amounts }];
   });
   await tx.query(
-    `insert into hold_staging (run_id, segment, policy_id, subject_id, amount_fen)
-     select $1, $2, policy_id, subject_id, amount_fen from unnest($3::text[], $4::integer[], $5::bigint[]) s (policy_id, subject_id, amount_fen)`,
-    [
-      runId,
-      segment.number,
-      rows.map(({ id }) => id),
-      rows.map(({ subjectId }) => subjectId),
-      rows.map(({ amountFen }) => amountFen?.toString() ?? null),
-    ],
+    `insert into hold_staging (run_id, segment, policy_id, subject_ids, amounts_fen)
+     select $1, $2, s.* from jsonb_to_recordset($3::jsonb) s (policy_id text, subject_ids integer[], amounts_fen bigint[])`,
+    [runId, segment.number, JSON.stringify(staged)],
   );
 }
 
 /**
- * With how much at stake a candidate can still be among those a policy holds, where segments staged before have enough of them
- * already: for as many again some may fall away until holds are settled.
+ * The last of those a candidate has to come before to be among those a policy holds, where segments staged before have enough of
+ * them already: for as many again some may fall away until holds are settled.
  */
-async function leastOf(tx: Tx, runId: string): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await tx.query<{ policy_id: string; amount_fen: string | null }>(
-    `select policy_id, amount_fen from (
-       select policy_id, amount_fen, row_number() over (partition by policy_id order by amount_fen desc nulls last, subject_id) as place
-       from hold_staging where run_id = $1) s where place = ${2 * HOLDS_MOST}`,
-    [runId],
+async function lastOf(
+  tx: Tx,
+  runId: string,
+  versions: readonly RuleVersion[],
+): Promise<ReadonlyMap<string, Candidate>> {
+  const rows = await tx.query<{ policy_id: string; subject_id: number; amount_fen: string | null }>(
+    `select p.id as policy_id, l.subject_id, l.amount_fen from unnest($2::text[]) p (id) cross join lateral (
+       select u.subject_id, u.amount_fen from hold_staging h, unnest(h.subject_ids, h.amounts_fen) u (subject_id, amount_fen)
+       where h.run_id = $1 and h.policy_id = p.id order by u.amount_fen desc nulls last, u.subject_id offset ${2 * HOLDS_MOST - 1} limit 1) l`,
+    [runId, versions.map(({ policy }) => policy.id)],
   );
-  return new Map(rows.map((row) => [row.policy_id, BigInt(row.amount_fen ?? UNKNOWN_SUM)]));
+  return new Map(
+    rows.map(({ policy_id: id, subject_id: subjectId, amount_fen: amount }) => [
+      id,
+      { subjectId, amountFen: amount === null ? null : BigInt(amount) },
+    ]),
+  );
 }
 
 /** The most at stake first, and only as many looked into as are needed: to decide for one costs ten times its sum. */
@@ -115,7 +118,7 @@ function candidates(
   version: RuleVersion,
   segment: Segment,
   { undetermined, inScope }: PolicyVerdicts,
-  least: bigint | null,
+  last: Candidate | undefined,
 ): readonly Candidate[] {
   const { exists, length, number } = segment;
   const columns: ColumnSource = segment;
@@ -127,8 +130,8 @@ function candidates(
   for (const index of bits(open, length)) {
     if (left-- === 0) break;
     const amountFen = amountAtStake(version.compiled, columnRow(columns, index));
-    if (least === null || (amountFen ?? UNKNOWN_SUM) >= least)
-      possible.push({ subjectId: number * 65_536 + index, amountFen });
+    const one = { subjectId: number * 65_536 + index, amountFen };
+    if (!last || byMoney(one, last) < 0) possible.push(one);
   }
   const found: Candidate[] = [];
   for (const one of possible.sort(byMoney)) {

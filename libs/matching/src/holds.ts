@@ -55,8 +55,10 @@ export async function settleHolds(
     [scope.policy.id, scope.period, scope.knownAt],
   );
   const staged = await tx.query<{ subject_id: number; amount_fen: string | null }>(
-    `select subject_id, amount_fen from hold_staging m where run_id = $1 and policy_id = $2
-       and not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
+    `select subject_id, amount_fen from (
+       select h.policy_id, u.* from hold_staging h, unnest(h.subject_ids, h.amounts_fen) u (subject_id, amount_fen)
+       where h.run_id = $1 and h.policy_id = $2) m
+     where not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
        and not ${judgedLater('m', 3, 4)}
      order by amount_fen desc nulls last, subject_id limit ${HOLDS_MOST}`,
     [scope.runId, scope.policy.id, scope.period, scope.knownAt],
