@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { getPriority, setPriority } from 'node:os';
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { invariant } from '#libs/kernel';
 import { openLogger, readConfig } from '#libs/platform';
 import { openJobs } from './open-jobs.ts';
 import { STARTED, STOP } from './long-jobs.ts';
 import { refusalOf } from './refusal.ts';
+import { Way } from './way.ts';
 
 const NICENESS = 5;
 
@@ -16,7 +17,9 @@ const NICENESS = 5;
 async function work(port: MessagePort): Promise<void> {
   giveWay();
   const config = readConfig(process.env);
-  const opened = await openJobs(config, openLogger('worker', config.logLevel), 'long');
+  const way = new Way(workerData as SharedArrayBuffer);
+  const logger = openLogger('worker', config.logLevel);
+  const opened = await openJobs(config, logger, 'long', () => way.give());
   port.once('message', (message) => {
     invariant(message === STOP, 'a thread of long jobs is told nothing but to stop');
     void opened.close().finally(() => port.close());

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ThreadRefused } from './refusal.ts';
+import { type Way } from './way.ts';
 
 /** What the thread is told when it is to end, and says when it is up; else it says why it cannot work. */
 export const STOP = 'stop';
@@ -16,9 +17,14 @@ export class LongJobs {
     this.#ended = once(thread, 'exit').catch(() => undefined);
   }
 
-  /** @throws why the thread could not begin */
-  static async start(): Promise<LongJobs> {
-    const thread = new Worker(new URL('./long-jobs-thread.js', import.meta.url));
+  /**
+   * @param way what the thread gives way to
+   * @throws why the thread could not begin
+   */
+  static async start(way: Way): Promise<LongJobs> {
+    const thread = new Worker(new URL('./long-jobs-thread.js', import.meta.url), {
+      workerData: way.memory,
+    });
     const silent = once(thread, 'exit').then(() => ['the thread of long jobs said nothing']);
     const [said] = (await Promise.race([once(thread, 'message'), silent])) as [string];
     if (said !== STARTED) throw new ThreadRefused(said);

@@ -12,6 +12,7 @@ import { sweepUploads } from '#libs/registry';
 import { LongJobs } from './long-jobs.ts';
 import { openJobs } from './open-jobs.ts';
 import { refusalOf } from './refusal.ts';
+import { Way } from './way.ts';
 
 const CHECKPOINT_MS = 3_600_000;
 
@@ -19,10 +20,12 @@ async function work(config: Config): Promise<void> {
   const logger = openLogger('worker', config.logLevel);
   const { jobs, database, close } = await openJobs(config, logger, 'prompt');
   await sweepUploads(database, config.dataFolder);
-  const long = await LongJobs.start();
+  const way = new Way();
+  const long = await LongJobs.start(way);
   long.onEnded(refuse);
-  const awaited = new AwaitedListener(roleUrl(config.databaseUrl, config.secret, 'app'), (ids) =>
-    jobs.answerNow(ids),
+  const awaited = new AwaitedListener(
+    roleUrl(config.databaseUrl, config.secret, 'app'),
+    (ids) => void way.take(jobs.answerNow(ids)),
   );
   await awaited.start();
   const checkpoint = (): void => {

@@ -47,6 +47,7 @@ export async function openJobs(
   config: Config,
   logger: Logger,
   part: 'long' | 'prompt',
+  giveWay?: () => Promise<void>,
 ): Promise<OpenedJobs> {
   const open = (role: 'app' | 'matcher'): Promise<Database> =>
     new Database({
@@ -85,6 +86,7 @@ export async function openJobs(
     kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: config.leaseSeconds,
     listener: listen(logger),
+    giveWay,
   });
   await jobs.start(CONCURRENCY);
   return {

@@ -63,6 +63,7 @@ export class Jobs {
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #leaseSeconds: number;
   readonly #listener: JobListener;
+  readonly #giveWay: () => Promise<void>;
   #stopped = false;
   #sweeping: Promise<void> = Promise.resolve();
   #answering: Promise<void> = Promise.resolve();
@@ -76,12 +77,15 @@ export class Jobs {
     kinds: readonly string[];
     leaseSeconds: number;
     listener: JobListener;
+    /** Waited for before each step: for as long as others are to have the machine. */
+    giveWay?: () => Promise<void>;
   }) {
     this.#handlers = proveHandlers(options.handlers, options.kinds);
     this.#database = options.database;
     this.#doorbell = options.doorbell;
     this.#leaseSeconds = options.leaseSeconds;
     this.#listener = options.listener;
+    this.#giveWay = options.giveWay ?? (() => Promise.resolve());
   }
 
   /** Starts answering rings and sweeping for what is due. */
@@ -102,13 +106,17 @@ export class Jobs {
   /**
    * Answers rows at once, one after another, without a ring: somebody waits for them. Others may be told of the same rows; the
    * first takes the lease. A row that is not due or has its holder is left alone, and whatever goes wrong is found by looking.
+   *
+   * @returns once all were answered that were asked for so far; never rejected
    */
-  answerNow(ids: readonly string[]): void {
+  answerNow(ids: readonly string[]): Promise<void> {
     for (const id of ids)
       this.#answering = this.#answering
         .then(() => (this.#stopped ? undefined : this.answer(id)))
         .catch((error: unknown) => this.#listener.failed('awaited', '-', error, false));
-    void this.#answering.then(() => this.wake());
+    const answered = this.#answering;
+    void answered.then(() => this.wake());
+    return answered;
   }
 
   /** Stops; jobs under way are left to finish, and what is not finished will be rung again. */
@@ -248,7 +256,10 @@ export class Jobs {
     return {
       kind: row.kind,
       ref: row.ref,
-      step: (name, work, on) => run(name, '', work, on),
+      step: async (name, work, on) => {
+        await this.#giveWay();
+        return run(name, '', work, on);
+      },
       finish: (name, work) => run(name, ', done_at = now()', work),
       beat: () => run('job.beat', '', () => Promise.resolve()),
     };

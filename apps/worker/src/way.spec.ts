@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { Way } from './way.ts';
+
+it('is given while nobody has it', async () => {
+  const way = new Way();
+  await way.take(Promise.resolve());
+  const asked = performance.now();
+  await way.give();
+  expect(performance.now() - asked).toBeLessThan(200);
+});
+
+it('is not given before what is awaited is done, whichever thread asks', async () => {
+  const way = new Way();
+  const order: string[] = [];
+  const taken = way.take(pause(30).then(() => void order.push('answered')));
+  await new Way(way.memory).give();
+  order.push('given');
+  await taken;
+  expect(order).toEqual(['answered', 'given']);
+});
+
+it('is given back by work that fails', async () => {
+  const way = new Way();
+  await expect(way.take(Promise.reject(new Error('x')))).rejects.toThrow('x');
+  const asked = performance.now();
+  await way.give();
+  expect(performance.now() - asked).toBeLessThan(200);
+});
+
+it('is given in the end, though the work goes on', async () => {
+  const way = new Way();
+  let isDone = false;
+  const taken = way.take(pause(2_000).then(() => void (isDone = true)));
+  await way.give();
+  expect(isDone).toBe(false);
+  await taken;
+});
