@@ -13,6 +13,8 @@ import {
   type Job,
   type JobHandler,
   type Ring,
+  type StepsAround,
+  type Tx,
 } from '#libs/platform';
 import { Bench, sessionsWaiting } from '../support/bench.ts';
 
@@ -37,8 +39,9 @@ const bell: Doorbell = {
 };
 const handler: JobHandler = { kind: KIND, handle: (job) => work(job) };
 
-const worker = (leaseSeconds = 60): Jobs =>
+const worker = (leaseSeconds = 60, around?: StepsAround): Jobs =>
   new Jobs({
+    around,
     database: bench.app,
     doorbell: bell,
     handlers: [handler],
@@ -191,6 +194,24 @@ describe('an answer', () => {
     await Promise.all(Array.from({ length: 16 }, () => worker().answer(number)));
     expect(await effects()).toBe(1);
     expect(await row()).toMatchObject({ done: true, fence: 1 });
+  });
+
+  test('begins no step before it may', async () => {
+    let isFree = false;
+    const asked: string[] = [];
+    const around: StepsAround = async (kind, step) => {
+      asked.push(`${kind} ${await effects()} ${isFree}`);
+      isFree = true;
+      return step();
+    };
+    work = async (job) => {
+      const insert = (tx: Tx) => tx.query(`insert into effect values ($1, 'work')`, [job.ref]);
+      await job.step('test.first', insert);
+      await job.finish('test.last', (tx) => insert(tx).then(() => undefined));
+    };
+    await worker(60, around).answer(await id());
+    expect(asked).toEqual([`${KIND} 0 false`, `${KIND} 1 true`]);
+    expect(await effects()).toBe(2);
   });
 
   test('whose last step fails leaves nothing of that step', async () => {

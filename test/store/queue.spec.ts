@@ -169,7 +169,7 @@ test('a worker that looks once an hour hears at the commit of what is awaited, a
     listener: { finished: (_kind, ref) => done.get(ref)?.(), failed: () => undefined },
   });
   const listener = new AwaitedListener(url, (ids) => {
-    void jobs.answerNow(ids);
+    jobs.answerNow(ids);
     heard.shift()?.();
   });
   const hearing = (): Promise<void> => new Promise((resolve) => heard.push(resolve));

@@ -19,7 +19,7 @@ async function work(port: MessagePort): Promise<void> {
   const config = readConfig(process.env);
   const way = new Way(workerData as SharedArrayBuffer);
   const logger = openLogger('worker', config.logLevel);
-  const opened = await openJobs(config, logger, 'long', () => way.give());
+  const opened = await openJobs(config, logger, 'long', way);
   port.once('message', (message) => {
     invariant(message === STOP, 'a thread of long jobs is told nothing but to stop');
     void opened.close().finally(() => port.close());

@@ -18,14 +18,13 @@ const CHECKPOINT_MS = 3_600_000;
 
 async function work(config: Config): Promise<void> {
   const logger = openLogger('worker', config.logLevel);
-  const { jobs, database, close } = await openJobs(config, logger, 'prompt');
-  await sweepUploads(database, config.dataFolder);
   const way = new Way();
+  const { jobs, database, close } = await openJobs(config, logger, 'prompt', way);
+  await sweepUploads(database, config.dataFolder);
   const long = await LongJobs.start(way);
   long.onEnded(refuse);
-  const awaited = new AwaitedListener(
-    roleUrl(config.databaseUrl, config.secret, 'app'),
-    (ids) => void way.take(jobs.answerNow(ids)),
+  const awaited = new AwaitedListener(roleUrl(config.databaseUrl, config.secret, 'app'), (ids) =>
+    jobs.answerNow(ids),
   );
   await awaited.start();
   const checkpoint = (): void => {

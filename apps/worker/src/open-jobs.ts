@@ -10,6 +10,7 @@ import {
   type Config,
   type JobListener,
   type Logger,
+  type StepsAround,
 } from '#libs/platform';
 import { loadRuleBook } from '#libs/engine';
 import {
@@ -27,6 +28,7 @@ import {
   OUTSIDE_JOBS,
 } from '#libs/programmes/benefits';
 import { readCalendar } from '#libs/workflow';
+import { type Way } from './way.ts';
 
 /** Long jobs that are under way at once: one computes while another waits for the database. */
 const CONCURRENCY = 2;
@@ -47,7 +49,7 @@ export async function openJobs(
   config: Config,
   logger: Logger,
   part: 'long' | 'prompt',
-  giveWay?: () => Promise<void>,
+  way: Way,
 ): Promise<OpenedJobs> {
   const open = (role: 'app' | 'matcher'): Promise<Database> =>
     new Database({
@@ -86,7 +88,7 @@ export async function openJobs(
     kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
     leaseSeconds: config.leaseSeconds,
     listener: listen(logger),
-    giveWay,
+    around: part === 'long' ? afterOthers(way) : awaitedFirst(way),
   });
   await jobs.start(CONCURRENCY);
   return {
@@ -97,6 +99,17 @@ export async function openJobs(
       await Promise.all([database.close(), matcher.close()]);
     },
   };
+}
+
+function afterOthers(way: Way): StepsAround {
+  return async (_kind, step) => {
+    await way.give();
+    return step();
+  };
+}
+
+function awaitedFirst(way: Way): StepsAround {
+  return (kind, step) => (kind === SUBJECTS_CHANGED ? way.take(step) : step());
 }
 
 async function readDatasets() {

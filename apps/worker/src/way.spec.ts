@@ -4,7 +4,7 @@ import { Way } from './way.ts';
 
 it('is given while nobody has it', async () => {
   const way = new Way();
-  await way.take(Promise.resolve());
+  await way.take(() => Promise.resolve());
   const asked = performance.now();
   await way.give();
   expect(performance.now() - asked).toBeLessThan(200);
@@ -13,7 +13,10 @@ it('is given while nobody has it', async () => {
 it('is not given before what is awaited is done, whichever thread asks', async () => {
   const way = new Way();
   const order: string[] = [];
-  const taken = way.take(pause(30).then(() => void order.push('answered')));
+  const taken = way.take(async () => {
+    await pause(30);
+    order.push('answered');
+  });
   await new Way(way.memory).give();
   order.push('given');
   await taken;
@@ -22,7 +25,7 @@ it('is not given before what is awaited is done, whichever thread asks', async (
 
 it('is given back by work that fails', async () => {
   const way = new Way();
-  await expect(way.take(Promise.reject(new Error('x')))).rejects.toThrow('x');
+  await expect(way.take(() => Promise.reject(new Error('x')))).rejects.toThrow('x');
   const asked = performance.now();
   await way.give();
   expect(performance.now() - asked).toBeLessThan(200);
@@ -31,7 +34,10 @@ it('is given back by work that fails', async () => {
 it('is given in the end, though the work goes on', async () => {
   const way = new Way();
   let isDone = false;
-  const taken = way.take(pause(2_000).then(() => void (isDone = true)));
+  const taken = way.take(async () => {
+    await pause(2_000);
+    isDone = true;
+  });
   await way.give();
   expect(isDone).toBe(false);
   await taken;

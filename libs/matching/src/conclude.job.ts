@@ -111,7 +111,10 @@ async function sumCounts(tx: Tx, runId: string): Promise<void> {
   );
 }
 
-/** What rests on a declaration is left out: the columns do not know it, and it is judged from records when it is applied. */
+/**
+ * What rests on a declaration is left out: the columns do not know it, and it is judged from records when it is applied. So is
+ * whom later knowledge judged already: a run leaves them alone.
+ */
 async function endings(tx: Tx, runId: string): Promise<Ending[]> {
   return tx.query<Ending>(
     `select o.policy_id, (select count(*)::integer from episode p
@@ -120,6 +123,8 @@ async function endings(tx: Tx, runId: string): Promise<Ending[]> {
          cross join lateral (select id, state, amount_fen from episode l where l.subject_id = m.subject_id
            and l.policy_id = o.policy_id and l.period = o.period and l.state <> 'closed' limit 1) p
          where m.run_id = o.run_id and m.policy_id = o.policy_id and not ${RESTS_ON_DECLARATION}
+           and not exists (select from judged_pair j join run r on r.id = o.run_id
+             where j.subject_id = m.subject_id and j.policy_id = o.policy_id and j.period = o.period and j.known_at > r.known_at)
            and (m.verdict = 'ineligible' or (m.verdict = 'undetermined' and p.state = 'open')
              or (m.verdict = 'eligible' and m.amount_fen <> p.amount_fen))) e
      where o.run_id = $1 and e.ending > 0`,

@@ -24,6 +24,9 @@ export interface Job {
   beat(): Promise<void>;
 }
 
+/** What is done around each step of the jobs of a kind, such as waiting until it may begin. It returns what the step does. */
+export type StepsAround = <T>(kind: string, step: () => Promise<T>) => Promise<T>;
+
 /** Answers one kind of job. It must be idempotent: any step may have been done by an earlier attempt. */
 export interface JobHandler {
   readonly kind: string;
@@ -63,7 +66,7 @@ export class Jobs {
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #leaseSeconds: number;
   readonly #listener: JobListener;
-  readonly #giveWay: () => Promise<void>;
+  readonly #around: StepsAround;
   #stopped = false;
   #sweeping: Promise<void> = Promise.resolve();
   #answering: Promise<void> = Promise.resolve();
@@ -77,15 +80,14 @@ export class Jobs {
     kinds: readonly string[];
     leaseSeconds: number;
     listener: JobListener;
-    /** Waited for before each step: for as long as others are to have the machine. */
-    giveWay?: () => Promise<void>;
+    around?: StepsAround;
   }) {
     this.#handlers = proveHandlers(options.handlers, options.kinds);
     this.#database = options.database;
     this.#doorbell = options.doorbell;
     this.#leaseSeconds = options.leaseSeconds;
     this.#listener = options.listener;
-    this.#giveWay = options.giveWay ?? (() => Promise.resolve());
+    this.#around = options.around ?? ((_kind, step) => step());
   }
 
   /** Starts answering rings and sweeping for what is due. */
@@ -106,17 +108,13 @@ export class Jobs {
   /**
    * Answers rows at once, one after another, without a ring: somebody waits for them. Others may be told of the same rows; the
    * first takes the lease. A row that is not due or has its holder is left alone, and whatever goes wrong is found by looking.
-   *
-   * @returns once all were answered that were asked for so far; never rejected
    */
-  answerNow(ids: readonly string[]): Promise<void> {
+  answerNow(ids: readonly string[]): void {
     for (const id of ids)
       this.#answering = this.#answering
         .then(() => (this.#stopped ? undefined : this.answer(id)))
         .catch((error: unknown) => this.#listener.failed('awaited', '-', error, false));
-    const answered = this.#answering;
-    void answered.then(() => this.wake());
-    return answered;
+    void this.#answering.then(() => this.wake());
   }
 
   /** Stops; jobs under way are left to finish, and what is not finished will be rung again. */
@@ -256,11 +254,8 @@ export class Jobs {
     return {
       kind: row.kind,
       ref: row.ref,
-      step: async (name, work, on) => {
-        await this.#giveWay();
-        return run(name, '', work, on);
-      },
-      finish: (name, work) => run(name, ', done_at = now()', work),
+      step: (name, work, on) => this.#around(row.kind, () => run(name, '', work, on)),
+      finish: (name, work) => this.#around(row.kind, () => run(name, ', done_at = now()', work)),
       beat: () => run('job.beat', '', () => Promise.resolve()),
     };
   }

@@ -132,7 +132,7 @@ async function findRecords(
   ];
   const rows = await tx.query<FoundRecord>(
     `select r.id, r.dataset, r.subject_id, r.item, r.period, r.facts, r.valid_from::text as valid_from from record r
-     where r.subject_id = any($3::integer[]) and (
+     where r.dataset = any($4::text[] || $6::text[]) and r.subject_id = any($3::integer[]) and (
        ${validAndKnown('own')} and r.dataset = any($4::text[]) and r.period = any($5::text[])
        or ${validAndKnown('child')} and r.dataset = any($6::text[]) and r.period = 'asOf')
      order by r.id`,
