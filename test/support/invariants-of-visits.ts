@@ -17,9 +17,9 @@ export const VISITS: readonly Invariant[] = [
         or v.outside <> case when i.origin <> 'plan' and i.state = 'done' then 1 else 0 end`,
   },
   {
-    name: 'a draw that was held is of its seed, and firms that were drawn stand in its list',
+    name: 'a draw that was held is of its seed and list, and firms that were drawn stand in it',
     sql: `select d.id::text as example from inspection_draw d where d.state = 'drawn'
-      and (d.commitment <> encode(sha256(convert_to(d.seed, 'UTF8')), 'hex') or exists (
+      and (d.commitment is distinct from encode(sha256(convert_to(concat_ws(E'\\n', draw_seed(d.id), d.list_digest), 'UTF8')), 'hex') or exists (
         select from jsonb_array_elements(d.drawn) one where not exists (
           select from jsonb_array_elements(d.list->'firms') firm where firm->>'id' = one->>'id')))`,
   },
