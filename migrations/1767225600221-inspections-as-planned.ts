@@ -72,12 +72,14 @@ end $$;`;
 
 const TODAY = `coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)`;
 const LISTED_FOR_THE_PLAN = `
--- Whether a matter stands on the list of an authority and is in force on a day: the business day, or a later one that is given.
+-- Whether a matter stands on the list of an authority, by its version of the year, and is in force on a day: the business day,
+-- or a later one that is given.
 create function matter_is_listed(matter text, of_authority text, one uuid, from_day date) returns boolean language sql stable set search_path = public, pg_temp as $$
   select exists (
     select from rule_version v, business_clock c
     where v.policy_id = matter and v.programme = 'inspections' and v.state = 'published' and v.authority = of_authority
       and (one is null or v.id = one) and v.document ? 'subjects'
+      and v.period = extract(year from greatest(from_day, ${TODAY}))::text
       and (v.document->'validity'->>'from')::date <= greatest(from_day, ${TODAY})
       and coalesce((v.document->'validity'->>'until')::date > greatest(from_day, ${TODAY}), true))
 $$;

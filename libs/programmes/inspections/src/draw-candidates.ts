@@ -22,8 +22,8 @@ export interface DrawSource {
   readonly quota: QuotaVersion;
   /** Prefix of the divisions from which firms are drawn. */
   readonly division: string;
-  /** The day for which they are judged. */
-  readonly day: LocalDate;
+  /** The day as of which they are judged. */
+  readonly today: LocalDate;
 }
 
 /** A list with what tells who stands in it, place by place, and the key of its names. */
@@ -147,19 +147,19 @@ async function candidates(tx: Tx, source: DrawSource): Promise<FoundCandidate[]>
 
 async function concerned(
   tx: Tx,
-  { matter, quota, day }: DrawSource,
+  { matter, quota, today }: DrawSource,
   ids: readonly number[],
   subjects: ReadonlyMap<number, Subject>,
 ): Promise<FoundCandidate[]> {
-  const judged = await judgeNow(tx, matter, ids, day);
+  const judged = await judgeNow(tx, matter, ids, today);
   const subjectIds = ids.filter((id) => judged.get(id)?.decision.verdict === 'eligible');
-  const tiers = await judgeNow(tx, quota, subjectIds, day);
+  const tiers = await judgeNow(tx, quota, subjectIds, today);
   const { book, datasets } = matter;
   const { dictionary, codes } = book;
   const industries = await readFacts(tx, {
     subjectIds,
     refs: [INDUSTRY],
-    asOf: day,
+    asOf: today,
     knownAt: [...tiers.values()][0]?.knownAt ?? '',
     book: { dictionary, codes, datasets },
   });

@@ -283,12 +283,12 @@ function refusedDraw(
 interface Drawable {
   readonly matter: MatterVersion;
   readonly quota: QuotaVersion;
-  readonly day: LocalDate;
+  readonly today: LocalDate;
 }
 
 /**
  * What a draw needs, or what speaks against it: a listed matter first, then an approved plan that names it, and a published
- * quota, all for the days of the plan.
+ * quota, all for the first day on which the plan can inspect.
  */
 async function drawable(
   tx: Tx,
@@ -312,5 +312,5 @@ async function drawable(
   const quota = await quotaOf(tx, rules, { authority, division }, day);
   if (!quota) return { refused: { reason: 'no-quota' } };
   mustHaveShares(matter, quota);
-  return { matter, quota, day };
+  return { matter, quota, today };
 }

@@ -41,7 +41,7 @@ type Why = Pick<Refused, 'reason' | 'detail'>;
  * Plans an inspection of one firm in one matter, or refuses it with the reason and records that.
  *
  * It needs a matter that is listed and in force, of the same authority, that certainly concerns the firm. Under a plan that
- * has not begun all of it is judged for its first day: list, tier and quota are those of the year in which it inspects. It
+ * has not begun list, cap and quota are those of its first day, the firm is the one known today: next year's quota for its tier. It
  * also needs the approval of the plan, and a visit left in the firm's quota and in the matter's cap, which are kept for it.
  * A complaint, a transfer or an alert is filed with its source and its reason, and counted when the visit was made.
  *
@@ -86,19 +86,19 @@ export async function planInspection(
     ),
   );
   if (open) return refused({ reason: 'already-open', detail: { inspectionId: open.id, ...filed } });
-  const judged = await elevate(tx, () => judgeNow(tx, listed, [subjectId], day));
+  const judged = await elevate(tx, () => judgeNow(tx, listed, [subjectId], today));
   const judgement = judged.get(subjectId) as SingleJudgement;
   const outside = againstScope(judgement);
   if (outside) return refused(outside);
   const id = randomUUID();
-  const of = { id, request, division, day, listed, judgement };
+  const of = { id, request, division, today, day, listed, judgement };
   const kept = plan ? await keep(tx, rules, of, plan.startsOn.slice(0, 4)) : UNPLANNED;
   if ('reason' in kept) return refused(kept);
   await insert(tx, of, { ...kept, planId });
   return { inspectionId: id, refusal: null };
 }
 
-/** The day for which an inspection is judged: of a plan that has not begun its first one, else today. */
+/** The day for which an inspection is planned: of a plan that has not begun its first one, else today. */
 async function dayOf(tx: Tx, planId: string | null, today: LocalDate): Promise<LocalDate> {
   const [plan] = await tx.query<{ startsOn: LocalDate }>(
     `select starts_on::text as "startsOn" from inspection_plan where id = $1`,
@@ -134,6 +134,8 @@ interface Opening {
   readonly id: string;
   readonly request: InspectionRequest;
   readonly division: string;
+  readonly today: LocalDate;
+  /** For which it is planned: today, or the first day of a plan that has not begun. */
   readonly day: LocalDate;
   readonly listed: MatterVersion;
   readonly judgement: SingleJudgement;
@@ -151,12 +153,12 @@ const UNPLANNED: Kept = { tier: null, year: null, quotaTransferId: null, capTran
 
 /** Keeps a visit in quota and cap for an inspection under a plan. */
 async function keep(tx: Tx, rules: RuleStore, of: Opening, year: string): Promise<Kept | Why> {
-  const { id, division, day, listed } = of;
+  const { id, division, today, day, listed } = of;
   const { authority, subjectId, matterId } = of.request;
   const quota = await quotaOf(tx, rules, { authority, division }, day);
   if (!quota) return { reason: 'no-quota' };
   return elevate(tx, async () => {
-    const known = (await judgeNow(tx, quota, [subjectId], day)).get(subjectId);
+    const known = (await judgeNow(tx, quota, [subjectId], today)).get(subjectId);
     const { tier, visits } = visitsOf(quota.quota, (known as SingleJudgement).facts.row);
     const { cap } = listed.matter.matter;
     const kept = await keepVisit(

@@ -31,7 +31,7 @@ export type PlanOutcome =
   | { readonly planId: null; readonly refusal: Refusal };
 
 /**
- * The first day on which anything under a plan can be inspected: its matters, quotas and tiers are those of that day, also
+ * The first day on which anything under a plan can be inspected: its matters, caps and quotas are those of that day, also
  * when it is drawn up in the year before.
  */
 export function firstDayOf({ startsOn }: Pick<NewPlan, 'startsOn'>, today: LocalDate): LocalDate {
