@@ -128,6 +128,11 @@ export async function revealDraw(
   const plan = await viewPlan(tx, row.plan_id);
   const may = row.state === 'committed' ? await drawable(tx, rules, plan, row.matter_id) : null;
   if (may && 'refused' in may) return refuse(tx, refusedDraw(plan, row.matter_id, may.refused));
+  if (may && row.list === null)
+    throw new DrawImpossible({
+      zh: '承诺时没有确定名单，应放弃后重新承诺',
+      en: 'its list was not closed when it was committed to; give it up and commit anew',
+    });
   await moveOne(tx, inspectionDrawLifecycle, drawId, {
     event: 'reveal',
     set: { revealed_by: tx.context.actor },

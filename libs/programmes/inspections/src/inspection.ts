@@ -100,6 +100,7 @@ export async function planInspection(
 
 /** The day for which an inspection is planned: of a plan that has not begun its first one, else today. */
 async function dayOf(tx: Tx, planId: string | null, today: LocalDate): Promise<LocalDate> {
+  if (planId === null) return today;
   const [plan] = await tx.query<{ startsOn: LocalDate }>(
     `select starts_on::text as "startsOn" from inspection_plan where id = $1`,
     [planId],
