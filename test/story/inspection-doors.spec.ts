@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { RuleStore } from '#libs/matching';
-import { type Tx } from '#libs/platform';
-import { commitDraw, holdDraw, revealDraw } from '#libs/programmes/inspections';
+import { drawName, readPublishedDraw, verifyDraw } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
@@ -32,6 +30,11 @@ interface Inspection {
 }
 interface Outcome {
   readonly inspection: Inspection | null;
+  readonly refusal: Refusal | null;
+}
+interface HeldFirm {
+  readonly code: string;
+  readonly inspectors: readonly string[];
   readonly refusal: Refusal | null;
 }
 interface Page<T> {
@@ -170,25 +173,56 @@ test('an inspection is planned within the quota, carried out by a team that is e
 });
 
 test('everybody sees commitments before the draw, and the whole draw after it', async () => {
-  const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    stage.database.transaction(
-      'test.draw',
-      { actor: 'operator', authorities: ['hn-amr'], division: '46', subjectId: null },
-      work,
-    );
-  const rules = new RuleStore();
   const inspectors = ['琼001', '琼002'].map((id) => ({ id, load: 0, conflicts: [] }));
-  const team = { inspectors, team: 2, mostLoad: 9 };
-  const { drawId, commitment } = await act((tx) =>
-    commitDraw(tx, rules, { planId, matterId: DISCLOSURE }, team),
+  const request = { planId, matterId: DISCLOSURE, inspectors };
+  const refused = body(
+    await operator.post<{ refusal: Refusal }>('/inspection-draws', {
+      ...request,
+      matterId: 'demo-inspect-anything',
+    }),
   );
+  expect(refused).toMatchObject({ drawId: null, refusal: { reason: 'not-listed' } });
+  expect((await approver.post('/inspection-draws', request)).status).toBe(403);
+  const commit = async () =>
+    body(await operator.post<{ drawId: string; commitment: string }>('/inspection-draws', request));
+  const given = await commit();
+  body(await operator.post(`/inspection-draws/${given.drawId}/abandon`, { reason: '人员有误' }));
+  const { drawId, commitment } = await commit();
   const anybody = new Client(stage.api);
   const listed = body(await anybody.get<Page<object>>('/public/draws'));
-  expect(listed.items).toMatchObject([{ drawId, commitment, state: 'committed', drawnAt: null }]);
+  expect(listed.items).toMatchObject([
+    { drawId, commitment, state: 'committed', drawnAt: null },
+    { commitment: given.commitment, state: 'abandoned', abandonedBecause: '人员有误' },
+  ]);
   expect((await anybody.get(`/public/draws/${drawId}`)).status).toBe(404);
-  await act((tx) => revealDraw(tx, rules, drawId as string));
-  const { published } = await act((tx) => holdDraw(tx, rules, drawId as string));
-  expect(body(await anybody.get(`/public/draws/${drawId}`))).toEqual(published);
+  const early = await operator.post<Problem>(`/inspection-draws/${drawId}/hold`, {});
+  expect([early.status, early.body.code]).toEqual([409, 'KERNEL.TRANSITION_REFUSED']);
+  expect(body(await operator.post(`/inspection-draws/${drawId}/reveal`, {}))).toEqual({ refusal: null }); // prettier-ignore
+  const key = 'hold-the-draw-of-2025';
+  const hold = async () =>
+    body(
+      await operator.post<{ firms: readonly HeldFirm[] }>(
+        `/inspection-draws/${drawId}/hold`,
+        {},
+        { key },
+      ),
+    );
+  const { firms } = await hold();
+  // One of a tier, whose only visit is spent, and one of two that nobody graded.
+  expect(firms.map(({ refusal }) => refusal?.reason ?? 'planned').sort()).toEqual(['planned', 'quota-spent']); // prettier-ignore
+  for (const one of firms) expect(one.inspectors).toEqual(['琼001', '琼002']);
+  expect(await hold()).toEqual({ firms });
+  const text = JSON.stringify(body(await anybody.get(`/public/draws/${drawId}`)));
+  expect(verifyDraw(readPublishedDraw(JSON.parse(text)), commitment).faults).toEqual([]);
+  const drawn = firms[0]?.code ?? '';
+  const opening = body(
+    await operator.get<{ name: string; opening: string }>(
+      `/inspection-draws/${drawId}/opening?of=firm&whose=${drawn}`,
+    ),
+  );
+  expect(drawName(opening.opening, drawn)).toBe(opening.name);
+  expect(text).toContain(opening.name);
+  expect(text).not.toContain(drawn);
 });
 
 test('a plan that is closed cancels what waits under it, for the same reason', async () => {

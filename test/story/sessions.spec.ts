@@ -50,6 +50,7 @@ describe('signing in', () => {
         'inspection.plan',
         'inspection.open',
         'inspection.visit',
+        'inspection.draw',
         'list.read',
         'budget.read',
         'notice.read',

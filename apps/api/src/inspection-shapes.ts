@@ -47,6 +47,30 @@ export const visit = z.object({
   inspectors: certificates.optional().describe('those drawn or named unless given'),
   because: words.nullable().default(null).describe('why others went than were drawn or named'),
 });
+export const newDraw = z.object({
+  planId: z.uuid(),
+  matterId,
+  inspectors: z
+    .array(
+      z.object({
+        id: z.string().trim().min(1).max(100).describe('number of the enforcement certificate'),
+        load: z.number().int().min(0).max(1_000_000).describe('inspections already on hand'),
+        conflicts: z
+          .array(z.string().trim().toUpperCase().max(40))
+          .max(10_000)
+          .default([])
+          .describe('credit codes of firms to keep away from'),
+      }),
+    )
+    .min(2)
+    .max(10_000),
+  team: z.number().int().min(2).max(20).default(2),
+  mostLoad: z.number().int().min(1).max(1_000_000).default(50),
+});
+export const whoseName = z.object({
+  of: z.enum(['firm', 'inspector']),
+  whose: z.string().trim().min(1).max(100).describe('credit code or number of the certificate'),
+});
 export const firmYear = z.object({
   creditCode: z.string().trim().toUpperCase().min(4).max(40),
   year: z.string().regex(/^\d{4}$/),
@@ -192,6 +216,34 @@ export const drawCommitment = z
     abandonedBecause: z.string().nullable(),
   })
   .meta({ id: 'DrawCommitment' });
+
+export const drawCommitted = z
+  .object({
+    drawId: z.string().nullable(),
+    commitment: z.string().nullable().describe('to be published before the draw'),
+    refusal: refusal.nullable(),
+  })
+  .meta({ id: 'DrawCommitted' });
+export const drawRevealed = z.object({ refusal: refusal.nullable() }).meta({ id: 'DrawRevealed' });
+export const drawAbandoned = z.object({ drawId: z.string() }).meta({ id: 'DrawAbandoned' });
+export const heldDraw = z
+  .object({
+    firms: z
+      .array(
+        z.object({
+          subjectId: z.number().int(),
+          code: z.string().describe('credit code, or # and a number where there is none'),
+          inspectors: z.array(z.string()),
+          inspectionId: z.string().nullable(),
+          refusal: refusal.nullable(),
+        }),
+      )
+      .describe('in the order in which they were drawn'),
+  })
+  .meta({ id: 'HeldDraw' });
+export const nameOpening = z
+  .object({ name: z.string(), opening: z.string() })
+  .meta({ id: 'NameOpening' });
 
 const candidate = z.object({
   id: z.string().describe('a name of this draw alone'),
