@@ -1,23 +1,28 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { draw, type DrawList, type PublishedDraw } from '#libs/programmes/inspections';
-import { sha256 } from '#libs/kernel';
+import {
+  commitmentOf,
+  draw,
+  type DrawList,
+  drawName,
+  type PublishedDraw,
+} from '#libs/programmes/inspections';
 import { CommandFolder } from './command-folder.ts';
 
 const SEED = 'a'.repeat(64);
 const LIST: DrawList = {
   matter: 'demo-inspect-disclosure',
-  shares: [{ tier: 'x', perMille: 300 }],
+  shares: [{ stratum: 1, perMille: 300 }],
   firms: Array.from({ length: 10 }, (_, index) => ({
-    id: `firm-${index}`,
-    tier: 'x',
-    sector: null,
+    id: drawName('opening', `firm-${index}`),
+    stratum: 1,
+    part: 1,
   })),
   inspectors: ['琼001', '琼002', '琼003'].map((id) => ({ id, load: 0, conflicts: [] })),
   team: 2,
   mostLoad: 5,
 };
 const PUBLISHED: PublishedDraw = {
-  commitment: sha256(SEED),
+  commitment: commitmentOf(SEED, LIST),
   seed: SEED,
   list: LIST,
   drawn: draw(SEED, LIST),
@@ -34,6 +39,26 @@ it('does a published draw again, without a database', async () => {
   const { code, out } = await folder.huizhi(['draw', 'verify', 'draw.json']);
   expect(out).toContain('replayed: 3 of 10 firms');
   expect(code).toBe(0);
+});
+
+it('compares it with the commitment that was published before it', async () => {
+  await folder.put('draw.json', PUBLISHED);
+  const verify = ['draw', 'verify', 'draw.json', '--commitment'];
+  const { code, out } = await folder.huizhi([...verify, PUBLISHED.commitment]);
+  expect([code, out]).toEqual([0, expect.stringContaining('as committed to before the draw')]);
+  const other = await folder.huizhi([...verify, commitmentOf('b'.repeat(64), LIST)]);
+  expect([other.code, other.out]).toEqual([3, expect.stringContaining('not the one that was')]);
+});
+
+it('tells whose a name is to whoever holds its opening', async () => {
+  await folder.put('draw.json', PUBLISHED);
+  const whose = (opening: string) =>
+    folder.huizhi(['draw', 'verify', 'draw.json', '--whose', 'firm-4', '--opening', opening]);
+  expect((await whose('opening')).out).toContain('firm-4 在名单中');
+  const wrong = await whose('another');
+  expect([wrong.code, wrong.out]).toEqual([3, expect.stringContaining('on no list')]);
+  const alone = await folder.huizhi(['draw', 'verify', 'draw.json', '--whose', 'firm-4']);
+  expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('given together')]);
 });
 
 it('says what does not hold', async () => {

@@ -241,17 +241,18 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('grading', '00000000-0000-4000-8000-000000000009', 'publish', 'draft', 'published');`,
   'an inspection has exactly the visits of its state in the ledger': `
     insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
-        inspectors, requested_by, done_on, done_by, authority, division, version)
+        went, requested_by, done_on, done_by, authority, division, version)
       select '00000000-0000-4000-8000-000000000009', 'done', 'complaint', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}',
         '{a,b}', 'one', '2025-09-30', 'one', '', '', 2 from rule_version limit 1;
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'create', null, 'planned');
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');`,
-  'a draw that was held is of its seed, and firms that were drawn stand in its list': `
+  'firms and inspectors that were drawn stand in the list of their draw': `
     insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
-        '{"firms": []}', '[{"id": "x"}]', 'one', now() - interval '1 hour', 'one', now(), '', '', 2);
+        '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": ["y"]}]', 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
-    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'drawn');`,
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
   'what stands as published tiers is what the grading says that was issued last': `
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'credit-tiers', '', 'asOf', '{"credit.tier": "A"}', 'x', valid_from, known_from, delivery_id, authority, division

@@ -66,6 +66,13 @@ describe('the application serves people; it cannot rewrite what is final, move t
     'select audit_current_link()',
     `insert into principal (account, display_name, roles, authorities, division) values ('mine', 'x', '{approver}', '{*}', '')`,
     "update principal set roles = '{approver}'",
+    // Nobody reads a seed before its draw, nor puts in one of the own making or another list.
+    'select seed from inspection_draw',
+    'select * from inspection_draw',
+    'select to_jsonb(d) from inspection_draw d',
+    "insert into inspection_draw (seed, commitment) values ('x', 'x')",
+    "update inspection_draw set list = '{}'",
+    'update inspection_draw set revealed_at = committed_at',
     "update principal set password_hash = 'x'",
     'update principal set demo = false',
     'update principal set disabled_at = null',
@@ -187,6 +194,7 @@ test('what runs with the rights of its owner is called by nobody else, but for w
      where p.pronamespace = 'public'::regnamespace and p.prosecdef and a.grantee <> p.proowner group by 1 order by 1`,
   );
   expect(rows).toEqual([
+    { name: 'draw_seed', by: 'huizhi_app' },
     { name: 'list_review_outcome', by: 'huizhi_app' },
     { name: 'measure_staging', by: 'huizhi_app' },
     { name: 'payment_digest', by: 'huizhi_app' },

@@ -72,14 +72,24 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   const inspectors = join(stage.folder, 'inspectors.json');
   const people = ['a', 'b', 'c'].map((id) => ({ id, load: 0, conflicts: [] }));
   await writeFile(inspectors, JSON.stringify(people));
-  const committed = await huizhi(`draw commit --plan ${planId} --matter demo-inspect-disclosure --as operator`); // prettier-ignore
+  const commit = `draw commit --plan ${planId} --inspectors ${inspectors} --as operator --matter`;
+  const unlisted = await huizhi(`${commit} demo-inspect-anything`);
+  expect([unlisted.code, unlisted.said]).toEqual([3, expect.stringContaining('清单之外无检查')]);
+  const committed = await huizhi(`${commit} demo-inspect-disclosure`);
   const drawId = idIn(committed.said);
-  const held = await huizhi(`draw hold ${drawId} --inspectors ${inspectors} --as operator`);
+  const commitment = /[0-9a-f]{64}/.exec(committed.said)?.[0] ?? '';
+  expect((await huizhi('draw commitments')).said).toContain(`${commitment}  ${drawId}`);
+  const held = await huizhi(`draw hold ${drawId} --as operator`);
   expect(held.said).toContain('1 of 3 drawn');
   const file = join(stage.folder, 'draw.json');
   expect((await huizhi(`draw publish ${drawId} --out ${file}`)).code).toBe(0);
-  const verified = await huizhi(`draw verify ${file}`);
-  expect(verified.said).toContain('replayed: 1 of 3 firms');
+  const told = await huizhi(`draw opening ${drawId} --firm ${FIRM.creditCode}`);
+  const opening = /[0-9a-f]{64}/.exec(told.said)?.[0] ?? '';
+  const verified = await huizhi(
+    `draw verify ${file} --commitment ${commitment} --whose ${FIRM.creditCode} --opening ${opening}`,
+  );
+  expect([verified.code, verified.said]).toEqual([0, expect.stringContaining('replayed: 1 of 3 firms, as committed to')]); // prettier-ignore
+  expect(verified.said).toContain(`${FIRM.creditCode} 在名单中`);
   const closed = await huizhi(`inspections close ${planId} --reason over --as operator`);
-  expect(closed.code).toBe(0);
+  expect([closed.code, closed.said]).toEqual([0, expect.stringContaining('1 inspections cancelled')]); // prettier-ignore
 }, 120_000);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RuleStore, ruleVersionLifecycle } from '#libs/matching';
+import { loadRules, RuleStore, ruleVersionLifecycle } from '#libs/matching';
 import { moveOne, type Tx } from '#libs/platform';
 import {
   approvePlan,
@@ -9,6 +9,7 @@ import {
   closePlan,
   countVisits,
   drawUpPlan,
+  inspectionPlanLifecycle,
   inspectionsOf,
   listMatters,
   listRefusals,
@@ -18,6 +19,7 @@ import {
 } from '#libs/programmes/inspections';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
+import { readStoryRules } from '../support/story-rules.ts';
 
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
@@ -64,7 +66,7 @@ const yearly = (over: Partial<NewPlan> = {}): NewPlan => ({
 const drawUp = (plan: NewPlan) => as('operator', (tx) => drawUpPlan(tx, rules, plan));
 const plan = async (over: Partial<NewPlan> = {}): Promise<string> => {
   const { planId } = await drawUp(yearly(over));
-  await as('approver', (tx) => approvePlan(tx, planId as string, 1, over.kind === 'special' ? '备〔2025〕1号' : null)); // prettier-ignore
+  await as('approver', (tx) => approvePlan(tx, rules, planId as string, 1, over.kind === 'special' ? '备〔2025〕1号' : null)); // prettier-ignore
   return planId as string;
 };
 const inspect = async (
@@ -80,6 +82,15 @@ const inspect = async (
 const balance = async (firm: typeof GOOD) => {
   const subjectId = await stage.subjectOf(firm);
   return as('operator', (tx) => balanceOf(tx, { authority: 'hn-amr', subjectId, year: '2025' }));
+};
+/** Publishes the demonstration's rules for the year of a day, with another number of visits for a tier. */
+const publishQuota = async (tier: string, visits: number, today: string): Promise<void> => {
+  const files = (await readStoryRules()).map((file) =>
+    /demo-visits-market\/(quota|cases)\.json$/.test(file.path)
+      ? { ...file, text: file.text.replace(new RegExp(`("tier": "${tier}",\\s+"visits": )\\d+`, 'g'), `$1${visits}`) }
+      : file,
+  ); // prettier-ignore
+  await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today }));
 };
 const COMPLAINT = { kind: 'complaint', source: '12345 热线', reason: '投诉后厨不洁' } as const;
 const TEAM = ['琼001', '琼002'];
@@ -159,11 +170,13 @@ describe('a plan', () => {
   test('is approved by a second person, as the version that was shown', async () => {
     const { planId } = await drawUp(yearly());
     const id = planId as string;
-    await expect(as('operator', (tx) => approvePlan(tx, id, 1, null))).rejects.toMatchObject({
-      code: 'INSPECTIONS.PLAN_SAME_PERSON',
-    });
+    await expect(as('operator', (tx) => approvePlan(tx, rules, id, 1, null))).rejects.toMatchObject(
+      {
+        code: 'INSPECTIONS.PLAN_SAME_PERSON',
+      },
+    );
     expect((await inspect(GOOD, CATERING, { planId: id })).refusal?.reason).toBe('not-planned');
-    await expect(as('approver', (tx) => approvePlan(tx, id, 2, null))).rejects.toThrow();
+    await expect(as('approver', (tx) => approvePlan(tx, rules, id, 2, null))).rejects.toThrow();
     await as('approver', (tx) => rejectPlan(tx, id, '事项过多'));
     expect((await inspect(GOOD, CATERING, { planId: id })).refusal?.reason).toBe('not-planned');
   });
@@ -181,7 +194,7 @@ describe('a plan', () => {
   test('of a special kind is filed before it is approved', async () => {
     const { planId } = await drawUp(yearly({ kind: 'special', because: '节前食品安全' }));
     await expect(
-      as('approver', (tx) => approvePlan(tx, planId as string, 1, null)),
+      as('approver', (tx) => approvePlan(tx, rules, planId as string, 1, null)),
     ).rejects.toMatchObject({ code: 'INSPECTIONS.PLAN_NOT_FILED' });
   });
 
@@ -281,6 +294,52 @@ describe('the quota of a firm', () => {
     });
   });
 
+  test('is not spent by what ends with its plan: closing cancels what waits under it, for the same reason', async () => {
+    const firm = caterer(8, 'A（信用风险低）');
+    await stage.deliver('registration', [firm]);
+    await stage.deliver('credit', [firm]);
+    const ending = await plan({ title: '将结束的计划' });
+    const { inspectionId } = await inspect(firm, CATERING, { planId: ending });
+    expect(await balance(firm)).toEqual({ granted: 1, kept: 1, available: 0 });
+    await expect(
+      as('operator', (tx) => closePlan(tx, ending, '职责已划转'), ['hn-tax']),
+    ).rejects.toThrow();
+    expect(await as('operator', (tx) => closePlan(tx, ending, '职责已划转'))).toEqual({
+      cancelled: 1,
+      abandoned: 0,
+    });
+    expect(await balance(firm)).toEqual({ granted: 1, kept: 0, available: 1 });
+    const [one] = await stage.rows<{ state: string; cancelled_because: string }>(
+      `select state, cancelled_because from inspection where id = $1`,
+      [inspectionId],
+    );
+    expect(one).toEqual({ state: 'cancelled', cancelled_because: '职责已划转' });
+    const forgotten = await plan({ title: '直接改库结束的计划' });
+    await inspect(firm, CATERING, { planId: forgotten });
+    await expect(
+      as('operator', (tx) =>
+        moveOne(tx, inspectionPlanLifecycle, forgotten, { event: 'close', reason: 'x' }),
+      ),
+    ).rejects.toThrow('a plan is closed with what was planned under it');
+    await as('operator', (tx) => closePlan(tx, forgotten, '职责已划转'));
+  });
+
+  test('is granted by a visit that is kept, not by one that is refused', async () => {
+    const firm = caterer(9, 'D（信用风险高）');
+    await stage.deliver('registration', [firm]);
+    await stage.deliver('credit', [firm]);
+    await publishQuota('D', 0, FIRST_DAY);
+    expect((await inspect(firm, CATERING, { planId })).refusal).toMatchObject({
+      reason: 'quota-spent',
+      detail: { tier: 'D', visits: 0 },
+    });
+    expect(await balance(firm)).toBeNull();
+    await publishQuota('D', 6, FIRST_DAY);
+    const { inspectionId } = await inspect(firm, CATERING, { planId });
+    expect(await balance(firm)).toEqual({ granted: 6, kept: 1, available: 5 });
+    await as('operator', (tx) => cancelInspection(tx, inspectionId as string, 'x'));
+  });
+
   test('is not exceeded by people who ask at the same moment', async () => {
     const firm = caterer(6, 'A（信用风险低）');
     await stage.deliver('registration', [firm]);
@@ -295,25 +354,83 @@ describe('the quota of a firm', () => {
   });
 });
 
+describe('a plan of next year, drawn up in December', () => {
+  test('goes by the list and the quota of the year in which it inspects', async () => {
+    const firm = caterer(10, 'A（信用风险低）');
+    await stage.moveTo('2025-12-15');
+    await stage.deliver('registration', [firm], { asOf: '2025-12-15' });
+    await stage.deliver('credit', [firm], { asOf: '2025-12-15' });
+    const next = yearly({ startsOn: '2026-01-01', endsOn: '2027-01-01', matters: [CATERING] });
+    // No list of next year is published yet.
+    expect((await drawUp(next)).refusal?.reason).toBe('not-in-force');
+    await publishQuota('A', 3, '2026-01-01');
+    // What is listed for this year alone is on no plan of the next.
+    expect((await drawUp({ ...next, matters: [DISCLOSURE] })).refusal?.reason).toBe('not-in-force');
+    const planId = (await drawUp(next)).planId as string;
+    await as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+    const { inspectionId, refusal } = await inspect(firm, CATERING, { planId });
+    expect(refusal).toBeNull();
+    const subjectId = await stage.subjectOf(firm);
+    const of = (year: string) =>
+      as('operator', (tx) => balanceOf(tx, { authority: 'hn-amr', subjectId, year }));
+    // Three visits by the quota of next year, one by that of the day of planning.
+    expect(await of('2026')).toEqual({ granted: 3, kept: 1, available: 2 });
+    expect(await of('2025')).toBeNull();
+    const early = await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    expect(early.refusal?.reason).toBe('outside-plan');
+    await stage.moveTo('2026-01-05');
+    const went = await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    expect(went.doneOn).toBe('2026-01-05');
+  });
+});
+
 describe('a visit', () => {
+  test('keeps the team that was named beside the one that went, and says why they differ', async () => {
+    await stage.moveTo(FIRST_DAY);
+    const subjectId = await stage.subjectOf(RISKY);
+    const { inspectionId } = await as('operator', (tx) =>
+      planInspection(tx, rules, {
+        matterId: CATERING, subjectId, authority: 'hn-amr', under: COMPLAINT, inspectors: TEAM,
+      }),
+    ); // prettier-ignore
+    const id = inspectionId as string;
+    const other = ['琼001', '琼009'];
+    await expect(as('operator', (tx) => carryOut(tx, rules, id, other))).rejects.toMatchObject({
+      code: 'INSPECTIONS.TEAM_UNEXPLAINED',
+      details: { named: TEAM },
+    });
+    await expect(
+      stage.as('tamper', (tx) => tx.query(`update inspection set inspectors = '{x,y}' where id = $1`, [id])),
+    ).rejects.toThrow(); // prettier-ignore
+    await as('operator', (tx) => carryOut(tx, rules, id, other, '琼002 因病'));
+    const [seen] = await as('operator', (tx) => inspectionsOf(tx, subjectId, '2025'));
+    expect(seen).toMatchObject({ inspectors: TEAM, went: other, teamBecause: '琼002 因病' });
+    const [trail] = await stage.rows<{ reason: string }>(
+      `select reason from audit where entity = 'inspection' and entity_id = $1 and event = 'do'`,
+      [id],
+    );
+    expect(trail?.reason).toBe('琼002 因病');
+  });
+
   test('is not made once its matter has left the list', async () => {
     const { inspectionId } = await inspect(RISKY, CATERING, COMPLAINT);
     const id = inspectionId as string;
     await stage.as('retire', async (tx) => {
       const [row] = await tx.query<{ id: string }>(
-        `select id from rule_version where policy_id = $1 and state = 'published'`,
+        `select id from rule_version where policy_id = $1 and state = 'published' and period = '2025'`,
         [CATERING],
       );
       await moveOne(tx, ruleVersionLifecycle, row?.id ?? '', { event: 'retire', reason: 'test' });
     });
-    const outcome = await as('operator', (tx) => carryOut(tx, rules, id, TEAM));
-    expect(outcome.refusal?.reason).toBe('not-listed');
+    // Refused and recorded whoever would have gone: what is not listed is asked first. It still stands on next year's list.
+    const outcome = await as('operator', (tx) => carryOut(tx, rules, id, ['琼001']));
+    expect(outcome.refusal?.reason).toBe('not-in-force');
     const [latest] = await as('operator', (tx) => listRefusals(tx, 1));
-    expect(latest).toMatchObject({ asked: 'visit', reason: 'not-listed' });
+    expect(latest).toMatchObject({ asked: 'visit', reason: 'not-in-force' });
     await expect(
       stage.as('tamper', (tx) =>
         tx.query(
-          `update inspection set state = 'done', version = 2, inspectors = '{a,b}', done_on = '2025-09-30', done_by = 'system:test' where id = $1`,
+          `update inspection set state = 'done', version = 2, went = '{a,b}', done_on = '2025-09-30', done_by = 'system:test' where id = $1`,
           [id],
         ),
       ),

@@ -17,10 +17,12 @@ export const VISITS: readonly Invariant[] = [
         or v.outside <> case when i.origin <> 'plan' and i.state = 'done' then 1 else 0 end`,
   },
   {
-    name: 'a draw that was held is of its seed, and firms that were drawn stand in its list',
-    sql: `select d.id::text as example from inspection_draw d where d.state = 'drawn'
-      and (d.commitment <> encode(sha256(convert_to(d.seed, 'UTF8')), 'hex') or exists (
-        select from jsonb_array_elements(d.drawn) one where not exists (
-          select from jsonb_array_elements(d.list->'firms') firm where firm->>'id' = one->>'id')))`,
+    // That seed, list and commitment agree is a CHECK's to hold, and everybody's to verify.
+    name: 'firms and inspectors that were drawn stand in the list of their draw',
+    sql: `select d.id::text as example from inspection_draw d where d.state = 'drawn' and exists (
+      select from jsonb_array_elements(d.drawn) one where not exists (
+        select from jsonb_array_elements(d.list->'firms') firm where firm->>'id' = one->>'id')
+      or exists (select from jsonb_array_elements_text(one->'inspectors') went where not exists (
+        select from jsonb_array_elements(d.list->'inspectors') person where person->>'id' = went)))`,
   },
 ];

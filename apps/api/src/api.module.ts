@@ -20,6 +20,9 @@ import { GradingsController } from './gradings.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
+import { InspectionDrawsController } from './inspection-draws.controller.ts';
+import { InspectionPlansController } from './inspection-plans.controller.ts';
+import { InspectionsController } from './inspections.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -29,6 +32,7 @@ import { OidcController } from './oidc.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
+import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { RunsController } from './runs.controller.ts';
@@ -62,6 +66,10 @@ export class ApiModule {
         RunsController,
         GradingsController,
         CreditRepairsController,
+        InspectionDrawsController,
+        InspectionPlansController,
+        InspectionsController,
+        PublicDrawsController,
         ListsController,
         ListReviewController,
         EntitlementsController,

@@ -3,10 +3,17 @@ import { RuleStore } from '#libs/matching';
 import {
   abandonDraw,
   commitDraw,
+  drawName,
   holdDraw,
+  listCommitments,
+  type Named,
+  openName,
   publishedDraw,
+  type PublishedDraw,
   readInspectors,
   readPublishedDraw,
+  type Refusal,
+  revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
 import { administrator } from './administrator.ts';
@@ -22,20 +29,14 @@ export function addDraw(root: Command): void {
   const draw = root
     .command('draw')
     .description('双随机抽取检查对象和检查人员 / random draws of firms and inspectors');
-  addVerify(draw);
+  addPublic(draw);
   draw
     .command('commit')
-    .description('承诺种子：先公布其哈希，再确定名单 / commit to a seed before the list is closed')
+    .description(
+      '确定名单和人员，承诺名单与种子 / close the list with its inspectors, commit to it and to a seed',
+    )
     .requiredOption('--plan <id>', '已批准的检查计划 / an approved plan')
     .requiredOption('--matter <id>', '检查事项 / supervised matter')
-    .requiredOption('--as <account>', '经办人账号 / account of the operator')
-    .action(commit);
-  draw
-    .command('hold')
-    .description(
-      '确定名单、抽取、公布种子，并为抽中企业安排检查 / close the list, draw, publish the seed, plan the inspections',
-    )
-    .argument('<draw>', '抽取编号 / id of the draw')
     .requiredOption(
       '--inspectors <file>',
       '检查人员 JSON：[{"id": 执法证号, "load": 在办件数, "conflicts": [回避企业]}] / the inspectors',
@@ -43,6 +44,18 @@ export function addDraw(root: Command): void {
     .requiredOption('--as <account>', '经办人账号 / account of the operator')
     .option('--team <number>', '每户检查人员数 / inspectors per firm', '2')
     .option('--most-load <number>', '每人件数上限 / most inspections of one inspector', '50')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 已承诺 committed, 3 不得抽取，已记录 refused and recorded.',
+    )
+    .action(commit);
+  draw
+    .command('hold')
+    .description(
+      '公开种子，按已承诺的名单抽取，并为抽中企业安排检查 / reveal the seed, draw from what was committed to, plan the inspections',
+    )
+    .argument('<draw>', '抽取编号 / id of the draw')
+    .requiredOption('--as <account>', '经办人账号 / account of the operator')
     .action(hold);
   draw
     .command('abandon')
@@ -61,26 +74,109 @@ export function addDraw(root: Command): void {
     .action(publish);
 }
 
-function addVerify(draw: Command): void {
+function addPublic(draw: Command): void {
+  draw
+    .command('commitments')
+    .description('全部承诺值，供任何人存查 / all commitments, for anybody to keep')
+    .option('--most <number>', '最多几条 / at most so many', '200')
+    .action(commitments);
+  draw
+    .command('opening')
+    .description(
+      '给出一家企业或一名检查人员在名单中的名字及其证明 / the name of one firm or inspector in the list, with its proof',
+    )
+    .argument('<draw>', '抽取编号 / id of the draw')
+    .option('--firm <code>', '统一社会信用代码 / credit code')
+    .option('--inspector <number>', '执法证号 / number of the certificate')
+    .action(opening);
   draw
     .command('verify')
     .description(
       '用公布的内容重放抽取并核对；不需要数据库 / do a published draw again and compare; needs no database',
     )
     .argument('<file>', '公布的抽取 JSON / a published draw')
+    .option(
+      '--commitment <hash>',
+      '抽取前公布的承诺值 / the commitment as it was published before the draw',
+    )
+    .option(
+      '--whose <id>',
+      '信用代码或执法证号，与 --opening 同用 / credit code or certificate, with --opening',
+    )
+    .option('--opening <hex>', '其名字的证明 / the proof of its name')
     .addHelpText(
       'after',
-      '\n退出码 Exit: 0 相符 it holds, 3 不符 it does not, 2 无法读取 unreadable.\n\n例 Example:\n  npx huizhi draw verify draw.json',
+      '\n退出码 Exit: 0 相符 it holds, 3 不符 it does not, 2 无法读取 unreadable.\n\n例 Example:\n  npx huizhi draw verify draw.json --commitment 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     )
-    .action(async (file: string) => {
-      const { firms, drawn, faults } = verifyDraw(readPublishedDraw(await readJson(file)));
-      for (const { zh, en } of faults) print(`✗ ${zh} ${en}`);
-      if (faults.length > 0) process.exitCode = EXIT.found;
-      else
-        print(
-          `✓ 重放相符：${firms} 家中抽取 ${drawn} 家，种子与承诺一致 / replayed: ${drawn} of ${firms} firms, the seed is the one committed to`,
-        );
+    .action(verify);
+}
+
+async function verify(
+  file: string,
+  options: { commitment?: string; whose?: string; opening?: string },
+): Promise<void> {
+  const { whose, opening: proof } = options;
+  if ((whose === undefined) !== (proof === undefined))
+    throw new UsageRefused({
+      zh: '--whose 与 --opening 须同时给出。',
+      en: '--whose and --opening are given together.',
     });
+  const published = readPublishedDraw(await readJson(file));
+  const { firms, drawn, faults } = verifyDraw(published, options.commitment);
+  for (const { zh, en } of faults) print(`✗ ${zh} ${en}`);
+  if (
+    whose !== undefined &&
+    proof !== undefined &&
+    !tellWhose(published, whose, drawName(proof, whose))
+  )
+    process.exitCode = EXIT.found;
+  if (faults.length > 0) process.exitCode = EXIT.found;
+  else
+    print(
+      options.commitment === undefined
+        ? `✓ 重放相符：${firms} 家中抽取 ${drawn} 家；与事先公布的承诺值比对须给出 --commitment / replayed: ${drawn} of ${firms} firms; give --commitment to compare with what was published before`
+        : `✓ 重放相符：${firms} 家中抽取 ${drawn} 家，与事先公布的承诺值一致 / replayed: ${drawn} of ${firms} firms, as committed to before the draw`,
+    );
+}
+
+/** @returns whether somebody of that name stands in the list */
+function tellWhose({ list, drawn }: PublishedDraw, whose: string, name: string): boolean {
+  const listed = [...list.firms, ...list.inspectors].some(({ id }) => id === name);
+  const chosen = drawn.some(({ id, inspectors }) => id === name || inspectors.includes(name));
+  if (!listed) print(`✗ ${whose} 不在名单中，或证明不符 / on no list, or the proof is not its own`);
+  else if (chosen) print(`✓ ${whose} 在名单中，已抽中 / in the list, and drawn: ${name}`);
+  else print(`✓ ${whose} 在名单中，未抽中 / in the list, and not drawn: ${name}`);
+  return listed;
+}
+
+async function commitments(options: { most: string }): Promise<void> {
+  const config = await connection(process.env);
+  const rows = await withDatabase(config, 'app', (database) =>
+    database.transaction('draw.commitments', administrator(), (tx) =>
+      listCommitments(tx, wholeNumber('--most', options.most, 1, 1000)),
+    ),
+  );
+  for (const { drawId, commitment, matterId, authority, state, committedAt, abandonedBecause } of rows)
+    print([committedAt, commitment, drawId, authority, matterId, state, abandonedBecause ?? ''].join('  ').trimEnd()); // prettier-ignore
+}
+
+async function opening(id: string, options: { firm?: string; inspector?: string }): Promise<void> {
+  const { firm, inspector } = options;
+  const whose = firm ?? inspector;
+  if (whose === undefined || (firm !== undefined && inspector !== undefined))
+    throw new UsageRefused({
+      zh: '请给出 --firm 或 --inspector，二者取一。',
+      en: 'Give either --firm or --inspector.',
+    });
+  const of: Named = firm === undefined ? 'inspector' : 'firm';
+  const config = await connection(process.env);
+  const told = await withDatabase(config, 'app', (database) =>
+    database.transaction('draw.opening', administrator(), (tx) =>
+      openName(tx, rowId('draw', id), of, whose),
+    ),
+  );
+  print(`名字 / name: ${told.name}`);
+  print(`证明，只给本人 / opening, for its owner alone: ${told.opening}`);
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -95,47 +191,66 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-async function commit(options: { plan: string; matter: string; as: string }): Promise<void> {
-  const config = await connection(process.env);
-  const made = await withDatabase(config, 'app', async (database) => {
-    const context = await officerContext(database, options.as, 'operator');
-    return database.transaction('draw.commit', context, (tx) =>
-      commitDraw(tx, new RuleStore(), {
-        planId: rowId('--plan', options.plan),
-        matterId: options.matter,
-      }),
-    );
-  });
-  print(`抽取编号 / draw: ${made.drawId}`);
-  print(`承诺值，请先公布 / commitment, publish it first: ${made.commitment}`);
-}
-
-async function hold(
-  id: string,
-  options: { inspectors: string; as: string; team: string; mostLoad: string },
-): Promise<void> {
+async function commit(options: {
+  plan: string;
+  matter: string;
+  inspectors: string;
+  as: string;
+  team: string;
+  mostLoad: string;
+}): Promise<void> {
   const people = {
     inspectors: readInspectors(await readJson(options.inspectors), ''),
     team: wholeNumber('--team', options.team, 2, 20),
     mostLoad: wholeNumber('--most-load', options.mostLoad, 1, 1_000_000),
   };
+  const of = { planId: rowId('--plan', options.plan), matterId: options.matter };
   const config = await connection(process.env);
-  const { published, planned, refused } = await withDatabase(config, 'app', async (database) => {
+  const made = await withDatabase(config, 'app', async (database) => {
     const context = await officerContext(database, options.as, 'operator');
-    return database.transaction('draw.hold', context, (tx) =>
-      holdDraw(tx, new RuleStore(), rowId('draw', id), people),
+    return database.transaction('draw.commit', context, (tx) =>
+      commitDraw(tx, new RuleStore(), of, people),
     );
   });
-  for (const { id: firm, inspectors } of published.drawn) {
-    const refusal = refused.get(firm);
-    print(
-      refusal
-        ? `${firm}  ${inspectors.join(' ')}  ✗ ${refusal.text.zh} ${refusal.text.en}`
-        : `${firm}  ${inspectors.join(' ')}  ${planned.get(firm) ?? ''}`,
-    );
+  if (made.refusal) {
+    tellRefusal(made.refusal);
+    return;
   }
+  print(`抽取编号 / draw: ${made.drawId}`);
+  print(`承诺值，请先公布 / commitment, publish it first: ${made.commitment}`);
+}
+
+function tellRefusal({ text }: Refusal): void {
+  print(`✗ ${text.zh} ${text.en}`);
+  print('已记录 / recorded');
+  process.exitCode = EXIT.found;
+}
+
+async function hold(id: string, options: { as: string }): Promise<void> {
+  const drawId = rowId('draw', id);
+  const rules = new RuleStore();
+  const config = await connection(process.env);
+  const outcome = await withDatabase(config, 'app', async (database) => {
+    const context = await officerContext(database, options.as, 'operator');
+    // Two transactions: nobody sees the seed and takes that back. One that stopped between them goes on here.
+    const refusal = await database.transaction('draw.reveal', context, (tx) =>
+      revealDraw(tx, rules, drawId),
+    );
+    if (refusal) return refusal;
+    return database.transaction('draw.hold', context, (tx) => holdDraw(tx, rules, drawId));
+  });
+  if ('reason' in outcome) {
+    tellRefusal(outcome);
+    return;
+  }
+  const { published, firms } = outcome;
+  for (const { code, inspectors, inspectionId, refusal } of firms)
+    print(
+      `${code}  ${inspectors.join(' ')}  ${refusal ? `✗ ${refusal.text.zh} ${refusal.text.en}` : (inspectionId ?? '')}`,
+    );
+  const planned = firms.filter(({ inspectionId }) => inspectionId !== null).length;
   print(
-    `${published.list.firms.length} 家中抽取 ${published.drawn.length} 家，安排检查 ${planned.size} 次 / ${published.drawn.length} of ${published.list.firms.length} drawn, ${planned.size} inspections planned`,
+    `${published.list.firms.length} 家中抽取 ${firms.length} 家，安排检查 ${planned} 次 / ${firms.length} of ${published.list.firms.length} drawn, ${planned} inspections planned`,
   );
 }
 

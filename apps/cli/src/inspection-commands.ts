@@ -63,6 +63,10 @@ export function addInspections(root: Command): void {
       '--inspectors <list>',
       '执法证号，逗号分隔，至少两个 / certificate numbers, two or more',
     )
+    .option(
+      '--because <text>',
+      '与抽取或指定的人员不同的理由 / why others went than were drawn or named',
+    )
     .action(done);
   inspections
     .command('cancel')
@@ -135,7 +139,7 @@ function addPlans(inspections: Command): void {
       mustSay('--filed-as', options.filedAs);
       await act('approve', options.as, 'approver', async (tx) => {
         const { version } = await viewPlan(tx, rowId('plan', id));
-        await approvePlan(tx, id, version, options.filedAs ?? null);
+        await approvePlan(tx, new RuleStore(), id, version, options.filedAs ?? null);
       });
       print('已批准 / approved');
     });
@@ -151,8 +155,15 @@ function addPlans(inspections: Command): void {
       .requiredOption('--as <account>', AS)
       .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
         mustSay('--reason', reason);
-        await act(name, as, role, (tx) => work(tx, rowId('plan', id), reason));
+        const left = await act(name, as, role, async (tx) => {
+          const closed = await work(tx, rowId('plan', id), reason);
+          return closed ?? null;
+        });
         print(`已${zh} / ${name}: done`);
+        if (left && left.cancelled + left.abandoned > 0)
+          print(
+            `随计划取消检查 ${left.cancelled} 次、放弃抽取 ${left.abandoned} 次 / with it ${left.cancelled} inspections cancelled, ${left.abandoned} draws given up`,
+          );
       });
 }
 
@@ -224,13 +235,18 @@ async function open(options: {
   else print(`检查编号 / inspection: ${outcome.inspectionId}`);
 }
 
-async function done(id: string, options: { as: string; inspectors?: string }): Promise<void> {
+async function done(
+  id: string,
+  options: { as: string; inspectors?: string; because?: string },
+): Promise<void> {
+  mustSay('--because', options.because);
   const outcome = await act('done', options.as, 'operator', (tx) =>
     carryOut(
       tx,
       new RuleStore(),
       rowId('inspection', id),
       options.inspectors === undefined ? undefined : listOf(options.inspectors),
+      options.because ?? null,
     ),
   );
   if (outcome.refusal) tell(outcome.refusal);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parseLocalDate } from '#libs/kernel';
 import { loadRules, publishDraft } from '#libs/matching';
 import { mustBeFunded } from '#libs/programmes/benefits';
 import { businessDate, rulesFolder } from '#libs/platform';
@@ -19,15 +20,23 @@ export function addRules(root: Command): void {
       '把规则载入数据库：演示环境直接发布，其他环境为草稿 / load rules: published in the demo, drafts elsewhere',
     )
     .argument('[folder]', '规则目录 / rule folder', rulesFolder())
-    .addHelpText('after', '\n例 Example:\n  npx huizhi rules load')
-    .action(async (folder: string) => {
+    .option(
+      '--for <day>',
+      '载入该日所属期间的版本，默认业务日期；下一年度的清单可提前载入 / the versions of the period that holds this day, by default the business date: next year’s list is loaded ahead',
+    )
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi rules load\n  npx huizhi rules load --for 2027-01-01',
+    )
+    .action(async (folder: string, options: { for?: string }) => {
+      const day = options.for === undefined ? undefined : parseLocalDate(options.for);
       const files = await readTree(folder);
       const config = await connection(process.env);
       const loaded = await withDatabase(config, 'app', (database) =>
         database.transaction('rules.load', administrator(), async (tx) =>
           loadRules(tx, files, {
             demo: config.mode !== 'production',
-            today: await businessDate(tx),
+            today: day ?? (await businessDate(tx)),
           }),
         ),
       );

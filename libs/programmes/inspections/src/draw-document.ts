@@ -7,7 +7,7 @@ import {
   type DrawnFirm,
   type Inspector,
   type PublishedDraw,
-  type TierShare,
+  type StratumShare,
 } from './draw.ts';
 import { DrawListRefused } from './errors.ts';
 
@@ -19,14 +19,24 @@ export interface DrawCheck {
   readonly faults: readonly Text[];
 }
 
-/** Does a published draw again and compares: the seed with its commitment, firms and teams with those published. */
-export function verifyDraw(published: PublishedDraw): DrawCheck {
+/**
+ * Does a published draw again and compares: seed and list with their commitment, firms and teams with those published.
+ *
+ * @param earlier the commitment as it stood on the public list before the draw; without it the document is only compared with
+ *   itself
+ */
+export function verifyDraw(published: PublishedDraw, earlier?: string): DrawCheck {
   const { commitment, seed, list, drawn } = published;
   const faults: Text[] = [];
-  if (commitmentOf(seed) !== commitment)
+  if (commitmentOf(seed, list) !== commitment)
     faults.push({
-      zh: '公布的种子与抽取前公布的承诺值不符。',
-      en: 'The seed is not the one that was committed to before the draw.',
+      zh: '公布的种子和名单与承诺值不符。',
+      en: 'Seed and list are not those that were committed to before the draw.',
+    });
+  if (earlier !== undefined && earlier.trim().toLowerCase() !== commitment)
+    faults.push({
+      zh: '文件中的承诺值不是抽取前公布的那一个。',
+      en: 'The commitment in the document is not the one that was published before the draw.',
     });
   try {
     const again = draw(seed, list);
@@ -39,8 +49,8 @@ export function verifyDraw(published: PublishedDraw): DrawCheck {
   return { firms: list.firms.length, drawn: drawn.length, faults };
 }
 
-function plain({ id, tier, sector, inspectors }: DrawnFirm) {
-  return { id, tier, sector, inspectors: [...inspectors] };
+function plain({ id, stratum, part, inspectors }: DrawnFirm) {
+  return { id, stratum, part, inspectors: [...inspectors] };
 }
 
 function differenceBetween(again: readonly DrawnFirm[], drawn: readonly DrawnFirm[]): Text {
@@ -81,10 +91,10 @@ export function readDrawList(document: unknown, place: string): DrawList {
   const own = objectAt(document, place);
   return {
     matter: textAt(own, 'matter', place),
-    shares: listAt(own, 'shares', place).map((one, index): TierShare => {
+    shares: listAt(own, 'shares', place).map((one, index): StratumShare => {
       const at = `${place}/shares/${index}`;
       const share = objectAt(one, at);
-      return { tier: optionalAt(share, 'tier', at), perMille: numberAt(share, 'perMille', at) };
+      return { stratum: numberAt(share, 'stratum', at), perMille: numberAt(share, 'perMille', at) };
     }),
     firms: listAt(own, 'firms', place).map((one, index) => {
       const at = `${place}/firms/${index}`;
@@ -115,8 +125,8 @@ type Members = Readonly<Record<string, unknown>>;
 function candidate(own: Members, place: string): Candidate {
   return {
     id: textAt(own, 'id', place),
-    tier: optionalAt(own, 'tier', place),
-    sector: optionalAt(own, 'sector', place),
+    stratum: numberAt(own, 'stratum', place),
+    part: numberAt(own, 'part', place),
   };
 }
 
@@ -135,10 +145,6 @@ function textAt(own: Members, key: string, place: string): string {
   const value = own[key];
   if (typeof value === 'string' && value !== '') return value;
   throw wrong(`${place}/${key}`, '文本', 'a text');
-}
-
-function optionalAt(own: Members, key: string, place: string): string | null {
-  return own[key] === null ? null : textAt(own, key, place);
 }
 
 function textsAt(own: Members, key: string, place: string): string[] {

@@ -8,14 +8,14 @@ const SEED = 'f'.repeat(64);
 const listOf = (over: Partial<DrawList> = {}): DrawList => ({
   matter: 'demo-matter',
   shares: [
-    { tier: 'A', perMille: 50 },
-    { tier: 'D', perMille: 500 },
-    { tier: null, perMille: 100 },
+    { stratum: 1, perMille: 50 },
+    { stratum: 2, perMille: 500 },
+    { stratum: 3, perMille: 100 },
   ],
   firms: Array.from({ length: 200 }, (_, index) => ({
     id: `firm-${index}`,
-    tier: index < 100 ? 'A' : index < 180 ? 'D' : null,
-    sector: index % 4 === 0 ? 'C13' : index % 4 === 1 ? null : 'H62',
+    stratum: index < 100 ? 1 : index < 180 ? 2 : 3,
+    part: index % 4 === 0 ? 1 : index % 4 === 1 ? 2 : 3,
   })),
   inspectors: Array.from({ length: 12 }, (_, index) => ({
     id: `officer-${index}`,
@@ -28,32 +28,36 @@ const listOf = (over: Partial<DrawList> = {}): DrawList => ({
 });
 
 const published = (list: DrawList, seed = SEED): PublishedDraw => ({
-  commitment: commitmentOf(seed),
+  commitment: commitmentOf(seed, list),
   seed,
   list,
   drawn: draw(seed, list),
 });
 
 describe('a draw', () => {
-  it('takes the share of each tier, rounded up, and spreads it over the sectors', () => {
+  it('takes the share of each stratum, rounded up, and spreads it over the parts', () => {
     const drawn = draw(SEED, listOf());
-    const count = (tier: string | null, sector?: string | null): number =>
-      drawn.filter((one) => one.tier === tier && (sector === undefined || one.sector === sector))
+    const count = (stratum: number, part?: number): number =>
+      drawn.filter((one) => one.stratum === stratum && (part === undefined || one.part === part))
         .length;
-    expect([count('A'), count('D'), count(null)]).toEqual([5, 40, 2]);
-    expect([count('D', 'C13'), count('D', null), count('D', 'H62')]).toEqual([10, 10, 20]);
+    expect([count(1), count(2), count(3)]).toEqual([5, 40, 2]);
+    expect([count(2, 1), count(2, 2), count(2, 3)]).toEqual([10, 10, 20]);
   });
 
-  it('passes by no sector for being small: each is drawn from as often as its share of firms says', () => {
-    const sizes: Readonly<Record<string, number>> = { A: 60, B: 10, C: 10, D: 10, E: 10 };
-    const firms = Object.entries(sizes).flatMap(([sector, size]) =>
-      Array.from({ length: size }, (_, at) => ({ id: `${sector}${at}`, tier: 'A', sector })),
+  it('passes by no part for being small: each is drawn from as often as its share of firms says', () => {
+    const sizes = [60, 10, 10, 10, 10];
+    const firms = sizes.flatMap((size, at) =>
+      Array.from({ length: size }, (_, index) => ({
+        id: `${at}-${index}`,
+        stratum: 1,
+        part: at + 1,
+      })),
     );
-    const list = listOf({ firms, shares: [{ tier: 'A', perMille: 20 }] });
+    const list = listOf({ firms, shares: [{ stratum: 1, perMille: 20 }] });
     const drawn = Array.from({ length: 300 }, (_, seed) => draw(`seed ${seed}`, list)).flat();
     expect(drawn).toHaveLength(600);
-    for (const [sector, size] of Object.entries(sizes)) {
-      const share = drawn.filter((one) => one.sector === sector).length / drawn.length;
+    for (const [at, size] of sizes.entries()) {
+      const share = drawn.filter((one) => one.part === at + 1).length / drawn.length;
       expect(Math.abs(share - size / 100)).toBeLessThan(0.04);
     }
   });
@@ -68,7 +72,7 @@ describe('a draw', () => {
     });
     expect(draw(SEED, turned)).toEqual(draw(SEED, list));
     expect(draw('0'.repeat(64), list)).not.toEqual(draw(SEED, list));
-    const more = listOf({ firms: [...firms, { id: 'firm-late', tier: 'A', sector: null }] });
+    const more = listOf({ firms: [...firms, { id: 'firm-late', stratum: 1, part: 2 }] });
     const ids = (of: DrawList): string[] => draw(SEED, of).map(({ id }) => id);
     expect(ids(more)).not.toEqual(ids(list));
   });
@@ -76,10 +80,10 @@ describe('a draw', () => {
   it('gives every firm of a stratum the same chance', () => {
     const firms = Array.from({ length: 10 }, (_, index) => ({
       id: `firm-${index}`,
-      tier: 'A',
-      sector: 'H62',
+      stratum: 1,
+      part: 3,
     }));
-    const list = listOf({ firms, shares: [{ tier: 'A', perMille: 300 }] });
+    const list = listOf({ firms, shares: [{ stratum: 1, perMille: 300 }] });
     const times = new Map<string, number>();
     for (let seed = 0; seed < 2000; seed += 1)
       for (const { id } of draw(String(seed), list)) times.set(id, (times.get(id) ?? 0) + 1);
@@ -123,8 +127,9 @@ describe('a draw', () => {
   it.each([
     ['a firm twice', { firms: [...listOf().firms, ...listOf().firms.slice(0, 1)] }],
     ['an inspector twice', { inspectors: [...listOf().inspectors, ...listOf().inspectors] }],
-    ['a tier twice', { shares: [...listOf().shares, { tier: 'A', perMille: 1 }] }],
-    ['a tier without a share', { shares: [{ tier: 'A', perMille: 50 }] }],
+    ['a stratum twice', { shares: [...listOf().shares, { stratum: 1, perMille: 1 }] }],
+    ['a stratum without a share', { shares: [{ stratum: 1, perMille: 50 }] }],
+    ['a part that is no number', { firms: [{ id: 'x', stratum: 1, part: 0.5 }] }],
     ['more than all', { shares: listOf().shares.map((one) => ({ ...one, perMille: 1001 })) }],
     ['one inspector alone', { team: 1 }],
     ['no room for anybody', { mostLoad: 0 }],
@@ -150,7 +155,7 @@ describe('a published draw', () => {
   const [first, ...rest] = good.drawn;
   it.each([
     ['another seed', { ...good, seed: '0'.repeat(64) }, 2],
-    ['another commitment', { ...good, commitment: commitmentOf('x') }, 1],
+    ['another commitment', { ...good, commitment: commitmentOf('x', good.list) }, 1],
     ['a firm left out', { ...good, drawn: rest }, 1],
     ['a firm too many', { ...good, drawn: [...good.drawn, ...good.drawn.slice(0, 1)] }, 1],
     [
@@ -161,10 +166,17 @@ describe('a published draw', () => {
       },
       1,
     ],
-    ['another list', { ...good, list: listOf({ mostLoad: 19 }) }, 1],
-    ['a list that is none', { ...good, list: listOf({ team: 1 }) }, 1],
+    ['another most load', { ...good, list: listOf({ mostLoad: 19 }) }, 2],
+    ['inspectors named afterwards', withOtherInspectors(good.list), 1],
+    ['a list that is none', { ...good, list: listOf({ team: 1 }) }, 2],
   ])('with %s does not hold', (_, changed, faults) => {
     expect(verifyDraw(changed).faults).toHaveLength(faults);
+  });
+
+  it('is held to the commitment that was published before it, not to the one it names itself', () => {
+    const later = published(listOf({ mostLoad: 19 }));
+    expect(verifyDraw(later, later.commitment).faults).toEqual([]);
+    expect(verifyDraw(later, good.commitment).faults).toHaveLength(1);
   });
 
   it.each([
@@ -172,16 +184,28 @@ describe('a published draw', () => {
     [{ ...good, seed: '' }, '/seed'],
     [{ ...good, list: 3 }, 'list'],
     [
-      { ...good, list: { ...good.list, firms: [{ id: 'x', tier: 1, sector: null }] } },
-      'list/firms/0/tier',
+      { ...good, list: { ...good.list, firms: [{ id: 'x', stratum: 'A', part: 1 }] } },
+      'list/firms/0/stratum',
     ],
-    [{ ...good, drawn: [{ id: 'x', tier: null, sector: null }] }, 'drawn/0/inspectors'],
+    [{ ...good, drawn: [{ id: 'x', stratum: 1, part: 1 }] }, 'drawn/0/inspectors'],
   ])('of another shape is refused with its place', (document, place) => {
     expect(() => readPublishedDraw(document)).toThrow(
       expect.objectContaining({ details: { place } }),
     );
   });
 });
+
+/** The same seed and commitment, with a list that was changed after it and drawn from faithfully. */
+function withOtherInspectors(list: DrawList): PublishedDraw {
+  const [one, ...others] = list.inspectors;
+  const changed = { ...list, inspectors: one ? [{ ...one, id: 'officer-friend' }, ...others] : [] };
+  return {
+    commitment: commitmentOf(SEED, list),
+    seed: SEED,
+    list: changed,
+    drawn: draw(SEED, changed),
+  };
+}
 
 /** Small lists in which conflicts and loads are tight, with the most places that can be filled at all. */
 const listsOfConflicts = fc
@@ -200,10 +224,10 @@ const listsOfConflicts = fc
     const list = listOf({
       firms: Array.from({ length: firms }, (_, index) => ({
         id: `firm-${index}`,
-        tier: 'A',
-        sector: 'H62',
+        stratum: 1,
+        part: 3,
       })),
-      shares: [{ tier: 'A', perMille: 1000 }],
+      shares: [{ stratum: 1, perMille: 1000 }],
       inspectors: people.map(({ load, away }, index) => ({
         id: `officer-${index}`,
         load,

@@ -1,26 +1,26 @@
 /**
  * The random draw (双随机): which firms are inspected, and by whom.
  *
- * A pure function of a seed and a list, so that anybody can replay it from what is published. The seed is committed to by
- * its hash before the list is closed, and the list's own digest goes into every mark: whoever makes the list does not
- * know the seed, and whoever knows the seed cannot know the list.
+ * A pure function of a seed and a list, so that anybody can replay it from what is published. Both are fixed at once by a
+ * commitment that is published before the draw: the list is closed first, the seed is made after it, and the list's digest
+ * goes into every mark.
  */
 import { fingerprint, sha256 } from '#libs/kernel';
 import { DrawListRefused } from './errors.ts';
 
-/** A firm that may be drawn, and the stratum it stands in. */
+/** A firm that may be drawn, and where it stands. */
 export interface Candidate {
-  /** Its unified social credit code. */
+  /** What it goes by in this draw alone; {@link drawName} proves whose name it is. */
   readonly id: string;
-  /** Null while nobody has graded it. */
-  readonly tier: string | null;
-  /** Its industry; null where that is not known. */
-  readonly sector: string | null;
+  /** A number for the firms of one share; whose tier it is, it does not say. */
+  readonly stratum: number;
+  /** A number for the firms of a stratum that are of one industry. */
+  readonly part: number;
 }
 
 /** Somebody who may inspect. */
 export interface Inspector {
-  /** The number of the enforcement certificate (执法证号). */
+  /** What the person goes by: the number of the enforcement certificate (执法证号), or in a published list a name made of it. */
   readonly id: string;
   /** Inspections already on hand. */
   readonly load: number;
@@ -28,17 +28,17 @@ export interface Inspector {
   readonly conflicts: readonly string[];
 }
 
-/** How many of a tier are drawn, out of a thousand; a part of a firm counts as one. */
-export interface TierShare {
-  readonly tier: string | null;
+/** How many of a stratum are drawn, out of a thousand; a part of a firm counts as one. */
+export interface StratumShare {
+  readonly stratum: number;
   readonly perMille: number;
 }
 
-/** What is drawn from: closed, and published with the result. */
+/** What is drawn from: closed by the commitment, and published with the result. */
 export interface DrawList {
   readonly matter: string;
-  /** Each tier that occurs among the firms stands here once. */
-  readonly shares: readonly TierShare[];
+  /** Each stratum that occurs among the firms stands here once. */
+  readonly shares: readonly StratumShare[];
   readonly firms: readonly Candidate[];
   readonly inspectors: readonly Inspector[];
   /** Inspectors per firm; two at least (两名以上执法人员). */
@@ -54,7 +54,7 @@ export interface DrawnFirm extends Candidate {
 
 /** A draw as it is published: all that is needed to do it again. */
 export interface PublishedDraw {
-  /** Published before the list was closed: the SHA-256 of the seed's text. */
+  /** Published before the draw: {@link commitmentOf} seed and list. */
   readonly commitment: string;
   readonly seed: string;
   readonly list: DrawList;
@@ -62,17 +62,22 @@ export interface PublishedDraw {
   readonly drawn: readonly DrawnFirm[];
 }
 
-/** What is published beforehand of a seed. */
-export function commitmentOf(seed: string): string {
-  return sha256(seed);
+/** The digest of a list; who stands where in it decides nothing. */
+export function listDigest(list: DrawList): string {
+  return fingerprint(canonicalList(list));
+}
+
+/** What is published before a draw: it binds to the seed and to the whole list, and tells neither. */
+export function commitmentOf(seed: string, list: DrawList): string {
+  return sha256([seed, listDigest(list)].join('\n'));
 }
 
 /**
  * Draws firms and their inspectors.
  *
- * Of each tier the stated share is drawn, rounded up, and spread over its sectors in proportion to their firms: whole parts
- * first, and what is left by the seed (systematic sampling of the remainders), so that no sector is too small to be drawn
- * from and every firm of a tier has the same chance. Within a stratum those with the smallest marks are drawn. Then each firm in
+ * Of each stratum the stated share is drawn, rounded up, and spread over its parts in proportion to their firms: whole places
+ * first, and what is left by the seed (systematic sampling of the remainders), so that no part is too small to be drawn
+ * from and every firm of a stratum has the same chance. Within a part those with the smallest marks are drawn. Then each firm in
  * turn gets inspectors without a conflict, the least loaded first and among equals by mark; where all who may are full,
  * an earlier firm hands over one of its inspectors to whom there is another choice, so that no place stays empty that
  * could be filled.
@@ -81,25 +86,24 @@ export function commitmentOf(seed: string): string {
  */
 export function draw(seed: string, list: DrawList): DrawnFirm[] {
   mustBeWhole(list);
-  const digest = fingerprint(canonicalList(list));
+  const digest = listDigest(list);
   const mark = (...of: readonly string[]): string => sha256([seed, digest, ...of].join('\n'));
   const marked = list.firms.map((firm) => ({ firm, mark: mark('firm', firm.id) }));
-  const chosen = list.shares.flatMap(({ tier, perMille }) => {
-    const ofTier = marked.filter(({ firm }) => firm.tier === tier);
-    const sectors = new Map<string, typeof marked>();
-    for (const one of ofTier) {
-      const sector = one.firm.sector ?? '';
-      const firms = sectors.get(sector);
+  const chosen = list.shares.flatMap(({ stratum, perMille }) => {
+    const own = marked.filter(({ firm }) => firm.stratum === stratum);
+    const parts = new Map<number, typeof marked>();
+    for (const one of own) {
+      const firms = parts.get(one.firm.part);
       if (firms) firms.push(one);
-      else sectors.set(sector, [one]);
+      else parts.set(one.firm.part, [one]);
     }
     const places = spread(
-      Math.ceil((ofTier.length * perMille) / 1000),
-      new Map([...sectors].map(([sector, firms]) => [sector, firms.length])),
-      mark('sectors', tier ?? ''),
+      Math.ceil((own.length * perMille) / 1000),
+      new Map([...parts].map(([part, firms]) => [part, firms.length])),
+      mark('parts', String(stratum)),
     );
-    return [...sectors].flatMap(([sector, firms]) =>
-      firms.sort(byMark).slice(0, places.get(sector) ?? 0),
+    return [...parts].flatMap(([part, firms]) =>
+      firms.sort(byMark).slice(0, places.get(part) ?? 0),
     );
   });
   const order = chosen.sort(byMark).map(({ firm }) => firm);
@@ -119,22 +123,22 @@ const byMark = (a: { readonly mark: string }, b: { readonly mark: string }): num
  */
 function spread(
   places: number,
-  sizes: ReadonlyMap<string, number>,
+  sizes: ReadonlyMap<number, number>,
   mark: string,
-): Map<string, number> {
+): Map<number, number> {
   const all = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const start = all === 0 ? 0 : Number(BigInt(`0x${mark}`) % BigInt(all));
-  // In the order of their names, whatever the order of the list.
-  const names = [...sizes.keys()].sort();
+  // In the order of their numbers, whatever the order of the list.
+  const parts = [...sizes.keys()].sort((a, b) => a - b);
   let [laid, teeth] = [0, 0];
   return new Map(
-    names.map((name) => {
-      const due = places * (sizes.get(name) ?? 0);
+    parts.map((part) => {
+      const due = places * (sizes.get(part) ?? 0);
       laid += due % all;
       const until = Math.ceil(Math.max(0, laid - start) / all);
       const extra = until - teeth;
       teeth = until;
-      return [name, Math.floor(due / all) + extra];
+      return [part, Math.floor(due / all) + extra];
     }),
   );
 }
@@ -154,7 +158,7 @@ class Teams {
     this.#away = new Map(list.inspectors.map(({ id, conflicts }) => [id, new Set(conflicts)]));
   }
 
-  /** The team of a firm, in the order of the certificate numbers. */
+  /** The team of a firm, in the order of what they go by. */
   of(firm: string): string[] {
     return [...(this.#teams.get(firm) ?? [])].sort();
   }
@@ -206,7 +210,7 @@ class Teams {
   }
 }
 
-/** The list with its parts in one order: who stands where in it decides nothing. */
+/** The list with all of it in one order. */
 function canonicalList({ matter, shares, firms, inspectors, team, mostLoad }: DrawList) {
   const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
     a.id < b.id ? -1 : 1;
@@ -215,18 +219,19 @@ function canonicalList({ matter, shares, firms, inspectors, team, mostLoad }: Dr
     team,
     mostLoad,
     shares: [...shares]
-      .sort((a, b) => ((a.tier ?? '') < (b.tier ?? '') ? -1 : 1))
-      .map(({ tier, perMille }) => ({ tier, perMille })),
-    firms: [...firms].sort(byId).map(({ id, tier, sector }) => ({ id, tier, sector })),
+      .sort((a, b) => a.stratum - b.stratum)
+      .map(({ stratum, perMille }) => ({ stratum, perMille })),
+    firms: [...firms].sort(byId).map(({ id, stratum, part }) => ({ id, stratum, part })),
     inspectors: [...inspectors]
       .sort(byId)
       .map(({ id, load, conflicts }) => ({ id, load, conflicts: [...conflicts].sort() })),
   };
 }
 
-function mustBeWhole({ shares, firms, inspectors, team, mostLoad }: DrawList): void {
-  const twice = (names: readonly (string | null)[]): string | null | undefined => {
-    const seen = new Set<string | null>();
+/** @throws INSPECTIONS.DRAW_LIST_REFUSED */
+export function mustBeWhole({ shares, firms, inspectors, team, mostLoad }: DrawList): void {
+  const twice = <T>(names: readonly T[]): T | undefined => {
+    const seen = new Set<T>();
     return names.find((name) => seen.size === seen.add(name).size);
   };
   const whole = (value: number, least: number, most: number): boolean =>
@@ -239,16 +244,26 @@ function mustBeWhole({ shares, firms, inspectors, team, mostLoad }: DrawList): v
   const person = twice(inspectors.map(({ id }) => id));
   if (person !== undefined)
     refuse('inspectors', `检查人员“${person}”列了两次`, `inspector "${person}" stands twice`);
-  const tiers = shares.map(({ tier }) => tier);
-  const double = twice(tiers);
+  const strata = new Set(shares.map(({ stratum }) => stratum));
+  const double = twice(shares.map(({ stratum }) => stratum));
   if (double !== undefined)
-    refuse('shares', `等级“${double ?? ''}”列了两次`, `tier "${double ?? ''}" stands twice`);
-  const without = firms.find(({ tier }) => !tiers.includes(tier));
+    refuse('shares', `第 ${double} 层列了两次`, `stratum ${double} stands twice`);
+  const without = firms.find(({ stratum }) => !strata.has(stratum));
   if (without)
     refuse(
       'shares',
-      `没有写明等级“${without.tier ?? '未分级'}”的抽取比例`,
-      `no share is given for the tier "${without.tier ?? 'not graded'}"`,
+      `没有写明第 ${without.stratum} 层的抽取比例`,
+      `no share is given for stratum ${without.stratum}`,
+    );
+  if (
+    ![...firms.flatMap(({ stratum, part }) => [stratum, part]), ...strata].every((number) =>
+      whole(number, 1, 1_000_000),
+    )
+  )
+    refuse(
+      'firms',
+      '层和组的编号应为正整数',
+      'strata and parts are numbered by whole numbers above zero',
     );
   if (!shares.every(({ perMille }) => whole(perMille, 0, 1000)))
     refuse('shares', '比例应为千分之 0 到 1000 的整数', 'a share is a whole number from 0 to 1000');

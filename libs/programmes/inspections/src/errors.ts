@@ -62,6 +62,22 @@ export class InspectorsTooFew extends DomainError {
   }
 }
 
+/** Others went than were drawn or named, and nobody says why. */
+export class TeamUnexplained extends DomainError {
+  readonly code = 'INSPECTIONS.TEAM_UNEXPLAINED';
+  readonly kind = 'conflict';
+
+  constructor(named: readonly string[]) {
+    super(
+      {
+        zh: `实施检查的人员与抽取或指定的（${named.join('、')}）不同；请写明更换理由。`,
+        en: `Others went than were drawn or named (${named.join(', ')}); say why.`,
+      },
+      { named },
+    );
+  }
+}
+
 /** A person acts for another authority, or beyond the own division. */
 export class BeyondReach extends DomainError {
   readonly code = 'INSPECTIONS.BEYOND_REACH';
@@ -101,5 +117,38 @@ export class DrawHeld extends DomainError {
       zh: '该计划的这一事项已经承诺种子或已抽取，不能重新抽取；确需更多检查的，请另订计划。',
       en: 'This plan has its draw in this matter already and has no second one; if more inspections are needed, draw up another plan.',
     });
+  }
+}
+
+/** Tiers that a published quota knows have no share in a matter that is drawn: their firms could be drawn by nothing. */
+export class ShareMissing extends DomainError {
+  readonly code = 'INSPECTIONS.SHARE_MISSING';
+  readonly kind = 'conflict';
+
+  constructor(matterId: string, tiers: readonly (string | null)[]) {
+    const [zh, en] = ['未分级', 'not graded'].map((none) => tiers.map((tier) => tier ?? none));
+    super(
+      {
+        zh: `事项“${matterId}”没有写明等级“${zh?.join('、')}”的抽取比例；请在事项文件中补写并重新公布。`,
+        en: `The matter "${matterId}" states no share for the tiers "${en?.join(', ')}"; add them to its document and publish it anew.`,
+      },
+      { matterId, tiers: [...tiers] },
+    );
+  }
+}
+
+/** Somebody whose name is asked for does not stand in the list of the draw. */
+export class NotInDraw extends DomainError {
+  readonly code = 'INSPECTIONS.NOT_IN_DRAW';
+  readonly kind = 'missing';
+
+  constructor(id: string) {
+    super(
+      {
+        zh: `“${id}”不在该次抽取的名单中；请核对代码或执法证号。`,
+        en: `"${id}" stands on no list of that draw; check the credit code or the certificate number.`,
+      },
+      { id },
+    );
   }
 }

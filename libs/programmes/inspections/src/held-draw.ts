@@ -1,78 +1,93 @@
-/** A draw as it is held: the commitment first, then the list as the records have it, then the result, all published. */
-import { randomBytes } from 'node:crypto';
-import { type ColumnRef, visitsOf } from '#libs/engine';
-import { sha256 } from '#libs/kernel';
-import { judgeNow, type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
-import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
-import { readFacts, type Subject, subjectsById } from '#libs/registry';
+/**
+ * A draw as it is held, in three transactions: list and seed are fixed and committed to, the seed is revealed, and the draw
+ * is made of them and nothing else.
+ *
+ * The list (firms, strata, shares, inspectors with loads and conflicts, team, most load) is closed before the database makes
+ * the seed, and its digest stands in the commitment; so who knows the seed has nothing left to choose. The application cannot
+ * read a seed before a committed transaction has revealed it, after which the draw can be held and not given up.
+ *
+ * What this does not stop: the owner of the database, its superuser and whoever holds a backup read the column, can work out
+ * the result of a committed draw and have it given up. That shows: every commitment stays on the public list, with its
+ * reason when it was given up. Nor does it stop a list made for its purpose: who is left out of the registers, or which
+ * inspectors are named, is settled before the seed and is seen by whoever holds an opening.
+ */
+import { type LocalDate } from '#libs/kernel';
+import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
+import { businessDate, moveOne, NotFound, type Tx } from '#libs/platform';
+import { subjectsById } from '#libs/registry';
 import {
-  type Candidate,
-  commitmentOf,
   draw,
   type DrawList,
   type DrawnFirm,
-  type Inspector,
+  listDigest,
+  mustBeWhole,
   type PublishedDraw,
 } from './draw.ts';
-import { DrawHeld, DrawImpossible } from './errors.ts';
+import { closeList, codeOf, type DrawTeam } from './draw-candidates.ts';
+import { drawName, type Named, openingOf } from './draw-names.ts';
+import { DrawHeld, DrawImpossible, NotInDraw } from './errors.ts';
 import { planInspection } from './inspection.ts';
 import { inspectionDrawLifecycle } from './lifecycles.ts';
-import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
-import { type PlanView, viewPlan } from './plan.ts';
-import { type Refusal } from './refusal.ts';
+import { listedMatter, mustActFor, mustHaveShares, quotaOf } from './matter-list.ts';
+import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
+import { type Refusal, type Refused, refuse } from './refusal.ts';
 
-/** What is published before a draw. */
-export interface Commitment {
-  readonly drawId: string;
-  readonly commitment: string;
-}
+/** What is published before a draw; or nothing may be drawn, and that is recorded. */
+export type Commitment =
+  | { readonly drawId: string; readonly commitment: string; readonly refusal: null }
+  | { readonly drawId: null; readonly commitment: null; readonly refusal: Refusal };
 
 /**
- * Commits to the seed of a draw for one matter of an approved plan. The seed is random and shown to nobody before the draw.
+ * Closes the list of a draw for one matter of an approved plan, and commits to it and to a seed. A matter that may not be
+ * inspected, by the list of matters or by the plan, is refused, and that is recorded.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
- * @throws INSPECTIONS.DRAW_IMPOSSIBLE
+ * @throws INSPECTIONS.DRAW_IMPOSSIBLE when nobody is drawn in the matter
+ * @throws INSPECTIONS.SHARE_MISSING
+ * @throws INSPECTIONS.DRAW_LIST_REFUSED
  * @throws INSPECTIONS.DRAW_HELD
  */
 export async function commitDraw(
   tx: Tx,
   rules: RuleStore,
   of: { readonly planId: string; readonly matterId: string },
+  people: DrawTeam,
 ): Promise<Commitment> {
   const { planId, matterId } = of;
   const plan = await viewPlan(tx, planId, 'for update');
-  mustActFor(tx.context, plan.authority, plan.division);
-  await drawable(tx, rules, plan, matterId);
+  const { authority, division } = plan;
+  mustActFor(tx.context, authority, division);
+  const may = await drawable(tx, rules, plan, matterId);
+  if ('refused' in may) {
+    const refusal = await refuse(tx, refusedDraw(plan, matterId, may.refused));
+    return { drawId: null, commitment: null, refusal };
+  }
   const [held] = await tx.query(
     `select from inspection_draw where plan_id = $1 and matter_id = $2 and state <> 'abandoned'`,
     [planId, matterId],
   );
   if (held) throw new DrawHeld();
-  const seed = randomBytes(32).toString('hex');
-  const commitment = commitmentOf(seed);
-  const [row] = await tx.query<{ id: string }>(
-    `insert into inspection_draw (state, plan_id, matter_id, commitment, seed, committed_by, authority, division)
-     values ('committed', $1, $2, $3, $4, $5, $6, $7) returning id`,
-    [planId, matterId, commitment, seed, tx.context.actor, plan.authority, plan.division],
+  const { list, subjects, certificates, key } = await closeList(tx, { ...may, division }, people);
+  mustBeWhole(list);
+  const [row] = await tx.query<{ id: string; commitment: string }>(
+    `insert into inspection_draw (state, plan_id, matter_id, list, list_digest, subjects, certificates, name_key, committed_by, authority, division)
+     values ('committed', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id, commitment`,
+    [
+      planId,
+      matterId,
+      JSON.stringify(list),
+      listDigest(list),
+      subjects,
+      certificates,
+      key,
+      tx.context.actor,
+      authority,
+      division,
+    ],
   );
-  return { drawId: (row as { id: string }).id, commitment };
-}
-
-/** Who inspects, and how many go together. */
-export interface DrawTeam {
-  readonly inspectors: readonly Inspector[];
-  readonly team: number;
-  readonly mostLoad: number;
-}
-
-/** What a draw led to. */
-export interface HeldDraw {
-  readonly published: PublishedDraw;
-  /** The inspections that were planned, by credit code. */
-  readonly planned: ReadonlyMap<string, string>;
-  /** Who was drawn and may not be inspected, by credit code: a quota that is spent, an inspection that is open. */
-  readonly refused: ReadonlyMap<string, Refusal>;
+  const made = row as { id: string; commitment: string };
+  return { drawId: made.id, commitment: made.commitment, refusal: null };
 }
 
 interface DrawRow {
@@ -81,73 +96,128 @@ interface DrawRow {
   plan_id: string;
   matter_id: string;
   commitment: string;
-  seed: string;
+  seed: string | null;
   list: DrawList | null;
+  list_digest: string | null;
+  subjects: number[] | null;
+  certificates: string[] | null;
   drawn: readonly DrawnFirm[] | null;
   authority: string;
   division: string;
 }
 
 /**
- * Closes the list with everybody whom the matter concerns today, draws, publishes the seed with it, and plans an inspection
- * of each firm that was drawn.
+ * Reveals the seed of a draw: from the end of this transaction on it can be read, and the draw can only be held. A matter that
+ * has left the list since the commitment, or a plan that is over, refuses it, and that is recorded; the seed stays unseen.
+ * What is revealed already stays so: who was interrupted goes on.
  *
+ * @returns the refusal, or null when the seed is revealed
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.DRAW_IMPOSSIBLE
- * @throws INSPECTIONS.DRAW_LIST_REFUSED
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function holdDraw(
+export async function revealDraw(
   tx: Tx,
   rules: RuleStore,
   drawId: string,
-  people: DrawTeam,
-): Promise<HeldDraw> {
+): Promise<Refusal | null> {
   const row = await rowOf(tx, drawId, 'for update');
-  const { authority, division, plan_id: planId, matter_id: matterId, seed, commitment } = row;
-  mustActFor(tx.context, authority, division);
-  const plan = await viewPlan(tx, planId);
-  const { matter, quota } = await drawable(tx, rules, plan, matterId);
-  // Drawn for the names of the strata and kept nowhere: what is published does not say which tier a name stands for.
-  const salt = randomBytes(16).toString('hex');
-  const found = await candidates(tx, { matter, quota, division, salt });
-  const shares = (matter.matter.matter.random ?? []).map(({ tier, perMille }) => ({
-    tier: stratum(salt, tier),
-    perMille,
-  }));
-  const { inspectors, team, mostLoad } = people;
-  const firms = found.map(({ firm }) => firm);
-  const list: DrawList = { matter: matterId, shares, firms, inspectors, team, mostLoad };
-  const drawn = draw(seed, list);
+  mustActFor(tx.context, row.authority, row.division);
+  if (row.state === 'revealed') return null;
+  const plan = await viewPlan(tx, row.plan_id);
+  const may = row.state === 'committed' ? await drawable(tx, rules, plan, row.matter_id) : null;
+  if (may && 'refused' in may) return refuse(tx, refusedDraw(plan, row.matter_id, may.refused));
+  if (may && row.list === null)
+    throw new DrawImpossible({
+      zh: '承诺时没有确定名单，应放弃后重新承诺',
+      en: 'its list was not closed when it was committed to; give it up and commit anew',
+    });
   await moveOne(tx, inspectionDrawLifecycle, drawId, {
     event: 'reveal',
-    set: {
-      list: JSON.stringify(list),
-      drawn: JSON.stringify(drawn),
-      drawn_by: tx.context.actor,
-      drawn_at: 'now',
-    },
+    set: { revealed_by: tx.context.actor },
   });
-  const planned = new Map<string, string>();
-  const refused = new Map<string, Refusal>();
-  const subjectIds = new Map(found.map(({ firm, subjectId }) => [firm.id, subjectId]));
-  for (const firm of drawn) {
-    const outcome = await planInspection(tx, rules, {
-      matterId,
-      subjectId: subjectIds.get(firm.id) as number,
-      authority,
-      under: { planId },
-      inspectors: firm.inspectors,
-    });
-    if (outcome.refusal) refused.set(firm.id, outcome.refusal);
-    else planned.set(firm.id, outcome.inspectionId);
-  }
-  return { published: { commitment, seed, list, drawn }, planned, refused };
+  return null;
 }
 
-/** Gives up a draw that was not held, with the reason. @throws KERNEL.TRANSITION_REFUSED */
+/** What became of a firm that was drawn: planned, or refused for a quota that is spent or an inspection that is open. */
+export interface HeldFirm {
+  readonly subjectId: number;
+  /** Its credit code, or its number here where it has none. */
+  readonly code: string;
+  /** By certificate number. */
+  readonly inspectors: readonly string[];
+  readonly inspectionId: string | null;
+  readonly refusal: Refusal | null;
+}
+
+/** What a draw led to. */
+export interface HeldDraw {
+  readonly published: PublishedDraw;
+  /** In the order in which they were drawn. */
+  readonly firms: readonly HeldFirm[];
+}
+
+/**
+ * Draws from the list and the seed that were committed to, publishes both with the result, and plans an inspection of each
+ * firm that was drawn. Takes nothing new; asked in a later transaction than {@link revealDraw}.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.DRAW_IMPOSSIBLE when its seed was not revealed before
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function holdDraw(tx: Tx, rules: RuleStore, drawId: string): Promise<HeldDraw> {
+  const row = await rowOf(tx, drawId, 'for update');
+  const { authority, division, plan_id: planId, matter_id: matterId, commitment } = row;
+  mustActFor(tx.context, authority, division);
+  const { seed, list } = row;
+  if (row.state === 'revealed' && (seed === null || list === null))
+    throw new DrawImpossible({
+      zh: '种子在同一事务中公开，尚不能读取',
+      en: 'the seed was revealed in this very transaction and cannot be read yet',
+    });
+  const isDue = row.state === 'revealed' && seed !== null && list !== null;
+  const drawn = isDue ? draw(seed, list) : [];
+  await moveOne(tx, inspectionDrawLifecycle, drawId, {
+    event: 'draw',
+    set: { drawn: JSON.stringify(drawn), drawn_by: tx.context.actor, drawn_at: 'now' },
+  });
+  const published = { commitment, seed: seed as string, list: list as DrawList, drawn };
+  const subjectOf = byName(published.list.firms, row.subjects ?? []);
+  const certificateOf = byName(published.list.inspectors, row.certificates ?? []);
+  const subjects = await subjectsById(tx, drawn.map(({ id }) => subjectOf(id))); // prettier-ignore
+  const firms: HeldFirm[] = [];
+  for (const one of drawn) {
+    const subjectId = subjectOf(one.id);
+    const inspectors = one.inspectors.map(certificateOf).sort();
+    const { inspectionId, refusal } = await planInspection(tx, rules, {
+      matterId, subjectId, authority, under: { planId }, inspectors,
+    }); // prettier-ignore
+    const code = codeOf(subjects.get(subjectId), subjectId);
+    firms.push({ subjectId, code, inspectors, inspectionId, refusal });
+  }
+  return { published, firms };
+}
+
+function byName<T>(
+  named: readonly { readonly id: string }[],
+  whose: readonly T[],
+): (id: string) => T {
+  const known = new Map(named.map(({ id }, index) => [id, whose[index] as T]));
+  return (id) => known.get(id) as T;
+}
+
+/**
+ * Gives up a draw whose seed was not revealed, with the reason; it stays on the list of commitments.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
 export async function abandonDraw(tx: Tx, drawId: string, reason: string): Promise<void> {
+  const { authority, division } = await rowOf(tx, drawId, 'for update');
+  mustActFor(tx.context, authority, division);
   await moveOne(tx, inspectionDrawLifecycle, drawId, {
     event: 'abandon',
     reason,
@@ -162,121 +232,90 @@ export async function abandonDraw(tx: Tx, drawId: string, reason: string): Promi
  */
 export async function publishedDraw(tx: Tx, drawId: string): Promise<PublishedDraw> {
   const { commitment, seed, list, drawn } = await rowOf(tx, drawId);
-  if (!list || !drawn) throw new NotFound(inspectionDrawLifecycle.title);
+  if (!list || !drawn || seed === null) throw new NotFound(inspectionDrawLifecycle.title);
   return { commitment, seed, list, drawn };
+}
+
+/** What proves to whoever is given it which name of a list is whose. */
+export interface NameOpening {
+  readonly name: string;
+  readonly opening: string;
+}
+
+/**
+ * The opening of one name of a draw, for the firm or the inspector it belongs to, or for whoever audits.
+ *
+ * @param id a credit code, or the number of a certificate
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.NOT_IN_DRAW
+ */
+export async function openName(
+  tx: Tx,
+  drawId: string,
+  of: Named,
+  id: string,
+): Promise<NameOpening> {
+  const [row] = await tx.query<{ list: DrawList | null; name_key: string | null }>(
+    `select list, name_key from inspection_draw where id = $1`,
+    [drawId],
+  );
+  if (!row?.list || row.name_key === null) throw new NotFound(inspectionDrawLifecycle.title);
+  const opening = openingOf(row.name_key, of, id);
+  const name = drawName(opening, id);
+  const named = of === 'firm' ? row.list.firms : row.list.inspectors;
+  if (!named.some((one) => one.id === name)) throw new NotInDraw(id);
+  return { name, opening };
 }
 
 async function rowOf(tx: Tx, drawId: string, lock: '' | 'for update' = ''): Promise<DrawRow> {
   const [row] = await tx.query<DrawRow>(
-    `select id, state, plan_id, matter_id, commitment, seed, list, drawn, authority, division from inspection_draw where id = $1 ${lock}`,
+    `select id, state, plan_id, matter_id, commitment, draw_seed(id) as seed, list, list_digest, subjects, certificates, drawn, authority, division
+     from inspection_draw where id = $1 ${lock}`,
     [drawId],
   );
   if (!row) throw new NotFound(inspectionDrawLifecycle.title);
   return row;
 }
 
-/** What a draw needs: an approved plan, a listed matter that is drawn at random, and a published quota. */
+function refusedDraw(
+  { id: planId, authority, division }: PlanView,
+  matterId: string,
+  why: Pick<Refused, 'reason' | 'detail'>,
+): Refused {
+  return { asked: 'draw', ...why, matterId, authority, division, planId };
+}
+
+interface Drawable {
+  readonly matter: MatterVersion;
+  readonly quota: QuotaVersion;
+  readonly today: LocalDate;
+}
+
+/**
+ * What a draw needs, or what speaks against it: a listed matter first, then an approved plan that names it, and a published
+ * quota, all for the first day on which the plan can inspect.
+ */
 async function drawable(
   tx: Tx,
   rules: RuleStore,
-  { authority, division, state, matters, endsOn }: PlanView,
+  plan: PlanView,
   matterId: string,
-): Promise<{ matter: MatterVersion; quota: QuotaVersion }> {
+): Promise<Drawable | { readonly refused: Pick<Refused, 'reason' | 'detail'> }> {
+  const { authority, division, state, matters, endsOn } = plan;
   const today = await businessDate(tx);
-  const matter = await listedMatter(tx, rules, { matterId, authority, division }, today);
-  const quota = await quotaOf(tx, rules, { authority, division }, today);
-  if (state !== 'approved' || !matters.includes(matterId) || today >= endsOn)
+  const day = firstDayOf(plan, today);
+  const matter = await listedMatter(tx, rules, { matterId, authority, division }, day);
+  if (typeof matter === 'string') return { refused: { reason: matter } };
+  if (state !== 'approved' || !matters.includes(matterId))
+    return { refused: { reason: 'not-planned', detail: { state, matters } } };
+  if (today >= endsOn) return { refused: { reason: 'outside-plan', detail: { endsOn } } };
+  if (matter.matter.matter.random === null)
     throw new DrawImpossible({
-      zh: '检查计划未批准、已结束，或不包含该事项',
-      en: 'the plan is not approved, is over, or does not name the matter',
+      zh: '该事项不实行双随机',
+      en: 'nobody is drawn at random in the matter',
     });
-  if (typeof matter === 'string' || matter.matter.matter.random === null)
-    throw new DrawImpossible({
-      zh: '该事项不在清单上、未生效、不在该区划实施，或不实行双随机',
-      en: 'the matter is not listed, not in force, not for this division, or nobody is drawn in it',
-    });
-  if (!quota)
-    throw new DrawImpossible({
-      zh: '该部门没有公布有效的年度检查频次上限',
-      en: 'the authority has published no quota of visits in force',
-    });
-  return { matter, quota };
-}
-
-/** Subjects that are judged together. */
-const PAGE = 1000;
-const INDUSTRY: ColumnRef = {
-  key: 'reg.industry@asOf',
-  fact: 'reg.industry',
-  dataset: 'registration',
-  period: 'asOf',
-};
-
-interface FoundCandidate {
-  readonly firm: Candidate;
-  readonly subjectId: number;
-}
-
-/** Everybody below a division whom a matter concerns, judged from records page by page. */
-async function candidates(
-  tx: Tx,
-  of: {
-    readonly matter: MatterVersion;
-    readonly quota: QuotaVersion;
-    readonly division: string;
-    readonly salt: string;
-  },
-): Promise<FoundCandidate[]> {
-  const found: FoundCandidate[] = [];
-  for (let after = -1; ;) {
-    const page = await tx.query<{ id: number }>(
-      `select id from subject where id > $1 and starts_with(division, $2) order by id limit ${PAGE}`,
-      [after, of.division],
-    );
-    const last = page.at(-1);
-    if (!last) return found;
-    after = last.id;
-    const ids = page.map(({ id }) => id);
-    const subjects = await subjectsById(tx, ids);
-    found.push(...(await elevate(tx, () => concerned(tx, of, ids, subjects))));
-  }
-}
-
-async function concerned(
-  tx: Tx,
-  { matter, quota, salt }: Parameters<typeof candidates>[1],
-  ids: readonly number[],
-  subjects: ReadonlyMap<number, Subject>,
-): Promise<FoundCandidate[]> {
-  const today = await businessDate(tx);
-  const judged = await judgeNow(tx, matter, ids, today);
-  const subjectIds = ids.filter((id) => judged.get(id)?.decision.verdict === 'eligible');
-  const tiers = await judgeNow(tx, quota, subjectIds, today);
-  const { book, datasets } = matter;
-  const { dictionary, codes } = book;
-  const industries = await readFacts(tx, {
-    subjectIds,
-    refs: [INDUSTRY],
-    asOf: today,
-    knownAt: [...tiers.values()][0]?.knownAt ?? '',
-    book: { dictionary, codes, datasets },
-  });
-  return subjectIds.map((subjectId) => {
-    const facts = tiers.get(subjectId)?.facts;
-    const industry = industries.get(subjectId)?.row.value(INDUSTRY);
-    return {
-      subjectId,
-      firm: {
-        id: subjects.get(subjectId)?.creditCode ?? `#${subjectId}`,
-        tier: stratum(salt, facts ? visitsOf(quota.quota, facts.row).tier : null),
-        // The section (门类) of the classification of industries is its letter.
-        sector: typeof industry === 'string' ? industry.slice(0, 1) : null,
-      },
-    };
-  });
-}
-
-/** A tier is for allocating inspectors and not for publishing: in the list it goes by a name that says nothing. */
-function stratum(salt: string, tier: string | null): string {
-  return `stratum-${sha256([salt, tier ?? ''].join('\n')).slice(0, 8)}`;
+  const quota = await quotaOf(tx, rules, { authority, division }, day);
+  if (!quota) return { refused: { reason: 'no-quota' } };
+  mustHaveShares(matter, quota);
+  return { matter, quota, today };
 }

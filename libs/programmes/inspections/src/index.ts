@@ -1,43 +1,53 @@
 export {
   type Candidate,
+  commitmentOf,
   draw,
   type DrawList,
   type DrawnFirm,
   type Inspector,
   type PublishedDraw,
-  type TierShare,
+  type StratumShare,
 } from './draw.ts';
+export { type DrawTeam } from './draw-candidates.ts';
+export { listCommitments, type PublishedCommitment } from './draw-commitments.ts';
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
+export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';
 export {
   abandonDraw,
   commitDraw,
   type Commitment,
-  type DrawTeam,
   type HeldDraw,
+  type HeldFirm,
   holdDraw,
+  type NameOpening,
+  openName,
   publishedDraw,
+  revealDraw,
 } from './held-draw.ts';
 export {
   cancelInspection,
   carryOut,
-  countVisits,
   type FiledTrigger,
   type InspectionOutcome,
   type InspectionRequest,
-  inspectionsOf,
-  type InspectionView,
   planInspection,
-  type Trigger,
-  type VisitCount,
   type VisitOutcome,
 } from './inspection.ts';
+export {
+  countVisits,
+  inspectionsOf,
+  type InspectionView,
+  type Trigger,
+  viewInspection,
+  type VisitCount,
+} from './inspection-view.ts';
 export * from './lifecycles.ts';
 export { listMatters } from './matter-list.ts';
 export {
   approvePlan,
-  closePlan,
   drawUpPlan,
+  listPlans,
   type NewPlan,
   type PlanKind,
   type PlanOutcome,
@@ -45,5 +55,6 @@ export {
   rejectPlan,
   viewPlan,
 } from './plan.ts';
+export { type ClosedPlan, closePlan } from './plan-closing.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
 export { balanceOf, type VisitBalance } from './visit-ledger.ts';

@@ -5,15 +5,13 @@ import { post, voidReservations } from '#libs/ledger';
 import { judgeNow, type MatterVersion, type RuleStore, type SingleJudgement } from '#libs/matching';
 import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
-import { InspectorsTooFew } from './errors.ts';
+import { InspectorsTooFew, TeamUnexplained } from './errors.ts';
+import { type InspectionRow, lockInspection, type Trigger } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
-import { type PlanView, viewPlan } from './plan.ts';
+import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
 import { type Refusal, type RefusalReason, type Refused, refuse } from './refusal.ts';
 import { countException, keepVisit } from './visit-ledger.ts';
-
-/** Why a firm is inspected outside any plan: a complaint, a case handed over by another authority, an alert in the data. */
-export type Trigger = 'complaint' | 'transfer' | 'alert';
 
 /** A trigger as it is filed: who or what said so, and why that calls for an inspection. */
 export interface FiledTrigger {
@@ -42,7 +40,8 @@ type Why = Pick<Refused, 'reason' | 'detail'>;
 /**
  * Plans an inspection of one firm in one matter, or refuses it with the reason and records that.
  *
- * It needs a matter that is listed and in force, of the same authority, that certainly concerns the firm. Under a plan it
+ * It needs a matter that is listed and in force, of the same authority, that certainly concerns the firm. Under a plan that
+ * has not begun list, cap and quota are those of its first day, the firm is the one known today: next year's quota for its tier. It
  * also needs the approval of the plan, and a visit left in the firm's quota and in the matter's cap, which are kept for it.
  * A complaint, a transfer or an alert is filed with its source and its reason, and counted when the visit was made.
  *
@@ -73,7 +72,9 @@ export async function planInspection(
   ]);
   // What was filed is kept with a refusal too: somebody complained.
   const filed = 'kind' in under ? { ...under } : {};
-  const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
+  const day = await dayOf(tx, planId, today);
+  // Before all else: what is on no list is refused whatever plan it is asked under.
+  const listed = await listedMatter(tx, rules, { matterId, authority, division }, day);
   if (typeof listed === 'string') return refused({ reason: listed, detail: filed });
   const plan = planId === null ? null : await planFor(tx, planId, request, { today, division });
   if (plan && 'reason' in plan) return refused(plan);
@@ -90,11 +91,21 @@ export async function planInspection(
   const outside = againstScope(judgement);
   if (outside) return refused(outside);
   const id = randomUUID();
-  const of = { id, request, division, today, listed, judgement };
+  const of = { id, request, division, today, day, listed, judgement };
   const kept = plan ? await keep(tx, rules, of, plan.startsOn.slice(0, 4)) : UNPLANNED;
   if ('reason' in kept) return refused(kept);
   await insert(tx, of, { ...kept, planId });
   return { inspectionId: id, refusal: null };
+}
+
+/** The day for which an inspection is planned: of a plan that has not begun its first one, else today. */
+async function dayOf(tx: Tx, planId: string | null, today: LocalDate): Promise<LocalDate> {
+  if (planId === null) return today;
+  const [plan] = await tx.query<{ startsOn: LocalDate }>(
+    `select starts_on::text as "startsOn" from inspection_plan where id = $1`,
+    [planId],
+  );
+  return plan ? firstDayOf(plan, today) : today;
 }
 
 /** The plan of an inspection, which is closed by nobody meanwhile; or what of it speaks against the inspection. */
@@ -125,13 +136,15 @@ interface Opening {
   readonly request: InspectionRequest;
   readonly division: string;
   readonly today: LocalDate;
+  /** For which it is planned: today, or the first day of a plan that has not begun. */
+  readonly day: LocalDate;
   readonly listed: MatterVersion;
   readonly judgement: SingleJudgement;
 }
 
 interface Kept {
   readonly tier: string | null;
-  /** The year in whose quota it counts; null for that of today. */
+  /** The year in whose quota it counts; null for that of the day. */
   readonly year: string | null;
   readonly quotaTransferId: string | null;
   readonly capTransferId: string | null;
@@ -141,9 +154,9 @@ const UNPLANNED: Kept = { tier: null, year: null, quotaTransferId: null, capTran
 
 /** Keeps a visit in quota and cap for an inspection under a plan. */
 async function keep(tx: Tx, rules: RuleStore, of: Opening, year: string): Promise<Kept | Why> {
-  const { id, division, today, listed } = of;
+  const { id, division, today, day, listed } = of;
   const { authority, subjectId, matterId } = of.request;
-  const quota = await quotaOf(tx, rules, { authority, division }, today);
+  const quota = await quotaOf(tx, rules, { authority, division }, day);
   if (!quota) return { reason: 'no-quota' };
   return elevate(tx, async () => {
     const known = (await judgeNow(tx, quota, [subjectId], today)).get(subjectId);
@@ -167,7 +180,7 @@ async function insert(
   of: Opening,
   kept: Kept & { readonly planId: string | null },
 ): Promise<void> {
-  const { id, request, division, today, listed, judgement } = of;
+  const { id, request, division, day, listed, judgement } = of;
   const { matterId, subjectId, authority, under, inspectors } = request;
   const filed = 'kind' in under ? under : null;
   await tx.query(
@@ -181,7 +194,7 @@ async function insert(
       matterId,
       listed.id,
       subjectId,
-      kept.year ?? today.slice(0, 4),
+      kept.year ?? day.slice(0, 4),
       kept.tier,
       filed?.reason ?? null,
       filed?.source ?? null,
@@ -199,95 +212,19 @@ async function insert(
   );
 }
 
-/** An inspection as officers see it. */
-export interface InspectionView {
-  readonly id: string;
-  readonly state: string;
-  readonly origin: 'plan' | Trigger;
-  readonly planId: string | null;
-  readonly matterId: string;
-  readonly subjectId: number;
-  readonly year: string;
-  readonly tier: string | null;
-  readonly reason: string | null;
-  readonly source: string | null;
-  readonly inspectors: readonly string[];
-  readonly doneOn: LocalDate | null;
-  readonly authority: string;
-  readonly division: string;
-  readonly version: number;
-}
-
-interface InspectionRow {
-  id: string;
-  state: string;
-  origin: 'plan' | Trigger;
-  plan_id: string | null;
-  matter_id: string;
-  subject_id: number;
-  year: string;
-  tier: string | null;
-  reason: string | null;
-  source: string | null;
-  inspectors: string[];
-  done_on: LocalDate | null;
-  authority: string;
-  division: string;
-  version: number;
-  transfers: string[];
-}
-
-const COLUMNS = `id, state, origin, plan_id, matter_id, subject_id, year, tier, reason, source, inspectors, done_on::text, authority, division,
-  version, array_remove(array[quota_transfer_id, cap_transfer_id], null)::text[] as transfers`;
-
-async function lockInspection(tx: Tx, id: string): Promise<InspectionRow> {
-  const [row] = await tx.query<InspectionRow>(
-    `select ${COLUMNS} from inspection where id = $1 for update`,
-    [id],
-  );
-  if (!row) throw new NotFound(inspectionLifecycle.title);
-  return row;
-}
-
-/** The inspections of a firm in a year, the latest first. */
-export async function inspectionsOf(
-  tx: Tx,
-  subjectId: number,
-  year: string,
-): Promise<InspectionView[]> {
-  const rows = await tx.query<InspectionRow>(
-    `select ${COLUMNS} from inspection where subject_id = $1 and year = $2 order by requested_at desc, id desc`,
-    [subjectId, year],
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    state: row.state,
-    origin: row.origin,
-    planId: row.plan_id,
-    matterId: row.matter_id,
-    subjectId: row.subject_id,
-    year: row.year,
-    tier: row.tier,
-    reason: row.reason,
-    source: row.source,
-    inspectors: row.inspectors,
-    doneOn: row.done_on,
-    authority: row.authority,
-    division: row.division,
-    version: row.version,
-  }));
-}
-
 /** A visit was made and counts, or may not be made. */
 export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null } | { readonly doneOn: null; readonly refusal: Refusal }; // prettier-ignore
 
 /**
  * Notes that an inspection was carried out today: what was kept for it is posted. A matter that has left the list
- * meanwhile, or a plan whose days are over or not yet come, refuses the visit, and that is recorded.
+ * meanwhile, or a plan whose days are over or not yet come, refuses the visit, and that is recorded. The team that was drawn
+ * or named stays on record beside the one that went.
  *
- * @param inspectors certificate numbers of those who went; those named before unless given
+ * @param inspectors certificate numbers of those who went; those drawn or named unless given
+ * @param because why others went than were drawn or named
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
+ * @throws INSPECTIONS.TEAM_UNEXPLAINED
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function carryOut(
@@ -295,13 +232,13 @@ export async function carryOut(
   rules: RuleStore,
   id: string,
   inspectors?: readonly string[],
+  because: string | null = null,
 ): Promise<VisitOutcome> {
   const row = await lockInspection(tx, id);
   const { matter_id: matterId, subject_id: subjectId, authority, division, year } = row;
   mustActFor(tx.context, authority, division);
-  const went = [...new Set(inspectors ?? row.inspectors)];
-  if (went.length < 2) throw new InspectorsTooFew();
   const today = await businessDate(tx);
+  // Before all else: what has left the list is refused and recorded, whoever would have gone.
   const against = row.state === 'planned' ? await againstVisit(tx, rules, row, today) : null;
   if (against)
     return {
@@ -311,9 +248,19 @@ export async function carryOut(
         planId: row.plan_id, inspectionId: id,
       }), // prettier-ignore
     };
+  const went = [...new Set(inspectors ?? row.inspectors)];
+  if (went.length < 2) throw new InspectorsTooFew();
+  const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
+  if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
-    set: { inspectors: went, done_on: today, done_by: tx.context.actor },
+    ...(isOther && because !== null && { reason: because }),
+    set: {
+      went,
+      team_because: isOther ? because : null,
+      done_on: today,
+      done_by: tx.context.actor,
+    },
   });
   await elevate(tx, () =>
     row.origin === 'plan'
@@ -321,6 +268,11 @@ export async function carryOut(
       : countException(tx, { authority, subjectId, year, division }, id),
   );
   return { doneOn: today, refusal: null };
+}
+
+function sameTeam(one: readonly string[], other: readonly string[]): boolean {
+  const named = new Set(other);
+  return new Set(one).size === named.size && one.every((id) => named.has(id));
 }
 
 async function againstVisit(
@@ -352,23 +304,4 @@ export async function cancelInspection(tx: Tx, id: string, reason: string): Prom
     set: { cancelled_by: tx.context.actor, cancelled_because: reason },
   });
   await elevate(tx, () => voidReservations(tx, row.transfers));
-}
-
-/** How many visits an authority made in a year, by what led to them and by tier: lawful exceptions are named and counted. */
-export interface VisitCount {
-  readonly authority: string;
-  readonly origin: 'plan' | Trigger;
-  readonly tier: string | null;
-  readonly planned: number;
-  readonly done: number;
-}
-
-/** The visits of a year within the caller's sight. */
-export async function countVisits(tx: Tx, year: string): Promise<VisitCount[]> {
-  return tx.query<VisitCount>(
-    `select authority, origin, tier, count(*) filter (where state = 'planned')::integer as planned,
-       count(*) filter (where state = 'done')::integer as done
-     from inspection where year = $1 group by authority, origin, tier order by authority, origin, tier nulls last`,
-    [year],
-  );
 }

@@ -41,20 +41,23 @@ export const inspectionLifecycle = defineLifecycle({
   },
 });
 
-/** A random draw: committed to, then held and published, or given up unseen. */
+/** A random draw: committed to with its list, then revealed and held, or given up unseen. */
 export const inspectionDrawLifecycle = defineLifecycle({
   entity: 'inspection_draw',
   title: { zh: '随机抽取', en: 'draw' },
   words: {
     committed: { zh: '已承诺种子', en: 'committed to' },
+    revealed: { zh: '已公开种子', en: 'revealed' },
     drawn: { zh: '已抽取并公布', en: 'drawn' },
     abandoned: { zh: '已放弃', en: 'abandoned' },
-    reveal: { zh: '抽取并公布', en: 'be drawn' },
+    reveal: { zh: '公开种子', en: 'be revealed' },
+    draw: { zh: '抽取并公布', en: 'be drawn' },
     abandon: { zh: '放弃', en: 'be abandoned' },
   },
   initial: 'committed',
   states: {
-    committed: { reveal: 'drawn', abandon: 'abandoned' },
+    committed: { reveal: 'revealed', abandon: 'abandoned' },
+    revealed: { draw: 'drawn' },
     drawn: {},
     abandoned: {},
   },

@@ -3,7 +3,7 @@ import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
 import { type Context, type Tx } from '#libs/platform';
 import { divisionPrefix } from '#libs/registry';
-import { BeyondReach } from './errors.ts';
+import { BeyondReach, ShareMissing } from './errors.ts';
 import { type RefusalReason } from './refusal.ts';
 
 /** The published list of supervised matters as of a day (检查事项清单). */
@@ -59,6 +59,23 @@ export async function quotaOf(
       quota.authority.id === of.authority && holdsIn(quota.divisions, of.division),
   );
   return own.sort((a, b) => narrowest(b) - narrowest(a))[0];
+}
+
+/**
+ * Whether everybody whom a quota knows can be drawn in a matter: each of its tiers has a share, and so has who has no tier.
+ *
+ * @throws INSPECTIONS.SHARE_MISSING never for a matter in which nobody is drawn
+ */
+export function mustHaveShares(
+  { matter: { matter } }: MatterVersion,
+  { quota }: QuotaVersion,
+): void {
+  const { id, random } = matter;
+  if (random === null) return;
+  const missing = [...quota.quota.tiers.map(({ tier }) => tier), null].filter(
+    (tier) => !random.some((share) => share.tier === tier),
+  );
+  if (missing.length > 0) throw new ShareMissing(id, missing);
 }
 
 /** Whether what is published for divisions holds in one of them or below. */

@@ -3,7 +3,7 @@ import { type RuleStore } from '#libs/matching';
 import { businessDate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { PlanNotFiled, PlanRefused, PlanSamePerson } from './errors.ts';
 import { inspectionPlanLifecycle } from './lifecycles.ts';
-import { listedMatter, mustActFor } from './matter-list.ts';
+import { listedMatter, mustActFor, mustHaveShares, quotaOf } from './matter-list.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Of a calendar year, of a calendar quarter, or special: outside both, with a reason, filed and published. */
@@ -31,7 +31,16 @@ export type PlanOutcome =
   | { readonly planId: null; readonly refusal: Refusal };
 
 /**
- * Draws up a plan. A matter that is not listed, or not in force, refuses the whole plan; the refusal is recorded.
+ * The first day on which anything under a plan can be inspected: its matters, caps and quotas are those of that day, also
+ * when it is drawn up in the year before.
+ */
+export function firstDayOf({ startsOn }: Pick<NewPlan, 'startsOn'>, today: LocalDate): LocalDate {
+  return startsOn > today ? startsOn : today;
+}
+
+/**
+ * Draws up a plan. A matter that is not listed, or not in force on its first day, refuses the whole plan; the refusal is
+ * recorded.
  *
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.PLAN_REFUSED
@@ -40,9 +49,9 @@ export async function drawUpPlan(tx: Tx, rules: RuleStore, plan: NewPlan): Promi
   const { authority, division, kind, matters } = plan;
   mustActFor(tx.context, authority, division);
   mustFit(plan);
-  const today = await businessDate(tx);
+  const day = firstDayOf(plan, await businessDate(tx));
   for (const matterId of matters) {
-    const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
+    const listed = await listedMatter(tx, rules, { matterId, authority, division }, day);
     if (typeof listed === 'string')
       return {
         planId: null,
@@ -116,6 +125,7 @@ interface PlanRow {
   matters: string[];
   because: string | null;
   drafted_by: string;
+  drafted_at: string;
   decided_by: string | null;
   filed_as: string | null;
   authority: string;
@@ -128,9 +138,28 @@ export interface PlanView extends NewPlan {
   readonly id: string;
   readonly state: string;
   readonly draftedBy: string;
+  readonly draftedAt: string;
   readonly decidedBy: string | null;
   readonly filedAs: string | null;
   readonly version: number;
+}
+
+const COLUMNS = `id, state, kind, title, starts_on::text, ends_on::text, matters, because, drafted_by, to_json(drafted_at)#>>'{}' as drafted_at,
+  decided_by, filed_as, authority, division, version`;
+
+/** Plans within the caller's sight, the latest first. @param after where the page before ended */
+export async function listPlans(
+  tx: Tx,
+  limit: number,
+  after: { readonly at: string; readonly id: string } | null,
+): Promise<PlanView[]> {
+  const rows = await tx.query<PlanRow>(
+    `select ${COLUMNS} from inspection_plan
+     where $2::timestamptz is null or (inspection_plan.drafted_at, id) < ($2, $3::uuid)
+     order by inspection_plan.drafted_at desc, id desc limit $1`,
+    [limit, after?.at ?? null, after?.id ?? null],
+  );
+  return rows.map(viewOf);
 }
 
 /** One plan; locked until the transaction ends when asked for. @throws PLATFORM.NOT_FOUND */
@@ -140,11 +169,14 @@ export async function viewPlan(
   lock: '' | 'for share' | 'for update' = '',
 ): Promise<PlanView> {
   const [row] = await tx.query<PlanRow>(
-    `select id, state, kind, title, starts_on::text, ends_on::text, matters, because, drafted_by, decided_by, filed_as, authority, division, version
-     from inspection_plan where id = $1 ${lock}`,
+    `select ${COLUMNS} from inspection_plan where id = $1 ${lock}`,
     [id],
   );
   if (!row) throw new NotFound(inspectionPlanLifecycle.title);
+  return viewOf(row);
+}
+
+function viewOf(row: PlanRow): PlanView {
   return {
     id: row.id,
     state: row.state,
@@ -157,6 +189,7 @@ export async function viewPlan(
     authority: row.authority,
     division: row.division,
     draftedBy: row.drafted_by,
+    draftedAt: row.drafted_at,
     decidedBy: row.decided_by,
     filedAs: row.filed_as,
     version: row.version,
@@ -164,16 +197,19 @@ export async function viewPlan(
 }
 
 /**
- * Approves a plan as the second person, as the version that was shown.
+ * Approves a plan as the second person, as the version that was shown. A matter from which firms are drawn at random must
+ * have a share for each tier of the quota by then.
  *
  * @param filedAs the number under which a special plan was filed and published; null for others
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.PLAN_SAME_PERSON
  * @throws INSPECTIONS.PLAN_NOT_FILED
+ * @throws INSPECTIONS.SHARE_MISSING
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function approvePlan(
   tx: Tx,
+  rules: RuleStore,
   id: string,
   version: number,
   filedAs: string | null,
@@ -181,6 +217,14 @@ export async function approvePlan(
   const plan = await viewPlan(tx, id, 'for update');
   if (plan.draftedBy === tx.context.actor) throw new PlanSamePerson();
   if (plan.kind === 'special' && filedAs === null) throw new PlanNotFiled();
+  const { authority, division } = plan;
+  const day = firstDayOf(plan, await businessDate(tx));
+  const quota = await quotaOf(tx, rules, { authority, division }, day);
+  for (const matterId of quota ? plan.matters : []) {
+    const listed = await listedMatter(tx, rules, { matterId, authority, division }, day);
+    // One that has left the list meanwhile refuses what is asked for under the plan, one by one.
+    if (quota && typeof listed !== 'string') mustHaveShares(listed, quota);
+  }
   await moveOne(tx, inspectionPlanLifecycle, id, {
     event: 'approve',
     version,
@@ -203,9 +247,4 @@ export async function rejectPlan(tx: Tx, id: string, reason: string): Promise<vo
     reason,
     set: { decided_by: tx.context.actor, decided_because: reason },
   });
-}
-
-/** Ends an approved plan: nothing more is planned under it. @throws KERNEL.TRANSITION_REFUSED */
-export async function closePlan(tx: Tx, id: string, reason: string): Promise<void> {
-  await moveOne(tx, inspectionPlanLifecycle, id, { event: 'close', reason });
 }

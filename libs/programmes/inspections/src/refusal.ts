@@ -16,8 +16,8 @@ export type RefusalReason =
   | 'quota-spent'
   | 'cap-reached';
 
-/** What was asked for: a plan, an inspection to be planned, or one to be carried out now. */
-export type Asked = 'plan' | 'inspection' | 'visit';
+/** What was asked for: a plan, an inspection to be planned, one to be carried out now, or a draw. */
+export type Asked = 'plan' | 'inspection' | 'visit' | 'draw';
 
 /** The reasons in the words of an answer. */
 const WORDS: Readonly<Record<RefusalReason, Text>> = {
@@ -26,8 +26,8 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
     en: 'The matter is on no published list of supervised matters: what is not listed is not inspected.',
   },
   'not-in-force': {
-    zh: '该事项在清单上，但今日不在有效期内，不得检查。',
-    en: 'The matter is listed but not in force today, so nobody is inspected in it.',
+    zh: '该事项在清单上，但当日不在有效期内，不得检查。',
+    en: 'The matter is listed but not in force on that day, so nobody is inspected in it.',
   },
   'other-authority': {
     zh: '该事项由其他部门监管，本部门不得检查。',
@@ -62,11 +62,11 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
     en: 'The authority has published no quota of visits in force, so it inspects nobody by plan.',
   },
   'quota-spent': {
-    zh: '该部门今年对该企业的检查次数已达上限。',
+    zh: '该部门当年对该企业的检查次数已达上限。',
     en: 'The authority’s visits to this firm are used up for the year.',
   },
   'cap-reached': {
-    zh: '该企业今年在该事项上的检查次数已达上限。',
+    zh: '该企业当年在该事项上的检查次数已达上限。',
     en: 'The firm has been inspected in this matter as often as a year allows.',
   },
 };

@@ -38,7 +38,8 @@ function accountsOf({ authority, subjectId, year }: VisitLine, matterId?: string
 
 /**
  * Keeps one visit of the firm's quota and one of the matter's cap, or neither. Quota and cap are granted with the first
- * visit of the year, by the tier the firm then has; they stay for the year. Asked with the system's reach.
+ * visit of the year that is kept, by the tier the firm then has; they stay for the year. What is refused grants nothing.
+ * Asked with the system's reach.
  *
  * @param ref the inspection it is kept for
  */
@@ -52,15 +53,16 @@ export async function keepVisit(
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
     `visits:${line.authority}:${line.subjectId}`,
   ]);
+  const codes = [accountsOf(line).quota, accountsOf(line, limits.matterId).quota] as const;
+  const accounts = await accountsByCode(tx, codes);
+  const left = (code: string, visits: number): bigint => {
+    const account = accounts.get(code);
+    return account ? available(account) : BigInt(visits);
+  };
+  if (left(codes[0], limits.quota) < 1n) return { kept: false, because: 'quota-spent' };
+  if (left(codes[1], limits.cap) < 1n) return { kept: false, because: 'cap-reached' };
   const all = await granted(tx, line, limits.quota);
   const own = await granted(tx, line, limits.cap, limits.matterId);
-  const accounts = await accountsByCode(tx, [all.quota, own.quota]);
-  const left = (code: string): bigint => {
-    const account = accounts.get(code);
-    return account ? available(account) : 0n;
-  };
-  if (left(all.quota) < 1n) return { kept: false, because: 'quota-spent' };
-  if (left(own.quota) < 1n) return { kept: false, because: 'cap-reached' };
   const request = [{ ref, amount: 1n, division: line.division }];
   const [visit] = await reserve(tx, all.quota, all.done, 'visit', request);
   const [ofMatter] = await reserve(tx, own.quota, own.done, 'visit-matter', request);
@@ -82,16 +84,15 @@ async function granted(tx: Tx, line: VisitLine, visits: number, matterId?: strin
     authority: line.authority,
     division: line.division,
   });
-  if (visits > 0)
-    await transfer(tx, [
-      {
-        from: codes.source,
-        to: codes.quota,
-        amount: BigInt(visits),
-        purpose: 'visit-quota',
-        ref: codes.quota,
-      },
-    ]);
+  await transfer(tx, [
+    {
+      from: codes.source,
+      to: codes.quota,
+      amount: BigInt(visits),
+      purpose: 'visit-quota',
+      ref: codes.quota,
+    },
+  ]);
   return codes;
 }
 

@@ -1,0 +1,180 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Canonical } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { Database, NotFound, once, type Principal, type Tx } from '#libs/platform';
+import {
+  balanceOf,
+  cancelInspection,
+  carryOut,
+  countVisits,
+  inspectionsOf,
+  type InspectionView,
+  listRefusals,
+  planInspection,
+  type Refusal,
+  type RefusalView,
+  viewInspection,
+  type VisitBalance,
+  type VisitCount,
+} from '#libs/programmes/inspections';
+import { findSubject, type Subject } from '#libs/registry';
+import {
+  firmYear,
+  inspection,
+  inspectionOutcome,
+  inspectionsOfFirm,
+  newInspection,
+  oneYear,
+  reasoned,
+  recordedRefusal,
+  visit,
+  visitCount,
+} from './inspection-shapes.ts';
+import { Permit } from './permit.ts';
+import { IdempotencyKey, idPath, pageQuery, Who, type PageQuery } from './request.ts';
+import { pageOf } from './shapes.ts';
+
+interface Outcome {
+  readonly inspection: InspectionView | null;
+  readonly refusal: Refusal | null;
+}
+interface OfFirm {
+  readonly subject: Pick<Subject, 'name' | 'creditCode' | 'synthetic'>;
+  readonly quotas: ({ readonly authority: string } & VisitBalance)[];
+  readonly items: InspectionView[];
+}
+
+/** Inspections (涉企行政检查): opened under a plan or for a filed reason, carried out, counted; and what was refused. */
+@ApiTags('inspections')
+@Controller('api/v1')
+export class InspectionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** The inspections of a firm in a year, the latest first, with what of its quotas is left. */
+  @Get('inspections')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: inspectionsOfFirm })
+  ofFirm(
+    @Who() who: Principal,
+    @Query({ schema: firmYear }) { creditCode, year }: z.infer<typeof firmYear>,
+  ): Promise<OfFirm> {
+    return this.database.transaction('inspection.list', who.context, async (tx) => {
+      const { id: subjectId, name, creditCode: code, synthetic } = await subjectOf(tx, creditCode);
+      const items = await inspectionsOf(tx, subjectId, year);
+      const quotas: OfFirm['quotas'] = [];
+      for (const authority of new Set(items.map((one) => one.authority))) {
+        const balance = await balanceOf(tx, { authority, subjectId, year });
+        if (balance) quotas.push({ authority, ...balance });
+      }
+      return { subject: { name, creditCode: code, synthetic }, quotas, items };
+    });
+  }
+
+  /** Visits of a year, by what led to them and by tier. */
+  @Get('inspection-visits')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(visitCount) })
+  async visits(
+    @Who() who: Principal,
+    @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
+  ): Promise<{ items: VisitCount[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('inspection.visits', who.context, (tx) =>
+      countVisits(tx, year),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** What was asked for and may not be inspected, the latest first. */
+  @Get('inspection-refusals')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(recordedRefusal) })
+  async refusals(
+    @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{ items: RefusalView[]; nextCursor: string | null }> {
+    const items = await this.database.transaction('inspection.refusals', who.context, (tx) =>
+      listRefusals(tx, page.limit),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** Plans an inspection under a plan, or opens one for a filed reason; what may not be inspected is refused and recorded. */
+  @Post('inspections')
+  @HttpCode(200)
+  @Permit('inspection.open')
+  @ApiOkResponse({ standardSchema: inspectionOutcome })
+  open(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Body({ schema: newInspection }) body: z.infer<typeof newInspection>,
+  ): Promise<Outcome> {
+    return this.#once('inspection.open', who, key, body, async (tx) => {
+      const { creditCode, ...asked } = body;
+      const { id: subjectId } = await subjectOf(tx, creditCode);
+      const { inspectionId, refusal } = await planInspection(tx, this.rules, {
+        ...asked,
+        subjectId,
+      });
+      return {
+        inspection: inspectionId === null ? null : await viewInspection(tx, inspectionId),
+        refusal,
+      };
+    });
+  }
+
+  /** Notes that an inspection was carried out today; one whose matter has left the list is refused and recorded. */
+  @Post('inspections/:id/done')
+  @HttpCode(200)
+  @Permit('inspection.visit')
+  @ApiOkResponse({ standardSchema: inspectionOutcome })
+  done(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: visit }) body: z.infer<typeof visit>,
+  ): Promise<Outcome> {
+    return this.#once('inspection.done', who, key, { id, ...body }, async (tx) => {
+      const { refusal } = await carryOut(tx, this.rules, id, body.inspectors, body.because);
+      return { inspection: await viewInspection(tx, id), refusal };
+    });
+  }
+
+  /** Cancels an inspection that was not carried out; what was kept for it goes back. */
+  @Post('inspections/:id/cancel')
+  @HttpCode(200)
+  @Permit('inspection.visit')
+  @ApiOkResponse({ standardSchema: inspection })
+  cancel(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
+  ): Promise<InspectionView> {
+    return this.#once('inspection.cancel', who, key, { id, ...body }, async (tx) => {
+      await cancelInspection(tx, id, body.reason);
+      return viewInspection(tx, id);
+    });
+  }
+
+  #once<T>(
+    operation: string,
+    who: Principal,
+    key: string,
+    body: Canonical,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    return once(this.database, operation, who.context, { key, operation, body }, work);
+  }
+}
+
+/** @throws PLATFORM.NOT_FOUND */
+async function subjectOf(tx: Tx, creditCode: string): Promise<Subject> {
+  const subject = await findSubject(tx, 'credit-code', creditCode);
+  if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
+  return subject;
+}

@@ -1,0 +1,128 @@
+import { type LocalDate } from '#libs/kernel';
+import { NotFound, type Tx } from '#libs/platform';
+import { inspectionLifecycle } from './lifecycles.ts';
+
+/** Why a firm is inspected outside any plan: a complaint, a case handed over by another authority, an alert in the data. */
+export type Trigger = 'complaint' | 'transfer' | 'alert';
+
+/** An inspection as officers see it. */
+export interface InspectionView {
+  readonly id: string;
+  readonly state: string;
+  readonly origin: 'plan' | Trigger;
+  readonly planId: string | null;
+  readonly matterId: string;
+  readonly subjectId: number;
+  readonly year: string;
+  readonly tier: string | null;
+  readonly reason: string | null;
+  readonly source: string | null;
+  /** As drawn or named beforehand, by certificate number. */
+  readonly inspectors: readonly string[];
+  /** Who went; null while it was not carried out. */
+  readonly went: readonly string[] | null;
+  /** Why others went than were drawn or named; null otherwise. */
+  readonly teamBecause: string | null;
+  readonly doneOn: LocalDate | null;
+  readonly authority: string;
+  readonly division: string;
+  readonly version: number;
+}
+
+/** A row of `inspection`, as this programme reads it. */
+export interface InspectionRow {
+  id: string;
+  state: string;
+  origin: 'plan' | Trigger;
+  plan_id: string | null;
+  matter_id: string;
+  subject_id: number;
+  year: string;
+  tier: string | null;
+  reason: string | null;
+  source: string | null;
+  inspectors: string[];
+  went: string[] | null;
+  team_because: string | null;
+  done_on: LocalDate | null;
+  authority: string;
+  division: string;
+  version: number;
+  transfers: string[];
+}
+
+const COLUMNS = `id, state, origin, plan_id, matter_id, subject_id, year, tier, reason, source, inspectors, went, team_because, done_on::text, authority, division,
+  version, array_remove(array[quota_transfer_id, cap_transfer_id], null)::text[] as transfers`;
+
+/** One inspection, locked until the transaction ends. @throws PLATFORM.NOT_FOUND */
+export async function lockInspection(tx: Tx, id: string): Promise<InspectionRow> {
+  const [row] = await tx.query<InspectionRow>(
+    `select ${COLUMNS} from inspection where id = $1 for update`,
+    [id],
+  );
+  if (!row) throw new NotFound(inspectionLifecycle.title);
+  return row;
+}
+
+/** The inspections of a firm in a year, the latest first. */
+export async function inspectionsOf(
+  tx: Tx,
+  subjectId: number,
+  year: string,
+): Promise<InspectionView[]> {
+  const rows = await tx.query<InspectionRow>(
+    `select ${COLUMNS} from inspection where subject_id = $1 and year = $2 order by requested_at desc, id desc`,
+    [subjectId, year],
+  );
+  return rows.map(viewOf);
+}
+
+/** One inspection. @throws PLATFORM.NOT_FOUND */
+export async function viewInspection(tx: Tx, id: string): Promise<InspectionView> {
+  const [row] = await tx.query<InspectionRow>(`select ${COLUMNS} from inspection where id = $1`, [
+    id,
+  ]);
+  if (!row) throw new NotFound(inspectionLifecycle.title);
+  return viewOf(row);
+}
+
+function viewOf(row: InspectionRow): InspectionView {
+  return {
+    id: row.id,
+    state: row.state,
+    origin: row.origin,
+    planId: row.plan_id,
+    matterId: row.matter_id,
+    subjectId: row.subject_id,
+    year: row.year,
+    tier: row.tier,
+    reason: row.reason,
+    source: row.source,
+    inspectors: row.inspectors,
+    went: row.went,
+    teamBecause: row.team_because,
+    doneOn: row.done_on,
+    authority: row.authority,
+    division: row.division,
+    version: row.version,
+  };
+}
+
+/** How many visits an authority made in a year, by what led to them and by tier: lawful exceptions are named and counted. */
+export interface VisitCount {
+  readonly authority: string;
+  readonly origin: 'plan' | Trigger;
+  readonly tier: string | null;
+  readonly planned: number;
+  readonly done: number;
+}
+
+/** The visits of a year within the caller's sight. */
+export async function countVisits(tx: Tx, year: string): Promise<VisitCount[]> {
+  return tx.query<VisitCount>(
+    `select authority, origin, tier, count(*) filter (where state = 'planned')::integer as planned,
+       count(*) filter (where state = 'done')::integer as done
+     from inspection where year = $1 group by authority, origin, tier order by authority, origin, tier nulls last`,
+    [year],
+  );
+}
