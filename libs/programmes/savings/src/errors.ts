@@ -1,0 +1,17 @@
+import { DomainError } from '#libs/kernel';
+
+/** The lines of a firm's statement do not come to what its account in the ledger holds. */
+export class StatementUnbalanced extends DomainError {
+  readonly code = 'SAVINGS.STATEMENT_UNBALANCED';
+  readonly kind = 'bug';
+
+  constructor(measureId: string, linesFen: bigint, ledgerFen: bigint) {
+    super(
+      {
+        zh: `措施“${measureId}”的明细合计 ${linesFen} 分，与账本余额 ${ledgerFen} 分不一致，对账单未出具；请联系管理员核对账本。`,
+        en: `The lines of measure "${measureId}" come to ${linesFen} fen and the ledger holds ${ledgerFen}, so no statement is made; let an administrator look into the ledger.`,
+      },
+      { measure: measureId, linesFen: String(linesFen), ledgerFen: String(ledgerFen) },
+    );
+  }
+}
