@@ -108,7 +108,8 @@ async function take(one: Step, model: Model): Promise<void> {
   if (one.act === 'post') return void (await post());
   if (one.act === 'post twice at once') return void (await Promise.all([post(), post()]));
   day = addDays(day, 1);
-  if (one.act === 'repeat') return deliver([...model].map(([key, said]) => rowOf(key, said)));
+  if (one.act !== 'say' && one.act !== 'withdraw')
+    return deliver([...model].map(([key, said]) => rowOf(key, said)));
   const key = `${FIRMS[one.firm]} ${ITEMS[one.item]}`;
   if (one.act === 'say') {
     model.set(key, one.said);

@@ -42,7 +42,8 @@ function owing(number: number, yuan: string): Enterprise {
       从业人员期末人数: '80',
       '营业总收入（元）': '8000000.00',
       '资产总额（元）': '9000000.00',
-    });
+    })
+    .with('power', { ...key, 月份: '2025-09', 平均购电价: number === 5 ? '0.9' : `0.6${number}` });
 }
 const FIRMS = [1, 2, 3, 4, 5].map((number) => owing(number, '20000.00'));
 const [FIRST, SECOND, THIRD, FOURTH] = FIRMS as [Enterprise, Enterprise, Enterprise, Enterprise];
@@ -67,7 +68,7 @@ beforeAll(async () => {
     enterprises: [...FIRMS, ELSEWHERE],
     besides: {
       policies: [FUND, SIX_TAXES],
-      datasets: ['disability-fund', 'annual-reports', 'reliefs'],
+      datasets: ['disability-fund', 'annual-reports', 'power', 'reliefs'],
     },
   });
   await match(stage, await stage.signIn('operator'));
@@ -183,9 +184,9 @@ test('small firms that are entitled and not reached are listed by measure', asyn
 });
 
 test('a corrected document is taken back and posted anew, a withdrawn one taken back; nothing is edited', async () => {
+  await stage.moveTo('2025-10-08');
   await stage.deliver('reliefs', [document(SECOND, 'R2', '2000.00')], { asOf: '2025-10-08' });
   await stage.deliver('reliefs', [document(THIRD, 'R3', '')], { asOf: '2025-10-08' });
-  await stage.moveTo('2025-10-08');
   expect((await post()).counts).toEqual({ ...NEW, posted: 1, reversed: 2, unattributedCount: 7 });
   expect(await lines(SECOND)).toEqual([
     '2025-09-15 R2 190000',
@@ -193,6 +194,7 @@ test('a corrected document is taken back and posted anew, a withdrawn one taken 
     '2025-10-08 R2 -190000',
   ]);
   expect((await statement(THIRD)).realisedFen).toBe(0n);
+  await stage.moveTo('2025-10-09');
   await stage.deliver('reliefs', [document(THIRD, 'R3', '2000.00')], { asOf: '2025-10-09' });
   expect((await post()).counts).toEqual({ ...NEW, posted: 1, unattributedCount: 6 });
 });
@@ -263,4 +265,19 @@ test('the same by command, with the statement as a PDF', async () => {
     expect(text).toContain(one);
   const unreached = await huizhi('savings unreached --before 2025-10-01');
   expect(unreached.said).toContain(ELSEWHERE.creditCode);
+}, 60_000);
+
+test('who pays more for a unit than nearly all of its kind is looked at once', async () => {
+  const line =
+    'savings costs --cost power.averagePrice --period 2025-09 --above 80 --least 5 --alert';
+  const first = await huizhi(line);
+  expect([first.code, first.said]).toEqual([3, expect.stringContaining('6 户 firms, 1 突出')]);
+  const [dearest] = FIRMS.slice(4) as [Enterprise];
+  expect(first.said).toContain(
+    `${dearest.creditCode}  0.9  中位数 median 0.63  80%  5 户 firms  I small 460106`,
+  );
+  expect((await huizhi(line)).said).toContain('tasks opened: 0');
+  const tasks = await stage.rows(`select authority, state from task where kind = 'unit-cost-high'`);
+  expect(tasks).toEqual([{ authority: 'hn-grid', state: 'open' }]);
+  expect((await huizhi('savings costs --cost reg.capital --period 2025')).code).toBe(2);
 }, 60_000);

@@ -4,15 +4,18 @@ import { addDays, formatYuan, parseLocalDate } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { businessDate, type Database, type Tx } from '#libs/platform';
 import {
+  alertOn,
   NOT_ATTRIBUTED_WORDS,
   postSavings,
   REPORT_AXES,
   type ReportAxis,
   type ReportRow,
   savingsReport,
+  standingOut,
   type Statement,
   statementDocument,
   statementOf,
+  unitCosts,
   unreachedFirms,
 } from '#libs/programmes/savings';
 import { findSubject, writePdf } from '#libs/registry';
@@ -73,6 +76,25 @@ export function addSavings(root: Command): void {
     .option('--most <number>', '每项最多几户 / at most so many of each', '20')
     .addHelpText('after', '\n例 Example:\n  npx huizhi savings unreached --before 2026-01-01')
     .action(unreached);
+  savings
+    .command('costs')
+    .description(
+      '单位成本在同行业、同规模、同市县企业中的位置 / what firms pay for a unit, among firms of their industry, size and county',
+    )
+    .requiredOption('--cost <fact>', '单位成本，如 power.averagePrice / unit cost')
+    .requiredOption('--period <period>', '期间，如 2025-09 或 2025 / period')
+    .option(
+      '--above <percent>',
+      '预警线：低于它的企业占比 / alert line: share of firms that pay less',
+      '90',
+    )
+    .option('--least <number>', '同类企业至少几户才预警 / cohort of at least so many', '10')
+    .option('--alert', '为突出的企业开立待办 / open a task for each that stands out')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 没有突出的 nobody stands out, 3 有突出的 somebody does.\n\n例 Example:\n  npx huizhi savings costs --cost power.averagePrice --period 2025-09',
+    )
+    .action(costs);
 }
 
 async function post(database: Database): Promise<void> {
@@ -154,6 +176,29 @@ async function unreached(options: {
       print(['', one.creditCode ?? one.name, one.division, one.period, formatYuan(one.promisedFen), one.promisedOn].join('  ')); // prettier-ignore
   }
   if (found.length === 0) print('没有 / none');
+}
+
+async function costs(options: {
+  cost: string;
+  period: string;
+  above: string;
+  least: string;
+  alert?: boolean;
+}): Promise<void> {
+  const line = {
+    percentile: wholeNumber('--above', options.above, 1, 99),
+    leastMembers: wholeNumber('--least', options.least, 2, 1_000_000),
+  };
+  const { all, high, asked } = await read(async (tx) => {
+    const found = await unitCosts(tx, new RuleStore(), options.cost, options.period);
+    const out = standingOut(found, line);
+    return { all: found, high: out, asked: options.alert ? await alertOn(tx, out) : null };
+  });
+  for (const { subject, value, median, members, percentile, cohort } of high)
+    print([subject.creditCode ?? subject.name, value, `中位数 median ${median}`, `${percentile}%`, `${members} 户 firms`, cohort].join('  ')); // prettier-ignore
+  print(`${all.length} 户 firms, ${high.length} 突出 stand out`);
+  if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
+  if (high.length > 0) process.exitCode = EXIT.found;
 }
 
 const yuan = (fen: bigint | null): string => (fen === null ? '—' : formatYuan(fen));

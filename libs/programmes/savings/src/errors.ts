@@ -15,3 +15,19 @@ export class StatementUnbalanced extends DomainError {
     );
   }
 }
+
+/** A fact that is no unit cost. */
+export class UnitCostUnknown extends DomainError {
+  readonly code = 'SAVINGS.UNIT_COST_UNKNOWN';
+  readonly kind = 'invalid';
+
+  constructor(fact: string, known: readonly string[]) {
+    super(
+      {
+        zh: `“${fact}”不是单位成本；可以选择：${known.join('、')}。`,
+        en: `"${fact}" is no unit cost; choose one of ${known.join(', ')}.`,
+      },
+      { fact, known },
+    );
+  }
+}

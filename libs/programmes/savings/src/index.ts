@@ -18,3 +18,11 @@ export {
 } from './statement.ts';
 export { type Unattributed } from './saving.ts';
 export { type UnreachedFirm, unreachedFirms, type UnreachedMeasure } from './unreached.ts';
+export {
+  alertOn,
+  type AlertLine,
+  standingOut,
+  type UnitCost,
+  unitCostFacts,
+  unitCosts,
+} from './unit-cost.ts';
