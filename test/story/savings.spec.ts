@@ -1,14 +1,21 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RuleStore } from '#libs/matching';
 import { systemContext } from '#libs/platform';
 import {
+  alertOnCharges,
+  alertOnCosts,
+  checkCharges,
   postSavings,
+  type PublishedCharge,
+  publishCharges,
   type ReportAxis,
   savingsReport,
+  standingOut,
   statementOf,
+  unitCosts,
   unreachedFirms,
 } from '#libs/programmes/savings';
 import { accept, match } from '../support/acts.ts';
@@ -68,7 +75,7 @@ beforeAll(async () => {
     enterprises: [...FIRMS, ELSEWHERE],
     besides: {
       policies: [FUND, SIX_TAXES],
-      datasets: ['disability-fund', 'annual-reports', 'power', 'reliefs'],
+      datasets: ['disability-fund', 'annual-reports', 'power', 'reliefs', 'charges'],
     },
   });
   await match(stage, await stage.signIn('operator'));
@@ -255,7 +262,6 @@ test('the same by command, with the statement as a PDF', async () => {
   const reported = await huizhi('savings report --by measure --year 2025');
   expect(reported.said).toMatch(/合计\s+5\s+9000\.01\s+5\s+10000\.00\s+-999\.99/);
   expect((await huizhi('savings report --by county --year 2025')).said).toContain('<5');
-  expect((await huizhi('savings report --by anything --year 2025')).code).toBe(2);
   const file = join(stage.folder, 'statement.pdf');
   const told = await huizhi(`savings statement --firm ${SECOND.creditCode} --year 2025 --out ${file}`); // prettier-ignore
   expect(told.said).toContain('明细合计与账本余额一致');
@@ -276,8 +282,66 @@ test('who pays more for a unit than nearly all of its kind is looked at once', a
   expect(first.said).toContain(
     `${dearest.creditCode}  0.9  中位数 median 0.63  80%  5 户 firms  I small 460106`,
   );
-  expect((await huizhi(line)).said).toContain('tasks opened: 0');
+  const costs = (fact: string) => stage.as('costs', (tx) => unitCosts(tx, rules, fact, '2025-09'));
+  const out = standingOut(await costs('power.averagePrice'), { percentile: 80, leastMembers: 5 });
+  expect(await stage.as('alert', (tx) => alertOnCosts(tx, out))).toBe(0);
   const tasks = await stage.rows(`select authority, state from task where kind = 'unit-cost-high'`);
   expect(tasks).toEqual([{ authority: 'hn-grid', state: 'open' }]);
-  expect((await huizhi('savings costs --cost reg.capital --period 2025')).code).toBe(2);
+  expect(standingOut(out, { percentile: 80, leastMembers: 6 })).toEqual([]);
+  await expect(costs('reg.capital')).rejects.toMatchObject({ code: 'SAVINGS.UNIT_COST_UNKNOWN' });
+}, 60_000);
+
+test('a charge that stands on no list of its day is flagged; without a list nobody is blamed', async () => {
+  const charged = (item: string, code: string, on = '2025-09-15'): Enterprise =>
+    FIRST.with('charges', {
+      统一社会信用代码: FIRST.creditCode,
+      票据号码: item,
+      收费项目编码: code,
+      收费项目名称: '示例收费',
+      执收单位: '示例单位',
+      收费日期: on,
+      '收费金额（元）': '12.30',
+    });
+  await stage.deliver('charges', [
+    charged('T1', 'A1'),
+    charged('T2', 'B2'),
+    charged('T3', ''),
+    charged('T4', 'B2', '2025-01-15'),
+    charged('T5', 'B2', '2025-08-31'),
+    charged('T6', 'B2', '2024-12-31'),
+  ]);
+  const check = () =>
+    stage.as('charges', (tx) => checkCharges(tx, { from: '2025-01-01', until: '2026-01-01' }));
+  expect(await check()).toEqual({ listed: 0, unlisted: [], unknown: 5 });
+  const enter = (name: string, effectiveFrom: string, charges: readonly PublishedCharge[]) =>
+    stage.as('list', (tx) => publishCharges(tx, { document: name, effectiveFrom, charges }));
+  const [a, b] = ['A1', 'B2'].map((code) => ({
+    code,
+    title: '示例收费',
+    basis: '示例文件第一条',
+  })) as [PublishedCharge, PublishedCharge];
+  expect(await enter('list-of-july', '2025-07-01', [a, b])).toBe(true);
+  const file = join(stage.folder, 'list.json');
+  await writeFile(file, JSON.stringify([a]));
+  const entered = await huizhi(`savings charge-list ${file} --document list-of-september --from 2025-09-01 --as operator`); // prettier-ignore
+  expect(entered.said).toContain('已登记 1 项');
+  expect(await enter('list-of-september', '2025-01-01', [b])).toBe(false);
+  expect(await check()).toMatchObject({
+    listed: 2,
+    unknown: 2,
+    unlisted: [{ item: 'T2', code: 'B2', amountFen: 1230n, collector: '示例单位' }],
+  });
+  const found = await huizhi('savings charges --from 2025-01-01 --until 2026-01-01 --alert');
+  expect(found.code).toBe(3);
+  expect(found.said).toContain('清单内 listed: 2, 清单外 unlisted: 1, 未知 unknown: 2');
+  expect(found.said).toContain(
+    `${FIRST.creditCode}  2025-09-15  T2  B2  示例收费  示例单位  12.30`,
+  );
+  expect(found.said).toContain('tasks opened: 1');
+  const { unlisted } = await check();
+  expect(await stage.as('alert', (tx) => alertOnCharges(tx, unlisted))).toBe(0);
+  const altered = stage.rows(`update charge_list set effective_from = '2025-01-01'`);
+  await expect(altered).rejects.toThrow('permission denied');
+  const added = stage.rows(`insert into charge_list_entry select id, 'B2', 'x', 'x' from charge_list where document = 'list-of-september'`); // prettier-ignore
+  await expect(added).rejects.toThrow('takes no further charges');
 }, 60_000);

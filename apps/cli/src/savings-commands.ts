@@ -4,9 +4,13 @@ import { addDays, formatYuan, parseLocalDate } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { businessDate, type Database, type Tx } from '#libs/platform';
 import {
-  alertOn,
+  alertOnCharges,
+  alertOnCosts,
+  checkCharges,
   NOT_ATTRIBUTED_WORDS,
   postSavings,
+  publishCharges,
+  readChargeList,
   REPORT_AXES,
   type ReportAxis,
   type ReportRow,
@@ -20,10 +24,12 @@ import {
 } from '#libs/programmes/savings';
 import { findSubject, writePdf } from '#libs/registry';
 import { administrator } from './administrator.ts';
+import { readJson } from './json-file.ts';
+import { officerContext } from './officer-context.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { renderTable } from './table.ts';
-import { EXIT, note, print, wholeNumber } from './terminal.ts';
+import { EXIT, mustSay, note, print, wholeNumber } from './terminal.ts';
 
 const YEAR = '年度 / year';
 const WITHHELD = '不足5户 <5';
@@ -95,6 +101,40 @@ export function addSavings(root: Command): void {
       '\n退出码 Exit: 0 没有突出的 nobody stands out, 3 有突出的 somebody does.\n\n例 Example:\n  npx huizhi savings costs --cost power.averagePrice --period 2025-09',
     )
     .action(costs);
+  addCharges(savings);
+}
+
+function addCharges(savings: Command): void {
+  savings
+    .command('charge-list')
+    .description(
+      '登记已公布的收费目录清单，登记后不更改 / enter a published list of charges, for ever',
+    )
+    .argument('<file>', 'JSON：[{"code": 编码, "title": 名称, "basis": 依据}] / the charges')
+    .requiredOption(
+      '--document <text>',
+      '清单名称或文号 / title or number under which it was published',
+    )
+    .requiredOption(
+      '--from <day>',
+      '自此日起，至下一份清单生效 / holds from this day until the next one does',
+    )
+    .requiredOption(
+      '--as <account>',
+      '登记人账号，须有经办角色 / account of the operator who enters it',
+    )
+    .action(chargeList);
+  savings
+    .command('charges')
+    .description('清单之外的收费 / charges that stand on no list of their day')
+    .requiredOption('--from <day>', '收费日期自 / first day')
+    .option('--until <day>', '至（当日不含） / end, exclusive')
+    .option('--alert', '为清单之外的收费开立待办 / open a task for each')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 没有清单之外的收费 none unlisted, 3 有 some.\n\n例 Example:\n  npx huizhi savings charges --from 2025-01-01 --until 2026-01-01',
+    )
+    .action(charges);
 }
 
 async function post(database: Database): Promise<void> {
@@ -192,13 +232,44 @@ async function costs(options: {
   const { all, high, asked } = await read(async (tx) => {
     const found = await unitCosts(tx, new RuleStore(), options.cost, options.period);
     const out = standingOut(found, line);
-    return { all: found, high: out, asked: options.alert ? await alertOn(tx, out) : null };
+    return { all: found, high: out, asked: options.alert ? await alertOnCosts(tx, out) : null };
   });
   for (const { subject, value, median, members, percentile, cohort } of high)
     print([subject.creditCode ?? subject.name, value, `中位数 median ${median}`, `${percentile}%`, `${members} 户 firms`, cohort].join('  ')); // prettier-ignore
   print(`${all.length} 户 firms, ${high.length} 突出 stand out`);
   if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
   if (high.length > 0) process.exitCode = EXIT.found;
+}
+
+async function chargeList(
+  file: string,
+  options: { document: string; from: string; as: string },
+): Promise<void> {
+  mustSay('--document', options.document);
+  const list = {
+    document: options.document,
+    effectiveFrom: parseLocalDate(options.from),
+    charges: readChargeList(await readJson(file)),
+  };
+  const isNew = await withOwnDatabase(async (database) => {
+    const context = await officerContext(database, options.as, 'operator');
+    return database.transaction('savings.charge-list', context, (tx) => publishCharges(tx, list));
+  });
+  print(isNew ? `已登记 ${list.charges.length} 项 / entered` : '已登记过，未作更改 / entered before, unchanged'); // prettier-ignore
+}
+
+async function charges(options: { from: string; until?: string; alert?: boolean }): Promise<void> {
+  const until = options.until === undefined ? null : parseLocalDate(options.until);
+  const days = { from: parseLocalDate(options.from), until };
+  const { found, asked } = await read(async (tx) => {
+    const check = await checkCharges(tx, days);
+    return { found: check, asked: options.alert ? await alertOnCharges(tx, check.unlisted) : null };
+  });
+  for (const one of found.unlisted)
+    print([one.creditCode ?? one.name, one.on, one.item, one.code, one.title ?? '—', one.collector ?? '—', yuan(one.amountFen)].join('  ')); // prettier-ignore
+  print(`清单内 listed: ${found.listed}, 清单外 unlisted: ${found.unlisted.length}, 未知 unknown: ${found.unknown}`); // prettier-ignore
+  if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
+  if (found.unlisted.length > 0) process.exitCode = EXIT.found;
 }
 
 const yuan = (fen: bigint | null): string => (fen === null ? '—' : formatYuan(fen));

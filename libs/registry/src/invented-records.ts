@@ -45,6 +45,7 @@ export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
   'housing-fund',
   'zero-tariff-subjects',
   'reliefs',
+  'charges',
 ]);
 
 const KEY = '统一社会信用代码';

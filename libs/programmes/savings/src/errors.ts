@@ -31,3 +31,19 @@ export class UnitCostUnknown extends DomainError {
     );
   }
 }
+
+/** A list of charges that is not of its shape. */
+export class ChargeListRefused extends DomainError {
+  readonly code = 'SAVINGS.CHARGE_LIST_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(place: string) {
+    super(
+      {
+        zh: `收费目录清单不能使用（${place}）；应为 [{"code": 编码, "title": 名称, "basis": 依据}]，各项不为空，编码不重复。`,
+        en: `The list of charges cannot be used (${place}); it takes [{"code", "title", "basis"}], none of them blank and no code twice.`,
+      },
+      { place },
+    );
+  }
+}

@@ -19,10 +19,11 @@ export {
 export { type Unattributed } from './saving.ts';
 export { type UnreachedFirm, unreachedFirms, type UnreachedMeasure } from './unreached.ts';
 export {
-  alertOn,
+  alertOnCosts,
   type AlertLine,
   standingOut,
   type UnitCost,
-  unitCostFacts,
   unitCosts,
 } from './unit-cost.ts';
+export { alertOnCharges, type ChargeCheck, checkCharges, type UnlistedCharge } from './charge.ts';
+export { publishCharges, type PublishedCharge, readChargeList } from './charge-list.ts';

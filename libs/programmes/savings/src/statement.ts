@@ -110,12 +110,12 @@ async function linesOf(
   titleOf: (id: string) => Text,
 ): Promise<StatementLine[]> {
   const rows = await tx.query<SavingRow>(
-    `select measure_id, period, document, item, amount_fen, record_id, realised_on::text as on, null as because, id, 0 as turn
+    `select measure_id, period, document, item, amount_fen, record_id, realised_on::text as on, null as because, 0 as turn
        from saving where subject_id = $1 and left(period, 4) = $2
      union all
-     select measure_id, period, document, item, -amount_fen, record_id, reversed_on::text, reversed_because, id, 1
+     select measure_id, period, document, item, -amount_fen, record_id, reversed_on::text, reversed_because, 1
        from saving where subject_id = $1 and left(period, 4) = $2 and state = 'reversed'
-     order by "on", item, id, turn`,
+     order by "on", item, record_id, turn`,
     [subjectId, year],
   );
   return rows.map((row) => ({

@@ -3,7 +3,8 @@ import { invariant, type LocalDate, periodInterval, type Text } from '#libs/kern
 import { type RuleStore } from '#libs/matching';
 import { businessDate, type Tx } from '#libs/platform';
 import { readFacts, type Subject, subjectsById } from '#libs/registry';
-import { openTasks } from '#libs/workflow';
+import { type NewTask } from '#libs/workflow';
+import { askOnce } from './alert.ts';
 import { type CohortPlace, placesIn } from './cohort-place.ts';
 import { UnitCostUnknown } from './errors.ts';
 import { traitsOf } from './firm-traits.ts';
@@ -12,7 +13,6 @@ const BATCH = 1_000;
 /** A unit cost is a price: what a firm pays for one of something. */
 const PRICE = /^yuan\//;
 const TASK = 'unit-cost-high';
-const ENTITY = 'unit_cost';
 
 /** What a firm pays for a unit, beside firms of its section of industry, size class and county. */
 export interface UnitCost extends CohortPlace {
@@ -33,7 +33,7 @@ export interface AlertLine {
 }
 
 /** The facts that are unit costs, by the rules loaded last: those whose unit is yuan for something. */
-export async function unitCostFacts(tx: Tx, rules: RuleStore): Promise<readonly FactDefinition[]> {
+async function unitCostFacts(tx: Tx, rules: RuleStore): Promise<readonly FactDefinition[]> {
   const dictionary = (await rules.latest(tx))?.book.dictionary ?? new Map<string, FactDefinition>();
   return [...dictionary.values()].filter(({ unit }) => unit !== undefined && PRICE.test(unit));
 }
@@ -94,36 +94,24 @@ export function standingOut(costs: readonly UnitCost[], line: AlertLine): readon
  *
  * @returns how many it was asked to look at now
  */
-export async function alertOn(tx: Tx, costs: readonly UnitCost[]): Promise<number> {
-  const ids = costs.map((one) => `${one.subject.id}:${one.fact}:${one.period}`);
-  const seen = new Set(
-    (
-      await tx.query<{ entity_id: string }>(
-        `select entity_id from task where kind = $1 and entity = $2 and entity_id = any($3::text[])`,
-        [TASK, ENTITY, ids],
-      )
-    ).map((row) => row.entity_id),
-  );
-  const fresh = costs.flatMap((one, at) => {
-    const entityId = ids[at] as string;
-    if (seen.has(entityId)) return [];
-    const { subject, title, authority, period, value, percentile, median, members } = one;
-    return [
-      {
+export function alertOnCosts(tx: Tx, costs: readonly UnitCost[]): Promise<number> {
+  return askOnce(
+    tx,
+    costs.map((one): NewTask => {
+      const { subject, fact, title, authority, period, value, percentile, median, members } = one;
+      return {
         kind: TASK,
-        entity: ENTITY,
-        entityId,
+        entity: 'unit_cost',
+        entityId: `${subject.id}:${fact}:${period}`,
         authority,
         division: subject.division,
         text: {
           zh: `${subject.name} ${period} 的“${title.zh}”为 ${value}，同行业、同规模、同市县 ${members} 户的中位数为 ${median}，${percentile}% 的企业低于它；请了解原因。`,
           en: `${subject.name} paid ${value} (${title.en}) in ${period}; the median of ${members} firms of its industry, size and county is ${median}, and ${percentile} % of them pay less. Please look into it.`,
         },
-      },
-    ];
-  });
-  await openTasks(tx, fresh);
-  return fresh.length;
+      };
+    }),
+  );
 }
 
 async function payingOf(
