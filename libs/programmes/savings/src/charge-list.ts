@@ -28,7 +28,7 @@ export function readChargeList(document: unknown): PublishedCharge[] {
 }
 
 /**
- * Keeps a list of charges (收费目录清单) as it was published, whole and for ever: it holds from its day until that of the next
+ * Keeps a charge list (收费目录清单) as it was published, whole and for ever: it holds from its day until that of the next
  * one. The same document is entered once.
  *
  * @returns whether it is new
