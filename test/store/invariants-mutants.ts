@@ -253,6 +253,22 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
+  'a saving has exactly its posting in the ledger, and one that was taken back the same back': `
+    insert into saving (id, state, subject_id, measure_id, period, item, document, amount_fen, realised_on, record_id, delivery_id, transfer_id, authority, division)
+      select '00000000-0000-4000-8000-000000000009', 'posted', 1, 'm', '2025', 'x', 'bill', 1, '2025-09-30', r.id, r.delivery_id, gen_random_uuid(), '', ''
+      from record r limit 1;
+    select pg_temp.trail('saving', '00000000-0000-4000-8000-000000000009', 'create', null, 'posted');`,
+  'a promise of relief is reserved while it stands, for what its episode says': `
+    insert into relief_promise (id, state, episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, authority, division)
+      select '00000000-0000-4000-8000-000000000009', 'standing', p.id, gen_random_uuid(), p.subject_id, p.policy_id, p.period, p.item, p.amount_fen,
+        gen_random_uuid(), '2025-09-30', '', '' from episode p where p.amount_fen > 0 limit 1;
+    select pg_temp.trail('relief_promise', '00000000-0000-4000-8000-000000000009', 'create', null, 'standing');`,
+  'what an account of a firm holds in relief is what its savings and promises come to': `
+    insert into account (code, unit, title, limited, authority, division, credits_posted) values ('relieved:1:2025:m', 'RELIEF', 'x', true, '', '', 1);
+    insert into account (code, unit, title, limited, authority, division, debits_posted) values ('relief:m:2025', 'RELIEF', 'x', false, '', '', 1);
+    insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+      select gen_random_uuid(), gen_random_uuid(), 'posted', d.id, c.id, 'RELIEF', 1, 'relief-realised', 'mutant', 'mutant', '', ''
+      from account c, account d where c.code = 'relieved:1:2025:m' and d.code = 'relief:m:2025';`,
   'what stands as published tiers is what the grading says that was issued last': `
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'credit-tiers', '', 'asOf', '{"credit.tier": "A"}', 'x', valid_from, known_from, delivery_id, authority, division

@@ -12,6 +12,8 @@ export const GOVERNED = [
   'inspection_plan',
   'inspection',
   'inspection_draw',
+  'relief_promise',
+  'saving',
   'benefit_list',
   'list_opinion',
   'list_remark',

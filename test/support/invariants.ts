@@ -6,6 +6,7 @@ import { GRADINGS } from './invariants-of-gradings.ts';
 import { MONEY } from './invariants-of-money.ts';
 import { PAYMENTS } from './invariants-of-payments.ts';
 import { REVIEWS } from './invariants-of-reviews.ts';
+import { RELIEF } from './invariants-of-relief.ts';
 import { VISITS } from './invariants-of-visits.ts';
 import { TRAIL } from './invariants-of-the-trail.ts';
 import { WORK } from './invariants-of-work.ts';
@@ -26,6 +27,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...REVIEWS,
   ...GRADINGS,
   ...VISITS,
+  ...RELIEF,
   ...WORK,
   ...TRAIL,
 ];

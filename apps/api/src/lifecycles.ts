@@ -33,6 +33,7 @@ import {
   inspectionLifecycle,
   inspectionPlanLifecycle,
 } from '#libs/programmes/inspections';
+import { reliefPromiseLifecycle, savingLifecycle } from '#libs/programmes/savings';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -46,6 +47,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionPlanLifecycle,
   inspectionLifecycle,
   inspectionDrawLifecycle,
+  reliefPromiseLifecycle,
+  savingLifecycle,
   listLifecycle,
   listOpinionLifecycle,
   listRemarkLifecycle,

@@ -19,9 +19,9 @@ import {
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
+import { readJson } from './json-file.ts';
 import { officerContext } from './officer-context.ts';
 import { OutputFile } from './output-file.ts';
-import { readText } from './rule-files.ts';
 import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
 
 /** Random draws of firms and inspectors. */
@@ -177,18 +177,6 @@ async function opening(id: string, options: { firm?: string; inspector?: string 
   );
   print(`名字 / name: ${told.name}`);
   print(`证明，只给本人 / opening, for its owner alone: ${told.opening}`);
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readText(file);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new UsageRefused({
-      zh: `${file} 不是 JSON 文件；请核对内容。`,
-      en: `${file} is no JSON; check what it holds.`,
-    });
-  }
 }
 
 async function commit(options: {

@@ -36,6 +36,7 @@ const SERVICES: readonly {
     names: ['inspections'],
     load: async () => (await import('./inspection-commands.ts')).addInspections,
   },
+  { names: ['savings'], load: async () => (await import('./savings-commands.ts')).addSavings },
   { names: ['draw'], load: async () => (await import('./draw-commands.ts')).addDraw },
   { names: ['snapshots'], load: async () => (await import('./snapshot-commands.ts')).addSnapshots },
 ];

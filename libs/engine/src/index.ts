@@ -48,7 +48,7 @@ export { type DatedValue, type Parameter } from './parameter.ts';
 export { compilePlan, type Plan } from './plan.ts';
 export { adjustableFigures, type AdjustableFigure } from './adjustable-figure.ts';
 export { derivationForm } from './expression-form.ts';
-export { derivedColumns } from './derived-fact.ts';
+export { derivedColumns, derivedRow } from './derived-fact.ts';
 export { type DatasetAgreements } from './domain-lint-ages.ts';
 export { type EditedPolicy, readEditedPolicy } from './edited-policy.ts';
 export { type DecisiveFact } from './undetermined-patterns.ts';
@@ -71,6 +71,7 @@ export {
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
+  RELIEF_MODES,
   type RolloutBand,
   type RolloutRate,
 } from './policy.ts';

@@ -9,6 +9,9 @@ export type Certainty = 'read' | 'known' | 'uncertain';
 export type DeliveryMode =
   'no-application' | 'instant' | 'apply' | 'declare-auto' | 'bank-side' | 'in-bill';
 
+/** The ways by which a benefit is relief: the firm pays less, in its return, at its bank or in its bill, and nothing is listed. */
+export const RELIEF_MODES: readonly DeliveryMode[] = ['declare-auto', 'bank-side', 'in-bill'];
+
 /** The level of government that grants the benefit. */
 export type PolicyLevel = 'national' | 'provincial' | 'municipal' | 'county' | 'park';
 

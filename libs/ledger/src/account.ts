@@ -44,6 +44,26 @@ export async function openAccount(tx: Tx, account: NewAccount): Promise<string> 
   return row.id;
 }
 
+/** Opens accounts in one statement; those that exist already stay as they are. */
+export async function openAccounts(tx: Tx, accounts: readonly NewAccount[]): Promise<void> {
+  if (accounts.length === 0) return;
+  await tx.query(
+    `insert into account (code, unit, title, limited, authority, division)
+     select r.code, r.unit, r.title, r.limited, r.authority, r.division
+     from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[])
+       r (code, unit, title, limited, authority, division)
+     order by r.code on conflict (code) do nothing`,
+    [
+      accounts.map((one) => one.code),
+      accounts.map((one) => one.unit),
+      accounts.map((one) => one.title),
+      accounts.map((one) => one.limited),
+      accounts.map((one) => one.authority),
+      accounts.map((one) => one.division),
+    ],
+  );
+}
+
 /**
  * Reads an account and locks it until the transaction ends, so that what is available stays available.
  *

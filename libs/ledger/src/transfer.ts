@@ -125,11 +125,37 @@ export interface TransferRequest {
 /**
  * Moves amounts of one purpose at once, in one statement; what was moved before is not moved again.
  *
+ * @returns the transfers, by ref
  * @throws LEDGER.TRANSFER_DIFFERS when one was moved before with another amount
  */
-export async function transfer(tx: Tx, requests: readonly TransferRequest[]): Promise<void> {
+export async function transfer(
+  tx: Tx,
+  requests: readonly TransferRequest[],
+): Promise<ReadonlyMap<string, string>> {
+  return moveEach(tx, 'posted', requests);
+}
+
+/**
+ * Reserves amounts of one purpose from accounts without a limit, in one statement: nothing can be short, so nothing is
+ * asked of a budget. What was reserved before is not reserved again.
+ *
+ * @returns the reservations, by ref
+ * @throws LEDGER.TRANSFER_DIFFERS when one was reserved before with another amount
+ */
+export async function reserveUnlimited(
+  tx: Tx,
+  requests: readonly TransferRequest[],
+): Promise<ReadonlyMap<string, string>> {
+  return moveEach(tx, 'pending', requests);
+}
+
+async function moveEach(
+  tx: Tx,
+  kind: 'posted' | 'pending',
+  requests: readonly TransferRequest[],
+): Promise<ReadonlyMap<string, string>> {
   const [first] = requests;
-  if (!first) return;
+  if (!first) return new Map();
   const rows = await tx.query<{
     id: string;
     code: string;
@@ -140,35 +166,28 @@ export async function transfer(tx: Tx, requests: readonly TransferRequest[]): Pr
     requests.flatMap(({ from, to }) => [from, to]),
   ]);
   const accounts = new Map(rows.map((row) => [row.code, row]));
-  const before = await tx.query<{ ref: string; amount: string }>(
-    `select ref, amount from transfer where purpose = $1 and ref = any($2) and kind = 'posted'`,
-    [first.purpose, requests.map(({ ref }) => ref)],
+  const before = await tx.query<{ id: string; ref: string; amount: string }>(
+    `select id, ref, amount from transfer where purpose = $1 and ref = any($2) and kind = $3`,
+    [first.purpose, requests.map(({ ref }) => ref), kind],
   );
   const done = new Map(before.map((row) => [row.ref, BigInt(row.amount)]));
   if (requests.some(({ ref, amount }) => (done.get(ref) ?? amount) !== amount))
     throw new TransferDiffers();
-  await insertTransfers(
-    tx,
-    requests
-      .filter(({ ref }) => !done.has(ref))
-      .map(({ from, to, amount, purpose, ref }) => {
-        const [debit, credit] = [accounts.get(from), accounts.get(to)];
-        invariant(
-          debit !== undefined && credit !== undefined,
-          `the accounts ${from} and ${to} exist`,
-        );
-        invariant(purpose === first.purpose, 'amounts that are moved together have one purpose');
-        const { unit, authority, division } = credit;
-        const of = { unit, amount, pendingId: null, purpose, ref, authority, division };
-        return {
-          id: randomUUID(),
-          kind: 'posted' as const,
-          debit: debit.id,
-          credit: credit.id,
-          ...of,
-        };
-      }),
-  );
+  const fresh = requests
+    .filter(({ ref }) => !done.has(ref))
+    .map(({ from, to, amount, purpose, ref }) => {
+      const [debit, credit] = [accounts.get(from), accounts.get(to)];
+      invariant(
+        debit !== undefined && credit !== undefined,
+        `the accounts ${from} and ${to} exist`,
+      );
+      invariant(purpose === first.purpose, 'amounts that are moved together have one purpose');
+      const { unit, authority, division } = credit;
+      const of = { unit, amount, pendingId: null, purpose, ref, authority, division };
+      return { id: randomUUID(), kind, debit: debit.id, credit: credit.id, ...of };
+    });
+  await insertTransfers(tx, fresh);
+  return new Map([...before, ...fresh].map(({ ref, id }) => [ref, id]));
 }
 
 async function resolve(

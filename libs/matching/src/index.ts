@@ -49,6 +49,7 @@ export {
 } from './rule-store.ts';
 export { judgeNow, type SingleJudgement } from './single-judgement.ts';
 export { axesIn, type SimulationAxis } from './simulation-axes.ts';
+export { partsTold, type ToldCount } from './simulation-disclosure.ts';
 export * from './run.ts';
 export * from './run-view.ts';
 export {

@@ -36,7 +36,10 @@ export function axesOf(version: JudgedVersion, snapshot: Snapshot): readonly Sim
 }
 
 /** All distributions of a day, whatever a snapshot holds: where a column lacks nobody's value is known. */
-export function axesIn(version: JudgedVersion, asOf: LocalDate): readonly SimulationAxis[] {
+export function axesIn(
+  version: Pick<JudgedVersion, 'book'>,
+  asOf: LocalDate,
+): readonly SimulationAxis[] {
   return axesWith(version, asOf, new Set());
 }
 
@@ -46,7 +49,7 @@ export function axisColumns(version: JudgedVersion, asOf: LocalDate): readonly C
 }
 
 function axesWith(
-  version: JudgedVersion,
+  version: Pick<JudgedVersion, 'book'>,
   asOf: LocalDate,
   held: ReadonlySet<string>,
 ): readonly SimulationAxis[] {
@@ -75,7 +78,7 @@ function axesWith(
 
 /** The size class of the year before the day of the data, the latest that anybody has reported. */
 function sizeAxis(
-  { book }: JudgedVersion,
+  { book }: Pick<JudgedVersion, 'book'>,
   asOf: LocalDate,
   held: ReadonlySet<string>,
 ): SimulationAxis | undefined {

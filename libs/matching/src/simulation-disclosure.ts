@@ -116,8 +116,13 @@ function apart(count: number, ...others: readonly (number | undefined)[]): ToldC
   return near ? null : told(count);
 }
 
-/** Parts of a sum that is told: where one is withheld, at least two are. */
-function partsTold(counts: readonly number[], beside: readonly number[] = []): ToldCount[] {
+/**
+ * Counts of subjects that are parts of a sum that is told: a handful is withheld, and where one part is withheld, at least
+ * two are.
+ *
+ * @param beside other counts that are told, in the same order: what differs from them by a handful is withheld too
+ */
+export function partsTold(counts: readonly number[], beside: readonly number[] = []): ToldCount[] {
   const parts = counts.map((count, at) => apart(count, beside[at]));
   if (parts.filter((part) => part === null).length !== 1) return parts;
   const least = counts

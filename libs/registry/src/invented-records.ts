@@ -44,6 +44,8 @@ export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
   'utility-prices',
   'housing-fund',
   'zero-tariff-subjects',
+  'reliefs',
+  'charges',
 ]);
 
 const KEY = '统一社会信用代码';

@@ -1,4 +1,10 @@
-import { type Chapter, type DeliveryMode, periodDecidedOn, type Policy } from '#libs/engine';
+import {
+  type Chapter,
+  type DeliveryMode,
+  periodDecidedOn,
+  type Policy,
+  RELIEF_MODES,
+} from '#libs/engine';
 import { addDays, type LocalDate, type Text } from '#libs/kernel';
 import type { DatasetState } from '#libs/registry';
 
@@ -41,8 +47,6 @@ export interface PolicyReadiness {
   readonly lacks: readonly Lack[];
 }
 
-const OWN_CHANNELS: readonly DeliveryMode[] = ['declare-auto', 'bank-side', 'in-bill'];
-
 /**
  * How a policy stands against the four conditions on a day.
  *
@@ -72,7 +76,7 @@ export function readinessOf(
 }
 
 function standingOf(mode: DeliveryMode, complete: boolean): ReadinessStanding {
-  if (OWN_CHANNELS.includes(mode)) return 'own-channel';
+  if (RELIEF_MODES.includes(mode)) return 'own-channel';
   if (mode === 'no-application') return complete ? 'direct' : 'at-risk';
   return complete ? 'promotable' : 'lacking';
 }

@@ -1,0 +1,309 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { addDays, formatYuan, parseLocalDate } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { businessDate, type Database, type Tx } from '#libs/platform';
+import {
+  alertOnCharges,
+  alertOnCosts,
+  checkCharges,
+  NOT_ATTRIBUTED_WORDS,
+  postSavings,
+  publishCharges,
+  readChargeList,
+  REPORT_AXES,
+  type ReportAxis,
+  type ReportRow,
+  savingsReport,
+  standingOut,
+  type Statement,
+  statementDocument,
+  statementOf,
+  unitCosts,
+  unreachedFirms,
+} from '#libs/programmes/savings';
+import { findSubject, writePdf } from '#libs/registry';
+import { administrator } from './administrator.ts';
+import { readJson } from './json-file.ts';
+import { officerContext } from './officer-context.ts';
+import { connection, withDatabase } from './connection.ts';
+import { UsageRefused } from './errors.ts';
+import { renderTable } from './table.ts';
+import { EXIT, mustSay, note, print, wholeNumber } from './terminal.ts';
+
+const YEAR = '年度 / year';
+const WITHHELD = '不足5户 <5';
+
+/** Savings: what relief firms are promised and get, reports of it, the statement of a firm, and who is not reached. */
+export function addSavings(root: Command): void {
+  const savings = root.command('savings').description('降本减负 / relief promised and realised');
+  savings
+    .command('post')
+    .description(
+      '按应享结果和减免单据入账，可以反复执行 / post what episodes promise and documents show; may be repeated',
+    )
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 全部入账 all posted, 3 有单据未能归因 some documents are attributed to no measure.\n\n例 Example:\n  npx huizhi savings post',
+    )
+    .action(() => withOwnDatabase(post));
+  savings
+    .command('report')
+    .description(
+      '年度减负报表；不足5户的不显示 / the relief of a year; handfuls of firms are withheld',
+    )
+    .requiredOption('--by <axis>', `分组 / ${REPORT_AXES.join(', ')}`)
+    .requiredOption('--year <year>', YEAR)
+    .addHelpText('after', '\n例 Example:\n  npx huizhi savings report --by county --year 2025')
+    .action(({ by, year }: { by: string; year: string }) => report(by, yearIn(year)));
+  savings
+    .command('statement')
+    .description(
+      '企业年度减负对账单，与账本逐分核对 / the yearly statement of a firm, checked against the ledger to the fen',
+    )
+    .requiredOption('--firm <code>', '统一社会信用代码 / credit code')
+    .requiredOption('--year <year>', YEAR)
+    .option('--out <file>', '另存为 PDF / also write it as a PDF')
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi savings statement --firm 91460000MA5T00000X --year 2025 --out /tmp/statement.pdf',
+    )
+    .action(statement);
+  savings
+    .command('unreached')
+    .description(
+      '应享未享的小微企业和个体工商户 / small firms promised relief of which nothing was realised',
+    )
+    .option(
+      '--before <day>',
+      '此日之前应享，默认今日 / promised before this day; today unless given',
+    )
+    .option('--measure <id>', '只看一项措施 / one measure only')
+    .option('--most <number>', '每项最多几户 / at most so many of each', '20')
+    .addHelpText('after', '\n例 Example:\n  npx huizhi savings unreached --before 2026-01-01')
+    .action(unreached);
+  savings
+    .command('costs')
+    .description(
+      '单位成本在同行业、同规模、同市县企业中的位置 / what firms pay for a unit, among firms of their industry, size and county',
+    )
+    .requiredOption('--cost <fact>', '单位成本，如 power.averagePrice / unit cost')
+    .requiredOption('--period <period>', '期间，如 2025-09 或 2025 / period')
+    .option(
+      '--above <percent>',
+      '预警线：低于它的企业占比 / alert line: share of firms that pay less',
+      '90',
+    )
+    .option('--least <number>', '同类企业至少几户才预警 / cohort of at least so many', '10')
+    .option('--alert', '为突出的企业开立待办 / open a task for each that stands out')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 没有突出的 nobody stands out, 3 有突出的 somebody does.\n\n例 Example:\n  npx huizhi savings costs --cost power.averagePrice --period 2025-09',
+    )
+    .action(costs);
+  addCharges(savings);
+}
+
+function addCharges(savings: Command): void {
+  savings
+    .command('charge-list')
+    .description(
+      '登记已公布的收费目录清单，登记后不更改 / enter a published list of charges, for ever',
+    )
+    .argument('<file>', 'JSON：[{"code": 编码, "title": 名称, "basis": 依据}] / the charges')
+    .requiredOption(
+      '--document <text>',
+      '清单名称或文号 / title or number under which it was published',
+    )
+    .requiredOption(
+      '--from <day>',
+      '自此日起，至下一份清单生效 / holds from this day until the next one does',
+    )
+    .requiredOption(
+      '--as <account>',
+      '登记人账号，须有经办角色 / account of the operator who enters it',
+    )
+    .action(chargeList);
+  savings
+    .command('charges')
+    .description('清单之外的收费 / charges that stand on no list of their day')
+    .requiredOption('--from <day>', '收费日期自 / first day')
+    .option('--until <day>', '至（当日不含） / end, exclusive')
+    .option('--alert', '为清单之外的收费开立待办 / open a task for each')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit: 0 没有清单之外的收费 none unlisted, 3 有 some.\n\n例 Example:\n  npx huizhi savings charges --from 2025-01-01 --until 2026-01-01',
+    )
+    .action(charges);
+}
+
+async function post(database: Database): Promise<void> {
+  const done = await postSavings(database, administrator(), new RuleStore());
+  print(`应享 promised: ${done.promised}, 撤回 withdrawn: ${done.withdrawn}`);
+  print(`入账 posted: ${done.posted}, 冲销 reversed: ${done.reversed}`);
+  if (done.unattributedCount === 0) return;
+  print(`未归因 attributed to no measure: ${done.unattributedCount}`);
+  for (const { item, recordId, reason } of done.unattributed) {
+    const { zh, en } = NOT_ATTRIBUTED_WORDS[reason];
+    print(`  ${item}  ${recordId}  ${zh} ${en}`);
+  }
+  process.exitCode = EXIT.found;
+}
+
+async function report(by: string, year: string): Promise<void> {
+  const axis = REPORT_AXES.find((one): one is ReportAxis => one === by);
+  if (!axis) {
+    throw new UsageRefused({
+      zh: `--by 应为 ${REPORT_AXES.join('、')} 之一，收到“${by}”。`,
+      en: `--by takes one of ${REPORT_AXES.join(', ')}, not "${by}".`,
+    });
+  }
+  const { rows, total } = await read((tx) => savingsReport(tx, new RuleStore(), axis, year));
+  const cells = (row: ReportRow): string[] => [
+    row.group === row.title.zh ? row.group : `${row.group} ${row.title.zh}`.trim(),
+    row.promisedFirms === null ? WITHHELD : String(row.promisedFirms),
+    yuan(row.promisedFen),
+    row.realisedFirms === null ? WITHHELD : String(row.realisedFirms),
+    yuan(row.realisedFen),
+    yuan(row.gapFen),
+  ];
+  const head = [`${by} ${year}`, '应享户 Firms', '应享 Promised', '已享户 Firms', '已享 Realised', '差额 Gap']; // prettier-ignore
+  print(renderTable(head, [...rows, total].map(cells)));
+}
+
+async function statement(options: { firm: string; year: string; out?: string }): Promise<void> {
+  const year = yearIn(options.year);
+  const found = await read(async (tx) => statementOf(tx, await subjectId(tx, options.firm), year));
+  tell(found);
+  if (options.out === undefined) return;
+  await writeWhole(options.out, await writePdf(statementDocument(found)));
+  note(`已写入 / written: ${options.out}`);
+}
+
+function tell({ subject, year, lines, measures, promisedFen, realisedFen }: Statement): void {
+  print(`${subject.name}  ${subject.creditCode ?? ''}  ${subject.divisionName}  ${year}`);
+  for (const line of lines) {
+    const because = line.because === null ? [] : [line.because];
+    print([line.on, line.measureId, line.period, line.item, formatYuan(line.amountFen), ...because].join('  ')); // prettier-ignore
+  }
+  const sums = (promised: bigint, realised: bigint): string[] => [promised, realised, promised - realised].map(formatYuan); // prettier-ignore
+  print(
+    renderTable(
+      ['措施 Measure', '应享 Promised', '已享 Realised', '差额 Gap'],
+      [
+        ...measures.map((one) => [one.measureId, ...sums(one.promisedFen, one.realisedFen)]),
+        ['合计 All', ...sums(promisedFen, realisedFen)],
+      ],
+    ),
+  );
+  print('明细合计与账本余额一致 / the lines come to what the ledger holds');
+}
+
+async function unreached(options: {
+  before?: string;
+  measure?: string;
+  most: string;
+}): Promise<void> {
+  const most = wholeNumber('--most', options.most, 1, 10_000);
+  const found = await read(async (tx) => {
+    const tomorrow = addDays(await businessDate(tx), 1);
+    const before = options.before === undefined ? tomorrow : parseLocalDate(options.before);
+    return unreachedFirms(tx, { before, measureId: options.measure ?? null, most });
+  });
+  for (const { measureId, title, firms, promisedFen, shown } of found) {
+    print(`${measureId}  ${title.zh}  ${firms} 户 firms  ${formatYuan(promisedFen)}`);
+    for (const one of shown)
+      print(['', one.creditCode ?? one.name, one.division, one.period, formatYuan(one.promisedFen), one.promisedOn].join('  ')); // prettier-ignore
+  }
+  if (found.length === 0) print('没有 / none');
+}
+
+async function costs(options: {
+  cost: string;
+  period: string;
+  above: string;
+  least: string;
+  alert?: boolean;
+}): Promise<void> {
+  const line = {
+    percentile: wholeNumber('--above', options.above, 1, 99),
+    leastMembers: wholeNumber('--least', options.least, 2, 1_000_000),
+  };
+  const { all, high, asked } = await read(async (tx) => {
+    const found = await unitCosts(tx, new RuleStore(), options.cost, options.period);
+    const out = standingOut(found, line);
+    return { all: found, high: out, asked: options.alert ? await alertOnCosts(tx, out) : null };
+  });
+  for (const { subject, value, median, members, percentile, cohort } of high)
+    print([subject.creditCode ?? subject.name, value, `中位数 median ${median}`, `${percentile}%`, `${members} 户 firms`, cohort].join('  ')); // prettier-ignore
+  print(`${all.length} 户 firms, ${high.length} 突出 stand out`);
+  if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
+  if (high.length > 0) process.exitCode = EXIT.found;
+}
+
+async function chargeList(
+  file: string,
+  options: { document: string; from: string; as: string },
+): Promise<void> {
+  mustSay('--document', options.document);
+  const list = {
+    document: options.document,
+    effectiveFrom: parseLocalDate(options.from),
+    charges: readChargeList(await readJson(file)),
+  };
+  const isNew = await withOwnDatabase(async (database) => {
+    const context = await officerContext(database, options.as, 'operator');
+    return database.transaction('savings.charge-list', context, (tx) => publishCharges(tx, list));
+  });
+  print(isNew ? `已登记 ${list.charges.length} 项 / entered` : '已登记过，未作更改 / entered before, unchanged'); // prettier-ignore
+}
+
+async function charges(options: { from: string; until?: string; alert?: boolean }): Promise<void> {
+  const until = options.until === undefined ? null : parseLocalDate(options.until);
+  const days = { from: parseLocalDate(options.from), until };
+  const { found, asked } = await read(async (tx) => {
+    const check = await checkCharges(tx, days);
+    return { found: check, asked: options.alert ? await alertOnCharges(tx, check.unlisted) : null };
+  });
+  for (const one of found.unlisted)
+    print([one.creditCode ?? one.name, one.on, one.item, one.code, one.title ?? '—', one.collector ?? '—', yuan(one.amountFen)].join('  ')); // prettier-ignore
+  print(`清单内 listed: ${found.listed}, 清单外 unlisted: ${found.unlisted.length}, 未知 unknown: ${found.unknown}`); // prettier-ignore
+  if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
+  if (found.unlisted.length > 0) process.exitCode = EXIT.found;
+}
+
+const yuan = (fen: bigint | null): string => (fen === null ? '—' : formatYuan(fen));
+const yearIn = (text: string): string => String(wholeNumber('--year', text, 2000, 2099));
+
+function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withOwnDatabase((database) => database.transaction('savings.read', administrator(), work));
+}
+
+async function withOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  return withDatabase(await connection(process.env), 'app', work);
+}
+
+/** @throws CLI.USAGE_REFUSED */
+async function subjectId(tx: Tx, code: string): Promise<number> {
+  const subject = await findSubject(tx, 'credit-code', code.trim().toUpperCase());
+  if (subject) return subject.id;
+  throw new UsageRefused({
+    zh: `登记数据中没有统一社会信用代码为“${code}”的企业；请核对代码。`,
+    en: `No enterprise with the credit code "${code}" is registered; check the code.`,
+  });
+}
+
+/** Writes a file beside its place and then puts it there. @throws CLI.USAGE_REFUSED */
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (cause) {
+    const code = (cause as { code?: string }).code ?? '';
+    throw new UsageRefused({
+      zh: `无法写入 ${path}（${code}）；请核对文件夹和权限。`,
+      en: `Cannot write ${path} (${code}); check the folder and its permissions.`,
+    });
+  }
+}

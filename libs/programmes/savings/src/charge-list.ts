@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type LocalDate } from '#libs/kernel';
+import { type Tx } from '#libs/platform';
+import { ChargeListRefused } from './errors.ts';
+
+/** A charge that may be made of firms: its code and name on the list, and the document and article that permit it. */
+export interface PublishedCharge {
+  readonly code: string;
+  readonly title: string;
+  readonly basis: string;
+}
+
+const filled = z.string().trim().min(1);
+const listShape = z.array(z.strictObject({ code: filled, title: filled, basis: filled })).min(1);
+
+/**
+ * Reads the charges of a list from parsed JSON.
+ *
+ * @throws SAVINGS.CHARGE_LIST_REFUSED with the place of what is not of its shape, or a code that stands there twice
+ */
+export function readChargeList(document: unknown): PublishedCharge[] {
+  const { data, error } = listShape.safeParse(document);
+  if (!data) throw new ChargeListRefused(error?.issues[0]?.path.join('/') ?? '');
+  const codes = data.map(({ code }) => code);
+  const doubled = codes.find((code, at) => codes.indexOf(code) !== at);
+  if (doubled !== undefined) throw new ChargeListRefused(doubled);
+  return data;
+}
+
+/**
+ * Keeps a charge list (收费目录清单) as it was published, whole and for ever: it holds from its day until that of the next
+ * one. The same document is entered once.
+ *
+ * @returns whether it is new
+ */
+export async function publishCharges(
+  tx: Tx,
+  list: {
+    readonly document: string;
+    readonly effectiveFrom: LocalDate;
+    readonly charges: readonly PublishedCharge[];
+  },
+): Promise<boolean> {
+  const [row] = await tx.query<{ id: string }>(
+    `insert into charge_list (document, effective_from, published_by) values ($1, $2::date, $3) on conflict (document) do nothing returning id`,
+    [list.document, list.effectiveFrom, tx.context.actor],
+  );
+  if (!row) return false;
+  await tx.query(
+    `insert into charge_list_entry (list_id, code, title, basis)
+     select $1, code, title, basis from unnest($2::text[], $3::text[], $4::text[]) c (code, title, basis)`,
+    [
+      row.id,
+      list.charges.map(({ code }) => code),
+      list.charges.map(({ title }) => title),
+      list.charges.map(({ basis }) => basis),
+    ],
+  );
+  return true;
+}

@@ -1,0 +1,49 @@
+import { DomainError } from '#libs/kernel';
+
+/** The lines of a firm's statement do not come to what its account in the ledger holds. */
+export class StatementUnbalanced extends DomainError {
+  readonly code = 'SAVINGS.STATEMENT_UNBALANCED';
+  readonly kind = 'bug';
+
+  constructor(measureId: string, linesFen: bigint, ledgerFen: bigint) {
+    super(
+      {
+        zh: `措施“${measureId}”的明细合计 ${linesFen} 分，与账本余额 ${ledgerFen} 分不一致，对账单未出具；请联系管理员核对账本。`,
+        en: `The lines of measure "${measureId}" come to ${linesFen} fen and the ledger holds ${ledgerFen}, so no statement is made; let an administrator look into the ledger.`,
+      },
+      { measure: measureId, linesFen: String(linesFen), ledgerFen: String(ledgerFen) },
+    );
+  }
+}
+
+/** A fact that is no unit cost. */
+export class UnitCostUnknown extends DomainError {
+  readonly code = 'SAVINGS.UNIT_COST_UNKNOWN';
+  readonly kind = 'invalid';
+
+  constructor(fact: string, known: readonly string[]) {
+    super(
+      {
+        zh: `“${fact}”不是单位成本；可以选择：${known.join('、')}。`,
+        en: `"${fact}" is no unit cost; choose one of ${known.join(', ')}.`,
+      },
+      { fact, known },
+    );
+  }
+}
+
+/** A list of charges that is not of its shape. */
+export class ChargeListRefused extends DomainError {
+  readonly code = 'SAVINGS.CHARGE_LIST_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(place: string) {
+    super(
+      {
+        zh: `收费目录清单不能使用（${place}）；应为 [{"code": 编码, "title": 名称, "basis": 依据}]，各项不为空，编码不重复。`,
+        en: `The list of charges cannot be used (${place}); it takes [{"code", "title", "basis"}], none of them blank and no code twice.`,
+      },
+      { place },
+    );
+  }
+}

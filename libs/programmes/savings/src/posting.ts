@@ -1,0 +1,72 @@
+import { type RuleStore } from '#libs/matching';
+import { type Context, type Database, type Tx } from '#libs/platform';
+import { promiseBatch, withdrawBatch } from './promise.ts';
+import { type ReliefMeasure, reliefMeasures } from './relief-measure.ts';
+import { postBatch, reverseBatch, type Unattributed } from './saving.ts';
+
+/** What a posting did; repeated, it does nothing. */
+export interface Posting {
+  readonly promised: number;
+  readonly withdrawn: number;
+  readonly posted: number;
+  readonly reversed: number;
+  /** How many documents are nobody's saving yet. */
+  readonly unattributedCount: number;
+  /** The first of them. */
+  readonly unattributed: readonly Unattributed[];
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const UNATTRIBUTED_SHOWN = 100;
+
+/**
+ * Brings promises and savings up to what episodes and documents say now, in transactions of 500 each, so that an interrupted
+ * one goes on where it was: promises whose episode ended are taken back and new ones made, postings whose document changed
+ * are reversed, and what was not posted yet is posted. Two at once wait for one another.
+ *
+ * @param context with the reach of the whole system
+ */
+export async function postSavings(
+  database: Database,
+  context: Context,
+  rules: RuleStore,
+): Promise<Posting> {
+  const step = <T>(
+    name: string,
+    work: (tx: Tx, measures: ReadonlyMap<string, ReliefMeasure>) => Promise<T>,
+  ): Promise<T> =>
+    database.transaction(`savings.${name}`, context, async (tx) => {
+      await tx.query(`select pg_advisory_xact_lock(hashtextextended('savings', 0))`);
+      return work(tx, await reliefMeasures(tx));
+    });
+  const withdrawn = await all(() => step('withdraw', (tx) => withdrawBatch(tx)));
+  const promised = await all(() => step('promise', (tx, measures) => promiseBatch(tx, rules, measures))); // prettier-ignore
+  let reversed = 0;
+  for (let after: string | null = FIRST_ID; after !== null;) {
+    const from: string = after;
+    const batch = await step('reverse', (tx, measures) => reverseBatch(tx, measures, from));
+    reversed += batch.reversed;
+    after = batch.next;
+  }
+  let posted = 0;
+  let unattributedCount = 0;
+  const unattributed: Unattributed[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const from: number = after;
+    const batch = await step('post', (tx, measures) => postBatch(tx, rules, measures, from));
+    posted += batch.posted;
+    unattributedCount += batch.unattributed.length;
+    unattributed.push(...batch.unattributed.slice(0, UNATTRIBUTED_SHOWN - unattributed.length));
+    after = batch.next;
+  }
+  return { promised, withdrawn, posted, reversed, unattributedCount, unattributed };
+}
+
+/** Repeats a batch until it finds nothing more to do. */
+async function all(batch: () => Promise<number>): Promise<number> {
+  for (let sum = 0; ;) {
+    const done = await batch();
+    if (done === 0) return sum;
+    sum += done;
+  }
+}
