@@ -11,10 +11,9 @@ import {
 } from '#libs/programmes/inspections';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
-import { UsageRefused } from './errors.ts';
 import { officerContext } from './officer-context.ts';
 import { OutputFile } from './output-file.ts';
-import { readText } from './rule-files.ts';
+import { readJson } from './rule-files.ts';
 import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
 
 /** Random draws of firms and inspectors. */
@@ -81,18 +80,6 @@ function addVerify(draw: Command): void {
           `✓ 重放相符：${firms} 家中抽取 ${drawn} 家，种子与承诺一致 / replayed: ${drawn} of ${firms} firms, the seed is the one committed to`,
         );
     });
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readText(file);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new UsageRefused({
-      zh: `${file} 不是 JSON 文件；请核对内容。`,
-      en: `${file} is no JSON; check what it holds.`,
-    });
-  }
 }
 
 async function commit(options: { plan: string; matter: string; as: string }): Promise<void> {

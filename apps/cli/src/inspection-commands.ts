@@ -24,6 +24,7 @@ import { divisionPrefix, findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
+import { addJoining } from './joint-commands.ts';
 import { officerContext } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
@@ -36,6 +37,7 @@ export function addInspections(root: Command): void {
   const inspections = root.command('inspections').description('涉企行政检查 / inspections');
   addReading(inspections);
   addPlans(inspections);
+  addJoining(inspections);
   inspections
     .command('open')
     .description(

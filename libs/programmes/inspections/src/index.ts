@@ -32,6 +32,25 @@ export {
   type VisitCount,
   type VisitOutcome,
 } from './inspection.ts';
+export { checkJointSchedule } from './joint-check.ts';
+export { JointInputRefused, readJointInput } from './joint-document.ts';
+export {
+  type DueInspection,
+  type InspectionTeam,
+  type JointInput,
+  type JointObstacle,
+  type JointPart,
+  type JointSchedule,
+  type JointVisit,
+  type UndoneInspection,
+} from './joint-inspections.ts';
+export {
+  type AuthoritySaving,
+  type FirmSaving,
+  type JointSaving,
+  jointSaving,
+} from './joint-saving.ts';
+export { joinInspections } from './joint-schedule.ts';
 export * from './lifecycles.ts';
 export { listMatters } from './matter-list.ts';
 export {
