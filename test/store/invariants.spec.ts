@@ -172,6 +172,7 @@ const STATE_ALONE = [
   'inspection_plan',
   'inspection',
   'inspection_draw',
+  'joint_proposal',
 ];
 test.each(GOVERNED.filter((table) => !STATE_ALONE.includes(table)))(
   'a new id does not let the application move a %s past its lifecycle and the trail',

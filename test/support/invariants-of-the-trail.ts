@@ -12,6 +12,7 @@ export const GOVERNED = [
   'inspection_plan',
   'inspection',
   'inspection_draw',
+  'joint_proposal',
   'benefit_list',
   'list_opinion',
   'list_remark',

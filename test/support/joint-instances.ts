@@ -34,7 +34,7 @@ const DAYS: readonly LocalDate[] = Array.from({ length: 92 }, (_, at) => addDays
 const LARGE = DIVISIONS.filter(({ code }) => !code.startsWith('469'));
 const SMALL = DIVISIONS.filter(({ code }) => code.startsWith('469'));
 /** Minutes in the field of a team on a day. */
-const LEAST_MINUTES = 180;
+const LEAST_MINUTES = 300;
 const MOST_MINUTES = 420;
 
 interface Matter {
@@ -95,7 +95,7 @@ function mattersOf(random: RandomNumbers, authority: string): Matter[] {
     id: `${authority}-matter-${at + 1}`,
     authority,
     skills: at === 0 ? ['general'] : ['general', `skill-${at}`],
-    minutes: random.between(3, 12) * 15,
+    minutes: random.between(2, 8) * 15,
   }));
 }
 
@@ -130,6 +130,7 @@ function teamsOf(
     const perDay = needed / (count * DAYS.length * 0.92);
     const minutesPerDay = Math.min(MOST_MINUTES, Math.max(LEAST_MINUTES, Math.ceil(perDay / 15) * 15)); // prettier-ignore
     const onDuty = Math.min(DAYS.length, Math.max(1, Math.ceil(needed / (count * minutesPerDay))));
+    const fieldDays = DAYS.filter((day) => isFieldDay(day, Math.ceil((onDuty / DAYS.length) * 5)));
     return Array.from({ length: count }, (_, at): InspectionTeam => {
       const id = `${authority}-team-${twoDigits(area + 1)}-${at + 1}`;
       const lacks = at > 0 && random.chance(0.3) ? random.between(1, skills.length - 1) : -1;
@@ -140,10 +141,15 @@ function teamsOf(
         skills: skills.filter((_skill, place) => place !== lacks),
         divisions: [...divisions],
         minutesPerDay,
-        days: shuffled(random, DAYS).slice(0, onDuty).sort(),
+        days: shuffled(random, fieldDays).slice(0, onDuty).sort(),
       };
     });
   });
+}
+
+/** Whether a day is one of so many weekdays in the field: Tuesdays first, Fridays last. */
+function isFieldDay(day: LocalDate, count: number): boolean {
+  return [2, 4, 3, 1, 5].slice(0, count).includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 }
 
 function shuffled<T>(random: RandomNumbers, all: readonly T[]): T[] {

@@ -32,6 +32,7 @@ import {
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
+  jointProposalLifecycle,
 } from '#libs/programmes/inspections';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
@@ -46,6 +47,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionPlanLifecycle,
   inspectionLifecycle,
   inspectionDrawLifecycle,
+  jointProposalLifecycle,
   listLifecycle,
   listOpinionLifecycle,
   listRemarkLifecycle,

@@ -25,7 +25,7 @@ import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addJoining } from './joint-commands.ts';
-import { officerContext } from './officer-context.ts';
+import { asOfficer } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
 const KINDS: readonly PlanKind[] = ['yearly', 'quarterly', 'special'];
@@ -269,10 +269,7 @@ async function act<T>(
   role: 'operator' | 'approver',
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return withOwnDatabase(async (database) => {
-    const context = await officerContext(database, account, role);
-    return database.transaction(`inspections.${name}`, context, work);
-  });
+  return asOfficer(`inspections.${name}`, account, role, work);
 }
 
 function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -33,7 +33,8 @@ export {
   type VisitOutcome,
 } from './inspection.ts';
 export { checkJointSchedule } from './joint-check.ts';
-export { JointInputRefused, readJointInput } from './joint-document.ts';
+export { type MatterNeed, readJointInput, readMatterNeeds, readTeams } from './joint-document.ts';
+export * from './joint-errors.ts';
 export {
   type DueInspection,
   type InspectionTeam,
@@ -44,6 +45,16 @@ export {
   type JointVisit,
   type UndoneInspection,
 } from './joint-inspections.ts';
+export { jointProposalLifecycle } from './joint-lifecycle.ts';
+export {
+  approveJointVisits,
+  closeJointVisits,
+  type JointProposalView,
+  type JointRequest,
+  proposeJointVisits,
+  rejectJointVisits,
+  viewJointProposal,
+} from './joint-proposal.ts';
 export {
   type AuthoritySaving,
   type FirmSaving,

@@ -88,8 +88,7 @@ function tightWindows(
   if (ends.length !== need) return whole;
   const begins: number[] = [];
   const backwards = [...whole].sort((a, b) => b.from - a.from);
-  for (const { from, to } of backwards)
-    if (to < (begins[0] ?? Infinity)) begins.unshift(from);
+  for (const { from, to } of backwards) if (to < (begins[0] ?? Infinity)) begins.unshift(from);
   return whole.map((one) => {
     const met = ends.flatMap((end, index) => {
       const [from, to] = [Math.max(one.from, begins[index] ?? 0), Math.min(one.to, end)];
@@ -122,8 +121,7 @@ function teamSets(
     for (const team of set.teams) within.set(team, [...(within.get(team) ?? []), set]);
   for (const { teams, due } of kinds.values())
     for (const set of within.get(teams[0] ?? -1) ?? [])
-      if (teams.every((team) => set.teams.includes(team)))
-        for (const one of due) set.own.push(one);
+      if (teams.every((team) => set.teams.includes(team))) for (const one of due) set.own.push(one);
   return [...sets.values()];
 }
 

@@ -134,8 +134,7 @@ function faultsOfSums(
 ): string[] {
   const out = new Map<string, number>();
   for (const { day, parts } of visits)
-    for (const { team } of parts)
-      out.set(`${team} ${day}`, teams.get(team)?.officers.length ?? 0);
+    for (const { team } of parts) out.set(`${team} ${day}`, teams.get(team)?.officers.length ?? 0);
   const sum = [...out.values()].reduce((all, officers) => all + officers, 0);
   return [
     ...(sum === officerDays ? [] : [`${officerDays} days of officers are told, and it is ${sum}`]),

@@ -1,22 +1,7 @@
 import { z } from 'zod';
-import { DomainError, isLocalDate, type Text } from '#libs/kernel';
+import { isLocalDate } from '#libs/kernel';
+import { JointInputRefused } from './joint-errors.ts';
 import { type DueInspection, type InspectionTeam, type JointInput } from './joint-inspections.ts';
-
-/** Inspections or teams that are to be joined cannot be: a shape, an id twice, an officer in two teams. */
-export class JointInputRefused extends DomainError {
-  readonly code = 'INSPECTIONS.JOINT_INPUT_REFUSED';
-  readonly kind = 'invalid';
-
-  constructor(place: string, { zh, en }: Text) {
-    super(
-      {
-        zh: `待查检查或检查组不能使用（${place}）：${zh}；请改正后重试。`,
-        en: `Inspections or teams cannot be joined (${place}): ${en}; correct it and try again.`,
-      },
-      { place },
-    );
-  }
-}
 
 const text = z.string().min(1);
 const day = z.string().refine(isLocalDate, 'YYYY-MM-DD');
@@ -41,6 +26,7 @@ const teamShape = z.strictObject({
   minutesPerDay: minutes,
   days: z.array(day),
 });
+const needShape = z.strictObject({ matter: text, minutes, skills: z.array(text) });
 
 /**
  * Reads from parsed JSON what is due and who can go.
@@ -50,11 +36,9 @@ const teamShape = z.strictObject({
 export function readJointInput(due: unknown, teams: unknown): JointInput {
   const input: JointInput = {
     due: read('due', z.array(dueShape), due) satisfies DueInspection[],
-    teams: read('teams', z.array(teamShape), teams) satisfies InspectionTeam[],
+    teams: readTeams(teams),
   };
   once('due', input.due.map(({ id }) => [id])); // prettier-ignore
-  once('teams', input.teams.map(({ id }) => [id])); // prettier-ignore
-  once('teams', input.teams.map(({ officers }) => officers)); // prettier-ignore
   const divisions = new Map<string, string>();
   for (const [at, { firm, division }] of input.due.entries()) {
     const known = divisions.get(firm) ?? division;
@@ -66,6 +50,28 @@ export function readJointInput(due: unknown, teams: unknown): JointInput {
       });
   }
   return input;
+}
+
+/** Reads from parsed JSON who can go. @throws INSPECTIONS.JOINT_INPUT_REFUSED */
+export function readTeams(document: unknown): InspectionTeam[] {
+  const teams = read('teams', z.array(teamShape), document);
+  once('teams', teams.map(({ id }) => [id])); // prettier-ignore
+  once('teams', teams.map(({ officers }) => officers)); // prettier-ignore
+  return teams;
+}
+
+/** What an inspection in a matter takes. */
+export interface MatterNeed {
+  readonly matter: string;
+  readonly minutes: number;
+  readonly skills: readonly string[];
+}
+
+/** Reads from parsed JSON what inspections take, each matter once. @throws INSPECTIONS.JOINT_INPUT_REFUSED */
+export function readMatterNeeds(document: unknown): MatterNeed[] {
+  const needs = read('matters', z.array(needShape), document);
+  once('matters', needs.map(({ matter }) => [matter])); // prettier-ignore
+  return needs;
 }
 
 function read<T>(name: string, shape: z.ZodType<T>, document: unknown): T {

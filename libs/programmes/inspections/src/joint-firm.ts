@@ -44,11 +44,7 @@ const MOST_PARTS = 8;
 const MOST_OFFERS = 32;
 
 /** Plans everything in `due`, which is sorted by its end, in a room. */
-export function planFirm(
-  problem: JointProblem,
-  due: FirmDue['due'],
-  room: Room,
-): FirmPlan {
+export function planFirm(problem: JointProblem, due: FirmDue['due'], room: Room): FirmPlan {
   if (due.length === 0) return { visits: [], left: [], leastVisits: 0 };
   const limit: SearchLimit = { steps: MOST_STEPS, exact: true };
   const offers = offersOf(problem, due, room, limit);
@@ -57,12 +53,14 @@ export function planFirm(
   const found = cover.fewest(whole, limit);
   const chosen = found.offers ?? cover.greedy(whole);
   const left = new Set(due);
-  const visits = [...chosen].sort((a, b) => a.day - b.day).flatMap(({ day, teams }) => {
-    const own = [...teams].filter(([bit]) => left.has(due[bit] as number));
-    const visit = { day, due: own.map(([bit]) => due[bit] as number), teams: own.map(([, team]) => team) }; // prettier-ignore
-    for (const at of visit.due) left.delete(at);
-    return visit.due.length > 0 ? [visit] : [];
-  });
+  const visits = [...chosen]
+    .sort((a, b) => a.day - b.day)
+    .flatMap(({ day, teams }) => {
+      const own = [...teams].filter(([bit]) => left.has(due[bit] as number));
+      const visit = { day, due: own.map(([bit]) => due[bit] as number), teams: own.map(([, team]) => team) }; // prettier-ignore
+      for (const at of visit.due) left.delete(at);
+      return visit.due.length > 0 ? [visit] : [];
+    });
   return { visits, left: [...left], leastVisits: found.leastVisits };
 }
 

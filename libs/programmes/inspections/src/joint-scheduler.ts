@@ -138,7 +138,8 @@ export class JointScheduler {
     const cells: number[] = [];
     for (const team of able)
       for (let day = first; day <= last; day += 1)
-        if (minutesAt(this.problem.capacity, team * width + day) > 0) cells.push(team * width + day);
+        if (minutesAt(this.problem.capacity, team * width + day) > 0)
+          cells.push(team * width + day);
     const share = (sign * minutes) / cells.length;
     for (const cell of cells) this.#expected[cell] = (this.#expected[cell] ?? 0) + share;
   }
