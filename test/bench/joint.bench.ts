@@ -51,11 +51,12 @@ for (const seed of given.seeds.split(',').map(Number)) {
     seed,
     due: Number(given.due),
     authorities: Number(given.authorities),
+    divisions: 24,
   });
   const begun = performance.now();
   const schedule = joinInspections(input);
   const seconds = (performance.now() - begun) / 1000;
-  const { peak } = { peak: process.resourceUsage().maxRSS / 1024 };
+  const peak = process.resourceUsage().maxRSS / 1024;
   const faults = checkJointSchedule(input, schedule);
   if (faults.length > 0) throw new Error(faults.slice(0, 5).join('\n'));
   const { visits, leastVisits, undone, officerDays } = schedule;

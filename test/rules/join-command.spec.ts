@@ -5,7 +5,7 @@ import { checkJointSchedule, type JointSchedule } from '#libs/programmes/inspect
 import { inventedJointInput } from '../support/joint-instances.ts';
 import { CommandFolder } from './command-folder.ts';
 
-const INPUT = inventedJointInput({ seed: 1, due: 60, authorities: 4 });
+const INPUT = inventedJointInput({ seed: 1, due: 60, authorities: 4, divisions: 1 });
 const JOIN = ['inspections', 'join', '--due', 'due.json', '--teams', 'teams.json'];
 
 let folder: CommandFolder;

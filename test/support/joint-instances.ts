@@ -6,9 +6,10 @@
  * - Firms lie in divisions by weight, almost half of them in Haikou; each is concerned by one to all authorities, few by
  *   many, and owes each of these one to three inspections.
  * - A third of the windows are the whole quarter, the others a month, two to three weeks, or one week of a campaign.
- * - A matter takes 45 to 180 minutes and one or two skills of its authority.
- * - Small counties share teams, and each authority groups them otherwise. The teams of an area have so many minutes that what is due takes 70 to
- *   90 % of them in two areas of three, and 45 to 65 % in the others. Some teams lack a skill. Nobody is on duty every day.
+ * - A matter takes 30 to 120 minutes and one or two skills of its authority.
+ * - Counties share teams by three, and each authority groups them otherwise. What is due takes 70 to 90 % of the minutes of
+ *   an area's teams in two areas of three, and 45 to 65 % in the others. Some teams lack a skill. Nobody goes out every day; who
+ *   goes out on few days does so on Tuesdays, then also on Thursdays, and so on.
  */
 import { addDays, type LocalDate } from '#libs/kernel';
 import {
@@ -24,15 +25,14 @@ export interface JointInstance {
   readonly seed: number;
   readonly due: number;
   readonly authorities: number;
+  /** The first so many divisions of Hainan; 24 are all. */
+  readonly divisions: number;
 }
 
 const FIRST = '2026-07-01';
 const DAYS: readonly LocalDate[] = Array.from({ length: 92 }, (_, at) => addDays(FIRST, at)).filter(
   (_, at) => (at + 2) % 7 < 5,
 );
-/** Cities and their districts stand alone, counties share teams by three. */
-const LARGE = DIVISIONS.filter(({ code }) => !code.startsWith('469'));
-const SMALL = DIVISIONS.filter(({ code }) => code.startsWith('469'));
 /** Minutes in the field of a team on a day. */
 const LEAST_MINUTES = 300;
 const MOST_MINUTES = 420;
@@ -45,14 +45,16 @@ interface Matter {
 }
 
 /** Invents an instance with so many inspections. */
-export function inventedJointInput({ seed, due: wanted, authorities }: JointInstance): JointInput {
+export function inventedJointInput(instance: JointInstance): JointInput {
+  const { seed, due: wanted, authorities } = instance;
+  const divisions = DIVISIONS.slice(0, instance.divisions);
   const random = new RandomNumbers(seed);
   const codes = Array.from({ length: authorities }, (_, at) => `authority-${twoDigits(at + 1)}`);
   const matters = codes.flatMap((authority) => mattersOf(random, authority));
   const due: DueInspection[] = [];
   for (let number = 1; due.length < wanted; number += 1) {
     const firm = `firm-${String(number).padStart(6, '0')}`;
-    const division = random.weighted(DIVISIONS).code;
+    const division = random.weighted(divisions).code;
     const many = random.weighted(INTEREST).authorities;
     const concerned = shuffled(random, codes).slice(0, Math.min(many, codes.length));
     for (const authority of concerned) {
@@ -114,12 +116,8 @@ function teamsOf(
   due: readonly DueInspection[],
 ): InspectionTeam[] {
   const skills = [...new Set(matters.filter((one) => one.authority === authority).flatMap((one) => one.skills))]; // prettier-ignore
-  const small = shuffled(random, SMALL.map(({ code }) => code)); // prettier-ignore
-  const areas = [
-    ...LARGE.map(({ code }) => [code]),
-    ...[0, 3, 6, 9, 12].map((at) => small.slice(at, at + 3)),
-  ];
-  return areas.flatMap((divisions, area) => {
+  const codes = [...new Set(due.map((one) => one.division))].sort();
+  return areasOf(random, codes).flatMap((divisions, area) => {
     const demand = due
       .filter((one) => one.authority === authority && divisions.includes(one.division))
       .reduce((sum, { minutes }) => sum + minutes, 0);
@@ -145,6 +143,14 @@ function teamsOf(
       };
     });
   });
+}
+
+/** Cities and their districts stand alone, counties share teams by three. */
+function areasOf(random: RandomNumbers, codes: readonly string[]): string[][] {
+  const isCounty = (code: string): boolean => code.startsWith('469');
+  const counties = shuffled(random, codes.filter(isCounty)); // prettier-ignore
+  const shared = counties.flatMap((_, at) => (at % 3 === 0 ? [counties.slice(at, at + 3)] : []));
+  return [...codes.filter((code) => !isCounty(code)).map((code) => [code]), ...shared];
 }
 
 /** Whether a day is one of so many weekdays in the field: Tuesdays first, Fridays last. */

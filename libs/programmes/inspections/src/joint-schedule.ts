@@ -8,7 +8,7 @@ import { JointScheduler } from './joint-scheduler.ts';
  *
  * @param effort how often a firm with more visits than it alone would need is tried anew; more is slower and no worse
  */
-export function joinInspections(input: JointInput, effort = 40): JointSchedule {
+export function joinInspections(input: JointInput, effort = 20): JointSchedule {
   const problem = jointProblem(input);
   const scheduler = new JointScheduler(problem);
   scheduler.construct();

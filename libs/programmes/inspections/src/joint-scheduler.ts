@@ -7,6 +7,9 @@ import { inspection, minutesAt, type Room } from './joint-staffing.ts';
 /** Of a firm that is not planned yet. */
 const EMPTY: FirmPlan = { visits: [], left: [], leastVisits: 0 };
 
+/** How many firms in a row may insist on their days for the sake of one. */
+const MOST_CHAIN = 2;
+
 /** The golden section: its multiples, without their whole parts, are spread evenly and never repeat. */
 const GOLDEN = 0.618_033_988_749_895;
 
@@ -60,7 +63,8 @@ export class JointScheduler {
       const tried = tries.get(firm) ?? 0;
       if (tried >= effort || !this.#isOver(firm)) continue;
       tries.set(firm, tried + 1);
-      for (const other of [...this.#insist(firm), firm]) if (this.#isOver(other)) queue.push(other);
+      for (const other of [...this.#insist(firm, MOST_CHAIN, []).keys(), firm])
+        if (this.#isOver(other)) queue.push(other);
     }
   }
 
@@ -107,6 +111,10 @@ export class JointScheduler {
         return { authority, team: id, inspections: inspections.sort(), minutes };
       });
     return { firm, day: problem.days[day] ?? '', lead: leadOf(all), parts: all };
+  }
+
+  #plan(firm: number): FirmPlan {
+    return this.#plans[firm] ?? EMPTY;
   }
 
   #due(firm: number): readonly number[] {
@@ -190,28 +198,39 @@ export class JointScheduler {
   }
 
   /**
-   * Gives a firm the days it wants and plans those in its way anew; undone where that is worse.
+   * Gives a firm the days it wants and plans those in its way anew; who is worse off by that insists in turn, so many
+   * times. All is put back where it is worse on the whole.
    *
-   * @returns the firms that were planned anew
+   * @param held firms that have just got what they wanted, and keep it
+   * @returns what the firms that were planned anew had before
    */
-  #insist(firm: number): readonly number[] {
+  #insist(firm: number, chain: number, held: readonly number[]): ReadonlyMap<number, FirmPlan> {
     this.#step += 1;
     const before = new Map([[firm, this.#remove(firm)]]);
+    const giveUp = (): ReadonlyMap<number, FirmPlan> => {
+      for (const one of before.keys()) this.#remove(one);
+      for (const [one, plan] of before) this.#place(one, plan);
+      return new Map();
+    };
     const wanted = this.#wanted(firm);
     for (const [cell, minutes] of this.#cells(wanted.visits))
       while (minutesAt(this.#free, cell) < minutes) {
-        const other = this.#inTheWay(cell);
+        const other = this.#inTheWay(cell, held);
+        if (other === undefined) return giveUp();
         before.set(other, this.#remove(other));
       }
     this.#place(firm, wanted);
     const moved = [...before.keys()].filter((other) => other !== firm);
     for (const other of moved.sort((a, b) => this.#tighter(a, b)))
       this.#place(other, this.#planned(other, 0.5));
-    const after = [...before.keys()].map((one) => this.#plans[one] ?? EMPTY);
-    if (badness(after) <= badness([...before.values()])) return moved;
-    for (const one of before.keys()) this.#remove(one);
-    for (const [one, plan] of before) this.#place(one, plan);
-    return [];
+    if (chain > 0)
+      for (const other of moved) {
+        if (badness([this.#plan(other)]) <= badness([before.get(other) ?? EMPTY])) continue;
+        for (const [one, plan] of this.#insist(other, chain - 1, [...held, firm]))
+          if (!before.has(one)) before.set(one, plan);
+      }
+    const after = [...before.keys()].map((one) => this.#plan(one));
+    return badness(after) <= badness([...before.values()]) ? before : giveUp();
   }
 
   /** The fewest visits of a firm were all teams free, on days on which the least is in the way. */
@@ -224,9 +243,11 @@ export class JointScheduler {
     return planFirm(this.problem, this.#due(firm), { free: this.problem.capacity, cost });
   }
 
-  /** One of the firms a team visits on a day: of three, the one with the most days to choose from. */
-  #inTheWay(cell: number): number {
-    const there = [...(this.#firmsAt.get(cell) ?? [])].sort((a, b) => a - b);
+  /** One of the firms a team visits on a day, but for those held: of three, the one with the most days to choose from. */
+  #inTheWay(cell: number, held: readonly number[]): number | undefined {
+    const there = [...(this.#firmsAt.get(cell) ?? [])].filter((firm) => !held.includes(firm));
+    if (there.length === 0) return undefined;
+    there.sort((a, b) => a - b);
     this.#step += 1;
     const start = Math.floor(noise(this.#step) * there.length);
     const three = [0, 1, 2].map((more) => there[(start + more) % there.length] as number);
