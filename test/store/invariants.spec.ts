@@ -174,6 +174,7 @@ const STATE_ALONE = [
   'inspection_draw',
   'relief_promise',
   'saving',
+  'joint_proposal',
 ];
 test.each(GOVERNED.filter((table) => !STATE_ALONE.includes(table)))(
   'a new id does not let the application move a %s past its lifecycle and the trail',

@@ -14,6 +14,7 @@ export const GOVERNED = [
   'inspection_draw',
   'relief_promise',
   'saving',
+  'joint_proposal',
   'benefit_list',
   'list_opinion',
   'list_remark',

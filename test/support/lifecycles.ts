@@ -32,6 +32,7 @@ import {
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
+  jointProposalLifecycle,
 } from '#libs/programmes/inspections';
 import { reliefPromiseLifecycle, savingLifecycle } from '#libs/programmes/savings';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
@@ -49,6 +50,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionDrawLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,
+  jointProposalLifecycle,
   listLifecycle,
   listOpinionLifecycle,
   listRemarkLifecycle,

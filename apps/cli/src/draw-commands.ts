@@ -19,9 +19,9 @@ import {
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { readJson } from './json-file.ts';
 import { officerContext } from './officer-context.ts';
 import { OutputFile } from './output-file.ts';
+import { readJson } from './rule-files.ts';
 import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
 
 /** Random draws of firms and inspectors. */

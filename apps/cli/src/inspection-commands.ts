@@ -24,7 +24,8 @@ import { divisionPrefix, findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { officerContext } from './officer-context.ts';
+import { addJoining } from './joint-commands.ts';
+import { asOfficer } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
 const KINDS: readonly PlanKind[] = ['yearly', 'quarterly', 'special'];
@@ -36,6 +37,7 @@ export function addInspections(root: Command): void {
   const inspections = root.command('inspections').description('涉企行政检查 / inspections');
   addReading(inspections);
   addPlans(inspections);
+  addJoining(inspections);
   inspections
     .command('open')
     .description(
@@ -283,10 +285,7 @@ async function act<T>(
   role: 'operator' | 'approver',
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return withOwnDatabase(async (database) => {
-    const context = await officerContext(database, account, role);
-    return database.transaction(`inspections.${name}`, context, work);
-  });
+  return asOfficer(`inspections.${name}`, account, role, work);
 }
 
 function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

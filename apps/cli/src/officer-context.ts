@@ -1,5 +1,6 @@
-import { type Context, type Database } from '#libs/platform';
+import { type Context, type Database, type Tx } from '#libs/platform';
 import { administrator } from './administrator.ts';
+import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 
 /** The roles in whose name commands act. */
@@ -36,5 +37,22 @@ export async function officerContext(
   throw new UsageRefused({
     zh: `没有名为“${account}”、具有${zh}角色的账号；请先用 huizhi account 开通。`,
     en: `There is no account "${account}" with the role ${en}; open it first with huizhi account.`,
+  });
+}
+
+/**
+ * Does one thing in the name of a person, in one transaction.
+ *
+ * @throws CLI.USAGE_REFUSED when no account of that name has the role
+ */
+export async function asOfficer<T>(
+  name: string,
+  account: string,
+  role: keyof typeof ROLE_WORDS,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return withDatabase(await connection(process.env), 'app', async (database) => {
+    const context = await officerContext(database, account, role);
+    return database.transaction(name, context, work);
   });
 }

@@ -13,7 +13,7 @@ import {
 } from '#libs/engine';
 import { type LocalDate } from '#libs/kernel';
 import { rulesFolder } from '#libs/platform';
-import { unreadable } from './errors.ts';
+import { unreadable, UsageRefused } from './errors.ts';
 
 /** What a command that reads rules from disk works with. */
 export interface RulesOnDisk {
@@ -90,6 +90,19 @@ export async function readText(path: string): Promise<string> {
     return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {
     throw unreadable(path, cause);
+  }
+}
+
+/** Reads a JSON file. @throws CLI.USAGE_REFUSED */
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readText(file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UsageRefused({
+      zh: `${file} 不是 JSON 文件；请核对内容。`,
+      en: `${file} is no JSON; check what it holds.`,
+    });
   }
 }
 

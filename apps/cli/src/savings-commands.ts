@@ -24,7 +24,6 @@ import {
 } from '#libs/programmes/savings';
 import { findSubject, writePdf } from '#libs/registry';
 import { administrator } from './administrator.ts';
-import { readJson } from './json-file.ts';
 import { officerContext } from './officer-context.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';

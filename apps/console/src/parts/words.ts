@@ -210,6 +210,7 @@ const THINGS: Record<string, Text> = {
   inspection: { zh: '行政检查', en: 'Inspection' },
   inspection_plan: { zh: '检查计划', en: 'Inspection plan' },
   inspection_draw: { zh: '随机抽取', en: 'Random draw' },
+  joint_proposal: { zh: '综合查一次方案', en: 'Joint visits' },
   objection: { zh: '异议', en: 'Objection' },
   payment_batch: { zh: '拨付批次', en: 'Payment batch' },
   principal: { zh: '账号', en: 'Account' },

@@ -42,6 +42,36 @@ export {
   viewInspection,
   type VisitCount,
 } from './inspection-view.ts';
+export { checkJointSchedule } from './joint-check.ts';
+export { type MatterNeed, readJointInput, readMatterNeeds, readTeams } from './joint-document.ts';
+export * from './joint-errors.ts';
+export {
+  type DueInspection,
+  type InspectionTeam,
+  type JointInput,
+  type JointObstacle,
+  type JointPart,
+  type JointSchedule,
+  type JointVisit,
+  type UndoneInspection,
+} from './joint-inspections.ts';
+export { jointProposalLifecycle } from './joint-lifecycle.ts';
+export {
+  approveJointVisits,
+  closeJointVisits,
+  type JointProposalView,
+  type JointRequest,
+  proposeJointVisits,
+  rejectJointVisits,
+  viewJointProposal,
+} from './joint-proposal.ts';
+export {
+  type AuthoritySaving,
+  type FirmSaving,
+  type JointSaving,
+  jointSaving,
+} from './joint-saving.ts';
+export { joinInspections } from './joint-schedule.ts';
 export * from './lifecycles.ts';
 export { listMatters } from './matter-list.ts';
 export {

@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addDays } from '#libs/kernel';
+import { loadRules, RuleStore } from '#libs/matching';
+import { type Tx } from '#libs/platform';
+import {
+  approveJointVisits,
+  approvePlan,
+  checkJointSchedule,
+  closeJointVisits,
+  drawUpPlan,
+  type InspectionTeam,
+  type JointRequest,
+  cancelInspection,
+  planInspection,
+  proposeJointVisits,
+  rejectJointVisits,
+  viewJointProposal,
+} from '#libs/programmes/inspections';
+import { TEST_SECRET } from '../support/database.ts';
+import { anEnterprise } from '../support/factories.ts';
+import { FIRST_DAY, Stage } from '../support/stage.ts';
+import { readStoryRules } from '../support/story-rules.ts';
+import { ROOT } from '../tidy/tree.ts';
+
+const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+const CATERING = 'demo-inspect-catering';
+const DISCLOSURE = 'demo-inspect-disclosure';
+const FIRE = 'demo-inspect-fire';
+const FIRMS = [1, 2].map((number) =>
+  anEnterprise(number).with('registration', { 行业代码: 'H62' }),
+);
+const rules = new RuleStore();
+const DAYS = [1, 2, 3].map((days) => addDays(FIRST_DAY, days));
+const TEAMS: readonly InspectionTeam[] = ['hn-amr', 'hn-fire'].map((authority) => ({
+  id: `${authority}-1`, authority, officers: [`${authority}-a`, `${authority}-b`], skills: ['food', 'fire'],
+  divisions: ['46'], minutesPerDay: 400, days: DAYS,
+})); // prettier-ignore
+const REQUEST: JointRequest = {
+  authority: 'hn-amr',
+  division: '46',
+  teams: TEAMS,
+  needs: [
+    { matter: CATERING, minutes: 120, skills: ['food'] },
+    { matter: DISCLOSURE, minutes: 60, skills: [] },
+    { matter: FIRE, minutes: 90, skills: ['fire'] },
+  ],
+};
+
+let stage: Stage;
+const inspections: string[] = [];
+
+const as = <T>(
+  actor: string,
+  work: (tx: Tx) => Promise<T>,
+  authorities: readonly string[] = ['hn-amr', 'hn-fire'],
+): Promise<T> =>
+  stage.database.transaction(
+    'test.joint',
+    { actor, authorities, division: '46', subjectId: null },
+    work,
+  );
+
+/** The rules of the story, and a matter and a quota of the fire service like those of the market's. */
+async function withFireService() {
+  const files = await readStoryRules();
+  const copies = files
+    .filter(({ path }) => /inspections\/(demo-inspect-disclosure|demo-visits-market)\//.test(path))
+    .map(({ path, text }) => {
+      const renamed = (one: string): string =>
+        one
+          .replaceAll('demo-inspect-disclosure', FIRE)
+          .replaceAll('demo-visits-market', 'demo-visits-fire')
+          .replaceAll('hn-amr', 'hn-fire')
+          .replaceAll('示范-市监-', '示范-消防-');
+      return { path: renamed(path), text: renamed(text) };
+    });
+  return [...files, ...copies];
+}
+
+async function planAll(): Promise<void> {
+  for (const [authority, matters] of [
+    ['hn-amr', [CATERING, DISCLOSURE]],
+    ['hn-fire', [FIRE]],
+  ] as const) {
+    const { planId } = await as('operator', (tx) =>
+      drawUpPlan(tx, rules, {
+        kind: 'yearly', title: authority, startsOn: '2025-01-01', endsOn: '2026-01-01', matters, because: null, authority, division: '46',
+      }),
+    ); // prettier-ignore
+    await as('approver', (tx) => approvePlan(tx, planId ?? '', 1, null));
+    for (const firm of FIRMS)
+      for (const matterId of matters) {
+        const subjectId = await stage.subjectOf(firm);
+        const { inspectionId } = await as('operator', (tx) =>
+          planInspection(tx, rules, { matterId, subjectId, authority, under: { planId: planId ?? '' } }),
+        ); // prettier-ignore
+        inspections.push(inspectionId ?? 'refused');
+      }
+  }
+}
+
+beforeAll(async () => {
+  stage = await Stage.open({ enterprises: FIRMS });
+  await stage.stopWorker();
+  const files = await withFireService();
+  await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+  await planAll();
+}, 90_000);
+afterAll(() => stage?.close());
+
+test('what two authorities planned for two firms is two visits, and four are spared', async () => {
+  expect(inspections).not.toContain('refused');
+  const proposal = await as('operator', (tx) => proposeJointVisits(tx, REQUEST));
+  const { schedule, saving } = proposal;
+  expect(checkJointSchedule(proposal, schedule)).toEqual([]);
+  expect(proposal).toMatchObject({ state: 'proposed', proposedBy: 'operator', decidedBy: null });
+  expect(proposal.due.map(({ id }) => id)).toEqual([...inspections].sort());
+  expect(schedule).toMatchObject({ undone: [], leastVisits: 2 });
+  expect(saving).toMatchObject({ inspections: 6, visits: 2, saved: 4 });
+  expect(saving.firms.map(({ firm, merged, joined }) => [firm, merged, joined]).sort()).toEqual(
+    FIRMS.map(({ creditCode }) => [creditCode, 1, 1]).sort(),
+  );
+  await as('approver', (tx) => rejectJointVisits(tx, proposal.id, '日程不便'));
+});
+
+test('the database reads back what was proposed, and only its authorities see it', async () => {
+  const { id } = await as('operator', (tx) => proposeJointVisits(tx, REQUEST));
+  await expect(as('other', (tx) => viewJointProposal(tx, id), ['hn-tax'])).rejects.toMatchObject({
+    code: 'PLATFORM.NOT_FOUND',
+  });
+  // Who acts for the market alone sees the market's inspections alone.
+  const own = await as('operator', (tx) => proposeJointVisits(tx, REQUEST), ['hn-amr']);
+  expect(own.due).toHaveLength(4);
+  expect(own.saving).toMatchObject({ inspections: 4, visits: 2, saved: 2 });
+  await expect(
+    as('operator', (tx) => proposeJointVisits(tx, REQUEST), ['hn-fire']),
+  ).rejects.toMatchObject({ code: 'INSPECTIONS.BEYOND_REACH' });
+  await expect(
+    as('operator', (tx) => proposeJointVisits(tx, { ...REQUEST, needs: [] })),
+  ).rejects.toMatchObject({ code: 'INSPECTIONS.JOINT_INPUT_REFUSED' });
+});
+
+test('a second person of all its authorities approves, while everything is due, and once', async () => {
+  const [first, second] = await Promise.all([
+    as('operator', (tx) => proposeJointVisits(tx, REQUEST)),
+    as('operator', (tx) => proposeJointVisits(tx, REQUEST)),
+  ]);
+  const approve = (actor: string, id: string, authorities?: readonly string[]) =>
+    as(actor, (tx) => approveJointVisits(tx, id, 1), authorities);
+  await expect(approve('operator', first.id)).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_SAME_PERSON',
+  });
+  await expect(approve('approver', first.id, ['hn-amr'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.BEYOND_REACH',
+  });
+  await approve('approver', first.id);
+  await expect(approve('approver', second.id)).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_OUTDATED',
+  });
+  // The database says so too, whoever asks it.
+  await expect(
+    as('approver', (tx) => tx.query(`update joint_proposal set state = 'approved', version = 2, decided_by = 'approver' where id = $1`, [second.id])),
+  ).rejects.toThrow('joint visits are approved while all of them are due'); // prettier-ignore
+  await expect(as('operator', (tx) => proposeJointVisits(tx, REQUEST))).rejects.toMatchObject({
+    code: 'INSPECTIONS.NOTHING_TO_JOIN',
+  });
+  await as('operator', (tx) => closeJointVisits(tx, first.id, '重新安排'));
+  await as('operator', (tx) => cancelInspection(tx, inspections[0] as string, '企业停业'));
+  await expect(approve('approver', second.id)).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_OUTDATED',
+    details: { inspections: [inspections[0]] },
+  });
+});
+
+test('a proposal, its approval and its savings, by command', async () => {
+  const huizhi = (...args: readonly string[]): Promise<{ code: number; said: string }> =>
+    new Promise((resolve) => {
+      const env = {
+        ...process.env,
+        DATABASE_URL: stage.test.ownerUrl,
+        HUIZHI_SECRET: TEST_SECRET,
+        HUIZHI_DATA: stage.folder,
+        HUIZHI_MODE: 'test',
+        HUIZHI_DISPOSABLE_DATABASE: 'yes',
+      };
+      execFile(process.execPath, [CLI, 'inspections', 'joint', ...args], { env }, (error, out, err) =>
+        resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${out}${err}` }),
+      ); // prettier-ignore
+    });
+  const file = async (name: string, content: unknown): Promise<string> => {
+    await writeFile(join(stage.folder, name), JSON.stringify(content));
+    return join(stage.folder, name);
+  };
+  const given = ['--teams', await file('teams.json', TEAMS), '--matters', await file('matters.json', REQUEST.needs)]; // prettier-ignore
+  const proposed = await huizhi('propose', ...given, '--authority', 'hn-amr', '--as', 'operator');
+  expect(proposed.said).toContain(
+    '5 due, 5 of them in 2 visits (never fewer than 2), 3 visits spared',
+  );
+  const id = /proposal: (\S+)/.exec(proposed.said)?.[1] ?? proposed.said;
+  const alone = await huizhi('approve', id, '--as', 'operator');
+  expect([alone.code, alone.said]).toEqual([2, expect.stringContaining('role approver')]);
+  expect(await huizhi('approve', id, '--as', 'approver')).toEqual({ code: 0, said: '已批准 / approved\n' }); // prettier-ignore
+  const shown = await huizhi('show', id);
+  expect(shown.said).toContain('approved  operator  approver');
+  expect(shown.said).toContain(FIRMS[0]?.creditCode);
+  expect((await huizhi('close', id, '--reason', 'done', '--as', 'operator')).code).toBe(0);
+}, 120_000);
