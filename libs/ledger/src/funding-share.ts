@@ -3,7 +3,7 @@ import { elevate, type Tx } from '#libs/platform';
 import { accountsByCode, openAccount } from './account.ts';
 import { SharesDiffer, SourceUnknown } from './errors.ts';
 
-/** What one source bears of a budget (分担): a province sixty per cent, a county forty. */
+/** A funding share (分担), what one source bears of a budget: a province sixty per cent, a county forty. */
 export interface FundingShare {
   /** Unique within the budget. */
   readonly source: string;
