@@ -28,13 +28,20 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.segment',
     'match.conclude',
     'match.apply',
+    'match.settle',
     'benefits.announce',
     'benefits.deadlines',
   ]) {
     expect(passed).toContain(`job.${job}:claimed`);
     expect(passed).toContain(`job.${job}:finished`);
   }
-  for (const write of ['outbox.claim', 'match.segment.done', 'benefits.announce.finish'])
+  for (const write of [
+    'outbox.claim',
+    'match.segment.done',
+    'match.settle.batch',
+    'match.settle.finish',
+    'benefits.announce.finish',
+  ])
     expect(names).toContain(`${write}:after-commit`);
   for (const write of [
     'run.start',

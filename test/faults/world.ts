@@ -22,6 +22,7 @@ import {
   importDelivery,
   loadDatasets,
 } from '#libs/registry';
+import { BOND, GIANT } from '../support/acts.ts';
 import {
   createTestDatabase,
   preparedDatabase,
@@ -143,8 +144,16 @@ async function prepare(database: TestDatabase): Promise<void> {
   }
 }
 
+const NOTE = { zh: '同一年度不重复享受', en: 'not both in one year' };
+const excludes = (id: string) => ({ kind: 'exclusive', with: [id], note: NOTE });
+/** Two of the policies exclude one another, so that a run settles them together. */
+const AMENDED = {
+  [BOND]: { relations: [excludes(GIANT)] },
+  [GIANT]: { relations: [{ kind: 'once-per-subject', with: [], note: NOTE }, excludes(BOND)] },
+};
+
 async function loadPolicies(app: Database): Promise<void> {
-  const files = await readStoryRules();
+  const files = await readStoryRules({}, { amended: AMENDED });
   const { appropriations } = JSON.parse(
     await readRulesFile('demonstration/appropriations.json'),
   ) as {

@@ -50,6 +50,17 @@ const OTHER = '00000000-0000-4000-8000-00000000000b';
 const FINISHED_POLICY = `(select p.id from run_policy p join benefit_list l on l.run_id = p.run_id and l.policy_id = p.policy_id
   where p.state = 'finished' and l.state = 'announced' order by p.id limit 1)`;
 
+/** A recovery found of a benefit, which nobody has decided. */
+const someDifference = (of: string): string => `
+  insert into adjustment (id, entitlement_id, kind, state, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash,
+      fact_vector_hash, record_ids, subject_id, authority, division)
+    select '${NEW}', e.id, 'recovery', 'open', 1, 0, 1, 'ineligible', d.id, d.as_of, now(), d.decision_hash,
+      d.fact_vector_hash, d.record_ids, e.subject_id, e.authority, e.division
+    from pg_temp.entitlement_in('${of}') e join decision d on d.id = e.decision_id;
+  select pg_temp.trail('adjustment', '${NEW}', 'create', null, 'open');
+  insert into task (kind, entity, entity_id, state, text, authority, division) select 'adjustment', 'adjustment', '${NEW}', 'open', '{}', '', '';
+  select pg_temp.trail('task', id, 'create', null, 'open') from task where entity_id = '${NEW}';`;
+
 /** An accepted top-up of a benefit, with the money of that benefit instead of its own. */
 const SOME_TOP_UP = `
   insert into adjustment (id, entitlement_id, kind, state, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash,
@@ -190,6 +201,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     with moved as (update entitlement set state = 'ordered', version = version + 1 where id = (pg_temp.entitlement_in('bounced')).id returning id)
     select pg_temp.trail('entitlement', id, 'order', 'bounced', 'ordered') from moved;`,
   'what is paid was paid once, by a receipt and out of the ledger': `update transfer set ref = 'mutant' where purpose = 'payment';`,
+  'a top-up is paid once, as it was accepted, after its benefit and out of the ledger': `
+    ${someDifference('bounced')}
+    update payment_item set adjustment_id = '${NEW}' where outcome = 'failed' and entitlement_id = (select entitlement_id from adjustment where id = '${NEW}');`,
   'what was paid of a budget is the sum of its receipts': `
     insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
       select '${NEW}', gen_random_uuid(), 'posted', o.id, p.id, 'CNY', 1, 'mutant', 'mutant', 'mutant', '', ''
@@ -283,17 +297,16 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'at most one run is under way': `
     drop index run_one_at_a_time; ${someRun(NEW)} ${someRun(OTHER)}
     insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,
+  'who shares in a list gets its ratio of the amount, to the fen, and never more than the amount': `
+    update entitlement set entitled_fen = amount_fen where id = (pg_temp.entitlement_in('paid')).id;`,
+  'the shares of a budget are the whole of it, and those of a reservation end as it ends': `
+    insert into funding_share (budget, place, source, title, percent, line, drawn, authority, division)
+      select b.id, 0, 'mutant', '{}', 99, p.id, o.id, '', '' from account b, account p, account o where b.code = 'budget:hn-little-giant:2025'
+        and p.code = 'budget:hn-job-expansion:2025' and o.code = 'owed:hn-job-expansion:2025';`,
   'an accepted top-up has exactly its money committed, and no other adjustment has any':
     SOME_TOP_UP,
-  'no accepted top-up is committed under a withdrawn entitlement, and nothing found of one is open': `
-    insert into adjustment (id, entitlement_id, kind, state, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash,
-        fact_vector_hash, record_ids, subject_id, authority, division)
-      select '${NEW}', e.id, 'recovery', 'open', 1, 0, 1, 'ineligible', d.id, d.as_of, now(), d.decision_hash,
-        d.fact_vector_hash, d.record_ids, e.subject_id, e.authority, e.division
-      from pg_temp.entitlement_in('withdrawn') e join decision d on d.id = e.decision_id;
-    select pg_temp.trail('adjustment', '${NEW}', 'create', null, 'open');
-    insert into task (kind, entity, entity_id, state, text, authority, division) select 'adjustment', 'adjustment', '${NEW}', 'open', '{}', '', '';
-    select pg_temp.trail('task', id, 'create', null, 'open') from task where entity_id = '${NEW}';`,
+  'no accepted top-up is committed under a withdrawn entitlement, and nothing found of one is open':
+    someDifference('withdrawn'),
   'no difference was accepted by who put it forward, and what waits has a task': `
     update task set kind = 'other' where kind = 'adjustment';`,
   'a run under way has work promised': someRun(NEW),

@@ -194,6 +194,7 @@ test('what runs with the rights of its owner is called by nobody else, but for w
      where p.pronamespace = 'public'::regnamespace and p.prosecdef and a.grantee <> p.proowner group by 1 order by 1`,
   );
   expect(rows).toEqual([
+    { name: 'budget_year_of', by: 'huizhi_app' },
     { name: 'draw_seed', by: 'huizhi_app' },
     { name: 'list_review_outcome', by: 'huizhi_app' },
     { name: 'measure_staging', by: 'huizhi_app' },

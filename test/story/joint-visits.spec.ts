@@ -90,7 +90,7 @@ async function planAll(): Promise<void> {
         kind: 'yearly', title: authority, startsOn: '2025-01-01', endsOn: '2026-01-01', matters, because: null, authority, division: '46',
       }),
     ); // prettier-ignore
-    await as('approver', (tx) => approvePlan(tx, planId ?? '', 1, null));
+    await as('approver', (tx) => approvePlan(tx, rules, planId ?? '', 1, null));
     for (const firm of FIRMS)
       for (const matterId of matters) {
         const subjectId = await stage.subjectOf(firm);

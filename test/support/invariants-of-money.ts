@@ -57,6 +57,15 @@ export const MONEY: readonly Invariant[] = [
       where r.purpose = 'entitlement' and not exists (select from entitlement e where e.transfer_id = r.id and e.id::text = r.ref)`,
   },
   {
+    name: 'the shares of a budget are the whole of it, and those of a reservation end as it ends',
+    sql: `select b.code as example from funding_share s join account b on b.id = s.budget join account l on l.id = s.line join account d on d.id = s.drawn
+      group by b.id having sum(l.debits_pending) <> b.debits_pending or sum(l.credits_posted) <> b.credits_posted
+        or sum(l.debits_posted) <> b.debits_posted or sum(s.percent) <> 100
+      union all
+      select t.id::text from transfer t join transfer p on p.id = t.share_of
+      where (select min(r.kind) from transfer r where r.pending_id = t.id) is distinct from (select min(r.kind) from transfer r where r.pending_id = p.id)`,
+  },
+  {
     name: 'an accepted top-up has exactly its money committed, and no other adjustment has any',
     sql: `select a.id || ' ' || a.state as example from adjustment a left join (${RESOLUTIONS}) r on r.id = a.transfer_id
         where ((a.state = 'accepted' and a.kind = 'top-up') and a.set_off_fen < a.difference_fen
@@ -103,8 +112,16 @@ export const MONEY: readonly Invariant[] = [
     name: 'an entitlement stands on an episode and a decision that say the same',
     sql: `select e.id::text as example from entitlement e
       left join episode p on p.id = e.episode_id left join decision d on d.id = e.decision_id
-      where (e.subject_id, e.policy_id, e.period, e.item, e.amount_fen) is distinct from (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen)
-        or d.episode_id is distinct from e.episode_id or d.verdict is distinct from 'eligible' or d.amount_fen is distinct from e.amount_fen`,
+      where (e.subject_id, e.policy_id, e.period, e.item, coalesce(e.entitled_fen, e.amount_fen))
+          is distinct from (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen)
+        or d.episode_id is distinct from e.episode_id or d.verdict is distinct from 'eligible'
+        or d.amount_fen is distinct from coalesce(e.entitled_fen, e.amount_fen)`,
+  },
+  {
+    name: 'who shares in a list gets its ratio of the amount, to the fen, and never more than the amount',
+    sql: `select e.id || ': ' || e.amount_fen || ' of ' || e.entitled_fen as example from entitlement e left join list_allocation a on a.list_id = e.list_id
+      where e.entitled_fen is not null and (a.list_id is null or e.amount_fen > e.entitled_fen
+        or abs(e.amount_fen - least(e.entitled_fen::numeric, e.entitled_fen::numeric * a.available_fen / a.entitled_fen)) >= 1)`,
   },
   {
     name: 'an entitlement stands as its episode stands',

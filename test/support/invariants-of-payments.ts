@@ -5,16 +5,26 @@ export const PAYMENTS: readonly Invariant[] = [
   {
     name: 'what is ordered to be paid stands in exactly one batch, with its amount',
     sql: `select e.id::text as example from entitlement e where e.state = 'ordered' and (select count(*) from payment_item i
-        where i.entitlement_id = e.id and i.outcome is null and i.amount_fen = e.amount_fen) <> 1
+        where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen = e.amount_fen) <> 1
       union all
-      select i.id || ' ' || e.state from payment_item i join entitlement e on e.id = i.entitlement_id where i.outcome is null and e.state <> 'ordered'`,
+      select i.id || ' ' || e.state from payment_item i join entitlement e on e.id = i.entitlement_id where i.outcome is null and i.adjustment_id is null and e.state <> 'ordered'`,
   },
   {
     name: 'what is paid was paid once, by a receipt and out of the ledger',
     sql: `select e.id::text as example from entitlement e
-      left join (select entitlement_id, count(*) as times from payment_item where outcome = 'paid' group by 1) i on i.entitlement_id = e.id
+      left join (select entitlement_id, count(*) as times from payment_item where outcome = 'paid' and adjustment_id is null group by 1) i on i.entitlement_id = e.id
       left join transfer t on t.purpose = 'payment' and t.ref = e.id::text
       where (e.state = 'paid') <> (t.id is not null) or (e.state = 'paid') <> (coalesce(i.times, 0) = 1) or t.amount <> e.amount_fen`,
+  },
+  {
+    name: 'a top-up is paid once, as it was accepted, after its benefit and out of the ledger',
+    sql: `select i.id::text as example from payment_item i left join adjustment a on a.id = i.adjustment_id left join entitlement e on e.id = i.entitlement_id
+        left join transfer t on t.purpose = 'payment' and t.ref = a.id::text
+      where i.adjustment_id is not null and (a.state is distinct from 'accepted' or a.entitlement_id <> i.entitlement_id or e.state <> 'paid'
+        or i.amount_fen <> a.difference_fen - a.set_off_fen or (i.outcome = 'paid' and t.amount is distinct from i.amount_fen))
+      union all
+      select t.ref from transfer t join adjustment a on a.id::text = t.ref where t.purpose = 'payment'
+        and (select count(*) from payment_item i where i.adjustment_id = a.id and i.outcome = 'paid') <> 1`,
   },
   {
     name: 'what was paid of a budget is the sum of its receipts',

@@ -149,6 +149,11 @@ const ranked = (fact: string): Json => ({
   amount: { cap: 100, of: { perUnit: 10, count: { fact: 'a.staff' } } },
   ranking: { fact, order: 'descending', note: text },
 });
+const borne = (...percents: number[]): Json => ({
+  ...POLICY.fundingLine,
+  shares: percents.map((percent, at) => ({ source: `s${at}`, title: text, percent })),
+});
+const PRO_RATA = { method: 'pro-rata', note: text };
 const shops = { fact: 'a.shops' };
 const staff = (operator: string, value: Json): Json => ({ fact: 'a.staff', operator, value });
 const bands = (...of: Json[]): Json => ({ bands: of, of: { fact: 'a.staff' }, how: 'whole' });
@@ -163,6 +168,19 @@ export const TREE_EXAMPLES: Readonly<Record<string, TreeExample>> = {
   ),
   RANKING_TYPE: inPolicy(ranked('a.flag'), ranked('a.staff')),
   RANKING_UNREAD: inPolicy(ranked('a.money'), ranked('a.staff')),
+  ALLOCATION_RANKED: inPolicy(
+    { ...(ranked('a.staff') as object), allocation: PRO_RATA },
+    ranked('a.staff'),
+  ),
+  ALLOCATION_UNLISTED: inPolicy(
+    { deliveryMode: 'instant', allocation: PRO_RATA },
+    { allocation: PRO_RATA },
+  ),
+  ALLOCATION_SHARED: inPolicy(
+    { allocation: PRO_RATA, fundingLine: borne(60, 40) },
+    { fundingLine: borne(60, 40) },
+  ),
+  SHARES_INCOMPLETE: inPolicy({ fundingLine: borne(60, 30) }, { fundingLine: borne(60, 40) }),
   TITLE_RELATIVE: inFile(
     'facts.json',
     { facts: [...FACTS, fact('a.rate', 'decimal', { period: 'year', title: LAST_YEAR })] },

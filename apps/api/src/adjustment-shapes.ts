@@ -18,6 +18,7 @@ export const adjustment = z
     differenceFen: fen,
     asOf: day,
     knownAt: instant,
+    foundAt: instant,
     endorsedBecause: z.string().nullable(),
     outcome: z.string().nullable(),
     ownHand: z.boolean().describe('the reader put it forward, and so may not accept it'),

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RuleStore } from '#libs/matching';
@@ -6,16 +6,26 @@ import { Database, once, type Principal, type Tx } from '#libs/platform';
 import {
   acceptAdjustment,
   type AdjustmentDetail,
+  type AdjustmentPlace,
   type AdjustmentView,
   dismissAdjustment,
   endorseAdjustment,
   listAdjustments,
+  placeOfAdjustment,
   returnAdjustment,
   viewAdjustment,
 } from '#libs/programmes/benefits';
 import { adjustment, adjustmentDetail } from './adjustment-shapes.ts';
 import { Permit } from './permit.ts';
-import { IdempotencyKey, idPath, Who } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  pageQuery,
+  type PageQuery,
+  placeCursor,
+  Who,
+} from './request.ts';
 import { pageOf } from './shapes.ts';
 
 const said = z.object({
@@ -23,6 +33,19 @@ const said = z.object({
   reason: z.string().trim().min(2).max(500),
 });
 type Said = z.infer<typeof said>;
+
+const cursorId = z.string().regex(/^[01] [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+function cursorOf({ undecided, foundAt, id }: AdjustmentPlace): string {
+  return asCursor({ at: foundAt, id: `${undecided ? 1 : 0} ${id}` });
+}
+
+function placeAfter(cursor: string | undefined): AdjustmentPlace | null {
+  const place = placeCursor(cursor, cursorId);
+  if (!place) return null;
+  const [part, id = ''] = place.id.split(' ');
+  return { undecided: part === '1', foundAt: place.at, id };
+}
 
 /** Differences (差额处理) that corrected data makes to confirmed benefits, and their outcome. */
 @ApiTags('adjustments')
@@ -39,11 +62,14 @@ export class AdjustmentsController {
   @ApiOkResponse({ standardSchema: pageOf(adjustment) })
   async list(
     @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: AdjustmentView[]; nextCursor: string | null }> {
     const items = await this.database.transaction('adjustment.list', who.context, (tx) =>
-      listAdjustments(tx),
+      listAdjustments(tx, page.limit, placeAfter(page.cursor)),
     );
-    return { items, nextCursor: null };
+    const last = items.at(-1);
+    const full = items.length === page.limit;
+    return { items, nextCursor: full && last ? cursorOf(placeOfAdjustment(last)) : null };
   }
 
   /** One adjustment with the reasons of the decision that stands and of the one taken on corrected data. */

@@ -23,12 +23,25 @@ const outlook = z
     yearOver: z.boolean(),
   })
   .meta({ id: 'BudgetOutlook' });
+const share = z
+  .object({
+    source: z.string(),
+    title: text,
+    percent: z.number().int(),
+    appropriatedFen: fen,
+    reservedFen: fen,
+    drawnFen: fen.describe('committed, and paid out of that'),
+    availableFen: fen,
+    leftFen: fen,
+  })
+  .meta({ id: 'FundingShare' });
 export const budget = budgetAmounts
   .extend({
     policyId: z.string(),
     year: z.string(),
     title: text,
     outlook,
+    shares: z.array(share).describe('what each source bears of it; empty where one bears all'),
     closed: z
       .object({ leftTo: z.enum(LEFT_TO), reference: z.string() })
       .nullable()

@@ -11,6 +11,7 @@ export const payableLine = z
     count: z.number().int(),
     amountFen: fen,
     bouncedCount: z.number().int().describe('of these, who came back unpaid'),
+    topUpCount: z.number().int().describe('of these, top-ups of benefits that are paid'),
   })
   .meta({ id: 'PayableLine' });
 
@@ -44,6 +45,7 @@ export const paymentItem = z
   .object({
     id: z.string(),
     entitlementId: z.string(),
+    adjustmentId: z.uuid().nullable().describe('the top-up that is paid; null: the benefit itself'),
     place: z.number().int(),
     payee: z.string(),
     creditCode: z.string().nullable(),

@@ -12,7 +12,15 @@ import {
   settlementWords,
   sharedTables,
 } from '#libs/engine';
-import { budgets, closedLines, closings, lineKey } from '#libs/ledger';
+import {
+  budgetAccounts,
+  budgets,
+  closedLines,
+  closings,
+  lineKey,
+  shareAmounts,
+  type ShareAmounts,
+} from '#libs/ledger';
 import { RuleStore } from '#libs/matching';
 import { businessDate, Database, elevate, type Principal } from '#libs/platform';
 import {
@@ -133,15 +141,33 @@ export class PoliciesController {
       });
       const outlooks = await budgetOutlooks(tx, lines, await businessDate(tx));
       const closed = await closings(tx, lines);
+      const accountOf = (line: { policyId: string; year: string }): string =>
+        budgetAccounts(line.policyId, line.year).budget;
+      const shares = await shareAmounts(tx, lines.map(accountOf));
       const items = lines.flatMap(({ budget: amounts, ...line }) => {
         const outlook = outlooks.get(lineKey(line));
         if (!outlook) return [];
-        const told = { outlook: outlookText(outlook), closed: closed.get(lineKey(line)) ?? null };
+        const told = {
+          outlook: outlookText(outlook),
+          shares: (shares.get(accountOf(line)) ?? []).map(shareText),
+          closed: closed.get(lineKey(line)) ?? null,
+        };
         return [{ ...line, ...asText(amounts), ...told }];
       });
       return { items, nextCursor: null };
     });
   }
+}
+
+function shareText(share: ShareAmounts): z.infer<typeof budget>['shares'][number] {
+  return {
+    ...share,
+    appropriatedFen: share.appropriatedFen.toString(),
+    reservedFen: share.reservedFen.toString(),
+    drawnFen: share.drawnFen.toString(),
+    availableFen: share.availableFen.toString(),
+    leftFen: share.leftFen.toString(),
+  };
 }
 
 function outlookText(outlook: BudgetOutlook): z.infer<typeof budget>['outlook'] {
@@ -175,6 +201,7 @@ function asView(one: Policy, decisionHash: string | null): Omit<z.infer<typeof p
     reason: one.notExecutableBecause,
     amount: one.summary,
     ranking: one.ranking?.note ?? null,
+    allocation: one.allocation?.note ?? null,
     decisionHash,
   };
 }

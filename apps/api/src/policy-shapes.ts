@@ -34,6 +34,7 @@ export const policy = z
     reason: text.nullable(),
     amount: text,
     ranking: text.nullable(),
+    allocation: text.nullable(),
     decisionHash: z.string().nullable(),
     halt: policyHalt.nullable(),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Lifecycle } from '#libs/kernel';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
+  ADJUSTMENT_KINDS,
   entitlementLifecycle,
   EXCLUDING_RELATIONS,
   HALT_CAUSES,
@@ -141,6 +142,15 @@ export const list = z
     ranking: text
       .nullable()
       .describe('the order in which its policy serves firms; null for ascending subject number'),
+    allocation: z
+      .object({
+        note: text,
+        ratio: z.object({ entitledFen: fen, availableFen: fen }).nullable(),
+      })
+      .nullable()
+      .describe(
+        'how its money is shared out, with the ratio once fixed; null where firms are served in full',
+      ),
     digest: z.string(),
     draftedBy: z.string(),
     draftedByName: z.string(),
@@ -229,12 +239,15 @@ export const listItem = z
     division: z.string(),
     divisionName: z.string(),
     amountFen: fen,
+    entitledFen: fen
+      .nullable()
+      .describe('what the rule gives, where the money of the list was shared out'),
     state: entitlementState,
     gate: gate.nullable().describe('the first gate that has not passed; null before and after'),
     rank: z
       .object({ place: z.number().int(), by: text, figure: text })
       .nullable()
-      .describe('where the policy ranks firms; null where it does not'),
+      .describe('where the policy ranks firms'),
     reason: z.string().nullable().describe('why it was struck off or taken back'),
   })
   .meta({ id: 'ListItem' });
@@ -370,10 +383,24 @@ const historyEntry = z
   .object({ at: instant, event: z.string(), state: entitlementState, by: z.string() })
   .meta({ id: 'HistoryEntry' });
 
+const acceptedAdjustment = z.object({
+  kind: z.enum(ADJUSTMENT_KINDS),
+  differenceFen: fen,
+  setOffFen: fen.describe('of a top-up: set off against what was owed back'),
+  decidedAt: instant,
+  paid: z.boolean(),
+});
+
 export const entitlementDetail = entitlement
   .extend({
     explanation,
     legalBasis,
+    allocation: text
+      .nullable()
+      .describe('where the money was shared out: what it was entitled to, the ratio, what it gets'),
+    adjustments: z
+      .array(acceptedAdjustment)
+      .describe('what it was topped up by and what has to be paid back of it'),
     declarationId: z.uuid().nullable().describe('what the enterprise declared for it'),
     yearClosed: z.boolean().describe('the budget that would bear it was closed'),
     evidence: z.object({

@@ -16,6 +16,14 @@ export function addMoney(root: Command): void {
   addCloseBudget(root);
 }
 
+interface Appropriation {
+  readonly policy: string;
+  readonly year: string;
+  readonly yuan: string;
+  readonly reference: string;
+  readonly source?: string;
+}
+
 function addAppropriate(root: Command): void {
   root
     .command('appropriate')
@@ -27,11 +35,15 @@ function addAppropriate(root: Command): void {
       '--reference <text>',
       '预算文号；同一文号只登记一次 / document; the same one counts once',
     )
+    .option(
+      '--source <id>',
+      '资金来源；由几方分担而不写的，按比例各出一份 / who gives it; without it each source gives its share',
+    )
     .addHelpText(
       'after',
       '\n例 Example:\n  npx huizhi appropriate --policy hn-little-giant --year 2025 --yuan 5000000 --reference "琼财〔2025〕1号"',
     )
-    .action(async (options: { policy: string; year: string; yuan: string; reference: string }) => {
+    .action(async (options: Appropriation) => {
       // Money under a year that is a slip of the pen would be found by no run.
       const year = String(wholeNumber('--year', options.year, 2000, 2099));
       mustSay('--reference', options.reference);
@@ -43,6 +55,7 @@ function addAppropriate(root: Command): void {
             year,
             amountFen,
             reference: options.reference,
+            ...(options.source === undefined ? {} : { source: options.source }),
           });
         }),
       );

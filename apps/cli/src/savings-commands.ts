@@ -28,6 +28,7 @@ import { officerContext } from './officer-context.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { renderTable } from './table.ts';
+import { readJson } from './rule-files.ts';
 import { EXIT, mustSay, note, print, wholeNumber } from './terminal.ts';
 
 const YEAR = '年度 / year';

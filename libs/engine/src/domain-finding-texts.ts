@@ -250,31 +250,6 @@ export const DOMAIN_FINDINGS = {
     ),
     warning: true,
   },
-  RANKING_TYPE: {
-    what: line('“{1}”（{2}）不能用来排序', 'Nothing can be ranked by "{1}" ({2})'),
-    why: line(
-      '择优要有高低先后之分，只有数量、金额和日期有。',
-      'An order needs more and less: only numbers, money and dates have it.',
-    ),
-    instead: line(
-      '改用整数、小数、金额或日期类型的事实。',
-      'Use a fact of type integer, decimal, money or date.',
-    ),
-  },
-  RANKING_UNREAD: {
-    what: line(
-      '排序所用的“{1}”不在条件和金额之中',
-      'Neither conditions nor amount read "{1}", by which firms are ranked',
-    ),
-    why: line(
-      '名单上的企业可能没有这个数，次序就不成立；排序也不得为此另要数据。',
-      'Firms on the list may lack the figure, and ranking must not ask for data of its own.',
-    ),
-    instead: line(
-      '把该事实写进条件（如最低要求），或按条件已用到的事实排序。',
-      'Ask for it in the conditions, as a least figure, or rank by a fact that they read.',
-    ),
-  },
   RELATION_UNKNOWN: {
     what: line(
       '关系所指的政策不存在或就是自身：“{1}”',

@@ -35,6 +35,8 @@ export function lintDomain(
   else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
   lintAges(policy, compiled, agreements, findings);
   lintCompetition(policy, compiled, findings);
+  lintAllocation(policy, findings);
+  lintShares(policy, findings);
   lintDeclarable(policy, compiled, findings);
   lintTiers(policy, compiled, findings);
 }
@@ -106,6 +108,28 @@ function lintOwnFigures(
   if (demonstration) return;
   for (const key of ['let', 'scope', 'conditions', 'amount'])
     lintLiterals(member(document, key), step('', key), vocabulary, localTypes(document), findings);
+}
+
+/** What is shared out is the money of a list, and in one way only. */
+function lintAllocation(
+  { allocation, ranking, deliveryMode, fundingLine }: Policy,
+  findings: Findings,
+): void {
+  if (allocation === null) return;
+  if (ranking !== null) findings.add('ALLOCATION_RANKED', '/allocation');
+  if (deliveryMode !== 'no-application' || fundingLine === null)
+    findings.add('ALLOCATION_UNLISTED', '/allocation');
+  else if (fundingLine.shares.length > 0) findings.add('ALLOCATION_SHARED', '/allocation');
+}
+
+/** Sources that bear a funding line together: each once, and all of it. */
+function lintShares({ fundingLine }: Policy, findings: Findings): void {
+  const shares = fundingLine?.shares ?? [];
+  if (shares.length === 0) return;
+  const together = shares.reduce((sum, { percent }) => sum + percent, 0);
+  const named = new Set(shares.map(({ source }) => source));
+  if (together !== 100 || named.size !== shares.length || shares.some(({ percent }) => percent < 1))
+    findings.add('SHARES_INCOMPLETE', '/fundingLine/shares', String(together));
 }
 
 /** Only where it decides at once may a firm state something of itself: what the rule reads as it is delivered. */

@@ -1,4 +1,5 @@
 import { CONDITION_FINDINGS } from './condition-finding-texts.ts';
+import { ALLOCATION_FINDINGS } from './allocation-finding-texts.ts';
 import { DOMAIN_FINDINGS } from './domain-finding-texts.ts';
 import { DERIVED_FINDINGS } from './derived-finding-texts.ts';
 import { SCORING_FINDINGS } from './scoring-finding-texts.ts';
@@ -281,6 +282,7 @@ export const FINDING_TEXTS = {
   ...amount,
   ...DERIVED_FINDINGS,
   ...DOMAIN_FINDINGS,
+  ...ALLOCATION_FINDINGS,
   ...SCORING_FINDINGS,
   ...policy,
 };

@@ -12,6 +12,7 @@ import {
   GATE_WORDS,
   LEVEL_WORDS,
   MODE_WORDS,
+  fundingWords,
   modeWords,
   orderWords,
   RELATION_WORDS,
@@ -114,7 +115,7 @@ function chapterHtml(chapter: Chapter, titles: ReadonlyMap<string, Text>): strin
 <p>${escape(policy.summary.zh)}<br><span lang="en">${escape(policy.summary.en)}</span></p>
 ${policy.notExecutableBecause ? `<p class="reason"><b>尚不可执行的原因 <span lang="en">Why it cannot run yet</span></b><br>${escape(policy.notExecutableBecause.zh)}<br><span lang="en">${escape(policy.notExecutableBecause.en)}</span></p>` : ''}
 <dl>${departments(policy)}<dt>有效期</dt><dd>${both(validityWords(policy))}</dd>${settlement(policy)}${
-    policy.fundingLine ? `<dt>资金</dt><dd>${both(policy.fundingLine.title)}</dd>` : ''
+    policy.fundingLine ? `<dt>资金</dt><dd>${both(fundingWords(policy.fundingLine))}</dd>` : ''
   }<dt>编号</dt><dd><code>${escape(policy.id)}</code></dd></dl>
 <div class="beside"><section class="clauses"><h3>条款 <span lang="en">Clause</span></h3>${clauses(policy)}</section>
 <section><h3>规则的含义与写法 <span lang="en">What the rule means, and how it is written</span></h3>${ruleHtml(chapter)}</section></div>
@@ -164,12 +165,15 @@ function ruleHtml({ scope, conditions, amount, ranking, derivations, policy }: C
   const order = ranking
     ? `<h4>次序 <span lang="en">Order</span></h4><p>${escape(ranking.zh)}<br><span lang="en">${escape(ranking.en)}</span></p>`
     : '';
+  const shared = policy.allocation
+    ? `<h4>分配 <span lang="en">Allocation</span></h4><p>${escape(policy.allocation.note.zh)}<br><span lang="en">${escape(policy.allocation.note.en)}</span></p>`
+    : '';
   const how = derivations
     .map((one) => `<li>${escape(one.zh)}<br><span lang="en">${escape(one.en)}</span></li>`)
     .join('');
   const derived =
     how === '' ? '' : `<h4>计算口径 <span lang="en">Derived</span></h4><ul>${how}</ul>`;
-  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${sum}${order}${derived}`;
+  return `${block('适用范围', 'Scope', scope)}${block('条件', 'Conditions', conditions)}${sum}${order}${shared}${derived}`;
 }
 
 function lineHtml({ depth, written, sentence }: RuleLine): string {

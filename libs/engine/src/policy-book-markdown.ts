@@ -146,6 +146,7 @@ function ruleMarkdown({
     ...(amount ? [['金额', '', amount.zh]] : []),
     ...(policy.withoutAmount ? [['金额', '', `不列金额：${policy.withoutAmount.zh}`]] : []),
     ...(ranking ? [['次序', '', ranking.zh]] : []),
+    ...(policy.allocation ? [['分配', '', policy.allocation.note.zh]] : []),
     ...derivations.map((one) => ['计算口径', '', one.zh]),
   ];
   return `${heading('规则', 'Rule')}\n\n${table(['', '写法', '含义'], rows)}`;

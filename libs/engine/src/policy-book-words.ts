@@ -214,3 +214,11 @@ export function placeWords(pointer: string, name: Text | null = null): Text {
 }
 
 const SUMMARY: Text = { zh: '说明', en: 'summary' };
+
+/** A funding line by its name, with what each source bears of it. */
+export function fundingWords({ title, shares }: NonNullable<Policy['fundingLine']>): Text {
+  if (shares.length === 0) return title;
+  const parts = (language: 'zh' | 'en', between: string): string =>
+    shares.map((one) => `${one.title[language]} ${one.percent}%`).join(between);
+  return { zh: `${title.zh}（${parts('zh', '、')}）`, en: `${title.en} (${parts('en', ', ')})` };
+}

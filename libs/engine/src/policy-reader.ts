@@ -14,6 +14,7 @@ import {
   type RelationLimit,
   type Rollout,
   type RolloutRate,
+  type Allocation,
   type Ranking,
   type Settlement,
 } from './policy.ts';
@@ -58,7 +59,7 @@ const ROLLOUT_RATES: readonly RolloutRate[] = [
 const ORDERS: readonly Ranking['order'][] = ['descending', 'ascending'];
 const KEYS = [
   'id', 'title', 'summary', 'executable', 'notExecutableBecause', 'basis', 'issuedBy', 'authority', 'level', 'divisions', 'subjectKinds',
-  'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'declarable', 'jointReview', 'rollout', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
+  'deliveryMode', 'validity', 'settlement', 'period', 'let', 'scope', 'conditions', 'amount', 'withoutAmount', 'uncapped', 'fairCompetition', 'ranking', 'allocation', 'declarable', 'jointReview', 'rollout', 'relations', 'gates', 'fundingLine', 'certainty', 'sources',
 ] as const; // prettier-ignore
 
 /** Reads the shape of `policy.json`; the rule inside it is read when the policy is compiled. */
@@ -102,6 +103,7 @@ export function readPolicy(file: string, document: JsonObject, findings: Finding
     withoutAmount:
       reader.inner('withoutAmount') === null ? null : reader.bilingual('withoutAmount'),
     ranking: readRanking(reader),
+    allocation: readAllocation(reader),
     declarable: readDeclarable(reader),
     jointReview: readJointReview(reader),
     rollout: readRollout(reader),
@@ -221,6 +223,13 @@ function readRanking(reader: ShapeReader): Ranking | null {
   return { order: inner.oneOf('order', ORDERS), note: inner.bilingual('note') };
 }
 
+function readAllocation(reader: ShapeReader): Allocation | null {
+  const inner = reader.inner('allocation');
+  if (!inner) return null;
+  inner.only(['method', 'note']);
+  return { method: inner.oneOf('method', ['pro-rata']), note: inner.bilingual('note') };
+}
+
 /** Whether the policy reads what may be declared is judged when it is compiled. */
 function readDeclarable(reader: ShapeReader): Declarable | null {
   const inner = reader.inner('declarable');
@@ -307,10 +316,18 @@ function readGate(reader: ShapeReader): GateDeclaration {
 function readFundingLine(reader: ShapeReader): Policy['fundingLine'] {
   const inner = reader.inner('fundingLine');
   if (!inner) return null;
-  inner.only(['id', 'title', 'certainty']);
+  inner.only(['id', 'title', 'certainty', 'shares']);
   return {
     id: inner.text('id'),
     title: inner.bilingual('title'),
     certainty: inner.oneOf('certainty', CERTAINTIES),
+    shares: (inner.raw('shares') === undefined ? [] : inner.objects('shares')).map((one) => {
+      one.only(['source', 'title', 'percent']);
+      return {
+        source: one.text('source'),
+        title: one.bilingual('title'),
+        percent: one.count('percent') ?? 0,
+      };
+    }),
   };
 }

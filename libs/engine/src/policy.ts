@@ -88,6 +88,16 @@ export interface Ranking {
   readonly note: Text;
 }
 
+/**
+ * How the money is shared out where it does not reach everybody on a list. By `pro-rata` (按比例分配) each gets the same
+ * part of what the rule gives it; null of a policy where each is served in full as long as there is money.
+ */
+export interface Allocation {
+  readonly method: 'pro-rata';
+  /** The method as the policy publishes it. */
+  readonly note: Text;
+}
+
 /** Whose view is asked before a list is approved (联合审核). */
 export interface JointReview {
   /** Departments named one by one; none: those whose data the policy reads. */
@@ -173,6 +183,8 @@ export interface Policy {
   readonly withoutAmount: Text | null;
   /** Null where firms are served in ascending subject number. */
   readonly ranking: Ranking | null;
+  /** Null where firms are served in full, one after the other. */
+  readonly allocation: Allocation | null;
   /** Null where everything comes from departments. */
   readonly declarable: Declarable | null;
   /** Null where no department but its own looks at a list, unless an officer asks for it. */
@@ -185,6 +197,12 @@ export interface Policy {
     readonly id: string;
     readonly title: Text;
     readonly certainty: Certainty;
+    /** What each source bears of it (分担), in whole per cent; empty where one bears all. */
+    readonly shares: readonly {
+      readonly source: string;
+      readonly title: Text;
+      readonly percent: number;
+    }[];
   } | null;
   readonly certainty: readonly CertaintyNote[];
   /** Conditions as written; undefined when the policy has no scope of its own. */

@@ -80,6 +80,7 @@ const policy = object({
     order: oneOf('descending', 'ascending'),
     note: bilingual,
   }),
+  'allocation?': object({ method: oneOf('pro-rata'), note: bilingual }),
   'declarable?': object({
     facts: { ...list(object({ fact: text, hint: bilingual })), minItems: 1 },
     statement: bilingual,
@@ -130,7 +131,26 @@ const policy = object({
       note: bilingual,
     }),
   ),
-  'fundingLine?': { anyOf: [object({ id: text, title: bilingual, certainty }), { type: 'null' }] },
+  'fundingLine?': {
+    anyOf: [
+      object({
+        id: text,
+        title: bilingual,
+        certainty,
+        'shares?': {
+          ...list(
+            object({
+              source: { type: 'string', pattern: '^[a-z0-9-]+$' },
+              title: bilingual,
+              percent: { type: 'integer', minimum: 1, maximum: 99 },
+            }),
+          ),
+          minItems: 2,
+        },
+      }),
+      { type: 'null' },
+    ],
+  },
   'certainty?': list(object({ pointer: text, certainty, note: bilingual, 'overpays?': flag })),
   'sources?': {},
 });

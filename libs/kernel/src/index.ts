@@ -1,3 +1,4 @@
+export * from './apportion.ts';
 export * from './calendar.ts';
 export * from './clock.ts';
 export * from './csv-row.ts';

@@ -11,7 +11,8 @@ import {
   openBudget,
   TREASURY,
 } from './budget.ts';
-import { BudgetClosed } from './errors.ts';
+import { BudgetClosed, SharesDiffer } from './errors.ts';
+import { sharesOf, SOURCES } from './funding-share.ts';
 import { transfer } from './transfer.ts';
 
 type Line = Pick<BudgetLine, 'policyId' | 'year'>;
@@ -30,6 +31,7 @@ const NOTHING: MovedOn = { leftFen: 0n, restsIn: null };
  *
  * @throws LEDGER.ACCOUNT_MISSING when nothing was ever appropriated
  * @throws LEDGER.BUDGET_CLOSED when it was closed otherwise, or the next year is closed already
+ * @throws LEDGER.SHARES_DIFFER when the next year's budget has other sources
  */
 export async function closeBudget(
   tx: Tx,
@@ -80,11 +82,27 @@ export async function moveOn(tx: Tx, line: Line): Promise<MovedOn> {
         amount: leftFen,
       },
     ]);
+    await moveSharesOn(tx, line, closed.heir, moved?.times ?? 0);
     if (closed.left_to === 'treasury') return { leftFen, restsIn: null };
     const next = { policyId: line.policyId, year: nextYear(line.year) };
     const further = await moveOn(tx, next);
     return { leftFen, restsIn: further.leftFen > 0n ? further.restsIn : next };
   });
+}
+
+/** What is left of each share follows to the same source's share of the next year, or back to its source. */
+async function moveSharesOn(tx: Tx, line: Line, heir: string, times: number): Promise<void> {
+  const shares = await sharesOf(tx, budgetAccounts(line.policyId, line.year).budget);
+  const next = new Map((await sharesOf(tx, heir)).map((share) => [share.source, share.line]));
+  for (const { source, line: from } of shares) {
+    const amount = available(await lockAccount(tx, from));
+    const to = heir === TREASURY.code ? SOURCES.code : next.get(source);
+    if (to === undefined) throw new SharesDiffer(line.policyId, nextYear(line.year));
+    if (amount > 0n)
+      await transfer(tx, [
+        { from, to, purpose: 'year-end-share', ref: `${from}:${times}`, amount },
+      ]);
+  }
 }
 
 /** The first year from the given one on whose budget is not closed: it bears what is found to be owed now. */

@@ -1,6 +1,14 @@
 import type { Tx } from '#libs/platform';
 import { accountsByCode, lockAccount, openAccount } from './account.ts';
 import { BudgetClosed } from './errors.ts';
+import {
+  type FundingShare,
+  givenBy,
+  openShares,
+  partsOf,
+  sharesOf,
+  SOURCES,
+} from './funding-share.ts';
 import { transfer } from './transfer.ts';
 
 /**
@@ -24,6 +32,8 @@ export interface BudgetLine {
   readonly title: string;
   readonly authority: string;
   readonly division: string;
+  /** What each source bears of it; none or left out: one source bears all. */
+  readonly shares?: readonly FundingShare[];
 }
 
 /** The one account that all money comes from. */
@@ -52,7 +62,7 @@ export function budgetAccounts(
   };
 }
 
-/** Opens the accounts of a budget line, unless they are. */
+/** Opens the accounts of a budget line, unless they are. @throws LEDGER.SHARES_DIFFER */
 export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
   const codes = budgetAccounts(line.policyId, line.year);
   const own = { unit: 'CNY' as const, authority: line.authority, division: line.division };
@@ -69,12 +79,16 @@ export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
     title: `${line.title} ${line.year} 应付`,
     limited: true,
   });
+  await openShares(tx, codes.budget, line);
 }
 
 /**
  * Appropriates money to a budget line, opening its accounts on first use.
  *
  * @param reference the document that grants the money; the same reference appropriates only once
+ * @param source who gives it, where several bear the budget; null: all of them, each its share
+ * @throws LEDGER.SOURCE_UNKNOWN
+ * @throws LEDGER.SHARES_DIFFER
  * @throws LEDGER.TRANSFER_DIFFERS when it was entered with another amount
  * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */
@@ -83,10 +97,13 @@ export async function appropriate(
   line: BudgetLine,
   amountFen: bigint,
   reference: string,
+  source: string | null = null,
 ): Promise<void> {
   await openBudget(tx, line);
   const codes = budgetAccounts(line.policyId, line.year);
-  const ref = `${line.policyId}:${line.year}:${reference}`;
+  const given = givenBy(await sharesOf(tx, codes.budget), amountFen, source);
+  const own = `${line.policyId}:${line.year}:${reference}`;
+  const ref = source === null ? own : `${own}:${source}`;
   // Locked, so that nobody closes it meanwhile.
   await lockAccount(tx, codes.budget);
   const [entered] = await tx.query(
@@ -104,6 +121,16 @@ export async function appropriate(
       ref,
     },
   ]);
+  await transfer(
+    tx,
+    given.map((one) => ({
+      from: SOURCES.code,
+      to: one.line,
+      amount: one.amountFen,
+      purpose: 'appropriation-share',
+      ref: `${ref}:${one.source}`,
+    })),
+  );
 }
 
 /** A policy and year as one key: `hn-bond-award 2025`. */
@@ -184,6 +211,18 @@ export async function takeBack(
 ): Promise<void> {
   const { budget, owed } = budgetAccounts(line.policyId, line.year);
   await transfer(tx, [{ from: owed, to: budget, purpose: 'taken-back', ref, amount: amountFen }]);
+  const shares = await sharesOf(tx, budget);
+  if (shares.length === 0) return;
+  // As it was reserved: the same amount is split in the same way.
+  const parts = partsOf(amountFen, shares);
+  await transfer(
+    tx,
+    shares.flatMap((share, at) => {
+      const part = parts[at] ?? 0n;
+      const to = { from: share.drawn, to: share.line, purpose: 'taken-back-share' };
+      return part > 0n ? [{ ...to, ref: `${ref}:${share.source}`, amount: part }] : [];
+    }),
+  );
 }
 
 /** Pays out what was committed, each sum once; the account of what was paid is opened on first use. */

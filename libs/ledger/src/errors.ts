@@ -57,3 +57,39 @@ export class BudgetClosed extends DomainError {
     );
   }
 }
+
+/** Money from a source that bears no part of the budget. */
+export class SourceUnknown extends DomainError {
+  readonly code = 'LEDGER.SOURCE_UNKNOWN';
+  readonly kind = 'invalid';
+
+  constructor(source: string, known: readonly string[]) {
+    const [zh, en] =
+      known.length === 0
+        ? ['该预算没有分担来源，请不写来源。', 'One source bears all of this budget: name none.']
+        : [`可用的来源：${known.join('、')}。`, `Its sources are: ${known.join(', ')}.`];
+    super(
+      {
+        zh: `该预算没有名为“${source}”的资金来源；${zh}`,
+        en: `No source "${source}" bears a part of this budget. ${en}`,
+      },
+      { source },
+    );
+  }
+}
+
+/** A budget keeps the shares that it was opened with. */
+export class SharesDiffer extends DomainError {
+  readonly code = 'LEDGER.SHARES_DIFFER';
+  readonly kind = 'conflict';
+
+  constructor(policyId: string, year: string) {
+    super(
+      {
+        zh: `政策“${policyId}”的 ${year} 年预算已按另一分担比例开立，年度内不变更；新的比例请自下一年度起适用。`,
+        en: `The ${year} budget of policy "${policyId}" was opened with other shares, which do not change within a year; apply the new ones from the next year on.`,
+      },
+      { policy: policyId, year },
+    );
+  }
+}

@@ -2,4 +2,5 @@ export * from './account.ts';
 export * from './budget.ts';
 export * from './budget-closing.ts';
 export * from './errors.ts';
+export { type FundingShare, shareAmounts, type ShareAmounts } from './funding-share.ts';
 export * from './transfer.ts';

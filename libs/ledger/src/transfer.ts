@@ -3,6 +3,7 @@ import { invariant } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import { available, lockAccount } from './account.ts';
 import { ReservationResolved, TransferDiffers } from './errors.ts';
+import { type KeptShare, partsOf, sharesOf } from './funding-share.ts';
 
 /** One request to reserve: the first ones in order are served first. */
 export interface ReservationRequest {
@@ -30,11 +31,16 @@ interface TransferRow {
   ref: string;
   authority: string;
   division: string;
+  /** The reservation whose share this is; null of all else. */
+  shareOf: string | null;
 }
 
 /**
  * Reserves for a batch, in the order given: the largest prefix that the budget can bear gets pending transfers, the rest
  * are told what is missing. Reservations shrink what is available at once, yet nothing is spent until they are posted.
+ *
+ * Where several sources bear the budget each gives its share of every reservation, to the fen and in the same transaction;
+ * who one of them is too short for gets nothing of the others either.
  *
  * A batch of 500 costs one update of the budget's row; that keeps the budget from becoming the queue for a million firms.
  *
@@ -49,8 +55,9 @@ export async function reserve(
 ): Promise<ReservationOutcome[]> {
   if (requests.length === 0) return [];
   // Both in one order, as the trigger does: who locks them crosswise waits for ever.
+  const shares = await sharesOf(tx, from);
   await tx.query(`select from account where code = any($1) order by id for no key update`, [
-    [from, to],
+    [from, to, ...shares.flatMap(({ line, drawn }) => [line, drawn])],
   ]);
   const budget = await lockAccount(tx, from);
   const [target] = await tx.query<{ id: string; unit: string; authority: string }>(
@@ -68,15 +75,21 @@ export async function reserve(
   );
   let left = available(budget);
   let full = false;
+  const pots = await potsOf(tx, shares);
   const fresh: TransferRow[] = [];
   const outcomes = requests.map((request): ReservationOutcome => {
     const existing = known.get(request.ref);
     if (existing) return { ref: request.ref, reserved: true, transferId: existing };
-    full ||= request.amount > left;
-    if (full) return { ref: request.ref, reserved: false, short: request.amount - left };
+    const parts = pots.length === 0 ? [] : partsOf(request.amount, shares);
+    const lacking = pots.reduce((sum, pot, at) => sum + over(parts[at] ?? 0n, pot.left), 0n);
+    full ||= request.amount > left || lacking > 0n;
+    if (full) {
+      const short = over(request.amount, left);
+      return { ref: request.ref, reserved: false, short: lacking > short ? lacking : short };
+    }
     left -= request.amount;
     const id = randomUUID();
-    fresh.push({
+    const main: TransferRow = {
       id,
       kind: 'pending',
       debit: budget.id,
@@ -88,11 +101,46 @@ export async function reserve(
       ref: request.ref,
       authority: target.authority,
       division: request.division,
-    });
+      shareOf: null,
+    };
+    fresh.push(main, ...draw(pots, parts, main));
     return { ref: request.ref, reserved: true, transferId: id };
   });
   await insertTransfers(tx, fresh);
   return outcomes;
+}
+
+/** What one source of a budget has for the reservations of a batch. */
+interface Pot {
+  readonly source: string;
+  readonly line: string;
+  readonly drawn: string;
+  left: bigint;
+}
+
+async function potsOf(tx: Tx, shares: readonly KeptShare[]): Promise<Pot[]> {
+  const pots: Pot[] = [];
+  for (const share of shares) {
+    const line = await lockAccount(tx, share.line);
+    const drawn = await lockAccount(tx, share.drawn);
+    pots.push({ source: share.source, line: line.id, drawn: drawn.id, left: available(line) });
+  }
+  return pots;
+}
+
+/** The shares of a reservation, which leave their pots; a source whose part is less than a fen gives none. */
+function draw(pots: readonly Pot[], parts: readonly bigint[], main: TransferRow): TransferRow[] {
+  return pots.flatMap((pot, at) => {
+    const amount = parts[at] ?? 0n;
+    pot.left -= amount;
+    const own = { id: randomUUID(), debit: pot.line, credit: pot.drawn, amount };
+    const named = { purpose: `${main.purpose}-share`, ref: `${main.ref}:${pot.source}` };
+    return amount > 0n ? [{ ...main, ...own, ...named, shareOf: main.id }] : [];
+  });
+}
+
+function over(amount: bigint, has: bigint): bigint {
+  return amount > has ? amount - has : 0n;
 }
 
 /**
@@ -183,7 +231,16 @@ async function moveEach(
       );
       invariant(purpose === first.purpose, 'amounts that are moved together have one purpose');
       const { unit, authority, division } = credit;
-      const of = { unit, amount, pendingId: null, purpose, ref, authority, division };
+      const of = {
+        unit,
+        amount,
+        pendingId: null,
+        purpose,
+        ref,
+        authority,
+        division,
+        shareOf: null,
+      };
       return { id: randomUUID(), kind, debit: debit.id, credit: credit.id, ...of };
     });
   await insertTransfers(tx, fresh);
@@ -211,10 +268,12 @@ async function resolve(
     >
   >(
     `select id, debit_account, credit_account, unit, amount, purpose, ref, authority, division from transfer p
-     where id = any($1) and kind = 'pending' and not exists (select from transfer r where r.pending_id = p.id)`,
+     where (id = any($1) or share_of = any($1)) and kind = 'pending' and not exists (select from transfer r where r.pending_id = p.id)`,
     [transferIds],
   );
-  if (pending.length !== new Set(transferIds).size) throw new ReservationResolved();
+  const named = new Set(transferIds);
+  if (pending.filter(({ id }) => named.has(id)).length !== named.size)
+    throw new ReservationResolved();
   await insertTransfers(
     tx,
     pending.map((row) => ({
@@ -229,6 +288,7 @@ async function resolve(
       ref: row.ref,
       authority: row.authority,
       division: row.division,
+      shareOf: null,
     })),
   );
 }
@@ -236,10 +296,10 @@ async function resolve(
 async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division)
-     select r.id, $1, r.kind, r.debit, r.credit, r.unit, r.amount, r.pending_id, r.purpose, r.ref, $2, r.authority, r.division
-     from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[])
-       r (id, kind, debit, credit, unit, amount, pending_id, purpose, ref, authority, division)`,
+    `insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division, share_of)
+     select r.id, $1, r.kind, r.debit, r.credit, r.unit, r.amount, r.pending_id, r.purpose, r.ref, $2, r.authority, r.division, r.share_of
+     from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[])
+       r (id, kind, debit, credit, unit, amount, pending_id, purpose, ref, authority, division, share_of)`,
     [
       randomUUID(),
       tx.context.actor,
@@ -254,6 +314,7 @@ async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<vo
       rows.map((row) => row.ref),
       rows.map((row) => row.authority),
       rows.map((row) => row.division),
+      rows.map((row) => row.shareOf),
     ],
   );
 }

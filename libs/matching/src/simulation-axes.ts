@@ -93,6 +93,7 @@ function sizeAxis(
     scope: undefined,
     amount: undefined,
     ranking: null,
+    allocation: null,
     executable: true,
     notExecutableBecause: null,
     conditions: { fact: SIZE, params: { period: 'P-1' }, operator: 'isKnown', value: true },

@@ -1,8 +1,9 @@
-import { byId, keyed } from './calls.ts';
+import { byId, keyed, paged } from './calls.ts';
 import { bodyOf, client } from './client.ts';
 import type { Adjustment } from './contract.ts';
 
-export const adjustments = () => bodyOf(client.GET('/api/v1/adjustments'));
+export const adjustments = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/adjustments', { params: paged(cursor, 50) }));
 export const adjustment = (id: string) =>
   bodyOf(client.GET('/api/v1/adjustments/{id}', { params: byId(id) }));
 /** Each is an operation of its own, with the same body. */

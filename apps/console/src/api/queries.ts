@@ -240,10 +240,7 @@ export const objectionsQuery = queryOptions({
 });
 
 /** Differences that corrected data makes to confirmed benefits. */
-export const adjustmentsQuery = queryOptions({
-  queryKey: ['adjustments'],
-  queryFn: adjustments,
-});
+export const adjustmentsQuery = pagesOf(['adjustments'], adjustments);
 
 /** One of them with the reasons of both decisions. */
 export const adjustmentQuery = (id: string) =>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { adjust, type ADJUSTING } from '../api/adjusting.ts';
@@ -6,7 +6,7 @@ import type { Adjustment } from '../api/contract.ts';
 import { adjustmentQuery, adjustmentsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from '../parts/amount.tsx';
-import { DataTable, head } from '../parts/data-table.tsx';
+import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -164,7 +164,7 @@ const ACTIONS: TableColumnsType<Adjustment> = [
 /** What corrected data makes of confirmed benefits, and what came of it. */
 export function Adjustments() {
   const mayAct = useMay('adjustment.endorse');
-  const query = useQuery(adjustmentsQuery);
+  const query = useInfiniteQuery(adjustmentsQuery);
   return (
     <>
       <PageHead
@@ -175,13 +175,14 @@ export function Adjustments() {
         }}
       />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
-        {({ items }) => (
+        {({ pages }) => (
           <DataTable
             name="差额列表 Adjustments"
-            rows={items}
+            rows={pages.flatMap((page) => page.items)}
             rowKey="id"
             columns={mayAct ? [...COLUMNS, ...ACTIONS] : COLUMNS}
             empty={<strong>没有差额 No adjustments</strong>}
+            footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
           />
         )}
       </Loaded>

@@ -85,6 +85,11 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
 };
 
+const ADJUSTED: Readonly<Record<'top-up' | 'recovery', Text>> = {
+  'top-up': { zh: '补发', en: 'Topped up' },
+  recovery: { zh: '追回', en: 'To be paid back' },
+};
+
 function Section({ id, title, children }: { id: string; title: Text; children: ReactNode }) {
   return (
     <section className="phone-card" aria-labelledby={id}>
@@ -149,7 +154,29 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       <Head benefit={benefit} />
       <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
         <Why explanation={benefit.explanation} />
+        {benefit.allocation === null ? null : (
+          <p>
+            <Two {...benefit.allocation} stacked />
+          </p>
+        )}
       </Section>
+      {benefit.adjustments.length === 0 ? null : (
+        <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
+          <ul>
+            {benefit.adjustments.map((one) => (
+              <li key={one.decidedAt}>
+                <Two {...ADJUSTED[one.kind]} /> <Amount fen={one.differenceFen} />
+                {one.paid ? (
+                  <>
+                    {' '}
+                    · <Two zh="已拨付" en="paid" />
+                  </>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <MyAmendments />
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />

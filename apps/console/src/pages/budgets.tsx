@@ -4,6 +4,7 @@ import type { Budget, Text } from '../api/contract.ts';
 import { budgetsQuery } from '../api/queries.ts';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
 import { BudgetForecast } from '../parts/budget-outlook.tsx';
+import { FundingShares } from '../parts/funding-shares.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
@@ -42,6 +43,7 @@ export function Budgets() {
                     <Two {...titleOf(budget)} stacked />
                   </h2>
                   <BudgetGauge budget={budget} />
+                  <FundingShares shares={budget.shares} />
                   <BudgetForecast budget={budget} />
                 </section>
               ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { List } from '../api/contract.ts';
 import { listQuery } from '../api/queries.ts';
+import { AllocationNote } from '../parts/allocation-note.tsx';
 import { Amount } from '../parts/amount.tsx';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
 import { formatCount, formatInstant } from '../parts/clock.ts';
@@ -167,6 +168,7 @@ export function ListPage({ id }: { id: string }) {
                 <Two {...loaded.ranking} stacked />
               </p>
             )}
+            {loaded.allocation === null ? null : <AllocationNote allocation={loaded.allocation} />}
             <ListItems list={loaded} total={loaded.itemCount} ranked={loaded.ranking !== null} />
           </>
         )}

@@ -44,7 +44,16 @@ const COLUMNS: TableColumnsType<PaymentItem> = [
     key: 'amount',
     title: head('金额', 'Amount'),
     align: 'right',
-    render: (_, item) => <Amount fen={item.amountFen} />,
+    render: (_, item) => (
+      <>
+        <Amount fen={item.amountFen} />
+        {item.adjustmentId === null ? null : (
+          <span className="item-gate">
+            补发 <span lang="en">top-up</span>
+          </span>
+        )}
+      </>
+    ),
   },
   {
     key: 'outcome',

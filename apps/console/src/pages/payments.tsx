@@ -39,6 +39,11 @@ const PAYABLE: TableColumnsType<PayableRow> = [
             其中退汇 {formatCount(line.bouncedCount)} <span lang="en">came back</span>
           </span>
         )}
+        {line.topUpCount === 0 ? null : (
+          <span>
+            其中补发 {formatCount(line.topUpCount)} <span lang="en">top-ups</span>
+          </span>
+        )}
       </span>
     ),
   },

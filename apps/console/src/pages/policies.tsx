@@ -72,6 +72,9 @@ function PolicyBody({ policy }: { policy: Policy }) {
   const order = policy.ranking
     ? [{ zh: '安排次序', en: 'Order', value: <Two {...policy.ranking} stacked /> }]
     : [];
+  const shared = policy.allocation
+    ? [{ zh: '资金分配', en: 'Allocation', value: <Two {...policy.allocation} stacked /> }]
+    : [];
   const settled = policy.settlement
     ? [{ zh: '兑现期', en: 'Settled', value: <Two {...policy.settlement} stacked /> }]
     : [];
@@ -87,6 +90,7 @@ function PolicyBody({ policy }: { policy: Policy }) {
         facts={[
           { zh: '享受标准', en: 'Amount', value: <Two {...policy.amount} stacked /> },
           ...order,
+          ...shared,
           ...departments(policy),
           { zh: '有效期', en: 'Valid', value: validityText(policy.validity) },
           ...settled,

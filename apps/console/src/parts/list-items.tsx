@@ -48,7 +48,16 @@ const COLUMNS: TableColumnsType<ListItem> = [
     key: 'amount',
     title: head('金额', 'Amount'),
     align: 'right',
-    render: (_, item) => <Amount fen={item.amountFen} />,
+    render: (_, item) => (
+      <>
+        <Amount fen={item.amountFen} />
+        {item.entitledFen === null || item.entitledFen === item.amountFen ? null : (
+          <span className="item-gate">
+            应享 entitled <Amount fen={item.entitledFen} />
+          </span>
+        )}
+      </>
+    ),
   },
 ];
 

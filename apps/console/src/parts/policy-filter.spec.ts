@@ -15,6 +15,7 @@ const policy = (id: string, change: Partial<Policy>): Policy => ({
   reason: null,
   amount: { zh: '融资额的2‰', en: 'two per mille' },
   ranking: null,
+  allocation: null,
   decisionHash: null,
   halt: null,
   ...change,

@@ -14,6 +14,7 @@ import {
 } from './adjustment-errors.ts';
 import { budgetYear, commit, isAwaited } from './funding.ts';
 import { refuseHalted } from './halt.ts';
+import { tellOfAdjustments } from './notice.ts';
 
 /** What a difference is for: more is topped up (补发), less is recovered (追回). */
 export const ADJUSTMENT_KINDS = ['top-up', 'recovery'] as const;
@@ -36,6 +37,7 @@ export interface AdjustmentView {
   readonly differenceFen: string;
   readonly asOf: LocalDate;
   readonly knownAt: string;
+  readonly foundAt: string;
   readonly endorsedBecause: string | null;
   readonly outcome: string | null;
   /** The reader put it forward, and so may not accept it. */
@@ -72,9 +74,33 @@ interface Said {
 const NAME: Text = { zh: '差额处理', en: 'adjustment' };
 const ADJUSTABLE: readonly string[] = ['confirmed', 'payable', 'ordered', 'bounced', 'paid'];
 
-/** The adjustments that the transaction may see: those to be decided first, then the latest. */
-export async function listAdjustments(tx: Tx): Promise<AdjustmentView[]> {
-  return adjustmentRows(tx, 'true', []);
+/** Where a page of adjustments ended: among those to be decided or after them, and when the last was found. */
+export interface AdjustmentPlace {
+  readonly undecided: boolean;
+  readonly foundAt: string;
+  readonly id: string;
+}
+
+/** Of an adjustment `a`: somebody has to decide about it. */
+const UNDECIDED = `(a.state in ('open', 'endorsed'))`;
+const UNDECIDED_STATES: readonly AdjustmentState[] = ['open', 'endorsed'];
+
+/** The adjustments that the transaction may see, after a place in their order: those to be decided first, then the latest. */
+export async function listAdjustments(
+  tx: Tx,
+  limit: number,
+  after: AdjustmentPlace | null,
+): Promise<AdjustmentView[]> {
+  return adjustmentRows(
+    tx,
+    `$2::boolean is null or (${UNDECIDED}, a.found_at, a.id) < ($2, $3::timestamptz, $4::uuid)`,
+    [limit, after?.undecided ?? null, after?.foundAt ?? null, after?.id ?? null],
+  );
+}
+
+/** The place of an adjustment in that order. */
+export function placeOfAdjustment({ state, foundAt, id }: AdjustmentView): AdjustmentPlace {
+  return { undecided: UNDECIDED_STATES.includes(state), foundAt, id };
 }
 
 /** One adjustment with the explanation of both decisions. @throws PLATFORM.NOT_FOUND */
@@ -192,6 +218,8 @@ export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<
     },
   });
   await decided(tx, adjustment, said.reason);
+  const kind = adjustment.kind === 'top-up' ? 'topped-up' : 'to-recover';
+  await elevate(tx, () => tellOfAdjustments(tx, kind, [id]));
   return viewOne(tx, id);
 }
 
@@ -265,11 +293,12 @@ async function lock(tx: Tx, id: string, version: number): Promise<Locked> {
 }
 
 async function viewOne(tx: Tx, id: string): Promise<AdjustmentView> {
-  const [view] = await adjustmentRows(tx, 'a.id = $1', [id]);
+  const [view] = await adjustmentRows(tx, 'a.id = $2', [1, id]);
   if (!view) throw new NotFound(NAME);
   return view;
 }
 
+/** @param parameters the first is how many at most */
 async function adjustmentRows(
   tx: Tx,
   where: string,
@@ -279,10 +308,10 @@ async function adjustmentRows(
     `select a.id, a.entitlement_id as "entitlementId", e.policy_id as "policyId", v.document->'title' as title, e.period,
        subject_name_at(a.subject_id, d.as_of, d.known_at) as "subjectName", a.kind, a.state, a.granted_fen::text as "grantedFen",
        a.decided_fen::text as "decidedFen", a.difference_fen::text as "differenceFen", a.as_of::text as "asOf",
-       to_json(a.known_at)#>>'{}' as "knownAt", a.endorsed_because as "endorsedBecause", a.outcome, a.endorsed_by as "endorsedBy", a.version
+       to_json(a.known_at)#>>'{}' as "knownAt", to_json(a.found_at)#>>'{}' as "foundAt", a.endorsed_because as "endorsedBecause", a.outcome, a.endorsed_by as "endorsedBy", a.version
      from adjustment a join entitlement e on e.id = a.entitlement_id join decision d on d.id = a.decision_id
        join rule_version v on v.id = d.rule_version_id where ${where}
-     order by a.state in ('open', 'endorsed') desc, a.found_at desc, a.id limit 200`,
+     order by ${UNDECIDED} desc, a.found_at desc, a.id desc limit $1`,
     parameters,
   );
   return rows.map(({ endorsedBy, ...row }) => ({

@@ -21,7 +21,7 @@ import { quietMinutes } from './quiet-hours.ts';
 const PAUSES = [60, 300, 1_800, 7_200, 21_600, 43_200] as const;
 /** How often it is looked whether a halted policy goes on; what is said of money that moved waits for nothing. */
 const HALTED_SECONDS = 1_800;
-const OF_MONEY: readonly NoticeKind[] = ['paid', 'bounced'];
+const OF_MONEY: readonly NoticeKind[] = ['paid', 'bounced', 'top-up-paid', 'top-up-bounced'];
 /** What asks for an answer, and the state of the benefit in which it is still to be given. */
 const ASKS: Readonly<Partial<Record<NoticeKind, string>>> = {
   entitled: 'notified',
@@ -48,6 +48,7 @@ interface Row {
   division: string;
   entitlement_state: string;
   goes_on: boolean;
+  difference_fen: string | null;
   channel_id: string | null;
   address: string | null;
 }
@@ -119,8 +120,9 @@ export class DeliverJob implements JobHandler {
     const [row] = await tx.query<Row>(
       `select n.id, n.state, n.entitlement_id, n.kind, n.channel, n.round, n.attempts, to_json(t.sent_at)#>>'{}' as told_at,
          extract(epoch from now())::integer as now, coalesce(n.sent_at > now() - make_interval(hours => ${ASK_HOURS}), false) as is_fresh,
-         n.division, e.state as entitlement_state, ${GOES_ON} as goes_on, c.id as channel_id, c.address
+         n.division, e.state as entitlement_state, ${GOES_ON} as goes_on, a.difference_fen, c.id as channel_id, c.address
        from notice_delivery n join notice t on t.id = n.notice_id join entitlement e on e.id = n.entitlement_id
+         left join adjustment a on a.id = t.adjustment_id
          left join notice_channel c on c.subject_id = n.subject_id and c.channel = n.channel and c.state = 'in-use'
        where n.id = $1`,
       [id],
@@ -146,6 +148,7 @@ export class DeliverJob implements JobHandler {
       kind: row.kind,
       round: row.round,
       entitlementId: row.entitlement_id,
+      differenceFen: row.difference_fen,
       toldAt: row.told_at,
       attemptedAt: row.now,
     });

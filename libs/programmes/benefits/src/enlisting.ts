@@ -16,7 +16,8 @@ type ListOf = string | ((tx: Tx, scope: MatchScope) => Promise<string>);
 
 /**
  * Puts episodes on a list, with money kept in the published order as far as the budget reaches. Where the policy
- * ranks firms all of them wait: who comes first is only known when everybody is listed (`benefits.fund`).
+ * ranks firms, or shares its money out, all of them wait: who comes first, or how much each gets, is only known when
+ * everybody is listed (`benefits.fund`).
  */
 export async function enlist(
   tx: Tx,
@@ -110,7 +111,8 @@ async function putOn(
 
 /** Keeps money for those of a policy who were put on its list and did not give way since, the lower number first. */
 async function fund(tx: Tx, scope: MatchScope, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0 || scope.policy.ranking !== null) return;
+  const { ranking, allocation } = scope.policy;
+  if (ids.length === 0 || ranking !== null || allocation !== null) return;
   const rows = await tx.query<{ id: string; amount_fen: string; division: string }>(
     `select id, amount_fen, division from entitlement where id = any($1::uuid[]) and state = 'waiting' order by subject_id, item`,
     [ids],

@@ -13,6 +13,8 @@ import { closings } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { type SubjectFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
+import { acceptedAdjustments, type AcceptedAdjustment } from './adjustment-told.ts';
+import { sharesOf, shareTold } from './allocation.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
 import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
@@ -40,6 +42,10 @@ export interface EntitlementView {
 /** Everything an enterprise may ask about one entitlement: why, on what basis, from which data, and what happened since. */
 export interface EntitlementDetail extends EntitlementView {
   readonly explanation: Explanation;
+  /** Where the money of its list was shared out: what it was entitled to, the ratio, and what it gets; else null. */
+  readonly allocation: Text | null;
+  /** What it was topped up by and what has to be paid back of it, in the order in which that was accepted. */
+  readonly adjustments: readonly AcceptedAdjustment[];
   /** What it rests on that the enterprise declared itself; null where the data of departments alone decided. */
   readonly declarationId: string | null;
   /** The year whose budget would bear it was closed: what waits for money then waits in vain. */
@@ -124,10 +130,13 @@ export async function viewEntitlement(
       knownAt: decision.known_at,
       book: await factBookOf(tx, rules, decision.run_id, versions),
     });
+    const share = (await sharesOf(tx, [id])).get(id);
     const known = withDeclared(facts.get(row.subject_id) as SubjectFacts, declared);
     return {
       ...view,
       explanation: explainFacts(version, known),
+      allocation: share ? shareTold(share) : null,
+      adjustments: await acceptedAdjustments(tx, id),
       declarationId: row.declaration_id,
       yearClosed: (await closings(tx, [lineOf(row)])).size > 0,
       legalBasis: version.policy.basis.map((basis) => ({

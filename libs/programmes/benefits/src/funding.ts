@@ -13,6 +13,7 @@ import {
   voidReservations,
 } from '#libs/ledger';
 import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { allocate, PRO_RATA, sharesOut } from './allocation.ts';
 import { NotAppropriated } from './errors.ts';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
 import { ranksOn } from './ranking.ts';
@@ -57,23 +58,32 @@ export function budgetLine(policy: Policy, year: string): BudgetLine {
     title: policy.title.zh,
     authority: policy.authority.id,
     division: policy.divisions[0] ?? '46',
+    shares: policy.fundingLine?.shares ?? [],
   };
 }
 
 /**
  * Appropriates money to a policy's budget, and serves those who wait for it.
  *
- * @param reference the document that grants the money; the same one counts once
+ * @param grant the document that grants the money (the same one counts once), and who gives it where several sources bear
+ *   the budget; without it each gives its share
+ * @throws LEDGER.SOURCE_UNKNOWN
+ * @throws LEDGER.SHARES_DIFFER
  * @throws LEDGER.TRANSFER_DIFFERS when the document was entered with another amount
  * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */
 export async function appropriateBudget(
   tx: Tx,
   policy: Policy,
-  grant: { readonly year: string; readonly amountFen: bigint; readonly reference: string },
+  grant: {
+    readonly year: string;
+    readonly amountFen: bigint;
+    readonly reference: string;
+    readonly source?: string;
+  },
 ): Promise<void> {
   const line = budgetLine(policy, grant.year);
-  await appropriate(tx, line, grant.amountFen, grant.reference);
+  await appropriate(tx, line, grant.amountFen, grant.reference, grant.source ?? null);
   await promiseFunding(tx, [line]);
 }
 
@@ -208,8 +218,9 @@ export async function promiseAnnouncement(tx: Tx, ids: readonly string[]): Promi
 
 /**
  * Serves those who wait for a budget, in the published order: the earlier list or application first, within a list as its
- * policy ranks them, else the lower number. An approval covers everybody on its list, so whoever gets money on an approved list is told
- * at once.
+ * policy ranks them, else the lower number. Where the policy shares its money out, a list is served whole, once everybody is
+ * on it, with the amounts that its ratio leaves ({@link allocate}). An approval covers everybody on its list, so whoever gets
+ * money on an approved list is told at once.
  */
 export class FundJob implements JobHandler {
   readonly kind = FUND;
@@ -220,30 +231,64 @@ export class FundJob implements JobHandler {
     const [, policyId = '', year = ''] = job.ref.split(':');
     for (let more = true; more;) {
       more = await job.step('benefits.fund.batch', async (tx) => {
-        const waiting = await this.#next(tx, { policyId, year });
-        const funded = await keepMoney(tx, { policyId, year }, waiting);
+        const line = { policyId, year };
+        const listId = await firstWaiting(tx, line);
+        if (listId === undefined) return false;
+        const { waiting, funded } = await this.#serve(tx, line, listId);
         await promiseAnnouncement(tx, funded);
-        return waiting.length > 0 && funded.length === waiting.length;
+        return waiting > 0 && funded.length === waiting;
       });
     }
     await job.finish('benefits.fund.finish', async () => undefined);
   }
 
-  /** The first of those who wait, in order and of one list; who applied for it stands on none. */
-  async #next(tx: Tx, { policyId, year }: Line): Promise<Unfunded[]> {
-    const [first] = await tx.query<{ list_id: string | null }>(
-      `select e.list_id ${WAITING} order by coalesce(l.drafted_at, c.declared_at), e.list_id, e.id limit 1`,
-      [policyId, year],
-    );
-    if (!first) return [];
-    const ranks = first.list_id === null ? null : await ranksOn(tx, this.rules, first.list_id);
-    const rows = await tx.query<UnfundedRow>(
-      `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id is not distinct from $3
-       order by array_position($4::uuid[], e.id), c.declared_at, e.subject_id limit ${BATCH} for update of e`,
-      [policyId, year, first.list_id, [...(ranks?.keys() ?? [])]],
-    );
-    return rows.map(asUnfunded);
+  /** Serves the first of those who wait on a list, as many as one step bears; a list that is shared out whole. */
+  async #serve(
+    tx: Tx,
+    line: Line,
+    listId: string | null,
+  ): Promise<{ readonly waiting: number; readonly funded: readonly string[] }> {
+    const proRata = listId !== null && (await sharesOut(tx, listId));
+    if (proRata && !(await allocate(tx, line, listId))) return { waiting: 0, funded: [] };
+    const ranks = listId === null ? null : await ranksOn(tx, this.rules, listId);
+    const funded: string[] = [];
+    for (let waiting = 0; ;) {
+      const next = await waitingOn(tx, line, listId, [...(ranks?.keys() ?? [])]);
+      const kept = await keepMoney(tx, line, next);
+      waiting += next.length;
+      funded.push(...kept);
+      if (!proRata || next.length === 0 || kept.length < next.length) return { waiting, funded };
+    }
   }
+}
+
+/**
+ * The list on which the first of those who wait stands, null who applied and stands on none; undefined when nobody waits. A
+ * list that is shared out is passed over until everybody is on it.
+ */
+async function firstWaiting(tx: Tx, { policyId, year }: Line): Promise<string | null | undefined> {
+  const [first] = await tx.query<{ list_id: string | null }>(
+    `select e.list_id ${WAITING} and not (l.id is not null and l.state = 'draft' and exists (select from rule_version v
+       where v.id = l.rule_version_id and ${PRO_RATA}))
+     order by coalesce(l.drafted_at, c.declared_at), e.list_id, e.id limit 1`,
+    [policyId, year],
+  );
+  return first?.list_id;
+}
+
+/** The next of those who wait on a list, in order; those of whom the rank is given first, by rank. */
+async function waitingOn(
+  tx: Tx,
+  { policyId, year }: Line,
+  listId: string | null,
+  ranked: readonly string[],
+): Promise<Unfunded[]> {
+  const rows = await tx.query<UnfundedRow>(
+    `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id is not distinct from $3
+     order by array_position($4::uuid[], e.id), c.declared_at, e.subject_id limit ${BATCH} for update of e`,
+    [policyId, year, listId, ranked],
+  );
+  return rows.map(asUnfunded);
 }
 
 /** A row that needs money, as it is asked of the budget. */

@@ -9,10 +9,12 @@ export {
   acceptAdjustment,
   ADJUSTMENT_KINDS,
   type AdjustmentDetail,
+  type AdjustmentPlace,
   type AdjustmentView,
   dismissAdjustment,
   endorseAdjustment,
   listAdjustments,
+  placeOfAdjustment,
   returnAdjustment,
   viewAdjustment,
 } from './adjustment.ts';

@@ -3,6 +3,7 @@ import type { Text } from '#libs/kernel';
 import { budgets, lineKey, type Budget } from '#libs/ledger';
 import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
+import { PRO_RATA } from './allocation.ts';
 import { withdraw } from './withdrawal.ts';
 import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
 import { budgetYear } from './funding.ts';
@@ -32,6 +33,11 @@ export interface ListView {
   readonly unfundedCount: number;
   /** The order in which its policy serves them where the money does not reach all; null for ascending subject number. */
   readonly ranking: Text | null;
+  /** How its money is shared out, and the ratio once it is fixed; null where firms are served in full one after the other. */
+  readonly allocation: {
+    readonly note: Text;
+    readonly ratio: { readonly entitledFen: string; readonly availableFen: string } | null;
+  } | null;
   /** Digest of who stands on it with how much, and of what departments said; an approval names the one it was shown. */
   readonly digest: string;
   readonly draftedBy: string;
@@ -63,6 +69,8 @@ export interface ListItem {
   readonly creditCode: string | null;
   readonly division: string;
   readonly amountFen: string;
+  /** What the rule gives it, where the money of the list was shared out; else null. */
+  readonly entitledFen: string | null;
   readonly state: EntitlementState;
   /** The first gate that has not passed; null before it is announced and after all have. */
   readonly gate: GateView | null;
@@ -83,6 +91,7 @@ interface ListRow {
   amount_fen: string;
   unfunded_count: number;
   ranking: Text | null;
+  allocation: ListView['allocation'];
   digest: string;
   drafted_by: string;
   drafted_at: string;
@@ -103,6 +112,10 @@ const GATE_PASSED: readonly GateView['state'][] = ['closed', 'waived'];
 const digestOf = (listId: string): string =>
   `encode(sha256(convert_to(coalesce(string_agg(e.id || ' ' || e.subject_id || ' ' || e.amount_fen, ',' order by e.subject_id)
   filter (where e.state <> 'withdrawn'), '') || list_review_outcome(${listId}), 'UTF8')), 'hex')`;
+
+/** How the money of list `l` under rule version `v` is shared out. */
+const SHARED = `case when ${PRO_RATA} then jsonb_build_object('note', v.document->'allocation'->'note', 'ratio', (
+  select jsonb_build_object('entitledFen', a.entitled_fen::text, 'availableFen', a.available_fen::text) from list_allocation a where a.list_id = l.id)) end`;
 
 /** Where a firm comes on its list: $4 are the entitlements that are ranked, in order. */
 const PLACE = `coalesce(array_position($4::uuid[], e.id), cardinality($4::uuid[]) + e.subject_id)`;
@@ -152,10 +165,11 @@ export async function listItems(
     credit_code: string | null;
     division: string;
     amount_fen: string;
+    entitled_fen: string | null;
     state: EntitlementState;
     ended_reason: string | null;
   }>(
-    `select e.id, ${PLACE} as place, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.state, e.ended_reason
+    `select e.id, ${PLACE} as place, subject_name_at(e.subject_id, d.as_of, d.known_at) as name, i.value as credit_code, e.division, e.amount_fen, e.entitled_fen, e.state, e.ended_reason
      from entitlement e join subject s on s.id = e.subject_id join decision d on d.id = e.decision_id
        left join identifier i on i.subject_id = s.id and i.scheme = 'credit-code' and i.valid_until is null
      where e.list_id = $1 and ${PLACE} > $2 order by place limit $3`,
@@ -173,6 +187,7 @@ export async function listItems(
       creditCode: row.credit_code,
       division: row.division,
       amountFen: row.amount_fen,
+      entitledFen: row.entitled_fen,
       state: row.state,
       gate: gates.get(row.id)?.find(({ state }) => !GATE_PASSED.includes(state)) ?? null,
       rank: ranks?.get(row.id) ?? null,
@@ -287,7 +302,7 @@ async function mustSee(tx: Tx, id: string, version: number | null): Promise<void
 
 async function listRows(tx: Tx, where: string, parameters: readonly unknown[]): Promise<ListRow[]> {
   return tx.query<ListRow>(
-    `select l.id, l.policy_id, l.run_id, v.document->'title' as title, v.document->'ranking'->'note' as ranking, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
+    `select l.id, l.policy_id, l.run_id, v.document->'title' as title, v.document->'ranking'->'note' as ranking, ${SHARED} as allocation, l.period, l.state, l.drafted_by, to_json(l.drafted_at)#>>'{}' as drafted_at,
        l.approved_by, to_json(l.approved_at)#>>'{}' as approved_at, l.rejected_reason, l.demo, p.second_opinion, l.version, t.*
      from benefit_list l join rule_version v on v.id = l.rule_version_id
        left join run_policy p on p.run_id = l.run_id and p.policy_id = l.policy_id
@@ -322,6 +337,7 @@ async function asViews(tx: Tx, rows: readonly ListRow[]): Promise<ListView[]> {
       amountFen: row.amount_fen,
       unfundedCount: row.unfunded_count,
       ranking: row.ranking,
+      allocation: row.allocation,
       digest: row.digest,
       draftedBy: row.drafted_by,
       draftedAt: row.drafted_at,

@@ -19,9 +19,13 @@ export interface Letter {
   readonly title: Text;
   readonly text: Text;
   readonly amountFen: string;
+  /** What the benefit was topped up by or has to be paid back of it, where the notice is about that; else null. */
+  readonly differenceFen: string | null;
   /** The conditions that decided, without the values found: those are read in the application. */
   readonly why: readonly Text[];
   readonly howMuch: Text | null;
+  /** Where the money of the list was shared out: the ratio, and what comes of it. */
+  readonly allocation: Text | null;
   readonly basis: readonly string[];
   readonly confirmBy: string | null;
   /** When the enterprise was told. */
@@ -39,6 +43,7 @@ export interface Envelope {
   readonly kind: NoticeKind;
   readonly round: number;
   readonly entitlementId: string;
+  readonly differenceFen: string | null;
   readonly toldAt: string;
   readonly attemptedAt: number;
 }
@@ -54,6 +59,7 @@ export async function writeLetter(tx: Tx, rules: RuleStore, envelope: Envelope):
     amountFen: view.amountFen,
     why: view.explanation.reasons,
     howMuch: view.explanation.amount,
+    allocation: view.allocation,
     basis: view.legalBasis.map(({ title, article }) =>
       article === null ? title : `${title}${article}`,
     ),
@@ -68,9 +74,18 @@ export function letterLines(letter: Letter): Text[] {
   const lines: Text[] = [
     letter.text,
     { zh: `金额：${yuan} 元`, en: `Amount: ${yuan} yuan` },
+    ...differenceLine(letter),
     ...(letter.howMuch === null
       ? []
       : [{ zh: `怎样得出：${letter.howMuch.zh}`, en: `How it comes about: ${letter.howMuch.en}` }]),
+    ...(letter.allocation === null
+      ? []
+      : [
+          {
+            zh: `按比例分配：${letter.allocation.zh}`,
+            en: `Shared out pro rata: ${letter.allocation.en}`,
+          },
+        ]),
     {
       zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
       en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
@@ -89,10 +104,16 @@ export function letterLines(letter: Letter): Text[] {
   return lines;
 }
 
+function differenceLine({ differenceFen }: Letter): Text[] {
+  if (differenceFen === null) return [];
+  const yuan = formatYuan(BigInt(differenceFen));
+  return [{ zh: `差额：${yuan} 元`, en: `Difference: ${yuan} yuan` }];
+}
+
 /** A letter to a machine. */
 export function letterDocument(letter: Letter): object {
   const { messageId, kind, toldAt, entitlementId, policyId, round, title, text } = letter;
-  const { amountFen, why, howMuch, basis, confirmBy } = letter;
+  const { amountFen, differenceFen, why, howMuch, allocation, basis, confirmBy } = letter;
   return {
     id: messageId,
     type: `notice.${kind}`,
@@ -104,8 +125,10 @@ export function letterDocument(letter: Letter): object {
       title,
       text,
       amountFen,
+      differenceFen,
       why,
       howMuch,
+      allocation,
       basis,
       confirmBy,
     },

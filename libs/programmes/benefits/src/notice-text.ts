@@ -31,6 +31,19 @@ const SAID = {
     zh: '《》被银行退回，请核对收款账户；更正后再次拨付。',
     en: 'The bank returned the payment of ""; please check the account. It is paid again once that is right.',
   },
+  'topped-up': {
+    zh: '《》所依据的数据已更正，应享金额增加，差额已认定补发，将按程序拨付。',
+    en: 'Data that "" rests on was corrected and it is worth more: the difference was granted and will be paid in due course.',
+  },
+  'to-recover': {
+    zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；如有疑问请联系主管部门。',
+    en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Please ask the department if you have questions.',
+  },
+  'top-up-paid': { zh: '《》的补发资金已拨付到账户。', en: 'The top-up of "" has been paid.' },
+  'top-up-bounced': {
+    zh: '《》的补发资金被银行退回，请核对收款账户；更正后再次拨付。',
+    en: 'The bank returned the top-up of ""; please check the account. It is paid again once that is right.',
+  },
 } as const satisfies Record<string, Text>;
 
 /** A kind of notice. */

@@ -45,6 +45,24 @@ export async function tellAnew(tx: Tx, kind: NoticeKind, ids: readonly string[])
   await queueDeliveries(tx, rows);
 }
 
+/** Tells the enterprises of some adjustments, each in a round of its own. */
+export async function tellOfAdjustments(
+  tx: Tx,
+  kind: NoticeKind,
+  adjustmentIds: readonly string[],
+): Promise<void> {
+  for (const id of adjustmentIds) {
+    const rows = await tx.query<{ id: string }>(
+      `insert into notice (entitlement_id, subject_id, kind, channel, round, adjustment_id, authority, division)
+       select a.entitlement_id, a.subject_id, $2, 'in-app',
+         1 + (select count(*) from notice n where n.entitlement_id = a.entitlement_id and n.kind = $2), a.id, a.authority, a.division
+       from adjustment a where a.id = $1 returning id`,
+      [id, kind],
+    );
+    await queueDeliveries(tx, rows);
+  }
+}
+
 /**
  * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted: once for each
  * end of a term, so that whose term began anew or was lengthened is reminded again.

@@ -23,13 +23,21 @@ import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
 import { IN_RECOVERY } from './recoveries.ts';
+import { payableTopUps, TOP_UP_FEN } from './top-up.ts';
 
 /** Items of one batch; what is beyond waits for the next one. */
 const MOST_ITEMS = 2_000;
 const BATCH: Text = { zh: '拨付批次', en: 'payment batch' };
 
+/** What is to be paid: a benefit, or a top-up of one. */
+interface Due {
+  readonly id: string;
+  readonly adjustmentId: string | null;
+}
+
 interface Payable {
   id: string;
+  adjustment_id: string | null;
   subject_id: number;
   amount_fen: string;
   name: string;
@@ -51,8 +59,9 @@ interface Item {
 /**
  * Puts what is payable of a policy and year, as far as the maker may see it, into a batch in the published order: its
  * payees, accounts and amounts are frozen under a digest until a second person has checked them. What came back unpaid
- * goes into the next batch. Who has no account any more is left out and stays payable, and so does what may have to be recovered:
- * a recovery that nobody decided, or that was accepted and not set off.
+ * goes into the next batch. After the benefits come the top-ups (补发) of those that are paid, which this budget bears. Who has no
+ * account any more is left out and stays payable, and so does what may have to be recovered: a recovery that nobody decided, or
+ * that was accepted and not set off.
  *
  * @throws POLICY.HALTED
  * @throws PAYMENT.NOTHING_PAYABLE
@@ -75,17 +84,17 @@ export async function makeBatch(
      order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id limit ${MOST_ITEMS} for update of e`,
     [line.policyId, line.year],
   );
+  const topUps = await payableTopUps(tx, line, MOST_ITEMS - seen.length);
   const id = await elevate(tx, async () => {
-    const items = await itemsFor(
-      tx,
-      rules,
-      seen.map((row) => row.id),
-    );
+    const items = await itemsFor(tx, rules, [
+      ...seen.map(({ id }) => ({ id, adjustmentId: null })),
+      ...topUps,
+    ]);
     if (items.length === 0) throw new NothingPayable();
     const made = await insertBatch(tx, line, items);
     await move(tx, entitlementLifecycle, {
       event: 'order',
-      ids: items.map(({ row }) => row.id),
+      ids: items.filter(({ row }) => row.adjustment_id === null).map(({ row }) => row.id),
       reason: `batch ${made}`,
     });
     return made;
@@ -142,13 +151,13 @@ export async function returnBatch(
     set: { returned_reason: shown.reason },
   });
   await elevate(tx, async () => {
-    const rows = await tx.query<{ entitlement_id: string }>(
-      `update payment_item set outcome = 'returned', outcome_on = $2, outcome_reason = $3 where batch_id = $1 returning entitlement_id`,
+    const rows = await tx.query<{ entitlement_id: string; adjustment_id: string | null }>(
+      `update payment_item set outcome = 'returned', outcome_on = $2, outcome_reason = $3 where batch_id = $1 returning entitlement_id, adjustment_id`,
       [id, await businessDate(tx), shown.reason],
     );
     await move(tx, entitlementLifecycle, {
       event: 'return',
-      ids: rows.map((row) => row.entitlement_id),
+      ids: rows.filter((row) => row.adjustment_id === null).map((row) => row.entitlement_id),
       reason: shown.reason,
     });
   });
@@ -184,16 +193,18 @@ async function lockBatch(
   return batch;
 }
 
-async function itemsFor(tx: Tx, rules: RuleStore, ids: readonly string[]): Promise<Item[]> {
+async function itemsFor(tx: Tx, rules: RuleStore, due: readonly Due[]): Promise<Item[]> {
   const today = await businessDate(tx);
   const rows = await tx.query<Payable>(
-    `select e.id, e.subject_id, e.amount_fen, subject_name_at(e.subject_id, $2::date, now()) as name, i.value as credit_code, e.authority,
+    `select e.id, a.id as adjustment_id, e.subject_id, coalesce(${TOP_UP_FEN}, e.amount_fen) as amount_fen, subject_name_at(e.subject_id, $2::date, now()) as name, i.value as credit_code, e.authority,
        e.division, v.id as rule_version_id, v.division as list_division
-     from entitlement e left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
+     from unnest($1::uuid[], $3::uuid[]) due (id, adjustment_id) join entitlement e on e.id = due.id
+       left join adjustment a on a.id = due.adjustment_id
+       left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
        join decision c on c.id = e.decision_id join rule_version v on v.id = coalesce(l.rule_version_id, c.rule_version_id)
        left join identifier i on i.subject_id = e.subject_id and i.scheme = 'credit-code' and i.valid_until is null
-     where e.id = any($1::uuid[]) order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id`,
-    [ids, today],
+     order by a.id is not null, coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id, a.decided_at`,
+    [due.map(({ id }) => id), today, due.map(({ adjustmentId }) => adjustmentId)],
   );
   const [first] = rows;
   if (!first) return [];
@@ -254,13 +265,14 @@ async function insertBatch(
   );
   const { id } = batch as { id: string };
   await tx.query(
-    `insert into payment_item (batch_id, id, place, payee, credit_code, bank, account, amount_fen, entitlement_id, subject_id, authority, division)
+    `insert into payment_item (batch_id, id, place, payee, credit_code, bank, account, amount_fen, entitlement_id, adjustment_id, subject_id, authority, division)
      select $8, i.* from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-       $9::uuid[], $10::integer[], $11::text[], $12::text[]) i`,
+       $9::uuid[], $10::uuid[], $11::integer[], $12::text[], $13::text[]) i`,
     [
       ...columns,
       id,
       items.map(({ row }) => row.id),
+      items.map(({ row }) => row.adjustment_id),
       items.map(({ row }) => row.subject_id),
       items.map(({ row }) => row.authority),
       items.map(({ row }) => row.division),

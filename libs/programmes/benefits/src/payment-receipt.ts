@@ -6,7 +6,7 @@ import { CsvReader, type RawRow } from '#libs/registry';
 import { openTasks } from '#libs/workflow';
 import { PaymentNotReleased, ReceiptRefused, type ReceiptFault } from './errors.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
-import { tellAnew } from './notice.ts';
+import { tellAnew, tellOfAdjustments } from './notice.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
 
 const BATCH: Text = { zh: '拨付批次', en: 'payment batch' };
@@ -17,6 +17,8 @@ const OUTCOMES: Readonly<Record<string, 'paid' | 'failed'>> = { 成功: 'paid', 
 interface Stored {
   id: string;
   entitlement_id: string;
+  /** The top-up that is paid; null where it is the benefit itself. */
+  adjustment_id: string | null;
   amount_fen: string;
   outcome: 'paid' | 'failed' | null;
 }
@@ -58,7 +60,7 @@ export async function takeReceipt(
   if (batch.state !== 'released' && batch.state !== 'settled') throw new PaymentNotReleased();
   await elevate(tx, async () => {
     const items = await tx.query<Stored>(
-      `select id, entitlement_id, amount_fen, outcome from payment_item where batch_id = $1`,
+      `select id, entitlement_id, adjustment_id, amount_fen, outcome from payment_item where batch_id = $1`,
       [id],
     );
     const said = readReceipt(
@@ -81,7 +83,10 @@ export async function takeReceipt(
     await payOut(
       tx,
       line,
-      paid.map(({ item }) => ({ ref: item.entitlement_id, amountFen: BigInt(item.amount_fen) })),
+      paid.map(({ item }) => ({
+        ref: item.adjustment_id ?? item.entitlement_id,
+        amountFen: BigInt(item.amount_fen),
+      })),
     );
     await settle(tx, id, 'pay', 'paid', paid);
     await settle(tx, id, 'bounce', 'bounced', failed);
@@ -163,7 +168,7 @@ async function keepOutcomes(tx: Tx, said: readonly Said[]): Promise<void> {
   );
 }
 
-/** Moves the benefits and tells their enterprises, in a round of its own for each batch. */
+/** Moves the benefits and tells their enterprises, in a round of its own for each batch; a top-up moves no benefit. */
 async function settle(
   tx: Tx,
   batch: string,
@@ -171,9 +176,12 @@ async function settle(
   kind: 'paid' | 'bounced',
   said: readonly Said[],
 ): Promise<void> {
-  const ids = said.map(({ item }) => item.entitlement_id);
+  const items = said.map(({ item }) => item);
+  const ids = items.filter((one) => one.adjustment_id === null).map((one) => one.entitlement_id);
   await move(tx, entitlementLifecycle, { event, ids, reason: `batch ${batch}` });
   await tellAnew(tx, kind, ids);
+  const topUps = items.flatMap(({ adjustment_id: id }) => (id === null ? [] : [id]));
+  await tellOfAdjustments(tx, kind === 'paid' ? 'top-up-paid' : 'top-up-bounced', topUps);
 }
 
 async function askToMend(

@@ -1,6 +1,7 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
 import { IN_RECOVERY } from './recoveries.ts';
+import { TOP_UP_FEN, TOP_UP_PAYABLE } from './top-up.ts';
 
 /** What can be put into a batch now, by policy and year of the budget; amounts in fen as decimal text. */
 export interface PayableLine {
@@ -11,6 +12,8 @@ export interface PayableLine {
   readonly amountFen: string;
   /** Of these, who came back unpaid. */
   readonly bouncedCount: number;
+  /** Of these, top-ups (补发) of benefits that are paid. */
+  readonly topUpCount: number;
 }
 
 /** Where a batch stands. */
@@ -45,6 +48,8 @@ export interface PaymentBatchView {
 export interface PaymentItemView {
   readonly id: string;
   readonly entitlementId: string;
+  /** The top-up that is paid; null where it is the benefit itself. */
+  readonly adjustmentId: string | null;
   readonly place: number;
   readonly payee: string;
   readonly creditCode: string | null;
@@ -59,13 +64,24 @@ export interface PaymentItemView {
 const BATCH: Text = { zh: '拨付批次', en: 'payment batch' };
 const SHOWN_OF_ACCOUNT = 4;
 
+/** What is payable of benefits and of top-ups, one row each, with the year of the budget that bears it. */
+const PAYABLE = `
+  select e.policy_id, v.document->'title' as title, c.known_at, left(e.period, 4) as year, e.amount_fen, e.state = 'bounced' as bounced, false as top_up
+  from entitlement e join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
+  where e.state in ('payable', 'bounced') and not ${IN_RECOVERY}
+  union all
+  select e.policy_id, v.document->'title', c.known_at, budget_year_of(a.transfer_id), ${TOP_UP_FEN},
+    exists (select from payment_item i where i.adjustment_id = a.id and i.entitlement_id = e.id and i.outcome = 'failed'), true
+  from adjustment a join entitlement e on e.id = a.entitlement_id join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
+  where ${TOP_UP_PAYABLE}`;
+
 /** What is payable within reach of the transaction and not in recovery, the largest sum first. */
 export function payableLines(tx: Tx): Promise<PayableLine[]> {
   return tx.query<PayableLine>(
-    `select e.policy_id as "policyId", (array_agg(v.document->'title' order by c.known_at desc))[1] as title, left(e.period, 4) as year,
-       count(*)::integer as count, sum(e.amount_fen)::text as "amountFen", count(*) filter (where e.state = 'bounced')::integer as "bouncedCount"
-     from entitlement e join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
-     where e.state in ('payable', 'bounced') and not ${IN_RECOVERY} group by e.policy_id, left(e.period, 4) order by sum(e.amount_fen) desc, e.policy_id`,
+    `select policy_id as "policyId", (array_agg(title order by known_at desc))[1] as title, year, count(*)::integer as count,
+       sum(amount_fen)::text as "amountFen", count(*) filter (where bounced)::integer as "bouncedCount",
+       count(*) filter (where top_up)::integer as "topUpCount"
+     from (${PAYABLE}) p group by policy_id, year order by sum(amount_fen) desc, policy_id`,
   );
 }
 
@@ -101,7 +117,7 @@ export function wholeItems(
   after: number,
 ): Promise<PaymentItemView[]> {
   return tx.query<PaymentItemView>(
-    `select id, entitlement_id as "entitlementId", place, payee, credit_code as "creditCode", bank, account, amount_fen as "amountFen", outcome,
+    `select id, entitlement_id as "entitlementId", adjustment_id as "adjustmentId", place, payee, credit_code as "creditCode", bank, account, amount_fen as "amountFen", outcome,
        outcome_on::text as "outcomeOn", outcome_reason as "outcomeReason"
      from payment_item where batch_id = $1 and place > $2 order by place limit $3`,
     [id, after, limit],

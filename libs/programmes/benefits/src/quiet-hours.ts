@@ -12,7 +12,7 @@ const QUIET_FROM = 21 * 60;
 const QUIET_UNTIL = 8 * 60;
 const DAY = 24 * 60;
 /** What cannot wait for the morning: money that came back. */
-const URGENT: readonly string[] = ['bounced'];
+const URGENT: readonly string[] = ['bounced', 'top-up-bounced'];
 
 /**
  * How many minutes a notice has to wait: through the night, and for a text message, which reaches a person at once, also

@@ -5,6 +5,7 @@ import { promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { trySettle } from '#libs/registry';
 import { openTasks } from '#libs/workflow';
 import { supersede } from './adjustment-ending.ts';
+import { type Share, sharedAgain, sharesOf } from './allocation.ts';
 
 const REDECIDE = 'benefits.redecide';
 const BATCH = 100;
@@ -100,12 +101,13 @@ export class RedecideJob implements JobHandler {
     const ids = doubted.map(({ id }) => id);
     const earlier = await earlierOf(tx, ids);
     const granted = await grantedOf(tx, ids);
+    const shares = await sharesOf(tx, ids);
     for (const one of doubted) {
       const decided = byDecision.get(one.decision_id);
       if (decided && decided.verdict !== 'undetermined')
         await propose(
           tx,
-          { ...one, granted: granted.get(one.id) ?? 0n },
+          { ...one, granted: granted.get(one.id) ?? 0n, share: shares.get(one.id) },
           decided,
           earlier.get(one.id),
         );
@@ -144,12 +146,14 @@ async function earlierOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<st
 
 async function propose(
   tx: Tx,
-  benefit: Doubted & { readonly granted: bigint },
+  benefit: Doubted & { readonly granted: bigint; readonly share: Share | undefined },
   decided: DecidedAgain,
   earlier: Earlier | undefined,
 ): Promise<void> {
-  const { granted } = benefit;
-  const due = decided.verdict === 'eligible' ? (decided.amountFen ?? 0n) : 0n;
+  const { granted, share } = benefit;
+  const whole = decided.verdict === 'eligible' ? (decided.amountFen ?? 0n) : 0n;
+  // Where the money of the list was shared out, so is what the rule gives now.
+  const due = share ? sharedAgain(share, whole) : whole;
   const live = earlier && ['open', 'endorsed'].includes(earlier.state) ? earlier : undefined;
   if (earlier && BigInt(earlier.decided_fen) === due && (live || earlier.state === 'dismissed'))
     return;

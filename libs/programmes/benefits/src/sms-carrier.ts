@@ -8,7 +8,7 @@ import type { Letter } from './notice-letter.ts';
 import type { NoticeKind } from './notice-text.ts';
 
 /** The only things that can stand in a text message. */
-const FIELDS = ['title', 'amount', 'date'] as const;
+const FIELDS = ['title', 'amount', 'difference', 'date'] as const;
 type Field = (typeof FIELDS)[number];
 
 /** A text message as an operator approved it under its number. */
@@ -42,6 +42,19 @@ export const SMS_TEMPLATES: Readonly<Record<NoticeKind, SmsTemplate>> = {
   },
   paid: { number: 'HZ-07', text: '《{title}》{amount}元已拨付，请查收。' },
   bounced: { number: 'HZ-08', text: '《{title}》{amount}元被银行退回，请登录惠至核对收款账户。' },
+  'topped-up': {
+    number: 'HZ-09',
+    text: '《{title}》所依据的数据已更正，差额{difference}元已认定补发，将按程序拨付。',
+  },
+  'to-recover': {
+    number: 'HZ-10',
+    text: '《{title}》所依据的数据已更正，差额{difference}元已认定追回，请登录惠至查看。',
+  },
+  'top-up-paid': { number: 'HZ-11', text: '《{title}》的补发资金已拨付，请查收。' },
+  'top-up-bounced': {
+    number: 'HZ-12',
+    text: '《{title}》的补发资金被银行退回，请登录惠至核对收款账户。',
+  },
 };
 
 /** A text message to hand over: a template's number and its fields, never free text. */
@@ -67,6 +80,7 @@ export function smsCarrier(provider: SmsProvider): Carrier {
       const values: Readonly<Record<Field, string | null>> = {
         title: letter.title.zh,
         amount: formatYuan(BigInt(letter.amountFen)),
+        difference: letter.differenceFen === null ? null : formatYuan(BigInt(letter.differenceFen)),
         date: letter.confirmBy,
       };
       const fields = FIELDS.filter((field) => text.includes(`{${field}}`)).map(
