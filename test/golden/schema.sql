@@ -113,6 +113,15 @@ column changed_subject.delivery_id uuid not null
 column changed_subject.division text not null
 column changed_subject.known_at timestamp with time zone not null
 column changed_subject.subject_id integer not null
+column charge_list.document text not null
+column charge_list.effective_from date not null
+column charge_list.id uuid not null default gen_random_uuid()
+column charge_list.published_at timestamp with time zone not null default now()
+column charge_list.published_by text not null
+column charge_list_entry.basis text not null
+column charge_list_entry.code text not null
+column charge_list_entry.list_id uuid not null
+column charge_list_entry.title text not null
 column data_hold.amount_fen bigint
 column data_hold.authority text not null
 column data_hold.division text not null
@@ -266,6 +275,7 @@ column entitlement.decision_id uuid not null
 column entitlement.declaration_id uuid
 column entitlement.division text not null
 column entitlement.ended_reason text
+column entitlement.entitled_fen bigint
 column entitlement.episode_id uuid not null
 column entitlement.id uuid not null default gen_random_uuid()
 column entitlement.item text not null default ''::text
@@ -291,6 +301,15 @@ column episode.policy_id text not null
 column episode.state text not null
 column episode.subject_id integer not null
 column episode.version integer not null default 1
+column funding_share.authority text not null
+column funding_share.budget uuid not null
+column funding_share.division text not null
+column funding_share.drawn uuid not null
+column funding_share.line uuid not null
+column funding_share.percent integer not null
+column funding_share.place integer not null
+column funding_share.source text not null
+column funding_share.title jsonb not null
 column gate.article text
 column gate.authority text not null
 column gate.division text not null
@@ -332,11 +351,11 @@ column held_back.policy_id text not null
 column held_back.relation text not null
 column held_back.run_id uuid not null
 column held_back.subject_id integer not null
-column hold_staging.amount_fen bigint
+column hold_staging.amounts_fen bigint[] not null
 column hold_staging.policy_id text not null
 column hold_staging.run_id uuid not null
 column hold_staging.segment integer not null
-column hold_staging.subject_id integer not null
+column hold_staging.subject_ids integer[] not null
 column idempotency.actor text not null
 column idempotency.answer json not null
 column idempotency.body_hash text not null
@@ -375,11 +394,14 @@ column inspection.rule_version_id uuid not null
 column inspection.source text
 column inspection.state text not null
 column inspection.subject_id integer not null
+column inspection.team_because text
 column inspection.tier text
 column inspection.version integer not null default 1
+column inspection.went text[]
 column inspection.year text not null
 column inspection_draw.abandoned_because text
 column inspection_draw.authority text not null
+column inspection_draw.certificates text[]
 column inspection_draw.commitment text not null
 column inspection_draw.committed_at timestamp with time zone not null default now()
 column inspection_draw.committed_by text not null
@@ -389,10 +411,15 @@ column inspection_draw.drawn_at timestamp with time zone
 column inspection_draw.drawn_by text
 column inspection_draw.id uuid not null default gen_random_uuid()
 column inspection_draw.list jsonb
+column inspection_draw.list_digest text
 column inspection_draw.matter_id text not null
+column inspection_draw.name_key text
 column inspection_draw.plan_id uuid not null
+column inspection_draw.revealed_at timestamp with time zone
+column inspection_draw.revealed_by text
 column inspection_draw.seed text not null
 column inspection_draw.state text not null
+column inspection_draw.subjects integer[]
 column inspection_draw.version integer not null default 1
 column inspection_plan.authority text not null
 column inspection_plan.because text
@@ -424,6 +451,20 @@ column inspection_refusal.reason text not null
 column inspection_refusal.subject_id integer
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
+column joint_proposal.authority text not null
+column joint_proposal.decided_because text
+column joint_proposal.decided_by text
+column joint_proposal.division text not null
+column joint_proposal.due jsonb not null
+column joint_proposal.id uuid not null default gen_random_uuid()
+column joint_proposal.inspections uuid[] not null
+column joint_proposal.proposed_at timestamp with time zone not null default now()
+column joint_proposal.proposed_by text not null
+column joint_proposal.saving jsonb not null
+column joint_proposal.schedule jsonb not null
+column joint_proposal.state text not null
+column joint_proposal.teams jsonb not null
+column joint_proposal.version integer not null default 1
 column judged_pair.as_of date not null
 column judged_pair.division text not null
 column judged_pair.known_at timestamp with time zone not null
@@ -451,6 +492,12 @@ column list_addition.state text not null
 column list_addition.subject_id integer not null
 column list_addition.verdict text not null
 column list_addition.version integer not null default 1
+column list_allocation.authority text not null
+column list_allocation.available_fen bigint not null
+column list_allocation.division text not null
+column list_allocation.entitled_fen bigint not null
+column list_allocation.fixed_at timestamp with time zone not null default now()
+column list_allocation.list_id uuid not null
 column list_opinion.asked_by text not null
 column list_opinion.asked_on date not null
 column list_opinion.authority text not null
@@ -500,6 +547,7 @@ column match_staging.run_id uuid not null
 column match_staging.segment integer not null
 column match_staging.subject_id integer not null
 column match_staging.verdict text not null
+column notice.adjustment_id uuid
 column notice.authority text not null
 column notice.channel text not null
 column notice.division text not null
@@ -584,6 +632,7 @@ column payment_batch.state text not null
 column payment_batch.version integer not null default 1
 column payment_batch.year text not null
 column payment_item.account text not null
+column payment_item.adjustment_id uuid
 column payment_item.amount_fen bigint not null
 column payment_item.authority text not null
 column payment_item.bank text not null
@@ -658,6 +707,24 @@ column relation_claim.division text not null
 column relation_claim.entitlement_id uuid not null
 column relation_claim.key text not null
 column relation_claim.subject_id integer not null
+column relief_promise.amount_fen bigint not null
+column relief_promise.authority text not null
+column relief_promise.decision_id uuid not null
+column relief_promise.division text not null
+column relief_promise.episode_id uuid not null
+column relief_promise.id uuid not null default gen_random_uuid()
+column relief_promise.industry text
+column relief_promise.item text not null
+column relief_promise.measure_id text not null
+column relief_promise.period text not null
+column relief_promise.promised_on date not null
+column relief_promise.size text
+column relief_promise.state text not null
+column relief_promise.subject_id integer not null
+column relief_promise.transfer_id uuid not null
+column relief_promise.version integer not null default 1
+column relief_promise.withdrawn_because text
+column relief_promise.withdrawn_on date
 column rule_book.digest text not null
 column rule_book.files jsonb not null
 column rule_book.loaded_at timestamp with time zone not null default now()
@@ -733,6 +800,26 @@ column run_segment.rows_total integer not null
 column run_segment.run_id uuid not null
 column run_segment.staged integer
 column run_segment.staged_at timestamp with time zone
+column saving.amount_fen bigint not null
+column saving.authority text not null
+column saving.delivery_id uuid not null
+column saving.division text not null
+column saving.document text not null
+column saving.id uuid not null default gen_random_uuid()
+column saving.industry text
+column saving.item text not null
+column saving.measure_id text not null
+column saving.period text not null
+column saving.realised_on date not null
+column saving.record_id bigint not null
+column saving.reversal_id uuid
+column saving.reversed_because text
+column saving.reversed_on date
+column saving.size text
+column saving.state text not null
+column saving.subject_id integer not null
+column saving.transfer_id uuid not null
+column saving.version integer not null default 1
 column sender_key.authority text not null
 column sender_key.created_at timestamp with time zone not null default now()
 column sender_key.created_by text not null
@@ -814,6 +901,7 @@ column transfer.kind text not null
 column transfer.pending_id uuid
 column transfer.purpose text not null
 column transfer.ref text not null
+column transfer.share_of uuid
 column transfer.tx_id uuid not null
 column transfer.unit text not null
 column unlinked_record.as_of date not null
@@ -900,6 +988,14 @@ constraint business_clock business_clock_pkey PRIMARY KEY (id)
 constraint changed_subject changed_subject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint changed_subject changed_subject_pkey PRIMARY KEY (delivery_id, subject_id)
 constraint changed_subject changed_subject_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint charge_list charge_list_document_check CHECK ((btrim(document) <> ''::text))
+constraint charge_list charge_list_document_key UNIQUE (document)
+constraint charge_list charge_list_pkey PRIMARY KEY (id)
+constraint charge_list_entry charge_list_entry_basis_check CHECK ((btrim(basis) <> ''::text))
+constraint charge_list_entry charge_list_entry_code_check CHECK ((btrim(code) <> ''::text))
+constraint charge_list_entry charge_list_entry_list_id_fkey FOREIGN KEY (list_id) REFERENCES charge_list(id)
+constraint charge_list_entry charge_list_entry_pkey PRIMARY KEY (list_id, code)
+constraint charge_list_entry charge_list_entry_title_check CHECK ((btrim(title) <> ''::text))
 constraint data_hold data_hold_ends CHECK (((state = 'open'::text) = (ended_on IS NULL)))
 constraint data_hold data_hold_pkey PRIMARY KEY (id)
 constraint data_hold data_hold_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
@@ -958,6 +1054,7 @@ constraint delivery_upload delivery_upload_digest_check CHECK ((digest ~ '^[0-9a
 constraint delivery_upload delivery_upload_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text, 'tombstone'::text])))
 constraint delivery_upload delivery_upload_pkey PRIMARY KEY (id)
 constraint delivery_upload delivery_upload_size_check CHECK ((size > 0))
+constraint entitlement entitlement_allocated CHECK ((amount_fen <= entitled_fen))
 constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
 constraint entitlement entitlement_answered CHECK (
 CASE
@@ -984,6 +1081,17 @@ constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
 constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint funding_share funding_share_budget_fkey FOREIGN KEY (budget) REFERENCES account(id)
+constraint funding_share funding_share_budget_place_key UNIQUE (budget, place)
+constraint funding_share funding_share_drawn_fkey FOREIGN KEY (drawn) REFERENCES account(id)
+constraint funding_share funding_share_drawn_key UNIQUE (drawn)
+constraint funding_share funding_share_line_fkey FOREIGN KEY (line) REFERENCES account(id)
+constraint funding_share funding_share_line_key UNIQUE (line)
+constraint funding_share funding_share_percent_check CHECK (((percent >= 1) AND (percent <= 99)))
+constraint funding_share funding_share_pkey PRIMARY KEY (budget, source)
+constraint funding_share funding_share_place_check CHECK ((place >= 0))
+constraint funding_share funding_share_source_check CHECK ((source <> ''::text))
+constraint funding_share shares_make_a_hundred TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint gate gate_entity_entity_id_kind_key UNIQUE (entity, entity_id, kind)
 constraint gate gate_entity_entity_id_place_key UNIQUE (entity, entity_id, place)
 constraint gate gate_keeps_payable TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -1006,12 +1114,13 @@ constraint held_back held_back_pkey PRIMARY KEY (episode_id)
 constraint held_back held_back_relation_check CHECK (((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text, 'rolling-cap'::text, 'instalment'::text])) AND ((beside IS NOT NULL) OR (relation = 'rolling-cap'::text))))
 constraint held_back held_back_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint held_back held_back_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
-constraint hold_staging hold_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
+constraint hold_staging hold_staging_of_segment PRIMARY KEY (run_id, policy_id, segment)
+constraint hold_staging hold_staging_pairs CHECK ((cardinality(subject_ids) = cardinality(amounts_fen)))
 constraint idempotency idempotency_pkey PRIMARY KEY (actor, key)
 constraint idempotency idempotency_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text])))
 constraint identifier identifier_check CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
 constraint identifier identifier_pkey PRIMARY KEY (scheme, value, valid_from)
-constraint inspection inspection_by_two CHECK (((state <> 'done'::text) OR (cardinality(inspectors) >= 2)))
+constraint inspection inspection_by_two CHECK (((state <> 'done'::text) OR (COALESCE(cardinality(went), 0) >= 2)))
 constraint inspection inspection_cap_transfer_id_fkey FOREIGN KEY (cap_transfer_id) REFERENCES transfer(id)
 constraint inspection inspection_check CHECK (((state = 'done'::text) = ((done_on IS NOT NULL) AND (done_by IS NOT NULL))))
 constraint inspection inspection_check1 CHECK (((state = 'cancelled'::text) = ((cancelled_by IS NOT NULL) AND (cancelled_because IS NOT NULL))))
@@ -1026,14 +1135,26 @@ constraint inspection inspection_reasoned CHECK (((origin = 'plan'::text) OR ((r
 constraint inspection inspection_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint inspection inspection_says_why CHECK (((btrim(COALESCE(reason, 'x'::text)) <> ''::text) AND (btrim(COALESCE(source, 'x'::text)) <> ''::text) AND (btrim(COALESCE(cancelled_because, 'x'::text)) <> ''::text)))
 constraint inspection inspection_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection inspection_team_explained CHECK (((btrim(COALESCE(team_because, 'x'::text)) <> ''::text) AND ((state <> 'done'::text) OR (cardinality(inspectors) = 0) OR ((went @> inspectors) AND (inspectors @> went)) OR (team_because IS NOT NULL))))
+constraint inspection inspection_team_went CHECK (((state = 'done'::text) = (went IS NOT NULL)))
 constraint inspection inspection_under_plan CHECK (((origin = 'plan'::text) = (plan_id IS NOT NULL)))
 constraint inspection inspection_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
 constraint inspection_draw draw_after_commitment CHECK (((drawn_at IS NULL) OR (drawn_at > committed_at)))
-constraint inspection_draw draw_keeps_its_word CHECK ((commitment = encode(sha256(convert_to(seed, 'UTF8'::name)), 'hex'::text)))
-constraint inspection_draw inspection_draw_check CHECK (((state = 'drawn'::text) = ((list IS NOT NULL) AND (drawn IS NOT NULL) AND (drawn_by IS NOT NULL) AND (drawn_at IS NOT NULL))))
+constraint inspection_draw draw_after_reveal CHECK (((list_digest IS NULL) OR (drawn_at IS NULL) OR (drawn_at > revealed_at)))
+constraint inspection_draw draw_is_of_its_list CHECK (((list IS NOT NULL) OR (state = ANY (ARRAY['committed'::text, 'abandoned'::text]))))
+constraint inspection_draw draw_is_revealed_first CHECK (((list_digest IS NULL) OR ((state = ANY (ARRAY['revealed'::text, 'drawn'::text])) = ((revealed_by IS NOT NULL) AND (revealed_at IS NOT NULL)))))
+constraint inspection_draw draw_is_whole CHECK (((state = 'drawn'::text) = ((drawn IS NOT NULL) AND (drawn_by IS NOT NULL) AND (drawn_at IS NOT NULL))))
+constraint inspection_draw draw_keeps_its_word CHECK ((commitment = encode(sha256(convert_to(
+CASE
+    WHEN (list_digest IS NULL) THEN seed
+    ELSE ((seed || '
+'::text) || list_digest)
+END, 'UTF8'::name)), 'hex'::text)))
 constraint inspection_draw inspection_draw_check1 CHECK (((state = 'abandoned'::text) = (abandoned_because IS NOT NULL)))
 constraint inspection_draw inspection_draw_pkey PRIMARY KEY (id)
 constraint inspection_draw inspection_draw_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
+constraint inspection_draw reveal_after_commitment CHECK (((revealed_at IS NULL) OR (revealed_at > committed_at)))
+constraint inspection_plan closed_plan_keeps_nothing TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint inspection_plan inspection_plan_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
 constraint inspection_plan inspection_plan_kind_check CHECK ((kind = ANY (ARRAY['yearly'::text, 'quarterly'::text, 'special'::text])))
 constraint inspection_plan inspection_plan_matters_check CHECK ((cardinality(matters) > 0))
@@ -1048,13 +1169,18 @@ constraint inspection_plan plan_says_why CHECK (((btrim(COALESCE(because, 'x'::t
 constraint inspection_plan plan_second_person CHECK (((decided_by IS NULL) OR (decided_by <> drafted_by)))
 constraint inspection_plan plan_within_year CHECK (((ends_on > starts_on) AND (EXTRACT(year FROM starts_on) = EXTRACT(year FROM (ends_on - 1)))))
 constraint inspection_plan special_plan_filed CHECK (((kind <> 'special'::text) OR (state <> ALL (ARRAY['approved'::text, 'closed'::text])) OR (filed_as IS NOT NULL)))
-constraint inspection_refusal inspection_refusal_asked_check CHECK ((asked = ANY (ARRAY['plan'::text, 'inspection'::text, 'visit'::text])))
+constraint inspection_refusal inspection_refusal_asked_check CHECK ((asked = ANY (ARRAY['plan'::text, 'inspection'::text, 'visit'::text, 'draw'::text])))
 constraint inspection_refusal inspection_refusal_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_refusal inspection_refusal_pkey PRIMARY KEY (id)
 constraint inspection_refusal inspection_refusal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
 constraint inspection_refusal inspection_refusal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
+constraint joint_proposal joint_proposal_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
+constraint joint_proposal joint_proposal_inspections_check CHECK ((cardinality(inspections) > 0))
+constraint joint_proposal joint_proposal_pkey PRIMARY KEY (id)
+constraint joint_proposal joint_says_why CHECK (((btrim(COALESCE(decided_because, 'x'::text)) <> ''::text) AND ((state = 'rejected'::text) = (decided_because IS NOT NULL))))
+constraint joint_proposal joint_second_person CHECK (((decided_by IS NULL) OR (decided_by <> proposed_by)))
 constraint judged_pair judged_pair_pkey PRIMARY KEY (subject_id, policy_id, period)
 constraint judged_pair judged_pair_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint judged_pair judged_pair_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
@@ -1068,6 +1194,11 @@ constraint list_addition list_addition_list_id_fkey FOREIGN KEY (list_id) REFERE
 constraint list_addition list_addition_pkey PRIMARY KEY (id)
 constraint list_addition list_addition_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint list_addition list_addition_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
+constraint list_allocation allocation_is_whole TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint list_allocation list_allocation_available_fen_check CHECK ((available_fen > 0))
+constraint list_allocation list_allocation_entitled_fen_check CHECK ((entitled_fen > 0))
+constraint list_allocation list_allocation_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
+constraint list_allocation list_allocation_pkey PRIMARY KEY (list_id)
 constraint list_opinion list_opinion_check CHECK (((state <> ALL (ARRAY['agreed'::text, 'objected'::text])) OR ((given_by IS NOT NULL) AND (given_at IS NOT NULL) AND (seen_digest IS NOT NULL))))
 constraint list_opinion list_opinion_check1 CHECK (((state <> 'objected'::text) OR (reason IS NOT NULL)))
 constraint list_opinion list_opinion_list_id_authority_key UNIQUE (list_id, authority)
@@ -1085,6 +1216,7 @@ constraint list_rollout list_rollout_workdays_check CHECK (((workdays >= 1) AND 
 constraint list_rollout rollout_second_person CHECK (((resumed_by IS NULL) OR (resumed_by <> stopped_by)))
 constraint list_rollout rollout_stop_reasoned CHECK (((state <> ALL (ARRAY['stopped-trial'::text, 'stopped-wider'::text])) OR ((stopped_by IS NOT NULL) AND (stopped_reason IS NOT NULL))))
 constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
+constraint notice notice_adjustment_id_fkey FOREIGN KEY (adjustment_id) REFERENCES adjustment(id)
 constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
 constraint notice notice_pkey PRIMARY KEY (id)
@@ -1120,6 +1252,7 @@ constraint payment_batch payment_batch_rule_version_id_fkey FOREIGN KEY (rule_ve
 constraint payment_batch payment_batch_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
 constraint payment_batch payment_is_frozen TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint payment_batch payment_second_person CHECK (((released_by IS NULL) OR (released_by <> made_by)))
+constraint payment_item payment_item_adjustment_id_fkey FOREIGN KEY (adjustment_id) REFERENCES adjustment(id)
 constraint payment_item payment_item_amount_fen_check CHECK ((amount_fen > 0))
 constraint payment_item payment_item_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES payment_batch(id)
 constraint payment_item payment_item_batch_id_place_key UNIQUE (batch_id, place)
@@ -1129,6 +1262,7 @@ constraint payment_item payment_item_entitlement_id_fkey FOREIGN KEY (entitlemen
 constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text])))
 constraint payment_item payment_item_pkey PRIMARY KEY (id)
 constraint payment_item payment_item_place_check CHECK ((place > 0))
+constraint payment_item top_up_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint policy_halt halt_days CHECK ((((state = 'lifted'::text) = (lifted_on IS NOT NULL)) AND (lifted_on >= halted_on)))
 constraint policy_halt halt_second_person CHECK (((lifted_by IS NULL) OR (lifted_by <> halted_by)))
 constraint policy_halt policy_halt_cause_check CHECK ((cause = ANY (ARRAY['rule'::text, 'data'::text, 'funds'::text, 'order'::text, 'other'::text])))
@@ -1144,6 +1278,16 @@ constraint record record_pkey PRIMARY KEY (id)
 constraint relation_claim relation_claim_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
 constraint relation_claim relation_claim_pkey PRIMARY KEY (subject_id, key)
 constraint relation_claim relation_claim_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint relief_promise promise_has_its_reservation TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint relief_promise relief_promise_amount_fen_check CHECK ((amount_fen > 0))
+constraint relief_promise relief_promise_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_on IS NOT NULL) AND (btrim(withdrawn_because) <> ''::text))))
+constraint relief_promise relief_promise_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint relief_promise relief_promise_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint relief_promise relief_promise_episode_id_key UNIQUE (episode_id)
+constraint relief_promise relief_promise_pkey PRIMARY KEY (id)
+constraint relief_promise relief_promise_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint relief_promise relief_promise_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+constraint relief_promise relief_promise_transfer_id_key UNIQUE (transfer_id)
 constraint rule_book rule_book_pkey PRIMARY KEY (digest)
 constraint rule_version rule_version_book_digest_fkey FOREIGN KEY (book_digest) REFERENCES rule_book(digest)
 constraint rule_version rule_version_check CHECK (((published_by IS NULL) OR demo OR (published_by <> drafted_by)))
@@ -1168,6 +1312,19 @@ constraint run_policy run_policy_run_id_policy_id_key UNIQUE (run_id, policy_id)
 constraint run_segment run_segment_pkey PRIMARY KEY (id)
 constraint run_segment run_segment_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint run_segment run_segment_run_id_number_key UNIQUE (run_id, number)
+constraint saving saving_amount_fen_check CHECK ((amount_fen > 0))
+constraint saving saving_check CHECK (((state = 'reversed'::text) = ((reversal_id IS NOT NULL) AND (reversed_on IS NOT NULL) AND (btrim(reversed_because) <> ''::text))))
+constraint saving saving_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint saving saving_document_check CHECK ((document = ANY (ARRAY['bill'::text, 'return'::text, 'payment'::text])))
+constraint saving saving_has_its_posting TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint saving saving_item_check CHECK ((item <> ''::text))
+constraint saving saving_pkey PRIMARY KEY (id)
+constraint saving saving_record_id_fkey FOREIGN KEY (record_id) REFERENCES record(id)
+constraint saving saving_reversal_id_fkey FOREIGN KEY (reversal_id) REFERENCES transfer(id)
+constraint saving saving_reversal_id_key UNIQUE (reversal_id)
+constraint saving saving_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint saving saving_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+constraint saving saving_transfer_id_key UNIQUE (transfer_id)
 constraint sender_key sender_key_check CHECK (((state = 'revoked'::text) = (ended_at IS NOT NULL)))
 constraint sender_key sender_key_pkey PRIMARY KEY (id)
 constraint sender_nonce sender_nonce_key_id_fkey FOREIGN KEY (key_id) REFERENCES sender_key(id)
@@ -1191,10 +1348,9 @@ constraint subject subject_pkey PRIMARY KEY (id)
 constraint subject_former_name subject_former_name_pkey PRIMARY KEY (subject_id, known_until)
 constraint subject_former_name subject_former_name_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint subject_tier subject_tier_check CHECK (((tier IS NULL) = (reason <> ALL (ARRAY['score'::text, 'worst'::text]))))
-constraint subject_tier subject_tier_grading_id_fkey FOREIGN KEY (grading_id) REFERENCES grading(id)
 constraint subject_tier subject_tier_pkey PRIMARY KEY (grading_id, subject_id)
-constraint subject_tier subject_tier_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint task task_pkey PRIMARY KEY (id)
+constraint transfer shares_are_whole TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint transfer transfer_amount_check CHECK ((amount > 0))
 constraint transfer transfer_check CHECK ((debit_account <> credit_account))
 constraint transfer transfer_check1 CHECK (((kind = ANY (ARRAY['post'::text, 'void'::text])) = (pending_id IS NOT NULL)))
@@ -1203,6 +1359,7 @@ constraint transfer transfer_debit_account_fkey FOREIGN KEY (debit_account) REFE
 constraint transfer transfer_kind_check CHECK ((kind = ANY (ARRAY['posted'::text, 'pending'::text, 'post'::text, 'void'::text])))
 constraint transfer transfer_pending_id_fkey FOREIGN KEY (pending_id) REFERENCES transfer(id)
 constraint transfer transfer_pkey PRIMARY KEY (id)
+constraint transfer transfer_share_of_fkey FOREIGN KEY (share_of) REFERENCES transfer(id)
 constraint unlinked_record unlinked_record_check CHECK (((state = 'waiting'::text) = (resolved_at IS NULL)))
 constraint unlinked_record unlinked_record_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint unlinked_record unlinked_record_pkey PRIMARY KEY (id)
@@ -1231,6 +1388,24 @@ function adjustment_rests_on() security definer search_path=public, pg_temp
           and e.subject_id = new.subject_id and e.state in ('confirmed', 'payable', 'ordered', 'bounced', 'paid')
           and granted_of(e.id) = new.granted_fen) then
         raise exception 'a difference is that of a confirmed benefit, decided by the same rule as of the same day on later knowledge' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function allocation_is_whole() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from entitlement e where e.list_id = new.list_id and e.entitled_fen is not null
+          having sum(e.entitled_fen) = new.entitled_fen and sum(e.amount_fen) = least(new.entitled_fen, new.available_fen)) then
+        raise exception 'what a list is given is all that its budget has, or all that it is entitled to' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function amount_is_allocated() security definer search_path=public, pg_temp
+    begin
+      if old.entitled_fen is not null or old.state <> 'waiting' or new.state <> 'waiting' or new.entitled_fen is distinct from old.amount_fen
+        or not exists (select from list_allocation a where a.list_id = new.list_id and case when a.available_fen >= a.entitled_fen
+          then new.amount_fen = new.entitled_fen
+          else new.amount_fen - div(new.entitled_fen::numeric * a.available_fen, a.entitled_fen) between 0 and 1 end) then
+        raise exception 'an amount changes once, by the ratio of its list, before money is kept for it' using errcode = 'HZ004';
       end if;
       return new;
     end
@@ -1281,6 +1456,15 @@ function audit_seal() security definer search_path=public, pg_temp
       update audit_head set seq = chain.seq + 1, hash = sealed where head = new.head;
       return null;
     end
+function budget_year_of(uuid) security definer search_path=public, pg_temp
+      select split_part(a.code, ':', 3) from transfer t join account a on a.id = t.debit_account where t.id = reservation
+function charge_list_is_whole() security definer search_path=public, pg_temp
+          begin
+            if exists (select from new_rows n join charge_list l on l.id = n.list_id where l.published_at <> now()) then
+              raise exception 'a published list takes no further charges: publish the list that follows it' using errcode = 'HZ002';
+            end if;
+            return null;
+          end
 function closed_budget_is_left() security definer search_path=public, pg_temp
           begin
             if exists (select from budget_closing c join account a on a.id = c.account
@@ -1299,6 +1483,14 @@ function closed_budget_promises_nothing() security definer search_path=public, p
             end if;
             return null;
           end
+function closed_plan_keeps_nothing() security definer search_path=public, pg_temp
+    begin
+      if exists (select from inspection i where i.plan_id = new.id and i.state = 'planned')
+        or exists (select from inspection_draw d where d.plan_id = new.id and d.state = 'committed') then
+        raise exception 'a plan is closed with what was planned under it' using errcode = 'HZ005';
+      end if;
+      return null;
+    end
 function closing_has_its_heir() security definer search_path=public, pg_temp
           declare
             own text[] := (select string_to_array(code, ':') from account where id = new.account);
@@ -1331,6 +1523,20 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+function draw_is_committed_to() security definer search_path=public, pg_temp
+    begin
+      if new.list is null or new.list_digest is null or new.subjects is null or new.certificates is null or new.name_key is null then
+        raise exception 'a draw is committed to with its list' using errcode = 'HZ005';
+      end if;
+      new.seed := encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex');
+      new.commitment := encode(sha256(convert_to(new.seed || E'\n' || new.list_digest, 'UTF8')), 'hex');
+      return new;
+    end
+function draw_is_revealed()
+    begin
+      new.revealed_at := now();
+      return new;
+    end
 function draw_of_approved_plan() security definer search_path=public, pg_temp
     begin
       if not exists (select from inspection_plan p where p.id = new.plan_id and p.state = 'approved' and p.authority = new.authority
@@ -1339,6 +1545,9 @@ function draw_of_approved_plan() security definer search_path=public, pg_temp
       end if;
       return new;
     end
+function draw_seed(uuid) security definer search_path=public, pg_temp
+      select seed from inspection_draw
+      where id = one and state in ('revealed', 'drawn') and (list_digest is null or revealed_at < now())
 function entitlement_money() security definer search_path=public, pg_temp
     begin
       if new.transfer_id is not null and not exists (
@@ -1464,7 +1673,8 @@ function inspection_has_its_visit() security definer search_path=public, pg_temp
     end
 function inspection_is_listed() security definer search_path=public, pg_temp
     begin
-      if not matter_is_listed(new.matter_id, new.authority, case when tg_op = 'INSERT' then new.rule_version_id end) then
+      if not matter_is_listed(new.matter_id, new.authority, case when tg_op = 'INSERT' then new.rule_version_id end,
+        case when tg_op = 'INSERT' then (select p.starts_on from inspection_plan p where p.id = new.plan_id) end) then
         raise exception 'no listed and effective matter, no inspection' using errcode = 'HZ005';
       end if;
       if new.plan_id is not null and not exists (select from inspection_plan p where p.id = new.plan_id and p.state = 'approved'
@@ -1483,6 +1693,17 @@ function instalment_in_turn() security definer search_path=public, pg_temp
             end if;
             return new;
           end
+function joint_of_due_inspections() security definer search_path=public, pg_temp
+    begin
+      perform pg_advisory_xact_lock(hashtextextended('joint_proposal', 0));
+      if exists (select from unnest(new.inspections) one
+          where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
+              where i.id = one and i.state = 'planned' and p.state = 'approved')
+            or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections))) then
+        raise exception 'joint visits are approved while all of them are due, each in one proposal' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function keep_columns(regclass,text)
     begin
       execute format('create trigger columns_are_final before update of %s on %s for each row execute function refuse_new_value()',
@@ -1540,13 +1761,14 @@ function list_of_its_run()
 function list_review_outcome(uuid) security definer search_path=public, pg_temp
       select coalesce(encode(sha256(convert_to(string_agg(jsonb_build_array(authority, state, reason, given_by)::text, E'\n' order by authority), 'UTF8')), 'hex'), '')
       from list_opinion where list_id = list
-function matter_is_listed(text,text,uuid) search_path=public, pg_temp
+function matter_is_listed(text,text,uuid,date) search_path=public, pg_temp
       select exists (
         select from rule_version v, business_clock c
         where v.policy_id = matter and v.programme = 'inspections' and v.state = 'published' and v.authority = of_authority
           and (one is null or v.id = one) and v.document ? 'subjects'
-          and (v.document->'validity'->>'from')::date <= coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)
-          and coalesce((v.document->'validity'->>'until')::date > coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date), true))
+          and v.period = extract(year from greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)))::text
+          and (v.document->'validity'->>'from')::date <= greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date))
+          and coalesce((v.document->'validity'->>'until')::date > greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)), true))
 function measure_staging() security definer search_path=public, pg_temp,default_statistics_target=10
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
@@ -1591,12 +1813,27 @@ function payment_is_frozen() security definer search_path=public, pg_temp
 function payment_is_proved() security definer search_path=public, pg_temp
     begin
       if exists (select from entitlement e where e.id = new.id and e.state = 'ordered' and not exists (
-          select from payment_item i where i.entitlement_id = e.id and i.outcome is null and i.amount_fen = e.amount_fen)) then
+          select from payment_item i where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen = e.amount_fen)) then
         raise exception 'an entitlement is ordered to be paid only within a batch' using errcode = 'HZ004';
       end if;
       if exists (select from entitlement e where e.id = new.id and e.state = 'paid' and not exists (
           select from transfer t where t.purpose = 'payment' and t.ref = e.id::text and t.kind = 'posted' and t.amount = e.amount_fen)) then
         raise exception 'an entitlement is paid only with its amount posted in the ledger' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function promise_has_its_reservation() security definer search_path=public, pg_temp
+    declare
+      one relief_promise;
+    begin
+      select * into one from relief_promise where id = new.id;
+      if not exists (select from transfer t join account a on a.id = t.credit_account
+          where t.id = one.transfer_id and t.kind = 'pending' and t.unit = 'RELIEF' and t.amount = one.amount_fen and t.ref = one.id::text
+            and a.code = concat_ws(':', 'relieved', one.subject_id, left(one.period, 4), one.measure_id))
+        or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')
+        or not exists (select from episode e where e.id = one.episode_id
+          and (e.subject_id, e.policy_id, e.period, e.item, e.amount_fen) = (one.subject_id, one.measure_id, one.period, one.item, one.amount_fen)) then
+        raise exception 'a promise of relief is that of its episode, reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
       end if;
       return null;
     end
@@ -1757,6 +1994,52 @@ function room_within(integer,text[],integer,integer,bigint) search_path=public, 
         where e.subject_id = subject and e.policy_id = any(policies)
           and left(e.period, 4)::integer between w and w + span - 1 and e.state not in ('declined', 'withdrawn')), 0))::bigint
       from generate_series(in_year - span + 1, in_year) w
+function saving_has_its_posting() security definer search_path=public, pg_temp
+    declare
+      one saving;
+    begin
+      select * into one from saving where id = new.id;
+      if not exists (select from transfer t join account a on a.id = t.credit_account
+          where t.id = one.transfer_id and t.kind = 'posted' and t.unit = 'RELIEF' and t.amount = one.amount_fen and t.ref = one.id::text
+            and a.code = concat_ws(':', 'relieved', one.subject_id, left(one.period, 4), one.measure_id))
+        or (one.state = 'reversed' and not exists (select from transfer t join transfer r
+            on r.debit_account = t.credit_account and r.credit_account = t.debit_account and r.amount = t.amount and r.ref = t.ref
+          where t.id = one.transfer_id and r.id = one.reversal_id and r.kind = 'posted')) then
+        raise exception 'a saving is posted once, and taken back by a transfer of the same amount' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function saving_is_of_its_record() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from record r where r.id = new.record_id and r.delivery_id = new.delivery_id and r.subject_id = new.subject_id
+          and r.dataset = 'reliefs' and r.item = new.item and r.known_until is null) then
+        raise exception 'a saving is of a record that holds, of its firm and its document' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function shares_are_whole() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from funding_share where budget = new.debit_account) then
+        return null;
+      end if;
+      if new.kind = 'pending' and (select coalesce(sum(t.amount), 0) from transfer t join funding_share s on s.line = t.debit_account and s.drawn = t.credit_account
+          where t.share_of = new.id and t.kind = 'pending' and s.budget = new.debit_account
+            and t.amount - div(new.amount::numeric * s.percent, 100) between 0 and 1) <> new.amount then
+        raise exception 'a reservation takes the share of each source, to the fen' using errcode = 'HZ004';
+      end if;
+      if new.kind in ('post', 'void') and exists (select from transfer t where t.share_of = new.pending_id
+          and not exists (select from transfer r where r.pending_id = t.id and r.kind = new.kind and r.amount = t.amount)) then
+        raise exception 'the shares of a reservation end as it ends' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function shares_make_a_hundred() security definer search_path=public, pg_temp
+    begin
+      if (select sum(percent) from funding_share where budget = new.budget) <> 100 then
+        raise exception 'the shares of a budget are a hundred per cent together' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
 function sign_own_name(regclass,text)
     begin
       execute format('create trigger own_name_at_first before insert on %s for each row
@@ -1786,9 +2069,32 @@ function tiers_never_change()
       raise exception 'the tiers of a grading never change: grade anew' using errcode = 'HZ002';
     end
 function tiers_while_prepared() security definer search_path=public, pg_temp
+          declare
+            missing boolean;
+            shown boolean;
+          begin
+            select bool_or(g.id is null or v.id is null), bool_or(g.state <> 'preparing') into missing, shown
+            from (select distinct grading_id, rule_version_id from touched) t
+            left join grading g on g.id = t.grading_id left join rule_version v on v.id = t.rule_version_id;
+            if missing then
+              raise exception 'a tier names a grading or a rule version that is not there' using errcode = '23503';
+            end if;
+            if shown then
+              raise exception 'the tiers of a grading never change once it was shown: grade anew' using errcode = 'HZ002';
+            end if;
+            return null;
+          end
+function top_up_is_proved() security definer search_path=public, pg_temp
     begin
-      if exists (select from (select distinct grading_id from touched) t join grading g on g.id = t.grading_id where g.state <> 'preparing') then
-        raise exception 'the tiers of a grading never change once it was shown: grade anew' using errcode = 'HZ002';
+      if not exists (select from adjustment a join entitlement e on e.id = a.entitlement_id join payment_batch b on b.id = new.batch_id
+          where a.id = new.adjustment_id and e.id = new.entitlement_id and e.state = 'paid' and a.state = 'accepted' and a.kind = 'top-up'
+            and a.transfer_id is not null and new.amount_fen = a.difference_fen - a.set_off_fen
+            and b.policy_id = e.policy_id and b.year = budget_year_of(a.transfer_id)) then
+        raise exception 'a top-up is paid as it was accepted, after its benefit and from the budget that bears it' using errcode = 'HZ004';
+      end if;
+      if new.outcome = 'paid' and not exists (select from transfer t where t.purpose = 'payment' and t.ref = new.adjustment_id::text
+          and t.kind = 'posted' and t.amount = new.amount_fen) then
+        raise exception 'a top-up is paid only with its amount posted in the ledger' using errcode = 'HZ004';
       end if;
       return null;
     end
@@ -1835,6 +2141,8 @@ grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
 grant INSERT on budget_closing to huizhi_app
 grant INSERT on changed_subject to huizhi_app
+grant INSERT on charge_list to huizhi_app
+grant INSERT on charge_list_entry to huizhi_app
 grant INSERT on data_hold to huizhi_app
 grant INSERT on deadline to huizhi_app
 grant INSERT on decision to huizhi_app
@@ -1847,6 +2155,7 @@ grant INSERT on delivery_reject to huizhi_app
 grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
+grant INSERT on funding_share to huizhi_app
 grant INSERT on gate to huizhi_app
 grant INSERT on grading to huizhi_app
 grant INSERT on held_back to huizhi_app
@@ -1854,11 +2163,23 @@ grant INSERT on hold_staging to huizhi_matcher
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
 grant INSERT on inspection to huizhi_app
-grant INSERT on inspection_draw to huizhi_app
+grant INSERT on inspection_draw.authority to huizhi_app
+grant INSERT on inspection_draw.certificates to huizhi_app
+grant INSERT on inspection_draw.committed_by to huizhi_app
+grant INSERT on inspection_draw.division to huizhi_app
+grant INSERT on inspection_draw.list to huizhi_app
+grant INSERT on inspection_draw.list_digest to huizhi_app
+grant INSERT on inspection_draw.matter_id to huizhi_app
+grant INSERT on inspection_draw.name_key to huizhi_app
+grant INSERT on inspection_draw.plan_id to huizhi_app
+grant INSERT on inspection_draw.state to huizhi_app
+grant INSERT on inspection_draw.subjects to huizhi_app
 grant INSERT on inspection_plan to huizhi_app
 grant INSERT on inspection_refusal to huizhi_app
+grant INSERT on joint_proposal to huizhi_app
 grant INSERT on judged_pair to huizhi_app
 grant INSERT on list_addition to huizhi_app
+grant INSERT on list_allocation to huizhi_app
 grant INSERT on list_opinion to huizhi_app
 grant INSERT on list_remark to huizhi_app
 grant INSERT on list_rollout to huizhi_app
@@ -1876,12 +2197,14 @@ grant INSERT on policy_halt to huizhi_app
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
 grant INSERT on relation_claim to huizhi_app
+grant INSERT on relief_promise to huizhi_app
 grant INSERT on rule_book to huizhi_app
 grant INSERT on rule_version to huizhi_app
 grant INSERT on run to huizhi_app
 grant INSERT on run_cohort to huizhi_app
 grant INSERT on run_policy to huizhi_app
 grant INSERT on run_segment to huizhi_app
+grant INSERT on saving to huizhi_app
 grant INSERT on sender_nonce to huizhi_app
 grant INSERT on session to huizhi_app
 grant INSERT on sign_in_address to huizhi_app
@@ -1908,6 +2231,8 @@ grant SELECT on budget_closing to huizhi_app
 grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
 grant SELECT on changed_subject to huizhi_app
+grant SELECT on charge_list to huizhi_app
+grant SELECT on charge_list_entry to huizhi_app
 grant SELECT on data_hold to huizhi_app
 grant SELECT on deadline to huizhi_app
 grant SELECT on decision to huizhi_app
@@ -1925,6 +2250,7 @@ grant SELECT on delivery_upload to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
+grant SELECT on funding_share to huizhi_app
 grant SELECT on gate to huizhi_app
 grant SELECT on grading to huizhi_app
 grant SELECT on grading to huizhi_matcher
@@ -1935,17 +2261,39 @@ grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
 grant SELECT on inspection to huizhi_app
-grant SELECT on inspection_draw to huizhi_app
+grant SELECT on inspection_draw.abandoned_because to huizhi_app
+grant SELECT on inspection_draw.authority to huizhi_app
+grant SELECT on inspection_draw.certificates to huizhi_app
+grant SELECT on inspection_draw.commitment to huizhi_app
+grant SELECT on inspection_draw.committed_at to huizhi_app
+grant SELECT on inspection_draw.committed_by to huizhi_app
+grant SELECT on inspection_draw.division to huizhi_app
+grant SELECT on inspection_draw.drawn to huizhi_app
+grant SELECT on inspection_draw.drawn_at to huizhi_app
+grant SELECT on inspection_draw.drawn_by to huizhi_app
+grant SELECT on inspection_draw.id to huizhi_app
+grant SELECT on inspection_draw.list to huizhi_app
+grant SELECT on inspection_draw.list_digest to huizhi_app
+grant SELECT on inspection_draw.matter_id to huizhi_app
+grant SELECT on inspection_draw.name_key to huizhi_app
+grant SELECT on inspection_draw.plan_id to huizhi_app
+grant SELECT on inspection_draw.revealed_at to huizhi_app
+grant SELECT on inspection_draw.revealed_by to huizhi_app
+grant SELECT on inspection_draw.state to huizhi_app
+grant SELECT on inspection_draw.subjects to huizhi_app
+grant SELECT on inspection_draw.version to huizhi_app
 grant SELECT on inspection_plan to huizhi_app
 grant SELECT on inspection_refusal to huizhi_app
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
+grant SELECT on joint_proposal to huizhi_app
 grant SELECT on judged_pair to huizhi_app
 grant SELECT on lifecycle to huizhi_app
 grant SELECT on lifecycle to huizhi_matcher
 grant SELECT on lifecycle_transition to huizhi_app
 grant SELECT on lifecycle_transition to huizhi_matcher
 grant SELECT on list_addition to huizhi_app
+grant SELECT on list_allocation to huizhi_app
 grant SELECT on list_opinion to huizhi_app
 grant SELECT on list_remark to huizhi_app
 grant SELECT on list_rollout to huizhi_app
@@ -1966,6 +2314,7 @@ grant SELECT on record to huizhi_app
 grant SELECT on record to huizhi_matcher
 grant SELECT on record_staging to huizhi_app
 grant SELECT on relation_claim to huizhi_app
+grant SELECT on relief_promise to huizhi_app
 grant SELECT on rule_book to huizhi_app
 grant SELECT on rule_book to huizhi_matcher
 grant SELECT on rule_version to huizhi_app
@@ -1977,6 +2326,7 @@ grant SELECT on run_policy to huizhi_app
 grant SELECT on run_policy to huizhi_matcher
 grant SELECT on run_segment to huizhi_app
 grant SELECT on run_segment to huizhi_matcher
+grant SELECT on saving to huizhi_app
 grant SELECT on sender_key to huizhi_app
 grant SELECT on sender_nonce to huizhi_app
 grant SELECT on session to huizhi_app
@@ -2022,14 +2372,15 @@ grant UPDATE on inspection.cancelled_because to huizhi_app
 grant UPDATE on inspection.cancelled_by to huizhi_app
 grant UPDATE on inspection.done_by to huizhi_app
 grant UPDATE on inspection.done_on to huizhi_app
-grant UPDATE on inspection.inspectors to huizhi_app
 grant UPDATE on inspection.state to huizhi_app
+grant UPDATE on inspection.team_because to huizhi_app
 grant UPDATE on inspection.version to huizhi_app
+grant UPDATE on inspection.went to huizhi_app
 grant UPDATE on inspection_draw.abandoned_because to huizhi_app
 grant UPDATE on inspection_draw.drawn to huizhi_app
 grant UPDATE on inspection_draw.drawn_at to huizhi_app
 grant UPDATE on inspection_draw.drawn_by to huizhi_app
-grant UPDATE on inspection_draw.list to huizhi_app
+grant UPDATE on inspection_draw.revealed_by to huizhi_app
 grant UPDATE on inspection_draw.state to huizhi_app
 grant UPDATE on inspection_draw.version to huizhi_app
 grant UPDATE on inspection_plan.decided_because to huizhi_app
@@ -2037,6 +2388,10 @@ grant UPDATE on inspection_plan.decided_by to huizhi_app
 grant UPDATE on inspection_plan.filed_as to huizhi_app
 grant UPDATE on inspection_plan.state to huizhi_app
 grant UPDATE on inspection_plan.version to huizhi_app
+grant UPDATE on joint_proposal.decided_because to huizhi_app
+grant UPDATE on joint_proposal.decided_by to huizhi_app
+grant UPDATE on joint_proposal.state to huizhi_app
+grant UPDATE on joint_proposal.version to huizhi_app
 grant UPDATE on judged_pair to huizhi_app
 grant UPDATE on list_addition.entitlement_id to huizhi_app
 grant UPDATE on list_addition.state to huizhi_app
@@ -2087,12 +2442,21 @@ grant UPDATE on policy_halt.version to huizhi_app
 grant UPDATE on principal.failed_attempts to huizhi_app
 grant UPDATE on principal.locked_until to huizhi_app
 grant UPDATE on record to huizhi_app
+grant UPDATE on relief_promise.state to huizhi_app
+grant UPDATE on relief_promise.version to huizhi_app
+grant UPDATE on relief_promise.withdrawn_because to huizhi_app
+grant UPDATE on relief_promise.withdrawn_on to huizhi_app
 grant UPDATE on rule_book.loaded_at to huizhi_app
 grant UPDATE on rule_version to huizhi_app
 grant UPDATE on run to huizhi_app
 grant UPDATE on run_policy to huizhi_app
 grant UPDATE on run_segment to huizhi_app
 grant UPDATE on run_segment to huizhi_matcher
+grant UPDATE on saving.reversal_id to huizhi_app
+grant UPDATE on saving.reversed_because to huizhi_app
+grant UPDATE on saving.reversed_on to huizhi_app
+grant UPDATE on saving.state to huizhi_app
+grant UPDATE on saving.version to huizhi_app
 grant UPDATE on session to huizhi_app
 grant UPDATE on sign_in_address to huizhi_app
 grant UPDATE on snapshot to huizhi_matcher
@@ -2107,8 +2471,10 @@ index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entit
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
+index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (effective_from DESC, published_at DESC)
 index CREATE INDEX data_hold_by_authority ON public.data_hold USING btree (authority, due_on, id) WHERE (state = 'open'::text)
 index CREATE INDEX data_hold_by_subject ON public.data_hold USING btree (subject_id)
+index CREATE INDEX data_hold_dropped ON public.data_hold USING btree (policy_id, subject_id) WHERE (state = 'dropped'::text)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
 index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
 index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
@@ -2129,10 +2495,13 @@ index CREATE INDEX grading_latest ON public.grading USING btree (drafted_at DESC
 index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
+index CREATE INDEX inspection_draw_latest ON public.inspection_draw USING btree (committed_at DESC, id DESC)
 index CREATE INDEX inspection_of_plan ON public.inspection USING btree (plan_id, matter_id, subject_id)
 index CREATE INDEX inspection_of_subject ON public.inspection USING btree (subject_id, year, authority)
 index CREATE INDEX inspection_plan_latest ON public.inspection_plan USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX inspection_refusal_latest ON public.inspection_refusal USING btree (at DESC, id DESC)
+index CREATE INDEX joint_proposal_approved ON public.joint_proposal USING gin (inspections) WHERE (state = 'approved'::text)
+index CREATE INDEX joint_proposal_latest ON public.joint_proposal USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
 index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
 index CREATE INDEX notice_delivery_by_state ON public.notice_delivery USING btree (state, queued_at DESC, id DESC)
@@ -2146,12 +2515,15 @@ index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (p
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
+index CREATE INDEX relief_promise_of_year ON public.relief_promise USING btree ("left"(period, 4)) WHERE (state = 'standing'::text)
 index CREATE INDEX run_changes_known ON public.run USING btree (known_at) WHERE (kind = 'changes'::text)
 index CREATE INDEX run_changes_telling ON public.run USING btree (requested_at DESC, id DESC) WHERE ((kind = 'changes'::text) AND is_telling)
 index CREATE INDEX run_full_known ON public.run USING btree (known_at DESC) WHERE (kind = 'full'::text)
 index CREATE INDEX run_full_latest ON public.run USING btree (requested_at DESC, id DESC) WHERE (kind = 'full'::text)
 index CREATE INDEX run_latest ON public.run USING btree (requested_at DESC, id DESC)
 index CREATE INDEX run_policy_by_policy ON public.run_policy USING btree (policy_id, period)
+index CREATE INDEX saving_of_subject ON public.saving USING btree (subject_id, measure_id, period)
+index CREATE INDEX saving_of_year ON public.saving USING btree ("left"(period, 4)) WHERE (state = 'posted'::text)
 index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
@@ -2159,6 +2531,7 @@ index CREATE INDEX subject_created ON public.subject USING brin (created_at) WIT
 index CREATE INDEX subject_tier_history ON public.subject_tier USING btree (subject_id, grading_id)
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
+index CREATE INDEX transfer_by_share ON public.transfer USING btree (share_of) WHERE (share_of IS NOT NULL)
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
@@ -2175,6 +2548,9 @@ index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.ben
 index CREATE UNIQUE INDEX budget_closing_pkey ON public.budget_closing USING btree (account)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
 index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
+index CREATE UNIQUE INDEX charge_list_document_key ON public.charge_list USING btree (document)
+index CREATE UNIQUE INDEX charge_list_entry_pkey ON public.charge_list_entry USING btree (list_id, code)
+index CREATE UNIQUE INDEX charge_list_pkey ON public.charge_list USING btree (id)
 index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX data_hold_pkey ON public.data_hold USING btree (id)
 index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, entity_id, name)
@@ -2198,6 +2574,10 @@ index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING bt
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
 index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id, policy_id, period, item) WHERE (state <> 'closed'::text)
 index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
+index CREATE UNIQUE INDEX funding_share_budget_place_key ON public.funding_share USING btree (budget, place)
+index CREATE UNIQUE INDEX funding_share_drawn_key ON public.funding_share USING btree (drawn)
+index CREATE UNIQUE INDEX funding_share_line_key ON public.funding_share USING btree (line)
+index CREATE UNIQUE INDEX funding_share_pkey ON public.funding_share USING btree (budget, source)
 index CREATE UNIQUE INDEX gate_entity_entity_id_kind_key ON public.gate USING btree (entity, entity_id, kind)
 index CREATE UNIQUE INDEX gate_entity_entity_id_place_key ON public.gate USING btree (entity, entity_id, place)
 index CREATE UNIQUE INDEX gate_pkey ON public.gate USING btree (id)
@@ -2205,7 +2585,7 @@ index CREATE UNIQUE INDEX grading_of_month ON public.grading USING btree (month)
 index CREATE UNIQUE INDEX grading_pkey ON public.grading USING btree (id)
 index CREATE UNIQUE INDEX grading_run_id_key ON public.grading USING btree (run_id)
 index CREATE UNIQUE INDEX held_back_pkey ON public.held_back USING btree (episode_id)
-index CREATE UNIQUE INDEX hold_staging_pkey ON public.hold_staging USING btree (run_id, policy_id, subject_id)
+index CREATE UNIQUE INDEX hold_staging_of_segment ON public.hold_staging USING btree (run_id, policy_id, segment)
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
@@ -2216,10 +2596,12 @@ index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
 index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
 index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal USING btree (id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
+index CREATE UNIQUE INDEX joint_proposal_pkey ON public.joint_proposal USING btree (id)
 index CREATE UNIQUE INDEX judged_pair_pkey ON public.judged_pair USING btree (subject_id, policy_id, period)
 index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
 index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transition USING btree (entity, from_state, event)
 index CREATE UNIQUE INDEX list_addition_pkey ON public.list_addition USING btree (id)
+index CREATE UNIQUE INDEX list_allocation_pkey ON public.list_allocation USING btree (list_id)
 index CREATE UNIQUE INDEX list_opinion_list_id_authority_key ON public.list_opinion USING btree (list_id, authority)
 index CREATE UNIQUE INDEX list_opinion_pkey ON public.list_opinion USING btree (id)
 index CREATE UNIQUE INDEX list_remark_pkey ON public.list_remark USING btree (id)
@@ -2239,8 +2621,8 @@ index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 index CREATE UNIQUE INDEX payment_batch_pkey ON public.payment_batch USING btree (id)
 index CREATE UNIQUE INDEX payment_batch_policy_id_year_number_key ON public.payment_batch USING btree (policy_id, year, number)
 index CREATE UNIQUE INDEX payment_item_batch_id_place_key ON public.payment_item USING btree (batch_id, place)
-index CREATE UNIQUE INDEX payment_item_open ON public.payment_item USING btree (entitlement_id) WHERE (outcome IS NULL)
-index CREATE UNIQUE INDEX payment_item_paid ON public.payment_item USING btree (entitlement_id) WHERE (outcome = 'paid'::text)
+index CREATE UNIQUE INDEX payment_item_open ON public.payment_item USING btree (entitlement_id, adjustment_id) NULLS NOT DISTINCT WHERE (outcome IS NULL)
+index CREATE UNIQUE INDEX payment_item_paid ON public.payment_item USING btree (entitlement_id, adjustment_id) NULLS NOT DISTINCT WHERE (outcome = 'paid'::text)
 index CREATE UNIQUE INDEX payment_item_pkey ON public.payment_item USING btree (id)
 index CREATE UNIQUE INDEX policy_halt_in_force ON public.policy_halt USING btree (policy_id) WHERE (state = 'in-force'::text)
 index CREATE UNIQUE INDEX policy_halt_pkey ON public.policy_halt USING btree (id)
@@ -2249,6 +2631,10 @@ index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (accoun
 index CREATE UNIQUE INDEX record_current ON public.record USING btree (dataset, subject_id, item, period, valid_until, known_until) NULLS NOT DISTINCT
 index CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
 index CREATE UNIQUE INDEX relation_claim_pkey ON public.relation_claim USING btree (subject_id, key)
+index CREATE UNIQUE INDEX relief_promise_episode_id_key ON public.relief_promise USING btree (episode_id)
+index CREATE UNIQUE INDEX relief_promise_pkey ON public.relief_promise USING btree (id)
+index CREATE UNIQUE INDEX relief_promise_standing ON public.relief_promise USING btree (subject_id, measure_id, period, item) WHERE (state = 'standing'::text)
+index CREATE UNIQUE INDEX relief_promise_transfer_id_key ON public.relief_promise USING btree (transfer_id)
 index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest)
 index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btree (policy_id, period) WHERE (state = 'published'::text)
 index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
@@ -2261,6 +2647,10 @@ index CREATE UNIQUE INDEX run_policy_pkey ON public.run_policy USING btree (id)
 index CREATE UNIQUE INDEX run_policy_run_id_policy_id_key ON public.run_policy USING btree (run_id, policy_id)
 index CREATE UNIQUE INDEX run_segment_pkey ON public.run_segment USING btree (id)
 index CREATE UNIQUE INDEX run_segment_run_id_number_key ON public.run_segment USING btree (run_id, number)
+index CREATE UNIQUE INDEX saving_once ON public.saving USING btree (subject_id, item) WHERE (state = 'posted'::text)
+index CREATE UNIQUE INDEX saving_pkey ON public.saving USING btree (id)
+index CREATE UNIQUE INDEX saving_reversal_id_key ON public.saving USING btree (reversal_id)
+index CREATE UNIQUE INDEX saving_transfer_id_key ON public.saving USING btree (transfer_id)
 index CREATE UNIQUE INDEX sender_key_pkey ON public.sender_key USING btree (id)
 index CREATE UNIQUE INDEX sender_nonce_pkey ON public.sender_nonce USING btree (key_id, nonce)
 index CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
@@ -2375,10 +2765,14 @@ lifecycle grading preparing present draft
 lifecycle inspection planned cancel cancelled
 lifecycle inspection planned do done
 lifecycle inspection_draw committed abandon abandoned
-lifecycle inspection_draw committed reveal drawn
+lifecycle inspection_draw committed reveal revealed
+lifecycle inspection_draw revealed draw drawn
 lifecycle inspection_plan approved close closed
 lifecycle inspection_plan submitted approve approved
 lifecycle inspection_plan submitted reject rejected
+lifecycle joint_proposal approved close closed
+lifecycle joint_proposal proposed approve approved
+lifecycle joint_proposal proposed reject rejected
 lifecycle list_addition proposed admit admitted
 lifecycle list_addition proposed hold held
 lifecycle list_addition proposed refuse refused
@@ -2418,6 +2812,7 @@ lifecycle payment_batch made release released
 lifecycle payment_batch made return returned
 lifecycle payment_batch released settle settled
 lifecycle policy_halt in-force lift lifted
+lifecycle relief_promise standing withdraw withdrawn
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired
 lifecycle rule_version published retire retired
@@ -2436,6 +2831,7 @@ lifecycle run_policy applying finish finished
 lifecycle run_policy awaiting finish finished
 lifecycle run_policy pending apply applying
 lifecycle run_policy pending park parked
+lifecycle saving posted reverse reversed
 lifecycle sender_key active revoke revoked
 lifecycle task open close closed
 policy account keeper to huizhi_owner ALL using context_present()
@@ -2497,6 +2893,18 @@ policy changed_subject tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy charge_list keeper to huizhi_owner ALL using context_present()
+policy charge_list tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
+END)
+policy charge_list_entry keeper to huizhi_owner ALL using context_present()
+policy charge_list_entry tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
+    ELSE true
 END)
 policy data_hold keeper to huizhi_owner ALL using context_present()
 policy data_hold of_own_policy to public SELECT using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND (policy_authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) AND starts_with(division, ( SELECT context_division() AS context_division)))
@@ -2567,6 +2975,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy funding_share keeper to huizhi_owner ALL using context_present()
+policy funding_share tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy gate keeper to huizhi_owner ALL using context_present()
 policy gate tenant to public ALL using (context_present() AND
 CASE
@@ -2586,9 +3000,9 @@ CASE
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy hold_staging keeper to huizhi_owner ALL using context_present()
-policy hold_staging tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+policy hold_staging tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT ((context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL))) OR (EXISTS ( SELECT
    FROM run_policy p
-  WHERE ((p.run_id = hold_staging.run_id) AND (p.policy_id = hold_staging.policy_id)))))
+  WHERE ((p.run_id = hold_staging.run_id) AND (p.policy_id = hold_staging.policy_id))))))
 policy idempotency keeper to huizhi_owner ALL using context_present()
 policy idempotency tenant to public ALL using (context_present() AND
 CASE
@@ -2631,6 +3045,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy joint_proposal keeper to huizhi_owner ALL using context_present()
+policy joint_proposal tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy judged_pair keeper to huizhi_owner ALL using context_present()
 policy judged_pair tenant to public ALL using (context_present() AND
 CASE
@@ -2655,6 +3075,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy list_allocation keeper to huizhi_owner ALL using context_present()
+policy list_allocation tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy list_opinion keeper to huizhi_owner ALL using context_present()
 policy list_opinion tenant to public ALL using (context_present() AND
 CASE
@@ -2674,9 +3100,9 @@ CASE
     ELSE false
 END)
 policy match_staging keeper to huizhi_owner ALL using context_present()
-policy match_staging tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+policy match_staging tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT ((context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL))) OR (EXISTS ( SELECT
    FROM run_policy p
-  WHERE ((p.run_id = match_staging.run_id) AND (p.policy_id = match_staging.policy_id)))))
+  WHERE ((p.run_id = match_staging.run_id) AND (p.policy_id = match_staging.policy_id))))))
 policy notice keeper to huizhi_owner ALL using context_present()
 policy notice tenant to public ALL using (context_present() AND
 CASE
@@ -2743,6 +3169,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy relief_promise keeper to huizhi_owner ALL using context_present()
+policy relief_promise tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy rule_book keeper to huizhi_owner ALL using context_present()
 policy rule_book tenant to public ALL using (context_present() AND
 CASE
@@ -2780,6 +3212,12 @@ policy run_segment tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
+END)
+policy saving keeper to huizhi_owner ALL using context_present()
+policy saving tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy sender_key keeper to huizhi_owner ALL using context_present()
 policy sender_key tenant to public ALL using (context_present() AND
@@ -2828,7 +3266,7 @@ policy subject_former_name tenant to public ALL using (context_present() AND (EX
    FROM subject s
   WHERE (s.id = subject_former_name.subject_id))))
 policy subject_tier keeper to huizhi_owner ALL using context_present()
-policy subject_tier tenant to public ALL using (context_present() AND
+policy subject_tier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -2861,6 +3299,8 @@ table benefit_list secured by force
 table budget_closing secured by force
 table business_clock secured by force
 table changed_subject secured by force
+table charge_list secured by force
+table charge_list_entry secured by force
 table data_hold secured by force
 table deadline secured by force
 table decision secured by force
@@ -2873,6 +3313,7 @@ table delivery_reject secured by force
 table delivery_upload secured by force
 table entitlement secured by force
 table episode secured by force
+table funding_share secured by force
 table gate secured by force
 table grading secured by force
 table held_back secured by force
@@ -2884,10 +3325,12 @@ table inspection_draw secured by force
 table inspection_plan secured by force
 table inspection_refusal secured by force
 table installation secured by force
+table joint_proposal secured by force
 table judged_pair secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
 table list_addition secured by force
+table list_allocation secured by force
 table list_opinion secured by force
 table list_remark secured by force
 table list_rollout secured by force
@@ -2905,12 +3348,14 @@ table principal secured by force
 table record secured by force
 table record_staging unlogged
 table relation_claim secured by force
+table relief_promise secured by force
 table rule_book secured by force
 table rule_version secured by force
 table run secured by force
 table run_cohort secured by force
 table run_policy secured by force
 table run_segment secured by force
+table saving secured by force
 table sender_key secured by force
 table sender_nonce secured by force
 table session secured by force
@@ -2923,8 +3368,10 @@ table subject_tier secured by force
 table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
+trigger CREATE CONSTRAINT TRIGGER allocation_is_whole AFTER INSERT ON public.list_allocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allocation_is_whole()
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
 trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
+trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
@@ -2932,8 +3379,17 @@ trigger CREATE CONSTRAINT TRIGGER inspection_has_its_visit AFTER INSERT OR UPDAT
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
+trigger CREATE CONSTRAINT TRIGGER promise_has_its_reservation AFTER INSERT OR UPDATE OF state ON public.relief_promise DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION promise_has_its_reservation()
+trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE OF state ON public.saving DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION saving_has_its_posting()
+trigger CREATE CONSTRAINT TRIGGER shares_are_whole AFTER INSERT ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.kind <> 'posted'::text) AND (new.share_of IS NULL))) EXECUTE FUNCTION shares_are_whole()
+trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
+trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
 trigger CREATE TRIGGER adjustment_has_its_money BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (new.kind = 'top-up'::text))) EXECUTE FUNCTION adjustment_has_its_money()
 trigger CREATE TRIGGER adjustment_rests_on BEFORE INSERT ON public.adjustment FOR EACH ROW EXECUTE FUNCTION adjustment_rests_on()
+trigger CREATE TRIGGER allocation_is_final BEFORE DELETE OR UPDATE ON public.list_allocation FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER allocation_is_kept BEFORE TRUNCATE ON public.list_allocation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER amount_is_allocated BEFORE UPDATE OF amount_fen, entitled_fen ON public.entitlement FOR EACH ROW WHEN (((new.amount_fen <> old.amount_fen) OR (new.entitled_fen IS DISTINCT FROM old.entitled_fen))) EXECUTE FUNCTION amount_is_allocated()
+trigger CREATE TRIGGER amount_is_entitled_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.entitled_fen IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2941,21 +3397,28 @@ trigger CREATE TRIGGER audit_link_is_final BEFORE UPDATE ON public.audit_link FO
 trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
+trigger CREATE TRIGGER charge_list_entry_is_final BEFORE DELETE OR UPDATE ON public.charge_list_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER charge_list_entry_is_kept BEFORE TRUNCATE ON public.charge_list_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER charge_list_is_final BEFORE DELETE OR UPDATE ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER charge_list_is_kept BEFORE TRUNCATE ON public.charge_list FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER charge_list_is_whole AFTER INSERT ON public.charge_list_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION charge_list_is_whole()
 trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER closing_has_its_heir BEFORE INSERT ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION closing_has_its_heir()
 trigger CREATE TRIGGER closing_is_final BEFORE DELETE OR UPDATE ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER closing_is_kept BEFORE TRUNCATE ON public.budget_closing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspections, due, teams, schedule, saving, proposed_by, proposed_at, authority, division ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, title, asked_by, asked_on, workdays, authority, division ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF notice_id, entitlement_id, subject_id, kind, channel, round, queued_at, authority ON public.notice_delivery FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF plan_id, matter_id, commitment, seed, committed_by, committed_at, authority, division ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division, inspectors ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF plan_id, matter_id, commitment, seed, committed_by, committed_at, authority, division, list, list_digest, subjects, certificates, name_key, revealed_at ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division, cause, public_reason, halted_on ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, year, number, rule_version_id, item_count, amount_fen, digest, made_by, made_at, authority, division ON public.payment_batch FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -2964,8 +3427,9 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF programme, requested_b
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF record_id, subject_id, dataset, item, period, fact, said, proposed, reason, authority, proposed_by, proposed_at ON public.amendment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF run_id, month, as_of, drafted_by, drafted_at, demo, authority, division ON public.grading FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, channel, address, chosen_by, chosen_at, authority ON public.notice_channel FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, measure_id, period, item, document, amount_fen, realised_on, record_id, delivery_id, transfer_id, industry, size, authority, division ON public.saving FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, amount_fen, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on, due_provisional, policy_authority, authority ON public.data_hold FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2976,7 +3440,9 @@ trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR E
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
-trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF list, drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'committed'::text)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER draw_is_committed_to BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_is_committed_to()
+trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'revealed'::text)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER draw_is_revealed BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((old.state = 'committed'::text) AND (new.state = 'revealed'::text))) EXECUTE FUNCTION draw_is_revealed()
 trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2986,7 +3452,9 @@ trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_for
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
 trigger CREATE TRIGGER gate_in_order AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gate_in_order()
 trigger CREATE TRIGGER grading_is_its_runs BEFORE INSERT ON public.grading FOR EACH ROW EXECUTE FUNCTION grading_is_its_runs()
+trigger CREATE TRIGGER grading_is_kept BEFORE TRUNCATE ON public.grading FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER grading_is_shown BEFORE UPDATE OF previous_id, distribution, movements, second_opinion ON public.grading FOR EACH ROW WHEN ((old.state <> 'preparing'::text)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER grading_stays BEFORE DELETE ON public.grading FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER halt_waits_its_turn BEFORE INSERT ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION halt_waits_its_turn()
 trigger CREATE TRIGGER halted_is_not_released BEFORE UPDATE OF state ON public.payment_batch FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state = 'made'::text))) EXECUTE FUNCTION halted_is_not_released()
 trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION halted_waits()
@@ -3008,6 +3476,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.grading FOR EAC
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_draw FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_plan FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_proposal FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_addition FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_opinion FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_remark FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -3017,9 +3486,11 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.notice_delivery
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.objection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.payment_batch FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.policy_halt FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.relief_promise FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.rule_version FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.run_policy FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.saving FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -3028,6 +3499,7 @@ trigger CREATE TRIGGER inspection_refusal_is_final BEFORE DELETE OR UPDATE ON pu
 trigger CREATE TRIGGER inspection_refusal_is_kept BEFORE TRUNCATE ON public.inspection_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER inspection_still_listed BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION inspection_is_listed()
 trigger CREATE TRIGGER instalment_in_turn BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN (((new.state = 'payable'::text) AND (old.state = 'confirmed'::text))) EXECUTE FUNCTION instalment_in_turn()
+trigger CREATE TRIGGER joint_of_due_inspections BEFORE UPDATE OF state ON public.joint_proposal FOR EACH ROW WHEN (((new.state = 'approved'::text) AND (old.state <> 'approved'::text))) EXECUTE FUNCTION joint_of_due_inspections()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
 trigger CREATE TRIGGER limit_is_final BEFORE DELETE OR UPDATE ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER limit_is_kept BEFORE TRUNCATE ON public.standing_limit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -3040,6 +3512,7 @@ trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR E
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -3047,6 +3520,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection FOR 
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS NOT NULL) AND (new.drawn_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_refusal FOR EACH ROW WHEN (((new.asked_by IS NOT NULL) AND (new.asked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.objection FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS NOT NULL) AND (new.released_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS NOT NULL) AND (new.lifted_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -3073,20 +3547,24 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.en
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF done_by ON public.inspection FOR EACH ROW WHEN (((new.done_by IS DISTINCT FROM old.done_by) AND ((old.done_by IS NOT NULL) OR (new.done_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF drawn_by ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS DISTINCT FROM old.drawn_by) AND ((old.drawn_by IS NOT NULL) OR (new.drawn_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF lifted_by ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS DISTINCT FROM old.lifted_by) AND ((old.lifted_by IS NOT NULL) OR (new.lifted_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.charge_list FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.grading FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN ((new.made_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.inspection FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.list_rollout FOR EACH ROW WHEN (((new.resumed_by IS DISTINCT FROM old.resumed_by) AND (new.resumed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_revealed BEFORE UPDATE OF revealed_by ON public.inspection_draw FOR EACH ROW WHEN (((new.revealed_by IS DISTINCT FROM old.revealed_by) AND (new.revealed_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
@@ -3107,6 +3585,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.grading REFERENCIN
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_draw REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_addition REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_remark REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -3116,9 +3595,11 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.notice_delivery RE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.objection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.payment_batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.policy_halt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.relief_promise REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.rule_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.run_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.saving REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.sender_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_keeps_its_references BEFORE UPDATE ON public.record FOR EACH ROW WHEN (((new.subject_id <> old.subject_id) OR (new.delivery_id <> old.delivery_id))) EXECUTE FUNCTION refuse_change()
@@ -3139,6 +3620,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.grading REFERENC
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_draw REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_addition REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_opinion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_remark REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -3148,16 +3630,23 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.notice_delivery 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.payment_batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.policy_halt REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.relief_promise REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.rule_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.run_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.saving REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.sender_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER remark_is_final BEFORE DELETE OR UPDATE ON public.list_remark FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER remark_is_kept BEFORE TRUNCATE ON public.list_remark FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER review_is_over BEFORE UPDATE OF state ON public.benefit_list FOR EACH ROW WHEN (((new.state = 'approved'::text) AND (old.state = 'reviewing'::text))) EXECUTE FUNCTION review_is_over()
 trigger CREATE TRIGGER rollout_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION rollout_waits()
+trigger CREATE TRIGGER rule_version_is_kept BEFORE TRUNCATE ON public.rule_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER rule_version_stays BEFORE DELETE ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run_cohort FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER saving_is_of_its_record BEFORE INSERT ON public.saving FOR EACH ROW EXECUTE FUNCTION saving_is_of_its_record()
+trigger CREATE TRIGGER share_is_final BEFORE DELETE OR UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER share_is_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER tiers_come_while_prepared AFTER INSERT ON public.subject_tier REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION tiers_while_prepared()

@@ -820,6 +820,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionDraws.commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-draws/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionDraws.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-draws/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionDraws.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-draws/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionDraws.abandon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-draws/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionDraws.opening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionPlans.matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionPlans.list"];
+        put?: never;
+        post: operations["InspectionPlans.drawUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionPlans.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionPlans.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionPlans.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionPlans.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Inspections.ofFirm"];
+        put?: never;
+        post: operations["Inspections.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Inspections.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Inspections.refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Inspections.done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Inspections.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PublicDraws.commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PublicDraws.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists": {
         parameters: {
             query?: never;
@@ -1840,7 +2128,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.open" | "inspection.visit" | "inspection.draw" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -1882,6 +2170,8 @@ export interface components {
             amountFen: string;
             /** @description of these, who came back unpaid */
             bouncedCount: number;
+            /** @description of these, top-ups of benefits that are paid */
+            topUpCount: number;
         };
         PaymentBatch: {
             id: string;
@@ -1914,6 +2204,11 @@ export interface components {
         PaymentItem: {
             id: string;
             entitlementId: string;
+            /**
+             * Format: uuid
+             * @description the top-up that is paid; null: the benefit itself
+             */
+            adjustmentId: string | null;
             place: number;
             payee: string;
             creditCode: string | null;
@@ -1949,6 +2244,7 @@ export interface components {
             reason: components["schemas"]["Text"] | null;
             amount: components["schemas"]["Text"];
             ranking: components["schemas"]["Text"] | null;
+            allocation: components["schemas"]["Text"] | null;
             decisionHash: string | null;
             halt: components["schemas"]["PolicyHalt"] | null;
         };
@@ -2001,6 +2297,8 @@ export interface components {
             year: string;
             title: components["schemas"]["Text"];
             outlook: components["schemas"]["BudgetOutlook"];
+            /** @description what each source bears of it; empty where one bears all */
+            shares: components["schemas"]["FundingShare"][];
             /** @description how its year was closed */
             closed: {
                 /** @enum {string} */
@@ -2031,6 +2329,21 @@ export interface components {
             /** @description when that pace uses up what is available; null if not this year */
             exhaustedOn: string | null;
             yearOver: boolean;
+        };
+        FundingShare: {
+            source: string;
+            title: components["schemas"]["Text"];
+            percent: number;
+            /** @description fen, decimal */
+            appropriatedFen: string;
+            /** @description fen, decimal */
+            reservedFen: string;
+            /** @description committed, and paid out of that */
+            drawnFen: string;
+            /** @description fen, decimal */
+            availableFen: string;
+            /** @description fen, decimal */
+            leftFen: string;
         };
         PolicyHalts: {
             inForce: components["schemas"]["PolicyHalt"][];
@@ -2558,6 +2871,199 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "accepted" | "refused" | "withdrawn";
         };
+        DrawCommitted: {
+            drawId: string | null;
+            /** @description to be published before the draw */
+            commitment: string | null;
+            refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        InspectionRefusal: {
+            id: string;
+            reason: string;
+            text: components["schemas"]["Text"];
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        DrawRevealed: {
+            refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        HeldDraw: {
+            /** @description in the order in which they were drawn */
+            firms: {
+                subjectId: number;
+                /** @description credit code, or # and a number where there is none */
+                code: string;
+                inspectors: string[];
+                inspectionId: string | null;
+                refusal: components["schemas"]["InspectionRefusal"] | null;
+            }[];
+        };
+        DrawAbandoned: {
+            drawId: string;
+        };
+        NameOpening: {
+            name: string;
+            opening: string;
+        };
+        SupervisedMatter: {
+            id: string;
+            code: string;
+            title: components["schemas"]["Text"];
+            authority: {
+                id: string;
+                title: components["schemas"]["Text"];
+            };
+            methods: ("on-site" | "off-site")[];
+            content: components["schemas"]["Text"];
+            standard: components["schemas"]["Text"];
+            cap: {
+                visits: number;
+                source: components["schemas"]["Text"];
+                certainty: string;
+            };
+            /** @description firms are drawn at random */
+            drawn: boolean;
+            demonstration: boolean;
+        };
+        InspectionPlan: {
+            id: string;
+            /** @enum {string} */
+            state: "submitted" | "approved" | "rejected" | "closed";
+            /** @enum {string} */
+            kind: "yearly" | "quarterly" | "special";
+            title: string;
+            startsOn: string;
+            endsOn: string;
+            matters: string[];
+            because: string | null;
+            authority: string;
+            division: string;
+            draftedBy: string;
+            draftedAt: string;
+            decidedBy: string | null;
+            filedAs: string | null;
+            version: number;
+        };
+        InspectionPlanOutcome: {
+            plan: components["schemas"]["InspectionPlan"] | null;
+            refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        InspectionPlanClosed: {
+            plan: components["schemas"]["InspectionPlan"];
+            /** @description inspections cancelled with it */
+            cancelled: number;
+            /** @description draws given up with it */
+            abandoned: number;
+        };
+        InspectionsOfFirm: {
+            subject: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            };
+            /** @description of the authorities that planned something in the year */
+            quotas: {
+                authority: string;
+                granted: number;
+                kept: number;
+                available: number;
+            }[];
+            items: components["schemas"]["Inspection"][];
+        };
+        Inspection: {
+            id: string;
+            /** @enum {string} */
+            state: "planned" | "done" | "cancelled";
+            /** @enum {string} */
+            origin: "plan" | "complaint" | "transfer" | "alert";
+            planId: string | null;
+            matterId: string;
+            subjectId: number;
+            year: string;
+            tier: string | null;
+            reason: string | null;
+            source: string | null;
+            /** @description as drawn or named beforehand */
+            inspectors: string[];
+            went: string[] | null;
+            teamBecause: string | null;
+            doneOn: string | null;
+            authority: string;
+            division: string;
+            version: number;
+        };
+        VisitCount: {
+            authority: string;
+            /** @enum {string} */
+            origin: "plan" | "complaint" | "transfer" | "alert";
+            tier: string | null;
+            planned: number;
+            done: number;
+        };
+        RecordedInspectionRefusal: {
+            id: string;
+            reason: string;
+            text: components["schemas"]["Text"];
+            detail: {
+                [key: string]: unknown;
+            };
+            at: string;
+            askedBy: string;
+            /** @enum {string} */
+            asked: "plan" | "inspection" | "visit" | "draw";
+            matterId: string;
+            subjectId: number | null;
+            authority: string;
+        };
+        InspectionOutcome: {
+            inspection: components["schemas"]["Inspection"] | null;
+            refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        DrawCommitment: {
+            drawId: string;
+            commitment: string;
+            matterId: string;
+            plan: string;
+            authority: string;
+            /** @enum {string} */
+            state: "committed" | "revealed" | "drawn" | "abandoned";
+            committedAt: string;
+            revealedAt: string | null;
+            drawnAt: string | null;
+            abandonedBecause: string | null;
+        };
+        PublicDraw: {
+            commitment: string;
+            seed: string;
+            list: {
+                matter: string;
+                shares: {
+                    stratum: number;
+                    perMille: number;
+                }[];
+                firms: {
+                    /** @description a name of this draw alone */
+                    id: string;
+                    stratum: number;
+                    part: number;
+                }[];
+                inspectors: {
+                    id: string;
+                    load: number;
+                    conflicts: string[];
+                }[];
+                team: number;
+                mostLoad: number;
+            };
+            drawn: {
+                /** @description a name of this draw alone */
+                id: string;
+                stratum: number;
+                part: number;
+                inspectors: string[];
+            }[];
+        };
         List: {
             id: string;
             policyId: string;
@@ -2577,6 +3083,16 @@ export interface components {
             unfundedCount: number;
             /** @description the order in which its policy serves firms; null for ascending subject number */
             ranking: components["schemas"]["Text"] | null;
+            /** @description how its money is shared out, with the ratio once fixed; null where firms are served in full */
+            allocation: {
+                note: components["schemas"]["Text"];
+                ratio: {
+                    /** @description fen, decimal */
+                    entitledFen: string;
+                    /** @description fen, decimal */
+                    availableFen: string;
+                } | null;
+            } | null;
             digest: string;
             draftedBy: string;
             draftedByName: string;
@@ -2649,11 +3165,13 @@ export interface components {
             divisionName: string;
             /** @description fen, decimal */
             amountFen: string;
+            /** @description what the rule gives, where the money of the list was shared out */
+            entitledFen: string | null;
             /** @enum {string} */
             state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
             /** @description the first gate that has not passed; null before and after */
             gate: components["schemas"]["Gate"] | null;
-            /** @description where the policy ranks firms; null where it does not */
+            /** @description where the policy ranks firms */
             rank: {
                 place: number;
                 by: components["schemas"]["Text"];
@@ -2796,6 +3314,19 @@ export interface components {
             version: number;
             explanation: components["schemas"]["Explanation"];
             legalBasis: components["schemas"]["LegalBasis"][];
+            /** @description where the money was shared out: what it was entitled to, the ratio, what it gets */
+            allocation: components["schemas"]["Text"] | null;
+            /** @description what it was topped up by and what has to be paid back of it */
+            adjustments: {
+                /** @enum {string} */
+                kind: "top-up" | "recovery";
+                /** @description fen, decimal */
+                differenceFen: string;
+                /** @description of a top-up: set off against what was owed back */
+                setOffFen: string;
+                decidedAt: string;
+                paid: boolean;
+            }[];
             /**
              * Format: uuid
              * @description what the enterprise declared for it
@@ -2885,6 +3416,7 @@ export interface components {
             differenceFen: string;
             asOf: string;
             knownAt: string;
+            foundAt: string;
             endorsedBecause: string | null;
             outcome: string | null;
             /** @description the reader put it forward, and so may not accept it */
@@ -2912,6 +3444,7 @@ export interface components {
             differenceFen: string;
             asOf: string;
             knownAt: string;
+            foundAt: string;
             endorsedBecause: string | null;
             outcome: string | null;
             /** @description the reader put it forward, and so may not accept it */
@@ -5402,6 +5935,782 @@ export interface operations {
             };
         };
     };
+    "InspectionDraws.commit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    planId: string;
+                    matterId: string;
+                    inspectors: {
+                        /** @description number of the enforcement certificate */
+                        id: string;
+                        /** @description inspections already on hand */
+                        load: number;
+                        /**
+                         * @description credit codes of firms to keep away from
+                         * @default []
+                         */
+                        conflicts?: string[];
+                    }[];
+                    /** @default 2 */
+                    team?: number;
+                    /** @default 50 */
+                    mostLoad?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawCommitted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionDraws.reveal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRevealed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionDraws.hold": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldDraw"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionDraws.abandon": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawAbandoned"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionDraws.opening": {
+        parameters: {
+            query: {
+                of: "firm" | "inspector";
+                /** @description credit code or number of the certificate */
+                whose: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameOpening"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SupervisedMatter"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionPlan"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.drawUp": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "yearly" | "quarterly" | "special";
+                    title: string;
+                    /** Format: date */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @description exclusive
+                     */
+                    endsOn: string;
+                    matters: string[];
+                    /**
+                     * @description why a special plan is needed
+                     * @default null
+                     */
+                    because?: string | null;
+                    authority: string;
+                    division: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlanOutcome"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlan"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @default null */
+                    filedAs?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlan"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlan"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionPlans.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlanClosed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.ofFirm": {
+        parameters: {
+            query: {
+                creditCode: string;
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionsOfFirm"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    matterId: string;
+                    creditCode: string;
+                    authority: string;
+                    under: {
+                        /** Format: uuid */
+                        planId: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "complaint" | "transfer" | "alert";
+                        source: string;
+                        reason: string;
+                    };
+                    /** @default [] */
+                    inspectors?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOutcome"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.visits": {
+        parameters: {
+            query: {
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VisitCount"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.refusals": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecordedInspectionRefusal"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.done": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description those drawn or named unless given */
+                    inspectors?: string[];
+                    /**
+                     * @description why others went than were drawn or named
+                     * @default null
+                     */
+                    because?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOutcome"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PublicDraws.commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DrawCommitment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PublicDraws.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDraw"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Lists.list": {
         parameters: {
             query?: {
@@ -6172,7 +7481,10 @@ export interface operations {
     };
     "Adjustments.list": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
