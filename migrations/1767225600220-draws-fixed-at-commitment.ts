@@ -105,6 +105,13 @@ grant update (state, version, list, drawn, drawn_by, drawn_at, abandoned_because
 drop trigger draw_is_revealed on inspection_draw;
 drop trigger draw_is_committed_to on inspection_draw;
 drop function draw_is_committed_to, draw_is_revealed, draw_seed;
+-- What was fixed at its commitment cannot be said in the columns of before.
+alter table inspection_draw disable trigger user;
+delete from inspection_draw where list_digest is not null;
+alter table inspection_draw enable trigger user;
+alter table inspection_refusal disable trigger user;
+delete from inspection_refusal where asked = 'draw';
+alter table inspection_refusal enable trigger user;
 alter table inspection_refusal drop constraint inspection_refusal_asked_check,
   add constraint inspection_refusal_asked_check check (asked in ('plan', 'inspection', 'visit'));
 drop index inspection_draw_latest;
