@@ -24,7 +24,7 @@ create table joint_proposal (
   state text not null,
   -- Those that stand in its visits.
   inspections uuid[] not null check (cardinality(inspections) > 0),
-  -- What was due and who could go when it was proposed: all that is needed to join it again.
+  -- What was due and who could go when it was proposed; what other proposals promised of the teams' days is not in it.
   due jsonb not null,
   teams jsonb not null,
   schedule jsonb not null,
@@ -53,15 +53,21 @@ select sign_own_name('joint_proposal', 'decided_by');
 create trigger own_name_proposed before insert on joint_proposal for each row
   when (new.proposed_by <> current_setting('huizhi.actor', true)) execute function refuse_other_name();
 
--- One after another, whoever approves: what is joined is due, under an approved plan, and joined once.
+-- One after another, whoever approves: what is joined is due, under an approved plan, and joined once, and its teams have the time.
 create function joint_of_due_inspections() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform pg_advisory_xact_lock(hashtextextended('joint_proposal', 0));
   if exists (select from unnest(new.inspections) one
       where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
           where i.id = one and i.state = 'planned' and p.state = 'approved')
-        or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections))) then
-    raise exception 'joint visits are approved while all of them are due, each in one proposal' using errcode = 'HZ005';
+        or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections)))
+    or exists (select from (
+        select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer) as minutes
+        from joint_proposal o, jsonb_array_elements(o.schedule->'visits') visit, jsonb_array_elements(visit->'parts') part
+        where o.state = 'approved' or o.id = new.id group by 1, 2) load
+      join jsonb_array_elements(new.teams) named on named->>'id' = load.team
+      where load.minutes > (named->>'minutesPerDay')::integer - coalesce((named->'promised'->>load.day)::integer, 0)) then
+    raise exception 'joint visits are approved while all of them are due, each in one proposal, and no day of a team is promised twice' using errcode = 'HZ005';
   end if;
   return new;
 end $$;

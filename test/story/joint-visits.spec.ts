@@ -29,8 +29,8 @@ const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
 const FIRE = 'demo-inspect-fire';
-const FIRMS = [1, 2].map((number) =>
-  anEnterprise(number).with('registration', { 行业代码: 'H62' }),
+const FIRMS = ['460106', '460108'].map((division, at) =>
+  anEnterprise(at + 1).with('registration', { 行业代码: 'H62', 行政区划代码: division }),
 );
 const rules = new RuleStore();
 const DAYS = [1, 2, 3].map((days) => addDays(FIRST_DAY, days));
@@ -173,6 +173,27 @@ test('a second person of all its authorities approves, while everything is due, 
     code: 'INSPECTIONS.JOINT_OUTDATED',
     details: { inspections: [inspections[0]] },
   });
+});
+
+test('a day of a team is promised once: what an approved proposal takes of it is gone', async () => {
+  const teams = TEAMS.map((team) => ({ ...team, minutesPerDay: 200, days: DAYS.slice(0, 1) }));
+  const propose = (division: string) =>
+    as('operator', (tx) => proposeJointVisits(tx, { ...REQUEST, division, teams }));
+  const [here, there] = [await propose('460106'), await propose('460108')];
+  expect([here.schedule.undone, there.schedule.undone]).toEqual([[], []]);
+  await as('approver', (tx) => approveJointVisits(tx, here.id, 1));
+  // An hour of the market's day is gone, and there three were asked for.
+  const market = there.due.filter(({ authority }) => authority === 'hn-amr').map(({ id }) => id);
+  await expect(as('approver', (tx) => approveJointVisits(tx, there.id, 1))).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_OUTDATED',
+    details: { inspections: market.sort() },
+  });
+  await expect(
+    as('approver', (tx) => tx.query(`update joint_proposal set state = 'approved', version = 2, decided_by = 'approver' where id = $1`, [there.id])),
+  ).rejects.toThrow('no day of a team is promised twice'); // prettier-ignore
+  const anew = await propose('460108');
+  expect(anew.schedule.undone).toEqual([{ id: expect.any(String), because: 'no-capacity' }]);
+  await as('operator', (tx) => closeJointVisits(tx, here.id, '重新安排'));
 });
 
 test('a proposal, its approval and its savings, by command', async () => {

@@ -25,4 +25,13 @@ export const VISITS: readonly Invariant[] = [
       or exists (select from jsonb_array_elements_text(one->'inspectors') went where not exists (
         select from jsonb_array_elements(d.list->'inspectors') person where person->>'id' = went)))`,
   },
+  {
+    name: 'no inspection stands in two approved joint proposals, and no day of a team is promised twice',
+    sql: `select one::text as example from joint_proposal p, unnest(p.inspections) one where p.state = 'approved' group by one having count(*) > 1
+      union all
+      select part->>'team' || ' ' || (visit->>'day') from joint_proposal p, jsonb_array_elements(p.schedule->'visits') visit,
+        jsonb_array_elements(visit->'parts') part where p.state = 'approved' group by part->>'team', visit->>'day'
+      having sum((part->>'minutes')::integer) > max((select (named->>'minutesPerDay')::integer from jsonb_array_elements(p.teams) named
+        where named->>'id' = part->>'team'))`,
+  },
 ];

@@ -97,7 +97,7 @@ function overloads(
       const team = teams.get(id);
       if (!team) return [];
       if (!team.days.includes(day)) return [`${id} is not on duty on ${day}`];
-      const most = team.minutesPerDay;
+      const most = team.minutesPerDay - (team.promised?.[day] ?? 0);
       return minutes > most ? [`${id} has ${minutes} minutes on ${day}, more than ${most}`] : [];
     }),
   );

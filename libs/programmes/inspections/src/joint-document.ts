@@ -25,6 +25,7 @@ const teamShape = z.strictObject({
   divisions: z.array(z.string()).min(1),
   minutesPerDay: minutes,
   days: z.array(day),
+  promised: z.record(day, z.int().min(0)).exactOptional(),
 });
 const needShape = z.strictObject({ matter: text, minutes, skills: z.array(text) });
 

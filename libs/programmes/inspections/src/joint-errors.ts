@@ -50,8 +50,8 @@ export class JointOutdated extends DomainError {
   constructor(inspections: readonly string[]) {
     super(
       {
-        zh: `方案中有 ${inspections.length} 项检查已经实施、取消、不再属于已批准的计划，或已排入另一方案；请退回后重新提出。`,
-        en: `${inspections.length} of these inspections are done, cancelled, under no approved plan any more, or in another approved proposal; reject this one and propose anew.`,
+        zh: `方案中有 ${inspections.length} 项检查已经实施、取消、不再属于已批准的计划、已排入另一方案，或检查组当日时间已被占用；请退回后重新提出。`,
+        en: `${inspections.length} of these inspections are done, cancelled, under no approved plan any more, in another approved proposal, or on days that their teams have promised to one; reject this one and propose anew.`,
       },
       { inspections },
     );

@@ -37,6 +37,8 @@ export interface InspectionTeam {
   readonly minutesPerDay: number;
   /** The days on which it is on duty. */
   readonly days: readonly LocalDate[];
+  /** Minutes of a day that are promised elsewhere; nothing unless given. */
+  readonly promised?: Readonly<Record<LocalDate, number>>;
 }
 
 /** What one team does in a visit. */

@@ -29,7 +29,7 @@ export interface JointProblem {
   readonly teams: readonly InspectionTeam[];
   readonly due: readonly PossibleInspection[];
   readonly firms: readonly FirmDue[];
-  /** Minutes of each cell; 0 off duty. */
+  /** Minutes of each cell that are promised to nobody; 0 off duty. */
   readonly capacity: Int32Array;
   /** What cannot be done whatever else is. */
   readonly impossible: readonly UndoneInspection[];
@@ -41,8 +41,11 @@ export function jointProblem(input: JointInput): JointProblem {
   const days = [...new Set(teams.flatMap((team) => team.days))].sort();
   const dayOf = new Map(days.map((day, at) => [day, at]));
   const capacity = new Int32Array(teams.length * days.length);
-  for (const [team, { minutesPerDay, days: onDuty }] of teams.entries())
-    for (const day of onDuty) capacity[team * days.length + (dayOf.get(day) ?? 0)] = minutesPerDay;
+  for (const [team, { minutesPerDay, days: onDuty, promised }] of teams.entries())
+    for (const day of onDuty) {
+      const left = Math.max(0, minutesPerDay - (promised?.[day] ?? 0));
+      capacity[team * days.length + (dayOf.get(day) ?? 0)] = left;
+    }
   const skilled = new SkilledTeams(teams);
   const due: PossibleInspection[] = [];
   const impossible: UndoneInspection[] = [];
@@ -71,20 +74,18 @@ function possible(
 ): PossibleInspection | JointObstacle {
   if (one.until <= one.from) return 'empty-window';
   if (skilled.length === 0) return 'no-skill';
-  const within = [placeOf(days, one.from), placeOf(days, one.until)] as const;
-  const onDuty = (team: number, day: number): boolean =>
-    (capacity[team * days.length + day] ?? 0) > 0;
-  const goes = (team: number): boolean => {
-    for (let day = within[0]; day < within[1]; day += 1) if (onDuty(team, day)) return true;
-    return false;
-  };
-  const present = skilled.filter(goes);
+  const present = skilled.filter((team) =>
+    teams[team]?.days.some((day) => one.from <= day && day < one.until),
+  );
   if (present.length === 0) return 'no-day';
   const able = present.filter((team) => (teams[team]?.minutesPerDay ?? 0) >= one.minutes);
   if (able.length === 0) return 'too-long';
-  let [first, last] = [within[0], within[1] - 1];
-  while (!able.some((team) => onDuty(team, first))) first += 1;
-  while (!able.some((team) => onDuty(team, last))) last -= 1;
+  const hasRoom = (day: number): boolean =>
+    able.some((team) => (capacity[team * days.length + day] ?? 0) >= one.minutes);
+  let [first, last] = [placeOf(days, one.from), placeOf(days, one.until) - 1];
+  while (first <= last && !hasRoom(first)) first += 1;
+  while (first <= last && !hasRoom(last)) last -= 1;
+  if (first > last) return 'no-capacity';
   return { ...one, able, first, last };
 }
 

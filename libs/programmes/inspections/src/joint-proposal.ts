@@ -1,5 +1,5 @@
 import { type LocalDate } from '#libs/kernel';
-import { businessDate, moveOne, NotFound, type Tx } from '#libs/platform';
+import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
 import { type MatterNeed } from './joint-document.ts';
 import {
@@ -44,7 +44,8 @@ export interface JointProposalView extends JointInput {
 
 /**
  * Proposes joint visits of everything that is planned, under approved plans, for the firms of a division, and within sight of
- * whoever asks; what stands in another approved proposal is left out. Nobody is visited by a proposal that was not approved.
+ * whoever asks; what stands in another approved proposal is left out, and so are the minutes that teams have promised there. Nobody
+ * is visited by a proposal that was not approved.
  *
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.JOINT_INPUT_REFUSED for a matter of which nobody says what it takes
@@ -54,10 +55,10 @@ export async function proposeJointVisits(
   tx: Tx,
   request: JointRequest,
 ): Promise<JointProposalView> {
-  const { authority, division, teams } = request;
+  const { authority, division } = request;
   mustActFor(tx.context, authority, division);
   const due = await dueInspections(tx, request);
-  const input: JointInput = { due, teams };
+  const input: JointInput = { due, teams: await withPromises(tx, request.teams) };
   const schedule = joinInspections(input);
   const placed = schedule.visits.flatMap(({ parts }) => parts.flatMap((one) => one.inspections));
   if (placed.length === 0) throw new NothingToJoin();
@@ -68,7 +69,7 @@ export async function proposeJointVisits(
     [
       placed,
       JSON.stringify(due),
-      JSON.stringify(teams),
+      JSON.stringify(request.teams),
       JSON.stringify(schedule),
       JSON.stringify(saving),
       tx.context.actor,
@@ -123,6 +124,24 @@ async function dueInspections(tx: Tx, { division, needs }: JointRequest): Promis
   });
 }
 
+/** Teams with the minutes that approved proposals promise of their days, whoever put those together. */
+async function withPromises(tx: Tx, teams: readonly InspectionTeam[]): Promise<InspectionTeam[]> {
+  const rows = await elevate(tx, () =>
+    tx.query<{ team: string; day: LocalDate; minutes: number }>(
+      `select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer)::integer as minutes
+       from joint_proposal, jsonb_array_elements(schedule->'visits') visit, jsonb_array_elements(visit->'parts') part
+       where state = 'approved' and part->>'team' = any($1) group by 1, 2 order by 1, 2`,
+      [teams.map(({ id }) => id)],
+    ),
+  );
+  return teams.map((team) => {
+    const own = rows.filter((row) => row.team === team.id);
+    const promised = { ...team.promised };
+    for (const { day, minutes } of own) promised[day] = (promised[day] ?? 0) + minutes;
+    return own.length > 0 ? { ...team, promised } : team;
+  });
+}
+
 interface ProposalRow {
   id: string;
   state: string;
@@ -174,7 +193,7 @@ export async function approveJointVisits(tx: Tx, id: string, version: number): P
   });
 }
 
-async function mustStillBeDue(tx: Tx, { id, schedule }: JointProposalView): Promise<void> {
+async function mustStillBeDue(tx: Tx, { id, schedule, teams }: JointProposalView): Promise<void> {
   const placed = schedule.visits.flatMap(({ parts }) => parts.flatMap((one) => one.inspections));
   const gone = await tx.query<{ id: string }>(
     `select one as id from unnest($1::uuid[]) one
@@ -185,6 +204,23 @@ async function mustStillBeDue(tx: Tx, { id, schedule }: JointProposalView): Prom
     [placed, id],
   );
   if (gone.length > 0) throw new JointOutdated(gone.map((one) => one.id));
+  const full = promisedTwice(schedule, await withPromises(tx, teams));
+  if (full.length > 0) throw new JointOutdated(full);
+}
+
+/** Inspections on days of teams that have not the minutes left. */
+function promisedTwice({ visits }: JointSchedule, teams: readonly InspectionTeam[]): string[] {
+  const asked = new Map<string, number>();
+  const parts = visits.flatMap(({ day, parts: own }) => own.map((part) => ({ ...part, day })));
+  const cell = (team: string, day: LocalDate): string => `${team} ${day}`;
+  for (const { team, day, minutes } of parts)
+    asked.set(cell(team, day), (asked.get(cell(team, day)) ?? 0) + minutes);
+  const full = parts.filter(({ team: id, day }) => {
+    const team = teams.find((one) => one.id === id);
+    const left = (team?.minutesPerDay ?? 0) - (team?.promised?.[day] ?? 0);
+    return (asked.get(cell(id, day)) ?? 0) > left;
+  });
+  return full.flatMap(({ inspections }) => inspections);
 }
 
 /**

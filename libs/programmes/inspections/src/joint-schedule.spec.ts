@@ -112,6 +112,24 @@ describe('joint visits', () => {
     expect(joinInspections(input).officerDays).toBe(2);
   });
 
+  it('leave alone what a team has promised elsewhere', () => {
+    const day = '2026-03-02';
+    const input = {
+      due: [due('a', { until: '2026-03-03' }), due('b', { firm: 'firm-2', until: '2026-03-03' })],
+      teams: [{ ...MARKET, promised: { [day]: 150 } }],
+    };
+    const schedule = joinInspections(input);
+    expect(schedule.undone).toEqual([{ id: expect.any(String), because: 'no-capacity' }]);
+    expect(checkJointSchedule(input, schedule)).toEqual([]);
+    const full = { ...input, teams: [{ ...MARKET, promised: { [day]: 240 } }] };
+    expect(joinInspections(full).undone.map(({ because }) => because)).toEqual([
+      'no-capacity',
+      'no-capacity',
+    ]);
+    expect(checkJointSchedule(full, joinInspections(full))).toEqual([]);
+    expect(checkJointSchedule(full, schedule).join()).toContain('more than 0');
+  });
+
   it.each([
     ['empty-window', due('a', { until: '2026-03-02' })],
     ['no-skill', due('a', { skills: ['gas'] })],
