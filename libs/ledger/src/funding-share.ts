@@ -171,7 +171,6 @@ async function sharesByBudget(
     [budgets],
   );
   const found = new Map<string, KeptShare[]>();
-  for (const { budget, ...share } of rows)
-    found.set(budget, [...(found.get(budget) ?? []), share]);
+  for (const { budget, ...share } of rows) found.set(budget, [...(found.get(budget) ?? []), share]);
   return found;
 }
