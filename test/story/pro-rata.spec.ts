@@ -79,6 +79,32 @@ test('nothing is shared out before everybody is on the list', async () => {
   await stage.rewrite('benefit_list', `update benefit_list set state = 'reviewing'`);
 });
 
+test('the database lets no ratio be fixed that is not the whole of list and budget', async () => {
+  const fixed = (part: string) =>
+    refusalOf(
+      stage.as('break', async (tx) => {
+        await tx.query(
+          `insert into list_allocation (list_id, entitled_fen, available_fen, authority, division)
+           select id, 1800000, 900000, authority, division from benefit_list where policy_id = $1`,
+          [BOND],
+        );
+        await tx.query(`update entitlement set entitled_fen = amount_fen, amount_fen = ${part}`);
+      }),
+    );
+  // A fen too much for each, one firm's part for all, and whole amounts where the half is there.
+  expect(await fixed('amount_fen / 2 + 1')).toBe('HZ004');
+  expect(await fixed('100000')).toBe('HZ004');
+  expect(await fixed('amount_fen')).toBe('HZ004');
+  const nobody = stage.as('break', (tx) =>
+    tx.query(
+      `insert into list_allocation (list_id, entitled_fen, available_fen, authority, division)
+       select id, 1800000, 900000, authority, division from benefit_list where policy_id = $1`,
+      [BOND],
+    ),
+  );
+  expect(await refusalOf(nobody)).toBe('HZ004');
+});
+
 test('once all are listed each gets the same part of its amount, and together they get all that there is', async () => {
   await fund();
   // 111,111.2 and 333,333.7 and 222,222.4: the two greatest remainders get the fen that is left.
