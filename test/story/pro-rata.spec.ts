@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadRules } from '#libs/matching';
+import { promise } from '#libs/platform';
 import {
+  accept,
   approve,
   benefit,
   benefits,
   body,
   BOND,
+  confirm,
   decline,
   found,
   type List,
@@ -31,8 +34,7 @@ let stage: Stage;
 let operator: Client;
 
 beforeAll(async () => {
-  // Ten thousand yuan and a fen, of eighteen thousand.
-  stage = await Stage.open({ enterprises: [...FIRMS, LATE], budgetFen: { [BOND]: 1_000_001n } });
+  stage = await Stage.open({ enterprises: [...FIRMS, LATE], budgetFen: { [BOND]: 1n } });
   const files = (await readStoryRules()).map(({ path, text }) => {
     if (!path.endsWith(`${BOND}/policy.json`)) return { path, text };
     const allocation = { method: 'pro-rata', note: NOTE };
@@ -50,9 +52,61 @@ const amounts = async (): Promise<unknown[]> =>
     )
   ).map(({ amount, state }) => `${amount} ${state}`);
 
-test('once all are listed each gets the same part of its amount, and together they get all that there is', async () => {
+const waits = (amount: string): string => `${amount} waiting`;
+const fund = async (): Promise<void> => {
+  await stage.as('promise', (tx) =>
+    promise(tx, [{ kind: 'benefits.fund', ref: `budget:${BOND}:2025` }]),
+  );
+  await stage.settle();
+};
+
+test('a budget that has less than a fen for somebody gives nobody anything', async () => {
   expect(found(await match(stage, operator), BOND)).toMatchObject({ eligible: 4, opened: 4 });
   await stage.settle();
+  expect(await amounts()).toEqual(['200000', '600000', '400000', '600000'].map(waits));
+  expect(await listOf(operator, BOND)).toMatchObject({
+    unfundedCount: 4,
+    allocation: { note: NOTE, ratio: null },
+  });
+});
+
+test('nothing is shared out before everybody is on the list', async () => {
+  await stage.rewrite('benefit_list', `update benefit_list set state = 'draft'`);
+  // Of the eighteen thousand yuan that they are entitled to together ten are there now, and a fen.
+  await stage.appropriate({ [BOND]: 1_000_000n }, '追加');
+  await fund();
+  expect(await amounts()).toEqual(['200000', '600000', '400000', '600000'].map(waits));
+  await stage.rewrite('benefit_list', `update benefit_list set state = 'reviewing'`);
+});
+
+test('the database lets no ratio be fixed that is not the whole of list and budget', async () => {
+  const fixed = (part: string) =>
+    refusalOf(
+      stage.as('break', async (tx) => {
+        await tx.query(
+          `insert into list_allocation (list_id, entitled_fen, available_fen, authority, division)
+           select id, 1800000, 900000, authority, division from benefit_list where policy_id = $1`,
+          [BOND],
+        );
+        await tx.query(`update entitlement set entitled_fen = amount_fen, amount_fen = ${part}`);
+      }),
+    );
+  // A fen too much for each, one firm's part for all, and whole amounts where the half is there.
+  expect(await fixed('amount_fen / 2 + 1')).toBe('HZ004');
+  expect(await fixed('100000')).toBe('HZ004');
+  expect(await fixed('amount_fen')).toBe('HZ004');
+  const nobody = stage.as('break', (tx) =>
+    tx.query(
+      `insert into list_allocation (list_id, entitled_fen, available_fen, authority, division)
+       select id, 1800000, 900000, authority, division from benefit_list where policy_id = $1`,
+      [BOND],
+    ),
+  );
+  expect(await refusalOf(nobody)).toBe('HZ004');
+});
+
+test('once all are listed each gets the same part of its amount, and together they get all that there is', async () => {
+  await fund();
   // 111,111.2 and 333,333.7 and 222,222.4: the two greatest remainders get the fen that is left.
   expect(await amounts()).toEqual([
     '111111 listed',
@@ -140,4 +194,17 @@ test('a second run finds nothing to change', async () => {
   await match(stage, operator);
   expect(await amounts()).toEqual(before);
   expect((await listOf(operator, BOND)).id).toBe(list.id);
+});
+
+test('data that is corrected after the confirmation is judged by the rule, and then by the same ratio', async () => {
+  const [one, two, three, four] = FIRMS as [Enterprise, Enterprise, Enterprise, Enterprise];
+  const firm = await stage.signInFor(three);
+  body(await confirm(firm, await benefit(firm, BOND)));
+  await stage.deliver('finance', [one, two, three.raising(100), four, LATE.raising(50)]);
+  const run = await match(stage, operator);
+  if (run.state === 'stopped') await accept(stage, await stage.signIn('approver'), run);
+  const { items } = body(await operator.get<{ items: unknown[] }>('/adjustments'));
+  expect(items).toMatchObject([
+    { kind: 'recovery', grantedFen: '222222', decidedFen: '111111', differenceFen: '111111' },
+  ]);
 });

@@ -3,7 +3,13 @@ import { formatYuan, parseYuan } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { type Tx } from '#libs/platform';
 import { type Policy } from '#libs/engine';
-import { LEFT_TO, type LeftTo } from '#libs/ledger';
+import {
+  budgetAccounts,
+  LEFT_TO,
+  type LeftTo,
+  shareAmounts,
+  type ShareAmounts,
+} from '#libs/ledger';
 import { appropriateBudget, closeYear } from '#libs/programmes/benefits';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
@@ -49,18 +55,28 @@ function addAppropriate(root: Command): void {
       mustSay('--reference', options.reference);
       const amountFen = appropriation(options.yuan);
       const config = await connection(process.env);
-      await withDatabase(config, 'app', (database) =>
+      const shares = await withDatabase(config, 'app', (database) =>
         database.transaction('cli.appropriate', administrator(), async (tx) => {
-          await appropriateBudget(tx, await policyNamed(tx, options.policy), {
+          const { policy: policyId, reference, source } = options;
+          await appropriateBudget(tx, await policyNamed(tx, policyId), {
             year,
             amountFen,
-            reference: options.reference,
-            ...(options.source === undefined ? {} : { source: options.source }),
+            reference,
+            ...(source === undefined ? {} : { source }),
           });
+          const { budget } = budgetAccounts(policyId, year);
+          return (await shareAmounts(tx, [budget])).get(budget) ?? [];
         }),
       );
       print('已登记（同一文号只计一次） / registered; the same document counts once');
+      for (const share of shares) print(shareLine(share));
     });
+}
+
+/** How one source of a budget stands. */
+function shareLine({ title, percent, appropriatedFen, availableFen }: ShareAmounts): string {
+  const [given, left] = [appropriatedFen, availableFen].map(formatYuan);
+  return `${title.zh} ${percent}%：安排 ${given} 元，可用 ${left} 元 / ${title.en} ${percent} %: ${given} yuan appropriated, ${left} available`;
 }
 
 function addCloseBudget(root: Command): void {

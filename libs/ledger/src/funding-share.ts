@@ -105,9 +105,12 @@ export async function openShares(tx: Tx, budget: string, of: SharedBudget): Prom
   }
 }
 
-/** The shares of the budget with this account, in their order; none where one source bears all of it. */
+/**
+ * The shares of the budget with this account, in their order; none where one source bears all of it. Looked at with the
+ * system's reach: whoever moves money moves all shares of it, or is refused.
+ */
 export async function sharesOf(tx: Tx, budget: string): Promise<readonly KeptShare[]> {
-  return (await sharesByBudget(tx, [budget])).get(budget) ?? [];
+  return (await elevate(tx, () => sharesByBudget(tx, [budget]))).get(budget) ?? [];
 }
 
 /** How the shares of budgets stand, by the code of the budget's account; those without shares are left out. */
