@@ -1699,8 +1699,14 @@ function joint_of_due_inspections() security definer search_path=public, pg_temp
       if exists (select from unnest(new.inspections) one
           where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
               where i.id = one and i.state = 'planned' and p.state = 'approved')
-            or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections))) then
-        raise exception 'joint visits are approved while all of them are due, each in one proposal' using errcode = 'HZ005';
+            or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections)))
+        or exists (select from (
+            select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer) as minutes
+            from joint_proposal o, jsonb_array_elements(o.schedule->'visits') visit, jsonb_array_elements(visit->'parts') part
+            where o.state = 'approved' or o.id = new.id group by 1, 2) load
+          join jsonb_array_elements(new.teams) named on named->>'id' = load.team
+          where load.minutes > (named->>'minutesPerDay')::integer - coalesce((named->'promised'->>load.day)::integer, 0)) then
+        raise exception 'joint visits are approved while all of them are due, each in one proposal, and no day of a team is promised twice' using errcode = 'HZ005';
       end if;
       return new;
     end
