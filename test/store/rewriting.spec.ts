@@ -24,7 +24,6 @@ const NAME = 'HZ006';
 
 describe('what was decided, and about whom, is written once', () => {
   test.each([
-    'update entitlement set amount_fen = amount_fen * 100',
     'update entitlement set subject_id = subject_id + 1',
     "update entitlement set policy_id = 'other'",
     'update entitlement set list_id = list_id',
@@ -69,6 +68,10 @@ describe('an entitlement goes with its money', () => {
   test('none is confirmed whose money is not committed', async () => {
     const sql = `update entitlement set state = 'confirmed', confirmed_at = now() where state = 'notified'`;
     expect(await tried(sql)).toBe(MONEY);
+  });
+
+  test('none changes its amount but by the ratio of its list', async () => {
+    expect(await tried('update entitlement set amount_fen = amount_fen * 100')).toBe(MONEY);
   });
 
   test('none takes the money kept for another amount', async () => {

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Keeping the tiers of a million subjects: what was looked up row by row is looked up once for the statement. */
-export class QuickerGradings1767225600227 implements MigrationInterface {
+export class QuickerGradings1767225600212 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table subject_tier drop constraint subject_tier_grading_id_fkey, drop constraint subject_tier_rule_version_id_fkey;
