@@ -112,6 +112,17 @@ describe('joint visits', () => {
     expect(joinInspections(input).officerDays).toBe(2);
   });
 
+  it('do as much as a full day takes, however much is due', () => {
+    const one = { from: '2026-03-02', until: '2026-03-03' };
+    const input = {
+      due: Array.from({ length: 21 }, (_, at) => due(`d${at}`, one)),
+      teams: Array.from({ length: 5 }, (_, at) => team(`market-${at}`)),
+    };
+    const schedule = joinInspections(input);
+    expect([schedule.visits.length, schedule.undone.length]).toEqual([1, 1]);
+    expect(checkJointSchedule(input, schedule)).toEqual([]);
+  });
+
   it('leave alone what a team has promised elsewhere', () => {
     const day = '2026-03-02';
     const input = {
