@@ -260,6 +260,26 @@ export const MUTANTS: Readonly<Record<string, string>> = {
         '{a,b}', 'one', '2025-09-30', 'one', '', '', 2 from rule_version limit 1;
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'create', null, 'planned');
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');`,
+  'rules read of findings exactly what is final': `
+    insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
+      select subject_id, 'inspection-findings', '', 'asOf', '{"finding.problems": 1, "finding.penalties": 1}', 'x', valid_from, known_from, delivery_id, authority, division
+      from record where known_until is null and valid_until is null limit 1;`,
+  'an inspection found problems or none, once it was carried out': `
+    insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+        requested_by, authority, division)
+      select '00000000-0000-4000-8000-000000000008', 'planned', 'complaint', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'one', '', ''
+      from rule_version limit 1;
+    select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000008', 'create', null, 'planned');
+    insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division)
+      values ('00000000-0000-4000-8000-000000000009', 'noted', '00000000-0000-4000-8000-000000000008', 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', '', '');
+    select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');`,
+  'a decision that may become final is looked at again': `
+    insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
+        decided_by, decided_on, appeal_until, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'decided', gen_random_uuid(), 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', 'x', 'x',
+        'two', '2025-09-30', '2025-12-01', '', '', 2);
+    select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
+    select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');`,
   'firms and inspectors that were drawn stand in the list of their draw': `
     insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',

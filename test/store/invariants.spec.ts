@@ -171,6 +171,7 @@ const STATE_ALONE = [
   'grading',
   'inspection_plan',
   'inspection',
+  'finding',
   'inspection_draw',
   'relief_promise',
   'saving',

@@ -113,6 +113,8 @@ describe('separation of duties in the table of grants', () => {
       'form.read',
       'form.send',
       'declaration.read',
+      'finding.mine',
+      'finding.object',
     ]);
   });
 });

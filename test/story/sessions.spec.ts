@@ -51,6 +51,7 @@ describe('signing in', () => {
         'inspection.open',
         'inspection.visit',
         'inspection.draw',
+        'finding.note',
         'list.read',
         'budget.read',
         'notice.read',

@@ -11,6 +11,7 @@ export const GOVERNED = [
   'grading',
   'inspection_plan',
   'inspection',
+  'finding',
   'inspection_draw',
   'relief_promise',
   'saving',

@@ -17,6 +17,24 @@ export const VISITS: readonly Invariant[] = [
         or v.outside <> case when i.origin <> 'plan' and i.state = 'done' then 1 else 0 end`,
   },
   {
+    name: 'rules read of findings exactly what is final',
+    sql: `select r.subject_id::text as example from (select subject_id, facts from record
+        where dataset = 'inspection-findings' and known_until is null and valid_until is null) r
+      left join (select subject_id, count(*) filter (where kind = 'problem') as problems, count(*) filter (where outcome <> 'unpunished') as penalties
+        from finding where state = 'final' group by subject_id) f using (subject_id)
+      where f.subject_id is null or r.facts <> jsonb_build_object('finding.problems', f.problems, 'finding.penalties', f.penalties)`,
+  },
+  {
+    name: 'an inspection found problems or none, once it was carried out',
+    sql: `select i.id::text as example from inspection i join finding f on f.inspection_id = i.id and f.state <> 'withdrawn'
+      group by i.id, i.state having i.state <> 'done' or count(distinct f.kind) > 1`,
+  },
+  {
+    name: 'a decision that may become final is looked at again',
+    sql: `select f.id::text as example from finding f where f.state = 'decided'
+      and not exists (select from outbox o where o.kind = 'inspections.findings' and o.done_at is null)`,
+  },
+  {
     // That seed, list and commitment agree is a CHECK's to hold, and everybody's to verify.
     name: 'firms and inspectors that were drawn stand in the list of their draw',
     sql: `select d.id::text as example from inspection_draw d where d.state = 'drawn' and exists (

@@ -10,6 +10,7 @@ import {
   type Carriers,
   openCarriers,
 } from '#libs/programmes/benefits';
+import { INSPECTIONS_JOBS, inspectionsHandlers } from '#libs/programmes/inspections';
 import { loadDatasets, openColumnStore, REGISTRY_JOBS, registryHandlers } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
 import { TEST_SECRET } from './database.ts';
@@ -65,8 +66,15 @@ export function workerJobs(
       }),
       ...benefitsHandlers({ calendar: CALENDAR, rules }, carriers),
       ...creditHandlers(rules),
+      ...inspectionsHandlers(CALENDAR, rules),
     ],
-    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
+    kinds: [
+      ...MATCHING_JOBS,
+      ...BENEFITS_JOBS,
+      ...CREDIT_JOBS,
+      ...INSPECTIONS_JOBS,
+      ...REGISTRY_JOBS,
+    ],
     leaseSeconds: 60,
     listener: {
       finished: () => undefined,

@@ -29,6 +29,7 @@ import {
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
+  findingLifecycle,
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
@@ -47,6 +48,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   gradingLifecycle,
   inspectionPlanLifecycle,
   inspectionLifecycle,
+  findingLifecycle,
   inspectionDrawLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,

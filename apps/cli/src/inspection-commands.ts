@@ -25,6 +25,7 @@ import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addJoining } from './joint-commands.ts';
+import { addFindings } from './finding-commands.ts';
 import { asOfficer } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
@@ -38,6 +39,7 @@ export function addInspections(root: Command): void {
   addReading(inspections);
   addPlans(inspections);
   addJoining(inspections);
+  addFindings(inspections);
   inspections
     .command('open')
     .description(

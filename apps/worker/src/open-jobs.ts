@@ -27,6 +27,7 @@ import {
   openCarriers,
   OUTSIDE_JOBS,
 } from '#libs/programmes/benefits';
+import { INSPECTIONS_JOBS, inspectionsHandlers } from '#libs/programmes/inspections';
 import { readCalendar } from '#libs/workflow';
 import { type Way } from './way.ts';
 
@@ -84,8 +85,15 @@ export async function openJobs(
       ...registryHandlers({ database, folder: config.dataFolder, rules: readDatasets }),
       ...benefitsHandlers({ calendar, rules }, openCarriers(config)),
       ...creditHandlers(rules),
+      ...inspectionsHandlers(calendar, rules),
     ],
-    kinds: [...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS],
+    kinds: [
+      ...MATCHING_JOBS,
+      ...BENEFITS_JOBS,
+      ...CREDIT_JOBS,
+      ...INSPECTIONS_JOBS,
+      ...REGISTRY_JOBS,
+    ],
     leaseSeconds: config.leaseSeconds,
     listener: listen(logger),
     around: part === 'long' ? afterOthers(way) : awaitedFirst(way),

@@ -9,6 +9,7 @@ const UNITS: Readonly<Record<string, { zh: string; one: string; many: string }>>
   point: { zh: '分', one: 'point', many: 'points' },
   penalty: { zh: '次', one: 'penalty', many: 'penalties' },
   inspection: { zh: '次', one: 'inspection', many: 'inspections' },
+  finding: { zh: '项', one: 'finding', many: 'findings' },
   change: { zh: '次', one: 'change', many: 'changes' },
   complaint: { zh: '件', one: 'complaint', many: 'complaints' },
   item: { zh: '项', one: 'item', many: 'items' },

@@ -40,6 +40,7 @@ export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
   'credit-tiers',
   'supervision',
   'inspections',
+  'inspection-findings',
   'operating-costs',
   'utility-prices',
   'housing-fund',

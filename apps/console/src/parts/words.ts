@@ -209,6 +209,7 @@ const THINGS: Record<string, Text> = {
   adjustment: { zh: '差额处理', en: 'Adjustment' },
   inspection: { zh: '行政检查', en: 'Inspection' },
   inspection_plan: { zh: '检查计划', en: 'Inspection plan' },
+  finding: { zh: '检查发现', en: 'Finding' },
   inspection_draw: { zh: '随机抽取', en: 'Random draw' },
   joint_proposal: { zh: '综合查一次方案', en: 'Joint visits' },
   objection: { zh: '异议', en: 'Objection' },

@@ -14,6 +14,26 @@ export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from '.
 export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';
 export {
+  decideFinding,
+  type NewFindingDecision,
+  noteFinding,
+  noteNoProblem,
+  objectToFinding,
+  withdrawFinding,
+} from './finding.ts';
+export * from './finding-errors.ts';
+export { findingLifecycle } from './finding-lifecycle.ts';
+export { settleFindings } from './finding-settling.job.ts';
+export {
+  FINDING_OUTCOMES,
+  type FindingDecision,
+  type FindingOutcome,
+  findingsOf,
+  findingsOfFirm,
+  type FindingView,
+  viewFinding,
+} from './finding-view.ts';
+export {
   abandonDraw,
   commitDraw,
   type Commitment,
@@ -42,6 +62,7 @@ export {
   viewInspection,
   type VisitCount,
 } from './inspection-view.ts';
+export { INSPECTIONS_JOBS, inspectionsHandlers } from './jobs.ts';
 export { checkJointSchedule } from './joint-check.ts';
 export { type MatterNeed, readJointInput, readMatterNeeds, readTeams } from './joint-document.ts';
 export * from './joint-errors.ts';

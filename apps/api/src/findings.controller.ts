@@ -1,0 +1,154 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { type Canonical, WorkingCalendar } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { Database, once, type Principal, type Tx } from '#libs/platform';
+import {
+  decideFinding,
+  findingsOf,
+  findingsOfFirm,
+  type FindingView,
+  noteFinding,
+  noteNoProblem,
+  objectToFinding,
+  viewFinding,
+  withdrawFinding,
+} from '#libs/programmes/inspections';
+import { finding, newFinding, newFindingDecision, noProblem, objected } from './finding-shapes.ts';
+import { reasoned } from './inspection-shapes.ts';
+import { Permit } from './permit.ts';
+import { IdempotencyKey, idPath, Who } from './request.ts';
+import { pageOf } from './shapes.ts';
+
+interface Page {
+  readonly items: FindingView[];
+  readonly nextCursor: null;
+}
+
+/** Findings (检查发现): noted and decided on by officers, read and objected to by their firm; facts only once they are final. */
+@ApiTags('inspections')
+@Controller('api/v1')
+export class FindingsController {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
+  ) {}
+
+  /** The findings of the firm that is signed in, the latest first. */
+  @Get('findings')
+  @Permit('finding.mine')
+  @ApiOkResponse({ standardSchema: pageOf(finding) })
+  async mine(@Who() who: Principal): Promise<Page> {
+    const items = await this.database.transaction('finding.mine', who.context, (tx) =>
+      findingsOfFirm(tx, who.context.subjectId ?? -1),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** The findings of an inspection, item by item; none at all says nothing. */
+  @Get('inspections/:id/findings')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(finding) })
+  async ofInspection(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<Page> {
+    const items = await this.database.transaction('finding.list', who.context, (tx) =>
+      findingsOf(tx, id),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** Notes a problem in one item of the matter of an inspection that was carried out. */
+  @Post('inspections/:id/findings')
+  @HttpCode(200)
+  @Permit('finding.note')
+  @ApiOkResponse({ standardSchema: finding })
+  note(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: newFinding }) body: z.infer<typeof newFinding>,
+  ): Promise<FindingView> {
+    return this.#once('finding.note', who, key, { id, ...body }, async (tx) =>
+      viewFinding(tx, await noteFinding(tx, id, body)),
+    );
+  }
+
+  /** States that an inspection found no problem. */
+  @Post('inspections/:id/no-problem')
+  @HttpCode(200)
+  @Permit('finding.note')
+  @ApiOkResponse({ standardSchema: finding })
+  none(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: noProblem }) body: z.infer<typeof noProblem>,
+  ): Promise<FindingView> {
+    return this.#once('finding.none', who, key, { id, ...body }, async (tx) =>
+      viewFinding(tx, await noteNoProblem(tx, this.rules, id, body.statement)),
+    );
+  }
+
+  /** Decides on a finding, or anew after an objection, as a second person. */
+  @Post('findings/:id/decide')
+  @HttpCode(200)
+  @Permit('finding.decide')
+  @ApiOkResponse({ standardSchema: finding })
+  decide(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: newFindingDecision }) body: z.infer<typeof newFindingDecision>,
+  ): Promise<FindingView> {
+    const { version, ...decision } = body;
+    return this.#once('finding.decide', who, key, { id, ...body }, (tx) =>
+      decideFinding(tx, this.calendar, id, version, decision),
+    );
+  }
+
+  /** Objects to a decision, as its firm: it waits until somebody else has decided again. */
+  @Post('findings/:id/object')
+  @HttpCode(200)
+  @Permit('finding.object')
+  @ApiOkResponse({ standardSchema: finding })
+  object(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: objected }) body: z.infer<typeof objected>,
+  ): Promise<FindingView> {
+    return this.#once('finding.object', who, key, { id, ...body }, (tx) =>
+      objectToFinding(tx, this.rules, id, body.statement),
+    );
+  }
+
+  /** Withdraws a finding for good; rules read of it no longer. */
+  @Post('findings/:id/withdraw')
+  @HttpCode(200)
+  @Permit('finding.note')
+  @ApiOkResponse({ standardSchema: finding })
+  withdraw(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
+  ): Promise<FindingView> {
+    return this.#once('finding.withdraw', who, key, { id, ...body }, (tx) =>
+      withdrawFinding(tx, this.rules, id, body.reason),
+    );
+  }
+
+  #once<T>(
+    operation: string,
+    who: Principal,
+    key: string,
+    body: Canonical,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    return once(this.database, operation, who.context, { key, operation, body }, work);
+  }
+}

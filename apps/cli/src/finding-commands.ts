@@ -1,0 +1,172 @@
+import type { Command } from 'commander';
+import { parseLocalDate } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { readRulesFile, type Tx } from '#libs/platform';
+import {
+  decideFinding,
+  FINDING_OUTCOMES,
+  findingsOf,
+  type FindingView,
+  noteFinding,
+  noteNoProblem,
+  objectToFinding,
+  viewFinding,
+  withdrawFinding,
+} from '#libs/programmes/inspections';
+import { readCalendar } from '#libs/workflow';
+import { administrator } from './administrator.ts';
+import { connection, withDatabase } from './connection.ts';
+import { UsageRefused } from './errors.ts';
+import { asOfficer } from './officer-context.ts';
+import { mustSay, print, rowId } from './terminal.ts';
+
+const AS = '办理人账号 / account of the person who acts';
+
+/** Findings (检查发现): noted, decided on, objected to; final, and facts, only once the time for that is over. */
+export function addFindings(inspections: Command): void {
+  const findings = inspections.command('findings').description('检查发现 / what inspections found');
+  addNoting(findings);
+  findings
+    .command('decide')
+    .description(
+      '对检查发现作出决定，或在异议后重新决定；处罚须由第二人 / decide on a finding; a penalty takes a second person',
+    )
+    .argument('<finding>', '发现编号 / id of the finding')
+    .requiredOption('--outcome <outcome>', `决定 / ${FINDING_OUTCOMES.join(', ')}`)
+    .requiredOption('--article <text>', '依据的条款 / by which provision')
+    .requiredOption('--explanation <text>', '说明 / why')
+    .requiredOption('--as <account>', AS)
+    .option('--repair-until <day>', '整改期限，当日含 / last day on which to put it right')
+    .addHelpText(
+      'after',
+      '\n决定 Outcomes: unpunished 不予处罚, reduced 减轻, lighter 从轻, penalty 一般处罚。\n\n例 Example:\n  npx huizhi inspections findings decide <finding> --outcome unpunished --article "行政处罚法第三十三条第一款" --explanation "初次、轻微并当场改正" --as li',
+    )
+    .action(decide);
+  for (const [name, zh, en, work] of [
+    [
+      'object',
+      '代企业登记异议，或重新审查已终局的发现',
+      'record an objection, or reopen what is final',
+      objectToFinding,
+    ],
+    ['withdraw', '撤回检查发现', 'withdraw a finding', withdrawFinding],
+  ] as const)
+    // prettier-ignore
+    findings
+      .command(name)
+      .description(`${zh} / ${en}`)
+      .argument('<finding>', '发现编号 / id of the finding')
+      .requiredOption('--reason <text>', '理由 / why')
+      .requiredOption('--as <account>', AS)
+      .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+        mustSay('--reason', reason);
+        tell(
+          await act(name, as, 'operator', (tx) =>
+            work(tx, new RuleStore(), rowId('finding', id), reason),
+          ),
+        );
+      });
+}
+
+function addNoting(findings: Command): void {
+  findings
+    .command('list')
+    .description('一次检查的发现，逐项 / the findings of an inspection, item by item')
+    .argument('<inspection>', '检查编号 / id of the inspection')
+    .action(async (id: string) => {
+      const found = await withDatabase(await connection(process.env), 'app', (database) =>
+        database.transaction('inspections.findings', administrator(), (tx) =>
+          findingsOf(tx, rowId('inspection', id)),
+        ),
+      );
+      if (found.length === 0) print('尚未记录 / nothing is noted yet: that says nothing');
+      for (const one of found) tell(one);
+    });
+  findings
+    .command('note')
+    .description('记录一项问题 / note a problem in one item')
+    .argument('<inspection>', '检查编号 / id of the inspection')
+    .requiredOption('--item <text>', '检查项 / item of the matter')
+    .requiredOption('--statement <text>', '发现的情况 / what was found')
+    .requiredOption('--as <account>', AS)
+    .action(async (id: string, options: { item: string; statement: string; as: string }) => {
+      const { item, statement } = options;
+      mustSay('--item', item);
+      mustSay('--statement', statement);
+      tell(
+        await act('note', options.as, 'operator', async (tx) =>
+          viewFinding(tx, await noteFinding(tx, rowId('inspection', id), { item, statement })),
+        ),
+      );
+    });
+  findings
+    .command('none')
+    .description('明确记录未发现问题 / state that no problem was found')
+    .argument('<inspection>', '检查编号 / id of the inspection')
+    .requiredOption('--statement <text>', '检查的情况 / what was looked at')
+    .requiredOption('--as <account>', AS)
+    .action(async (id: string, { statement, as }: { statement: string; as: string }) => {
+      mustSay('--statement', statement);
+      tell(
+        await act('none', as, 'operator', async (tx) =>
+          viewFinding(
+            tx,
+            await noteNoProblem(tx, new RuleStore(), rowId('inspection', id), statement),
+          ),
+        ),
+      );
+    });
+}
+
+async function decide(
+  id: string,
+  options: {
+    outcome: string;
+    article: string;
+    explanation: string;
+    repairUntil?: string;
+    as: string;
+  },
+): Promise<void> {
+  const { article, explanation, repairUntil } = options;
+  mustSay('--article', article);
+  mustSay('--explanation', explanation);
+  const outcome = FINDING_OUTCOMES.find((one) => one === options.outcome);
+  if (outcome === undefined)
+    throw new UsageRefused({
+      zh: `--outcome 应为 ${FINDING_OUTCOMES.join('、')} 之一，收到“${options.outcome}”。`,
+      en: `--outcome takes one of ${FINDING_OUTCOMES.join(', ')}, not "${options.outcome}".`,
+    });
+  const calendar = readCalendar(await readRulesFile('calendar.json'));
+  tell(
+    await act('decide', options.as, 'approver', async (tx) => {
+      const { version } = await viewFinding(tx, rowId('finding', id));
+      return decideFinding(tx, calendar, id, version, {
+        outcome,
+        article,
+        explanation,
+        repairUntil: repairUntil === undefined ? null : parseLocalDate(repairUntil),
+      });
+    }),
+  );
+}
+
+function act<T>(
+  name: string,
+  account: string,
+  role: 'operator' | 'approver',
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return asOfficer(`inspections.findings.${name}`, account, role, work);
+}
+
+function tell({ id, state, item, statement, decision, finalOn }: FindingView): void {
+  print([id, state, item === '' ? '未发现问题 / no problem' : item, statement].join('  '));
+  if (decision) {
+    const { outcome, article, appealUntil, provisional } = decision;
+    print(
+      `  ${outcome}  ${article}  异议至 / objections until ${appealUntil}${provisional ? '（暂定 / provisional）' : ''}`,
+    );
+  }
+  if (finalOn !== null) print(`  终局 / final: ${finalOn}`);
+}

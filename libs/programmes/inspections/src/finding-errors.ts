@@ -1,0 +1,72 @@
+import { DomainError, type LocalDate } from '#libs/kernel';
+
+/** Findings are of an inspection that was carried out. */
+export class NotCarriedOut extends DomainError {
+  readonly code = 'INSPECTIONS.NOT_CARRIED_OUT';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该检查尚未实施或已取消，不能记录检查发现；请先登记检查已实施。',
+      en: 'This inspection was not carried out, so it found nothing; note first that it was carried out.',
+    });
+  }
+}
+
+/** An inspection found problems, each item once, or it found none. */
+export class FindingContradicts extends DomainError {
+  readonly code = 'INSPECTIONS.FINDING_CONTRADICTS';
+  readonly kind = 'conflict';
+
+  constructor(item: string | null) {
+    super({
+      zh: `该检查已有与此矛盾或重复的记录${item === null ? '' : `（检查项“${item}”）`}；请先撤回原记录并写明理由。`,
+      en: `This inspection has a finding that says otherwise or the same${item === null ? '' : ` (item "${item}")`}; withdraw that one first, with a reason.`,
+    });
+  }
+}
+
+/** Who noted a finding decides on no penalty, and who decided does not decide again. */
+export class FindingSamePerson extends DomainError {
+  readonly code = 'INSPECTIONS.FINDING_SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '处罚须由记录人以外的人员决定，异议须由原决定人以外的人员重新决定；请由另一位人员办理。',
+      en: 'A penalty is decided by somebody else than who noted the finding, and after an objection by somebody else than who decided; let another person do it.',
+    });
+  }
+}
+
+/** The time to object is over. */
+export class ObjectionLate extends DomainError {
+  readonly code = 'INSPECTIONS.OBJECTION_LATE';
+  readonly kind = 'conflict';
+
+  constructor(until: LocalDate) {
+    super(
+      {
+        zh: `提出异议的期限已于 ${until} 届满；如有正当理由，请向作出决定的部门申请重新审查。`,
+        en: `The time to object ended on ${until}; if there is good reason, ask the authority that decided to reopen it.`,
+      },
+      { until },
+    );
+  }
+}
+
+/** A day until which a firm may put a finding right lies before its decision. */
+export class RepairTimeRefused extends DomainError {
+  readonly code = 'INSPECTIONS.REPAIR_TIME_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor(until: LocalDate) {
+    super(
+      {
+        zh: `整改期限 ${until} 早于决定之日；请写今天或以后的日期。`,
+        en: `The time to put it right, until ${until}, would be over before the decision; give today or a later day.`,
+      },
+      { until },
+    );
+  }
+}

@@ -1,0 +1,219 @@
+import { addDays, type LocalDate, type WorkingCalendar } from '#libs/kernel';
+import { type RuleStore } from '#libs/matching';
+import { businessDate, elevate, moveOne, promise, type Tx } from '#libs/platform';
+import {
+  FindingContradicts,
+  FindingSamePerson,
+  NotCarriedOut,
+  ObjectionLate,
+  RepairTimeRefused,
+} from './finding-errors.ts';
+import { issueFindings } from './finding-issue.ts';
+import { findingLifecycle } from './finding-lifecycle.ts';
+import { type FindingOutcome, type FindingView, viewFinding } from './finding-view.ts';
+import { lockInspection } from './inspection-view.ts';
+import { mustActFor } from './matter-list.ts';
+
+/** Calendar days in which a decision may be objected to: 行政复议法 (2023) art. 20, from the day on which it was told. */
+const APPEAL_DAYS = 60;
+
+/** The job that lets findings become final. */
+export const SETTLE_FINDINGS = { kind: 'inspections.findings', ref: 'all' } as const;
+const FIRST_LOOK_SECONDS = 60;
+
+/** What is decided on a finding. */
+export interface NewFindingDecision {
+  readonly outcome: FindingOutcome;
+  readonly article: string;
+  readonly explanation: string;
+  readonly repairUntil: LocalDate | null;
+}
+
+/**
+ * Notes a problem that an inspection found, in one item of its matter.
+ *
+ * @returns its id
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.NOT_CARRIED_OUT
+ * @throws INSPECTIONS.FINDING_CONTRADICTS when that item is noted already, or that there is no problem
+ */
+export async function noteFinding(
+  tx: Tx,
+  inspectionId: string,
+  found: { readonly item: string; readonly statement: string },
+): Promise<string> {
+  return note(tx, inspectionId, { kind: 'problem', ...found, item: found.item.trim() });
+}
+
+/**
+ * States that an inspection found no problem. That is final at once, and good for the firm: it is never read from the mere
+ * want of findings.
+ *
+ * @returns its id
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.NOT_CARRIED_OUT
+ * @throws INSPECTIONS.FINDING_CONTRADICTS
+ */
+export async function noteNoProblem(
+  tx: Tx,
+  rules: RuleStore,
+  inspectionId: string,
+  statement: string,
+): Promise<string> {
+  const id = await note(tx, inspectionId, { kind: 'none', item: '', statement });
+  await moveOne(tx, findingLifecycle, id, {
+    event: 'clear',
+    set: { final_on: await businessDate(tx) },
+  });
+  await elevate(tx, () => issueFindings(tx, rules, id));
+  return id;
+}
+
+async function note(
+  tx: Tx,
+  inspectionId: string,
+  found: { readonly kind: 'problem' | 'none'; readonly item: string; readonly statement: string },
+): Promise<string> {
+  const { state, authority, division, ...of } = await lockInspection(tx, inspectionId);
+  mustActFor(tx.context, authority, division);
+  if (state !== 'done') throw new NotCarriedOut();
+  const [other] = await tx.query<{ item: string; kind: string }>(
+    `select item, kind from finding where inspection_id = $1 and state <> 'withdrawn' and (kind <> $2 or item = $3) limit 1`,
+    [inspectionId, found.kind, found.item],
+  );
+  if (other) throw new FindingContradicts(other.kind === 'none' ? null : other.item);
+  const [row] = await tx.query<{ id: string }>(
+    `insert into finding (state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division)
+     values ('noted', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+    [
+      inspectionId,
+      of.matter_id,
+      of.subject_id,
+      found.kind,
+      found.item,
+      found.statement,
+      tx.context.actor,
+      await businessDate(tx),
+      authority,
+      division,
+    ],
+  );
+  return (row as { id: string }).id;
+}
+
+/**
+ * Decides on a finding that was noted, or anew on one that was objected to. The time to object begins with the decision, which
+ * the firm sees from that moment; its last day is a working day. Any penalty takes a second person, and so does an objection.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.FINDING_SAME_PERSON
+ * @throws INSPECTIONS.REPAIR_TIME_REFUSED
+ * @throws KERNEL.TRANSITION_REFUSED also for a version that is not the latest
+ */
+export async function decideFinding(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  id: string,
+  version: number,
+  decision: NewFindingDecision,
+): Promise<FindingView> {
+  const finding = await viewFinding(tx, id, 'for update');
+  const { authority, division } = finding;
+  mustActFor(tx.context, authority, division);
+  const { actor } = tx.context;
+  const { outcome, article, explanation, repairUntil } = decision;
+  const isAgain = finding.state === 'objected';
+  if (outcome !== 'unpunished' && finding.notedBy === actor) throw new FindingSamePerson();
+  if (isAgain && finding.decision?.decidedBy === actor) throw new FindingSamePerson();
+  const today = await businessDate(tx);
+  if (repairUntil !== null && repairUntil < today) throw new RepairTimeRefused(repairUntil);
+  const until = appealUntil(calendar, today, division);
+  await moveOne(tx, findingLifecycle, id, {
+    event: isAgain ? 'decide-again' : 'decide',
+    version,
+    reason: explanation,
+    set: {
+      outcome,
+      article,
+      explanation,
+      repair_until: repairUntil,
+      decided_by: actor,
+      decided_on: today,
+      appeal_until: until.date,
+      provisional: until.provisional,
+    },
+  });
+  await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);
+  return viewFinding(tx, id);
+}
+
+/** The last day on which a decision may be objected to: the sixtieth, or the first working day after it. */
+export function appealUntil(
+  calendar: WorkingCalendar,
+  decidedOn: LocalDate,
+  division: string,
+): { readonly date: LocalDate; readonly provisional: boolean } {
+  return calendar.addWorkdays(addDays(decidedOn, APPEAL_DAYS - 1), 1, division);
+}
+
+/**
+ * Objects to a decision, as the firm that it is about or as an officer for it: the finding waits, out of every rule's sight,
+ * until somebody else has decided again. An officer may also reopen one that is final; what rules read of it ends at once.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.OBJECTION_LATE for a firm after its time
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function objectToFinding(
+  tx: Tx,
+  rules: RuleStore,
+  id: string,
+  statement: string,
+): Promise<FindingView> {
+  const { state, decision, authority, division } = await viewFinding(tx, id);
+  const isFirm = tx.context.subjectId !== null;
+  if (!isFirm) mustActFor(tx.context, authority, division);
+  const today = await businessDate(tx);
+  if (isFirm && decision && (state === 'final' || decision.appealUntil < today))
+    throw new ObjectionLate(decision.appealUntil);
+  await moveOne(tx, findingLifecycle, id, {
+    event: state === 'final' ? 'reopen' : 'object',
+    reason: statement,
+    set: {
+      objection: statement,
+      objected_by: tx.context.actor,
+      objected_on: today,
+      final_on: null,
+    },
+  });
+  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id));
+  return viewFinding(tx, id);
+}
+
+/**
+ * Withdraws a finding for good; what rules read of a final one ends at once.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function withdrawFinding(
+  tx: Tx,
+  rules: RuleStore,
+  id: string,
+  reason: string,
+): Promise<FindingView> {
+  const { state, authority, division } = await viewFinding(tx, id, 'for update');
+  mustActFor(tx.context, authority, division);
+  await moveOne(tx, findingLifecycle, id, {
+    event: 'withdraw',
+    reason,
+    set: { withdrawn_by: tx.context.actor, withdrawn_because: reason, final_on: null },
+  });
+  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id));
+  return viewFinding(tx, id);
+}
