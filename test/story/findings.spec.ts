@@ -302,7 +302,7 @@ describe('whatever happens in whatever order', () => {
       days: fc.integer({ min: 1, max: 40 }),
       outcome: fc.constantFrom<FindingOutcome>('unpunished', 'penalty', 'lighter'),
     }),
-    { numRuns: 80, seed: 20_261_130 },
+    { numRuns: 45, seed: 20_261_130 },
   );
 
   test('a rule reads exactly what is final, and nothing on any path before', async () => {
@@ -347,6 +347,6 @@ describe('whatever happens in whatever order', () => {
         else hidden += 1;
       }
     }
-    expect(Math.min(hidden, shown)).toBeGreaterThan(20);
+    expect(Math.min(hidden, shown)).toBeGreaterThan(10);
   });
 });
