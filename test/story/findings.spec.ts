@@ -5,21 +5,26 @@ import { addDays, WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { readRulesFile, type Tx } from '#libs/platform';
 import {
+  burdenOf,
   carryOut,
   decideFinding,
   type FindingOutcome,
+  type FindingProposal,
+  type FindingView,
   findingsOf,
   findingsOfFirm,
   noteFinding,
   noteNoProblem,
   objectToFinding,
   planInspection,
+  proposeForFinding,
   settleFindings,
   viewFinding,
   withdrawFinding,
 } from '#libs/programmes/inspections';
 import { issueRecords, readFacts } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
+import { body } from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 
@@ -31,7 +36,9 @@ const FIRM = caterer(1);
 const CLEAN = caterer(2);
 const OTHER = caterer(3);
 const LATE = caterer(4);
-const FURTHER = [LATE, caterer(5), caterer(6)];
+const LISTED = caterer(7);
+const DOORS = caterer(8);
+const FURTHER = [LATE, caterer(5), caterer(6), LISTED, DOORS];
 /** The sixtieth day after the first is a Saturday: the Monday after it is the last on which the firm may object. */
 const LAST_DAY = '2025-12-01';
 
@@ -39,6 +46,8 @@ let stage: Stage;
 /** Carried out on the first day: an inspection of a firm in which something is noted later, and some of two further firms. */
 let later = '';
 let further: readonly string[] = [];
+let listed = '';
+let items = 0;
 const rules = new RuleStore();
 const calendar = readCalendar(await readRulesFile('calendar.json'));
 
@@ -49,6 +58,7 @@ beforeAll(async () => {
   });
   await stage.stopWorker();
   later = await inspected(LATE);
+  listed = await inspected(LISTED);
   const [, one, two] = FURTHER as [typeof FIRM, typeof FIRM, typeof FIRM];
   further = [await inspected(one), await inspected(one), await inspected(two)];
 }, 90_000);
@@ -92,8 +102,8 @@ const decide = async (
   repairUntil: string | null = null,
 ) => {
   const { version } = await as('operator', (tx) => viewFinding(tx, id));
-  const decision = { outcome, article: '食品安全法第一百三十二条', explanation: '未按要求贮存', repairUntil }; // prettier-ignore
-  return as(actor, (tx) => decideFinding(tx, calendar, id, version, decision));
+  const decision = { outcome, article: '食品安全法第一百三十二条', explanation: '未按要求贮存', repairUntil, facts: {}, deviation: null }; // prettier-ignore
+  return as(actor, (tx) => decideFinding(tx, { calendar, rules }, id, version, decision));
 };
 const settle = () => as('system:test', (tx) => settleFindings(tx, calendar, rules), ['*']);
 const withdraw = (id: string) => as('operator', (tx) => withdrawFinding(tx, rules, id, '记录有误'));
@@ -169,6 +179,100 @@ describe('what an inspection found', () => {
     await withdraw(id);
   });
 });
+
+describe('the four lists', () => {
+  const SLIGHT = { 'violation.harm': 'slight', 'violation.exploitsEmergency': false };
+  const FIRST = { ...SLIGHT, 'violation.first': true, 'violation.corrected': true };
+  const propose = (id: string, facts: Record<string, boolean | string>) =>
+    as('approver', (tx) => proposeForFinding(tx, rules, id, facts));
+
+  test.each([
+    ['a first one of slight harm, put right', FIRST, 'first-slight', null],
+    ['a minor one without harm', { ...FIRST, 'violation.first': false, 'violation.harm': 'none', 'violation.minor': true }, 'minor-corrected', 'minor-uncoerced'],
+    ['slight harm that was removed', { ...SLIGHT, 'violation.removedHarm': true, 'violation.corrected': false }, 'removed-slight', null],
+    ['considerable harm that was removed', { ...SLIGHT, 'violation.removedHarm': true, 'violation.harm': 'considerable' }, 'removed-considerable', null],
+    ['grave harm', { ...FIRST, 'violation.removedHarm': true, 'violation.harm': 'grave' }, null, null],
+    ['one that exploits an emergency', { ...FIRST, 'violation.exploitsEmergency': true }, null, null],
+    ['one of which nothing is established', {}, null, null],
+  ] as const)('propose for %s', async (_, facts, outcome, uncoerced) => {
+    const id = await noted(listed, `第 ${(items += 1)} 项`);
+    const proposal = await propose(id, facts);
+    expect(proposal?.outcome?.id ?? null).toBe(outcome);
+    expect(proposal?.uncoerced?.id ?? null).toBe(uncoerced);
+    if (outcome !== null) expect(proposal?.outcome?.basis.article).toMatch(/^第三十[二三]条/);
+  }); // prettier-ignore
+
+  test('say what is still to be established, and know no other facts', async () => {
+    const id = await noted(listed, '未查明');
+    const proposal = await propose(id, { ...SLIGHT, 'violation.corrected': true });
+    expect(proposal?.open.find(({ entry }) => entry.id === 'first-slight')?.missing).toEqual(['violation.first']);
+    for (const [fact, value] of [['violation.harm', 'heavy'], ['reg.status', 'active']] as const)
+      await expect(propose(id, { [fact]: value })).rejects.toMatchObject({
+        code: 'INSPECTIONS.VIOLATION_FACTS_REFUSED',
+      });
+  }); // prettier-ignore
+
+  test('are departed from with a reason only, and both are kept', async () => {
+    const id = await noted(listed, '从宽');
+    const { version } = await as('operator', (tx) => viewFinding(tx, id));
+    const punish = (deviation: string | null) =>
+      as(
+        'approver',
+        (tx) =>
+        decideFinding(tx, { calendar, rules }, id, version, {
+          outcome: 'penalty', article: '第一条', explanation: '说明', repairUntil: null, facts: FIRST, deviation,
+        }), // prettier-ignore
+      );
+    for (const none of [null, ' '])
+      await expect(punish(none)).rejects.toMatchObject({
+        code: 'INSPECTIONS.DEVIATION_UNEXPLAINED',
+      });
+    const { decision } = await punish('同类问题多次被投诉');
+    expect(decision).toMatchObject({
+      outcome: 'penalty',
+      deviation: '同类问题多次被投诉',
+      proposal: { outcome: { id: 'first-slight', list: 'unpunished' }, facts: FIRST },
+    });
+    await expect(
+      stage.as('tamper', (tx) =>
+        tx.query(`update finding set deviation = null where id = $1`, [id]),
+      ),
+    ).rejects.toThrow('finding_deviation_reasoned');
+    // Or it would become final beside what the firewall is asked about.
+    await withdraw(id);
+  });
+});
+
+test('goes over HTTP: officers note, ask the lists and decide; the firm reads it, objects, and sees its burden', async () => {
+  const [operator, approver] = [await stage.signIn('operator'), await stage.signIn('approver')];
+  const firm = await stage.signInFor(DOORS);
+  const inspectionId = await inspected(DOORS);
+  const statement = '冷藏柜 12 摄氏度';
+  const one = body(
+    await operator.post<FindingView>(`/inspections/${inspectionId}/findings`, { item: '冷藏', statement }),
+  );
+  const facts = { 'violation.minor': true, 'violation.harm': 'none' };
+  const { proposal } = body(
+    await approver.post<{ proposal: FindingProposal }>(`/findings/${one.id}/propose`, { facts }),
+  );
+  expect(proposal).toMatchObject({ outcome: null, uncoerced: { id: 'minor-uncoerced' } });
+  const decision = { version: one.version, outcome: 'penalty', article: '第一条', explanation: '未按要求贮存', facts };
+  expect((await operator.post(`/findings/${one.id}/decide`, decision)).status).toBe(403);
+  const decided = body(await approver.post<FindingView>(`/findings/${one.id}/decide`, decision));
+  expect(decided).toMatchObject({ state: 'decided', decision: { appealUntil: LAST_DAY } });
+  const { items } = body(await firm.get<{ items: FindingView[] }>('/findings'));
+  expect(items.map(({ id }) => id)).toEqual([one.id]);
+  const objected = await firm.post<FindingView>(`/findings/${one.id}/object`, { statement: '不服' });
+  expect(body(objected).state).toBe('objected');
+  const burden = body(await firm.get<{ items: object[] }>('/burden?year=2025'));
+  expect(burden.items).toMatchObject([{ authority: 'hn-amr', visits: 1 }]);
+  const withdrawn = await operator.post<FindingView>(`/findings/${one.id}/withdraw`, { reason: '记录有误' });
+  expect(body(withdrawn).state).toBe('withdrawn');
+  const none = await operator.post<FindingView>(`/inspections/${inspectionId}/no-problem`, { statement });
+  expect(body(none)).toMatchObject({ kind: 'none', state: 'final' });
+  const listed = body(await operator.get<{ items: object[] }>(`/inspections/${inspectionId}/findings`));
+  expect(listed.items).toHaveLength(2);
+}); // prettier-ignore
 
 describe('the firewall', () => {
   let id = '';
@@ -272,6 +376,22 @@ describe('the firewall', () => {
   });
 });
 
+describe('the burden account of a firm', () => {
+  test('has every visit by authority and month, as the ledger has it, for the firm and its authority', async () => {
+    const subjectId = await stage.subjectOf(LISTED);
+    const account = [
+      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1 }], visits: 1 },
+    ]; // prettier-ignore
+    expect(await asFirm(LISTED, (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
+    expect(await as('operator', (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
+    expect(await as('operator', (tx) => burdenOf(tx, subjectId, '2026'))).toEqual([]);
+    expect(await as('x', (tx) => burdenOf(tx, subjectId, '2025'), ['hn-tax'])).toEqual([]);
+    await expect(asFirm(OTHER, (tx) => burdenOf(tx, subjectId, '2025'))).rejects.toMatchObject({
+      code: 'PLATFORM.NOT_FOUND',
+    });
+  });
+});
+
 type Act = 'decide' | 'object' | 'withdraw' | 'wait';
 interface Expected {
   readonly id: string;
@@ -327,8 +447,10 @@ describe('whatever happens in whatever order', () => {
       } else if (act === 'decide' && (one.state === 'noted' || one.state === 'objected')) {
         const by = one.by === 'approver' ? 'approver2' : 'approver';
         const { version } = await as('operator', (tx) => viewFinding(tx, one.id));
-        const decision = { outcome, article: '第一条', explanation: '随机', repairUntil: null };
-        await as(by, (tx) => decideFinding(tx, PLAIN, one.id, version, decision));
+        const decision = { outcome, article: '第一条', explanation: '随机', repairUntil: null, facts: {}, deviation: null }; // prettier-ignore
+        await as(by, (tx) =>
+          decideFinding(tx, { calendar: PLAIN, rules }, one.id, version, decision),
+        );
         Object.assign(one, { state: 'decided', outcome, by, until: lastDay(today) });
       } else if (act === 'object' && (one.state === 'decided' || one.state === 'final')) {
         await as('operator', (tx) => objectToFinding(tx, rules, one.id, '有异议'));

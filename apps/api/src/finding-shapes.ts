@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LENIENT_LISTS } from '#libs/engine';
 import { FINDING_OUTCOMES, findingLifecycle } from '#libs/programmes/inspections';
-import { day, stateOf } from './shapes.ts';
+import { day, stateOf, text } from './shapes.ts';
 
 /* What findings look like over HTTP. */
 
@@ -13,16 +14,38 @@ export const newFinding = z.object({
   statement: words,
 });
 export const noProblem = z.object({ statement: words });
+const facts = z
+  .record(z.string().max(100), z.union([z.boolean(), z.string().max(100)]))
+  .describe('what was established of the violation, by fact id');
+export const established = z.object({ facts });
 export const newFindingDecision = z.object({
   version: z.number().int().positive(),
   outcome: z.enum(FINDING_OUTCOMES),
   article: z.string().trim().min(2).max(500),
   explanation: words,
   repairUntil: z.iso.date().nullable().default(null).describe('last day on which to put it right'),
+  facts: facts.default({}),
+  deviation: words.nullable().default(null).describe('why it departs from what the lists propose'),
 });
 export const objected = z.object({ statement: words });
 
 /* What is answered. */
+
+const entry = z.object({
+  id: z.string(),
+  list: z.enum(LENIENT_LISTS),
+  act: text,
+  basis: z.object({ document: z.string(), article: z.string().nullable(), clause: text }).loose(),
+});
+export const findingProposal = z
+  .object({
+    ruleVersionId: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    outcome: entry.nullable(),
+    uncoerced: entry.nullable(),
+    open: z.array(z.object({ entry, missing: z.array(z.string()) })),
+  })
+  .meta({ id: 'FindingProposal' });
 
 export const finding = z
   .object({
@@ -45,6 +68,8 @@ export const finding = z
         appealUntil: day.describe('last day on which it may be objected to'),
         provisional: z.boolean(),
         repairUntil: day.nullable(),
+        proposal: findingProposal.nullable(),
+        deviation: z.string().nullable(),
       })
       .nullable(),
     objection: z.object({ statement: z.string(), on: day }).nullable(),
@@ -54,3 +79,19 @@ export const finding = z
     version: z.number().int(),
   })
   .meta({ id: 'Finding' });
+
+const balance = z.object({
+  granted: z.number().int(),
+  kept: z.number().int(),
+  available: z.number().int(),
+});
+export const authorityBurden = z
+  .object({
+    authority: z.string(),
+    quota: balance.nullable().describe('null where nothing was planned'),
+    months: z.array(
+      z.object({ month: z.string(), planned: z.number().int(), filed: z.number().int() }),
+    ),
+    visits: z.number().int(),
+  })
+  .meta({ id: 'AuthorityBurden' });

@@ -1,22 +1,35 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Canonical, WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
 import {
+  type AuthorityBurden,
+  burdenOf,
   decideFinding,
   findingsOf,
   findingsOfFirm,
+  type FindingProposal,
   type FindingView,
   noteFinding,
   noteNoProblem,
   objectToFinding,
+  proposeForFinding,
   viewFinding,
   withdrawFinding,
 } from '#libs/programmes/inspections';
-import { finding, newFinding, newFindingDecision, noProblem, objected } from './finding-shapes.ts';
-import { reasoned } from './inspection-shapes.ts';
+import {
+  authorityBurden,
+  established,
+  finding,
+  findingProposal,
+  newFinding,
+  newFindingDecision,
+  noProblem,
+  objected,
+} from './finding-shapes.ts';
+import { oneYear, reasoned } from './inspection-shapes.ts';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
 import { pageOf } from './shapes.ts';
@@ -43,6 +56,20 @@ export class FindingsController {
   async mine(@Who() who: Principal): Promise<Page> {
     const items = await this.database.transaction('finding.mine', who.context, (tx) =>
       findingsOfFirm(tx, who.context.subjectId ?? -1),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** The burden account of the firm that is signed in: visits of a year by authority and month, against its quotas. */
+  @Get('burden')
+  @Permit('finding.mine')
+  @ApiOkResponse({ standardSchema: pageOf(authorityBurden) })
+  async ownBurden(
+    @Who() who: Principal,
+    @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
+  ): Promise<{ items: AuthorityBurden[]; nextCursor: null }> {
+    const items = await this.database.transaction('burden.mine', who.context, (tx) =>
+      burdenOf(tx, who.context.subjectId ?? -1, year),
     );
     return { items, nextCursor: null };
   }
@@ -93,6 +120,22 @@ export class FindingsController {
     );
   }
 
+  /** What the four lists propose for a finding from what was established of the violation; the officer decides. */
+  @Post('findings/:id/propose')
+  @HttpCode(200)
+  @Permit('finding.decide')
+  @ApiOkResponse({ standardSchema: z.object({ proposal: findingProposal.nullable() }) })
+  async propose(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: established }) { facts }: z.infer<typeof established>,
+  ): Promise<{ proposal: FindingProposal | null }> {
+    const proposal = await this.database.transaction('finding.propose', who.context, (tx) =>
+      proposeForFinding(tx, this.rules, id, facts),
+    );
+    return { proposal };
+  }
+
   /** Decides on a finding, or anew after an objection, as a second person. */
   @Post('findings/:id/decide')
   @HttpCode(200)
@@ -106,7 +149,7 @@ export class FindingsController {
   ): Promise<FindingView> {
     const { version, ...decision } = body;
     return this.#once('finding.decide', who, key, { id, ...body }, (tx) =>
-      decideFinding(tx, this.calendar, id, version, decision),
+      decideFinding(tx, { calendar: this.calendar, rules: this.rules }, id, version, decision),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type JsonObject } from '#libs/engine';
 import { parseLocalDate } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { readRulesFile, type Tx } from '#libs/platform';
@@ -10,6 +11,7 @@ import {
   noteFinding,
   noteNoProblem,
   objectToFinding,
+  proposeForFinding,
   viewFinding,
   withdrawFinding,
 } from '#libs/programmes/inspections';
@@ -20,12 +22,22 @@ import { UsageRefused } from './errors.ts';
 import { asOfficer } from './officer-context.ts';
 import { mustSay, print, rowId } from './terminal.ts';
 
+const FACTS = `认定的违法事实 JSON，如 {"violation.first": true} / what was established of the violation`;
 const AS = '办理人账号 / account of the person who acts';
 
 /** Findings (检查发现): noted, decided on, objected to; final, and facts, only once the time for that is over. */
 export function addFindings(inspections: Command): void {
   const findings = inspections.command('findings').description('检查发现 / what inspections found');
   addNoting(findings);
+  findings
+    .command('propose')
+    .description(
+      '四张清单对检查发现的建议，由人决定 / what the four lists propose; an officer decides',
+    )
+    .argument('<finding>', '发现编号 / id of the finding')
+    .requiredOption('--facts <json>', FACTS)
+    .requiredOption('--as <account>', AS)
+    .action(propose);
   findings
     .command('decide')
     .description(
@@ -36,6 +48,11 @@ export function addFindings(inspections: Command): void {
     .requiredOption('--article <text>', '依据的条款 / by which provision')
     .requiredOption('--explanation <text>', '说明 / why')
     .requiredOption('--as <account>', AS)
+    .option('--facts <json>', FACTS, '{}')
+    .option(
+      '--deviation <text>',
+      '与清单建议不同的理由 / why it departs from what the lists propose',
+    )
     .option('--repair-until <day>', '整改期限，当日含 / last day on which to put it right')
     .addHelpText(
       'after',
@@ -118,6 +135,18 @@ function addNoting(findings: Command): void {
     });
 }
 
+async function propose(id: string, { facts, as }: { facts: string; as: string }): Promise<void> {
+  const proposal = await act('propose', as, 'approver', (tx) =>
+    proposeForFinding(tx, new RuleStore(), rowId('finding', id), factsOf(facts)),
+  );
+  const { outcome = null, uncoerced = null, open = [] } = proposal ?? {};
+  if (outcome === null) print('清单未建议从宽，由办理人依法决定 / the lists propose nothing');
+  for (const one of [outcome, uncoerced])
+    if (one) print([one.list, one.id, one.basis.article ?? '', one.act.zh, one.basis.clause.zh].join('  ')); // prettier-ignore
+  for (const { entry, missing } of open)
+    print(`  待查 / open: ${entry.list}  ${entry.id}  ${missing.join(', ')}`);
+}
+
 async function decide(
   id: string,
   options: {
@@ -125,6 +154,8 @@ async function decide(
     article: string;
     explanation: string;
     repairUntil?: string;
+    facts: string;
+    deviation?: string;
     as: string;
   },
 ): Promise<void> {
@@ -141,14 +172,37 @@ async function decide(
   tell(
     await act('decide', options.as, 'approver', async (tx) => {
       const { version } = await viewFinding(tx, rowId('finding', id));
-      return decideFinding(tx, calendar, id, version, {
+      return decideFinding(tx, { calendar, rules: new RuleStore() }, id, version, {
         outcome,
         article,
         explanation,
         repairUntil: repairUntil === undefined ? null : parseLocalDate(repairUntil),
+        facts: factsOf(options.facts),
+        deviation: options.deviation ?? null,
       });
     }),
   );
+}
+
+/** @throws CLI.USAGE_REFUSED */
+function factsOf(json: string): JsonObject {
+  const read = readDocument(json);
+  if (read !== undefined) return read;
+  throw new UsageRefused({
+    zh: '--facts 应为一个 JSON 对象，键为事实编号。',
+    en: '--facts takes one JSON object, its keys the ids of facts.',
+  });
+}
+
+function readDocument(json: string): JsonObject | undefined {
+  try {
+    const read = JSON.parse(json) as unknown;
+    return typeof read === 'object' && read !== null && !Array.isArray(read)
+      ? (read as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function act<T>(

@@ -133,6 +133,14 @@ export {
   matterRuleText,
   type SupervisedMatter,
 } from './supervised-matter.ts';
+export {
+  type CompiledLenientRule,
+  LENIENT_LISTS,
+  type LenientList,
+  type LenientProposal,
+  type LenientRule,
+  proposeLeniency,
+} from './lenient-rule.ts';
 export { type CompiledQuota, compileQuota, type VisitQuota, visitsOf } from './visit-quota.ts';
 export { factText, titleOf } from './sentence.ts';
 export { type WorkedCase } from './worked-case.ts';

@@ -1,4 +1,5 @@
-import { basis, certainty, interval } from './scoring-schemas.ts';
+import { basis, certainty, interval, oneBasis } from './scoring-schemas.ts';
+import { LENIENT_LISTS } from './lenient-rule.ts';
 import { type JsonObject } from './json-document.ts';
 import { bilingual, list, object, oneOf, optionalText, ref, text } from './schema-shapes.ts';
 
@@ -39,6 +40,15 @@ export const matter = object({
       { type: 'null' },
     ],
   },
+  'leniency?': list(
+    object({
+      id: { type: 'string', pattern: '^[a-z0-9-]+$' },
+      list: oneOf(...LENIENT_LISTS),
+      act: bilingual,
+      conditions: ref('condition'),
+      basis: oneBasis,
+    }),
+  ),
 });
 
 /** A quota of visits by tier. */

@@ -247,6 +247,9 @@ class Loader {
     if (!compiled) return;
     const rules = compiled.map(({ rule }) => rule);
     lintLiterals(matter.subjects, '/subjects', vocabulary, new Map(), findings);
+    matter.leniency.forEach(({ conditions }, index) => {
+      lintLiterals(conditions, `/leniency/${index}/conditions`, vocabulary, new Map(), findings);
+    });
     checkCases(rules, cases, vocabulary, this.casesBeside(matter.file));
   }
 

@@ -17,20 +17,16 @@ export const certainty = oneOf('read', 'known', 'uncertain');
 /** Days on which something is in force; the end is exclusive. */
 export const interval = object({ from: day, 'until?': { anyOf: [day, { type: 'null' }] } });
 /** The documents that a policy or a model rests on. */
-export const basis: JsonObject = {
-  ...list(
-    object({
-      document: text,
-      'number?': optionalText,
-      'issued?': { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' },
-      'article?': optionalText,
-      clause: bilingual,
-      certainty,
-      'until?': { anyOf: [day, { type: 'null' }] },
-    }),
-  ),
-  minItems: 1,
-};
+export const oneBasis = object({
+  document: text,
+  'number?': optionalText,
+  'issued?': { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' },
+  'article?': optionalText,
+  clause: bilingual,
+  certainty,
+  'until?': { anyOf: [day, { type: 'null' }] },
+});
+export const basis: JsonObject = { ...list(oneBasis), minItems: 1 };
 
 const id: JsonObject = { type: 'string', pattern: '^[a-z0-9-]+$' };
 const points: JsonObject = { type: 'integer', minimum: 0 };

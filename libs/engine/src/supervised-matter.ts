@@ -3,6 +3,12 @@ import { type CompiledPolicy, compileWith, type RuleText } from './compile.ts';
 import { RuleRefused } from './errors.ts';
 import { Findings } from './finding.ts';
 import { type Json, type JsonObject } from './json-document.ts';
+import {
+  type CompiledLenientRule,
+  type LenientRule,
+  lenientPointer,
+  readLeniency,
+} from './lenient-rule.ts';
 import { type Certainty, type LegalBasis, type Policy } from './policy.ts';
 import { CERTAINTIES, readAuthority, readBasis } from './policy-reader.ts';
 import { type RuleBook } from './rule-book.ts';
@@ -56,12 +62,15 @@ export interface SupervisedMatter extends InspectionFrame {
   readonly cap: SourcedCount;
   /** How many of each tier are drawn at random, out of a thousand; null where nobody is drawn (非双随机). */
   readonly random: readonly { readonly tier: string | null; readonly perMille: number }[] | null;
+  /** What the four lists (四张清单) propose about violations found in it. */
+  readonly leniency: readonly LenientRule[];
 }
 
 /** A matter made ready for one year: eligible is who may be inspected in it. */
 export interface CompiledMatter {
   readonly matter: SupervisedMatter;
   readonly rule: CompiledPolicy;
+  readonly lenient: readonly CompiledLenientRule[];
 }
 
 const METHODS: readonly InspectionMethod[] = ['on-site', 'off-site'];
@@ -85,6 +94,7 @@ export function readMatter(
     'standard',
     'cap',
     'random',
+    'leniency',
   ]);
   const methods = METHODS.filter((method) => reader.texts('methods').includes(method));
   const isWhole = methods.length > 0 && methods.length === reader.texts('methods').length;
@@ -99,6 +109,7 @@ export function readMatter(
     standard: reader.bilingual('standard'),
     cap: readCap(reader),
     random: readRandom(reader),
+    leniency: readLeniency(reader),
   };
 }
 
@@ -209,7 +220,16 @@ export function compileMatterWith(
 ): CompiledMatter | undefined {
   const at = (pointer: string): string => pointer.replace(/^\/conditions/, '/subjects');
   const rule = compileInspection(matterRuleText(matter), vocabulary, { period, findings, at });
-  return rule && { matter, rule };
+  const lenient = matter.leniency.flatMap((entry, index) => {
+    const text = inspectionRuleText(
+      { ...matter, id: `${matter.id}-${entry.id}` },
+      entry.conditions,
+    );
+    const own = (pointer: string): string => lenientPointer(index, pointer);
+    const compiled = compileInspection(text, vocabulary, { period, findings, at: own });
+    return compiled ? [{ entry, rule: compiled }] : [];
+  });
+  return rule && lenient.length === matter.leniency.length ? { matter, rule, lenient } : undefined;
 }
 
 /** Where and for when a document about inspections is compiled. */

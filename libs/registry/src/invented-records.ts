@@ -41,6 +41,7 @@ export const UNINVENTED_DATASETS: ReadonlySet<string> = new Set([
   'supervision',
   'inspections',
   'inspection-findings',
+  'violations',
   'operating-costs',
   'utility-prices',
   'housing-fund',

@@ -1,4 +1,4 @@
-import { DomainError, type LocalDate } from '#libs/kernel';
+import { DomainError, type LocalDate, type Text } from '#libs/kernel';
 
 /** Findings are of an inspection that was carried out. */
 export class NotCarriedOut extends DomainError {
@@ -67,6 +67,35 @@ export class RepairTimeRefused extends DomainError {
         en: `The time to put it right, until ${until}, would be over before the decision; give today or a later day.`,
       },
       { until },
+    );
+  }
+}
+
+/** What was stated of a violation cannot be read. */
+export class ViolationFactsRefused extends DomainError {
+  readonly code = 'INSPECTIONS.VIOLATION_FACTS_REFUSED';
+  readonly kind = 'invalid';
+
+  constructor({ zh, en }: Text) {
+    super({
+      zh: `认定的违法事实不能使用：${zh}；请按事实字典的名称和类型填写。`,
+      en: `What was established of the violation cannot be used: ${en}; use the names and types of the fact dictionary.`,
+    });
+  }
+}
+
+/** A decision departs from what the four lists propose, and nobody says why. */
+export class DeviationUnexplained extends DomainError {
+  readonly code = 'INSPECTIONS.DEVIATION_UNEXPLAINED';
+  readonly kind = 'conflict';
+
+  constructor(proposed: string) {
+    super(
+      {
+        zh: `决定与四张清单建议的结果（${proposed}）不同；请写明理由。`,
+        en: `The decision departs from what the four lists propose (${proposed}); say why.`,
+      },
+      { proposed },
     );
   }
 }

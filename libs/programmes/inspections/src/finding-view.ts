@@ -1,6 +1,7 @@
 import { type LocalDate } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
 import { findingLifecycle } from './finding-lifecycle.ts';
+import { type FindingProposal } from './four-lists.ts';
 
 /** What is done about a problem: no penalty (不予处罚), below the range (减轻), low in it (从轻), or as the law has it. */
 export const FINDING_OUTCOMES = ['unpunished', 'reduced', 'lighter', 'penalty'] as const;
@@ -19,6 +20,10 @@ export interface FindingDecision {
   readonly provisional: boolean;
   /** The last day on which the firm may put it right; null where nothing is to be put right. */
   readonly repairUntil: LocalDate | null;
+  /** What the four lists proposed, with what was established; null where the matter was not published. */
+  readonly proposal: FindingProposal | null;
+  /** Why the decision departs from it; null where it does not. */
+  readonly deviation: string | null;
 }
 
 /** A finding as officers and its firm see it. */
@@ -48,7 +53,8 @@ export interface FindingView {
 const COLUMNS = `id, state, inspection_id as "inspectionId", matter_id as "matterId", subject_id as "subjectId", kind, item, statement,
   noted_by as "notedBy", noted_on::text as "notedOn", final_on::text as "finalOn", withdrawn_because as "withdrawnBecause", authority, division, version,
   case when outcome is not null then jsonb_build_object('outcome', outcome, 'article', article, 'explanation', explanation, 'decidedBy', decided_by,
-    'decidedOn', decided_on, 'appealUntil', appeal_until, 'provisional', provisional, 'repairUntil', repair_until) end as decision,
+    'decidedOn', decided_on, 'appealUntil', appeal_until, 'provisional', provisional, 'repairUntil', repair_until,
+    'proposal', proposal, 'deviation', deviation) end as decision,
   case when objection is not null then jsonb_build_object('statement', objection, 'on', objected_on) end as objection`;
 
 /** The findings of an inspection, item by item; withdrawn ones too. */

@@ -1,7 +1,9 @@
+import { type JsonObject } from '#libs/engine';
 import { addDays, type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, moveOne, promise, type Tx } from '#libs/platform';
 import {
+  DeviationUnexplained,
   FindingContradicts,
   FindingSamePerson,
   NotCarriedOut,
@@ -11,6 +13,7 @@ import {
 import { issueFindings } from './finding-issue.ts';
 import { findingLifecycle } from './finding-lifecycle.ts';
 import { type FindingOutcome, type FindingView, viewFinding } from './finding-view.ts';
+import { proposeForFinding } from './four-lists.ts';
 import { lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
 
@@ -27,6 +30,10 @@ export interface NewFindingDecision {
   readonly article: string;
   readonly explanation: string;
   readonly repairUntil: LocalDate | null;
+  /** What was established of the violation, by fact id; the four lists are asked about it. */
+  readonly facts: JsonObject;
+  /** Why the decision departs from what the lists propose; null where it does not. */
+  readonly deviation: string | null;
 }
 
 /**
@@ -106,16 +113,19 @@ async function note(
 /**
  * Decides on a finding that was noted, or anew on one that was objected to. The time to object begins with the decision, which
  * the firm sees from that moment; its last day is a working day. Any penalty takes a second person, and so does an objection.
+ * The four lists propose an outcome from what was established; a decision that departs from it says why.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.FINDING_SAME_PERSON
  * @throws INSPECTIONS.REPAIR_TIME_REFUSED
+ * @throws INSPECTIONS.VIOLATION_FACTS_REFUSED
+ * @throws INSPECTIONS.DEVIATION_UNEXPLAINED
  * @throws KERNEL.TRANSITION_REFUSED also for a version that is not the latest
  */
 export async function decideFinding(
   tx: Tx,
-  calendar: WorkingCalendar,
+  { calendar, rules }: { readonly calendar: WorkingCalendar; readonly rules: RuleStore },
   id: string,
   version: number,
   decision: NewFindingDecision,
@@ -130,6 +140,10 @@ export async function decideFinding(
   if (isAgain && finding.decision?.decidedBy === actor) throw new FindingSamePerson();
   const today = await businessDate(tx);
   if (repairUntil !== null && repairUntil < today) throw new RepairTimeRefused(repairUntil);
+  const proposal = await proposeForFinding(tx, rules, id, decision.facts);
+  const proposed = proposal?.outcome?.list ?? null;
+  const departs = proposed !== null && proposed !== outcome;
+  if (departs && (decision.deviation ?? '').trim() === '') throw new DeviationUnexplained(proposed);
   const until = appealUntil(calendar, today, division);
   await moveOne(tx, findingLifecycle, id, {
     event: isAgain ? 'decide-again' : 'decide',
@@ -144,6 +158,10 @@ export async function decideFinding(
       decided_on: today,
       appeal_until: until.date,
       provisional: until.provisional,
+      facts: JSON.stringify(proposal?.facts ?? decision.facts),
+      proposal: proposal && JSON.stringify(proposal),
+      proposed,
+      deviation: departs ? decision.deviation : null,
     },
   });
   await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);

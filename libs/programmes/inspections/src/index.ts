@@ -13,6 +13,7 @@ export { listCommitments, type PublishedCommitment } from './draw-commitments.ts
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
 export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';
+export { type AuthorityBurden, burdenOf, type MonthOfVisits } from './burden.ts';
 export {
   decideFinding,
   type NewFindingDecision,
@@ -22,6 +23,7 @@ export {
   withdrawFinding,
 } from './finding.ts';
 export * from './finding-errors.ts';
+export { type FindingProposal, proposeForFinding, type ProposedEntry } from './four-lists.ts';
 export { findingLifecycle } from './finding-lifecycle.ts';
 export { settleFindings } from './finding-settling.job.ts';
 export {

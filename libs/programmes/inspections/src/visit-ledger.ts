@@ -137,3 +137,13 @@ export async function balanceOf(
     available: Number(available(account)),
   };
 }
+
+/** The visits of a line that the ledger counts as made. */
+export async function visitsPosted(
+  tx: Tx,
+  line: Pick<VisitLine, 'authority' | 'subjectId' | 'year'>,
+): Promise<number> {
+  const { done } = accountsOf({ ...line, division: '' });
+  const account = (await accountsByCode(tx, [done])).get(done);
+  return account ? Number(account.creditsPosted) - Number(account.debitsPosted) : 0;
+}

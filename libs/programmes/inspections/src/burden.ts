@@ -1,0 +1,67 @@
+import { invariant } from '#libs/kernel';
+import { elevate, NotFound, type Tx } from '#libs/platform';
+import { balanceOf, type VisitBalance, visitsPosted } from './visit-ledger.ts';
+
+/** Visits that were made in a month, `2025-10`: under plans, or for a filed reason that no quota limits. */
+export interface MonthOfVisits {
+  readonly month: string;
+  readonly planned: number;
+  readonly filed: number;
+}
+
+/** What one authority's inspections took of a firm in a year. */
+export interface AuthorityBurden {
+  readonly authority: string;
+  /** Null where nothing was planned in the year. */
+  readonly quota: VisitBalance | null;
+  /** Months with a visit. */
+  readonly months: readonly MonthOfVisits[];
+  readonly visits: number;
+}
+
+/**
+ * The burden account of a firm (负担账户): visits that were made, by authority and month, against the quota of its tier. Every
+ * visit stands in the ledger once: the account is given only where both agree. A firm reads its own, of all authorities; an
+ * officer reads of the own authority. A visit is told as planned or filed only, so nobody learns who complained. Surveys and
+ * meetings are recorded nowhere yet.
+ *
+ * @param year in whose quota the visits count
+ * @throws PLATFORM.NOT_FOUND when a firm asks for another
+ */
+export async function burdenOf(
+  tx: Tx,
+  subjectId: number,
+  year: string,
+): Promise<AuthorityBurden[]> {
+  const { subjectId: own, authorities } = tx.context;
+  if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
+  const isAll = own !== null || authorities.includes('*');
+  return elevate(tx, async () => {
+    const rows = await tx.query<
+      Omit<MonthOfVisits, 'month'> & { authority: string; month: string | null }
+    >(
+      `select authority, to_char(done_on, 'YYYY-MM') as month, count(*) filter (where state = 'done' and origin = 'plan')::integer as planned,
+         count(*) filter (where state = 'done' and origin <> 'plan')::integer as filed
+       from inspection where subject_id = $1 and year = $2 and ($3::text[] is null or authority = any($3))
+       group by 1, 2 order by 1, 2`,
+      [subjectId, year, isAll ? null : authorities],
+    );
+    const burden: AuthorityBurden[] = [];
+    for (const authority of new Set(rows.map((row) => row.authority))) {
+      const months = rows
+        .filter((row) => row.authority === authority)
+        .flatMap(({ month, planned, filed }) =>
+          month === null ? [] : [{ month, planned, filed }],
+        );
+      const visits = months.reduce((sum, { planned, filed }) => sum + planned + filed, 0);
+      const line = { authority, subjectId, year };
+      const posted = await visitsPosted(tx, line);
+      invariant(
+        posted === visits,
+        `visits of ${authority}: ${posted} in the ledger, ${visits} made`,
+      );
+      burden.push({ authority, quota: await balanceOf(tx, line), months, visits });
+    }
+    return burden;
+  });
+}
