@@ -196,7 +196,8 @@ export async function objectToFinding(
   const isFirm = tx.context.subjectId !== null;
   if (!isFirm) mustActFor(tx.context, authority, division);
   const today = await businessDate(tx);
-  if (isFirm && decision && (state === 'final' || decision.appealUntil < today))
+  const isOver = decision !== null && !decision.provisional && decision.appealUntil < today;
+  if (isFirm && decision && (state === 'final' || isOver))
     throw new ObjectionLate(decision.appealUntil);
   await moveOne(tx, findingLifecycle, id, {
     event: state === 'final' ? 'reopen' : 'object',
