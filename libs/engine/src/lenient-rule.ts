@@ -16,7 +16,7 @@ import { caseRow } from './worked-case.ts';
 export const LENIENT_LISTS = ['unpunished', 'reduced', 'lighter', 'uncoerced'] as const;
 export type LenientList = (typeof LENIENT_LISTS)[number];
 
-/** An entry of one of the four lists: when the facts of a violation are so, this is proposed. */
+/** A lenient rule, an entry of one of the four lists: when the facts of a violation are so, this is proposed. */
 export interface LenientRule {
   readonly id: string;
   readonly list: LenientList;

@@ -1,6 +1,6 @@
 import { defineLifecycle } from '#libs/kernel';
 
-/** What an inspection found: noted, decided on, open to objection, final once the time for that is over. */
+/** An inspection finding: noted, decided on, open to objection, final once the time for that is over. */
 export const findingLifecycle = defineLifecycle({
   entity: 'finding',
   title: { zh: '检查发现', en: 'finding' },
