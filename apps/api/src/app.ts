@@ -63,8 +63,9 @@ export async function makeApp(
     });
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onSend', async (request, reply) => {
-    // What one person may see is kept by no browser and by no server between.
-    if (request.url.startsWith('/api/v1/')) void reply.header('cache-control', 'no-store');
+    // What one person may see is kept by no browser and by no server between; what never changes and is everybody's says so itself.
+    if (request.url.startsWith('/api/v1/') && !reply.hasHeader('cache-control'))
+      void reply.header('cache-control', 'no-store');
   });
   // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
   server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
