@@ -93,6 +93,13 @@ create trigger own_name_revealed before update of revealed_by on inspection_draw
   execute function refuse_other_name();`;
 
 const BEFORE = `
+-- What was fixed at its commitment cannot be said in the columns of before, and what was published or refused is not taken back.
+do $$ begin
+  if exists (select from inspection_draw where list_digest is not null) or exists (select from inspection_refusal where asked = 'draw') then
+    raise exception 'draws were committed to with their lists, which the columns of before cannot hold: this migration is not undone any more'
+      using errcode = 'HZ005';
+  end if;
+end $$;
 drop trigger own_name_revealed on inspection_draw;
 drop trigger draw_is_published on inspection_draw;
 create trigger draw_is_published before update of list, drawn on inspection_draw for each row
@@ -105,13 +112,6 @@ grant update (state, version, list, drawn, drawn_by, drawn_at, abandoned_because
 drop trigger draw_is_revealed on inspection_draw;
 drop trigger draw_is_committed_to on inspection_draw;
 drop function draw_is_committed_to, draw_is_revealed, draw_seed;
--- What was fixed at its commitment cannot be said in the columns of before.
-alter table inspection_draw disable trigger user;
-delete from inspection_draw where list_digest is not null;
-alter table inspection_draw enable trigger user;
-alter table inspection_refusal disable trigger user;
-delete from inspection_refusal where asked = 'draw';
-alter table inspection_refusal enable trigger user;
 alter table inspection_refusal drop constraint inspection_refusal_asked_check,
   add constraint inspection_refusal_asked_check check (asked in ('plan', 'inspection', 'visit'));
 drop index inspection_draw_latest;

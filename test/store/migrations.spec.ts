@@ -70,6 +70,21 @@ test('up, down and up again is the same schema, and down leaves nothing of ours'
   expect(await describeSchema(inside)).toBe(first);
 });
 
+test('a draw that was committed to with its list is not taken back: that migration refuses to be undone, and says why', async () => {
+  await migrate();
+  const names = async (): Promise<unknown> =>
+    (await inside.query(`select list_digest, commitment from inspection_draw`)).rows;
+  // Beside all triggers: the draw alone is wanted, and no plan with its people.
+  await inside.query(`set session_replication_role = replica`);
+  await inside.query(
+    `insert into inspection_draw (state, plan_id, matter_id, commitment, seed, list, list_digest, committed_by, authority, division)
+     values ('committed', gen_random_uuid(), 'm', encode(sha256(convert_to(E'seed\\ndigest', 'UTF8')), 'hex'), 'seed', '{}', 'digest', 'x', 'hn-amr', '46')`,
+  );
+  const before = await names();
+  await expect(withdraw()).rejects.toThrow('this migration is not undone any more');
+  expect(await names()).toEqual(before);
+});
+
 test(`${INSTALLS} who install at once take turns: each migration runs once, and nobody fails`, async () => {
   await Promise.all(Array.from({ length: INSTALLS }, () => migrate()));
   const { rows } = await inside.query<{ name: string }>(`select name from migration order by id`);

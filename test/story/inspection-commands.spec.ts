@@ -49,7 +49,13 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   const planId = idIn(drawnUp.said);
   const alone = await huizhi(`inspections approve ${planId} --as operator`);
   expect([alone.code, alone.said]).toEqual([2, expect.stringContaining('role approver')]);
-  const approved = await huizhi(`inspections approve ${planId} --as approver`);
+  expect((await huizhi(`inspections show ${planId}`)).said).toContain('version: 1\n');
+  const stale = await huizhi(`inspections approve ${planId} --as approver --seen 2`);
+  expect([stale.code === 0, stale.said]).toEqual([
+    false,
+    expect.not.stringContaining('approved\n'),
+  ]);
+  const approved = await huizhi(`inspections approve ${planId} --as approver --seen 1`);
   expect(approved).toEqual({ code: 0, said: '已批准 / approved\n' });
 
   const open = `inspections open --matter demo-inspect-catering --firm ${FIRM.creditCode} --authority hn-amr --as operator`;
@@ -83,13 +89,17 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect(held.said).toContain('1 of 3 drawn');
   const file = join(stage.folder, 'draw.json');
   expect((await huizhi(`draw publish ${drawId} --out ${file}`)).code).toBe(0);
-  const told = await huizhi(`draw opening ${drawId} --firm ${FIRM.creditCode}`);
+  const told = await huizhi(
+    `draw opening ${drawId} --firm ${FIRM.creditCode} --as auditor --role auditor`,
+  );
   const opening = /[0-9a-f]{64}/.exec(told.said)?.[0] ?? '';
   const verified = await huizhi(
     `draw verify ${file} --commitment ${commitment} --whose ${FIRM.creditCode} --opening ${opening}`,
   );
   expect([verified.code, verified.said]).toEqual([0, expect.stringContaining('replayed: 1 of 3 firms, as committed to')]); // prettier-ignore
   expect(verified.said).toContain(`${FIRM.creditCode} 在名单中`);
-  const closed = await huizhi(`inspections close ${planId} --reason over --as operator`);
+  const closed = await huizhi(
+    `inspections close ${planId} --reason over --as approver --role approver`,
+  );
   expect([closed.code, closed.said]).toEqual([0, expect.stringContaining('1 inspections cancelled')]); // prettier-ignore
 }, 120_000);

@@ -170,6 +170,11 @@ test('an inspection is planned within the quota, carried out by a team that is e
   expect(counted.items).toContainEqual({ authority: 'hn-amr', origin: 'plan', tier: 'A', planned: 0, done: 1 }); // prettier-ignore
   const refused = body(await auditor.get<Page<Refusal>>('/inspection-refusals'));
   expect(refused.items.map(({ reason }) => reason)).toEqual(['quota-spent', 'not-listed']);
+  const last = body(await auditor.get<Page<Refusal>>('/inspection-refusals?limit=1'));
+  const more = body(
+    await auditor.get<Page<Refusal>>(`/inspection-refusals?limit=1&cursor=${last.nextCursor}`),
+  );
+  expect(more.items.map(({ reason }) => reason)).toEqual(['not-listed']);
 });
 
 test('everybody sees commitments before the draw, and the whole draw after it', async () => {
@@ -186,14 +191,27 @@ test('everybody sees commitments before the draw, and the whole draw after it', 
   const commit = async () =>
     body(await operator.post<{ drawId: string; commitment: string }>('/inspection-draws', request));
   const given = await commit();
-  body(await operator.post(`/inspection-draws/${given.drawId}/abandon`, { reason: '人员有误' }));
+  body(
+    await operator.post(`/inspection-draws/${given.drawId}/abandon`, {
+      ground: 'inspectors-changed',
+      reason: '人员有误',
+    }),
+  );
   const { drawId, commitment } = await commit();
   const anybody = new Client(stage.api);
   const listed = body(await anybody.get<Page<object>>('/public/draws'));
   expect(listed.items).toMatchObject([
     { drawId, commitment, state: 'committed', drawnAt: null },
-    { commitment: given.commitment, state: 'abandoned', abandonedBecause: '人员有误' },
+    { commitment: given.commitment, state: 'abandoned', abandonedGround: 'inspectors-changed' },
   ]);
+  // None leaves the list: those before stand on the next page.
+  const latest = body(await anybody.get<Page<{ drawId: string }>>('/public/draws?limit=1'));
+  const before = body(
+    await anybody.get<Page<{ drawId: string }>>(
+      `/public/draws?limit=1&cursor=${latest.nextCursor}`,
+    ),
+  );
+  expect([...latest.items, ...before.items].map((one) => one.drawId)).toEqual([drawId, given.drawId]); // prettier-ignore
   expect((await anybody.get(`/public/draws/${drawId}`)).status).toBe(404);
   const early = await operator.post<Problem>(`/inspection-draws/${drawId}/hold`, {});
   expect([early.status, early.body.code]).toEqual([409, 'KERNEL.TRANSITION_REFUSED']);
@@ -212,14 +230,20 @@ test('everybody sees commitments before the draw, and the whole draw after it', 
   expect(firms.map(({ refusal }) => refusal?.reason ?? 'planned').sort()).toEqual(['planned', 'quota-spent']); // prettier-ignore
   for (const one of firms) expect(one.inspectors).toEqual(['琼001', '琼002']);
   expect(await hold()).toEqual({ firms });
-  const text = JSON.stringify(body(await anybody.get(`/public/draws/${drawId}`)));
+  const fetched = await anybody.get(`/public/draws/${drawId}`);
+  expect(fetched.headers['cache-control']).toContain('immutable');
+  expect(fetched.headers['etag']).toBe(`"${commitment}"`);
+  expect((await anybody.get('/public/draws')).headers['cache-control']).toBe('no-store');
+  const text = JSON.stringify(body(fetched));
   expect(verifyDraw(readPublishedDraw(JSON.parse(text)), commitment).faults).toEqual([]);
   const drawn = firms[0]?.code ?? '';
+  const asked = { of: 'firm', whose: drawn };
   const opening = body(
-    await operator.get<{ name: string; opening: string }>(
-      `/inspection-draws/${drawId}/opening?of=firm&whose=${drawn}`,
-    ),
+    await (
+      await stage.signIn('auditor')
+    ).post<{ name: string; opening: string }>(`/inspection-draws/${drawId}/openings`, asked),
   );
+  expect((await approver.post(`/inspection-draws/${drawId}/openings`, asked)).status).toBe(403);
   expect(drawName(opening.opening, drawn)).toBe(opening.name);
   expect(text).toContain(opening.name);
   expect(text).not.toContain(drawn);
@@ -236,10 +260,21 @@ test('a plan that is closed cancels what waits under it, for the same reason', a
       under,
     }),
   );
-  // Drawn a moment ago, or planned now: something waits.
-  expect([null, 'already-open']).toContain(outcome.refusal?.reason ?? null);
+  // Drawn a moment ago, or planned now: something waits, as the books say.
+  const [waits] = body(
+    await operator.get<{ items: readonly Inspection[] }>(`/inspections?creditCode=${two}&year=2025`), // prettier-ignore
+  ).items;
+  expect(waits?.state).toBe('planned');
+  expect(outcome.inspection?.id ?? outcome.refusal?.reason).toBe(
+    outcome.refusal === null ? waits?.id : 'already-open',
+  );
+  // One was drawn and waits: who drew does not let it off.
+  const alone = await operator.post<Problem>(`/inspection-plans/${planId}/close`, {
+    reason: 'x x',
+  });
+  expect([alone.status, alone.body.code]).toEqual([403, 'INSPECTIONS.DRAWN_UNDONE']);
   const closed = body(
-    await operator.post<{ plan: Plan; cancelled: number; abandoned: number }>(
+    await approver.post<{ plan: Plan; cancelled: number; abandoned: number }>(
       `/inspection-plans/${planId}/close`,
       { reason: '职责已划转' },
     ),

@@ -84,7 +84,9 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
 
   const given = await commit(of);
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
-  await as('operator', (tx) => abandonDraw(tx, given.drawId as string, '检查人员名单有误'));
+  await as('operator', (tx) =>
+    abandonDraw(tx, given.drawId as string, 'list-wrong', '检查人员名单有误'),
+  );
   const { drawId: id, commitment } = await commit(of);
   const drawId = id as string;
   expect(commitment).not.toBe(given.commitment);
@@ -94,9 +96,11 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   await expect(hold(drawId)).rejects.toMatchObject({ code: 'KERNEL.TRANSITION_REFUSED' });
   expect(await reveal(drawId)).toBeNull();
   // Who has seen the seed does not take it back.
-  await expect(as('operator', (tx) => abandonDraw(tx, drawId, 'x'))).rejects.toMatchObject({
-    code: 'KERNEL.TRANSITION_REFUSED',
-  });
+  await expect(as('operator', (tx) => abandonDraw(tx, drawId, 'other', 'x'))).rejects.toMatchObject(
+    {
+      code: 'KERNEL.TRANSITION_REFUSED',
+    },
+  );
   expect(await reveal(drawId)).toBeNull();
 
   const { published, firms } = await hold(drawId);
@@ -114,28 +118,50 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   const first = firms.find(({ inspectionId }) => inspectionId !== null)?.inspectionId as string;
   const went = await as('operator', (tx) => carryOut(tx, rules, first));
   expect(went.refusal).toBeNull();
-  for (const statement of [
-    `update inspection_draw set drawn = '[]'`,
-    `update inspection_draw set seed = 'x'`,
-    `update inspection_draw set list = '{}'`,
-    `update inspection_draw set commitment = 'x'`,
-  ])
+  for (const [set, refused] of [
+    [`drawn = '[]'`, 'never changes'],
+    [`seed = 'x'`, 'never changes'],
+    [`list = '{}'`, 'never changes'],
+    [`commitment = 'x'`, 'never changes'],
+  ] as const)
     await expect(
       stage.owner.transaction(
         'test.tamper',
         { actor: 'x', authorities: ['*'], division: '', subjectId: null },
-        (tx) => tx.query(statement),
+        (tx) => tx.query(`update inspection_draw set ${set} where state = 'drawn'`),
       ),
-    ).rejects.toThrow();
+    ).rejects.toThrow(refused);
 
   // Everybody sees both, the one that was given up with its reason.
   const listed = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
     listCommitments(tx, 10),
   );
   expect(listed).toMatchObject([
-    { drawId, commitment, matterId: DISCLOSURE, state: 'drawn', abandonedBecause: null },
-    { commitment: given.commitment, state: 'abandoned', abandonedBecause: '检查人员名单有误' },
-  ]);
+    {
+      drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'yearly', state: 'drawn', abandonedGround: null,
+      drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1,
+    },
+    { commitment: given.commitment, state: 'abandoned', abandonedGround: 'list-wrong', drawn: null },
+  ]); // prettier-ignore
+  // What was written freely is for the authority.
+  expect(JSON.stringify(listed)).not.toMatch(/检查人员名单有误|双随机计划/);
+
+  // Who drew lets nobody off; an approver without a part in it does, and everybody sees how many.
+  const close = (actor: string, role: 'operator' | 'approver') =>
+    as(actor, (tx) => closePlan(tx, of.planId, '重新抽取', role));
+  for (const [actor, role] of [
+    ['operator', 'operator'],
+    ['other', 'operator'],
+    ['operator', 'approver'],
+  ] as const)
+    // prettier-ignore
+    await expect(close(actor, role)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAWN_UNDONE' });
+  const { cancelled } = await close('approver', 'approver');
+  expect(cancelled).toBeGreaterThan(0);
+  const [after] = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
+    listCommitments(tx, 1),
+  );
+  expect(after).toMatchObject({ drawId, planned: 0, cancelled, done: 1 });
 });
 
 test('nobody reads a seed before it is revealed for good, and so nobody chooses by it', async () => {
@@ -174,7 +200,21 @@ test('what is published names nobody and no tier; who holds an opening proves a 
     `select i.value as credit_code from inspection n join identifier i on i.subject_id = n.subject_id and i.scheme = 'credit-code' limit 1`,
   );
   const code = firm?.credit_code as string;
-  const drawId = await committed(await approved(), people([code, '91460000MA5T0000XX']));
+  const of = await approved();
+  await expect(commit(of, people([code, '91460000MA5T0000XX']))).rejects.toMatchObject({
+    code: 'INSPECTIONS.DRAW_LIST_REFUSED',
+    details: { place: 'inspectors/0/conflicts' },
+  });
+  const twice = people().inspectors.slice(0, 2).map((one) => ({ ...one, id: '琼007' })); // prettier-ignore
+  await expect(commit(of, { ...people(), inspectors: twice })).rejects.toMatchObject({
+    message: expect.stringContaining('琼007'),
+  });
+  const [outside] = await stage.rows<{ code: string }>(
+    `select value as code from identifier i where scheme = 'credit-code' and value <> $1 and not exists (
+       select from inspection n where n.subject_id = i.subject_id) and valid_until is null order by subject_id desc limit 1`,
+    [code],
+  );
+  const drawId = await committed(of, people([code, outside?.code ?? '']));
   await reveal(drawId);
   const { published } = await hold(drawId);
   const text = JSON.stringify(published);
@@ -189,12 +229,13 @@ test('what is published names nobody and no tier; who holds an opening proves a 
   expect(drawName(opening, code)).toBe(name);
   const away = await open('inspector', '琼000');
   const person = published.list.inspectors.find(({ id }) => id === away.name);
-  // The firm that is in no list is left out: nobody need keep away from it.
-  expect(person?.conflicts).toEqual([name]);
+  expect(person?.conflicts).toContain(name);
+  const trail = await stage.rows<{ actor: string; reason: string }>(
+    `select actor, reason from audit where entity = 'inspection_draw_name' and entity_id = $1 order by id`,
+    [drawId],
+  );
+  expect(trail).toEqual([name, away.name].map((reason) => ({ actor: 'operator', reason })));
   await expect(open('firm', '琼000')).rejects.toMatchObject({ code: 'INSPECTIONS.NOT_IN_DRAW' });
-  expect(published.list.inspectors.map(({ conflicts }) => conflicts.length).sort()).toEqual([
-    0, 0, 0, 0, 0, 1,
-  ]);
 });
 
 test('a tier without a share is found when the plan is approved, and when the draw is committed to', async () => {
@@ -215,10 +256,39 @@ test('a tier without a share is found when the plan is approved, and when the dr
   await approve(of.planId);
 });
 
+test('inspectors who cannot do what is going to be drawn are refused before anybody is drawn', async () => {
+  const of = await approved();
+  const two = people().inspectors.slice(0, 2);
+  await expect(commit(of, { ...people(), inspectors: two, mostLoad: 1 })).rejects.toMatchObject({
+    code: 'INSPECTIONS.INSPECTORS_SHORT',
+    details: { room: 2 },
+  });
+  await expect(commit(of, { ...people(), team: 7 })).rejects.toMatchObject({
+    code: 'INSPECTIONS.INSPECTORS_SHORT',
+  });
+});
+
+test('a firm that has moved since the commitment is refused and recorded, and stops no other', async () => {
+  const of = await approved();
+  const drawId = await committed(of);
+  await reveal(drawId);
+  await expect(
+    as('approver', (tx) => closePlan(tx, of.planId, '重新抽取', 'approver')),
+  ).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_REVEALED' });
+  const move = (division: string) =>
+    stage.rows(`update subject set division = ${division} where id % 2 = 0 returning id`);
+  await move(`'44' || substr(division, 3)`);
+  const { firms } = await hold(drawId);
+  await move(`'46' || substr(division, 3)`);
+  const reasons = firms.map(({ subjectId, refusal }) => [subjectId % 2, refusal?.reason === 'outside-plan']); // prettier-ignore
+  expect(reasons.filter(([odd]) => odd === 0).length).toBeGreaterThan(0);
+  for (const [odd, outside] of reasons) expect(outside).toBe(odd === 0);
+});
+
 test('a plan that is closed gives up what was only committed to', async () => {
   const of = await approved();
   const drawId = await committed(of);
-  expect(await as('operator', (tx) => closePlan(tx, of.planId, '任务取消'))).toEqual({
+  expect(await as('operator', (tx) => closePlan(tx, of.planId, '任务取消', 'operator'))).toEqual({
     cancelled: 0,
     abandoned: 1,
   });
@@ -243,5 +313,5 @@ test('a matter that left the list is drawn in by nobody: refused, recorded, its 
     { asked: 'draw', reason: 'not-listed', matterId: DISCLOSURE, askedBy: 'operator' },
     { asked: 'draw', reason: 'not-listed', matterId: DISCLOSURE, askedBy: 'operator' },
   ]);
-  await as('operator', (tx) => abandonDraw(tx, drawId, '事项已取消'));
+  await as('operator', (tx) => abandonDraw(tx, drawId, 'matter-changed', '事项已取消'));
 });

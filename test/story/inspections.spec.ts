@@ -200,7 +200,7 @@ describe('a plan', () => {
 
   test('that was closed or names another matter opens nothing', async () => {
     const closed = await plan();
-    await as('operator', (tx) => closePlan(tx, closed, '提前结束'));
+    await as('operator', (tx) => closePlan(tx, closed, '提前结束', 'operator'));
     expect((await inspect(GOOD, CATERING, { planId: closed })).refusal?.reason).toBe('not-planned');
     const other = await plan({ matters: [DISCLOSURE] });
     expect((await inspect(GOOD, CATERING, { planId: other })).refusal?.reason).toBe('not-planned');
@@ -302,9 +302,9 @@ describe('the quota of a firm', () => {
     const { inspectionId } = await inspect(firm, CATERING, { planId: ending });
     expect(await balance(firm)).toEqual({ granted: 1, kept: 1, available: 0 });
     await expect(
-      as('operator', (tx) => closePlan(tx, ending, '职责已划转'), ['hn-tax']),
+      as('operator', (tx) => closePlan(tx, ending, '职责已划转', 'operator'), ['hn-tax']),
     ).rejects.toThrow();
-    expect(await as('operator', (tx) => closePlan(tx, ending, '职责已划转'))).toEqual({
+    expect(await as('operator', (tx) => closePlan(tx, ending, '职责已划转', 'operator'))).toEqual({
       cancelled: 1,
       abandoned: 0,
     });
@@ -321,7 +321,7 @@ describe('the quota of a firm', () => {
         moveOne(tx, inspectionPlanLifecycle, forgotten, { event: 'close', reason: 'x' }),
       ),
     ).rejects.toThrow('a plan is closed with what was planned under it');
-    await as('operator', (tx) => closePlan(tx, forgotten, '职责已划转'));
+    await as('operator', (tx) => closePlan(tx, forgotten, '职责已划转', 'operator'));
   });
 
   test('is granted by a visit that is kept, not by one that is refused', async () => {

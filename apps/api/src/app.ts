@@ -20,6 +20,12 @@ import { refuseUnstorableText } from './unstorable-text.ts';
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUESTS_PER_MINUTE = 1200;
 
+/** What one person may see is kept by no browser and by no server between; what is everybody's for ever says so itself. */
+function keepNothing(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.url.startsWith('/api/v1/') && !reply.hasHeader('cache-control'))
+    void reply.header('cache-control', 'no-store');
+}
+
 /** Makes the HTTP application, proven complete, without connecting or listening. */
 export async function makeApp(
   config: Config,
@@ -62,10 +68,7 @@ export async function makeApp(
       errorResponseBuilder: () => new RequestsTooMany(REQUESTS_PER_MINUTE),
     });
   const server = app.getHttpAdapter().getInstance();
-  server.addHook('onSend', async (request, reply) => {
-    // What one person may see is kept by no browser and by no server between.
-    if (request.url.startsWith('/api/v1/')) void reply.header('cache-control', 'no-store');
-  });
+  server.addHook('onSend', async (request, reply) => keepNothing(request, reply));
   // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
   server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
   server.addContentTypeParser(

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Canonical } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { Database, once, type Principal, type Tx } from '#libs/platform';
+import { Database, type Principal } from '#libs/platform';
 import {
   abandonDraw,
   commitDraw,
@@ -22,9 +21,10 @@ import {
   heldDraw,
   nameOpening,
   newDraw,
-  reasoned,
+  givenUp,
   whoseName,
 } from './inspection-shapes.ts';
+import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
 
@@ -48,7 +48,7 @@ export class InspectionDrawsController {
     @Body({ schema: newDraw }) body: z.infer<typeof newDraw>,
   ): Promise<Commitment> {
     const { planId, matterId, ...people } = body;
-    return this.#once('inspection.commit', who, key, body, (tx) =>
+    return onceFor(this.database, who, { operation: 'inspection.commit', key, body }, (tx) =>
       commitDraw(tx, this.rules, { planId, matterId }, people),
     );
   }
@@ -63,9 +63,14 @@ export class InspectionDrawsController {
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<{ refusal: Refusal | null }> {
-    return this.#once('inspection.reveal', who, key, { id }, async (tx) => ({
-      refusal: await revealDraw(tx, this.rules, id),
-    }));
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.reveal', key, body: { id } },
+      async (tx) => ({
+        refusal: await revealDraw(tx, this.rules, id),
+      }),
+    );
   }
 
   /** Draws from what was committed to, publishes it, and plans an inspection of each firm that was drawn. */
@@ -78,13 +83,18 @@ export class InspectionDrawsController {
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<Pick<HeldDraw, 'firms'>> {
-    return this.#once('inspection.hold', who, key, { id }, async (tx) => {
-      const { firms } = await holdDraw(tx, this.rules, id);
-      return { firms };
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.hold', key, body: { id } },
+      async (tx) => {
+        const { firms } = await holdDraw(tx, this.rules, id);
+        return { firms };
+      },
+    );
   }
 
-  /** Gives up a draw whose seed was not revealed, with the reason; it stays on the list of commitments. */
+  /** Gives up a draw whose seed was not revealed; it stays on the list of commitments with its ground, without the reason. */
   @Post(':id/abandon')
   @HttpCode(200)
   @Permit('inspection.draw')
@@ -93,35 +103,35 @@ export class InspectionDrawsController {
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
-    @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
+    @Body({ schema: givenUp }) body: z.infer<typeof givenUp>,
   ): Promise<{ drawId: string }> {
-    return this.#once('inspection.abandon', who, key, { id, ...body }, async (tx) => {
-      await abandonDraw(tx, id, body.reason);
-      return { drawId: id };
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.abandon', key, body: { id, ...body } },
+      async (tx) => {
+        await abandonDraw(tx, id, body.ground, body.reason);
+        return { drawId: id };
+      },
+    );
   }
 
-  /** What proves which name in the published list is whose: for the firm or the inspector it belongs to, and for auditors. */
-  @Get(':id/opening')
-  @Permit('inspection.draw')
+  /**
+   * What proves which name in the published list is whose: for the firm or the inspector it belongs to, and for auditors. Whose
+   * is asked for stands in no address, and who asked stands in the trail.
+   */
+  @Post(':id/openings')
+  @HttpCode(200)
+  @Permit('inspection.prove')
   @ApiOkResponse({ standardSchema: nameOpening })
   opening(
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
-    @Query({ schema: whoseName }) { of, whose }: z.infer<typeof whoseName>,
+    @Body({ schema: whoseName }) { of, whose }: z.infer<typeof whoseName>,
   ): Promise<NameOpening> {
+    // Kept under no key: an answer that is kept would be the proof itself.
     return this.database.transaction('inspection.opening', who.context, (tx) =>
       openName(tx, id, of, whose),
     );
-  }
-
-  #once<T>(
-    operation: string,
-    who: Principal,
-    key: string,
-    body: Canonical,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
-    return once(this.database, operation, who.context, { key, operation, body }, work);
   }
 }

@@ -2,9 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { Canonical } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { businessDate, Database, once, type Principal, type Tx } from '#libs/platform';
+import { businessDate, Database, type Principal } from '#libs/platform';
 import {
   approvePlan,
   type ClosedPlan,
@@ -26,6 +25,7 @@ import {
   reasoned,
   supervisedMatter,
 } from './inspection-shapes.ts';
+import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
 import {
   asCursor,
@@ -119,10 +119,15 @@ export class InspectionPlansController {
     @IdempotencyKey() key: string,
     @Body({ schema: newPlan }) body: z.infer<typeof newPlan>,
   ): Promise<{ plan: PlanView | null; refusal: Refusal | null }> {
-    return this.#once('inspection.draw-up', who, key, body, async (tx) => {
-      const { planId, refusal } = await drawUpPlan(tx, this.rules, body);
-      return { plan: planId === null ? null : await viewPlan(tx, planId), refusal };
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.draw-up', key, body },
+      async (tx) => {
+        const { planId, refusal } = await drawUpPlan(tx, this.rules, body);
+        return { plan: planId === null ? null : await viewPlan(tx, planId), refusal };
+      },
+    );
   }
 
   /** Approves a plan as the second person, as the version that was shown. */
@@ -136,10 +141,15 @@ export class InspectionPlansController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: approval }) body: z.infer<typeof approval>,
   ): Promise<PlanView> {
-    return this.#once('inspection.approve', who, key, { id, ...body }, async (tx) => {
-      await approvePlan(tx, this.rules, id, body.version, body.filedAs);
-      return viewPlan(tx, id);
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.approve', key, body: { id, ...body } },
+      async (tx) => {
+        await approvePlan(tx, this.rules, id, body.version, body.filedAs);
+        return viewPlan(tx, id);
+      },
+    );
   }
 
   /** Rejects a plan as the second person, with the reason. */
@@ -153,16 +163,24 @@ export class InspectionPlansController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
   ): Promise<PlanView> {
-    return this.#once('inspection.reject', who, key, { id, ...body }, async (tx) => {
-      await rejectPlan(tx, id, body.reason);
-      return viewPlan(tx, id);
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.reject', key, body: { id, ...body } },
+      async (tx) => {
+        await rejectPlan(tx, id, body.reason);
+        return viewPlan(tx, id);
+      },
+    );
   }
 
-  /** Closes an approved plan: what waits under it is cancelled for the same reason. */
+  /**
+   * Closes an approved plan: what waits under it is cancelled for the same reason. What was drawn is let off by an approver who
+   * had no part in it.
+   */
   @Post('inspection-plans/:id/close')
   @HttpCode(200)
-  @Permit('inspection.plan')
+  @Permit('inspection.close')
   @ApiOkResponse({ standardSchema: planClosed })
   close(
     @Who() who: Principal,
@@ -170,19 +188,15 @@ export class InspectionPlansController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
   ): Promise<ClosedPlan & { plan: PlanView }> {
-    return this.#once('inspection.close', who, key, { id, ...body }, async (tx) => {
-      const left = await closePlan(tx, id, body.reason);
-      return { plan: await viewPlan(tx, id), ...left };
-    });
-  }
-
-  #once<T>(
-    operation: string,
-    who: Principal,
-    key: string,
-    body: Canonical,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
-    return once(this.database, operation, who.context, { key, operation, body }, work);
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.close', key, body: { id, ...body } },
+      async (tx) => {
+        const role = who.permissions.includes('inspection.decide') ? 'approver' : 'operator';
+        const left = await closePlan(tx, id, body.reason, role);
+        return { plan: await viewPlan(tx, id), ...left };
+      },
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ABANDON_GROUNDS,
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
@@ -33,6 +34,9 @@ export const approval = z.object({
   filedAs: z.string().trim().min(1).max(200).nullable().default(null),
 });
 export const reasoned = z.object({ reason: words });
+export const givenUp = reasoned.extend({
+  ground: z.enum(ABANDON_GROUNDS).exclude(['plan-closed']).describe('published, unlike the reason'),
+});
 export const newInspection = z.object({
   matterId,
   creditCode: z.string().trim().toUpperCase().min(4).max(40),
@@ -63,7 +67,7 @@ export const newDraw = z.object({
       }),
     )
     .min(2)
-    .max(10_000),
+    .max(1000),
   team: z.number().int().min(2).max(20).default(2),
   mostLoad: z.number().int().min(1).max(1_000_000).default(50),
 });
@@ -207,13 +211,20 @@ export const drawCommitment = z
     drawId: z.string(),
     commitment: z.string(),
     matterId: z.string(),
-    plan: z.string(),
+    planId: z.string(),
+    planKind: kind,
+    startsOn: day,
+    endsOn: day.describe('exclusive'),
     authority: z.string(),
     state: stateOf(inspectionDrawLifecycle),
     committedAt: instant,
     revealedAt: instant.nullable(),
     drawnAt: instant.nullable(),
-    abandonedBecause: z.string().nullable(),
+    abandonedGround: z.enum(ABANDON_GROUNDS).nullable(),
+    drawn: z.number().int().nullable().describe('firms; who is not counted below was refused'),
+    planned: z.number().int().describe('inspections of those drawn that wait'),
+    cancelled: z.number().int(),
+    done: z.number().int(),
   })
   .meta({ id: 'DrawCommitment' });
 
@@ -234,6 +245,7 @@ export const heldDraw = z
           subjectId: z.number().int(),
           code: z.string().describe('credit code, or # and a number where there is none'),
           inspectors: z.array(z.string()),
+          teamShort: z.number().int().describe('inspectors that the team lacks'),
           inspectionId: z.string().nullable(),
           refusal: refusal.nullable(),
         }),

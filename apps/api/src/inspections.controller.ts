@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Canonical } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { Database, NotFound, once, type Principal, type Tx } from '#libs/platform';
+import { Database, NotFound, type Principal, type Tx } from '#libs/platform';
 import {
   balanceOf,
   cancelInspection,
@@ -32,8 +31,17 @@ import {
   visit,
   visitCount,
 } from './inspection-shapes.ts';
+import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
-import { IdempotencyKey, idPath, pageQuery, Who, type PageQuery } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  pageQuery,
+  placeCursor,
+  Who,
+  type PageQuery,
+} from './request.ts';
 import { pageOf } from './shapes.ts';
 
 interface Outcome {
@@ -98,9 +106,14 @@ export class InspectionsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: RefusalView[]; nextCursor: string | null }> {
     const items = await this.database.transaction('inspection.refusals', who.context, (tx) =>
-      listRefusals(tx, page.limit),
+      listRefusals(tx, page.limit, placeCursor(page.cursor)),
     );
-    return { items, nextCursor: null };
+    const last = items.at(-1);
+    return {
+      items,
+      nextCursor:
+        items.length === page.limit && last ? asCursor({ at: last.at, id: last.id }) : null,
+    };
   }
 
   /** Plans an inspection under a plan, or opens one for a filed reason; what may not be inspected is refused and recorded. */
@@ -113,7 +126,7 @@ export class InspectionsController {
     @IdempotencyKey() key: string,
     @Body({ schema: newInspection }) body: z.infer<typeof newInspection>,
   ): Promise<Outcome> {
-    return this.#once('inspection.open', who, key, body, async (tx) => {
+    return onceFor(this.database, who, { operation: 'inspection.open', key, body }, async (tx) => {
       const { creditCode, ...asked } = body;
       const { id: subjectId } = await subjectOf(tx, creditCode);
       const { inspectionId, refusal } = await planInspection(tx, this.rules, {
@@ -138,10 +151,15 @@ export class InspectionsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: visit }) body: z.infer<typeof visit>,
   ): Promise<Outcome> {
-    return this.#once('inspection.done', who, key, { id, ...body }, async (tx) => {
-      const { refusal } = await carryOut(tx, this.rules, id, body.inspectors, body.because);
-      return { inspection: await viewInspection(tx, id), refusal };
-    });
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.done', key, body: { id, ...body } },
+      async (tx) => {
+        const { refusal } = await carryOut(tx, this.rules, id, body.inspectors, body.because);
+        return { inspection: await viewInspection(tx, id), refusal };
+      },
+    );
   }
 
   /** Cancels an inspection that was not carried out; what was kept for it goes back. */
@@ -155,20 +173,15 @@ export class InspectionsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
   ): Promise<InspectionView> {
-    return this.#once('inspection.cancel', who, key, { id, ...body }, async (tx) => {
-      await cancelInspection(tx, id, body.reason);
-      return viewInspection(tx, id);
-    });
-  }
-
-  #once<T>(
-    operation: string,
-    who: Principal,
-    key: string,
-    body: Canonical,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
-    return once(this.database, operation, who.context, { key, operation, body }, work);
+    return onceFor(
+      this.database,
+      who,
+      { operation: 'inspection.cancel', key, body: { id, ...body } },
+      async (tx) => {
+        await cancelInspection(tx, id, body.reason);
+        return viewInspection(tx, id);
+      },
+    );
   }
 }
 

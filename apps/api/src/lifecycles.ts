@@ -81,6 +81,7 @@ const WORDS: Readonly<Record<string, Text>> = {
   change: { zh: '修改', en: 'changed' },
   disable: { zh: '停用', en: 'disabled' },
   enable: { zh: '启用', en: 'enabled' },
+  open: { zh: '出具名字证明', en: 'opened' },
 };
 
 /** The words for a state or an event in the audit trail; one that nobody knows any more stands for itself. */

@@ -1,5 +1,6 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Database, systemContext } from '#libs/platform';
 import {
   listCommitments,
@@ -9,11 +10,10 @@ import {
 } from '#libs/programmes/inspections';
 import { drawCommitment, publicDraw } from './inspection-shapes.ts';
 import { PermitAll } from './permit.ts';
-import { idPath } from './request.ts';
+import { asCursor, idPath, pageQuery, placeCursor, type PageQuery } from './request.ts';
 import { pageOf } from './shapes.ts';
 
 const PUBLIC = 'a random draw is for everybody to keep and to do again';
-const MOST = 200;
 
 /** Random draws of firms and inspectors (双随机抽取), for everybody: commitments beforehand, the whole draw once it was held. */
 @ApiTags('public')
@@ -21,24 +21,44 @@ const MOST = 200;
 export class PublicDrawsController {
   constructor(private readonly database: Database) {}
 
-  /** The latest commitments with what became of each, also of those that were given up. */
+  /** Commitments, the latest first, with what became of each, also of those that were given up; none ever leaves the list. */
   @Get()
   @PermitAll(PUBLIC)
   @ApiOkResponse({ standardSchema: pageOf(drawCommitment) })
-  async commitments(): Promise<{ items: PublishedCommitment[]; nextCursor: string | null }> {
+  async commitments(
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<{ items: PublishedCommitment[]; nextCursor: string | null }> {
+    const after = placeCursor(page.cursor);
     const items = await this.database.transaction('draws.list', systemContext('publicity'), (tx) =>
-      listCommitments(tx, MOST),
+      listCommitments(tx, page.limit, after),
     );
-    return { items, nextCursor: null };
+    const last = items.at(-1);
+    return {
+      items,
+      nextCursor:
+        items.length === page.limit && last
+          ? asCursor({ at: last.committedAt, id: last.drawId })
+          : null,
+    };
   }
 
-  /** A draw that was held: seed, list and result, with names that tell nobody who does not hold their openings. */
+  /**
+   * A draw that was held: seed, list and result, with names that tell nobody who does not hold their openings. It never changes,
+   * so whoever has it need not ask again. The ETag is its commitment.
+   */
   @Get(':id')
   @PermitAll(PUBLIC)
   @ApiOkResponse({ standardSchema: publicDraw })
-  read(@Param({ schema: idPath }) { id }: { id: string }): Promise<PublishedDraw> {
-    return this.database.transaction('draws.read', systemContext('publicity'), (tx) =>
+  async read(
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PublishedDraw> {
+    const draw = await this.database.transaction('draws.read', systemContext('publicity'), (tx) =>
       publishedDraw(tx, id),
     );
+    void reply
+      .header('etag', `"${draw.commitment}"`)
+      .header('cache-control', 'public, max-age=31536000, immutable');
+    return draw;
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { RuleStore } from '#libs/matching';
 import {
+  ABANDON_GROUNDS,
   abandonDraw,
   commitDraw,
   drawName,
@@ -19,10 +20,12 @@ import {
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
-import { officerContext } from './officer-context.ts';
+import { asOfficer, officerContext } from './officer-context.ts';
 import { OutputFile } from './output-file.ts';
 import { readJson } from './rule-files.ts';
 import { EXIT, print, rowId, wholeNumber } from './terminal.ts';
+
+const GROUNDS = ABANDON_GROUNDS.filter((one) => one !== 'plan-closed');
 
 /** Random draws of firms and inspectors. */
 export function addDraw(root: Command): void {
@@ -61,7 +64,8 @@ export function addDraw(root: Command): void {
     .command('abandon')
     .description('放弃尚未抽取的承诺 / give up a draw that was not held')
     .argument('<draw>', '抽取编号 / id of the draw')
-    .requiredOption('--reason <text>', '理由 / why')
+    .requiredOption('--ground <word>', `公开的事由 / ground, published: ${GROUNDS.join(', ')}`)
+    .requiredOption('--reason <text>', '理由，不公开 / why, not published')
     .requiredOption('--as <account>', '经办人账号 / account of the operator')
     .action(abandon);
   draw
@@ -88,6 +92,11 @@ function addPublic(draw: Command): void {
     .argument('<draw>', '抽取编号 / id of the draw')
     .option('--firm <code>', '统一社会信用代码 / credit code')
     .option('--inspector <number>', '执法证号 / number of the certificate')
+    .requiredOption(
+      '--as <account>',
+      '经办人或审计人账号，记入留痕 / account of an operator or auditor, which the trail keeps',
+    )
+    .option('--role <role>', '以何种角色 / in which role: operator, auditor', 'operator')
     .action(opening);
   draw
     .command('verify')
@@ -153,15 +162,29 @@ async function commitments(options: { most: string }): Promise<void> {
   const config = await connection(process.env);
   const rows = await withDatabase(config, 'app', (database) =>
     database.transaction('draw.commitments', administrator(), (tx) =>
-      listCommitments(tx, wholeNumber('--most', options.most, 1, 1000)),
+      listCommitments(tx, wholeNumber('--most', options.most, 1, 1_000_000)),
     ),
   );
-  for (const { drawId, commitment, matterId, authority, state, committedAt, abandonedBecause } of rows)
-    print([committedAt, commitment, drawId, authority, matterId, state, abandonedBecause ?? ''].join('  ').trimEnd()); // prettier-ignore
+  for (const row of rows) {
+    const became =
+      row.drawn === null
+        ? (row.abandonedGround ?? '')
+        : `抽中 ${row.drawn}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}`;
+    print([row.committedAt, row.commitment, row.drawId, row.authority, row.matterId, row.state, became].join('  ').trimEnd()); // prettier-ignore
+  }
 }
 
-async function opening(id: string, options: { firm?: string; inspector?: string }): Promise<void> {
+async function opening(
+  id: string,
+  options: { firm?: string; inspector?: string; as: string; role: string },
+): Promise<void> {
   const { firm, inspector } = options;
+  const role = options.role === 'auditor' ? 'auditor' : 'operator';
+  if (role !== options.role)
+    throw new UsageRefused({
+      zh: `--role 应为 operator 或 auditor，收到“${options.role}”。`,
+      en: `--role takes operator or auditor, not "${options.role}".`,
+    });
   const whose = firm ?? inspector;
   if (whose === undefined || (firm !== undefined && inspector !== undefined))
     throw new UsageRefused({
@@ -169,11 +192,8 @@ async function opening(id: string, options: { firm?: string; inspector?: string 
       en: 'Give either --firm or --inspector.',
     });
   const of: Named = firm === undefined ? 'inspector' : 'firm';
-  const config = await connection(process.env);
-  const told = await withDatabase(config, 'app', (database) =>
-    database.transaction('draw.opening', administrator(), (tx) =>
-      openName(tx, rowId('draw', id), of, whose),
-    ),
+  const told = await asOfficer('draw.opening', options.as, role, (tx) =>
+    openName(tx, rowId('draw', id), of, whose),
   );
   print(`名字 / name: ${told.name}`);
   print(`证明，只给本人 / opening, for its owner alone: ${told.opening}`);
@@ -232,9 +252,9 @@ async function hold(id: string, options: { as: string }): Promise<void> {
     return;
   }
   const { published, firms } = outcome;
-  for (const { code, inspectors, inspectionId, refusal } of firms)
+  for (const { code, inspectors, teamShort, inspectionId, refusal } of firms)
     print(
-      `${code}  ${inspectors.join(' ')}  ${refusal ? `✗ ${refusal.text.zh} ${refusal.text.en}` : (inspectionId ?? '')}`,
+      `${code}  ${inspectors.join(' ')}  ${teamShort > 0 ? `缺 ${teamShort} 人 / ${teamShort} short  ` : ''}${refusal ? `✗ ${refusal.text.zh} ${refusal.text.en}` : (inspectionId ?? '')}`,
     );
   const planned = firms.filter(({ inspectionId }) => inspectionId !== null).length;
   print(
@@ -242,12 +262,21 @@ async function hold(id: string, options: { as: string }): Promise<void> {
   );
 }
 
-async function abandon(id: string, options: { reason: string; as: string }): Promise<void> {
+async function abandon(
+  id: string,
+  options: { ground: string; reason: string; as: string },
+): Promise<void> {
+  const ground = GROUNDS.find((one) => one === options.ground);
+  if (ground === undefined)
+    throw new UsageRefused({
+      zh: `--ground 应为 ${GROUNDS.join('、')} 之一，收到“${options.ground}”。`,
+      en: `--ground takes one of ${GROUNDS.join(', ')}, not "${options.ground}".`,
+    });
   const config = await connection(process.env);
   await withDatabase(config, 'app', async (database) => {
     const context = await officerContext(database, options.as, 'operator');
     await database.transaction('draw.abandon', context, (tx) =>
-      abandonDraw(tx, rowId('draw', id), options.reason),
+      abandonDraw(tx, rowId('draw', id), ground, options.reason),
     );
   });
   print('已放弃 / abandoned');

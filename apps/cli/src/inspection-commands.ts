@@ -158,36 +158,76 @@ function addPlans(inspections: Command): void {
     .argument('<plan>', '计划编号 / id of the plan')
     .requiredOption('--as <account>', AS)
     .option('--filed-as <number>', '专项计划的备案编号 / under which a special plan was filed')
-    .action(async (id: string, options: { as: string; filedAs?: string }) => {
-      mustSay('--filed-as', options.filedAs);
-      await act('approve', options.as, 'approver', async (tx) => {
-        const { version } = await viewPlan(tx, rowId('plan', id));
-        await approvePlan(tx, new RuleStore(), id, version, options.filedAs ?? null);
-      });
-      print('已批准 / approved');
+    .option(
+      '--seen <version>',
+      '审阅时 inspections show 给出的版本；此后有变动的不批准 / the version that inspections show gave: what changed since is not approved',
+    )
+    .action(approve);
+  inspections
+    .command('show')
+    .description('查看检查计划 / show a plan')
+    .argument('<plan>', '计划编号 / id of the plan')
+    .action(async (id: string) => {
+      const shown = await read((tx) => viewPlan(tx, rowId('plan', id)));
+      print([shown.kind, shown.state, shown.authority, shown.division, shown.startsOn, shown.endsOn, shown.title].join('  ')); // prettier-ignore
+      print(`事项 / matters: ${shown.matters.join(', ')}`);
+      if (shown.because !== null) print(`理由 / why: ${shown.because}`);
+      print(`拟订 / drawn up by ${shown.draftedBy}，决定 / decided by ${shown.decidedBy ?? '—'}`);
+      print(`版本 / version: ${shown.version}`);
     });
-  for (const [name, zh, role, work] of [
-    ['reject', '退回', 'approver', rejectPlan],
-    ['close', '结束', 'operator', closePlan],
-  ] as const)
-    inspections
-      .command(name)
-      .description(`${zh}检查计划 / ${name} a plan`)
-      .argument('<plan>', '计划编号 / id of the plan')
-      .requiredOption('--reason <text>', '理由 / why')
-      .requiredOption('--as <account>', AS)
-      .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
-        mustSay('--reason', reason);
-        const left = await act(name, as, role, async (tx) => {
-          const closed = await work(tx, rowId('plan', id), reason);
-          return closed ?? null;
-        });
-        print(`已${zh} / ${name}: done`);
-        if (left && left.cancelled + left.abandoned > 0)
-          print(
-            `随计划取消检查 ${left.cancelled} 次、放弃抽取 ${left.abandoned} 次 / with it ${left.cancelled} inspections cancelled, ${left.abandoned} draws given up`,
-          );
-      });
+  addEnding(inspections);
+}
+
+async function approve(
+  id: string,
+  options: { as: string; filedAs?: string; seen?: string },
+): Promise<void> {
+  mustSay('--filed-as', options.filedAs);
+  const seen =
+    options.seen === undefined ? null : wholeNumber('--seen', options.seen, 1, 2 ** 31 - 1);
+  await act('approve', options.as, 'approver', async (tx) => {
+    const { version } = await viewPlan(tx, rowId('plan', id));
+    await approvePlan(tx, new RuleStore(), id, seen ?? version, options.filedAs ?? null);
+  });
+  print('已批准 / approved');
+}
+
+const ROLES = ['operator', 'approver'] as const;
+
+function addEnding(inspections: Command): void {
+  inspections
+    .command('reject')
+    .description('退回检查计划 / reject a plan')
+    .argument('<plan>', '计划编号 / id of the plan')
+    .requiredOption('--reason <text>', '理由 / why')
+    .requiredOption('--as <account>', AS)
+    .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+      mustSay('--reason', reason);
+      await act('reject', as, 'approver', (tx) => rejectPlan(tx, rowId('plan', id), reason));
+      print('已退回 / reject: done');
+    });
+  inspections
+    .command('close')
+    .description(
+      '结束检查计划；有抽中而未实施的检查时，由未参与抽取的审批人办理 / close a plan; by an approver who had no part in the draw where what was drawn is undone',
+    )
+    .argument('<plan>', '计划编号 / id of the plan')
+    .requiredOption('--reason <text>', '理由 / why')
+    .requiredOption('--as <account>', AS)
+    .option('--role <role>', `以何种角色 / in which role: ${ROLES.join(', ')}`, 'operator')
+    .action(async (id: string, options: { reason: string; as: string; role: string }) => {
+      const { reason, as } = options;
+      mustSay('--reason', reason);
+      const role = oneOf('--role', options.role, ROLES);
+      const left = await act('close', as, role, (tx) =>
+        closePlan(tx, rowId('plan', id), reason, role),
+      );
+      print('已结束 / close: done');
+      if (left.cancelled + left.abandoned > 0)
+        print(
+          `随计划取消检查 ${left.cancelled} 次、放弃抽取 ${left.abandoned} 次 / with it ${left.cancelled} inspections cancelled, ${left.abandoned} draws given up`,
+        );
+    });
 }
 
 async function plan(options: {

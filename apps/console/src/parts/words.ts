@@ -211,6 +211,7 @@ const THINGS: Record<string, Text> = {
   inspection_plan: { zh: '检查计划', en: 'Inspection plan' },
   finding: { zh: '检查发现', en: 'Finding' },
   inspection_draw: { zh: '随机抽取', en: 'Random draw' },
+  inspection_draw_name: { zh: '抽取名单中的名字', en: 'Name in a random draw' },
   joint_proposal: { zh: '综合查一次方案', en: 'Joint visits' },
   objection: { zh: '异议', en: 'Objection' },
   relief_promise: { zh: '应享减负', en: 'Promised relief' },

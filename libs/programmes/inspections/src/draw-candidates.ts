@@ -7,6 +7,7 @@ import { elevate, type Tx } from '#libs/platform';
 import { readFacts, type Subject, subjectsById } from '#libs/registry';
 import { type Candidate, type DrawList, type Inspector } from './draw.ts';
 import { drawName, type Named, openingOf } from './draw-names.ts';
+import { DrawListRefused } from './errors.ts';
 
 /** Who inspects, and how many go together. */
 export interface DrawTeam {
@@ -45,12 +46,16 @@ interface FoundCandidate {
 /**
  * Closes the list of a draw: everybody in the division whom the matter certainly concerns, and the inspectors as given. Firms
  * and inspectors go by names made of a key of this draw; strata and their parts are numbered in an order that the key makes.
+ *
+ * @throws INSPECTIONS.DRAW_LIST_REFUSED when an inspector is named twice or keeps away from nobody who is known
  */
 export async function closeList(
   tx: Tx,
   source: DrawSource,
   { inspectors, team, mostLoad }: DrawTeam,
 ): Promise<ClosedList> {
+  mustBeNamedOnce(inspectors);
+  await mustBeKnown(tx, inspectors);
   const found = await candidates(tx, source);
   const key = randomBytes(32).toString('hex');
   const name = (of: Named, id: string): string => drawName(openingOf(key, of, id), id);
@@ -80,7 +85,7 @@ export async function closeList(
       inspector: {
         id: name('inspector', certificate),
         load,
-        // Who is not in the list is not drawn: nobody need keep away.
+        // An enterprise that the matter does not concern is not drawn: nobody need keep away.
         conflicts: conflicts.map((code) => names.get(code)).filter((one) => one !== undefined).sort(), // prettier-ignore
       },
     }))
@@ -101,6 +106,41 @@ export async function closeList(
     certificates: people.map(({ certificate }) => certificate),
     key,
   };
+}
+
+/** Before they go by names, in which nobody would know the one who stands twice. */
+function mustBeNamedOnce(inspectors: readonly Inspector[]): void {
+  const seen = new Set<string>();
+  for (const [index, { id }] of inspectors.entries())
+    if (seen.size === seen.add(id).size)
+      throw new DrawListRefused(`inspectors/${index}`, {
+        zh: `检查人员“${id}”列了两次`,
+        en: `inspector "${id}" stands twice`,
+      });
+}
+
+/** A conflict that is written wrongly would send the inspector to that very firm. */
+async function mustBeKnown(tx: Tx, inspectors: readonly Inspector[]): Promise<void> {
+  const codes = [...new Set(inspectors.flatMap(({ conflicts }) => conflicts))];
+  // One may keep away from a firm that lies out of the caller's sight.
+  const known = await elevate(tx, () =>
+    tx.query<{ code: string }>(
+      `select value as code from identifier where scheme = 'credit-code' and valid_until is null and value = any($1)
+       union all
+       select '#' || s.id from subject s where '#' || s.id = any($1)
+         and s.id = any(select substr(one, 2)::integer from unnest($1::text[]) one where one ~ '^#[0-9]{1,9}$')`,
+      [codes],
+    ),
+  );
+  const all = new Set(known.map(({ code }) => code));
+  for (const [index, { conflicts }] of inspectors.entries()) {
+    const stranger = conflicts.find((code) => !all.has(code));
+    if (stranger !== undefined)
+      throw new DrawListRefused(`inspectors/${index}/conflicts`, {
+        zh: `登记数据中没有“${stranger}”，不能据以回避`,
+        en: `nobody is registered as "${stranger}", so nobody can be kept away from it`,
+      });
+  }
 }
 
 /** Numbers words from 1 in an order that says nothing of them. */

@@ -100,14 +100,27 @@ export function readDrawList(document: unknown, place: string): DrawList {
       const at = `${place}/firms/${index}`;
       return candidate(objectAt(one, at), at);
     }),
-    inspectors: readInspectors(own['inspectors'], `${place}/inspectors`),
+    inspectors: inspectorsAt(own['inspectors'], `${place}/inspectors`),
     team: numberAt(own, 'team', place),
     mostLoad: numberAt(own, 'mostLoad', place),
   };
 }
 
-/** Reads inspectors from parsed JSON. @throws INSPECTIONS.DRAW_LIST_REFUSED */
+/**
+ * Reads inspectors as an authority names them from parsed JSON: certificate numbers without blanks around them, credit codes also
+ * in capitals, as they are registered.
+ *
+ * @throws INSPECTIONS.DRAW_LIST_REFUSED
+ */
 export function readInspectors(document: unknown, place: string): Inspector[] {
+  return inspectorsAt(document, place).map(({ id, load, conflicts }) => ({
+    id: id.trim(),
+    load,
+    conflicts: conflicts.map((code) => code.trim().toUpperCase()),
+  }));
+}
+
+function inspectorsAt(document: unknown, place: string): Inspector[] {
   if (!Array.isArray(document)) throw wrong(place, '数组', 'an array');
   return document.map((one, index) => {
     const at = `${place}/${index}`;

@@ -98,7 +98,7 @@ export function draw(seed: string, list: DrawList): DrawnFirm[] {
       else parts.set(one.firm.part, [one]);
     }
     const places = spread(
-      Math.ceil((own.length * perMille) / 1000),
+      placesOf(own.length, perMille),
       new Map([...parts].map(([part, firms]) => [part, firms.length])),
       mark('parts', String(stratum)),
     );
@@ -108,9 +108,23 @@ export function draw(seed: string, list: DrawList): DrawnFirm[] {
   });
   const order = chosen.sort(byMark).map(({ firm }) => firm);
   const teams = new Teams(list, (firm, inspector) => mark('inspector', firm, inspector));
-  for (const { id } of order)
-    for (let place = 0; place < list.team; place += 1) teams.staff(id, new Set());
+  for (const { id } of order) for (let place = 0; place < list.team; place += 1) teams.staff(id);
   return order.map((firm) => ({ ...firm, inspectors: teams.of(firm.id) }));
+}
+
+/** How many of so many firms a share draws: rounded up. */
+function placesOf(firms: number, perMille: number): number {
+  return Math.ceil((firms * perMille) / 1000);
+}
+
+/** How many firms a list gives when it is drawn from, whatever the seed. */
+export function firmsToDraw({ shares, firms }: Pick<DrawList, 'shares' | 'firms'>): number {
+  const sizes = new Map<number, number>();
+  for (const { stratum } of firms) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);
+  return shares.reduce(
+    (all, { stratum, perMille }) => all + placesOf(sizes.get(stratum) ?? 0, perMille),
+    0,
+  );
 }
 
 const byMark = (a: { readonly mark: string }, b: { readonly mark: string }): number =>
@@ -145,10 +159,17 @@ function spread(
 
 /** Who goes where. */
 class Teams {
+  /** By firm, in the order in which they were drawn. */
   readonly #teams = new Map<string, string[]>();
   readonly #loads: Map<string, number>;
   readonly #away: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly #marks = new Map<string, ReadonlyMap<string, string>>();
+  /** Of each firm who may go there, by mark: places in the list of inspectors, four bytes each and not a mark of 64 digits. */
+  readonly #byMark = new Map<string, Uint32Array>();
+  /**
+   * Those from whom a search found no way to anybody with room. There is none later either: whoever they could hand a firm to
+   * is among them, so no later change touches them. Each is searched in vain once, however many places stay empty.
+   */
+  readonly #spent = new Set<string>();
 
   constructor(
     private readonly list: DrawList,
@@ -163,13 +184,19 @@ class Teams {
     return [...(this.#teams.get(firm) ?? [])].sort();
   }
 
+  /** Gives a firm one more inspector, if anybody can be found. */
+  staff(firm: string): void {
+    const tried = new Set(this.#spent);
+    if (!this.#seek(firm, tried)) for (const one of tried) this.#spent.add(one);
+  }
+
   /**
    * Gives a firm one more inspector, moving others where that is the only way.
    *
    * @param tried inspectors already asked on this way; each is asked once, so the search ends
    * @returns false when nobody can be found, and then nothing has changed
    */
-  staff(firm: string, tried: Set<string>): boolean {
+  #seek(firm: string, tried: Set<string>): boolean {
     const team = this.#teams.get(firm) ?? [];
     this.#teams.set(firm, team);
     const able = this.#able(firm).filter((id) => !team.includes(id) && !tried.has(id));
@@ -183,7 +210,7 @@ class Teams {
       if (tried.has(full)) continue;
       tried.add(full);
       for (const [other, theirs] of this.#teams) {
-        if (!theirs.includes(full) || !this.staff(other, tried)) continue;
+        if (!theirs.includes(full) || !this.#seek(other, tried)) continue;
         theirs.splice(theirs.indexOf(full), 1);
         team.push(full);
         return true;
@@ -194,18 +221,27 @@ class Teams {
 
   /** Those without a conflict, the least loaded first, among equals by mark. */
   #able(firm: string): string[] {
-    const marks = this.#marksFor(firm);
     const load = (id: string): number => this.#loads.get(id) ?? 0;
-    const mark = (id: string): string => marks.get(id) ?? '';
-    return [...marks.keys()].sort((a, b) => load(a) - load(b) || (mark(a) < mark(b) ? -1 : 1));
+    // Sorting keeps the order of equals, which is that of their marks.
+    return Array.from(
+      this.#markedFor(firm),
+      (place) => (this.list.inspectors[place] as Inspector).id,
+    ) // prettier-ignore
+      .sort((a, b) => load(a) - load(b));
   }
 
-  #marksFor(firm: string): ReadonlyMap<string, string> {
-    const known = this.#marks.get(firm);
+  #markedFor(firm: string): Uint32Array {
+    const known = this.#byMark.get(firm);
     if (known) return known;
-    const may = this.list.inspectors.filter(({ id }) => !this.#away.get(id)?.has(firm));
-    const made = new Map(may.map(({ id }) => [id, this.markOf(firm, id)]));
-    this.#marks.set(firm, made);
+    const made = Uint32Array.from(
+      this.list.inspectors
+        .flatMap(({ id }, place) =>
+          this.#away.get(id)?.has(firm) ? [] : [{ place, mark: this.markOf(firm, id) }],
+        )
+        .sort(byMark)
+        .map(({ place }) => place),
+    );
+    this.#byMark.set(firm, made);
     return made;
   }
 }

@@ -107,6 +107,67 @@ export class DrawImpossible extends DomainError {
   }
 }
 
+/** The inspectors of a list cannot form a team for each firm that is going to be drawn. */
+export class InspectorsShort extends DomainError {
+  readonly code = 'INSPECTIONS.INSPECTORS_SHORT';
+  readonly kind = 'conflict';
+
+  constructor(firms: number, needed: number, room: number) {
+    super(
+      {
+        zh: `将抽取 ${firms} 家企业，需检查人员 ${needed} 人次，名单人员尚可承担 ${room} 人次；请增加人员或提高每人件数上限。`,
+        en: `${firms} firms are going to be drawn and take ${needed} places of inspectors, of which those listed have ${room} left; name more people or allow each more.`,
+      },
+      { firms, needed, room },
+    );
+  }
+}
+
+/** A draw whose seed is revealed is held before its plan ends. */
+export class DrawRevealed extends DomainError {
+  readonly code = 'INSPECTIONS.DRAW_REVEALED';
+  readonly kind = 'conflict';
+
+  constructor(draws: readonly string[]) {
+    super(
+      {
+        zh: '该计划有已公开种子而尚未抽取的抽取，不能结束；请先完成抽取。',
+        en: 'The plan has a draw whose seed is revealed and which was not held, so it cannot be closed; hold the draw first.',
+      },
+      { draws },
+    );
+  }
+}
+
+/** Firms that were drawn are not let off by those who drew them. */
+export class DrawnUndone extends DomainError {
+  readonly code = 'INSPECTIONS.DRAWN_UNDONE';
+  readonly kind = 'denied';
+
+  constructor(undone: number) {
+    super(
+      {
+        zh: `该计划有抽中而未实施的检查 ${undone} 次；须由未参与该次抽取的审批人结束。`,
+        en: `${undone} inspections that were drawn under this plan are not carried out; an approver who had no part in the draw closes it.`,
+      },
+      { undone },
+    );
+  }
+}
+
+/** A draw of before names were used: its list says who stands in it, so it is shown to nobody. */
+export class DrawListNamed extends DomainError {
+  readonly code = 'INSPECTIONS.DRAW_LIST_NAMED';
+  readonly kind = 'missing';
+
+  constructor() {
+    super({
+      zh: '该次抽取在名单改用代称之前举行，名单含信用代码和执法证号，已不再公布，也不能再核验；需要查证的，请向该部门申请。',
+      en: 'This draw was held before lists went by names; its list tells credit codes and certificates, so it is published no longer and cannot be verified. Ask the authority if you need to look into it.',
+    });
+  }
+}
+
 /** A plan has one draw in a matter, so that nobody draws until the result suits. */
 export class DrawHeld extends DomainError {
   readonly code = 'INSPECTIONS.DRAW_HELD';

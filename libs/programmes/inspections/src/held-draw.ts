@@ -9,7 +9,8 @@
  * What this does not stop: the owner of the database, its superuser and whoever holds a backup read the column, can work out
  * the result of a committed draw and have it given up. That shows: every commitment stays on the public list, with its
  * reason when it was given up. Nor does it stop a list made for its purpose: who is left out of the registers, or which
- * inspectors are named, is settled before the seed and is seen by whoever holds an opening.
+ * inspectors are named, is settled before the seed and is seen by whoever holds an opening. Nor does it stop anybody from
+ * cancelling what was drawn, or from naming a firm by hand beside a draw: the public list counts what became of each draw.
  */
 import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
@@ -24,8 +25,10 @@ import {
   type PublishedDraw,
 } from './draw.ts';
 import { closeList, codeOf, type DrawTeam } from './draw-candidates.ts';
+import { type AbandonGround } from './draw-commitments.ts';
+import { mustBeHoldable } from './draw-limits.ts';
 import { drawName, type Named, openingOf } from './draw-names.ts';
-import { DrawHeld, DrawImpossible, NotInDraw } from './errors.ts';
+import { DrawHeld, DrawImpossible, DrawListNamed, NotInDraw } from './errors.ts';
 import { planInspection } from './inspection.ts';
 import { inspectionDrawLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, mustHaveShares, quotaOf } from './matter-list.ts';
@@ -45,7 +48,8 @@ export type Commitment =
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.DRAW_IMPOSSIBLE when nobody is drawn in the matter
  * @throws INSPECTIONS.SHARE_MISSING
- * @throws INSPECTIONS.DRAW_LIST_REFUSED
+ * @throws INSPECTIONS.DRAW_LIST_REFUSED also for a conflict with somebody who is no enterprise
+ * @throws INSPECTIONS.INSPECTORS_SHORT
  * @throws INSPECTIONS.DRAW_HELD
  */
 export async function commitDraw(
@@ -70,6 +74,7 @@ export async function commitDraw(
   if (held) throw new DrawHeld();
   const { list, subjects, certificates, key } = await closeList(tx, { ...may, division }, people);
   mustBeWhole(list);
+  mustBeHoldable(list);
   const [row] = await tx.query<{ id: string; commitment: string }>(
     `insert into inspection_draw (state, plan_id, matter_id, list, list_digest, subjects, certificates, name_key, committed_by, authority, division)
      values ('committed', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id, commitment`,
@@ -147,6 +152,8 @@ export interface HeldFirm {
   readonly code: string;
   /** By certificate number. */
   readonly inspectors: readonly string[];
+  /** How many inspectors its team lacks, since nobody else was free of a conflict and of a full load. */
+  readonly teamShort: number;
   readonly inspectionId: string | null;
   readonly refusal: Refusal | null;
 }
@@ -169,7 +176,7 @@ export interface HeldDraw {
  */
 export async function holdDraw(tx: Tx, rules: RuleStore, drawId: string): Promise<HeldDraw> {
   const row = await rowOf(tx, drawId, 'for update');
-  const { authority, division, plan_id: planId, matter_id: matterId, commitment } = row;
+  const { authority, division, commitment } = row;
   mustActFor(tx.context, authority, division);
   const { seed, list } = row;
   if (row.state === 'revealed' && (seed === null || list === null))
@@ -184,20 +191,44 @@ export async function holdDraw(tx: Tx, rules: RuleStore, drawId: string): Promis
     set: { drawn: JSON.stringify(drawn), drawn_by: tx.context.actor, drawn_at: 'now' },
   });
   const published = { commitment, seed: seed as string, list: list as DrawList, drawn };
-  const subjectOf = byName(published.list.firms, row.subjects ?? []);
-  const certificateOf = byName(published.list.inspectors, row.certificates ?? []);
+  return { published, firms: await planDrawn(tx, rules, row, published) };
+}
+
+/** Plans an inspection of each firm that was drawn; what speaks against one of them is recorded and stops no other. */
+async function planDrawn(
+  tx: Tx,
+  rules: RuleStore,
+  row: DrawRow,
+  { list, drawn }: PublishedDraw,
+): Promise<HeldFirm[]> {
+  const { id: drawId, authority, division, plan_id: planId, matter_id: matterId } = row;
+  const subjectOf = byName(list.firms, row.subjects ?? []);
+  const certificateOf = byName(list.inspectors, row.certificates ?? []);
   const subjects = await subjectsById(tx, drawn.map(({ id }) => subjectOf(id))); // prettier-ignore
   const firms: HeldFirm[] = [];
   for (const one of drawn) {
     const subjectId = subjectOf(one.id);
     const inspectors = one.inspectors.map(certificateOf).sort();
-    const { inspectionId, refusal } = await planInspection(tx, rules, {
-      matterId, subjectId, authority, under: { planId }, inspectors,
-    }); // prettier-ignore
-    const code = codeOf(subjects.get(subjectId), subjectId);
-    firms.push({ subjectId, code, inspectors, inspectionId, refusal });
+    const subject = subjects.get(subjectId);
+    // One that moved since the commitment may be out of sight altogether.
+    const { inspectionId, refusal } = subject?.division.startsWith(division)
+      ? await planInspection(tx, rules, { matterId, subjectId, authority, under: { planId, drawId }, inspectors }) // prettier-ignore
+      : {
+          inspectionId: null,
+          refusal: await refuse(tx, {
+            asked: 'inspection', reason: 'outside-plan', detail: { division }, matterId, authority, division, planId, subjectId,
+          }), // prettier-ignore
+        };
+    firms.push({
+      subjectId,
+      code: codeOf(subject, subjectId),
+      inspectors,
+      teamShort: list.team - inspectors.length,
+      inspectionId,
+      refusal,
+    });
   }
-  return { published, firms };
+  return firms;
 }
 
 function byName<T>(
@@ -209,19 +240,25 @@ function byName<T>(
 }
 
 /**
- * Gives up a draw whose seed was not revealed, with the reason; it stays on the list of commitments.
+ * Gives up a draw whose seed was not revealed; it stays on the list of commitments with its ground. The reason is kept and not
+ * published.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function abandonDraw(tx: Tx, drawId: string, reason: string): Promise<void> {
+export async function abandonDraw(
+  tx: Tx,
+  drawId: string,
+  ground: AbandonGround,
+  reason: string,
+): Promise<void> {
   const { authority, division } = await rowOf(tx, drawId, 'for update');
   mustActFor(tx.context, authority, division);
   await moveOne(tx, inspectionDrawLifecycle, drawId, {
     event: 'abandon',
     reason,
-    set: { abandoned_because: reason },
+    set: { abandoned_ground: ground, abandoned_because: reason },
   });
 }
 
@@ -229,10 +266,12 @@ export async function abandonDraw(tx: Tx, drawId: string, reason: string): Promi
  * A draw as it is published once it was held.
  *
  * @throws PLATFORM.NOT_FOUND also while it was not held
+ * @throws INSPECTIONS.DRAW_LIST_NAMED for one of before lists went by names
  */
 export async function publishedDraw(tx: Tx, drawId: string): Promise<PublishedDraw> {
-  const { commitment, seed, list, drawn } = await rowOf(tx, drawId);
+  const { commitment, seed, list, list_digest: digest, drawn } = await rowOf(tx, drawId);
   if (!list || !drawn || seed === null) throw new NotFound(inspectionDrawLifecycle.title);
+  if (digest === null) throw new DrawListNamed();
   return { commitment, seed, list, drawn };
 }
 
@@ -243,7 +282,8 @@ export interface NameOpening {
 }
 
 /**
- * The opening of one name of a draw, for the firm or the inspector it belongs to, or for whoever audits.
+ * The opening of one name of a draw, for the firm or the inspector it belongs to, or for whoever audits. That it was opened,
+ * and by whom, stands in the trail.
  *
  * @param id a credit code, or the number of a certificate
  * @throws PLATFORM.NOT_FOUND
@@ -264,6 +304,7 @@ export async function openName(
   const name = drawName(opening, id);
   const named = of === 'firm' ? row.list.firms : row.list.inspectors;
   if (!named.some((one) => one.id === name)) throw new NotInDraw(id);
+  await tx.query(`select open_name($1, $2)`, [drawId, name]);
   return { name, opening };
 }
 

@@ -9,7 +9,12 @@ export {
   type StratumShare,
 } from './draw.ts';
 export { type DrawTeam } from './draw-candidates.ts';
-export { listCommitments, type PublishedCommitment } from './draw-commitments.ts';
+export {
+  ABANDON_GROUNDS,
+  type AbandonGround,
+  listCommitments,
+  type PublishedCommitment,
+} from './draw-commitments.ts';
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
 export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';

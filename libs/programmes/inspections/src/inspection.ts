@@ -25,7 +25,8 @@ export interface InspectionRequest {
   readonly matterId: string;
   readonly subjectId: number;
   readonly authority: string;
-  readonly under: { readonly planId: string } | FiledTrigger;
+  /** A plan, with the draw in which the firm was drawn if it was; or what was filed. */
+  readonly under: { readonly planId: string; readonly drawId?: string } | FiledTrigger;
   /** Certificate numbers, where they are known already. */
   readonly inspectors?: readonly string[];
 }
@@ -185,8 +186,8 @@ async function insert(
   const filed = 'kind' in under ? under : null;
   await tx.query(
     `insert into inspection (id, state, origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source,
-       as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, inspectors, requested_by, authority, division)
-     values ($1, 'planned', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+       as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, inspectors, requested_by, authority, division, draw_id)
+     values ($1, 'planned', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
     [
       id,
       filed?.kind ?? 'plan',
@@ -208,6 +209,7 @@ async function insert(
       tx.context.actor,
       authority,
       division,
+      'drawId' in under ? (under.drawId ?? null) : null,
     ],
   );
 }

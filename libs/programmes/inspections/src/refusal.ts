@@ -126,8 +126,17 @@ export interface RefusalView extends Refusal {
   readonly authority: string;
 }
 
-/** What was refused within the caller's sight, the latest first. @param most rows */
-export async function listRefusals(tx: Tx, most: number): Promise<RefusalView[]> {
+/**
+ * What was refused within the caller's sight, the latest first.
+ *
+ * @param most rows
+ * @param after where the page before ended
+ */
+export async function listRefusals(
+  tx: Tx,
+  most: number,
+  after: { readonly at: string; readonly id: string } | null = null,
+): Promise<RefusalView[]> {
   const rows = await tx.query<{
     id: string;
     at: string;
@@ -140,8 +149,9 @@ export async function listRefusals(tx: Tx, most: number): Promise<RefusalView[]>
     authority: string;
   }>(
     `select id, to_json(at)#>>'{}' as at, asked_by, asked, reason, detail, matter_id, subject_id, authority
-     from inspection_refusal order by inspection_refusal.at desc, id desc limit $1`,
-    [most],
+     from inspection_refusal where $2::timestamptz is null or (inspection_refusal.at, id) < ($2, $3::uuid)
+     order by inspection_refusal.at desc, id desc limit $1`,
+    [most, after?.at ?? null, after?.id ?? null],
   );
   return rows.map((row) => ({
     id: row.id,
