@@ -112,6 +112,17 @@ describe('joint visits', () => {
     expect(joinInspections(input).officerDays).toBe(2);
   });
 
+  it('do as much as a full day takes, however much is due', () => {
+    const one = { from: '2026-03-02', until: '2026-03-03' };
+    const input = {
+      due: Array.from({ length: 21 }, (_, at) => due(`d${at}`, one)),
+      teams: Array.from({ length: 5 }, (_, at) => team(`market-${at}`)),
+    };
+    const schedule = joinInspections(input);
+    expect([schedule.visits.length, schedule.undone.length]).toEqual([1, 1]);
+    expect(checkJointSchedule(input, schedule)).toEqual([]);
+  });
+
   it('leave alone what a team has promised elsewhere', () => {
     const day = '2026-03-02';
     const input = {
@@ -123,11 +134,25 @@ describe('joint visits', () => {
     expect(checkJointSchedule(input, schedule)).toEqual([]);
     const full = { ...input, teams: [{ ...MARKET, promised: { [day]: 240 } }] };
     expect(joinInspections(full).undone.map(({ because }) => because)).toEqual([
-      'no-capacity',
-      'no-capacity',
+      'promised',
+      'promised',
     ]);
     expect(checkJointSchedule(full, joinInspections(full))).toEqual([]);
     expect(checkJointSchedule(full, schedule).join()).toContain('more than 0');
+  });
+
+  it('send only a team in which those go who were drawn', () => {
+    const drawn = { id: 'd', inspectors: ['market-2-1', 'market-2-2'] };
+    const input = { due: [due('a', drawn), due('b')], teams: [MARKET, team('market-2')] };
+    const schedule = joinInspections(input);
+    const went = schedule.visits.flatMap(({ parts }) => parts);
+    expect(went.find(({ inspections }) => inspections.includes('d'))?.team).toBe('market-2');
+    expect(schedule.leastVisits).toBe(1);
+    expect(checkJointSchedule(input, schedule)).toEqual([]);
+    const others = { ...input, teams: [MARKET, { ...team('market-2'), officers: ['x', 'y'] }] };
+    expect(joinInspections(others).undone).toEqual([{ id: 'd', because: 'no-inspector' }]);
+    expect(checkJointSchedule(others, joinInspections(others))).toEqual([]);
+    expect(checkJointSchedule(others, schedule).join()).toContain('goes without market-2-1');
   });
 
   it.each([
