@@ -6,6 +6,7 @@
  *     npm run bench:run -- --firms 200000 --workers 1
  *     npm run bench:run -- --firms 200000 --workers 1 --changes 300
  *     npm run bench:run -- --firms 1000000 --workers 2 --grade --runs 3
+ *     npm run bench:run -- --firms 200000 --runs 1 --fund
  *     npm run bench:run -- --firms 3500000 --rules invented --policies 500 --runs 1
  *
  * With `--changes` so many firms change one after another while a further run is on, and as many after it: how long from
@@ -13,6 +14,9 @@
  *
  * With `--evaluate` nothing is applied: one worker evaluates everything, then two do on the same snapshot, and the first policy is
  * edited again and again by HTTP of the built server.
+ *
+ * With `--fund` policies have a fen when they are matched, so that everybody on their lists waits; then the money comes, and it is
+ * timed until nobody waits: each is an entitlement moved, with its reservation, its audit and what follows promised.
  *
  * With `--grade` each run is a grading by the scoring models instead: the first makes the columns, the others find them.
  *
@@ -67,6 +71,7 @@ const { values: given } = parseArgs({
     changes: { type: 'string', default: '0' },
     evaluate: { type: 'boolean', default: false },
     grade: { type: 'boolean', default: false },
+    fund: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -75,6 +80,7 @@ const WORKERS = Number(given.workers);
 /** The dataset that changes, and how long its change may take before the measurement gives up. */
 const CHANGED = 'employment';
 const CHANGE_LIMIT_MS = 60_000;
+const PLENTY_FEN = 10n ** 14n;
 /** After this long it is asked whether there is anything to wait for. */
 const PROMISED_BY_MS = 2_000;
 
@@ -90,6 +96,15 @@ function connect({ environment }: MeasuredDatabase, role: 'app' | 'owner'): Prom
 function readRules(): Promise<RulesFile[]> {
   if (given.rules === 'invented') return inventedTree(Number(given.policies));
   return given.rules === 'all' ? readRulesTree() : readStoryRules();
+}
+
+/** @returns how many budgets got the money */
+async function appropriateAll(tx: Tx, amountFen: bigint, reference: string): Promise<number> {
+  const versions = await new RuleStore().published(tx, FIRST_DAY);
+  const funded = versions.filter(({ policy }) => policy.fundingLine !== null);
+  for (const { policy } of funded)
+    await appropriateBudget(tx, policy, { year: '2025', amountFen, reference });
+  return funded.length;
 }
 
 /** Rules, and everything that departments say of the firms. */
@@ -108,15 +123,9 @@ async function populate(database: MeasuredDatabase): Promise<void> {
     await app.transaction('bench.rules', system, (tx) =>
       loadRules(tx, files, { demo: true, today: FIRST_DAY }),
     );
-    await app.transaction('bench.budgets', system, async (tx) => {
-      for (const { policy } of await new RuleStore().published(tx, FIRST_DAY))
-        if (policy.fundingLine !== null)
-          await appropriateBudget(tx, policy, {
-            year: '2025',
-            amountFen: 10n ** 14n,
-            reference: 'bench',
-          });
-    });
+    await app.transaction('bench.budgets', system, (tx) =>
+      appropriateAll(tx, given.fund ? 1n : PLENTY_FEN, 'bench'),
+    );
     if (given.rules === 'invented') {
       const client = new pg.Client({ connectionString: database.superuserUrl });
       await client.connect();
@@ -189,6 +198,29 @@ async function measureSimulation(
   } finally {
     await owner.close();
   }
+}
+
+/** The money comes for everybody who waits. */
+async function measureFunding(app: Database, workers: readonly Worker[]): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const [row] = await app.transaction('bench.look', system, (tx) =>
+      tx.query<{ count: number }>(
+        `select count(*)::integer as count from entitlement where state = 'waiting'`,
+      ),
+    );
+    return row?.count ?? 0;
+  };
+  const before = await waiting();
+  for (const worker of workers) worker.jobs.clear();
+  const begun = performance.now();
+  const budgets = await app.transaction('bench.money', system, (tx) =>
+    appropriateAll(tx, PLENTY_FEN, 'bench, all of it'),
+  );
+  while ((await waiting()) > 0) await pause(20);
+  const seconds = (performance.now() - begun) / 1_000;
+  said(
+    `money for ${before.toLocaleString('en')} who waited for ${budgets} budgets: ${seconds.toFixed(2)} s, ${Math.round(before / seconds).toLocaleString('en')}/s`,
+  );
 }
 
 async function isPromised(app: Database, deliveryId: string): Promise<boolean> {
@@ -344,6 +376,7 @@ async function measure(server: MeasuredServer, database: MeasuredDatabase): Prom
       said(`  evaluation: ${evaluationOf(workers)}`);
       said(`  ${await standing(app)}`);
     }
+    if (given.fund) await measureFunding(app, workers);
     if (Number(given.changes) > 0) await measureChanges(app, workers, database.superuserUrl);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));

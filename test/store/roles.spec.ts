@@ -114,6 +114,12 @@ test('a record names a subject and a delivery that are there', async () => {
   expect(await tryAs('app', named)).toBe('23503');
 });
 
+test('a tier names a grading and a rule version that are there', async () => {
+  const named = `insert into subject_tier (grading_id, subject_id, rule_version_id, tier, unknown_points, reason, division)
+    values (gen_random_uuid(), 1, gen_random_uuid(), 'A', 0, 'score', '460000')`;
+  expect(await tryAs('matcher', named)).toBe('23503');
+});
+
 test('the owner too cannot empty what decisions and names rest on', async () => {
   for (const table of [
     'decision',
@@ -122,6 +128,8 @@ test('the owner too cannot empty what decisions and names rest on', async () => 
     'delivery',
     'transfer',
     'audit',
+    'grading',
+    'rule_version',
   ]) {
     const emptied = bench.owner.transaction('test', systemContext('test'), (tx) =>
       tx.query(`truncate ${table} cascade`),

@@ -159,7 +159,7 @@ function orUnknown(
     planes[maybe + at] = (planes[definitely + at] as number) | ~(known[from + at] as number);
 }
 
-/** Scope first: where nobody can be inside, nothing else is computed. */
+/** What a rule comes to in a block: who is inside its scope and passes, and of whom that is not known. */
 function judgeBlock(block: Block, judge: Judge, found: PolicyVerdicts, from: number): void {
   const { planes, every, length } = block;
   const scopeMaybe = judge.scope ? block.gate(judge.scope, 'maybe', 0) : every;
