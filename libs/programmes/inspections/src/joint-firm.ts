@@ -38,7 +38,7 @@ interface Offer {
 const MOST_STEPS = 20_000;
 /** Steps after the fewest visits are found, for cheaper days. */
 const MOST_POLISHING = 300;
-/** Of so many that do not fit together every part is looked at. */
+/** Of so many that do not fit together every part is looked at; of more, one. */
 const MOST_PARTS = 8;
 /** Combinations of parts of several authorities on one day. */
 const MOST_OFFERS = 32;
@@ -142,11 +142,15 @@ function partsOn(
   if (fit.length === 0) return [];
   const all = offer(fit);
   if (all) return [all];
-  if (fit.length > MOST_PARTS) limit.exact = false;
-  const some = fit.slice(0, MOST_PARTS);
+  if (fit.length > MOST_PARTS) {
+    // Too many parts to look at each: one that nothing can be added to.
+    limit.exact = false;
+    const part = fit.reduce<number[]>((own, bit) => (offer([...own, bit]) ? [...own, bit] : own), []); // prettier-ignore
+    return [offer(part) ?? []].flat();
+  }
   const parts: Offer[] = [];
-  const subsets = Array.from({ length: 2 ** some.length - 1 }, (_, index) =>
-    some.filter((_bit, place) => ((index + 1) >>> place) % 2 === 1),
+  const subsets = Array.from({ length: 2 ** fit.length - 1 }, (_, index) =>
+    fit.filter((_bit, place) => ((index + 1) >>> place) % 2 === 1),
   ).sort((a, b) => b.length - a.length);
   for (const subset of subsets) {
     const mask = maskOf(subset);

@@ -15,6 +15,9 @@ export interface SearchLimit {
   exact: boolean;
 }
 
+/** Tries of sharing inspections out over several teams, each time. */
+const MOST_TRIES = 500;
+
 /** Who carries out what: a team for each inspection, in order. */
 export interface Staffing {
   readonly teams: readonly number[];
@@ -63,13 +66,14 @@ function split(
   order.sort((a, b) => minutesOf(b) - minutesOf(a) || a - b);
   const taken = new Map<number, number>();
   const teams = due.map(() => -1);
+  let tries = MOST_TRIES;
   const next = (place: number): boolean => {
     const index = order[place];
     if (index === undefined) return true;
     const { able, minutes } = inspection(problem, due[index] ?? 0);
     for (const team of able) {
-      limit.steps -= 1;
-      if (limit.steps < 0) {
+      tries -= 1;
+      if (tries < 0) {
         limit.exact = false;
         return false;
       }
