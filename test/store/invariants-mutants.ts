@@ -303,7 +303,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
       select gen_random_uuid(), gen_random_uuid(), 'posted', d.id, c.id, 'RELIEF', 1, 'relief-realised', 'mutant', 'mutant', '', ''
       from account c, account d where c.code = 'relieved:1:2025:m' and d.code = 'relief:m:2025';`,
-  'no inspection stands in two approved joint proposals, and no day of a team is promised twice': `
+  'no inspection stands in two approved joint proposals, and no day of an officer is promised twice': `
     insert into joint_proposal (id, state, inspections, due, teams, schedule, saving, proposed_by, decided_by, authority, division, version)
       select id::uuid, 'approved', '{00000000-0000-4000-8000-000000000001}', '[]', '[]', '{"visits": []}', '{}', 'one', 'two', '', '', 2
       from unnest(array['00000000-0000-4000-8000-000000000008', '00000000-0000-4000-8000-000000000009']) id;

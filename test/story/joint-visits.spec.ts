@@ -12,7 +12,10 @@ import {
   closeJointVisits,
   drawUpPlan,
   type InspectionTeam,
+  jointInputOf,
+  type JointProposalView,
   type JointRequest,
+  listOwnVisits,
   cancelInspection,
   planInspection,
   proposeJointVisits,
@@ -49,6 +52,9 @@ const REQUEST: JointRequest = {
   ],
 };
 
+/** Who was drawn to the inspections in a matter. */
+const DRAWN: Readonly<Record<string, readonly string[]>> = { [FIRE]: ['hn-fire-a', 'hn-fire-b'] };
+
 let stage: Stage;
 const inspections: string[] = [];
 
@@ -62,6 +68,12 @@ const as = <T>(
     { actor, authorities, division: '46', subjectId: null },
     work,
   );
+
+const propose = (
+  request: JointRequest = REQUEST,
+  authorities?: readonly string[],
+): Promise<JointProposalView> =>
+  proposeJointVisits((work) => as('operator', work, authorities), request);
 
 /** The rules of the story, and a matter and a quota of the fire service like those of the market's. */
 async function withFireService() {
@@ -95,7 +107,7 @@ async function planAll(): Promise<void> {
       for (const matterId of matters) {
         const subjectId = await stage.subjectOf(firm);
         const { inspectionId } = await as('operator', (tx) =>
-          planInspection(tx, rules, { matterId, subjectId, authority, under: { planId: planId ?? '' } }),
+          planInspection(tx, rules, { matterId, subjectId, authority, under: { planId: planId ?? '' }, inspectors: DRAWN[matterId] ?? [] }),
         ); // prettier-ignore
         inspections.push(inspectionId ?? 'refused');
       }
@@ -113,7 +125,7 @@ afterAll(() => stage?.close());
 
 test('what two authorities planned for two firms is two visits, and four are spared', async () => {
   expect(inspections).not.toContain('refused');
-  const proposal = await as('operator', (tx) => proposeJointVisits(tx, REQUEST));
+  const proposal = await propose();
   const { schedule, saving } = proposal;
   expect(checkJointSchedule(proposal, schedule)).toEqual([]);
   expect(proposal).toMatchObject({ state: 'proposed', proposedBy: 'operator', decidedBy: null });
@@ -126,37 +138,81 @@ test('what two authorities planned for two firms is two visits, and four are spa
   await as('approver', (tx) => rejectJointVisits(tx, proposal.id, '日程不便'));
 });
 
-test('the database reads back what was proposed, and only its authorities see it', async () => {
-  const { id } = await as('operator', (tx) => proposeJointVisits(tx, REQUEST));
-  await expect(as('other', (tx) => viewJointProposal(tx, id), ['hn-tax'])).rejects.toMatchObject({
-    code: 'PLATFORM.NOT_FOUND',
-  });
+test('what is due is read in one transaction and proposed in another', async () => {
+  let [open, most, count] = [0, 0, 0];
+  await proposeJointVisits(async (work) => {
+    [open, count] = [open + 1, count + 1];
+    most = Math.max(most, open);
+    const result = await as('operator', work);
+    open -= 1;
+    return result;
+  }, REQUEST);
+  expect({ open, most, count }).toEqual({ open: 0, most: 1, count: 2 });
+});
+
+test('only who acts for all authorities of a proposal sees it', async () => {
+  const { id } = await propose();
+  for (const authority of ['hn-tax', 'hn-amr', 'hn-fire'])
+    await expect(as('other', (tx) => viewJointProposal(tx, id), [authority])).rejects.toMatchObject(
+      { code: 'PLATFORM.NOT_FOUND' },
+    );
   // Who acts for the market alone sees the market's inspections alone.
-  const own = await as('operator', (tx) => proposeJointVisits(tx, REQUEST), ['hn-amr']);
+  const own = await propose(REQUEST, ['hn-amr']);
   expect(own.due).toHaveLength(4);
   expect(own.saving).toMatchObject({ inspections: 4, visits: 2, saved: 2 });
-  await expect(
-    as('operator', (tx) => proposeJointVisits(tx, REQUEST), ['hn-fire']),
-  ).rejects.toMatchObject({ code: 'INSPECTIONS.BEYOND_REACH' });
-  await expect(
-    as('operator', (tx) => proposeJointVisits(tx, { ...REQUEST, needs: [] })),
-  ).rejects.toMatchObject({ code: 'INSPECTIONS.JOINT_INPUT_REFUSED' });
+  await expect(propose(REQUEST, ['hn-fire'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.BEYOND_REACH',
+  });
+  await expect(propose({ ...REQUEST, needs: [] })).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_INPUT_REFUSED',
+  });
+});
+
+test('who was drawn goes, and nobody else', async () => {
+  const others = TEAMS.map((team) => ({ ...team, officers: [`${team.id}-x`, `${team.id}-y`] }));
+  const { due, schedule } = await propose({ ...REQUEST, teams: others });
+  const fire = due.filter(({ authority }) => authority === 'hn-fire');
+  expect(fire.map(({ inspectors }) => inspectors)).toEqual([DRAWN[FIRE], DRAWN[FIRE]]);
+  expect(schedule.undone).toEqual(fire.map(({ id }) => ({ id, because: 'no-inspector' })));
+});
+
+test('a firm that has moved is visited where it is, and once', async () => {
+  const subjectId = await stage.subjectOf(FIRMS[0] as (typeof FIRMS)[number]);
+  const move = (to: string) =>
+    stage.owner.transaction(
+      'test.move',
+      { actor: 'test', authorities: ['*'], division: '', subjectId: null },
+      (tx) => tx.query(`update subject set division = $2 where id = $1`, [subjectId, to]),
+    );
+  await move('460107');
+  const dueIn = (division: string) =>
+    as('operator', async (tx) => (await jointInputOf(tx, { ...REQUEST, division })).due);
+  expect(await dueIn('460106')).toEqual([]);
+  const moved = await dueIn('460107');
+  expect(moved.map(({ division }) => division)).toEqual(['460107', '460107', '460107']);
+  await move('460106');
 });
 
 test('a second person of all its authorities approves, while everything is due, and once', async () => {
-  const [first, second] = await Promise.all([
-    as('operator', (tx) => proposeJointVisits(tx, REQUEST)),
-    as('operator', (tx) => proposeJointVisits(tx, REQUEST)),
-  ]);
+  const [first, second] = await Promise.all([propose(), propose()]);
   const approve = (actor: string, id: string, authorities?: readonly string[]) =>
     as(actor, (tx) => approveJointVisits(tx, id, 1), authorities);
   await expect(approve('operator', first.id)).rejects.toMatchObject({
     code: 'INSPECTIONS.JOINT_SAME_PERSON',
   });
   await expect(approve('approver', first.id, ['hn-amr'])).rejects.toMatchObject({
-    code: 'INSPECTIONS.BEYOND_REACH',
+    code: 'PLATFORM.NOT_FOUND',
   });
+  const market = await propose(REQUEST, ['hn-amr']);
   await approve('approver', first.id);
+  // Who does not see the approved one finds out all the same that its inspections are taken.
+  await expect(approve('approver', market.id, ['hn-amr'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.JOINT_OUTDATED',
+    details: { inspections: [...market.inspections].sort() },
+  });
+  await expect(propose(REQUEST, ['hn-amr'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.NOTHING_TO_JOIN',
+  });
   await expect(approve('approver', second.id)).rejects.toMatchObject({
     code: 'INSPECTIONS.JOINT_OUTDATED',
   });
@@ -164,10 +220,15 @@ test('a second person of all its authorities approves, while everything is due, 
   await expect(
     as('approver', (tx) => tx.query(`update joint_proposal set state = 'approved', version = 2, decided_by = 'approver' where id = $1`, [second.id])),
   ).rejects.toThrow('joint visits are approved while all of them are due'); // prettier-ignore
-  await expect(as('operator', (tx) => proposeJointVisits(tx, REQUEST))).rejects.toMatchObject({
+  await expect(propose()).rejects.toMatchObject({
     code: 'INSPECTIONS.NOTHING_TO_JOIN',
   });
+  await eachSeesItsOwn(first);
+  await expect(
+    as('operator', (tx) => closeJointVisits(tx, first.id, '重新安排'), ['hn-amr']),
+  ).rejects.toMatchObject({ code: 'PLATFORM.NOT_FOUND' });
   await as('operator', (tx) => closeJointVisits(tx, first.id, '重新安排'));
+  expect(await as('operator', (tx) => listOwnVisits(tx, FIRST_DAY))).toEqual([]);
   await as('operator', (tx) => cancelInspection(tx, inspections[0] as string, '企业停业'));
   await expect(approve('approver', second.id)).rejects.toMatchObject({
     code: 'INSPECTIONS.JOINT_OUTDATED',
@@ -175,11 +236,25 @@ test('a second person of all its authorities approves, while everything is due, 
   });
 });
 
-test('a day of a team is promised once: what an approved proposal takes of it is gone', async () => {
+/** Each authority is told when it goes, and of the others that they come. */
+async function eachSeesItsOwn({ id, schedule }: JointProposalView): Promise<void> {
+  for (const authority of ['hn-amr', 'hn-fire', 'hn-tax']) {
+    const seen = await as('operator', (tx) => listOwnVisits(tx, FIRST_DAY), [authority]);
+    const own = schedule.visits.flatMap(({ parts, ...visit }) => {
+      const mine = parts.filter((part) => part.authority === authority);
+      const authorities = ['hn-amr', 'hn-fire'];
+      return mine.length > 0 ? [{ ...visit, proposal: id, authorities, parts: mine }] : [];
+    });
+    expect(seen).toEqual(own);
+  }
+}
+
+test('a day of an officer is promised once, whatever the team is called: what an approved proposal takes of it is gone', async () => {
   const teams = TEAMS.map((team) => ({ ...team, minutesPerDay: 200, days: DAYS.slice(0, 1) }));
-  const propose = (division: string) =>
-    as('operator', (tx) => proposeJointVisits(tx, { ...REQUEST, division, teams }));
-  const [here, there] = [await propose('460106'), await propose('460108')];
+  const again = teams.map((team) => ({ ...team, id: `${team.id} again` }));
+  const proposeThere = () => propose({ ...REQUEST, division: '460108', teams: again });
+  const here = await propose({ ...REQUEST, division: '460106', teams });
+  const there = await proposeThere();
   expect([here.schedule.undone, there.schedule.undone]).toEqual([[], []]);
   await as('approver', (tx) => approveJointVisits(tx, here.id, 1));
   // An hour of the market's day is gone, and there three were asked for.
@@ -190,8 +265,8 @@ test('a day of a team is promised once: what an approved proposal takes of it is
   });
   await expect(
     as('approver', (tx) => tx.query(`update joint_proposal set state = 'approved', version = 2, decided_by = 'approver' where id = $1`, [there.id])),
-  ).rejects.toThrow('no day of a team is promised twice'); // prettier-ignore
-  const anew = await propose('460108');
+  ).rejects.toThrow('no day of an officer is promised twice'); // prettier-ignore
+  const anew = await proposeThere();
   expect(anew.schedule.undone).toEqual([{ id: expect.any(String), because: 'no-capacity' }]);
   await as('operator', (tx) => closeJointVisits(tx, here.id, '重新安排'));
 });
@@ -221,11 +296,15 @@ test('a proposal, its approval and its savings, by command', async () => {
     '5 due, 5 of them in 2 visits (never fewer than 2), 3 visits spared',
   );
   const id = /proposal: (\S+)/.exec(proposed.said)?.[1] ?? proposed.said;
+  const old = await huizhi('approve', id, '--shown', '2', '--as', 'approver');
+  expect([old.code, old.said]).toEqual([2, expect.stringContaining('KERNEL.')]);
   const alone = await huizhi('approve', id, '--as', 'operator');
   expect([alone.code, alone.said]).toEqual([2, expect.stringContaining('role approver')]);
-  expect(await huizhi('approve', id, '--as', 'approver')).toEqual({ code: 0, said: '已批准 / approved\n' }); // prettier-ignore
+  expect(await huizhi('approve', id, '--shown', '1', '--as', 'approver')).toEqual({ code: 0, said: '已批准 / approved\n' }); // prettier-ignore
   const shown = await huizhi('show', id);
-  expect(shown.said).toContain('approved  operator  approver');
+  expect(shown.said).toContain('approved  operator  approver  version 2');
+  const days = await huizhi('days', '--as', 'operator');
+  expect(days.said).toContain('hn-amr, hn-fire');
   expect(shown.said).toContain(FIRMS[0]?.creditCode);
   expect((await huizhi('close', id, '--reason', 'done', '--as', 'operator')).code).toBe(0);
 }, 120_000);

@@ -44,12 +44,12 @@ export const VISITS: readonly Invariant[] = [
         select from jsonb_array_elements(d.list->'inspectors') person where person->>'id' = went)))`,
   },
   {
-    name: 'no inspection stands in two approved joint proposals, and no day of a team is promised twice',
+    name: 'no inspection stands in two approved joint proposals, and no day of an officer is promised twice',
     sql: `select one::text as example from joint_proposal p, unnest(p.inspections) one where p.state = 'approved' group by one having count(*) > 1
       union all
-      select part->>'team' || ' ' || (visit->>'day') from joint_proposal p, jsonb_array_elements(p.schedule->'visits') visit,
-        jsonb_array_elements(visit->'parts') part where p.state = 'approved' group by part->>'team', visit->>'day'
-      having sum((part->>'minutes')::integer) > max((select (named->>'minutesPerDay')::integer from jsonb_array_elements(p.teams) named
-        where named->>'id' = part->>'team'))`,
+      select taken.officer || ' ' || taken.day from joint_proposal p, joint_promises(p.schedule, p.teams) taken
+        where p.state = 'approved' group by taken.officer, taken.day
+      having sum(taken.minutes) > max((select max((named->>'minutesPerDay')::integer) from jsonb_array_elements(p.teams) named
+        where named->'officers' ? taken.officer))`,
   },
 ];

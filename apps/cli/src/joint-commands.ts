@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { parseLocalDate } from '#libs/kernel';
+import { businessDate } from '#libs/platform';
 import {
   approveJointVisits,
   closeJointVisits,
@@ -7,6 +9,7 @@ import {
   jointSaving,
   type JointSaving,
   type JointSchedule,
+  listOwnVisits,
   proposeJointVisits,
   readJointInput,
   readMatterNeeds,
@@ -21,7 +24,7 @@ import { asOfficer } from './officer-context.ts';
 import { OutputFile } from './output-file.ts';
 import { readJson } from './rule-files.ts';
 import { renderTable } from './table.ts';
-import { mustSay, print, rowId } from './terminal.ts';
+import { mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
 /** Joint visits (综合查一次): what several plans owe one firm, done in as few visits as can be. */
 export function addJoining(inspections: Command): void {
@@ -32,7 +35,7 @@ export function addJoining(inspections: Command): void {
     )
     .requiredOption(
       '--due <file>',
-      '待查检查 JSON：[{"id", "firm", "authority", "matter", "division", "from", "until", "skills", "minutes"}] / what is due',
+      '待查检查 JSON：[{"id", "firm", "authority", "matter", "division", "from", "until", "skills", "minutes", "inspectors"?}] / what is due',
     )
     .requiredOption('--teams <file>', TEAMS)
     .option('--out <file>', '日程和节省的 JSON，- 为标准输出 / where the schedule goes as JSON')
@@ -76,8 +79,8 @@ function addProposals(joint: Command): void {
           viewJointProposal(tx, rowId('proposal', id)),
         ),
       );
-      const { state, proposedBy, decidedBy, schedule, saving } = proposal;
-      print(`${state}  ${proposedBy}  ${decidedBy ?? '—'}`);
+      const { state, proposedBy, decidedBy, schedule, saving, version } = proposal;
+      print(`${state}  ${proposedBy}  ${decidedBy ?? '—'}  version ${version}`);
       for (const line of scheduleLines(proposal, schedule, saving)) print(line);
     });
   joint
@@ -86,14 +89,27 @@ function addProposals(joint: Command): void {
       '批准方案；不能是提出的人 / approve joint visits; not by the one who proposed them',
     )
     .argument('<proposal>', '方案编号 / id of the proposal')
+    .option(
+      '--shown <version>',
+      '看过的版本，见 show；不填为当前版本 / the version that show printed; the present one unless given',
+    )
     .requiredOption('--as <account>', AS)
-    .action(async (id: string, options: { as: string }) => {
-      await asOfficer('joint.approve', options.as, 'approver', async (tx) => {
-        const { version } = await viewJointProposal(tx, rowId('proposal', id));
-        await approveJointVisits(tx, id, version);
+    .action(async (id: string, { shown, as }: { shown?: string; as: string }) => {
+      const version = shown === undefined ? undefined : wholeNumber('--shown', shown, 1, 1_000_000);
+      await asOfficer('joint.approve', as, 'approver', async (tx) => {
+        const proposal = await viewJointProposal(tx, rowId('proposal', id));
+        await approveJointVisits(tx, proposal.id, version ?? proposal.version);
       });
       print('已批准 / approved');
     });
+  joint
+    .command('days')
+    .description(
+      '已批准方案中本部门的入企日程；其他部门只列名称 / when your authorities go under approved proposals; of others only that they come',
+    )
+    .option('--from <day>', '起始日期，不填为今天 / first day; today unless given')
+    .requiredOption('--as <account>', AS)
+    .action(days);
   for (const [name, zh, role, work] of [
     ['reject', '退回', 'approver', rejectJointVisits],
     ['close', '结束', 'operator', closeJointVisits],
@@ -111,6 +127,16 @@ function addProposals(joint: Command): void {
       });
 }
 
+async function days({ from, as }: { from?: string; as: string }): Promise<void> {
+  const visits = await asOfficer('joint.days', as, 'operator', async (tx) =>
+    listOwnVisits(tx, from === undefined ? await businessDate(tx) : parseLocalDate(from)),
+  );
+  for (const { day, firm, lead, authorities, parts } of visits) {
+    const told = parts.map((part) => `${part.team}: ${part.inspections.join(' ')}`);
+    print(`${day}  ${firm}  牵头 lead ${lead}  ${authorities.join(', ')}  ${told.join('; ')}`);
+  }
+}
+
 async function propose(options: {
   teams: string;
   matters: string;
@@ -120,13 +146,14 @@ async function propose(options: {
 }): Promise<void> {
   const teams = readTeams(await readJson(options.teams));
   const needs = readMatterNeeds(await readJson(options.matters));
-  const proposal = await asOfficer('joint.propose', options.as, 'operator', (tx) =>
-    proposeJointVisits(tx, {
+  const proposal = await proposeJointVisits(
+    (work) => asOfficer('joint.propose', options.as, 'operator', work),
+    {
       authority: options.authority,
       division: divisionPrefix(options.division),
       needs,
       teams,
-    }),
+    },
   );
   for (const line of scheduleLines(proposal, proposal.schedule, proposal.saving)) print(line);
   print(`方案编号 / proposal: ${proposal.id}`);
@@ -147,8 +174,10 @@ async function join(options: { due: string; teams: string; out?: string }): Prom
 const OBSTACLES: Readonly<Record<JointSchedule['undone'][number]['because'], string>> = {
   'empty-window': '窗口内没有日期 / its window has no day',
   'no-skill': '没有到该区划且具备能力的检查组 / no team that goes there has the skills',
+  'no-inspector': '没有包含抽取人员的检查组 / no such team has whoever was drawn',
   'no-day': '窗口内没有检查组当值 / no such team is on duty in the window',
   'too-long': '没有检查组一天有这么多时间 / longer than a day of any such team',
+  promised: '检查组当日时间已另有安排 / the days of such teams are promised elsewhere',
   'no-capacity': '检查组已排满 / the teams are full',
 };
 

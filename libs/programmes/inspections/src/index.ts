@@ -84,11 +84,13 @@ export {
   type UndoneInspection,
 } from './joint-inspections.ts';
 export { jointProposalLifecycle } from './joint-lifecycle.ts';
+export { jointInputOf, type JointRequest } from './joint-due.ts';
 export {
   approveJointVisits,
   closeJointVisits,
   type JointProposalView,
-  type JointRequest,
+  listOwnVisits,
+  type OwnVisit,
   proposeJointVisits,
   rejectJointVisits,
   viewJointProposal,

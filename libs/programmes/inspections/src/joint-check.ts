@@ -3,6 +3,7 @@ import {
   type DueInspection,
   type InspectionTeam,
   type JointInput,
+  type JointObstacle,
   type JointSchedule,
   type JointVisit,
   type UndoneInspection,
@@ -62,6 +63,8 @@ function faultsOfVisit(
       if (one.firm !== firm) faults.push(`${one.id} is due to another firm than ${firm}`);
       if (day < one.from || day >= one.until) faults.push(`${one.id} is not due on ${day}`);
       if (team) faults.push(...unfit(one, team).map((why) => `${one.id}: ${id} ${why}`));
+      if (team && lacking(one, team).length > 0)
+        faults.push(`${one.id}: ${id} goes without ${lacking(one, team).join(', ')}`);
     }
     if (sum !== minutes) faults.push(`${id} at ${firm} on ${day}: ${sum} minutes, not ${minutes}`);
     most.set(authority, (most.get(authority) ?? 0) + sum);
@@ -79,6 +82,11 @@ function unfit(one: DueInspection, team: InspectionTeam): string[] {
     ...(one.skills.every((skill) => team.skills.includes(skill)) ? [] : ['lacks a skill']),
     ...(team.officers.length >= 2 ? [] : ['is fewer than two']),
   ];
+}
+
+/** Who was drawn and is not in a team. */
+function lacking({ inspectors = [] }: DueInspection, { officers }: InspectionTeam): string[] {
+  return inspectors.filter((drawn) => !officers.includes(drawn));
 }
 
 function overloads(
@@ -110,21 +118,23 @@ function faultsOfObstacle(
 ): string[] {
   const one = due.get(id);
   if (!one) return [];
+  const isDue = (day: string): boolean => one.from <= day && day < one.until;
   const skilled = teams.filter((team) => unfit(one, team).length === 0);
-  const present = skilled.filter(({ days }) =>
-    days.some((day) => one.from <= day && day < one.until),
-  );
+  const named = skilled.filter((team) => lacking(one, team).length === 0);
+  const present = named.filter(({ days }) => days.some(isDue));
   const able = present.filter(({ minutesPerDay }) => minutesPerDay >= one.minutes);
-  const found =
-    one.until <= one.from
-      ? 'empty-window'
-      : skilled.length === 0
-        ? 'no-skill'
-        : present.length === 0
-          ? 'no-day'
-          : able.length === 0
-            ? 'too-long'
-            : 'no-capacity';
+  const left = able.filter(({ minutesPerDay, promised, days }) =>
+    days.some((day) => isDue(day) && minutesPerDay - (promised?.[day] ?? 0) >= one.minutes),
+  );
+  const steps: readonly (readonly [JointObstacle, number])[] = [
+    ['empty-window', one.until > one.from ? 1 : 0],
+    ['no-skill', skilled.length],
+    ['no-inspector', named.length],
+    ['no-day', present.length],
+    ['too-long', able.length],
+    ['promised', left.length],
+  ];
+  const [found] = steps.find(([, teamsLeft]) => teamsLeft === 0) ?? ['no-capacity'];
   return found === because ? [] : [`${id} is undone as ${because}, and it is ${found}`];
 }
 

@@ -15,6 +15,7 @@ const dueShape = z.strictObject({
   from: day,
   until: day,
   skills: z.array(text),
+  inspectors: z.array(text).exactOptional(),
   minutes,
 });
 const teamShape = z.strictObject({

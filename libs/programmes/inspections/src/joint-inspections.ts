@@ -3,8 +3,8 @@
  * authority are merged, those of different authorities joined (国办发〔2024〕54号: 能合并的合并、能联合的联合).
  *
  * A visit is one firm on one day. Each inspection in it is carried out by one team of its authority, which is on duty that
- * day, reaches the division, has the skills, and has the minutes left. In this order of rank: as few inspections as
- * can be stay undone, then visits, then days of officers. Pure, and the same for the same input in whatever order it comes.
+ * day, reaches the division, has the skills and whoever was drawn, and has the minutes left. What is sought, in this order of rank:
+ * few undone inspections, few visits, few days of officers. Pure, and the same for the same input in whatever order it comes.
  */
 import { type LocalDate } from '#libs/kernel';
 
@@ -21,6 +21,8 @@ export interface DueInspection {
   readonly until: LocalDate;
   /** What the team that carries it out must know, all of it. */
   readonly skills: readonly string[];
+  /** Numbers of the enforcement certificates of those who were drawn to it; only a team with all of them carries it out. */
+  readonly inspectors?: readonly string[];
   /** A whole number above zero. */
   readonly minutes: number;
 }
@@ -61,10 +63,11 @@ export interface JointVisit {
 
 /**
  * Why an inspection stands in no visit. All but the last are certain of it alone: its window has no day, nobody who reaches the
- * firm has the skills, nobody of those is on duty in the window, none has so many minutes in a day. The last says that
- * the days of these teams are full and the search found no way to empty one.
+ * firm has the skills, no team of those has whoever was drawn, none is on duty in the window, none has so many minutes in a day, all
+ * have promised them elsewhere. The last says that the days of these teams are full and the search found no way to empty one.
  */
-export type JointObstacle = 'empty-window' | 'no-skill' | 'no-day' | 'too-long' | 'no-capacity';
+export type JointObstacle =
+  'empty-window' | 'no-skill' | 'no-inspector' | 'no-day' | 'too-long' | 'promised' | 'no-capacity';
 
 /** An inspection that stands in no visit. */
 export interface UndoneInspection {

@@ -10,7 +10,7 @@ import {
 
 /** An inspection that some team could carry out on some day, were nothing else to do. */
 export interface PossibleInspection extends DueInspection {
-  /** Numbers of the teams that reach the firm, have the skills and have the minutes in a day. */
+  /** Numbers of the teams that reach the firm, have the skills and the inspectors drawn, and have the minutes in a day. */
   readonly able: readonly number[];
   /** First and last day on which one of them could, both possible. */
   readonly first: number;
@@ -74,7 +74,11 @@ function possible(
 ): PossibleInspection | JointObstacle {
   if (one.until <= one.from) return 'empty-window';
   if (skilled.length === 0) return 'no-skill';
-  const present = skilled.filter((team) =>
+  const named = skilled.filter((team) =>
+    (one.inspectors ?? []).every((drawn) => teams[team]?.officers.includes(drawn)),
+  );
+  if (named.length === 0) return 'no-inspector';
+  const present = named.filter((team) =>
     teams[team]?.days.some((day) => one.from <= day && day < one.until),
   );
   if (present.length === 0) return 'no-day';
@@ -85,7 +89,7 @@ function possible(
   let [first, last] = [placeOf(days, one.from), placeOf(days, one.until) - 1];
   while (first <= last && !hasRoom(first)) first += 1;
   while (first <= last && !hasRoom(last)) last -= 1;
-  if (first > last) return 'no-capacity';
+  if (first > last) return 'promised';
   return { ...one, able, first, last };
 }
 

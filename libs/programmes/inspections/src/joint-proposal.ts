@@ -1,33 +1,18 @@
 import { type LocalDate } from '#libs/kernel';
-import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
-import { subjectsById } from '#libs/registry';
-import { type MatterNeed } from './joint-document.ts';
+import { elevate, moveOne, NotFound, type Tx } from '#libs/platform';
+import { joinedElsewhere, jointInputOf, type JointRequest, withPromises } from './joint-due.ts';
+import { JointOutdated, JointSamePerson, NothingToJoin } from './joint-errors.ts';
 import {
-  JointInputRefused,
-  JointOutdated,
-  JointSamePerson,
-  NothingToJoin,
-} from './joint-errors.ts';
-import {
-  type DueInspection,
   type InspectionTeam,
   type JointInput,
+  type JointPart,
   type JointSchedule,
+  type JointVisit,
 } from './joint-inspections.ts';
 import { jointProposalLifecycle } from './joint-lifecycle.ts';
-import { jointSaving, type JointSaving } from './joint-saving.ts';
+import { inspectionsIn, jointSaving, type JointSaving } from './joint-saving.ts';
 import { joinInspections } from './joint-schedule.ts';
 import { mustActFor } from './matter-list.ts';
-
-/** For whom joint visits are proposed, and who can go. */
-export interface JointRequest {
-  /** The authority that puts them together; the inspections may be of others, for which its people act too. */
-  readonly authority: string;
-  /** Prefix of the divisions of the firms. */
-  readonly division: string;
-  readonly needs: readonly MatterNeed[];
-  readonly teams: readonly InspectionTeam[];
-}
 
 /** Joint visits as they were proposed. */
 export interface JointProposalView extends JointInput {
@@ -35,6 +20,8 @@ export interface JointProposalView extends JointInput {
   readonly state: string;
   readonly schedule: JointSchedule;
   readonly saving: JointSaving;
+  /** Those that stand in its visits. */
+  readonly inspections: readonly string[];
   readonly proposedBy: string;
   readonly decidedBy: string | null;
   readonly authority: string;
@@ -42,104 +29,51 @@ export interface JointProposalView extends JointInput {
   readonly version: number;
 }
 
+/** Does one thing in a transaction of its own, in the name of the person who asks. */
+export type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /**
- * Proposes joint visits of everything that is planned, under approved plans, for the firms of a division, and within sight of
- * whoever asks; what stands in another approved proposal is left out, and so are the minutes that teams have promised there. Nobody
- * is visited by a proposal that was not approved.
+ * Proposes joint visits of what {@link jointInputOf} finds; nobody is visited by a proposal that was not approved.
+ *
+ * What is due is read in one transaction and the proposal kept in another: the search between them takes longer than a
+ * transaction may stand idle. What has changed meanwhile is found at the approval.
  *
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.JOINT_INPUT_REFUSED for a matter of which nobody says what it takes
  * @throws INSPECTIONS.NOTHING_TO_JOIN
  */
 export async function proposeJointVisits(
-  tx: Tx,
+  inTransaction: InTransaction,
   request: JointRequest,
 ): Promise<JointProposalView> {
-  const { authority, division } = request;
-  mustActFor(tx.context, authority, division);
-  const due = await dueInspections(tx, request);
-  const input: JointInput = { due, teams: await withPromises(tx, request.teams) };
+  const input = await inTransaction((tx) => jointInputOf(tx, request));
   const schedule = joinInspections(input);
-  const placed = schedule.visits.flatMap(({ parts }) => parts.flatMap((one) => one.inspections));
+  return inTransaction((tx) => keepProposal(tx, request, input, schedule));
+}
+
+async function keepProposal(
+  tx: Tx,
+  { authority, division, teams }: JointRequest,
+  input: JointInput,
+  schedule: JointSchedule,
+): Promise<JointProposalView> {
+  const placed = schedule.visits.flatMap(inspectionsIn);
   if (placed.length === 0) throw new NothingToJoin();
-  const saving = jointSaving(input, schedule);
   const [row] = await tx.query<{ id: string }>(
     `insert into joint_proposal (state, inspections, due, teams, schedule, saving, proposed_by, authority, division)
      values ('proposed', $1, $2, $3, $4, $5, $6, $7, $8) returning id`,
     [
       placed,
-      JSON.stringify(due),
-      JSON.stringify(request.teams),
+      JSON.stringify(input.due),
+      JSON.stringify(teams),
       JSON.stringify(schedule),
-      JSON.stringify(saving),
+      JSON.stringify(jointSaving(input, schedule)),
       tx.context.actor,
       authority,
       division,
     ],
   );
   return viewJointProposal(tx, (row as { id: string }).id);
-}
-
-interface DueRow {
-  id: string;
-  subject_id: number;
-  matter_id: string;
-  starts_on: LocalDate;
-  ends_on: LocalDate;
-  authority: string;
-  division: string;
-}
-
-/** What is planned and not done, from today or the first day of its plan to the last. */
-async function dueInspections(tx: Tx, { division, needs }: JointRequest): Promise<DueInspection[]> {
-  const rows = await tx.query<DueRow>(
-    `select i.id, i.subject_id, i.matter_id, p.starts_on::text, p.ends_on::text, i.authority, i.division
-     from inspection i join inspection_plan p on p.id = i.plan_id
-     where i.state = 'planned' and p.state = 'approved' and starts_with(i.division, $1)
-       and not exists (select from joint_proposal o where o.state = 'approved' and i.id = any(o.inspections))
-     order by i.id`,
-    [division],
-  );
-  const today = await businessDate(tx);
-  const takes = new Map(needs.map((one) => [one.matter, one]));
-  const subjects = await subjectsById(tx, [...new Set(rows.map((row) => row.subject_id))]);
-  return rows.map((row): DueInspection => {
-    const need = takes.get(row.matter_id);
-    if (!need)
-      throw new JointInputRefused('matters', {
-        zh: `没有写明事项 ${row.matter_id} 的检查时间和所需能力`,
-        en: `nothing says how long ${row.matter_id} takes and what skills`,
-      });
-    return {
-      id: row.id,
-      firm: subjects.get(row.subject_id)?.creditCode ?? `#${row.subject_id}`,
-      authority: row.authority,
-      matter: row.matter_id,
-      division: row.division,
-      from: row.starts_on < today ? today : row.starts_on,
-      until: row.ends_on,
-      skills: need.skills,
-      minutes: need.minutes,
-    };
-  });
-}
-
-/** Teams with the minutes that approved proposals promise of their days, whoever put those together. */
-async function withPromises(tx: Tx, teams: readonly InspectionTeam[]): Promise<InspectionTeam[]> {
-  const rows = await elevate(tx, () =>
-    tx.query<{ team: string; day: LocalDate; minutes: number }>(
-      `select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer)::integer as minutes
-       from joint_proposal, jsonb_array_elements(schedule->'visits') visit, jsonb_array_elements(visit->'parts') part
-       where state = 'approved' and part->>'team' = any($1) group by 1, 2 order by 1, 2`,
-      [teams.map(({ id }) => id)],
-    ),
-  );
-  return teams.map((team) => {
-    const own = rows.filter((row) => row.team === team.id);
-    const promised = { ...team.promised };
-    for (const { day, minutes } of own) promised[day] = (promised[day] ?? 0) + minutes;
-    return own.length > 0 ? { ...team, promised } : team;
-  });
 }
 
 interface ProposalRow {
@@ -149,6 +83,7 @@ interface ProposalRow {
   teams: JointProposalView['teams'];
   schedule: JointSchedule;
   saving: JointSaving;
+  inspections: string[];
   proposed_by: string;
   decided_by: string | null;
   authority: string;
@@ -156,14 +91,18 @@ interface ProposalRow {
   version: number;
 }
 
-/** One proposal; locked until the transaction ends when asked for. @throws PLATFORM.NOT_FOUND */
+/**
+ * One proposal, for those who act for each of its authorities; locked until the transaction ends when asked for.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ */
 export async function viewJointProposal(
   tx: Tx,
   id: string,
   lock: '' | 'for update' = '',
 ): Promise<JointProposalView> {
   const [row] = await tx.query<ProposalRow>(
-    `select id, state, due, teams, schedule, saving, proposed_by, decided_by, authority, division, version
+    `select id, state, due, teams, schedule, saving, inspections, proposed_by, decided_by, authority, division, version
      from joint_proposal where id = $1 ${lock}`,
     [id],
   );
@@ -193,17 +132,22 @@ export async function approveJointVisits(tx: Tx, id: string, version: number): P
   });
 }
 
-async function mustStillBeDue(tx: Tx, { id, schedule, teams }: JointProposalView): Promise<void> {
-  const placed = schedule.visits.flatMap(({ parts }) => parts.flatMap((one) => one.inspections));
-  const gone = await tx.query<{ id: string }>(
-    `select one as id from unnest($1::uuid[]) one
-     where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
-         where i.id = one and i.state = 'planned' and p.state = 'approved')
-       or exists (select from joint_proposal o where o.id <> $2 and o.state = 'approved' and one = any(o.inspections))
-     order by one`,
-    [placed, id],
+async function mustStillBeDue(
+  tx: Tx,
+  { id, inspections, schedule, teams }: JointProposalView,
+): Promise<void> {
+  // Of plans and proposals that the caller may not see, too.
+  const gone = await elevate(tx, () =>
+    tx.query<{ id: string }>(
+      `select one as id from unnest($1::uuid[]) one
+       where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
+         where i.id = one and i.state = 'planned' and p.state = 'approved')`,
+      [inspections],
+    ),
   );
-  if (gone.length > 0) throw new JointOutdated(gone.map((one) => one.id));
+  const joined = await joinedElsewhere(tx, inspections, id);
+  const outdated = new Set([...gone.map((one) => one.id), ...joined]);
+  if (outdated.size > 0) throw new JointOutdated([...outdated].sort());
   const full = promisedTwice(schedule, await withPromises(tx, teams));
   if (full.length > 0) throw new JointOutdated(full);
 }
@@ -240,8 +184,15 @@ export async function rejectJointVisits(tx: Tx, id: string, reason: string): Pro
   });
 }
 
-/** Ends approved joint visits: what of them is still due may be joined anew. @throws KERNEL.TRANSITION_REFUSED */
+/**
+ * Ends approved joint visits, for those who act for each of their authorities: what of them is still due may be joined anew.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
 export async function closeJointVisits(tx: Tx, id: string, reason: string): Promise<void> {
+  mustActForAll(tx, await viewJointProposal(tx, id, 'for update'));
   await moveOne(tx, jointProposalLifecycle, id, { event: 'close', reason });
 }
 
@@ -249,6 +200,42 @@ export async function closeJointVisits(tx: Tx, id: string, reason: string): Prom
 async function decidable(tx: Tx, id: string): Promise<JointProposalView> {
   const proposal = await viewJointProposal(tx, id, 'for update');
   if (proposal.proposedBy === tx.context.actor) throw new JointSamePerson();
-  for (const { authority, division } of proposal.due) mustActFor(tx.context, authority, division);
+  mustActForAll(tx, proposal);
   return proposal;
+}
+
+function mustActForAll(tx: Tx, { due }: JointProposalView): void {
+  for (const { authority, division } of due) mustActFor(tx.context, authority, division);
+}
+
+/** A joint visit as one of its authorities is told of it. */
+export interface OwnVisit extends Omit<JointVisit, 'parts'> {
+  readonly proposal: string;
+  /** All that come, by code. */
+  readonly authorities: readonly string[];
+  /** What the teams of the caller's authorities do there, and nothing of what the others do. */
+  readonly parts: readonly JointPart[];
+}
+
+/**
+ * When and where the authorities of the caller go under approved proposals, from a day on, by day and firm. Who does not act for each
+ * authority of a proposal does not see it, and goes all the same: of others it is told here that they come, and no more.
+ */
+export async function listOwnVisits(tx: Tx, from: LocalDate): Promise<OwnVisit[]> {
+  const { authorities, division } = tx.context;
+  return elevate(tx, () =>
+    tx.query<OwnVisit>(
+      `select o.id as proposal, visit->>'firm' as firm, visit->>'day' as day, visit->>'lead' as lead,
+         array(select distinct part->>'authority' from jsonb_array_elements(visit->'parts') part order by 1) as authorities,
+         own.parts
+       from joint_proposal o, jsonb_array_elements(o.schedule->'visits') visit,
+         lateral (select jsonb_agg(part) as parts from jsonb_array_elements(visit->'parts') part
+           where ('*' = any($1) or part->>'authority' = any($1))
+             and exists (select from jsonb_array_elements_text(part->'inspections') one join inspection i on i.id = one::uuid
+             where starts_with(i.division, $2))) own
+       where o.state = 'approved' and visit->>'day' >= $3 and own.parts is not null
+       order by 3, 2, 1`,
+      [authorities, division, from],
+    ),
+  );
 }

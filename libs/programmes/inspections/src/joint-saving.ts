@@ -78,9 +78,7 @@ function authoritySaving(
   visits: readonly JointVisit[],
   due: ReadonlyMap<string, DueInspection>,
 ): AuthoritySaving {
-  const own = visits
-    .flatMap((visit) => inspectionsIn(visit))
-    .filter((id) => due.get(id)?.authority === authority);
+  const own = visits.flatMap(inspectionsIn).filter((id) => due.get(id)?.authority === authority);
   const led = visits.filter(({ lead }) => lead === authority).length;
   return {
     authority,
@@ -96,7 +94,8 @@ function sparedOf({ merged, joined }: FirmSaving): number {
   return merged + joined;
 }
 
-function inspectionsIn({ parts }: JointVisit): string[] {
+/** Ids of what is carried out in a visit. */
+export function inspectionsIn({ parts }: JointVisit): string[] {
   return parts.flatMap(({ inspections }) => inspections);
 }
 

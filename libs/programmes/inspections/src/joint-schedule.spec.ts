@@ -134,11 +134,25 @@ describe('joint visits', () => {
     expect(checkJointSchedule(input, schedule)).toEqual([]);
     const full = { ...input, teams: [{ ...MARKET, promised: { [day]: 240 } }] };
     expect(joinInspections(full).undone.map(({ because }) => because)).toEqual([
-      'no-capacity',
-      'no-capacity',
+      'promised',
+      'promised',
     ]);
     expect(checkJointSchedule(full, joinInspections(full))).toEqual([]);
     expect(checkJointSchedule(full, schedule).join()).toContain('more than 0');
+  });
+
+  it('send only a team in which those go who were drawn', () => {
+    const drawn = { id: 'd', inspectors: ['market-2-1', 'market-2-2'] };
+    const input = { due: [due('a', drawn), due('b')], teams: [MARKET, team('market-2')] };
+    const schedule = joinInspections(input);
+    const went = schedule.visits.flatMap(({ parts }) => parts);
+    expect(went.find(({ inspections }) => inspections.includes('d'))?.team).toBe('market-2');
+    expect(schedule.leastVisits).toBe(1);
+    expect(checkJointSchedule(input, schedule)).toEqual([]);
+    const others = { ...input, teams: [MARKET, { ...team('market-2'), officers: ['x', 'y'] }] };
+    expect(joinInspections(others).undone).toEqual([{ id: 'd', because: 'no-inspector' }]);
+    expect(checkJointSchedule(others, joinInspections(others))).toEqual([]);
+    expect(checkJointSchedule(others, schedule).join()).toContain('goes without market-2-1');
   });
 
   it.each([

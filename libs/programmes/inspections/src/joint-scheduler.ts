@@ -135,7 +135,7 @@ export class JointScheduler {
   }
 
   #isOver(firm: number): boolean {
-    const { left, visits } = this.#plans[firm] ?? EMPTY;
+    const { left, visits } = this.#plan(firm);
     return left.length > 0 || visits.length > (this.#needs[firm] ?? 0);
   }
 
@@ -170,7 +170,7 @@ export class JointScheduler {
   }
 
   #remove(firm: number): FirmPlan {
-    const plan = this.#plans[firm] ?? EMPTY;
+    const plan = this.#plan(firm);
     this.#take(firm, plan, 1);
     this.#plans[firm] = EMPTY;
     return plan;
