@@ -172,6 +172,8 @@ const STATE_ALONE = [
   'inspection_plan',
   'inspection',
   'inspection_draw',
+  'enforcement_certificate',
+  'inspection_code',
   'relief_promise',
   'saving',
   'joint_proposal',

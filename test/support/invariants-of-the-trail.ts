@@ -12,6 +12,8 @@ export const GOVERNED = [
   'inspection_plan',
   'inspection',
   'inspection_draw',
+  'enforcement_certificate',
+  'inspection_code',
   'relief_promise',
   'saving',
   'joint_proposal',

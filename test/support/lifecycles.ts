@@ -29,6 +29,8 @@ import {
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
+  certificateLifecycle,
+  inspectionCodeLifecycle,
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
@@ -48,6 +50,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionPlanLifecycle,
   inspectionLifecycle,
   inspectionDrawLifecycle,
+  certificateLifecycle,
+  inspectionCodeLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,
   jointProposalLifecycle,

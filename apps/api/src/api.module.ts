@@ -20,6 +20,7 @@ import { GradingsController } from './gradings.controller.ts';
 import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
+import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
@@ -66,6 +67,7 @@ export class ApiModule {
         RunsController,
         GradingsController,
         CreditRepairsController,
+        InspectionCodesController,
         InspectionDrawsController,
         InspectionPlansController,
         InspectionsController,

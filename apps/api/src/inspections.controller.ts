@@ -139,7 +139,8 @@ export class InspectionsController {
     @Body({ schema: visit }) body: z.infer<typeof visit>,
   ): Promise<Outcome> {
     return this.#once('inspection.done', who, key, { id, ...body }, async (tx) => {
-      const { refusal } = await carryOut(tx, this.rules, id, body.inspectors, body.because);
+      const { inspectors, because, codeException } = body;
+      const { refusal } = await carryOut(tx, this.rules, id, inspectors, because, codeException);
       return { inspection: await viewInspection(tx, id), refusal };
     });
   }

@@ -56,6 +56,8 @@ export interface SupervisedMatter extends InspectionFrame {
   readonly cap: SourcedCount;
   /** How many of each tier are drawn at random, out of a thousand; null where nobody is drawn (非双随机). */
   readonly random: readonly { readonly tier: string | null; readonly perMille: number }[] | null;
+  /** Whether it is carried out only after the firm accepted the officer's code (亮码). */
+  readonly checkIn: boolean;
 }
 
 /** A matter made ready for one year: eligible is who may be inspected in it. */
@@ -85,6 +87,7 @@ export function readMatter(
     'standard',
     'cap',
     'random',
+    'checkIn',
   ]);
   const methods = METHODS.filter((method) => reader.texts('methods').includes(method));
   const isWhole = methods.length > 0 && methods.length === reader.texts('methods').length;
@@ -99,6 +102,7 @@ export function readMatter(
     standard: reader.bilingual('standard'),
     cap: readCap(reader),
     random: readRandom(reader),
+    checkIn: reader.flag('checkIn', false),
   };
 }
 

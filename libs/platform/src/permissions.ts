@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'inspection.open',
   'inspection.visit',
   'inspection.draw',
+  'inspection.answer',
   'list.read',
   'list.approve',
   'list.reject',
@@ -185,6 +186,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'form.read',
     'form.send',
     'declaration.read',
+    'inspection.answer',
   ],
 };
 

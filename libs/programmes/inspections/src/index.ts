@@ -8,6 +8,10 @@ export {
   type PublishedDraw,
   type StratumShare,
 } from './draw.ts';
+export { enterCertificate, type NewCertificate, withdrawCertificate } from './certificates.ts';
+export { answerCode, type CheckInAnswer, type ShownCode, showCode } from './check-in.ts';
+export * from './code-errors.ts';
+export * from './code-lifecycles.ts';
 export { type DrawTeam } from './draw-candidates.ts';
 export { listCommitments, type PublishedCommitment } from './draw-commitments.ts';
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
@@ -25,6 +29,7 @@ export {
   publishedDraw,
   revealDraw,
 } from './held-draw.ts';
+export { codesOf, codeText, type CodeView, issueCode, revokeCode } from './inspection-codes.ts';
 export {
   cancelInspection,
   carryOut,
@@ -35,6 +40,7 @@ export {
   type VisitOutcome,
 } from './inspection.ts';
 export {
+  type CodeException,
   countVisits,
   inspectionsOf,
   type InspectionView,
