@@ -88,6 +88,32 @@ const someViewTerm = `
 
 const agreed = `select pg_temp.trail('list_opinion', '${NEW}', 'agree', 'asked', 'agreed'); update list_opinion set version = 2 where id = '${NEW}';`;
 
+/** An inspection outside any plan with a code of the certificate of a number, which its firm refused. */
+const someCheckIn = (state: 'planned' | 'done', number: string): string => `
+  insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+      inspectors, requested_by, authority, division)
+    select '${NEW}', 'planned', 'complaint', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', '{a,b}', 'one', '', '' from rule_version limit 1;
+  select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');
+  insert into enforcement_certificate (id, state, number, holder, account, valid_until, authority, division)
+    values ('${NEW}', 'valid', '${number}', 'x', 'one', '2030-01-01', '', '');
+  select pg_temp.trail('enforcement_certificate', '${NEW}', 'create', null, 'valid');
+  insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, authority, division)
+    values ('${NEW}', 'issued', '${NEW}', '${NEW}', 1, date_trunc('minute', now()), date_trunc('minute', now()) + interval '30 minutes', 'one', '', '');
+  select pg_temp.trail('inspection_code', '${NEW}', 'create', null, 'issued');
+  insert into inspection_check_in (nonce, inspection_id, certificate_id, subject_id, answer, because, answered_by, on_day, authority, division)
+    values ('${NEW}', '${NEW}', '${NEW}', 1, 'refused', 'x', 'mutant', '2025-09-30', '', '');
+  ${state === 'done' ? VISITED : ''}`;
+
+/** The same inspection carried out and counted all the same. */
+const VISITED = `
+  update inspection set state = 'done', went = inspectors, done_on = '2025-09-30', done_by = 'one', version = 2 where id = '${NEW}';
+  select pg_temp.trail('inspection', '${NEW}', 'do', 'planned', 'done');
+  insert into account (code, unit, title, limited, authority, division, credits_posted) values ('visited:mutant', 'VISIT', 'x', true, '', '', 1);
+  insert into account (code, unit, title, limited, authority, division, debits_posted) values ('visits:mutant', 'VISIT', 'x', false, '', '', 1);
+  insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+    select gen_random_uuid(), gen_random_uuid(), 'posted', d.id, c.id, 'VISIT', 1, 'visit-exception', '${NEW}', 'mutant', '', ''
+    from account c, account d where c.code = 'visited:mutant' and d.code = 'visits:mutant';`;
+
 /** By the name of the invariant that it breaks. */
 export const MUTANTS: Readonly<Record<string, string>> = {
   'what is claimed is held by an entitlement of that subject that stands': `
@@ -287,6 +313,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
+  'a check-in is what its firm said to a standing code of a team member, within its slot': `
+    ${someCheckIn('planned', 'c')}`,
+  'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception': `
+    ${someCheckIn('done', 'a')}`,
   'a saving has exactly its posting in the ledger, and one that was taken back the same back': `
     insert into saving (id, state, subject_id, measure_id, period, item, document, amount_fen, realised_on, record_id, delivery_id, transfer_id, authority, division)
       select '00000000-0000-4000-8000-000000000009', 'posted', 1, 'm', '2025', 'x', 'bill', 1, '2025-09-30', r.id, r.delivery_id, gen_random_uuid(), '', ''

@@ -173,6 +173,8 @@ const STATE_ALONE = [
   'inspection',
   'finding',
   'inspection_draw',
+  'enforcement_certificate',
+  'inspection_code',
   'relief_promise',
   'saving',
   'joint_proposal',

@@ -115,6 +115,7 @@ describe('separation of duties in the table of grants', () => {
       'declaration.read',
       'finding.mine',
       'finding.object',
+      'inspection.answer',
     ]);
   });
 });

@@ -13,6 +13,8 @@ export const GOVERNED = [
   'inspection',
   'finding',
   'inspection_draw',
+  'enforcement_certificate',
+  'inspection_code',
   'relief_promise',
   'saving',
   'joint_proposal',

@@ -52,4 +52,21 @@ export const VISITS: readonly Invariant[] = [
       having sum(taken.minutes) > max((select max((named->>'minutesPerDay')::integer) from jsonb_array_elements(p.teams) named
         where named->'officers' ? taken.officer))`,
   },
+  {
+    // That a code is answered once is its key's to hold.
+    name: 'a check-in is what its firm said to a standing code of a team member, within its slot',
+    sql: `select c.nonce || ' ' || c.answer as example from inspection_check_in c join inspection_code k on k.id = c.nonce
+        join inspection i on i.id = k.inspection_id join enforcement_certificate e on e.id = k.certificate_id
+      where k.state <> 'issued' or (c.inspection_id, c.certificate_id, c.subject_id) <> (k.inspection_id, k.certificate_id, k.subject_id)
+        or i.subject_id <> k.subject_id or not e.number = any(i.inspectors)
+        or c.answered_at not between k.valid_from - interval '2 minutes' and k.valid_until + interval '2 minutes'`,
+  },
+  {
+    name: 'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception',
+    sql: `select i.id::text as example from inspection i join rule_version v on v.id = i.rule_version_id
+      where i.state = 'done' and i.code_exception is null
+        and (v.document->'checkIn' = 'true'::jsonb
+          or exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'refused'))
+        and not exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'accepted' and c.on_day = i.done_on)`,
+  },
 ];

@@ -30,6 +30,8 @@ import {
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
   findingLifecycle,
+  certificateLifecycle,
+  inspectionCodeLifecycle,
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
@@ -50,6 +52,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionLifecycle,
   findingLifecycle,
   inspectionDrawLifecycle,
+  certificateLifecycle,
+  inspectionCodeLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,
   jointProposalLifecycle,

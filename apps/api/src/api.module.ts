@@ -21,6 +21,7 @@ import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
 import { FindingsController } from './findings.controller.ts';
+import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
@@ -68,6 +69,7 @@ export class ApiModule {
         GradingsController,
         CreditRepairsController,
         FindingsController,
+        InspectionCodesController,
         InspectionDrawsController,
         InspectionPlansController,
         InspectionsController,

@@ -17,6 +17,11 @@ const matterId = z.string().regex(/^[a-z0-9-]{1,100}$/);
 const authority = z.string().min(1).max(100);
 const certificates = z.array(z.string().trim().min(1).max(100)).max(20);
 
+const codeException = z
+  .object({ kind: z.enum(['emergency', 'cannot-sign-in']), because: words })
+  .nullable()
+  .describe('why no code was accepted by the firm, where one was needed');
+
 /* What is asked. */
 
 export const newPlan = z.object({
@@ -50,6 +55,7 @@ export const newInspection = z.object({
 export const visit = z.object({
   inspectors: certificates.optional().describe('those drawn or named unless given'),
   because: words.nullable().default(null).describe('why others went than were drawn or named'),
+  codeException: codeException.default(null),
 });
 export const newDraw = z.object({
   planId: z.uuid(),
@@ -165,6 +171,7 @@ export const inspection = z
     went: z.array(z.string()).nullable(),
     teamBecause: z.string().nullable(),
     doneOn: day.nullable(),
+    codeException,
     authority: z.string(),
     division: z.string(),
     version: z.number().int(),

@@ -156,7 +156,8 @@ export class InspectionsController {
       who,
       { operation: 'inspection.done', key, body: { id, ...body } },
       async (tx) => {
-        const { refusal } = await carryOut(tx, this.rules, id, body.inspectors, body.because);
+        const { inspectors, because, codeException } = body;
+        const { refusal } = await carryOut(tx, this.rules, id, inspectors, because, codeException);
         return { inspection: await viewInspection(tx, id), refusal };
       },
     );

@@ -14,6 +14,7 @@ import {
   inspectionsOf,
   listMatters,
   listRefusals,
+  type CodeException,
   type PlanKind,
   planInspection,
   type Refusal,
@@ -23,6 +24,7 @@ import {
 } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
+import { addCodes } from './code-commands.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addJoining } from './joint-commands.ts';
@@ -32,6 +34,7 @@ import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
 
 const KINDS: readonly PlanKind[] = ['yearly', 'quarterly', 'special'];
 const TRIGGERS: readonly Trigger[] = ['complaint', 'transfer', 'alert'];
+const EXCEPTIONS: readonly CodeException['kind'][] = ['emergency', 'cannot-sign-in'];
 const AS = '办理人账号 / account of the person who acts';
 
 /** Inspections: the list of matters, plans, inspections under a plan or for a filed reason, visits counted. */
@@ -41,6 +44,7 @@ export function addInspections(root: Command): void {
   addPlans(inspections);
   addJoining(inspections);
   addFindings(inspections);
+  addCodes(inspections);
   inspections
     .command('open')
     .description(
@@ -72,6 +76,11 @@ export function addInspections(root: Command): void {
       '--because <text>',
       '与抽取或指定的人员不同的理由 / why others went than were drawn or named',
     )
+    .option(
+      '--exception <kind>',
+      `企业未接受检查码的例外 / why the firm accepted no code: ${EXCEPTIONS.join(', ')}`,
+    )
+    .option('--exception-because <text>', '例外的理由 / why the exception holds')
     .action(done);
   inspections
     .command('cancel')
@@ -300,9 +309,17 @@ async function open(options: {
 
 async function done(
   id: string,
-  options: { as: string; inspectors?: string; because?: string },
+  options: {
+    as: string;
+    inspectors?: string;
+    because?: string;
+    exception?: string;
+    exceptionBecause?: string;
+  },
 ): Promise<void> {
   mustSay('--because', options.because);
+  mustSay('--exception-because', options.exceptionBecause);
+  const exception = exceptionIn(options.exception, options.exceptionBecause);
   const outcome = await act('done', options.as, 'operator', (tx) =>
     carryOut(
       tx,
@@ -310,10 +327,22 @@ async function done(
       rowId('inspection', id),
       options.inspectors === undefined ? undefined : listOf(options.inspectors),
       options.because ?? null,
+      exception,
     ),
   );
   if (outcome.refusal) tell(outcome.refusal);
   else print(`已登记，实施日 ${outcome.doneOn} / noted as carried out on ${outcome.doneOn}`);
+}
+
+/** @throws CLI.USAGE_REFUSED when it comes without its reason, or the reason without it */
+function exceptionIn(kind: string | undefined, because: string | undefined): CodeException | null {
+  if (kind === undefined && because === undefined) return null;
+  if (kind === undefined || because === undefined)
+    throw new UsageRefused({
+      zh: '请同时给出 --exception 和 --exception-because。',
+      en: 'Give both --exception and --exception-because.',
+    });
+  return { kind: oneOf('--exception', kind, EXCEPTIONS), because };
 }
 
 async function visits(options: { year: string; firm?: string }): Promise<void> {

@@ -64,6 +64,8 @@ export interface SupervisedMatter extends InspectionFrame {
   readonly random: readonly { readonly tier: string | null; readonly perMille: number }[] | null;
   /** What the four lists (四张清单) propose about violations found in it. */
   readonly leniency: readonly LenientRule[];
+  /** Whether it is carried out only after the firm accepted the officer's code (亮码). */
+  readonly checkIn: boolean;
 }
 
 /** A matter made ready for one year: eligible is who may be inspected in it. */
@@ -95,6 +97,7 @@ export function readMatter(
     'cap',
     'random',
     'leniency',
+    'checkIn',
   ]);
   const methods = METHODS.filter((method) => reader.texts('methods').includes(method));
   const isWhole = methods.length > 0 && methods.length === reader.texts('methods').length;
@@ -110,6 +113,7 @@ export function readMatter(
     cap: readCap(reader),
     random: readRandom(reader),
     leniency: readLeniency(reader),
+    checkIn: reader.flag('checkIn', false),
   };
 }
 

@@ -89,6 +89,13 @@ export class RuleStore {
     return version;
   }
 
+  /** The matter version of an id. */
+  async matter(tx: Tx, id: string): Promise<MatterVersion> {
+    const version = await this.#version(tx, id);
+    invariant('matter' in version, `rule version ${id} is of a matter`);
+    return version;
+  }
+
   async #version(tx: Tx, id: string): Promise<AnyVersion> {
     const known = this.#versions.get(id);
     if (known) return known;

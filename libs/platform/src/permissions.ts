@@ -25,6 +25,7 @@ export const PERMISSIONS = [
   'finding.mine',
   'finding.object',
   'inspection.prove',
+  'inspection.answer',
   'list.read',
   'list.approve',
   'list.reject',
@@ -205,6 +206,7 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'declaration.read',
     'finding.mine',
     'finding.object',
+    'inspection.answer',
   ],
 };
 

@@ -8,6 +8,10 @@ export {
   type PublishedDraw,
   type StratumShare,
 } from './draw.ts';
+export { enterCertificate, type NewCertificate, withdrawCertificate } from './certificates.ts';
+export { answerCode, type CheckInAnswer, type ShownCode, showCode } from './check-in.ts';
+export * from './code-errors.ts';
+export * from './code-lifecycles.ts';
 export { type DrawTeam } from './draw-candidates.ts';
 export {
   ABANDON_GROUNDS,
@@ -52,6 +56,7 @@ export {
   publishedDraw,
   revealDraw,
 } from './held-draw.ts';
+export { codesOf, codeText, type CodeView, issueCode, revokeCode } from './inspection-codes.ts';
 export {
   cancelInspection,
   carryOut,
@@ -62,6 +67,7 @@ export {
   type VisitOutcome,
 } from './inspection.ts';
 export {
+  type CodeException,
   countVisits,
   inspectionsOf,
   type InspectionView,

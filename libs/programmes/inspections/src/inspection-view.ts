@@ -5,6 +5,12 @@ import { inspectionLifecycle } from './lifecycles.ts';
 /** Why a firm is inspected outside any plan: a complaint, a case handed over by another authority, an alert in the data. */
 export type Trigger = 'complaint' | 'transfer' | 'alert';
 
+/** Why an inspection is carried out without a code that its firm accepted (法定例外). */
+export interface CodeException {
+  readonly kind: 'emergency' | 'cannot-sign-in';
+  readonly because: string;
+}
+
 /** An inspection as officers see it. */
 export interface InspectionView {
   readonly id: string;
@@ -24,6 +30,8 @@ export interface InspectionView {
   /** Why others went than were drawn or named; null otherwise. */
   readonly teamBecause: string | null;
   readonly doneOn: LocalDate | null;
+  /** Why no code was accepted by the firm, where one was needed; null otherwise. */
+  readonly codeException: CodeException | null;
   readonly authority: string;
   readonly division: string;
   readonly version: number;
@@ -45,13 +53,15 @@ export interface InspectionRow {
   went: string[] | null;
   team_because: string | null;
   done_on: LocalDate | null;
+  code_exception: CodeException['kind'] | null;
+  code_because: string | null;
   authority: string;
   division: string;
   version: number;
   transfers: string[];
 }
 
-const COLUMNS = `id, state, origin, plan_id, matter_id, subject_id, year, tier, reason, source, inspectors, went, team_because, done_on::text, authority, division,
+const COLUMNS = `id, state, origin, plan_id, matter_id, subject_id, year, tier, reason, source, inspectors, went, team_because, done_on::text, code_exception, code_because, authority, division,
   version, array_remove(array[quota_transfer_id, cap_transfer_id], null)::text[] as transfers`;
 
 /** One inspection, locked until the transaction ends. @throws PLATFORM.NOT_FOUND */
@@ -102,6 +112,10 @@ function viewOf(row: InspectionRow): InspectionView {
     went: row.went,
     teamBecause: row.team_because,
     doneOn: row.done_on,
+    codeException:
+      row.code_exception === null
+        ? null
+        : { kind: row.code_exception, because: row.code_because ?? '' },
     authority: row.authority,
     division: row.division,
     version: row.version,

@@ -5,8 +5,14 @@ import { post, voidReservations } from '#libs/ledger';
 import { judgeNow, type MatterVersion, type RuleStore, type SingleJudgement } from '#libs/matching';
 import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
+import { mustBeCheckedIn } from './check-in.ts';
 import { InspectorsTooFew, TeamUnexplained } from './errors.ts';
-import { type InspectionRow, lockInspection, type Trigger } from './inspection-view.ts';
+import {
+  type CodeException,
+  type InspectionRow,
+  lockInspection,
+  type Trigger,
+} from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
 import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
@@ -224,9 +230,11 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  *
  * @param inspectors certificate numbers of those who went; those drawn or named unless given
  * @param because why others went than were drawn or named
+ * @param exception why no code of theirs was accepted by the firm, where one is needed
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
  * @throws INSPECTIONS.TEAM_UNEXPLAINED
+ * @throws INSPECTIONS.CHECK_IN_MISSING
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function carryOut(
@@ -235,6 +243,7 @@ export async function carryOut(
   id: string,
   inspectors?: readonly string[],
   because: string | null = null,
+  exception: CodeException | null = null,
 ): Promise<VisitOutcome> {
   const row = await lockInspection(tx, id);
   const { matter_id: matterId, subject_id: subjectId, authority, division, year } = row;
@@ -254,12 +263,15 @@ export async function carryOut(
   if (went.length < 2) throw new InspectorsTooFew();
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
+  if (exception === null && row.state === 'planned') await mustBeCheckedIn(tx, id, went, today);
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
     ...(isOther && because !== null && { reason: because }),
     set: {
       went,
       team_because: isOther ? because : null,
+      code_exception: exception?.kind ?? null,
+      code_because: exception?.because ?? null,
       done_on: today,
       done_by: tx.context.actor,
     },
