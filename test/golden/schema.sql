@@ -266,6 +266,17 @@ column delivery_upload.rows_done integer not null default 0
 column delivery_upload.size bigint not null
 column delivery_upload.state text not null
 column delivery_upload.version integer not null default 1
+column enforcement_certificate.account text not null
+column enforcement_certificate.authority text not null
+column enforcement_certificate.division text not null
+column enforcement_certificate.holder text not null
+column enforcement_certificate.id uuid not null default gen_random_uuid()
+column enforcement_certificate.number text not null
+column enforcement_certificate.photo bytea
+column enforcement_certificate.photo_type text
+column enforcement_certificate.state text not null
+column enforcement_certificate.valid_until date not null
+column enforcement_certificate.version integer not null default 1
 column entitlement.amount_fen bigint not null
 column entitlement.authority text not null
 column entitlement.barred_by text
@@ -301,6 +312,37 @@ column episode.policy_id text not null
 column episode.state text not null
 column episode.subject_id integer not null
 column episode.version integer not null default 1
+column finding.appeal_until date
+column finding.article text
+column finding.authority text not null
+column finding.decided_by text
+column finding.decided_on date
+column finding.deviation text
+column finding.division text not null
+column finding.explanation text
+column finding.facts jsonb
+column finding.final_on date
+column finding.id uuid not null default gen_random_uuid()
+column finding.inspection_id uuid not null
+column finding.item text not null
+column finding.kind text not null
+column finding.matter_id text not null
+column finding.noted_by text not null
+column finding.noted_on date not null
+column finding.objected_by text
+column finding.objected_on date
+column finding.objection text
+column finding.outcome text
+column finding.proposal jsonb
+column finding.proposed text
+column finding.provisional boolean not null default false
+column finding.repair_until date
+column finding.state text not null
+column finding.statement text not null
+column finding.subject_id integer not null
+column finding.version integer not null default 1
+column finding.withdrawn_because text
+column finding.withdrawn_by text
 column funding_share.authority text not null
 column funding_share.budget uuid not null
 column funding_share.division text not null
@@ -375,9 +417,12 @@ column inspection.authority text not null
 column inspection.cancelled_because text
 column inspection.cancelled_by text
 column inspection.cap_transfer_id uuid
+column inspection.code_because text
+column inspection.code_exception text
 column inspection.division text not null
 column inspection.done_by text
 column inspection.done_on date
+column inspection.draw_id uuid
 column inspection.fact_vector_hash text not null
 column inspection.id uuid not null default gen_random_uuid()
 column inspection.inspectors text[] not null default '{}'::text[]
@@ -399,7 +444,33 @@ column inspection.tier text
 column inspection.version integer not null default 1
 column inspection.went text[]
 column inspection.year text not null
+column inspection_check_in.answer text not null
+column inspection_check_in.answered_at timestamp with time zone not null default now()
+column inspection_check_in.answered_by text not null
+column inspection_check_in.authority text not null
+column inspection_check_in.because text
+column inspection_check_in.certificate_id uuid not null
+column inspection_check_in.division text not null
+column inspection_check_in.inspection_id uuid not null
+column inspection_check_in.nonce uuid not null
+column inspection_check_in.on_day date not null
+column inspection_check_in.subject_id integer not null
+column inspection_code.authority text not null
+column inspection_code.certificate_id uuid not null
+column inspection_code.division text not null
+column inspection_code.id uuid not null
+column inspection_code.inspection_id uuid not null
+column inspection_code.issued_at timestamp with time zone not null default now()
+column inspection_code.issued_by text not null
+column inspection_code.revoked_because text
+column inspection_code.revoked_by text
+column inspection_code.state text not null
+column inspection_code.subject_id integer not null
+column inspection_code.valid_from timestamp with time zone not null
+column inspection_code.valid_until timestamp with time zone not null
+column inspection_code.version integer not null default 1
 column inspection_draw.abandoned_because text
+column inspection_draw.abandoned_ground text
 column inspection_draw.authority text not null
 column inspection_draw.certificates text[]
 column inspection_draw.commitment text not null
@@ -451,6 +522,7 @@ column inspection_refusal.reason text not null
 column inspection_refusal.subject_id integer
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
+column joint_proposal.authorities text[] not null default joint_authorities(authority, due)
 column joint_proposal.authority text not null
 column joint_proposal.decided_because text
 column joint_proposal.decided_by text
@@ -1040,6 +1112,7 @@ constraint delivery delivery_corrects_fkey FOREIGN KEY (corrects) REFERENCES del
 constraint delivery delivery_expected_check CHECK ((expected >= 0))
 constraint delivery delivery_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text, 'tombstone'::text])))
 constraint delivery delivery_pkey PRIMARY KEY (id)
+constraint delivery issued_findings_are_final TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint delivery_approval delivery_approval_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint delivery_approval delivery_approval_pkey PRIMARY KEY (delivery_id, actor)
 constraint delivery_reject delivery_reject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
@@ -1054,6 +1127,12 @@ constraint delivery_upload delivery_upload_digest_check CHECK ((digest ~ '^[0-9a
 constraint delivery_upload delivery_upload_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text, 'tombstone'::text])))
 constraint delivery_upload delivery_upload_pkey PRIMARY KEY (id)
 constraint delivery_upload delivery_upload_size_check CHECK ((size > 0))
+constraint enforcement_certificate certificate_photo_typed CHECK (((photo IS NULL) = (photo_type IS NULL)))
+constraint enforcement_certificate enforcement_certificate_holder_check CHECK ((btrim(holder) <> ''::text))
+constraint enforcement_certificate enforcement_certificate_number_check CHECK ((btrim(number) <> ''::text))
+constraint enforcement_certificate enforcement_certificate_photo_check CHECK (((octet_length(photo) >= 1) AND (octet_length(photo) <= 200000)))
+constraint enforcement_certificate enforcement_certificate_photo_type_check CHECK ((photo_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text])))
+constraint enforcement_certificate enforcement_certificate_pkey PRIMARY KEY (id)
 constraint entitlement entitlement_allocated CHECK ((amount_fen <= entitled_fen))
 constraint entitlement entitlement_amount_fen_check CHECK ((amount_fen > 0))
 constraint entitlement entitlement_answered CHECK (
@@ -1081,6 +1160,27 @@ constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
 constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint finding finding_appeal_time CHECK (((appeal_until >= (decided_on + 60)) AND ((repair_until IS NULL) OR (repair_until >= decided_on))))
+constraint finding finding_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_by IS NOT NULL) AND (withdrawn_because IS NOT NULL))))
+constraint finding finding_decided_in_its_state CHECK (((kind = 'none'::text) OR (state = ANY (ARRAY['noted'::text, 'withdrawn'::text])) OR (outcome IS NOT NULL)))
+constraint finding finding_decided_whole CHECK ((num_nonnulls(outcome, article, explanation, decided_by, decided_on, appeal_until) = ANY (ARRAY[0, 6])))
+constraint finding finding_deviates_from_something CHECK (((deviation IS NULL) OR ((proposed IS NOT NULL) AND (outcome <> proposed))))
+constraint finding finding_deviation_reasoned CHECK (((outcome IS NULL) OR (proposed IS NULL) OR (outcome = proposed) OR (COALESCE(btrim(deviation), ''::text) <> ''::text)))
+constraint finding finding_explained CHECK (((btrim(COALESCE(article, 'x'::text)) <> ''::text) AND (btrim(COALESCE(explanation, 'x'::text)) <> ''::text) AND (btrim(COALESCE(objection, 'x'::text)) <> ''::text) AND (btrim(COALESCE(withdrawn_because, 'x'::text)) <> ''::text)))
+constraint finding finding_final_after_its_time CHECK ((((state = 'final'::text) = (final_on IS NOT NULL)) AND ((state <> 'final'::text) OR (kind = 'none'::text) OR ((NOT provisional) AND (final_on > GREATEST(appeal_until, repair_until))))))
+constraint finding finding_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint finding finding_kind_check CHECK ((kind = ANY (ARRAY['problem'::text, 'none'::text])))
+constraint finding finding_leaves_no_record TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint finding finding_none_is_undecided CHECK (((kind = 'problem'::text) OR (outcome IS NULL)))
+constraint finding finding_objected_by_somebody CHECK (((num_nonnulls(objection, objected_by, objected_on) = ANY (ARRAY[0, 3])) AND ((state <> 'objected'::text) OR (objection IS NOT NULL))))
+constraint finding finding_outcome_check CHECK ((outcome = ANY (ARRAY['unpunished'::text, 'reduced'::text, 'lighter'::text, 'penalty'::text])))
+constraint finding finding_pkey PRIMARY KEY (id)
+constraint finding finding_proposed_as_written CHECK ((NOT (proposed IS DISTINCT FROM ((proposal -> 'outcome'::text) ->> 'list'::text))))
+constraint finding finding_proposed_check CHECK ((proposed = ANY (ARRAY['unpunished'::text, 'reduced'::text, 'lighter'::text])))
+constraint finding finding_says_what CHECK ((((kind = 'none'::text) = (item = ''::text)) AND (btrim(item) = item)))
+constraint finding finding_second_person CHECK (((outcome IS NULL) OR (outcome = 'unpunished'::text) OR (decided_by <> noted_by)))
+constraint finding finding_statement_check CHECK ((btrim(statement) <> ''::text))
+constraint finding finding_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint funding_share funding_share_budget_fkey FOREIGN KEY (budget) REFERENCES account(id)
 constraint funding_share funding_share_budget_place_key UNIQUE (budget, place)
 constraint funding_share funding_share_drawn_fkey FOREIGN KEY (drawn) REFERENCES account(id)
@@ -1124,9 +1224,13 @@ constraint inspection inspection_by_two CHECK (((state <> 'done'::text) OR (COAL
 constraint inspection inspection_cap_transfer_id_fkey FOREIGN KEY (cap_transfer_id) REFERENCES transfer(id)
 constraint inspection inspection_check CHECK (((state = 'done'::text) = ((done_on IS NOT NULL) AND (done_by IS NOT NULL))))
 constraint inspection inspection_check1 CHECK (((state = 'cancelled'::text) = ((cancelled_by IS NOT NULL) AND (cancelled_because IS NOT NULL))))
+constraint inspection inspection_code_exception_check CHECK ((code_exception = ANY (ARRAY['emergency'::text, 'cannot-sign-in'::text])))
+constraint inspection inspection_drawn_once UNIQUE (draw_id, subject_id)
+constraint inspection inspection_exception_says_why CHECK ((((code_exception IS NULL) = (code_because IS NULL)) AND (btrim(COALESCE(code_because, 'x'::text)) <> ''::text) AND ((code_exception IS NULL) OR (state = 'done'::text))))
 constraint inspection inspection_has_its_visit TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint inspection inspection_in_quota CHECK (((origin = 'plan'::text) OR ((quota_transfer_id IS NULL) AND (cap_transfer_id IS NULL))))
 constraint inspection inspection_keeps_visits CHECK (((origin <> 'plan'::text) OR ((quota_transfer_id IS NOT NULL) AND (cap_transfer_id IS NOT NULL))))
+constraint inspection inspection_of_its_draw FOREIGN KEY (draw_id, plan_id, matter_id) REFERENCES inspection_draw(id, plan_id, matter_id)
 constraint inspection inspection_origin_check CHECK ((origin = ANY (ARRAY['plan'::text, 'complaint'::text, 'transfer'::text, 'alert'::text])))
 constraint inspection inspection_pkey PRIMARY KEY (id)
 constraint inspection inspection_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
@@ -1139,8 +1243,23 @@ constraint inspection inspection_team_explained CHECK (((btrim(COALESCE(team_bec
 constraint inspection inspection_team_went CHECK (((state = 'done'::text) = (went IS NOT NULL)))
 constraint inspection inspection_under_plan CHECK (((origin = 'plan'::text) = (plan_id IS NOT NULL)))
 constraint inspection inspection_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
+constraint inspection_check_in check_in_once PRIMARY KEY (nonce)
+constraint inspection_check_in inspection_check_in_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'refused'::text])))
+constraint inspection_check_in inspection_check_in_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES enforcement_certificate(id)
+constraint inspection_check_in inspection_check_in_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_check_in inspection_check_in_nonce_fkey FOREIGN KEY (nonce) REFERENCES inspection_code(id)
+constraint inspection_check_in inspection_check_in_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_check_in refusal_says_why CHECK ((((answer = 'refused'::text) = (because IS NOT NULL)) AND (btrim(COALESCE(because, 'x'::text)) <> ''::text)))
+constraint inspection_code code_of_minutes CHECK ((((EXTRACT(epoch FROM valid_from) % (60)::numeric) = (0)::numeric) AND ((EXTRACT(epoch FROM valid_until) % (60)::numeric) = (0)::numeric) AND (valid_until > valid_from) AND ((EXTRACT(epoch FROM valid_until) - EXTRACT(epoch FROM valid_from)) <= ((4 * 3600))::numeric)))
+constraint inspection_code code_says_why CHECK ((btrim(COALESCE(revoked_because, 'x'::text)) <> ''::text))
+constraint inspection_code inspection_code_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES enforcement_certificate(id)
+constraint inspection_code inspection_code_check CHECK (((state = 'revoked'::text) = ((revoked_by IS NOT NULL) AND (revoked_because IS NOT NULL))))
+constraint inspection_code inspection_code_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_code inspection_code_pkey PRIMARY KEY (id)
+constraint inspection_code inspection_code_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection_draw draw_after_commitment CHECK (((drawn_at IS NULL) OR (drawn_at > committed_at)))
 constraint inspection_draw draw_after_reveal CHECK (((list_digest IS NULL) OR (drawn_at IS NULL) OR (drawn_at > revealed_at)))
+constraint inspection_draw draw_has_its_ground CHECK ((((state = 'abandoned'::text) = (abandoned_ground IS NOT NULL)) AND (abandoned_ground = ANY (ARRAY['list-wrong'::text, 'inspectors-changed'::text, 'matter-changed'::text, 'plan-closed'::text, 'other'::text]))))
 constraint inspection_draw draw_is_of_its_list CHECK (((list IS NOT NULL) OR (state = ANY (ARRAY['committed'::text, 'abandoned'::text]))))
 constraint inspection_draw draw_is_revealed_first CHECK (((list_digest IS NULL) OR ((state = ANY (ARRAY['revealed'::text, 'drawn'::text])) = ((revealed_by IS NOT NULL) AND (revealed_at IS NOT NULL)))))
 constraint inspection_draw draw_is_whole CHECK (((state = 'drawn'::text) = ((drawn IS NOT NULL) AND (drawn_by IS NOT NULL) AND (drawn_at IS NOT NULL))))
@@ -1150,6 +1269,7 @@ CASE
     ELSE ((seed || '
 '::text) || list_digest)
 END, 'UTF8'::name)), 'hex'::text)))
+constraint inspection_draw draw_of_plan_and_matter UNIQUE (id, plan_id, matter_id)
 constraint inspection_draw inspection_draw_check1 CHECK (((state = 'abandoned'::text) = (abandoned_because IS NOT NULL)))
 constraint inspection_draw inspection_draw_pkey PRIMARY KEY (id)
 constraint inspection_draw inspection_draw_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
@@ -1354,8 +1474,6 @@ constraint transfer shares_are_whole TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint transfer transfer_amount_check CHECK ((amount > 0))
 constraint transfer transfer_check CHECK ((debit_account <> credit_account))
 constraint transfer transfer_check1 CHECK (((kind = ANY (ARRAY['post'::text, 'void'::text])) = (pending_id IS NOT NULL)))
-constraint transfer transfer_credit_account_fkey FOREIGN KEY (credit_account) REFERENCES account(id)
-constraint transfer transfer_debit_account_fkey FOREIGN KEY (debit_account) REFERENCES account(id)
 constraint transfer transfer_kind_check CHECK ((kind = ANY (ARRAY['posted'::text, 'pending'::text, 'post'::text, 'void'::text])))
 constraint transfer transfer_pending_id_fkey FOREIGN KEY (pending_id) REFERENCES transfer(id)
 constraint transfer transfer_pkey PRIMARY KEY (id)
@@ -1409,6 +1527,13 @@ function amount_is_allocated() security definer search_path=public, pg_temp
       end if;
       return new;
     end
+function answered_code_stays() security definer search_path=public, pg_temp
+    begin
+      if exists (select from inspection_check_in c where c.nonce = new.id) then
+        raise exception 'a code that was answered is not revoked' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function audit_current_link() security definer search_path=public, pg_temp
     declare
       current text := current_setting('huizhi.audit_link', true);
@@ -1458,6 +1583,8 @@ function audit_seal() security definer search_path=public, pg_temp
     end
 function budget_year_of(uuid) security definer search_path=public, pg_temp
       select split_part(a.code, ':', 3) from transfer t join account a on a.id = t.debit_account where t.id = reservation
+function business_day() search_path=public, pg_temp
+      select coalesce(moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock
 function charge_list_is_whole() security definer search_path=public, pg_temp
           begin
             if exists (select from new_rows n join charge_list l on l.id = n.list_id where l.published_at <> now()) then
@@ -1465,6 +1592,30 @@ function charge_list_is_whole() security definer search_path=public, pg_temp
             end if;
             return null;
           end
+function check_in_of_live_code() security definer search_path=public, pg_temp
+    declare
+      code inspection_code;
+    begin
+      select * into code from inspection_code k where k.id = new.nonce for share;
+      if code.state is distinct from 'issued' or context_subject() is distinct from code.subject_id then
+        raise exception 'a firm answers a code that was issued to it and not revoked' using errcode = 'HZ005';
+      end if;
+      if now() < code.valid_from - interval '2 minutes' or now() >= code.valid_until + interval '2 minutes' then
+        raise exception 'a code is answered within its slot' using errcode = 'HZ005';
+      end if;
+      perform from inspection i where i.id = code.inspection_id and i.state = 'planned' for share;
+      if not found or not exists (select from enforcement_certificate e where e.id = code.certificate_id and e.state = 'valid') then
+        raise exception 'a code is answered while its inspection is planned and its officer certified' using errcode = 'HZ005';
+      end if;
+      new.inspection_id := code.inspection_id;
+      new.certificate_id := code.certificate_id;
+      new.subject_id := code.subject_id;
+      new.authority := code.authority;
+      new.division := code.division;
+      new.answered_at := now();
+      new.on_day := (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c);
+      return new;
+    end
 function closed_budget_is_left() security definer search_path=public, pg_temp
           begin
             if exists (select from budget_closing c join account a on a.id = c.account
@@ -1486,7 +1637,7 @@ function closed_budget_promises_nothing() security definer search_path=public, p
 function closed_plan_keeps_nothing() security definer search_path=public, pg_temp
     begin
       if exists (select from inspection i where i.plan_id = new.id and i.state = 'planned')
-        or exists (select from inspection_draw d where d.plan_id = new.id and d.state = 'committed') then
+        or exists (select from inspection_draw d where d.plan_id = new.id and d.state in ('committed', 'revealed')) then
         raise exception 'a plan is closed with what was planned under it' using errcode = 'HZ005';
       end if;
       return null;
@@ -1501,6 +1652,21 @@ function closing_has_its_heir() security definer search_path=public, pg_temp
             end if;
             return new;
           end
+function code_of_planned_inspection() security definer search_path=public, pg_temp
+    begin
+      perform from inspection i where i.id = new.inspection_id and i.state = 'planned' for share;
+      if not found then
+        raise exception 'a code is shown for an inspection that is planned' using errcode = 'HZ005';
+      end if;
+      if not exists (select from inspection i join enforcement_certificate e on e.id = new.certificate_id
+          where i.id = new.inspection_id and i.subject_id = new.subject_id and i.authority = new.authority and i.division = new.division
+            and e.state = 'valid' and e.valid_until > (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c) and e.authority = i.authority and e.account = new.issued_by
+            and e.number = any(i.inspectors)
+            and (i.plan_id is null or exists (select from inspection_plan p where p.id = i.plan_id and p.state = 'approved'))) then
+        raise exception 'a code is shown by an officer of the team, with the own certificate, under an approved plan' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function context_authorities()
       select string_to_array(context_setting('authorities'), ',')
 function context_division()
@@ -1566,6 +1732,45 @@ function entitlement_of_declaration() security definer search_path=public, pg_te
           and d.subject_id = new.subject_id and d.policy_id = new.policy_id and d.period = new.period and d.episode_id = new.episode_id
           and d.amount_fen = new.amount_fen) then
         raise exception 'a benefit without a list rests on a declaration of its own that came out eligible' using errcode = 'HZ006';
+      end if;
+      return new;
+    end
+function final_findings() search_path=public, pg_temp
+      select f.subject_id, jsonb_build_object('finding.problems', count(*) filter (where f.kind = 'problem'),
+        'finding.penalties', count(*) filter (where f.outcome <> 'unpunished'))
+      from finding f where f.state = 'final' group by f.subject_id
+function finding_is_of_its_inspection() security definer search_path=public, pg_temp
+    declare
+      one inspection;
+    begin
+      -- Locked, so that nobody says at the same moment that there is none.
+      select * into one from inspection where id = new.inspection_id for update;
+      if one.state is distinct from 'done'
+          or (one.matter_id, one.subject_id, one.authority, one.division) is distinct from (new.matter_id, new.subject_id, new.authority, new.division) then
+        raise exception 'a finding is of an inspection that was carried out, of its firm and matter' using errcode = 'HZ005';
+      end if;
+      if exists (select from finding f where f.inspection_id = new.inspection_id and f.state <> 'withdrawn' and f.kind <> new.kind) then
+        raise exception 'an inspection found problems, or none' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function finding_leaves_no_record() security definer search_path=public, pg_temp
+    begin
+      if exists (
+        select from record r left join final_findings() f on f.subject_id = r.subject_id
+        where r.dataset = 'inspection-findings' and r.subject_id = new.subject_id and r.known_until is null and r.valid_until is null
+          and r.facts is distinct from f.facts) then
+        raise exception 'what is final no longer leaves no record behind' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function finding_moves_in_time() security definer search_path=public, pg_temp
+    begin
+      if (new.state = 'final' and new.final_on is distinct from business_day()) or (new.kind = 'problem' and new.state = 'final' and old.state = 'noted') then
+        raise exception 'a finding becomes final on the day on which that is said, and after its decision' using errcode = 'HZ005';
+      end if;
+      if new.state = 'decided' and (new.decided_on is distinct from business_day() or (old.state = 'objected' and new.decided_by = old.decided_by)) then
+        raise exception 'a finding is decided on today, and after an objection by somebody else' using errcode = 'HZ005';
       end if;
       return new;
     end
@@ -1684,6 +1889,17 @@ function inspection_is_listed() security definer search_path=public, pg_temp
       end if;
       return new;
     end
+function inspection_was_checked_in() security definer search_path=public, pg_temp
+    begin
+      if new.code_exception is null
+        and (exists (select from rule_version v where v.id = new.rule_version_id and v.document->'checkIn' = 'true'::jsonb)
+          or exists (select from inspection_check_in c where c.inspection_id = new.id and c.answer = 'refused'))
+        and not exists (select from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
+          where c.inspection_id = new.id and c.answer = 'accepted' and c.on_day = new.done_on and e.number = any(new.went)) then
+        raise exception 'an inspection is carried out after its firm accepted a code of that day, or for a named exception' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function instalment_in_turn() security definer search_path=public, pg_temp
           begin
             if exists (select from standing_limit s join entitlement o on o.subject_id = s.subject_id and o.policy_id = any(s.members)
@@ -1693,23 +1909,43 @@ function instalment_in_turn() security definer search_path=public, pg_temp
             end if;
             return new;
           end
+function issued_findings_are_final() security definer search_path=public, pg_temp
+    begin
+      if exists (
+        select from (select r.subject_id, r.facts from record r
+          where r.dataset = 'inspection-findings' and r.known_until is null and r.valid_until is null) r
+        full join final_findings() f using (subject_id) where r.facts is distinct from f.facts) then
+        raise exception 'only findings that are final become records' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function joint_authorities(text,jsonb)
+      select array(select one->>'authority' from jsonb_array_elements(due) one union select composer order by 1)
 function joint_of_due_inspections() security definer search_path=public, pg_temp
     begin
       perform pg_advisory_xact_lock(hashtextextended('joint_proposal', 0));
       if exists (select from unnest(new.inspections) one
           where not exists (select from inspection i join inspection_plan p on p.id = i.plan_id
-              where i.id = one and i.state = 'planned' and p.state = 'approved')
-            or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and one = any(o.inspections)))
+              where i.id = one and i.state = 'planned' and p.state = 'approved'))
+        or exists (select from joint_proposal o where o.id <> new.id and o.state = 'approved' and o.inspections && new.inspections)
         or exists (select from (
-            select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer) as minutes
-            from joint_proposal o, jsonb_array_elements(o.schedule->'visits') visit, jsonb_array_elements(visit->'parts') part
+            select taken.officer, taken.day, sum(taken.minutes) as minutes
+            from joint_proposal o, joint_promises(o.schedule, o.teams) taken
             where o.state = 'approved' or o.id = new.id group by 1, 2) load
-          join jsonb_array_elements(new.teams) named on named->>'id' = load.team
+          join (select member, named from jsonb_array_elements(new.teams) named, jsonb_array_elements_text(named->'officers') member) own
+            on own.member = load.officer
           where load.minutes > (named->>'minutesPerDay')::integer - coalesce((named->'promised'->>load.day)::integer, 0)) then
-        raise exception 'joint visits are approved while all of them are due, each in one proposal, and no day of a team is promised twice' using errcode = 'HZ005';
+        raise exception 'joint visits are approved while all of them are due, each in one proposal, and no day of an officer is promised twice' using errcode = 'HZ005';
       end if;
       return new;
     end
+function joint_promises(jsonb,jsonb)
+      with part as materialized (
+        select part->>'team' as team, visit->>'day' as day, sum((part->>'minutes')::integer)::integer as minutes
+        from jsonb_array_elements(schedule->'visits') visit, jsonb_array_elements(visit->'parts') part group by 1, 2),
+      member as materialized (
+        select named->>'id' as team, member as officer from jsonb_array_elements(teams) named, jsonb_array_elements_text(named->'officers') member)
+      select member.officer, part.day, sum(part.minutes)::integer from part join member using (team) group by 1, 2
 function keep_columns(regclass,text)
     begin
       execute format('create trigger columns_are_final before update of %s on %s for each row execute function refuse_new_value()',
@@ -1721,6 +1957,9 @@ function keep_identity(regclass)
         when (new.id is distinct from old.id) execute function refuse_new_identity()', target);
     end
 function ledger_post() security definer search_path=public, pg_temp
+    declare
+      missing boolean;
+      astray boolean;
     begin
       if exists (
         select from new_rows n left join transfer p on p.id = n.pending_id
@@ -1729,9 +1968,14 @@ function ledger_post() security definer search_path=public, pg_temp
           or (n.kind = 'void' and n.amount <> p.amount))) then
         raise exception 'a post or void must name a pending transfer of the same accounts and not exceed it' using errcode = 'HZ004';
       end if;
-      if exists (
-        select from new_rows n join account a on a.id in (n.debit_account, n.credit_account)
-        where a.unit <> n.unit or (a.closed_at is not null and n.kind in ('posted', 'pending'))) then
+      select bool_or(a.id is null), bool_or(a.unit <> n.unit or (a.closed_at is not null and n.kind in ('posted', 'pending')))
+        into missing, astray
+      from (select distinct debit_account as id, unit, kind from new_rows union select distinct credit_account, unit, kind from new_rows) n
+        left join account a on a.id = n.id;
+      if missing then
+        raise exception 'a transfer names an account that is not there' using errcode = '23503';
+      end if;
+      if astray then
         raise exception 'a transfer must stay within open accounts of its unit' using errcode = 'HZ004';
       end if;
       perform from account where id in (select debit_account from new_rows union select credit_account from new_rows) order by id
@@ -1779,6 +2023,9 @@ function measure_staging() security definer search_path=public, pg_temp,default_
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
     end
+function open_name(uuid,text) security definer search_path=public, pg_temp
+      insert into audit (entity, entity_id, event, reason, authority, division)
+        select 'inspection_draw_name', d.id::text, 'open', name, d.authority, d.division from inspection_draw d where d.id = one
 function opinion_is_in_time() security definer search_path=public, pg_temp
     begin
       if new.state <> 'dropped' and not exists (select from benefit_list l where l.id = new.list_id and l.state in ('draft', 'reviewing') for share) then
@@ -2161,6 +2408,7 @@ grant INSERT on delivery_reject to huizhi_app
 grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
+grant INSERT on finding to huizhi_app
 grant INSERT on funding_share to huizhi_app
 grant INSERT on gate to huizhi_app
 grant INSERT on grading to huizhi_app
@@ -2169,6 +2417,8 @@ grant INSERT on hold_staging to huizhi_matcher
 grant INSERT on idempotency to huizhi_app
 grant INSERT on identifier to huizhi_app
 grant INSERT on inspection to huizhi_app
+grant INSERT on inspection_check_in to huizhi_app
+grant INSERT on inspection_code to huizhi_app
 grant INSERT on inspection_draw.authority to huizhi_app
 grant INSERT on inspection_draw.certificates to huizhi_app
 grant INSERT on inspection_draw.committed_by to huizhi_app
@@ -2253,9 +2503,11 @@ grant SELECT on delivery_approval to huizhi_app
 grant SELECT on delivery_reject to huizhi_app
 grant SELECT on delivery_reject to huizhi_matcher
 grant SELECT on delivery_upload to huizhi_app
+grant SELECT on enforcement_certificate to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
+grant SELECT on finding to huizhi_app
 grant SELECT on funding_share to huizhi_app
 grant SELECT on gate to huizhi_app
 grant SELECT on grading to huizhi_app
@@ -2267,7 +2519,10 @@ grant SELECT on idempotency to huizhi_app
 grant SELECT on identifier to huizhi_app
 grant SELECT on identifier to huizhi_matcher
 grant SELECT on inspection to huizhi_app
+grant SELECT on inspection_check_in to huizhi_app
+grant SELECT on inspection_code to huizhi_app
 grant SELECT on inspection_draw.abandoned_because to huizhi_app
+grant SELECT on inspection_draw.abandoned_ground to huizhi_app
 grant SELECT on inspection_draw.authority to huizhi_app
 grant SELECT on inspection_draw.certificates to huizhi_app
 grant SELECT on inspection_draw.commitment to huizhi_app
@@ -2363,6 +2618,26 @@ grant UPDATE on delivery_reject to huizhi_app
 grant UPDATE on delivery_upload to huizhi_app
 grant UPDATE on entitlement to huizhi_app
 grant UPDATE on episode to huizhi_app
+grant UPDATE on finding.appeal_until to huizhi_app
+grant UPDATE on finding.article to huizhi_app
+grant UPDATE on finding.decided_by to huizhi_app
+grant UPDATE on finding.decided_on to huizhi_app
+grant UPDATE on finding.deviation to huizhi_app
+grant UPDATE on finding.explanation to huizhi_app
+grant UPDATE on finding.facts to huizhi_app
+grant UPDATE on finding.final_on to huizhi_app
+grant UPDATE on finding.objected_by to huizhi_app
+grant UPDATE on finding.objected_on to huizhi_app
+grant UPDATE on finding.objection to huizhi_app
+grant UPDATE on finding.outcome to huizhi_app
+grant UPDATE on finding.proposal to huizhi_app
+grant UPDATE on finding.proposed to huizhi_app
+grant UPDATE on finding.provisional to huizhi_app
+grant UPDATE on finding.repair_until to huizhi_app
+grant UPDATE on finding.state to huizhi_app
+grant UPDATE on finding.version to huizhi_app
+grant UPDATE on finding.withdrawn_because to huizhi_app
+grant UPDATE on finding.withdrawn_by to huizhi_app
 grant UPDATE on gate to huizhi_app
 grant UPDATE on grading.distribution to huizhi_app
 grant UPDATE on grading.movements to huizhi_app
@@ -2376,13 +2651,20 @@ grant UPDATE on held_back to huizhi_app
 grant UPDATE on identifier to huizhi_app
 grant UPDATE on inspection.cancelled_because to huizhi_app
 grant UPDATE on inspection.cancelled_by to huizhi_app
+grant UPDATE on inspection.code_because to huizhi_app
+grant UPDATE on inspection.code_exception to huizhi_app
 grant UPDATE on inspection.done_by to huizhi_app
 grant UPDATE on inspection.done_on to huizhi_app
 grant UPDATE on inspection.state to huizhi_app
 grant UPDATE on inspection.team_because to huizhi_app
 grant UPDATE on inspection.version to huizhi_app
 grant UPDATE on inspection.went to huizhi_app
+grant UPDATE on inspection_code.revoked_because to huizhi_app
+grant UPDATE on inspection_code.revoked_by to huizhi_app
+grant UPDATE on inspection_code.state to huizhi_app
+grant UPDATE on inspection_code.version to huizhi_app
 grant UPDATE on inspection_draw.abandoned_because to huizhi_app
+grant UPDATE on inspection_draw.abandoned_ground to huizhi_app
 grant UPDATE on inspection_draw.drawn to huizhi_app
 grant UPDATE on inspection_draw.drawn_at to huizhi_app
 grant UPDATE on inspection_draw.drawn_by to huizhi_app
@@ -2478,6 +2760,9 @@ index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (effective_from DESC, published_at DESC)
+index CREATE INDEX check_in_of_inspection ON public.inspection_check_in USING btree (inspection_id, answered_at)
+index CREATE INDEX check_in_of_subject ON public.inspection_check_in USING btree (subject_id, answered_at)
+index CREATE INDEX code_of_inspection ON public.inspection_code USING btree (inspection_id, issued_at)
 index CREATE INDEX data_hold_by_authority ON public.data_hold USING btree (authority, due_on, id) WHERE (state = 'open'::text)
 index CREATE INDEX data_hold_by_subject ON public.data_hold USING btree (subject_id)
 index CREATE INDEX data_hold_dropped ON public.data_hold USING btree (policy_id, subject_id) WHERE (state = 'dropped'::text)
@@ -2496,6 +2781,8 @@ index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_i
 index CREATE INDEX entitlement_by_subject ON public.entitlement USING btree (subject_id, policy_id)
 index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
+index CREATE INDEX finding_of_subject ON public.finding USING btree (subject_id, state)
+index CREATE INDEX finding_waits ON public.finding USING btree (appeal_until) WHERE (state = 'decided'::text)
 index CREATE INDEX gate_held ON public.gate USING btree (entity, kind, judged_at) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]))
 index CREATE INDEX grading_latest ON public.grading USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, policy_id)
@@ -2553,10 +2840,13 @@ index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (
 index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
 index CREATE UNIQUE INDEX budget_closing_pkey ON public.budget_closing USING btree (account)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
+index CREATE UNIQUE INDEX certificate_account ON public.enforcement_certificate USING btree (account) WHERE (state = 'valid'::text)
+index CREATE UNIQUE INDEX certificate_number ON public.enforcement_certificate USING btree (number) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
 index CREATE UNIQUE INDEX charge_list_document_key ON public.charge_list USING btree (document)
 index CREATE UNIQUE INDEX charge_list_entry_pkey ON public.charge_list_entry USING btree (list_id, code)
 index CREATE UNIQUE INDEX charge_list_pkey ON public.charge_list USING btree (id)
+index CREATE UNIQUE INDEX check_in_once ON public.inspection_check_in USING btree (nonce)
 index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX data_hold_pkey ON public.data_hold USING btree (id)
 index CREATE UNIQUE INDEX deadline_once ON public.deadline USING btree (entity, entity_id, name)
@@ -2574,12 +2864,16 @@ index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
 index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX delivery_upload_pkey ON public.delivery_upload USING btree (id)
+index CREATE UNIQUE INDEX draw_of_plan_and_matter ON public.inspection_draw USING btree (id, plan_id, matter_id)
+index CREATE UNIQUE INDEX enforcement_certificate_pkey ON public.enforcement_certificate USING btree (id)
 index CREATE UNIQUE INDEX entitlement_by_declaration ON public.entitlement USING btree (declaration_id)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
 index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id, policy_id, period, item) WHERE (state <> 'closed'::text)
 index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
+index CREATE UNIQUE INDEX finding_once ON public.finding USING btree (inspection_id, item) WHERE (state <> 'withdrawn'::text)
+index CREATE UNIQUE INDEX finding_pkey ON public.finding USING btree (id)
 index CREATE UNIQUE INDEX funding_share_budget_place_key ON public.funding_share USING btree (budget, place)
 index CREATE UNIQUE INDEX funding_share_drawn_key ON public.funding_share USING btree (drawn)
 index CREATE UNIQUE INDEX funding_share_line_key ON public.funding_share USING btree (line)
@@ -2595,8 +2889,10 @@ index CREATE UNIQUE INDEX hold_staging_of_segment ON public.hold_staging USING b
 index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
+index CREATE UNIQUE INDEX inspection_code_pkey ON public.inspection_code USING btree (id)
 index CREATE UNIQUE INDEX inspection_draw_once ON public.inspection_draw USING btree (plan_id, matter_id) WHERE (state <> 'abandoned'::text)
 index CREATE UNIQUE INDEX inspection_draw_pkey ON public.inspection_draw USING btree (id)
+index CREATE UNIQUE INDEX inspection_drawn_once ON public.inspection USING btree (draw_id, subject_id)
 index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id, ((origin = 'plan'::text))) WHERE (state = 'planned'::text)
 index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
 index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
@@ -2714,6 +3010,7 @@ lifecycle delivery_upload open expire expired
 lifecycle delivery_upload queued begin importing
 lifecycle delivery_upload queued cancel cancelled
 lifecycle delivery_upload queued refuse refused
+lifecycle enforcement_certificate valid withdraw withdrawn
 lifecycle entitlement bounced object objected
 lifecycle entitlement bounced order ordered
 lifecycle entitlement confirmed clear payable
@@ -2751,6 +3048,16 @@ lifecycle episode open close closed
 lifecycle episode open suspend suspended
 lifecycle episode suspended close closed
 lifecycle episode suspended resume open
+lifecycle finding decided object objected
+lifecycle finding decided settle final
+lifecycle finding decided withdraw withdrawn
+lifecycle finding final reopen objected
+lifecycle finding final withdraw withdrawn
+lifecycle finding noted clear final
+lifecycle finding noted decide decided
+lifecycle finding noted withdraw withdrawn
+lifecycle finding objected decide-again decided
+lifecycle finding objected withdraw withdrawn
 lifecycle gate failed close closed
 lifecycle gate failed hold held
 lifecycle gate failed waive waived
@@ -2770,6 +3077,7 @@ lifecycle grading preparing discard discarded
 lifecycle grading preparing present draft
 lifecycle inspection planned cancel cancelled
 lifecycle inspection planned do done
+lifecycle inspection_code issued revoke revoked
 lifecycle inspection_draw committed abandon abandoned
 lifecycle inspection_draw committed reveal revealed
 lifecycle inspection_draw revealed draw drawn
@@ -2969,6 +3277,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy enforcement_certificate keeper to huizhi_owner ALL using context_present()
+policy enforcement_certificate tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy entitlement keeper to huizhi_owner ALL using context_present()
 policy entitlement tenant to public ALL using (context_present() AND
 CASE
@@ -2977,6 +3291,12 @@ CASE
 END)
 policy episode keeper to huizhi_owner ALL using context_present()
 policy episode tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy finding keeper to huizhi_owner ALL using context_present()
+policy finding tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
@@ -3027,6 +3347,18 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy inspection_check_in keeper to huizhi_owner ALL using context_present()
+policy inspection_check_in tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy inspection_code keeper to huizhi_owner ALL using context_present()
+policy inspection_code tenant to public ALL using (context_present() AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy inspection_draw keeper to huizhi_owner ALL using context_present()
 policy inspection_draw tenant to public ALL using (context_present() AND
 CASE
@@ -3052,11 +3384,7 @@ CASE
     ELSE true
 END)
 policy joint_proposal keeper to huizhi_owner ALL using context_present()
-policy joint_proposal tenant to public ALL using (context_present() AND
-CASE
-    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
-    ELSE false
-END)
+policy joint_proposal tenant to public ALL using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authorities <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
 policy judged_pair keeper to huizhi_owner ALL using context_present()
 policy judged_pair tenant to public ALL using (context_present() AND
 CASE
@@ -3284,7 +3612,7 @@ CASE
     ELSE false
 END)
 policy transfer keeper to huizhi_owner ALL using context_present()
-policy transfer tenant to public ALL using (context_present() AND
+policy transfer tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
@@ -3317,8 +3645,10 @@ table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
 table delivery_upload secured by force
+table enforcement_certificate secured by force
 table entitlement secured by force
 table episode secured by force
+table finding secured by force
 table funding_share secured by force
 table gate secured by force
 table grading secured by force
@@ -3327,6 +3657,8 @@ table hold_staging secured by force
 table idempotency secured by force
 table identifier secured by force
 table inspection secured by force
+table inspection_check_in secured by force
+table inspection_code secured by force
 table inspection_draw secured by force
 table inspection_plan secured by force
 table inspection_refusal secured by force
@@ -3380,8 +3712,10 @@ trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.a
 trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
+trigger CREATE CONSTRAINT TRIGGER finding_leaves_no_record AFTER UPDATE OF state ON public.finding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.state = 'final'::text) OR (new.state = 'final'::text))) EXECUTE FUNCTION finding_leaves_no_record()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
 trigger CREATE CONSTRAINT TRIGGER inspection_has_its_visit AFTER INSERT OR UPDATE OF state ON public.inspection DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION inspection_has_its_visit()
+trigger CREATE CONSTRAINT TRIGGER issued_findings_are_final AFTER UPDATE OF state ON public.delivery DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.dataset = 'inspection-findings'::text) AND (new.state = 'accepted'::text))) EXECUTE FUNCTION issued_findings_are_final()
 trigger CREATE CONSTRAINT TRIGGER payable_is_proved AFTER UPDATE ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['payable'::text, 'ordered'::text, 'paid'::text, 'bounced'::text]))) EXECUTE FUNCTION payable_is_proved()
 trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payment_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_is_frozen()
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
@@ -3390,12 +3724,15 @@ trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE 
 trigger CREATE CONSTRAINT TRIGGER shares_are_whole AFTER INSERT ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.kind <> 'posted'::text) AND (new.share_of IS NULL))) EXECUTE FUNCTION shares_are_whole()
 trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
+trigger CREATE TRIGGER account_is_kept BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER account_stays BEFORE DELETE ON public.account FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER adjustment_has_its_money BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (new.kind = 'top-up'::text))) EXECUTE FUNCTION adjustment_has_its_money()
 trigger CREATE TRIGGER adjustment_rests_on BEFORE INSERT ON public.adjustment FOR EACH ROW EXECUTE FUNCTION adjustment_rests_on()
 trigger CREATE TRIGGER allocation_is_final BEFORE DELETE OR UPDATE ON public.list_allocation FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER allocation_is_kept BEFORE TRUNCATE ON public.list_allocation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER amount_is_allocated BEFORE UPDATE OF amount_fen, entitled_fen ON public.entitlement FOR EACH ROW WHEN (((new.amount_fen <> old.amount_fen) OR (new.entitled_fen IS DISTINCT FROM old.entitled_fen))) EXECUTE FUNCTION amount_is_allocated()
 trigger CREATE TRIGGER amount_is_entitled_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.entitled_fen IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER answered_code_stays BEFORE UPDATE OF state ON public.inspection_code FOR EACH ROW WHEN (((new.state = 'revoked'::text) AND (old.state <> 'revoked'::text))) EXECUTE FUNCTION answered_code_stays()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -3408,22 +3745,29 @@ trigger CREATE TRIGGER charge_list_entry_is_kept BEFORE TRUNCATE ON public.charg
 trigger CREATE TRIGGER charge_list_is_final BEFORE DELETE OR UPDATE ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER charge_list_is_kept BEFORE TRUNCATE ON public.charge_list FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER charge_list_is_whole AFTER INSERT ON public.charge_list_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION charge_list_is_whole()
+trigger CREATE TRIGGER check_in_is_final BEFORE DELETE OR UPDATE ON public.inspection_check_in FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER check_in_is_kept BEFORE TRUNCATE ON public.inspection_check_in FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER check_in_of_live_code BEFORE INSERT ON public.inspection_check_in FOR EACH ROW EXECUTE FUNCTION check_in_of_live_code()
 trigger CREATE TRIGGER closed_stays_closed BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER closing_has_its_heir BEFORE INSERT ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION closing_has_its_heir()
 trigger CREATE TRIGGER closing_is_final BEFORE DELETE OR UPDATE ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER closing_is_kept BEFORE TRUNCATE ON public.budget_closing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER code_of_planned_inspection BEFORE INSERT ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION code_of_planned_inspection()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division ON public.finding FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspections, due, teams, schedule, saving, proposed_by, proposed_at, authority, division ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, title, asked_by, asked_on, workdays, authority, division ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF notice_id, entitlement_id, subject_id, kind, channel, round, queued_at, authority ON public.notice_delivery FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division, inspectors ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF number, holder, account, valid_until, photo, photo_type, authority, division ON public.enforcement_certificate FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division, inspectors, draw_id ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF plan_id, matter_id, commitment, seed, committed_by, committed_at, authority, division, list, list_digest, subjects, certificates, name_key, revealed_at ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, period, run_id, rule_version_id, drafted_by, drafted_at, authority, division ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF policy_id, reason, halted_by, halted_at, authority, division, cause, public_reason, halted_on ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -3453,6 +3797,8 @@ trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON public.declared_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER finding_is_of_its_inspection BEFORE INSERT ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_is_of_its_inspection()
+trigger CREATE TRIGGER finding_moves_in_time BEFORE UPDATE OF state ON public.finding FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION finding_moves_in_time()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER free_claims AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION free_claims()
@@ -3467,6 +3813,7 @@ trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCI
 trigger CREATE TRIGGER holds_move AFTER UPDATE ON public.subject REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION holds_move()
 trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.account FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -3475,11 +3822,14 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EA
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.declaration FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.delivery_upload FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.enforcement_certificate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.episode FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.finding FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.gate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.grading FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_code FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_draw FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_plan FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_proposal FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -3504,6 +3854,7 @@ trigger CREATE TRIGGER inspection_is_listed BEFORE INSERT ON public.inspection F
 trigger CREATE TRIGGER inspection_refusal_is_final BEFORE DELETE OR UPDATE ON public.inspection_refusal FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER inspection_refusal_is_kept BEFORE TRUNCATE ON public.inspection_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER inspection_still_listed BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION inspection_is_listed()
+trigger CREATE TRIGGER inspection_was_checked_in BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION inspection_was_checked_in()
 trigger CREATE TRIGGER instalment_in_turn BEFORE UPDATE ON public.entitlement FOR EACH ROW WHEN (((new.state = 'payable'::text) AND (old.state = 'confirmed'::text))) EXECUTE FUNCTION instalment_in_turn()
 trigger CREATE TRIGGER joint_of_due_inspections BEFORE UPDATE OF state ON public.joint_proposal FOR EACH ROW WHEN (((new.state = 'approved'::text) AND (old.state <> 'approved'::text))) EXECUTE FUNCTION joint_of_due_inspections()
 trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_post()
@@ -3514,6 +3865,7 @@ trigger CREATE TRIGGER opinion_is_in_time BEFORE INSERT OR UPDATE ON public.list
 trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, outcome_reason ON public.payment_item FOR EACH ROW WHEN ((old.outcome IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_added BEFORE INSERT ON public.declared_evidence FOR EACH ROW WHEN ((new.added_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_answered BEFORE INSERT ON public.inspection_check_in FOR EACH ROW WHEN ((new.answered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR EACH ROW WHEN ((new.asked_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -3523,6 +3875,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approv
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection FOR EACH ROW WHEN (((new.done_by IS NOT NULL) AND (new.done_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_code FOR EACH ROW WHEN (((new.revoked_by IS NOT NULL) AND (new.revoked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS NOT NULL) AND (new.drawn_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_refusal FOR EACH ROW WHEN (((new.asked_by IS NOT NULL) AND (new.asked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -3537,6 +3890,7 @@ trigger CREATE TRIGGER own_name_cancelled BEFORE UPDATE OF cancelled_by ON publi
 trigger CREATE TRIGGER own_name_chosen BEFORE INSERT ON public.notice_channel FOR EACH ROW WHEN ((new.chosen_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_closed BEFORE INSERT ON public.budget_closing FOR EACH ROW WHEN ((new.closed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_committed BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN ((new.committed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_decided BEFORE UPDATE OF decided_by ON public.finding FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND (new.decided_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR EACH ROW WHEN ((new.declared_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -3544,6 +3898,7 @@ trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.
 trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.decision_receipt FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.inspection_code FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -3562,7 +3917,10 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.ch
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.grading FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF revoked_by ON public.inspection_code FOR EACH ROW WHEN (((new.revoked_by IS DISTINCT FROM old.revoked_by) AND ((old.revoked_by IS NOT NULL) OR (new.revoked_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR EACH ROW WHEN ((new.made_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_noted BEFORE INSERT ON public.finding FOR EACH ROW WHEN ((new.noted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_objected BEFORE UPDATE OF objected_by ON public.finding FOR EACH ROW WHEN (((new.objected_by IS DISTINCT FROM old.objected_by) AND (new.objected_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -3573,6 +3931,7 @@ trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.li
 trigger CREATE TRIGGER own_name_revealed BEFORE UPDATE OF revealed_by ON public.inspection_draw FOR EACH ROW WHEN (((new.revealed_by IS DISTINCT FROM old.revealed_by) AND (new.revealed_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_withdrawn BEFORE UPDATE OF withdrawn_by ON public.finding FOR EACH ROW WHEN (((new.withdrawn_by IS DISTINCT FROM old.withdrawn_by) AND (new.withdrawn_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
 trigger CREATE TRIGGER promises_nothing_once_closed AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION closed_budget_promises_nothing()
 trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
@@ -3584,11 +3943,14 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCI
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.declaration REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.delivery_upload REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.enforcement_certificate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.finding REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.gate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.grading REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_draw REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -3619,11 +3981,14 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFEREN
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.declaration REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.delivery_upload REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.enforcement_certificate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.episode REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.finding REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.gate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.grading REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_draw REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

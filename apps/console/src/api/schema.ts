@@ -820,6 +820,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Findings.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Findings.ownBurden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Findings.ofInspection"];
+        put?: never;
+        post: operations["Findings.note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/no-problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.none"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionCodes.list"];
+        put?: never;
+        post: operations["InspectionCodes.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-codes/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionCodes.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/inspection-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionCodes.show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectionCodes.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspection-draws": {
         parameters: {
             query?: never;
@@ -884,16 +1076,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspection-draws/{id}/opening": {
+    "/api/v1/inspection-draws/{id}/openings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["InspectionDraws.opening"];
+        get?: never;
         put?: never;
-        post?: never;
+        post: operations["InspectionDraws.opening"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2128,7 +2320,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.open" | "inspection.visit" | "inspection.draw" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -2492,14 +2684,41 @@ export interface components {
             } | null;
         };
         Finding: {
-            code: string;
+            id: string;
             /** @enum {string} */
-            severity: "error" | "warning";
-            /** @description JSON pointer into the document */
-            pointer: string;
-            what: components["schemas"]["Text"];
-            why: components["schemas"]["Text"];
-            instead: components["schemas"]["Text"];
+            state: "noted" | "decided" | "objected" | "final" | "withdrawn";
+            inspectionId: string;
+            matterId: string;
+            /** @enum {string} */
+            kind: "problem" | "none";
+            /** @description empty where no problem was found */
+            item: string;
+            statement: string;
+            notedBy: string;
+            notedOn: string;
+            decision: {
+                /** @enum {string} */
+                outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                article: string;
+                explanation: string;
+                decidedBy: string;
+                decidedOn: string;
+                /** @description last day on which it may be objected to */
+                appealUntil: string;
+                provisional: boolean;
+                repairUntil: string | null;
+                proposal: components["schemas"]["FindingProposal"] | null;
+                deviation: string | null;
+            } | null;
+            objection: {
+                statement: string;
+                on: string;
+            } | null;
+            /** @description rules read of it from then on, and not before */
+            finalOn: string | null;
+            withdrawnBecause: string | null;
+            authority: string;
+            version: number;
         };
         SimulatedVersion: {
             /** @description null when it would tell of a handful of subjects that the reader may not see */
@@ -2871,6 +3090,117 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "accepted" | "refused" | "withdrawn";
         };
+        FindingProposal: {
+            ruleVersionId: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            outcome: {
+                id: string;
+                /** @enum {string} */
+                list: "unpunished" | "reduced" | "lighter" | "uncoerced";
+                act: components["schemas"]["Text"];
+                basis: {
+                    document: string;
+                    article: string | null;
+                    clause: components["schemas"]["Text"];
+                } & {
+                    [key: string]: unknown;
+                };
+            } | null;
+            uncoerced: {
+                id: string;
+                /** @enum {string} */
+                list: "unpunished" | "reduced" | "lighter" | "uncoerced";
+                act: components["schemas"]["Text"];
+                basis: {
+                    document: string;
+                    article: string | null;
+                    clause: components["schemas"]["Text"];
+                } & {
+                    [key: string]: unknown;
+                };
+            } | null;
+            open: {
+                entry: {
+                    id: string;
+                    /** @enum {string} */
+                    list: "unpunished" | "reduced" | "lighter" | "uncoerced";
+                    act: components["schemas"]["Text"];
+                    basis: {
+                        document: string;
+                        article: string | null;
+                        clause: components["schemas"]["Text"];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+                missing: string[];
+            }[];
+        };
+        AuthorityBurden: {
+            authority: string;
+            /** @description null where nothing was planned */
+            quota: {
+                granted: number;
+                kept: number;
+                available: number;
+            } | null;
+            months: {
+                month: string;
+                planned: number;
+                filed: number;
+            }[];
+            visits: number;
+        };
+        IssuedInspectionCode: {
+            id: string;
+            /** @description to be shown as a QR code */
+            code: string;
+        };
+        InspectionCode: {
+            id: string;
+            /** @enum {string} */
+            state: "issued" | "revoked";
+            inspectionId: string;
+            number: string;
+            holder: string;
+            validFrom: string;
+            validUntil: string;
+            /** @enum {string|null} */
+            answer: "accepted" | "refused" | null;
+            because: string | null;
+            answeredBy: string | null;
+            answeredAt: string | null;
+        };
+        ShownInspectionCode: {
+            /** @enum {string} */
+            standing: "open" | "ended" | "accepted" | "refused";
+            validUntil: string;
+            officer: {
+                number: string;
+                holder: string;
+                /** @description a data address */
+                photo: string | null;
+            };
+            authority: components["schemas"]["Text"];
+            matter: {
+                code: string;
+                title: components["schemas"]["Text"];
+                content: components["schemas"]["Text"];
+                standard: components["schemas"]["Text"];
+                demonstration: boolean;
+            };
+            basis: string[];
+            under: {
+                plan: string;
+            } | {
+                /** @enum {string} */
+                trigger: "complaint" | "transfer" | "alert";
+            };
+            rights: components["schemas"]["Text"][];
+            complaints: components["schemas"]["Text"];
+        };
         DrawCommitted: {
             drawId: string | null;
             /** @description to be published before the draw */
@@ -2895,6 +3225,8 @@ export interface components {
                 /** @description credit code, or # and a number where there is none */
                 code: string;
                 inspectors: string[];
+                /** @description inspectors that the team lacks */
+                teamShort: number;
                 inspectionId: string | null;
                 refusal: components["schemas"]["InspectionRefusal"] | null;
             }[];
@@ -2989,6 +3321,12 @@ export interface components {
             went: string[] | null;
             teamBecause: string | null;
             doneOn: string | null;
+            /** @description why no code was accepted by the firm, where one was needed */
+            codeException: {
+                /** @enum {string} */
+                kind: "emergency" | "cannot-sign-in";
+                because: string;
+            } | null;
             authority: string;
             division: string;
             version: number;
@@ -3024,14 +3362,26 @@ export interface components {
             drawId: string;
             commitment: string;
             matterId: string;
-            plan: string;
+            planId: string;
+            /** @enum {string} */
+            planKind: "yearly" | "quarterly" | "special";
+            startsOn: string;
+            /** @description exclusive */
+            endsOn: string;
             authority: string;
             /** @enum {string} */
             state: "committed" | "revealed" | "drawn" | "abandoned";
             committedAt: string;
             revealedAt: string | null;
             drawnAt: string | null;
-            abandonedBecause: string | null;
+            /** @enum {string|null} */
+            abandonedGround: "list-wrong" | "inspectors-changed" | "matter-changed" | "plan-closed" | "other" | null;
+            /** @description firms; who is not counted below was refused */
+            drawn: number | null;
+            /** @description inspections of those drawn that wait */
+            planned: number;
+            cancelled: number;
+            done: number;
         };
         PublicDraw: {
             commitment: string;
@@ -5935,6 +6285,585 @@ export interface operations {
             };
         };
     };
+    "Findings.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Finding"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.ownBurden": {
+        parameters: {
+            query: {
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuthorityBurden"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.ofInspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Finding"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.note": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description which item of the matter */
+                    item: string;
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.none": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.propose": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description what was established of the violation, by fact id */
+                    facts: {
+                        [key: string]: boolean | string;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        proposal: components["schemas"]["FindingProposal"] | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                    article: string;
+                    explanation: string;
+                    /**
+                     * Format: date
+                     * @description last day on which to put it right
+                     * @default null
+                     */
+                    repairUntil?: string | null;
+                    /**
+                     * @description what was established of the violation, by fact id
+                     * @default {}
+                     */
+                    facts?: {
+                        [key: string]: boolean | string;
+                    };
+                    /**
+                     * @description why it departs from what the lists propose
+                     * @default null
+                     */
+                    deviation?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.object": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionCodes.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionCode"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionCodes.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description how long it is good, from now
+                     * @default 30
+                     */
+                    minutes?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedInspectionCode"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionCodes.revoke": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionCodes.show": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownInspectionCode"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionCodes.answer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    /** @enum {string} */
+                    answer: "accepted" | "refused";
+                    /**
+                     * @description why it is refused
+                     * @default null
+                     */
+                    because?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownInspectionCode"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "InspectionDraws.commit": {
         parameters: {
             query?: never;
@@ -6079,6 +7008,11 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                    /**
+                     * @description published, unlike the reason
+                     * @enum {string}
+                     */
+                    ground: "list-wrong" | "inspectors-changed" | "matter-changed" | "other";
                 };
             };
         };
@@ -6104,18 +7038,28 @@ export interface operations {
     };
     "InspectionDraws.opening": {
         parameters: {
-            query: {
-                of: "firm" | "inspector";
-                /** @description credit code or number of the certificate */
-                whose: string;
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
             };
-            header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    of: "firm" | "inspector";
+                    /** @description credit code or number of the certificate */
+                    whose: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6586,6 +7530,15 @@ export interface operations {
                      * @default null
                      */
                     because?: string | null;
+                    /**
+                     * @description why no code was accepted by the firm, where one was needed
+                     * @default null
+                     */
+                    codeException?: {
+                        /** @enum {string} */
+                        kind: "emergency" | "cannot-sign-in";
+                        because: string;
+                    } | null;
                 };
             };
         };
@@ -6652,7 +7605,10 @@ export interface operations {
     };
     "PublicDraws.commitments": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
