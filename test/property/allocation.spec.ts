@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { partOf, shareOut } from '../../libs/programmes/benefits/src/allocation.ts';
+import { partOf, sharedAgain, shareOut } from '../../libs/programmes/benefits/src/allocation.ts';
 
 const SEED = 20260611;
 const sum = (of: readonly bigint[]): bigint => of.reduce((total, one) => total + one, 0n);
@@ -98,3 +98,12 @@ describe('what a list is given', () => {
       }
     }));
 });
+
+test('an amount that the rule raises later is never less than what the list gave', () =>
+  shared((entitled, parts, available) => {
+    const ratio = { entitledFen: sum(entitled), availableFen: available };
+    entitled.forEach((entitledFen, at) => {
+      const share = { entitledFen, amountFen: parts[at] as bigint, ratio };
+      expect(sharedAgain(share, entitledFen + 1n)).toBeGreaterThanOrEqual(share.amountFen);
+    });
+  }));

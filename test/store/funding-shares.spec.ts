@@ -8,10 +8,12 @@ import {
   budgets,
   closeBudget,
   lineKey,
+  moveOn,
   post,
   reserve,
   shareAmounts,
   takeBack,
+  transfer,
   voidReservations,
 } from '#libs/ledger';
 import { Bench, refusalOf } from '../support/bench.ts';
@@ -68,10 +70,10 @@ describe('a budget that several sources bear', () => {
     await give(line, 600n, 'province');
     await give(line, 400n, 'county');
     const kept = await keep(line, [101n, 1n]);
-    // 60.6 and 40.4, 0.6 and 0.4: what is left goes to the greater remainder.
+    // 60.6 and 40.4 first, 61.2 and 40.8 together: the fen that the province bore too much the county bears next.
     expect(await stands(line)).toEqual([
-      'province 600 = 538 + 62 + 0 + 0',
-      'county 400 = 360 + 40 + 0 + 0',
+      'province 600 = 539 + 61 + 0 + 0',
+      'county 400 = 359 + 41 + 0 + 0',
     ]);
     const [first, second] = kept.flatMap((one) => (one.reserved ? [one.transferId] : []));
     await bench.as((tx) => post(tx, [first ?? '']));
@@ -111,10 +113,105 @@ describe('a budget that several sources bear', () => {
       'county 20 = 20 + 0 + 0 + 0',
     ]);
     await expect(give(line, 1n, 'nobody')).rejects.toMatchObject({ code: 'LEDGER.SOURCE_UNKNOWN' });
-    const other = { ...line, shares: [share('province', 100)] };
-    await expect(give(other, 1n, null, '再')).rejects.toMatchObject({
+    // The percentages of a later year do not touch a year that was appropriated to.
+    const other = { ...line, shares: [share('state', 10), share('province', 90)] };
+    await give(other, 9n, null, '再');
+    expect(await stands(line)).toEqual([
+      'state 55 = 55 + 0 + 0 + 0',
+      'province 33 = 33 + 0 + 0 + 0',
+      'county 22 = 22 + 0 + 0 + 0',
+    ]);
+  });
+
+  test('is appropriated to by one document of all sources or of each, never both', async () => {
+    const line = shared(['province', 60], ['county', 40]);
+    await give(line, 100n, null);
+    await expect(give(line, 100n, 'province')).rejects.toMatchObject({
+      code: 'LEDGER.TRANSFER_DIFFERS',
+    });
+    await give(line, 10n, 'county', '甲');
+    await expect(give(line, 10n, null, '甲')).rejects.toMatchObject({
+      code: 'LEDGER.TRANSFER_DIFFERS',
+    });
+    // A document whose name ends like a source is another document.
+    await give(line, 10n, null, '甲:county');
+    expect(await whole(line)).toBe('120 = 120 + 0 + 0 + 0');
+  });
+
+  test('is used up to the fen by a list for which it was funded exactly', async () => {
+    const line = shared(['province', 50], ['county', 50]);
+    await give(line, 303n, null);
+    expect((await keep(line, [101n, 101n, 101n])).every(({ reserved }) => reserved)).toBe(true);
+    expect(await stands(line)).toEqual([
+      'province 152 = 0 + 152 + 0 + 0',
+      'county 151 = 0 + 151 + 0 + 0',
+    ]);
+  });
+
+  test('gives back what each source bore, not what the amount alone would be split into', async () => {
+    const line = shared(['province', 50], ['county', 50]);
+    await give(line, 202n, null);
+    const kept = await keep(line, [101n, 101n]);
+    const [, second] = kept.flatMap((one) => (one.reserved ? [one] : []));
+    await bench.as((tx) => post(tx, [second?.transferId ?? '']));
+    await bench.as((tx) => takeBack(tx, line, { ref: second?.ref ?? '', amountFen: 101n }));
+    expect(await stands(line)).toEqual([
+      'province 101 = 50 + 51 + 0 + 0',
+      'county 101 = 51 + 50 + 0 + 0',
+    ]);
+  });
+
+  test('splits what a year without shares leaves by those of the next, then and later', async () => {
+    const line = { ...shared(['province', 60], ['county', 40]), shares: [] };
+    const next = { ...line, shares: [share('province', 60), share('county', 40)] };
+    await give(line, 150n, null);
+    const [kept] = await keep(line, [50n]);
+    await bench.as((tx) => closeBudget(tx, next, { leftTo: 'next-year', reference: '结账' }));
+    await bench.as((tx) => voidReservations(tx, [kept?.reserved ? kept.transferId : '']));
+    await bench.as((tx) => moveOn(tx, line));
+    expect(await stands({ ...line, year: '2026' })).toEqual([
+      'province 90 = 90 + 0 + 0 + 0',
+      'county 60 = 60 + 0 + 0 + 0',
+    ]);
+    expect(await keep({ ...line, year: '2026' }, [150n])).toMatchObject([{ reserved: true }]);
+  });
+
+  test('is not closed to a year that lacks one of its sources, whatever is left', async () => {
+    const line = shared(['province', 60], ['county', 40]);
+    await give(line, 100n, null);
+    await keep(line, [100n]);
+    const close = (leftTo: 'next-year' | 'treasury') =>
+      bench.as((tx) => closeBudget(tx, { ...line, shares: [] }, { leftTo, reference: '结账' }));
+    await expect(close('next-year')).rejects.toMatchObject({ code: 'LEDGER.SHARES_DIFFER' });
+    expect(await close('treasury')).toMatchObject({ leftFen: 0n });
+  });
+
+  test('takes the percentages of its own year although the year before opened it', async () => {
+    const line = shared(['province', 60], ['county', 40]);
+    await give(line, 100n, null);
+    await bench.as((tx) => closeBudget(tx, line, { leftTo: 'next-year', reference: '结账' }));
+    const next = (...shares: ReturnType<typeof share>[]) => ({ ...line, year: '2026', shares });
+    const own = next(share('province', 30), share('county', 70));
+    await expect(give(next(share('province', 100)), 1n, null)).rejects.toMatchObject({
       code: 'LEDGER.SHARES_DIFFER',
     });
+    await give(own, 100n, null);
+    expect(await stands(own)).toEqual([
+      'province 90 = 90 + 0 + 0 + 0',
+      'county 110 = 110 + 0 + 0 + 0',
+    ]);
+  });
+
+  test('opened without shares by the year before, it is split by those it gets', async () => {
+    const line = { ...shared(['province', 60], ['county', 40]), shares: [] };
+    await give(line, 100n, null);
+    await bench.as((tx) => closeBudget(tx, line, { leftTo: 'next-year', reference: '结账' }));
+    const own = { ...line, year: '2026', shares: [share('province', 30), share('county', 70)] };
+    await give(own, 10n, 'county');
+    expect(await stands(own)).toEqual([
+      'province 30 = 30 + 0 + 0 + 0',
+      'county 80 = 80 + 0 + 0 + 0',
+    ]);
   });
 
   test('leaves to each source’s share of the next year what it has not promised', async () => {
@@ -187,4 +284,14 @@ test('the database lets no reservation leave a source out, and none of its share
     appropriate(tx, shared(['province', 60], ['county', 30]), 1n, '文号'),
   );
   expect(await refusalOf(twoThirds)).toBe('HZ004');
+  const beside = bench.as((tx) =>
+    transfer(tx, [{ from: 'treasury', to: budget, purpose: 'test', ref: budget, amount: 1n }]),
+  );
+  expect(await refusalOf(beside)).toBe('HZ004');
+  const dropped = bench.as((tx) =>
+    tx.query(`delete from funding_share s using account b where b.id = s.budget and b.code = $1`, [
+      budget,
+    ]),
+  );
+  expect(await refusalOf(dropped)).toBe('HZ004');
 });

@@ -71,8 +71,8 @@ export const ALLOCATION_FINDINGS = {
   },
   SHARES_INCOMPLETE: {
     what: line(
-      '资金来源的分担比例合计为 {1}%，或有来源写了两次',
-      'The shares of the sources come to {1} per cent, or one is named twice',
+      '资金来源的分担比例合计为 {1}%，或只有一个来源，或有来源写了两次、编号不合规',
+      'The shares of the sources come to {1} per cent, or there is one source only, or one is named twice or not in small letters, digits and hyphens',
     ),
     why: line(
       '每笔资金由各来源按比例分担，合计须恰为 100%。',

@@ -415,3 +415,27 @@ describe('doubts about what is paid without an application', () => {
     expect(rule({}, doubt)).toEqual([]);
   });
 });
+
+describe('the shares of a funding line', () => {
+  const borne = (...shares: readonly (readonly [string, number])[]): string[] =>
+    lint(
+      {
+        fundingLine: {
+          ...POLICY.fundingLine,
+          shares: shares.map(([source, percent]) => ({ source, title: text, percent })),
+        },
+      },
+      {},
+      /SHARES_INCOMPLETE/,
+    );
+
+  it('are those of two sources at least, whose names can be a part of an account’s', () => {
+    expect(borne(['a', 60], ['b', 40])).toEqual([]);
+    for (const wrong of [
+      borne(['a', 100]),
+      borne(['a:b', 60], ['b', 40]),
+      borne(['a', 60], ['a', 40]),
+    ])
+      expect(wrong).toEqual(['SHARES_INCOMPLETE /fundingLine/shares']);
+  });
+});

@@ -122,13 +122,22 @@ function lintAllocation(
   else if (fundingLine.shares.length > 0) findings.add('ALLOCATION_SHARED', '/allocation');
 }
 
+/** A source as the schema has it: it becomes a part of the names of accounts. */
+const SOURCE = /^[a-z0-9-]+$/;
+
 /** Sources that bear a funding line together: each once, and all of it. */
 function lintShares({ fundingLine }: Policy, findings: Findings): void {
   const shares = fundingLine?.shares ?? [];
   if (shares.length === 0) return;
+  const malformed = shares.length < 2 || shares.some(({ source }) => !SOURCE.test(source));
   const together = shares.reduce((sum, { percent }) => sum + percent, 0);
   const named = new Set(shares.map(({ source }) => source));
-  if (together !== 100 || named.size !== shares.length || shares.some(({ percent }) => percent < 1))
+  if (
+    malformed ||
+    together !== 100 ||
+    named.size !== shares.length ||
+    shares.some(({ percent }) => percent < 1)
+  )
     findings.add('SHARES_INCOMPLETE', '/fundingLine/shares', String(together));
 }
 

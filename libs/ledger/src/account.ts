@@ -14,6 +14,26 @@ export interface NewAccount {
   readonly division: string;
 }
 
+/** The one account that all money comes from. */
+export const TREASURY = {
+  code: 'treasury',
+  unit: 'CNY',
+  title: '国库 Treasury',
+  limited: false,
+  authority: 'treasury',
+  division: '46',
+} as const;
+
+/** The one account that what sources give is counted from. */
+export const SOURCES = {
+  code: 'sources',
+  unit: 'CNY',
+  title: '资金来源 Sources',
+  limited: false,
+  authority: 'treasury',
+  division: '46',
+} as const;
+
 /** An account and its four balances, all ≥ 0, in its unit. */
 export interface Account {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { invariant } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
-import { available, lockAccount } from './account.ts';
+import { available, lockAccount, SOURCES, TREASURY } from './account.ts';
 import {
   type BudgetLine,
   budgetAccounts,
@@ -8,11 +8,12 @@ import {
   closings,
   type LeftTo,
   lineKey,
+  lockLine,
   openBudget,
-  TREASURY,
 } from './budget.ts';
 import { BudgetClosed, SharesDiffer } from './errors.ts';
-import { sharesOf, SOURCES } from './funding-share.ts';
+import { sharesOf } from './funding-share.ts';
+import { moveShares } from './share-opening.ts';
 import { transfer } from './transfer.ts';
 
 type Line = Pick<BudgetLine, 'policyId' | 'year'>;
@@ -31,19 +32,22 @@ const NOTHING: MovedOn = { leftFen: 0n, restsIn: null };
  *
  * @throws LEDGER.ACCOUNT_MISSING when nothing was ever appropriated
  * @throws LEDGER.BUDGET_CLOSED when it was closed otherwise, or the next year is closed already
- * @throws LEDGER.SHARES_DIFFER when the next year's budget has other sources
+ * @throws LEDGER.SHARES_DIFFER when a source of it bears no part of the next year's budget
  */
 export async function closeBudget(
   tx: Tx,
   line: BudgetLine,
   { leftTo, reference }: Closing,
 ): Promise<MovedOn> {
+  await lockLine(tx, line);
   const { id } = await lockAccount(tx, budgetAccounts(line.policyId, line.year).budget);
   const before = (await closings(tx, [line])).get(lineKey(line));
   if (before && (before.leftTo !== leftTo || before.reference !== reference))
     throw new BudgetClosed(line.policyId, line.year);
   if (!before) {
     const heir = leftTo === 'treasury' ? TREASURY.code : await openNext(tx, line);
+    // Whatever is left now: what comes back later has to go there as well.
+    if (leftTo === 'next-year') await mustBearOn(tx, line, heir);
     const rows = await elevate(tx, () =>
       tx.query(
         `insert into budget_closing (account, heir, left_to, reference, closed_by, authority, division)
@@ -66,6 +70,7 @@ export async function moveOn(tx: Tx, line: Line): Promise<MovedOn> {
       [budget],
     );
     if (!closed) return NOTHING;
+    await lockLine(tx, line);
     const leftFen = available(await lockAccount(tx, budget));
     if (leftFen === 0n) return NOTHING;
     const [moved] = await tx.query<{ times: number }>(
@@ -82,7 +87,7 @@ export async function moveOn(tx: Tx, line: Line): Promise<MovedOn> {
         amount: leftFen,
       },
     ]);
-    await moveSharesOn(tx, line, closed.heir, moved?.times ?? 0);
+    await moveSharesOn(tx, line, closed.heir, { leftFen, times: moved?.times ?? 0 });
     if (closed.left_to === 'treasury') return { leftFen, restsIn: null };
     const next = { policyId: line.policyId, year: nextYear(line.year) };
     const further = await moveOn(tx, next);
@@ -90,10 +95,30 @@ export async function moveOn(tx: Tx, line: Line): Promise<MovedOn> {
   });
 }
 
-/** What is left of each share follows to the same source's share of the next year, or back to its source. */
-async function moveSharesOn(tx: Tx, line: Line, heir: string, times: number): Promise<void> {
+/** Each source of a year bears a part of the next, so that what is left of it has where to go. @throws LEDGER.SHARES_DIFFER */
+async function mustBearOn(tx: Tx, line: Line, heir: string): Promise<void> {
   const shares = await sharesOf(tx, budgetAccounts(line.policyId, line.year).budget);
-  const next = new Map((await sharesOf(tx, heir)).map((share) => [share.source, share.line]));
+  const next = new Set((await sharesOf(tx, heir)).map(({ source }) => source));
+  if (shares.some(({ source }) => !next.has(source)))
+    throw new SharesDiffer(line.policyId, nextYear(line.year));
+}
+
+/**
+ * What is left of each share follows to the same source's share of the next year, or back to its source; where the year had no
+ * shares and the next has, what is left is split by those.
+ */
+async function moveSharesOn(
+  tx: Tx,
+  line: Line,
+  heir: string,
+  { leftFen, times }: { readonly leftFen: bigint; readonly times: number },
+): Promise<void> {
+  const { budget } = budgetAccounts(line.policyId, line.year);
+  const shares = await sharesOf(tx, budget);
+  const nextShares = await sharesOf(tx, heir);
+  if (shares.length === 0 && nextShares.length > 0)
+    return moveShares(tx, SOURCES.code, nextShares, leftFen, `${budget}:${times}`);
+  const next = new Map(nextShares.map((share) => [share.source, share.line]));
   for (const { source, line: from } of shares) {
     const amount = available(await lockAccount(tx, from));
     const to = heir === TREASURY.code ? SOURCES.code : next.get(source);
@@ -130,7 +155,6 @@ async function openNext(tx: Tx, line: BudgetLine): Promise<string> {
   const next = { ...line, year: nextYear(line.year) };
   await openBudget(tx, next);
   const { budget } = budgetAccounts(next.policyId, next.year);
-  await lockAccount(tx, budget);
   if ((await closings(tx, [next])).size > 0) throw new BudgetClosed(next.policyId, next.year);
   return budget;
 }

@@ -1,14 +1,15 @@
-import type { Tx } from '#libs/platform';
-import { accountsByCode, lockAccount, openAccount } from './account.ts';
-import { BudgetClosed } from './errors.ts';
+import { invariant } from '#libs/kernel';
+import { elevate, type Tx } from '#libs/platform';
+import { accountsByCode, openAccount, SOURCES, TREASURY } from './account.ts';
+import { BudgetClosed, TransferDiffers } from './errors.ts';
 import {
   type FundingShare,
   givenBy,
-  openShares,
-  partsOf,
+  givenTogether,
+  lockWithShares,
   sharesOf,
-  SOURCES,
 } from './funding-share.ts';
+import { openShares } from './share-opening.ts';
 import { transfer } from './transfer.ts';
 
 /**
@@ -36,16 +37,6 @@ export interface BudgetLine {
   readonly shares?: readonly FundingShare[];
 }
 
-/** The one account that all money comes from. */
-export const TREASURY = {
-  code: 'treasury',
-  unit: 'CNY',
-  title: '国库 Treasury',
-  limited: false,
-  authority: 'treasury',
-  division: '46',
-} as const;
-
 /**
  * The accounts of a budget line: the treasury that appropriates, the budget itself, what is owed to enterprises, and what
  * was paid to them.
@@ -62,7 +53,7 @@ export function budgetAccounts(
   };
 }
 
-/** Opens the accounts of a budget line, unless they are. @throws LEDGER.SHARES_DIFFER */
+/** Opens the accounts of a budget line, unless they are, and locks them. @throws LEDGER.SHARES_DIFFER */
 export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
   const codes = budgetAccounts(line.policyId, line.year);
   const own = { unit: 'CNY' as const, authority: line.authority, division: line.division };
@@ -79,17 +70,19 @@ export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
     title: `${line.title} ${line.year} 应付`,
     limited: true,
   });
+  await lockLine(tx, line);
   await openShares(tx, codes.budget, line);
 }
 
 /**
- * Appropriates money to a budget line, opening its accounts on first use.
+ * Appropriates money to a budget line, opening its accounts on first use. What was appropriated to before keeps its shares,
+ * whatever the policy says since.
  *
  * @param reference the document that grants the money; the same reference appropriates only once
  * @param source who gives it, where several bear the budget; null: all of them, each its share
  * @throws LEDGER.SOURCE_UNKNOWN
- * @throws LEDGER.SHARES_DIFFER
- * @throws LEDGER.TRANSFER_DIFFERS when it was entered with another amount
+ * @throws LEDGER.SHARES_DIFFER when a source is left out whose money was carried over
+ * @throws LEDGER.TRANSFER_DIFFERS when it was entered with another amount, or of one source and of all of them
  * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */
 export async function appropriate(
@@ -101,17 +94,20 @@ export async function appropriate(
 ): Promise<void> {
   await openBudget(tx, line);
   const codes = budgetAccounts(line.policyId, line.year);
-  const given = givenBy(await sharesOf(tx, codes.budget), amountFen, source);
-  const own = `${line.policyId}:${line.year}:${reference}`;
-  const ref = source === null ? own : `${own}:${source}`;
-  // Locked, so that nobody closes it meanwhile.
-  await lockAccount(tx, codes.budget);
-  const [entered] = await tx.query(
-    `select from transfer where purpose = 'appropriation' and ref = $1`,
-    [ref],
-  );
+  const shares = await sharesOf(tx, codes.budget);
+  const own = `${line.policyId}:${line.year}`;
+  const whole = `${own}:${reference}`;
+  // A document may read like a source after another document: the source stands before it, where no document does.
+  const ofEach = shares.map((share) => `${own}/${share.source}:${reference}`);
+  const ref = source === null ? whole : `${own}/${source}:${reference}`;
+  const refs = await appropriatedBy(tx, [whole, ...ofEach]);
+  const entered = refs.includes(ref);
+  if (source === null ? refs.some((one) => one !== whole) : refs.includes(whole))
+    throw new TransferDiffers();
   if (!entered && (await closings(tx, [line])).size > 0)
     throw new BudgetClosed(line.policyId, line.year);
+  const before = source === null ? await givenTogether(tx, shares, `${own}:`) : [];
+  const given = givenBy(shares, amountFen, source, before);
   await transfer(tx, [
     {
       from: codes.treasury,
@@ -121,6 +117,7 @@ export async function appropriate(
       ref,
     },
   ]);
+  if (entered) return;
   await transfer(
     tx,
     given.map((one) => ({
@@ -131,6 +128,27 @@ export async function appropriate(
       ref: `${ref}:${one.source}`,
     })),
   );
+}
+
+/** Which of these references of appropriations were entered. */
+async function appropriatedBy(tx: Tx, refs: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ ref: string }>(
+    `select ref from transfer where purpose = 'appropriation' and ref = any($1)`,
+    [refs],
+  );
+  return rows.map(({ ref }) => ref);
+}
+
+/**
+ * Locks all that moves when money of a budget does, in the one order in which everybody does: who took the budget first and
+ * the shares later would wait for ever for one who does it the other way round.
+ */
+export async function lockLine(
+  tx: Tx,
+  { policyId, year }: Pick<BudgetLine, 'policyId' | 'year'>,
+): Promise<void> {
+  const { budget, owed } = budgetAccounts(policyId, year);
+  await lockWithShares(tx, [budget, owed]);
 }
 
 /** A policy and year as one key: `hn-bond-award 2025`. */
@@ -210,18 +228,38 @@ export async function takeBack(
   { ref, amountFen }: { readonly ref: string; readonly amountFen: bigint },
 ): Promise<void> {
   const { budget, owed } = budgetAccounts(line.policyId, line.year);
+  await lockLine(tx, line);
   await transfer(tx, [{ from: owed, to: budget, purpose: 'taken-back', ref, amount: amountFen }]);
-  const shares = await sharesOf(tx, budget);
-  if (shares.length === 0) return;
-  // As it was reserved: the same amount is split in the same way.
-  const parts = partsOf(amountFen, shares);
+  if ((await sharesOf(tx, budget)).length === 0) return;
+  const legs = await legsOf(tx, budget, ref);
+  const together = legs.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  invariant(together === amountFen, 'what is taken back was reserved of its sources');
   await transfer(
     tx,
-    shares.flatMap((share, at) => {
-      const part = parts[at] ?? 0n;
-      const to = { from: share.drawn, to: share.line, purpose: 'taken-back-share' };
-      return part > 0n ? [{ ...to, ref: `${ref}:${share.source}`, amount: part }] : [];
-    }),
+    legs.map(({ source, drawn, given, amount }) => ({
+      from: drawn,
+      to: given,
+      purpose: 'taken-back-share',
+      ref: `${ref}:${source}`,
+      amount: BigInt(amount),
+    })),
+  );
+}
+
+/** What each source bears of what was reserved under a reference, and between which of its accounts. */
+function legsOf(
+  tx: Tx,
+  budget: string,
+  ref: string,
+): Promise<{ source: string; drawn: string; given: string; amount: string }[]> {
+  return elevate(tx, () =>
+    tx.query(
+      `select s.source, d.code as drawn, l.code as given, t.amount::text as amount
+       from transfer p join account b on b.id = p.debit_account join transfer t on t.share_of = p.id and t.kind = 'pending'
+         join funding_share s on s.budget = b.id and s.line = t.debit_account join account l on l.id = s.line join account d on d.id = s.drawn
+       where b.code = $1 and p.ref = $2 and p.kind = 'pending' order by s.place`,
+      [budget, ref],
+    ),
   );
 }
 

@@ -36,8 +36,8 @@ export class TransferDiffers extends DomainError {
 
   constructor() {
     super({
-      zh: '同一文号此前已登记过另一金额，本次未作更改；如需调整预算，请使用新的文号登记差额。',
-      en: 'This document was registered before with another amount, and nothing was changed; to adjust a budget register the difference under a document of its own.',
+      zh: '同一文号此前已按另一金额或另一来源登记，本次未作更改；如需调整预算，请使用新的文号登记差额。',
+      en: 'This document was registered before with another amount or of other sources, and nothing was changed; to adjust a budget register the difference under a document of its own.',
     });
   }
 }
@@ -78,7 +78,7 @@ export class SourceUnknown extends DomainError {
   }
 }
 
-/** A budget keeps the shares that it was opened with. */
+/** What a source left of a year has no share of the next to go to. */
 export class SharesDiffer extends DomainError {
   readonly code = 'LEDGER.SHARES_DIFFER';
   readonly kind = 'conflict';
@@ -86,8 +86,8 @@ export class SharesDiffer extends DomainError {
   constructor(policyId: string, year: string) {
     super(
       {
-        zh: `政策“${policyId}”的 ${year} 年预算已按另一分担比例开立，年度内不变更；新的比例请自下一年度起适用。`,
-        en: `The ${year} budget of policy "${policyId}" was opened with other shares, which do not change within a year; apply the new ones from the next year on.`,
+        zh: `政策“${policyId}”的 ${year} 年预算未包含上一年度的全部分担来源，上年结余无处结转，本次未作更改；请保留原有来源，或将上年结余收回国库。`,
+        en: `The ${year} budget of policy "${policyId}" lacks a source that bears the year before, so what that source left has nowhere to go, and nothing was changed; keep that source, or let what is left return to the treasury.`,
       },
       { policy: policyId, year },
     );

@@ -1,7 +1,8 @@
 import { apportion, type Text } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
-import { accountsByCode, openAccount } from './account.ts';
-import { SharesDiffer, SourceUnknown } from './errors.ts';
+import { accountsByCode } from './account.ts';
+import { SourceUnknown } from './errors.ts';
+import { splitOnward } from './share-split.ts';
 
 /** A funding share (分担), what one source bears of a budget: a province sixty per cent, a county forty. */
 export interface FundingShare {
@@ -28,26 +29,6 @@ export interface ShareAmounts extends FundingShare {
   readonly leftFen: bigint;
 }
 
-/** Which budget, with the names it goes by. */
-interface SharedBudget {
-  readonly policyId: string;
-  readonly year: string;
-  readonly title: string;
-  readonly authority: string;
-  readonly division: string;
-  readonly shares?: readonly FundingShare[];
-}
-
-/** The one account that what sources give is counted from. */
-export const SOURCES = {
-  code: 'sources',
-  unit: 'CNY',
-  title: '资金来源 Sources',
-  limited: false,
-  authority: 'treasury',
-  division: '46',
-} as const;
-
 /**
  * Splits an amount by shares, to the fen and with nothing left over.
  *
@@ -60,49 +41,15 @@ export function partsOf(amountFen: bigint, shares: readonly FundingShare[]): big
   );
 }
 
-/**
- * Opens the shares of a budget, whose account is open, unless they are.
- *
- * @throws LEDGER.SHARES_DIFFER when the budget was opened with other shares, or without
- */
-export async function openShares(tx: Tx, budget: string, of: SharedBudget): Promise<void> {
-  const shares = of.shares ?? [];
-  const before = await sharesOf(tx, budget);
-  const same =
-    before.length === shares.length &&
-    shares.every(({ source, percent }, at) => {
-      const kept = before[at];
-      return kept?.source === source && kept.percent === percent;
-    });
-  if (same) return;
-  const used = await elevate(tx, () =>
-    tx.query(`select from account where code = $1 and credits_posted > 0`, [budget]),
+/** Locks accounts, and those of the shares of what is a budget among them, in the one order in which everybody does. */
+export async function lockWithShares(tx: Tx, codes: readonly string[]): Promise<void> {
+  await elevate(tx, () =>
+    tx.query(
+      `select from account where code = any($1) or id in (select unnest(array[s.line, s.drawn])
+         from funding_share s join account b on b.id = s.budget where b.code = any($1)) order by id for no key update`,
+      [codes],
+    ),
   );
-  if (before.length > 0 || used.length > 0) throw new SharesDiffer(of.policyId, of.year);
-  await openAccount(tx, SOURCES);
-  const own = { unit: 'CNY' as const, authority: of.authority, division: of.division };
-  for (const [place, { source, title, percent }] of shares.entries()) {
-    const name = `${of.policyId}:${of.year}:${source}`;
-    const said = `${of.title} ${of.year} ${title.zh}`;
-    const line = { ...own, code: `line:${name}`, title: `${said} 分担`, limited: true };
-    const drawn = { ...own, code: `drawn:${name}`, title: `${said} 已用`, limited: true };
-    const [lineId, drawnId] = [await openAccount(tx, line), await openAccount(tx, drawn)];
-    await tx.query(
-      `insert into funding_share (budget, place, source, title, percent, line, drawn, authority, division)
-       select id, $2, $3, $4, $5, $6, $7, $8, $9 from account where code = $1`,
-      [
-        budget,
-        place,
-        source,
-        JSON.stringify(title),
-        percent,
-        lineId,
-        drawnId,
-        of.authority,
-        of.division,
-      ],
-    );
-  }
 }
 
 /**
@@ -143,18 +90,48 @@ export async function shareAmounts(
   );
 }
 
-/** What each source gives of an appropriation: all of it the one that is named, else each its share. @throws LEDGER.SOURCE_UNKNOWN */
+/** What each source gave so far under documents that name none of them; their references begin alike. */
+export async function givenTogether(
+  tx: Tx,
+  shares: readonly KeptShare[],
+  refs: string,
+): Promise<bigint[]> {
+  const rows = await elevate(tx, () =>
+    tx.query<{ code: string; given: string }>(
+      `select a.code, sum(t.amount)::text as given from transfer t join account a on a.id = t.credit_account
+       where a.code = any($1) and t.purpose = 'appropriation-share' and starts_with(t.ref, $2) group by a.code`,
+      [shares.map(({ line }) => line), refs],
+    ),
+  );
+  const given = new Map(rows.map((row) => [row.code, BigInt(row.given)]));
+  return shares.map(({ line }) => given.get(line) ?? 0n);
+}
+
+/**
+ * What each source gives of an appropriation: all of it the one that is named, else each its share of this and of what was
+ * given so before.
+ *
+ * @throws LEDGER.SOURCE_UNKNOWN
+ */
 export function givenBy(
   shares: readonly KeptShare[],
   amountFen: bigint,
   source: string | null,
+  before: readonly bigint[],
 ): { readonly line: string; readonly source: string; readonly amountFen: bigint }[] {
   if (source !== null && !shares.some((share) => share.source === source))
     throw new SourceUnknown(
       source,
       shares.map((share) => share.source),
     );
-  const parts = shares.length === 0 ? [] : partsOf(amountFen, shares);
+  const { parts } = splitOnward(
+    amountFen,
+    shares.map(({ percent }, at) => ({
+      percent,
+      borneFen: before[at] ?? 0n,
+      leftFen: amountFen,
+    })),
+  );
   return shares
     .map((share, at) => {
       const part = source === null ? (parts[at] ?? 0n) : share.source === source ? amountFen : 0n;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
-import type { Tx } from '#libs/platform';
-import { available, lockAccount } from './account.ts';
+import { elevate, type Tx } from '#libs/platform';
+import { type Account, available, lockAccount } from './account.ts';
 import { ReservationResolved, TransferDiffers } from './errors.ts';
-import { type KeptShare, partsOf, sharesOf } from './funding-share.ts';
+import { type KeptShare, lockWithShares, sharesOf } from './funding-share.ts';
+import { splitOnward } from './share-split.ts';
 
 /** One request to reserve: the first ones in order are served first. */
 export interface ReservationRequest {
@@ -39,8 +40,8 @@ interface TransferRow {
  * Reserves for a batch, in the order given: the largest prefix that the budget can bear gets pending transfers, the rest
  * are told what is missing. Reservations shrink what is available at once, yet nothing is spent until they are posted.
  *
- * Where several sources bear the budget each gives its share of every reservation, to the fen and in the same transaction;
- * who one of them is too short for gets nothing of the others either.
+ * Where several sources bear the budget each gives its share of all that is reserved, to the fen and in the same transaction
+ * ({@link splitOnward}); who one of them is too short for gets nothing of the others either.
  *
  * A batch of 500 costs one update of the budget's row; that keeps the budget from becoming the queue for a million firms.
  *
@@ -55,10 +56,8 @@ export async function reserve(
 ): Promise<ReservationOutcome[]> {
   if (requests.length === 0) return [];
   // Both in one order, as the trigger does: who locks them crosswise waits for ever.
+  await lockWithShares(tx, [from, to]);
   const shares = await sharesOf(tx, from);
-  await tx.query(`select from account where code = any($1) order by id for no key update`, [
-    [from, to, ...shares.flatMap(({ line, drawn }) => [line, drawn])],
-  ]);
   const budget = await lockAccount(tx, from);
   const [target] = await tx.query<{ id: string; unit: string; authority: string }>(
     `select id, unit, authority from account where code = $1`,
@@ -80,8 +79,8 @@ export async function reserve(
   const outcomes = requests.map((request): ReservationOutcome => {
     const existing = known.get(request.ref);
     if (existing) return { ref: request.ref, reserved: true, transferId: existing };
-    const parts = pots.length === 0 ? [] : partsOf(request.amount, shares);
-    const lacking = pots.reduce((sum, pot, at) => sum + over(parts[at] ?? 0n, pot.left), 0n);
+    const { parts, lackingFen: lacking } =
+      pots.length === 0 ? { parts: [], lackingFen: 0n } : splitOnward(request.amount, pots);
     full ||= request.amount > left || lacking > 0n;
     if (full) {
       const short = over(request.amount, left);
@@ -115,7 +114,9 @@ interface Pot {
   readonly source: string;
   readonly line: string;
   readonly drawn: string;
-  left: bigint;
+  readonly percent: number;
+  borneFen: bigint;
+  leftFen: bigint;
 }
 
 async function potsOf(tx: Tx, shares: readonly KeptShare[]): Promise<Pot[]> {
@@ -123,16 +124,29 @@ async function potsOf(tx: Tx, shares: readonly KeptShare[]): Promise<Pot[]> {
   for (const share of shares) {
     const line = await lockAccount(tx, share.line);
     const drawn = await lockAccount(tx, share.drawn);
-    pots.push({ source: share.source, line: line.id, drawn: drawn.id, left: available(line) });
+    pots.push({
+      source: share.source,
+      line: line.id,
+      drawn: drawn.id,
+      percent: share.percent,
+      borneFen: borne(line, drawn),
+      leftFen: available(line),
+    });
   }
   return pots;
+}
+
+/** What a source bears of what is reserved, committed or paid. */
+function borne(line: Account, drawn: Account): bigint {
+  return line.debitsPending + drawn.creditsPosted - drawn.debitsPosted;
 }
 
 /** The shares of a reservation, which leave their pots; a source whose part is less than a fen gives none. */
 function draw(pots: readonly Pot[], parts: readonly bigint[], main: TransferRow): TransferRow[] {
   return pots.flatMap((pot, at) => {
     const amount = parts[at] ?? 0n;
-    pot.left -= amount;
+    pot.leftFen -= amount;
+    pot.borneFen += amount;
     const own = { id: randomUUID(), debit: pot.line, credit: pot.drawn, amount };
     const named = { purpose: `${main.purpose}-share`, ref: `${main.ref}:${pot.source}` };
     return amount > 0n ? [{ ...main, ...own, ...named, shareOf: main.id }] : [];
@@ -274,6 +288,14 @@ async function resolve(
   const named = new Set(transferIds);
   if (pending.filter(({ id }) => named.has(id)).length !== named.size)
     throw new ReservationResolved();
+  // Also those that bear nothing of these: what comes back to a closed budget moves all of them on.
+  await elevate(tx, () =>
+    tx.query(
+      `select from account where id = any($1) or id in (select unnest(array[s.line, s.drawn]) from funding_share s
+         where s.budget = any($1)) order by id for no key update`,
+      [pending.flatMap((row) => [row.debit_account, row.credit_account])],
+    ),
+  );
   await insertTransfers(
     tx,
     pending.map((row) => ({

@@ -1,5 +1,5 @@
 import { apportion, formatYuan, type Text } from '#libs/kernel';
-import { available, budgetAccounts, lockAccount } from '#libs/ledger';
+import { available, budgetAccounts, lockAccount, lockLine, shareAmounts } from '#libs/ledger';
 import { elevate, type Tx } from '#libs/platform';
 
 /** The ratio of a list (按比例分配): what its firms were entitled to together, and what the budget had for them, in fen. */
@@ -61,6 +61,9 @@ export async function sharesOut(tx: Tx, listId: string): Promise<boolean> {
  * for all who wait then and are entitled; whoever leaves, and whatever money comes later, does not change it. Who joins the
  * list after that gets the same part, and is served when there is money for it.
  *
+ * A budget that keeps shares of several sources fixes no ratio: what it has is not what a list can be given while one of them
+ * is behind. A policy states one or the other, but a later version may state what its open budget was not opened for.
+ *
  * @returns whether the list has a ratio: without money it has none, and all of it waits
  */
 export async function allocate(
@@ -68,8 +71,12 @@ export async function allocate(
   line: { readonly policyId: string; readonly year: string },
   listId: string,
 ): Promise<boolean> {
-  // Locked, so that what is available is still there when it is reserved.
-  const account = await lockAccount(tx, budgetAccounts(line.policyId, line.year).budget);
+  // Whoever gives a benefit up has it before the budget, so all who wait are locked before the budget here too; and that, so
+  // that what is available is still there when it is reserved.
+  await lockWaiting(tx, listId);
+  await lockLine(tx, line);
+  const { budget } = budgetAccounts(line.policyId, line.year);
+  const account = await lockAccount(tx, budget);
   const waiting = await unallocated(tx, listId);
   const fixed = await ratioOf(tx, listId);
   if (fixed) {
@@ -79,6 +86,7 @@ export async function allocate(
     );
     return true;
   }
+  if ((await elevate(tx, () => shareAmounts(tx, [budget]))).size > 0) return false;
   const availableFen = available(account);
   const parts = shareOut(
     waiting.map((one) => one.entitledFen),
@@ -132,10 +140,15 @@ export async function sharesOf(
   );
 }
 
-/** What a share becomes where the rule gives another amount, zero among them: the ratio stays. */
+/**
+ * What a share becomes where the rule gives another amount, zero among them: the ratio stays. More is never worth less, although
+ * the share was rounded up when the list was shared out and is rounded down now.
+ */
 export function sharedAgain(share: Share, amountFen: bigint): bigint {
   if (amountFen === share.entitledFen) return share.amountFen;
-  return amountFen === 0n ? 0n : partOf(amountFen, share.ratio);
+  if (amountFen === 0n) return 0n;
+  const part = partOf(amountFen, share.ratio);
+  return amountFen > share.entitledFen && part < share.amountFen ? share.amountFen : part;
 }
 
 /** In words: what the rule gives, the ratio, what comes of it. */
@@ -170,6 +183,14 @@ async function ratioOf(tx: Tx, listId: string): Promise<Ratio | undefined> {
     [listId],
   );
   return row && { entitledFen: BigInt(row.entitled), availableFen: BigInt(row.available) };
+}
+
+/** Locks all who wait on a list, whether they have their amount of its ratio or not. */
+async function lockWaiting(tx: Tx, listId: string): Promise<void> {
+  await tx.query(
+    `select from entitlement where list_id = $1 and state = 'waiting' order by subject_id, item for update`,
+    [listId],
+  );
 }
 
 /** Who on a list has the amount of the rule still, in the published order. */

@@ -22,7 +22,7 @@ import { refuseHalted } from './halt.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
-import { IN_RECOVERY } from './recoveries.ts';
+import { DECLARATION_STANDS, IN_RECOVERY } from './recoveries.ts';
 import { payableTopUps, TOP_UP_FEN } from './top-up.ts';
 
 /** Items of one batch; what is beyond waits for the next one. */
@@ -79,7 +79,7 @@ export async function makeBatch(
     `select e.id from entitlement e left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
      where e.policy_id = $1 and left(e.period, 4) = $2 and e.state in ('payable', 'bounced')
        -- What was declared falsely while it was at the bank waits for a person.
-       and (d.state is distinct from 'contradicted' or exists (select from objection o where o.entitlement_id = e.id and o.state = 'dismissed'))
+       and ${DECLARATION_STANDS}
        and not ${IN_RECOVERY}
      order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id limit ${MOST_ITEMS} for update of e`,
     [line.policyId, line.year],

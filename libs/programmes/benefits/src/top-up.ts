@@ -1,11 +1,11 @@
 import type { Tx } from '#libs/platform';
-import { IN_RECOVERY } from './recoveries.ts';
+import { DECLARATION_STANDS, IN_RECOVERY } from './recoveries.ts';
 
 /**
  * Of an adjustment `a` of the entitlement `e`: a top-up (补发) whose money is committed, whose benefit is paid, and that no
  * batch is paying or has paid. While less of the benefit may be due it waits, as the benefit would.
  */
-export const TOP_UP_PAYABLE = `a.state = 'accepted' and a.transfer_id is not null and e.state = 'paid' and not ${IN_RECOVERY}
+export const TOP_UP_PAYABLE = `a.state = 'accepted' and a.transfer_id is not null and e.state = 'paid' and not ${IN_RECOVERY} and ${DECLARATION_STANDS}
   and not exists (select from payment_item i where i.entitlement_id = e.id and i.adjustment_id = a.id and (i.outcome is null or i.outcome = 'paid'))`;
 
 /** What of a top-up `a` is paid: what was set off against a debt of the firm is not. */
@@ -19,8 +19,7 @@ export async function payableTopUps(
 ): Promise<{ readonly id: string; readonly adjustmentId: string }[]> {
   return tx.query(
     `select e.id, a.id as "adjustmentId" from adjustment a join entitlement e on e.id = a.entitlement_id
-       left join declaration d on d.id = e.declaration_id
-     where e.policy_id = $1 and ${TOP_UP_PAYABLE} and budget_year_of(a.transfer_id) = $2 and d.state is distinct from 'contradicted'
+     where e.policy_id = $1 and ${TOP_UP_PAYABLE} and budget_year_of(a.transfer_id) = $2
      order by a.decided_at, a.id limit $3 for update of e, a`,
     [line.policyId, line.year, most],
   );
