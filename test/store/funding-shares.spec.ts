@@ -167,8 +167,10 @@ describe('a budget that several sources bear', () => {
     await give(line, 150n, null);
     const [kept] = await keep(line, [50n]);
     await bench.as((tx) => closeBudget(tx, next, { leftTo: 'next-year', reference: '结账' }));
-    await bench.as((tx) => voidReservations(tx, [kept?.reserved ? kept.transferId : '']));
-    await bench.as((tx) => moveOn(tx, line));
+    await bench.as(async (tx) => {
+      await voidReservations(tx, [kept?.reserved ? kept.transferId : '']);
+      await moveOn(tx, line);
+    });
     expect(await stands({ ...line, year: '2026' })).toEqual([
       'province 90 = 90 + 0 + 0 + 0',
       'county 60 = 60 + 0 + 0 + 0',

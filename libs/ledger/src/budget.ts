@@ -96,6 +96,8 @@ export async function appropriate(
   const codes = budgetAccounts(line.policyId, line.year);
   const shares = await sharesOf(tx, codes.budget);
   const own = `${line.policyId}:${line.year}`;
+  const before = source === null ? await givenTogether(tx, shares, `${own}:`) : [];
+  const given = givenBy(shares, amountFen, source, before);
   const whole = `${own}:${reference}`;
   // A document may read like a source after another document: the source stands before it, where no document does.
   const ofEach = shares.map((share) => `${own}/${share.source}:${reference}`);
@@ -106,8 +108,6 @@ export async function appropriate(
     throw new TransferDiffers();
   if (!entered && (await closings(tx, [line])).size > 0)
     throw new BudgetClosed(line.policyId, line.year);
-  const before = source === null ? await givenTogether(tx, shares, `${own}:`) : [];
-  const given = givenBy(shares, amountFen, source, before);
   await transfer(tx, [
     {
       from: codes.treasury,
