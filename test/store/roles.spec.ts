@@ -206,6 +206,7 @@ test('what runs with the rights of its owner is called by nobody else, but for w
     { name: 'draw_seed', by: 'huizhi_app' },
     { name: 'list_review_outcome', by: 'huizhi_app' },
     { name: 'measure_staging', by: 'huizhi_app' },
+    { name: 'open_name', by: 'huizhi_app' },
     { name: 'payment_digest', by: 'huizhi_app' },
   ]);
 });
