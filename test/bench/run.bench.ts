@@ -54,7 +54,7 @@ import {
 import { anEnterprise, csv, Enterprise } from '../support/factories.ts';
 import { FIRST_DAY } from '../support/stage-deliveries.ts';
 import { readStoryRules } from '../support/story-rules.ts';
-import { fillProvince, inventedTree } from './invented-province.ts';
+import { FILLED, fillProvince, inventedTree } from './invented-province.ts';
 import { evaluateOnly } from './evaluated-only.ts';
 import { type MeasuredDatabase, MeasuredServer } from './measured-server.ts';
 import { evaluationOf, Worker } from './measured-worker.ts';
@@ -149,7 +149,7 @@ async function populate(database: MeasuredDatabase): Promise<void> {
       });
       said(`${dataset.id}: ${accepted} rows taken, ${rejected} rejected`);
     }
-    await owner.transaction('bench.analyze', system, (tx) => tx.query('analyze'));
+    await owner.transaction('bench.analyze', system, (tx) => tx.query(`analyze ${FILLED}`));
   } finally {
     await Promise.all([app.close(), owner.close()]);
     await rm(folder, { recursive: true, force: true });

@@ -8,8 +8,9 @@ const OF_ENTITLEMENT = `e.subject_id || ' ' || e.policy_id || ' ' || e.period`;
 const QUERIES: Readonly<Record<string, string>> = {
   runs: `select concat_ws(' ', state, as_of, requested_by, rows_total, accepted_by, stopped_because) as line from run`,
   segments: `select concat_ws(' ', number, rows_total, rows_done, staged, counts) as line from run_segment`,
+  // How many were sampled follows from the id of the run.
   policies: `select concat_ws(' ', policy_id, state, eligible, undetermined, ineligible, 'opened', opened, 'closed', closed, 'suspended', suspended,
-    amount_fen, parked_because, second_opinion) as line from run_policy`,
+    amount_fen, parked_because, second_opinion - 'sampled') as line from run_policy`,
   episodes: `select concat_ws(' ', subject_id, policy_id, period, item, state, amount_fen, opened_on, ended_on) as line from episode`,
   decisions: `select concat_ws(' ', d.subject_id, p.policy_id, d.verdict, d.amount_fen, d.as_of, d.decision_hash, d.fact_vector_hash, read.records) as line
     from decision d join episode p on p.id = d.episode_id, lateral (

@@ -93,6 +93,7 @@ test('what was found stands on lists with the money reserved, and everything was
         division: '460106',
         divisionName: '海口市龙华区',
         amountFen: '100000000',
+        entitledFen: null,
         state: 'listed',
       },
     ],
