@@ -297,7 +297,7 @@ test('a proposal, its approval and its savings, by command', async () => {
   );
   const id = /proposal: (\S+)/.exec(proposed.said)?.[1] ?? proposed.said;
   const old = await huizhi('approve', id, '--shown', '2', '--as', 'approver');
-  expect([old.code, old.said]).toEqual([2, expect.stringContaining('KERNEL.')]);
+  expect([old.code, old.said]).toEqual([2, expect.stringContaining('changed by somebody else')]);
   const alone = await huizhi('approve', id, '--as', 'operator');
   expect([alone.code, alone.said]).toEqual([2, expect.stringContaining('role approver')]);
   expect(await huizhi('approve', id, '--shown', '1', '--as', 'approver')).toEqual({ code: 0, said: '已批准 / approved\n' }); // prettier-ignore

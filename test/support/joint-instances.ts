@@ -9,7 +9,7 @@
  * - A matter takes 30 to 120 minutes and one or two skills of its authority.
  * - Counties share teams by three, and each authority groups them otherwise. What is due takes 70 to 90 % of the minutes of
  *   an area's teams in two areas of three, and 45 to 65 % in the others. Some teams lack a skill. Nobody goes out every day; who
- *   goes out on few days does so on Tuesdays, then also on Thursdays, and so on.
+ *   goes out on few days does so on Tuesdays, then also on Thursdays, and so on; an unaligned instance draws the days of each team.
  */
 import { addDays, type LocalDate } from '#libs/kernel';
 import {
@@ -27,6 +27,8 @@ export interface JointInstance {
   readonly authorities: number;
   /** The first so many divisions of Hainan; 24 are all. */
   readonly divisions: number;
+  /** Each team goes out on days of its own, so that authorities rarely meet: the harder instance. */
+  readonly isUnaligned?: boolean;
 }
 
 const FIRST = '2026-07-01';
@@ -46,7 +48,7 @@ interface Matter {
 
 /** Invents an instance with so many inspections. */
 export function inventedJointInput(instance: JointInstance): JointInput {
-  const { seed, due: wanted, authorities } = instance;
+  const { seed, due: wanted, authorities, isUnaligned = false } = instance;
   const divisions = DIVISIONS.slice(0, instance.divisions);
   const random = new RandomNumbers(seed);
   const codes = Array.from({ length: authorities }, (_, at) => `authority-${twoDigits(at + 1)}`);
@@ -68,7 +70,9 @@ export function inventedJointInput(instance: JointInstance): JointInput {
     }
   }
   const asked = due.slice(0, wanted);
-  const teams = codes.flatMap((authority) => teamsOf(random, authority, matters, asked));
+  const teams = codes.flatMap((authority) =>
+    teamsOf(random, { authority, isUnaligned }, matters, asked),
+  );
   return { due: asked, teams };
 }
 
@@ -111,7 +115,7 @@ function windowOf(random: RandomNumbers): { readonly from: LocalDate; readonly u
 
 function teamsOf(
   random: RandomNumbers,
-  authority: string,
+  { authority, isUnaligned }: { readonly authority: string; readonly isUnaligned: boolean },
   matters: readonly Matter[],
   due: readonly DueInspection[],
 ): InspectionTeam[] {
@@ -128,7 +132,8 @@ function teamsOf(
     const perDay = needed / (count * DAYS.length * 0.92);
     const minutesPerDay = Math.min(MOST_MINUTES, Math.max(LEAST_MINUTES, Math.ceil(perDay / 15) * 15)); // prettier-ignore
     const onDuty = Math.min(DAYS.length, Math.max(1, Math.ceil(needed / (count * minutesPerDay))));
-    const fieldDays = DAYS.filter((day) => isFieldDay(day, Math.ceil((onDuty / DAYS.length) * 5)));
+    const weekdays = isUnaligned ? 5 : Math.ceil((onDuty / DAYS.length) * 5);
+    const fieldDays = DAYS.filter((day) => isFieldDay(day, weekdays));
     return Array.from({ length: count }, (_, at): InspectionTeam => {
       const id = `${authority}-team-${twoDigits(area + 1)}-${at + 1}`;
       const lacks = at > 0 && random.chance(0.3) ? random.between(1, skills.length - 1) : -1;

@@ -69,6 +69,11 @@ function addProposals(joint: Command): void {
       '\n例 Example:\n  npx huizhi inspections joint propose --teams teams.json --matters matters.json --authority hn-amr --as zhang',
     )
     .action(propose);
+  addShowing(joint);
+  addDecisions(joint);
+}
+
+function addShowing(joint: Command): void {
   joint
     .command('show')
     .description('方案的日程和节省 / who goes when, and what that spares')
@@ -83,6 +88,17 @@ function addProposals(joint: Command): void {
       print(`${state}  ${proposedBy}  ${decidedBy ?? '—'}  version ${version}`);
       for (const line of scheduleLines(proposal, schedule, saving)) print(line);
     });
+  joint
+    .command('days')
+    .description(
+      '已批准方案中本部门的入企日程；其他部门只列名称 / when your authorities go under approved proposals; of others only that they come',
+    )
+    .option('--from <day>', '起始日期，不填为今天 / first day; today unless given')
+    .requiredOption('--as <account>', AS)
+    .action(days);
+}
+
+function addDecisions(joint: Command): void {
   joint
     .command('approve')
     .description(
@@ -102,14 +118,6 @@ function addProposals(joint: Command): void {
       });
       print('已批准 / approved');
     });
-  joint
-    .command('days')
-    .description(
-      '已批准方案中本部门的入企日程；其他部门只列名称 / when your authorities go under approved proposals; of others only that they come',
-    )
-    .option('--from <day>', '起始日期，不填为今天 / first day; today unless given')
-    .requiredOption('--as <account>', AS)
-    .action(days);
   for (const [name, zh, role, work] of [
     ['reject', '退回', 'approver', rejectJointVisits],
     ['close', '结束', 'operator', closeJointVisits],

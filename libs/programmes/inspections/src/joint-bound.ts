@@ -16,12 +16,13 @@
  * one. The fewest firms that free enough is a bound on the visits above the sum. Two such bounds add up where no firm could
  * free anything in both.
  */
-import { disjointWindows, planFirm } from './joint-firm.ts';
+import { disjointEnds, disjointWindows, planFirm } from './joint-firm.ts';
 import { type FirmDue, type JointProblem } from './joint-problem.ts';
 import { inspection, minutesAt } from './joint-staffing.ts';
 
 /**
- * A number of visits that no schedule undercuts that carries out the inspections named.
+ * A number of visits that no schedule undercuts that carries out the inspections named, or more; it says nothing of one that
+ * leaves some of them undone.
  *
  * @param placed for each inspection of the problem, whether it is carried out
  */
@@ -75,11 +76,7 @@ function tightWindows(
   firm: number,
   need: number,
 ): Tight[] {
-  const ends: number[] = [];
-  for (const at of due) {
-    const { first, last } = inspection(problem, at);
-    if (first > (ends.at(-1) ?? -1)) ends.push(last);
-  }
+  const ends = disjointEnds(problem, due);
   const whole = due.map((at) => {
     const { first, last } = inspection(problem, at);
     return { at, firm, from: first, to: last };

@@ -1,5 +1,5 @@
 /**
- * One firm by itself: the fewest days on which everything that is due to it can be done in the room there is.
+ * One firm by itself: days, as few as the search finds, on which everything that is due to it can be done in the room there is.
  *
  * For each day it is asked what can be done on it together: everything that fits alone, where the teams suffice, or else every
  * largest part that they do suffice for. Then the fewest days that cover all are sought, with one visit more each time
@@ -68,15 +68,24 @@ export function planFirm(problem: JointProblem, due: FirmDue['due'], room: Room)
 export function disjointWindows(
   problem: JointProblem,
   due: FirmDue['due'],
-  isAsked: (bit: number) => boolean = () => true,
+  isAsked?: (bit: number) => boolean,
 ): number {
-  let [count, end] = [0, -1];
+  return disjointEnds(problem, due, isAsked).length;
+}
+
+/** Where those windows end, the earliest first. */
+export function disjointEnds(
+  problem: JointProblem,
+  due: FirmDue['due'],
+  isAsked: (bit: number) => boolean = () => true,
+): number[] {
+  const ends: number[] = [];
   for (const [bit, at] of due.entries()) {
     if (!isAsked(bit)) continue;
     const { first, last } = inspection(problem, at);
-    if (first > end) [count, end] = [count + 1, last];
+    if (first > (ends.at(-1) ?? -1)) ends.push(last);
   }
-  return count;
+  return ends;
 }
 
 function offersOf(

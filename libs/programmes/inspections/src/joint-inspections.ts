@@ -86,7 +86,7 @@ export interface JointSchedule {
   /** By day, then firm. */
   readonly visits: readonly JointVisit[];
   readonly undone: readonly UndoneInspection[];
-  /** No schedule of the inspections that stand in these visits has fewer visits: see `joint-bound.ts`. */
+  /** No schedule that carries out what stands in these visits, or more, has fewer visits: see `joint-bound.ts`. */
   readonly leastVisits: number;
   /** Days of officers: on each day, the officers of the teams that go out. */
   readonly officerDays: number;

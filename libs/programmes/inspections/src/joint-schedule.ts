@@ -3,16 +3,15 @@ import { type JointInput, type JointSchedule } from './joint-inspections.ts';
 import { jointProblem } from './joint-problem.ts';
 import { JointScheduler } from './joint-scheduler.ts';
 
-/**
- * Joins what is due into as few visits as the search finds.
- *
- * @param effort how often a firm with more visits than it alone would need is tried anew; more is slower and no worse
- */
-export function joinInspections(input: JointInput, effort = 20): JointSchedule {
+/** How often a firm with more visits than it alone would need is tried anew. */
+const EFFORT = 30;
+
+/** Joins what is due into as few visits as the search finds. */
+export function joinInspections(input: JointInput): JointSchedule {
   const problem = jointProblem(input);
   const scheduler = new JointScheduler(problem);
   scheduler.construct();
-  scheduler.repair(effort);
+  scheduler.repair(EFFORT);
   scheduler.gather();
   const { visits, undone, officerDays } = scheduler.schedule();
   const isUndone = new Set(undone.map(({ id }) => id));
