@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { systemClock } from '#libs/kernel';
 import { Database, migrateDatabase } from '#libs/platform';
 import { answerCode, CodeRefused } from '#libs/programmes/inspections';
 import { writeCode } from '../../libs/programmes/inspections/src/code-format.ts';
@@ -28,7 +29,7 @@ interface Shown {
 
 /** Inspections, each with a code that is good now: written past the triggers, which are measured when firms answer. */
 async function invented(client: pg.Client): Promise<Shown[]> {
-  const fromMinute = Math.floor(Date.now() / 60_000);
+  const fromMinute = Math.floor(systemClock.now().getTime() / 60_000);
   const untilMinute = fromMinute + 240;
   const codes = Array.from({ length: CODES }, (_, number) => ({
     nonce: randomUUID(),
@@ -75,7 +76,7 @@ async function acceptAll(database: Database, shown: readonly Shown[]): Promise<n
     for (let own = shown[next++]; own; own = shown[next++]) {
       const { code, subjectId } = own;
       const context = { actor: 'bench', authorities: [], division: '', subjectId };
-      const now = Math.floor(Date.now() / 1000);
+      const now = Math.floor(systemClock.now().getTime() / 1000);
       try {
         await database.transaction('bench.accept', context, (tx) =>
           answerCode(tx, code, { answer: 'accepted', because: null }, SECRET, now),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemClock } from '#libs/kernel';
 import { loadRules } from '#libs/matching';
 import { systemContext, type Tx } from '#libs/platform';
 import {
@@ -26,7 +27,7 @@ const FIRM = anEnterprise(1)
 const OTHER = anEnterprise(2).with('registration', { 行业代码: 'H62' });
 const YES: CheckInAnswer = { answer: 'accepted', because: null };
 const NO: CheckInAnswer = { answer: 'refused', because: '未出示执法证' };
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+const nowSeconds = (): number => Math.floor(systemClock.now().getTime() / 1000);
 
 interface Outcome {
   readonly inspection: {

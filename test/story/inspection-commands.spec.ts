@@ -103,3 +103,29 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   );
   expect([closed.code, closed.said]).toEqual([0, expect.stringContaining('1 inspections cancelled')]); // prettier-ignore
 }, 120_000);
+
+test('a certificate, the code of its holder, and what becomes of it, by command', async () => {
+  const enter =
+    'inspections certificate enter --number a --account operator --until 2030-01-01 --authority hn-amr --holder';
+  const notAPhoto = await huizhi(`${enter} x --photo ${join(ROOT, 'package.json')}`);
+  expect([notAPhoto.code, notAPhoto.said]).toEqual([2, expect.stringContaining('no JPEG or PNG')]);
+  expect((await huizhi(enter, '王示范')).code).toBe(0);
+  const opened = await huizhi(
+    `inspections open --matter demo-inspect-disclosure --firm ${FIRM.creditCode} --authority hn-amr --as operator --inspectors a,b --trigger alert --source x --reason y`,
+  );
+  const issued = await huizhi(`inspections code ${idIn(opened.said)} --as operator --minutes 5`);
+  expect(issued.said).toMatch(/code: [\w-]{100}\n/);
+  const revoke = `inspections revoke-code ${idIn(issued.said)} --as operator --reason x`;
+  expect((await huizhi(revoke)).code).toBe(0);
+  const shown = await huizhi(`inspections check-ins ${idIn(opened.said)}`);
+  expect(shown.said).toContain(`${idIn(issued.said)}  revoked  a`);
+  expect((await huizhi('inspections certificate withdraw a --reason x')).code).toBe(0);
+  const without = await huizhi(`inspections code ${idIn(opened.said)} --as operator`);
+  expect([without.code, without.said]).toEqual([expect.any(Number), expect.stringContaining('no valid certificate')]); // prettier-ignore
+  const half = await huizhi(
+    `inspections done ${idIn(opened.said)} --as operator --exception emergency`,
+  );
+  expect([half.code, half.said]).toEqual([2, expect.stringContaining('Give both')]);
+  const done = `inspections done ${idIn(opened.said)} --as operator --exception emergency --exception-because gas`;
+  expect((await huizhi(done)).said).toContain('noted as carried out on');
+}, 60_000);

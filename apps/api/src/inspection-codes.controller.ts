@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Canonical } from '#libs/kernel';
+import { systemClock, type Canonical } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import {
   Database,
@@ -153,5 +153,5 @@ export class InspectionCodesController {
 }
 
 function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000);
+  return Math.floor(systemClock.now().getTime() / 1000);
 }

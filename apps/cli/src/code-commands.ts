@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parseLocalDate } from '#libs/kernel';
+import { parseLocalDate, systemClock } from '#libs/kernel';
 import {
   codesOf,
   codeText,
@@ -126,7 +126,7 @@ async function issue(
   const config = await connection(process.env);
   const length = wholeNumber('--minutes', minutes, 1, 240);
   const { id, text } = await asOfficer('inspections.code', as, 'operator', async (tx) => {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(systemClock.now().getTime() / 1000);
     const code = await issueCode(tx, rowId('inspection', inspection), length, now);
     return { id: code, text: await codeText(tx, code, config.secret) };
   });

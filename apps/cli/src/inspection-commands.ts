@@ -58,6 +58,10 @@ export function addInspections(root: Command): void {
     .option('--trigger <kind>', `触发原因 / what led to it: ${TRIGGERS.join(', ')}`)
     .option('--source <text>', '来源，须登记 / who or what said so')
     .option('--reason <text>', '理由，须登记 / why that calls for an inspection')
+    .option(
+      '--inspectors <list>',
+      '指定人员的执法证号，逗号分隔 / certificate numbers of those named',
+    )
     .addHelpText(
       'after',
       '\n退出码 Exit: 0 已安排 planned, 3 不得检查，已记录 refused and recorded.\n\n例 Example:\n  npx huizhi inspections open --matter demo-inspect-catering --firm 91460000MA5T00000X --authority hn-amr --trigger complaint --source "12345 热线" --reason "投诉后厨不洁" --as zhang',
@@ -277,6 +281,7 @@ async function open(options: {
   trigger?: string;
   source?: string;
   reason?: string;
+  inspectors?: string;
 }): Promise<void> {
   const { plan: planId, trigger, source, reason } = options;
   for (const [name, text] of [
@@ -301,6 +306,7 @@ async function open(options: {
       subjectId: await subjectId(tx, options.firm),
       authority: options.authority,
       under,
+      inspectors: listOf(options.inspectors ?? ''),
     }),
   );
   if (outcome.refusal) tell(outcome.refusal);

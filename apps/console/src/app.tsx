@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Session } from './api/contract.ts';
 import { sessionQuery } from './api/queries.ts';
+import { CheckInPage } from './pages/check-in.tsx';
 import { CheckPage } from './pages/check.tsx';
 import { Notices } from './pages/notices.tsx';
 import { SignIn } from './pages/sign-in.tsx';
@@ -83,6 +84,12 @@ export function App() {
     return (
       <Crash>
         <CheckPage key={route.code} code={route.code} />
+      </Crash>
+    );
+  if (route.page === 'check-in')
+    return (
+      <Crash>
+        <CheckInPage />
       </Crash>
     );
   if (session.data === undefined) {

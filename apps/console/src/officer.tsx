@@ -34,6 +34,7 @@ import { Policies } from './pages/policies.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
+import { ShowCodePage } from './pages/show-code.tsx';
 import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
 import { Told } from './pages/told.tsx';
@@ -262,6 +263,12 @@ function PageOf({ route }: { route: Route }) {
       return <PaymentPage key={route.id} id={route.id} />;
     case 'grading':
       return <GradingPage key={route.id} id={route.id} />;
+    case 'show-code':
+      return permissions.includes('inspection.visit') ? (
+        <ShowCodePage key={route.id} id={route.id} />
+      ) : (
+        <NothingHere />
+      );
     case 'simulation':
       return <SimulationPage key={route.policy} policy={route.policy} />;
     case 'audit':

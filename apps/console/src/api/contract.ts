@@ -69,6 +69,10 @@ export type Gate = Shapes['Gate'];
 export type Message = Shapes['Message'];
 export type DecisionReceipt = Shapes['DecisionReceipt'];
 export type CheckedReceipt = Shapes['CheckedReceipt'];
+export type ShownInspectionCode = Shapes['ShownInspectionCode'];
+export type IssuedInspectionCode = Shapes['IssuedInspectionCode'];
+/** What a firm answers to a code; whoever refuses says why. */
+export type CheckInAnswer = { answer: 'accepted' | 'refused'; because: string | null };
 export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];

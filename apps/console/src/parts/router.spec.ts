@@ -19,6 +19,8 @@ const places: Route[] = [
   { page: 'repairs' },
   { page: 'told' },
   { page: 'receipt', id: ID },
+  { page: 'check-in' },
+  { page: 'show-code', id: ID },
   { page: 'check', code: 'Zm9v_-' },
   { page: 'run', id: ID },
   { page: 'list', id: ID },

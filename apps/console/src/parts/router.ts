@@ -21,6 +21,7 @@ export type Route =
         | 'declarations'
         | 'payments'
         | 'gradings'
+        | 'check-in'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
@@ -28,6 +29,8 @@ export type Route =
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
   | { page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt'; id: string }
+  /** The code that an officer shows before an inspection, by the inspection's id. */
+  | { page: 'show-code'; id: string }
   /** Whether a decision receipt stands, by the code on it. */
   | { page: 'check'; code: string }
   /** The form of a policy, by the policy's id. */
@@ -56,6 +59,8 @@ const COLLECTIONS = [
   'declarations',
   'payments',
   'gradings',
+  // Its code stands in the fragment, which no server is sent.
+  'check-in',
 ] as const;
 const ONE_OF = {
   runs: 'run',
@@ -72,6 +77,7 @@ const ALL_OF = {
   payment: 'payments',
   grading: 'gradings',
   receipt: 'receipts',
+  'show-code': 'show-code',
 } as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */
@@ -99,6 +105,8 @@ function allOf(page: (typeof COLLECTIONS)[number], query: URLSearchParams): Rout
 function ownPlace(collection: string, id: string): Route | undefined {
   if (collection === 'forms') return POLICY.test(id) ? { page: 'form', id } : { page: 'missing' };
   if (collection === 'receipts') return ID.test(id) ? { page: 'receipt', id } : { page: 'missing' };
+  if (collection === 'show-code')
+    return ID.test(id) ? { page: 'show-code', id } : { page: 'missing' };
   if (collection === 'check')
     return CODE.test(id) ? { page: 'check', code: id } : { page: 'missing' };
   return undefined;
