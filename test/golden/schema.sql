@@ -1002,6 +1002,7 @@ constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pendi
 constraint account account_pkey PRIMARY KEY (id)
 constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
 constraint account closed_budget_is_left TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint account shares_stand TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint adjustment adjustment_check CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text])) = (decided_by IS NOT NULL)))
 constraint adjustment adjustment_check1 CHECK (((state <> 'endorsed'::text) OR (endorsed_by IS NOT NULL)))
 constraint adjustment adjustment_decided_fen_check CHECK ((decided_fen >= 0))
@@ -2270,6 +2271,14 @@ function saving_is_of_its_record() security definer search_path=public, pg_temp
       end if;
       return new;
     end
+function share_is_kept() security definer search_path=public, pg_temp
+    begin
+      if exists (select from account a where a.id = old.budget and (a.debits_pending + a.debits_posted > 0
+          or exists (select from transfer t where t.credit_account = a.id and t.purpose = 'appropriation'))) then
+        raise exception 'the shares of a budget stay once it was appropriated to or promised' using errcode = 'HZ004';
+      end if;
+      return old;
+    end
 function shares_are_whole() security definer search_path=public, pg_temp
     begin
       if not exists (select from funding_share where budget = new.debit_account) then
@@ -2277,7 +2286,8 @@ function shares_are_whole() security definer search_path=public, pg_temp
       end if;
       if new.kind = 'pending' and (select coalesce(sum(t.amount), 0) from transfer t join funding_share s on s.line = t.debit_account and s.drawn = t.credit_account
           where t.share_of = new.id and t.kind = 'pending' and s.budget = new.debit_account
-            and t.amount - div(new.amount::numeric * s.percent, 100) between 0 and 1) <> new.amount then
+            and t.amount - div(new.amount::numeric * s.percent, 100) between
+              -(select count(*) from funding_share o where o.budget = s.budget) and 1 + (select count(*) from funding_share o where o.budget = s.budget)) <> new.amount then
         raise exception 'a reservation takes the share of each source, to the fen' using errcode = 'HZ004';
       end if;
       if new.kind in ('post', 'void') and exists (select from transfer t where t.share_of = new.pending_id
@@ -2288,8 +2298,18 @@ function shares_are_whole() security definer search_path=public, pg_temp
     end
 function shares_make_a_hundred() security definer search_path=public, pg_temp
     begin
-      if (select sum(percent) from funding_share where budget = new.budget) <> 100 then
+      if (select sum(percent) from funding_share where budget = coalesce(new.budget, old.budget)) is distinct from 100 then
         raise exception 'the shares of a budget are a hundred per cent together' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function shares_stand() security definer search_path=public, pg_temp
+    begin
+      if exists (select from funding_share o join account b on b.id = o.budget where (o.budget = new.id or o.line = new.id)
+          and (b.credits_posted, b.debits_posted, b.debits_pending) <> (
+            select sum(l.credits_posted), sum(l.debits_posted), sum(l.debits_pending) from funding_share s join account l on l.id = s.line
+            where s.budget = b.id)) then
+        raise exception 'the shares of a budget are the whole of it' using errcode = 'HZ004';
       end if;
       return null;
     end
@@ -2371,6 +2391,7 @@ function within_limit() security definer search_path=public, pg_temp
     end
 grant DELETE on changed_subject to huizhi_app
 grant DELETE on delivery_reject to huizhi_app
+grant DELETE on funding_share to huizhi_app
 grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
 grant DELETE on hold_staging to huizhi_matcher
@@ -3722,7 +3743,8 @@ trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON pub
 trigger CREATE CONSTRAINT TRIGGER promise_has_its_reservation AFTER INSERT OR UPDATE OF state ON public.relief_promise DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION promise_has_its_reservation()
 trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE OF state ON public.saving DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION saving_has_its_posting()
 trigger CREATE CONSTRAINT TRIGGER shares_are_whole AFTER INSERT ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.kind <> 'posted'::text) AND (new.share_of IS NULL))) EXECUTE FUNCTION shares_are_whole()
-trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
+trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT OR DELETE ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
+trigger CREATE CONSTRAINT TRIGGER shares_stand AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_stand()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
 trigger CREATE TRIGGER account_is_kept BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER account_stays BEFORE DELETE ON public.account FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -4016,8 +4038,9 @@ trigger CREATE TRIGGER rule_version_is_kept BEFORE TRUNCATE ON public.rule_versi
 trigger CREATE TRIGGER rule_version_stays BEFORE DELETE ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run_cohort FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER saving_is_of_its_record BEFORE INSERT ON public.saving FOR EACH ROW EXECUTE FUNCTION saving_is_of_its_record()
-trigger CREATE TRIGGER share_is_final BEFORE DELETE OR UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
-trigger CREATE TRIGGER share_is_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER share_is_final BEFORE UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER share_is_kept BEFORE DELETE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION share_is_kept()
+trigger CREATE TRIGGER shares_are_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER tiers_come_while_prepared AFTER INSERT ON public.subject_tier REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION tiers_while_prepared()

@@ -6785,8 +6785,6 @@ export interface operations {
             header: {
                 /** @description 防跨站伪造 / against forgery from other sites */
                 "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -6824,8 +6822,6 @@ export interface operations {
             header: {
                 /** @description 防跨站伪造 / against forgery from other sites */
                 "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
