@@ -7,7 +7,7 @@ import { CsvReader, type RawRow } from './csv-reader.ts';
 import { type Dataset } from './dataset.ts';
 import { rowsOfSpan } from './delivered-rows.ts';
 import { openDelivery } from './delivery-file.ts';
-import { type RowSpan, spansOf } from './row-spans.ts';
+import { type RowSpan, SPAN_BYTES, SPAN_ROWS, spansOf } from './row-spans.ts';
 
 const dataset = {
   id: 'spans',
@@ -107,5 +107,24 @@ describe('the spans of a file', () => {
     expect(rows.map(({ line, cells }) => [line, cells?.[1]])).toEqual(
       Array.from({ length: 9 }, (_, n) => [n + 1, n]),
     );
+  });
+
+  it('hold only so many rows, however short these are', async () => {
+    const path = join(folder, 'short.csv');
+    const lines = SPAN_ROWS * 3 + 7;
+    await writeFile(path, HEADER + 'x\n'.repeat(lines - 1) + 'x');
+    const file = await openDelivery('spans', path);
+    const counts: number[] = [];
+    let last = 0;
+    for await (const { form, span } of spansOf(file, dataset, 'full', () =>
+      Buffer.alloc(SPAN_BYTES),
+    )) {
+      const rows = [...rowsOfSpan(span, file, dataset, form)].flat();
+      counts.push(rows.length);
+      last = rows.at(-1)?.line ?? last;
+    }
+    expect(Math.max(...counts)).toBe(SPAN_ROWS);
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(lines);
+    expect(last).toBe(lines + 1);
   });
 });

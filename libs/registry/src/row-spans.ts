@@ -12,7 +12,7 @@ import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm, ownForm } from './delivery-form.ts';
 import { JsonLines } from './json-lines.ts';
 import { headed, refusal } from './header-row.ts';
-import { countNewlines, decodedText, decodingOf, type TextDecoding } from './text-encoding.ts';
+import { decodedText, decodingOf, type TextDecoding } from './text-encoding.ts';
 import { readXlsx } from './xlsx-reader.ts';
 
 /** Whole rows of a file, in its order: as bytes that begin on a line, or told apart already. */
@@ -28,6 +28,12 @@ export interface FormedSpan {
 
 /** Bytes of a span, at most. Of twice as many the reading threads hold more of a file at once, and are no quicker. */
 export const SPAN_BYTES = 256 * 1024;
+
+/**
+ * Rows of a span, at most: what is noted of a row, as why it was rejected, takes more memory than a row of two bytes. Rows
+ * of 32 bytes and more never fill it.
+ */
+export const SPAN_ROWS = 8_192;
 
 /** Of a span that much is told apart at once: of four times as much the collector finds enough alive to cost a seventh more. */
 const PIECE_BYTES = 8 * 1024;
@@ -118,12 +124,12 @@ async function* textSpans(
       buffer.set(rest);
       const { bytesRead } = await file.read(buffer, rest.length, buffer.length - rest.length, null);
       const filled = buffer.subarray(0, rest.length + bytesRead);
-      const isLast = bytesRead === 0;
-      const end = isLast ? filled.length : filled.lastIndexOf(NEWLINE) + 1;
+      const { end, lines } = wholeRows(filled, { isEnd: bytesRead === 0 });
       const isFull = filled.length === buffer.length;
       const whole = filled.subarray(0, end === 0 && isFull ? filled.length : end);
       rest = Uint8Array.prototype.slice.call(filled, whole.length);
-      const span = cutting.cut(whole, isLast);
+      const isLast = bytesRead === 0 && rest.length === 0;
+      const span = cutting.cut(whole, lines, isLast);
       spare = span?.kind === 'bytes' ? undefined : buffer;
       if (span) yield span;
       if (isLast) return;
@@ -131,6 +137,21 @@ async function* textSpans(
   } finally {
     await file.close();
   }
+}
+
+/** Where the last whole line ends of those that a span may have, and how many there are; the file's own end ends one too. */
+function wholeRows(
+  filled: Buffer,
+  { isEnd }: { readonly isEnd: boolean },
+): { readonly end: number; readonly lines: number } {
+  let lines = 0;
+  let end = 0;
+  for (let at = filled.indexOf(NEWLINE); at >= 0; at = filled.indexOf(NEWLINE, end)) {
+    lines += 1;
+    end = at + 1;
+    if (lines === SPAN_ROWS) return { end, lines };
+  }
+  return { end: isEnd ? filled.length : end, lines };
 }
 
 /** Whose turn it is: the one reader's, or whoever gets the bytes. */
@@ -143,7 +164,8 @@ class Cutting {
     private readonly decoding: TextDecoding,
   ) {}
 
-  cut(bytes: Buffer, isLast: boolean): RowSpan | undefined {
+  /** @param lines that end in the bytes */
+  cut(bytes: Buffer, lines: number, isLast: boolean): RowSpan | undefined {
     const { reader } = this;
     const isPlain =
       !this.#isFirst &&
@@ -154,7 +176,7 @@ class Cutting {
       (this.format === 'ndjson' || !bytes.includes(QUOTE));
     if (isPlain) {
       const { line } = reader;
-      reader.skip(countNewlines(bytes));
+      reader.skip(lines);
       return { kind: 'bytes', bytes, line };
     }
     const rows = this.#read(bytes, isLast);

@@ -134,7 +134,7 @@ export function decodingOf(encoding: TextEncoding): TextDecoding {
 }
 
 /** How many lines end in bytes. */
-export function countNewlines(bytes: Buffer): number {
+function countNewlines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
   return count;
