@@ -130,6 +130,8 @@ describe('is mended, and said so', () => {
     ['a code in small letters', { code: CODE.toLowerCase() }, 'WIDTH_NARROWED'],
     ['a code in full width', { code: '９１４６０１００ＭＡ５ＴＥＡＴ１９Ｎ' }, 'WIDTH_NARROWED'],
     ['a code with blanks in it', { code: '91460100 MA5TEAT19N' }, 'WIDTH_NARROWED'],
+    ['a code with blanks around it', { code: ` ${CODE} ` }, 'WIDTH_NARROWED'],
+    ['an address without end', { address: `海口市${'路'.repeat(998)}` }, 'TEXT_SHORTENED'],
   ])('%s', async (_what, cells, reason) => {
     const found = await one(cells);
     expect([found.repaired, found.derived.repairs]).toEqual([1, { [`REGISTRY.${reason}`]: 1 }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FactDefinition } from '#libs/engine';
-import { mendCell, mendCreditCode, mendPeriod } from './cell-repair.ts';
+import { mendCell, mendCreditCode, mendPeriod, shortened } from './cell-repair.ts';
 import { joinedCells } from './joined-cells.ts';
 
 const fact = (type: FactDefinition['type']): FactDefinition => ({
@@ -83,5 +83,14 @@ describe('joining cells that a thousands separator split', () => {
     expect(joinedCells(['a', '10', '00', 'b'], 3, new Set([1]))).toEqual([]);
     expect(joinedCells(['a', '10', '000', 'b'], 3, new Set([0, 2]))).toEqual([]);
     expect(joinedCells(['a', '10'], 3, new Set([1]))).toEqual([]);
+  });
+});
+
+describe('shortening a text', () => {
+  it('keeps a thousand units, and no half of a character', () => {
+    expect(shortened('路'.repeat(1_000))).toBeUndefined();
+    expect(shortened('路'.repeat(1_001))?.to).toBe('路'.repeat(1_000));
+    expect(shortened(`${'路'.repeat(999)}𠮷`)?.to).toBe('路'.repeat(999));
+    expect(shortened(`${'路'.repeat(998)}𠮷号`)?.to).toBe(`${'路'.repeat(998)}𠮷`);
   });
 });

@@ -14,7 +14,8 @@ export type RepairReason =
   | 'REGISTRY.DATE_REWRITTEN'
   | 'REGISTRY.PERIOD_REWRITTEN'
   | 'REGISTRY.CELLS_JOINED'
-  | 'REGISTRY.DIVISION_RENUMBERED';
+  | 'REGISTRY.DIVISION_RENUMBERED'
+  | 'REGISTRY.TEXT_SHORTENED';
 
 /** One mended cell. */
 export interface Repair {
@@ -77,6 +78,17 @@ export function mendPeriod(cell: string): Mended | undefined {
       : `${year}${month === undefined ? '' : `-${month.padStart(2, '0')}`}`;
   const reason = to === narrow ? 'REGISTRY.WIDTH_NARROWED' : 'REGISTRY.PERIOD_REWRITTEN';
   return to === cell ? undefined : { reason, to };
+}
+
+/** Most of a printed text that a fact keeps, in UTF-16 units. */
+const LONGEST_TEXT = 1_000;
+
+/** A printed text that is longer than a fact keeps, without its end; no character is cut in two. */
+export function shortened(text: string): Mended | undefined {
+  if (text.length <= LONGEST_TEXT) return undefined;
+  const last = text.charCodeAt(LONGEST_TEXT - 1);
+  const end = last >= 0xd800 && last <= 0xdbff ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+  return { reason: 'REGISTRY.TEXT_SHORTENED', to: text.slice(0, end) };
 }
 
 /** A credit code in full-width or small letters, or with white space in it; its check character makes it certain. */

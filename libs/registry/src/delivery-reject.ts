@@ -23,7 +23,7 @@ export const REJECTS_SHOWN = 1_000;
 
 /** One rejected row. */
 export interface Reject {
-  /** Line of the file on which the row ends, from 1. */
+  /** Line of the file on which the row begins, from 1. */
   readonly line: number;
   /** Header of the cell to blame; empty when it is the whole row. */
   readonly column: string;

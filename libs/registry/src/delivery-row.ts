@@ -1,7 +1,7 @@
 import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { type DeliveryMode } from './arrival.ts';
-import { mendCell, mendCreditCode, mendPeriod, type Repair } from './cell-repair.ts';
+import { mendCell, mendCreditCode, mendPeriod, type Repair, shortened } from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
 import { type RawRow } from './csv-reader.ts';
 import { type Dataset, type FactBook, type IdentifierScheme } from './dataset.ts';
@@ -216,7 +216,11 @@ class RowReader {
   #identifier(cell: unknown, repairs: Repair[]): string {
     const { scheme, column } = this.plan.key;
     const text = typeof cell === 'string' ? cell.trim() : '';
-    if (isIdentifier(scheme, text)) return text;
+    if (isIdentifier(scheme, text)) {
+      if (text !== cell)
+        repairs.push({ column, reason: 'REGISTRY.WIDTH_NARROWED', from: textOf(cell), to: text });
+      return text;
+    }
     const mended = scheme === 'credit-code' ? mendCreditCode(text) : undefined;
     if (!mended) throw new RowRejected(column, 'REGISTRY.IDENTIFIER_MALFORMED');
     repairs.push({ column, from: text, ...mended });
@@ -258,7 +262,11 @@ class RowReader {
   #derivedFacts(derived: Readonly<Record<string, string>>, repairs: Repair[]): FactValue[] {
     return this.plan.columns.map((column) => {
       const text = derived[column.fact];
-      return text === undefined || text === '' ? null : this.#fitted(column, text, text, repairs);
+      if (text === undefined || text === '') return null;
+      const short = shortened(text);
+      if (!short) return this.#fitted(column, text, text, repairs);
+      repairs.push({ column: column.column, from: text, ...short });
+      return this.#fitted(column, short.to, short.to, repairs);
     });
   }
 

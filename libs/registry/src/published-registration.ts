@@ -51,7 +51,6 @@ export interface PublishedRow {
 }
 
 const BLANK = /^(N\/A|NULL|-+)?$/i;
-const KEPT_TEXT = 1_000;
 
 /** Makes the function that reads published rows. */
 export function publishedReader(
@@ -63,7 +62,7 @@ export function publishedReader(
     const facts: Record<string, string> = {
       'reg.kind': kind,
       'reg.established': blank(cells.established),
-      'reg.address': blank(cells.address).slice(0, KEPT_TEXT),
+      'reg.address': blank(cells.address),
     };
     const derived: Record<string, string> = { kind, kindBy };
     const found = place({
@@ -96,7 +95,7 @@ function capitalOf(
     derived['currency'] = 'none';
     return true;
   }
-  facts['reg.capitalText'] = text.slice(0, KEPT_TEXT);
+  facts['reg.capitalText'] = text;
   const capital = readCapital(text);
   if (!capital) {
     derived['currency'] = 'unread';
