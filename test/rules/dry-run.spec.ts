@@ -206,6 +206,11 @@ describe('the formats of a delivery', () => {
     ],
     ['two encodings', 'g.csv', () => Buffer.concat([Buffer.from(CSV), GB]), 'mixes two encodings'],
     ['UTF-16', 'h.csv', () => Buffer.from(`\uFEFF${CSV}`, 'utf16le'), 'UTF-16'],
+    ['lines that end in CR alone', 'r.csv', () => CSV.replaceAll('\n', '\r'), 'carriage returns'],
+    ['tabs', 't.csv', () => CSV.replaceAll(',', '\t'), 'separated by tabs'],
+    ['semicolons', 's.csv', () => CSV.replaceAll(',', ';'), 'separated by semicolons'],
+    ['blank lines', 'w.csv', () => ' \n\n  \n', 'the file is blank'],
+    ['a JSON array', 'j.json', () => '[{"a": 1}]', 'one JSON object a line'],
     ['an entity declaration', 'i.xlsx', () => withDoctype(), 'document type declaration'],
   ])('refuses %s with a sentence', async (_what, name, content, sentence) => {
     const begun = performance.now();

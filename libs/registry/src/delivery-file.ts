@@ -88,6 +88,13 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
       en: 'it is compressed by gzip; unpack it first',
     },
   },
+  ...['5b', 'efbbbf5b'].map((head) => ({
+    head,
+    why: {
+      zh: '这是 JSON 数组；请改为每行一个 JSON 对象（NDJSON）',
+      en: 'it is a JSON array; write one JSON object a line instead (NDJSON)',
+    },
+  })),
   ...['3c', 'efbbbf3c'].map((head) => ({
     head,
     why: {
@@ -96,6 +103,10 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
     },
   })),
 ];
+const ONLY_RETURNS: Text = {
+  zh: '各行以单独的回车符（CR，旧式 Mac 格式）结束；请另存为以换行符（LF 或 CRLF）结束各行的 CSV',
+  en: 'its lines end in carriage returns alone (CR, as on old Macs); save it as CSV whose lines end in LF or CRLF',
+};
 const NO_TEXT: Text = {
   zh: '文件中到处是空字符（NUL），不是文本表格（可能是没有标记的 UTF-16 或二进制文件）；请另存为 UTF-8 编码的 CSV',
   en: 'it is full of NULs and so no text (UTF-16 without a mark, or something binary); save it as CSV in UTF-8',
@@ -103,6 +114,8 @@ const NO_TEXT: Text = {
 /** From so many NULs on, if there is one to two lines, it is the file that is wrong and not some of its rows. */
 const MANY_NULS = 1_000;
 const NULS_COUNTED_IN_A_PIECE = 10_000;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const ZIP = '504b0304';
 const BRACE = Buffer.from('{').toString('hex');
 
@@ -186,6 +199,8 @@ interface Seen {
   /** Whether it begins without bytes that no text has. */
   readonly isText: boolean;
   readonly isFullOfNuls: boolean;
+  /** Whether it begins with a carriage return or more and no line's end. */
+  readonly hasOnlyReturns: boolean;
   readonly encoding: TextEncoding;
   readonly mixed?: { readonly utf8: number; readonly gb18030: number };
 }
@@ -195,11 +210,13 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   const detector = new EncodingDetector();
   let head = '';
   let isText = false;
+  let hasOnlyReturns = false;
   let bytes = 0;
   let nuls = 0;
   for await (const piece of piecesOf(path, signal)) {
     if (bytes === 0) {
       head = piece.toString('hex', 0, 8);
+      hasOnlyReturns = piece.includes(RETURN) && !piece.includes(NEWLINE);
       isText = piece.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
     }
     bytes += piece.length;
@@ -210,7 +227,15 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   }
   const found = detector.end();
   const isFullOfNuls = nuls > MANY_NULS && nuls * 2 > detector.lines;
-  return { digest: hash.digest('hex'), bytes, head, isText, isFullOfNuls, ...found };
+  return {
+    digest: hash.digest('hex'),
+    bytes,
+    head,
+    isText,
+    isFullOfNuls,
+    hasOnlyReturns,
+    ...found,
+  };
 }
 
 /** NULs of a piece; more than a few thousand are not told apart. */
@@ -228,6 +253,7 @@ function objection(seen: Seen): Text | undefined {
   const foreign = FOREIGN.find(({ head }) => seen.head.startsWith(head));
   if (foreign) return foreign.why;
   if (seen.isFullOfNuls) return NO_TEXT;
+  if (seen.hasOnlyReturns && seen.isText) return ONLY_RETURNS;
   if (!seen.mixed) return undefined;
   const { utf8, gb18030 } = seen.mixed;
   return {

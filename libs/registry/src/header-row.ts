@@ -1,4 +1,5 @@
 /** What the first row of a file says, and in which words a file is refused. */
+import { type Text } from '#libs/kernel';
 import { type DeliveryMode } from './arrival.ts';
 import { EndlessRow, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
 import { type Dataset } from './dataset.ts';
@@ -13,6 +14,8 @@ export function headed(
   mode: DeliveryMode,
 ): DeliveryForm {
   const cells = header?.cells ?? [];
+  const foreign = notSeparated(header);
+  if (foreign) throw new DeliveryUnreadable(dataset.id, foreign);
   if (header?.fault === 'REGISTRY.QUOTES_MISPLACED') {
     throw new DeliveryUnreadable(dataset.id, {
       zh: 'CSV 引号或格式有误：表头的引号不成对',
@@ -32,6 +35,33 @@ export function headed(
   );
   if ('zh' in form) throw new DeliveryUnreadable(dataset.id, form);
   return form;
+}
+
+/** Signs that stand between the cells of what others call CSV, and what they are called. */
+const SEPARATORS: readonly (readonly [sign: string, zh: string, en: string])[] = [
+  ['\t', '制表符', 'tabs'],
+  [';', '分号', 'semicolons'],
+  ['|', '竖线', 'bars'],
+  ['，', '中文逗号', 'full-width commas'],
+];
+
+/** Why a first row is no header: it is blank, or its cells are separated by something else than a comma. */
+function notSeparated(header: RawRow | undefined): Text | undefined {
+  const text = header?.text.trim() ?? '';
+  if (header === undefined || (text === '' && header.fault === null && isBlank(header.cells)))
+    return { zh: '文件没有内容，连表头也没有', en: 'the file is blank; it has not even a header' };
+  if (header.cells?.length !== 1) return undefined;
+  const found = SEPARATORS.find(([sign]) => text.includes(sign));
+  return (
+    found && {
+      zh: `各列以${found[1]}分隔；CSV 须以英文逗号分隔，请另存为 CSV（UTF-8）`,
+      en: `its cells are separated by ${found[2]}, and those of CSV are by commas; save it as CSV (UTF-8)`,
+    }
+  );
+}
+
+function isBlank(cells: RawRow['cells']): boolean {
+  return cells?.every((cell) => String(cell ?? '').trim() === '') ?? false;
 }
 
 /** What makes rows impossible to tell apart, as the refusal of the file; anything else as it is. */
