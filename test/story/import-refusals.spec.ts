@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -117,6 +117,21 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
     ]);
     expect(wrong[0]?.said[0]).toContain('“x”不是交付编号');
     expect(wrong[1]?.said[0]).toContain('2025-13-01');
+  });
+
+  it('a report in place of the delivered file, under whichever name', async () => {
+    const text = '统一社会信用代码,国家专精特新小巨人,已获小巨人奖励\n91460100MA5TEAT19N,是,否\n';
+    await writeFile(join(folder, 'self.csv'), text);
+    await link(join(folder, 'self.csv'), join(folder, 'also.json'));
+    const into = (name: string): Promise<Outcome> =>
+      importing('self.csv', '--dataset', 'titles', '--dry-run', '--report', join(folder, name));
+    for (const name of ['self.csv', 'also.json']) {
+      const { code, said } = await into(name);
+      expect([code, said.length]).toEqual([2, 2]);
+      expect(said[1]).toContain('is the delivered file itself');
+    }
+    expect(await readFile(join(folder, 'self.csv'), 'utf8')).toBe(text);
+    expect((await into('other.json')).code).toBe(0);
   });
 
   it('no dataset name', async () => {
