@@ -181,7 +181,7 @@ describe('the guards of a delivery', () => {
     await deliver(200, '2026-01-05');
     expect(await deliver(204, '2026-01-06')).toMatchObject({ state: 'accepted' });
     const waiting = await deliver(100, '2026-01-07');
-    expect(waiting).toMatchObject({ state: 'waiting', accepted: 0, lastRows: 204 });
+    expect(waiting).toMatchObject({ state: 'waiting', accepted: 100, lastRows: 204 });
     const current = () =>
       world.rows(
         `select from record where dataset = 'certificates' and known_until is null and valid_until is null`,

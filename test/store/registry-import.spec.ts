@@ -109,9 +109,14 @@ describe('taking in a delivery', () => {
       already: false,
     });
     const before = await world.rows('select * from record order by id');
-    expect(await world.tax(rows, '2026-01-05')).toEqual({ ...first, rejects: [], already: true });
+    expect(await world.tax(rows, '2026-01-05')).toEqual({
+      ...first,
+      rejects: [],
+      already: true,
+      reading: undefined,
+    });
     expect(await world.tax([...rows].reverse(), '2026-01-05')).toMatchObject({
-      accepted: 0,
+      accepted: 2,
       unchanged: 2,
       already: false,
     });
@@ -187,7 +192,7 @@ describe('taking in a delivery', () => {
       ],
       '2026-01-05',
     );
-    expect(report).toMatchObject({ rows: 10, accepted: 1, unchanged: 1, rejected: 8 });
+    expect(report).toMatchObject({ rows: 10, accepted: 2, unchanged: 1, rejected: 8 });
     expect(
       report.rejects.map(({ line, column, reason }) => [
         line,
@@ -210,6 +215,34 @@ describe('taking in a delivery', () => {
         ['tax'],
       ),
     ).toEqual([{ row_count: 10, accepted: 1, rejected: 8, state: 'accepted' }]);
+  });
+
+  it('counts a mended row that is rejected as rejected alone', async () => {
+    const mended = CODES.map((code) => code.toLowerCase());
+    const report = await world.tax(
+      [
+        `${mended[0]},2025,否,1`,
+        `${mended[1]},2025,否,"1,000"`,
+        `${mended[1]},2025,否,"2,000"`, // says something else of the same year
+        `${mended[3]},2025,否,1`, // nobody
+        `${C},2025,否,1`,
+      ],
+      '2026-01-05',
+    );
+    expect(report).toMatchObject({ rows: 5, accepted: 1, repaired: 1, rejected: 3 });
+    expect(report.reading).toMatchObject({
+      encoding: 'utf-8',
+      repaired: [{ line: 2, column: '代码', from: mended[0], to: CODES[0] }],
+    });
+    expect(await world.rows('select repaired, rejected from delivery')).toContainEqual({
+      repaired: 1,
+      rejected: 3,
+    });
+    expect(
+      await world.tax([`${mended[0]},2025,否,1`], '2026-01-05', { mode: 'delta' }),
+    ).toMatchObject({
+      ...{ rows: 1, accepted: 0, repaired: 1, rejected: 0, unchanged: 1 },
+    });
   });
 
   it('keeps what it knew of a subject whose row in a full delivery is rejected', async () => {
@@ -321,7 +354,7 @@ describe('taking in a delivery', () => {
       [`${A},甲公司（新）,法人,460203`, ...FIRMS.slice(1)],
       '2026-01-06',
     );
-    expect(report).toMatchObject({ accepted: 1, unchanged: 2 });
+    expect(report).toMatchObject({ accepted: 3, unchanged: 2 });
     const sanya = { ...systemContext('test'), division: '4602' };
     const seen = await world.app.transaction('test.read', sanya, (tx) =>
       tx.query(`select from record where dataset = 'tax'`),

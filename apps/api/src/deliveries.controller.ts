@@ -283,6 +283,6 @@ async function* withFirst(
 }
 
 function agreement(report: DeliveryReport): z.infer<typeof deliveryAgreement> {
-  const { deliveryId, state, rows, accepted, unchanged, rejected } = report;
-  return { deliveryId, state, rows, accepted, unchanged, rejected };
+  const { deliveryId, state, rows, accepted, repaired, rejected, unchanged } = report;
+  return { deliveryId, state, rows, accepted, repaired, rejected, unchanged };
 }

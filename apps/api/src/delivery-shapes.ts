@@ -20,9 +20,10 @@ export const delivery = z
     asOf: day.describe('the day the department described'),
     receivedAt: instant,
     rows: z.number().int().nullable(),
-    accepted: z.number().int(),
-    repaired: z.number().int(),
+    accepted: z.number().int().describe('taken as they are; accepted + repaired + rejected = rows'),
+    repaired: z.number().int().describe('taken with something mended'),
     rejected: z.number().int(),
+    unchanged: z.number().int().describe('of accepted and repaired: said what stood already'),
     agreed: z.number().int().describe('people who agreed to it while it waited'),
     agreedByReader: z.boolean().describe('whether you are one of them'),
     expected: z
@@ -63,9 +64,10 @@ export const deliveryAgreement = z
     deliveryId: z.string(),
     state: z.enum(['accepted', 'waiting']),
     rows: z.number().int(),
-    accepted: z.number().int(),
-    unchanged: z.number().int(),
+    accepted: z.number().int().describe('taken as they are; accepted + repaired + rejected = rows'),
+    repaired: z.number().int().describe('taken with something mended'),
     rejected: z.number().int(),
+    unchanged: z.number().int().describe('of accepted and repaired: said what stood already'),
   })
   .meta({ id: 'DeliveryAgreement' });
 
@@ -81,7 +83,6 @@ export const deliveryReject = z
 
 export const pushReport = deliveryAgreement
   .extend({
-    repaired: z.number().int(),
     reasons: z.record(z.string(), z.number().int()).describe('rejected rows by reason'),
     already: z.boolean().describe('the latest delivery said exactly this; nothing changed'),
     rejects: z.array(deliveryReject).describe('the first 1,000 by line'),

@@ -144,14 +144,15 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
     const linked = await linkAfter(database, dataset, datasets, administrator());
     return { ...report, linked };
   });
-  const { deliveryId, unchanged, already, rows, rejected, repaired, reasons, state } = taken;
+  const { deliveryId, unchanged, already, rows, accepted, repaired, rejected, reasons, state } =
+    taken;
   return {
     rows,
-    accepted: rows - rejected - repaired,
+    accepted,
     repaired,
     rejected,
     reasons,
-    derived: { deliveryId, state, unchanged, already, linked: taken.linked },
+    derived: { ...taken.reading, deliveryId, state, unchanged, already, linked: taken.linked },
     rejects: taken.rejects,
     waits: state === 'waiting',
     already,

@@ -46,7 +46,8 @@ export async function acceptStagedRows(
       event: 'accept',
       set: {
         row_count: staged.rows,
-        accepted: counts.accepted,
+        accepted: acceptance.changed,
+        repaired: counts.repaired,
         rejected: counts.rejected,
         known_at: acceptance.knownAt,
       },
@@ -126,7 +127,7 @@ export async function approveDelivery(
 ): Promise<DeliveryReport> {
   const { row, people } = await database.transaction('delivery.agree', context, async (tx) => {
     const [found] = await tx.query<WaitingDelivery>(
-      `select id, state, dataset, mode, as_of::text as as_of, synthetic, accepted, attempt, row_count, staged_records, rejected, repaired
+      `select id, state, dataset, mode, as_of::text as as_of, synthetic, accepted as changed, attempt, row_count, staged_records, rejected, repaired
        from delivery where id = $1 and state <> 'received' for update`,
       [deliveryId],
     );
@@ -159,7 +160,7 @@ export async function approveDelivery(
   );
   if (done.already) return alreadyAccepted(database, context, done.already);
   await linkAfter(database, dataset, datasets, context);
-  return reportOf(database, context, id, countsOf(staged, done), staged);
+  return reportOf(database, context, id, countsOf(staged, done));
 }
 
 interface WaitingDelivery extends DeliveryRow {

@@ -28,7 +28,15 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   const already = await acceptedBefore(tx, arrival.deliveryId);
   if (already) {
     await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
-    return { accepted: 0, unchanged: 0, rejected: 0, knownAt: '', periods: [], already };
+    return {
+      changed: 0,
+      unchanged: 0,
+      repaired: 0,
+      rejected: 0,
+      knownAt: '',
+      periods: [],
+      already,
+    };
   }
   const knownAt = await orderedInstant(tx, arrival);
   await link(tx, arrival);
@@ -54,7 +62,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
 
 async function acceptedBefore(tx: Tx, deliveryId: string): Promise<Acceptance['already']> {
   const [row] = await tx.query<NonNullable<Acceptance['already']>>(
-    'select id, state, row_count, accepted, rejected, repaired from delivery where id = $1 for update',
+    'select id, state, row_count, accepted as changed, rejected, repaired from delivery where id = $1 for update',
     [deliveryId],
   );
   if (row?.state === 'accepted') return row;
@@ -97,7 +105,7 @@ async function link(tx: Tx, arrival: Arrival): Promise<void> {
   const division = registers(arrival) ? 's.subject_division' : 'i.division';
   await tx.query(
     `create temp table arrival on commit drop as
-     select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division,
+     select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division, s.mended,
        ${division} as division, coalesce(s.rejected, ${unfit}) as rejected,
        i.subject_id, r.id as record_id, r.facts_hash as known_hash, false as repeated
      from record_staging s
@@ -142,18 +150,19 @@ async function count(
   tx: Tx,
   { dataset }: Arrival,
   subjectLines: readonly number[],
-): Promise<Pick<Acceptance, 'accepted' | 'unchanged' | 'rejected'>> {
+): Promise<Pick<Acceptance, 'changed' | 'unchanged' | 'repaired' | 'rejected'>> {
   // Only where facts have a period a line may make two records; else each is counted as it stands: 0.26 s less of 300,000.
   const byLine = dataset.period
-    ? `(select line, bool_or(rejected is null) as taken, bool_or(${SAYS_NEW}) as says_new,
+    ? `(select line, bool_or(mended) as mended, bool_or(rejected is null) as taken, bool_or(${SAYS_NEW}) as says_new,
          bool_or(rejected in (${LATE})) as refused from arrival group by line)`
-    : `(select line, rejected is null as taken, ${SAYS_NEW} as says_new, rejected in (${LATE}) as refused from arrival)`;
-  const [lines] = await tx.query<Record<'accepted' | 'taken' | 'rejected', number>>(
-    `select count(*) filter (where taken and (says_new or line = any($1::integer[])))::integer as accepted,
-       count(*) filter (where taken)::integer as taken, count(*) filter (where refused)::integer as rejected
+    : `(select line, mended, rejected is null as taken, ${SAYS_NEW} as says_new, rejected in (${LATE}) as refused from arrival)`;
+  const [lines] = await tx.query<Record<'changed' | 'taken' | 'repaired' | 'rejected', number>>(
+    `select count(*) filter (where taken and (says_new or line = any($1::integer[])))::integer as changed,
+       count(*) filter (where taken)::integer as taken, count(*) filter (where taken and mended)::integer as repaired,
+       count(*) filter (where refused)::integer as rejected
      from ${byLine} lines`,
     [subjectLines],
   );
-  const { accepted, taken, rejected } = lines ?? { accepted: 0, taken: 0, rejected: 0 };
-  return { accepted, unchanged: taken - accepted, rejected };
+  const { changed = 0, taken = 0, repaired = 0, rejected = 0 } = lines ?? {};
+  return { changed, unchanged: taken - changed, repaired, rejected };
 }

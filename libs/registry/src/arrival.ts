@@ -23,8 +23,11 @@ export function registers({ dataset, mode }: Arrival): boolean {
 
 /** What acceptance found; counts are rows of the file, without those rejected before staging. */
 export interface Acceptance {
-  readonly accepted: number;
+  /** Taken, and they say something new; the others that were taken say what stands. */
+  readonly changed: number;
   readonly unchanged: number;
+  /** Taken, new or not, with something mended. */
+  readonly repaired: number;
   readonly rejected: number;
   /** The instant from which all rows of the delivery are known, as PostgreSQL writes it, to the microsecond. */
   readonly knownAt: string;
@@ -35,7 +38,7 @@ export interface Acceptance {
     id: string;
     state: string;
     row_count: number | null;
-    accepted: number;
+    changed: number;
     rejected: number;
     repaired: number;
   };

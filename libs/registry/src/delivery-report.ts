@@ -1,25 +1,30 @@
 import { invariant } from '#libs/kernel';
 import { type Context, type Database } from '#libs/platform';
 import { type Acceptance, type Arrival } from './arrival.ts';
+import { type DeliveryReading } from './delivery-reading.ts';
 import { type Reject } from './delivery-reject.ts';
 import { rejectReasons, rejectsOf } from './delivery-rejects.ts';
 import { type Staged } from './staging.ts';
 
-/** What became of a delivery; accepted + unchanged + rejected = rows, and some of the first two were mended. */
+/** What became of a delivery, or would of one that waits; accepted + repaired + rejected = rows. */
 export interface DeliveryReport {
   readonly deliveryId: string;
   /** A full delivery of unexpected size waits until two people agree (approveDelivery); nothing of it counts yet. */
   readonly state: 'accepted' | 'waiting';
   readonly rows: number;
+  /** Taken as they are. */
   readonly accepted: number;
-  readonly unchanged: number;
-  readonly rejected: number;
-  /** Rows that were taken with something mended. */
+  /** Taken with something mended. */
   readonly repaired: number;
+  readonly rejected: number;
+  /** Of accepted and repaired, those that say what stood already; the others changed something. */
+  readonly unchanged: number;
   /** Rejected rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   /** The first rejected rows by line, at most {@link REJECTS_SHOWN}. */
   readonly rejects: readonly Reject[];
+  /** What was found out about the file, where this attempt read it. */
+  readonly reading?: DeliveryReading;
   /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
   readonly already: boolean;
   /** Rows of the last full delivery, when this one waits because of its size. */
@@ -31,7 +36,8 @@ export interface DeliveryRow {
   id: string;
   state: string;
   row_count: number | null;
-  accepted: number;
+  /** Rows that were taken and said something new: the column `accepted`. */
+  changed: number;
   rejected: number;
   repaired: number;
 }
@@ -47,25 +53,28 @@ export async function waitingReport(
   staged: StagedCounts,
   lastRows: number | undefined,
 ): Promise<DeliveryReport> {
-  const counts = { accepted: 0, unchanged: 0, rejected: staged.rejected };
-  const report = await reportOf(database, context, arrival.deliveryId, counts, staged);
+  const counts = { ...takenOf(staged), unchanged: 0 };
+  const report = await reportOf(database, context, arrival.deliveryId, counts);
   return { ...report, state: 'waiting', ...(lastRows === undefined ? {} : { lastRows }) };
 }
+
+/** The rows of a delivery, by what became of them. */
+type DeliveryCounts = Pick<
+  DeliveryReport,
+  'rows' | 'accepted' | 'repaired' | 'rejected' | 'unchanged'
+>;
 
 /** The report of a delivery that was accepted. */
 export async function reportOf(
   database: Database,
   context: Context,
   deliveryId: string,
-  counts: Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'>,
-  { rows, repaired }: Pick<StagedCounts, 'rows' | 'repaired'>,
+  counts: DeliveryCounts,
 ): Promise<DeliveryReport> {
   return database.transaction('delivery.report', context, async (tx) => ({
     deliveryId,
     state: 'accepted',
-    rows,
     ...counts,
-    repaired,
     reasons: await rejectReasons(tx, deliveryId),
     rejects: await rejectsOf(tx, deliveryId),
     already: false,
@@ -73,17 +82,23 @@ export async function reportOf(
 }
 
 /** Rows that were taken and not; together they are those of the file. */
-export function countsOf(
-  staged: StagedCounts,
-  acceptance: Acceptance,
-): Pick<DeliveryReport, 'accepted' | 'unchanged' | 'rejected'> {
+export function countsOf(staged: StagedCounts, acceptance: Acceptance): DeliveryCounts {
+  const { changed, unchanged, repaired } = acceptance;
   const rejected = staged.rejected + acceptance.rejected;
-  const { accepted, unchanged } = acceptance;
+  const counts = takenOf({ rows: staged.rows, repaired, rejected });
   invariant(
-    accepted + unchanged + rejected === staged.rows,
-    `delivery rows: ${accepted} + ${unchanged} + ${rejected} = ${staged.rows}`,
+    changed + unchanged + rejected === staged.rows && counts.accepted >= 0,
+    `delivery rows: ${changed} + ${unchanged} + ${rejected} = ${staged.rows}, mended ${repaired}`,
   );
-  return { accepted, unchanged, rejected };
+  return { ...counts, unchanged };
+}
+
+function takenOf({
+  rows,
+  repaired,
+  rejected,
+}: Pick<StagedCounts, 'rows' | 'repaired' | 'rejected'>): Omit<DeliveryCounts, 'unchanged'> {
+  return { rows, accepted: rows - repaired - rejected, repaired, rejected };
 }
 
 /** The report of a delivery that had been accepted before: what became of it then. */
@@ -93,8 +108,8 @@ export async function alreadyAccepted(
   row: DeliveryRow,
 ): Promise<DeliveryReport> {
   const rows = row.row_count ?? 0;
-  const { accepted, rejected, repaired } = row;
-  const counts = { accepted, unchanged: rows - accepted - rejected, rejected };
-  const report = await reportOf(database, context, row.id, counts, { rows, repaired });
+  const { changed, rejected, repaired } = row;
+  const counts = { ...takenOf({ rows, rejected, repaired }), unchanged: rows - changed - rejected };
+  const report = await reportOf(database, context, row.id, counts);
   return { ...report, already: true };
 }

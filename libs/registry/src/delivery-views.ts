@@ -15,9 +15,12 @@ export interface DeliveryView {
   readonly receivedAt: string;
   /** Null until its rows were read. */
   readonly rows: number | null;
+  /** Rows taken as they are, or that would be while it waits; accepted + repaired + rejected = rows, unless it failed. */
   readonly accepted: number;
   readonly repaired: number;
   readonly rejected: number;
+  /** Of accepted and repaired, those that said what stood already. */
+  readonly unchanged: number;
   /** How many people agreed to it while it waited. */
   readonly agreed: number;
   /** Whether the reader is one of them. */
@@ -65,7 +68,10 @@ export interface DatasetState {
 const TREND = 12;
 
 const VIEW = `d.id, d.dataset, d.state, d.mode, d.source, d.as_of::text as "asOf",
-  to_char(d.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt", d.row_count as rows, d.accepted, d.repaired,
+  to_char(d.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt", d.row_count as rows,
+  case when d.state = 'failed' then 0 else coalesce(d.row_count, 0) - d.repaired - d.rejected end as accepted,
+  case when d.state = 'failed' then 0 else d.repaired end as repaired,
+  case when d.state = 'accepted' then d.row_count - d.accepted - d.rejected else 0 end as unchanged,
   d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain", (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed,
   d.expected, d.failure`;
 

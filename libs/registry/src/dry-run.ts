@@ -2,6 +2,8 @@ import { type DeliveryMode } from './arrival.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { checkDeclared, type Declared } from './delivery-guards.ts';
 import { type DeliveryFormat, openDelivery } from './delivery-file.ts';
+import { type DeliveryForm } from './delivery-form.ts';
+import { type DeliveryReading, readingOf } from './delivery-reading.ts';
 import { type Reject } from './delivery-reject.ts';
 import { REPAIRS_SHOWN, type ShownRepair, type SpanOutcome } from './span-reading.ts';
 import { readSpans } from './span-threads.ts';
@@ -34,16 +36,7 @@ export interface DryRun {
   /** Rejected rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   /** What was found out beside the rows. */
-  readonly derived: {
-    readonly encoding: string;
-    readonly format: DeliveryFormat;
-    readonly digest: string;
-    /** `own`, or the layout in which the file came. */
-    readonly layout: string;
-    /** Mended cells by reason. */
-    readonly repairs: Readonly<Record<string, number>>;
-    /** The first of them, at most {@link REPAIRS_SHOWN}. */
-    readonly repaired: readonly ShownRepair[];
+  readonly derived: DeliveryReading & {
     /** Of published registrations: rows by kind, division, currency … and by what told it. */
     readonly [what: string]: unknown;
   };
@@ -60,13 +53,13 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
   const { dataset, book, declared, signal, mode = 'full' } = request;
   const file = await openDelivery(dataset.id, request.path, request.format, signal);
   const tally = new Tally();
-  let layout = 'own';
+  let form: DeliveryForm | undefined;
   const plan = {
     ...{ dataset, book, asOf: request.asOf, mode, staging: null },
     withPeriods: declared?.period !== undefined,
   };
-  for await (const { form, outcome } of readSpans(file, plan, signal)) {
-    layout = form.layout?.reads ?? 'own';
+  for await (const { form: found, outcome } of readSpans(file, plan, signal)) {
+    form = found;
     tally.add(outcome);
     if (outcome.rejects.length > 0) await request.onRejects(outcome.rejects);
     request.onProgress?.(tally.rows);
@@ -80,15 +73,10 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
     rejected,
     reasons: Object.fromEntries(tally.reasons),
     derived: {
-      encoding: file.encoding,
-      format: file.format,
-      digest: file.digest,
-      layout,
+      ...readingOf(file, form, tally),
       ...Object.fromEntries(
         [...tally.derived].map(([what, counts]) => [what, Object.fromEntries(counts)]),
       ),
-      repairs: Object.fromEntries(tally.repairs),
-      repaired: tally.shown,
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   PEOPLE_TO_AGREE,
   unexpectedFrom,
 } from './delivery-guards.ts';
+import { readingOf, withoutRejected } from './delivery-reading.ts';
 import { addLateTexts } from './delivery-rejects.ts';
 import {
   alreadyAccepted,
@@ -139,7 +140,7 @@ async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promis
     ],
   );
   const [row] = await tx.query<DeliveryRow>(
-    `select id, state, row_count, accepted, rejected, repaired from delivery
+    `select id, state, row_count, accepted as changed, rejected, repaired from delivery
      where dataset = $1 and digest = $2 and as_of = $3::date and division = $4 and state in ('received', 'waiting')`,
     [dataset.id, digest, asOf, division],
   );
@@ -172,7 +173,7 @@ async function repeatedDelivery(
 ): Promise<DeliveryRow | undefined> {
   const [row] = await elevate(tx, () =>
     tx.query<DeliveryRow>(
-      `select id, state, row_count, accepted, rejected, repaired from (
+      `select id, state, row_count, accepted as changed, rejected, repaired from (
          select * from delivery where dataset = $1 and state = 'accepted' order by known_at desc limit 1) latest
        where digest = $2 and as_of = $3::date and mode = $4 and division = $5`,
       [dataset.id, digest, asOf, mode, division],
@@ -198,15 +199,22 @@ async function takeIn(
     await keepForm(tx, arrival, file, staged);
     return holdUnexpected(tx, arrival, staged);
   });
-  if (waiting !== undefined) return waitingReport(database, context, arrival, staged, waiting);
+  const reading = readingOf(file, staged.form, staged);
+  if (waiting !== undefined)
+    return { ...(await waitingReport(database, context, arrival, staged, waiting)), reading };
   const done = await acceptStagedRows(database, context, arrival, staged, (tx) =>
     request.corrects === undefined
       ? Promise.resolve()
       : markSentAgain(tx, request.corrects, arrival.deliveryId, staged.linesAgain),
   );
   if (done.already) return alreadyAccepted(database, context, done.already);
+  const { deliveryId } = arrival;
   if (done.rejected > 0) await addLateTexts(database, context, arrival, file);
-  return reportOf(database, context, arrival.deliveryId, countsOf(staged, done), staged);
+  return {
+    ...(await reportOf(database, context, deliveryId, countsOf(staged, done))),
+    reading:
+      done.rejected > 0 ? await withoutRejected(database, context, deliveryId, reading) : reading,
+  };
 }
 
 /** Keeps how the rows are laid out, for writing rejected ones under the department's own headers. */

@@ -20,7 +20,7 @@ export interface SpanPlan {
   readonly mode: DeliveryMode;
   /** Whether the periods that rows name are told; where rows are staged they always are. */
   readonly withPeriods: boolean;
-  /** Whose rows are written for staging; null where they are only looked through, and what was mended or derived is counted. */
+  /** Whose rows are written for staging; null where they are only looked through, and what was derived is counted. */
   readonly staging: Pick<Arrival, 'deliveryId' | 'attempt' | 'dataset'> | null;
 }
 
@@ -122,7 +122,6 @@ class SpanReading {
 
   #mended({ line, repairs }: ReadRow): void {
     this.repaired += 1;
-    if (this.#lines) return;
     for (const repair of repairs) {
       count(this.repairs, repair.reason);
       if (this.shown.length < REPAIRS_SHOWN) this.shown.push({ line, ...repair });

@@ -42,17 +42,18 @@ export class StagingLines {
 
   /** A rejected row with a readable code is staged too, so that it keeps its subject's records. */
   #lines(row: ReadRow): string {
-    const { value, reject, subject } = row;
+    const { value, reject, subject, repairs } = row;
     if (reject && value === '') return '';
     const head = `${this.#head}${row.line}\t${this.#scheme}\t${value}\t`;
-    if (reject) return `${head}\t\t{}\t\t\\N\t\\N\t\\N\t${reject.reason}\n`;
+    if (reject) return `${head}\t\t{}\t\t\\N\t\\N\t\\N\t${reject.reason}\tf\n`;
     const who = subject
       ? `${escaped(subject.name)}\t${escaped(subject.kind)}\t${escaped(subject.division)}`
       : '\\N\t\\N\t\\N';
     const item = row.item === '' ? '' : escaped(row.item);
+    const tail = repairs.length > 0 ? '\\N\tt\n' : '\\N\tf\n';
     let lines = '';
     for (const record of row.records)
-      lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${who}\t\\N\n`;
+      lines += `${head}${item}\t${record.period}\t${escapedJson(record.factsText)}\t${record.factsHash}\t${who}\t${tail}`;
     return lines;
   }
 }

@@ -7,7 +7,7 @@ import { type FactBook } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
 import { keepRejects } from './delivery-rejects.ts';
-import { type SpanOutcome } from './span-reading.ts';
+import { REPAIRS_SHOWN, type ShownRepair, type SpanOutcome } from './span-reading.ts';
 import { readSpans, type SpanRead } from './span-threads.ts';
 
 const BATCH_BYTES = 2 * 1_048_576;
@@ -35,6 +35,9 @@ export interface Staged {
   form?: DeliveryForm;
   /** Lines of an earlier delivery that the rows say again. */
   readonly linesAgain: number[];
+  /** Mended cells by reason, and the first of them. */
+  readonly repairs: Map<string, number>;
+  readonly shown: ShownRepair[];
 }
 
 /**
@@ -56,6 +59,8 @@ export async function stage(
     repaired: 0,
     periods: new Set(),
     linesAgain: [],
+    repairs: new Map(),
+    shown: [],
   };
   const batches = new Batches(database, request, arrival);
   const { dataset, asOf, mode } = arrival;
@@ -77,7 +82,7 @@ export async function stage(
 
 function add(
   staged: Staged,
-  { rows, records, repaired, rejects, periods, linesAgain }: SpanOutcome,
+  { rows, records, repaired, rejects, periods, linesAgain, repairs, shown }: SpanOutcome,
 ): void {
   staged.rows += rows;
   staged.records += records;
@@ -85,6 +90,9 @@ function add(
   staged.repaired += repaired;
   for (const period of periods) staged.periods.add(period);
   for (const line of linesAgain) staged.linesAgain.push(line);
+  for (const [reason, cells] of repairs)
+    staged.repairs.set(reason, (staged.repairs.get(reason) ?? 0) + cells);
+  staged.shown.push(...shown.slice(0, REPAIRS_SHOWN - staged.shown.length));
 }
 
 /** Spans that were read, written to staging some at a time; the first batch clears what an earlier attempt left. */
@@ -161,7 +169,7 @@ async function copyIn(tx: Tx, rows: readonly Uint8Array[]): Promise<void> {
   const copy = client.query(
     copyStreams.from(
       `copy record_staging (delivery_id, attempt, line, scheme, value, item, period, facts, facts_hash,
-         subject_name, subject_kind, subject_division, rejected) from stdin`,
+         subject_name, subject_kind, subject_division, rejected, mended) from stdin`,
     ),
   );
   await pipeline(some, copy);

@@ -219,13 +219,17 @@ function Outcome({ delivery }: { delivery: Delivery }) {
         />
       </p>
     );
-  const [accepted, rejected] = [delivery.accepted, delivery.rejected].map(formatCount);
-  const unchanged = formatCount((delivery.rows ?? 0) - delivery.accepted - delivery.rejected);
+  const [accepted, repaired, rejected, unchanged] = [
+    delivery.accepted,
+    delivery.repaired,
+    delivery.rejected,
+    delivery.unchanged,
+  ].map(formatCount);
   return (
     <p>
       <Two
-        zh={`接收 ${accepted} 行，与原有相同 ${unchanged} 行，拒收 ${rejected} 行`}
-        en={`${accepted} accepted, ${unchanged} unchanged, ${rejected} rejected`}
+        zh={`接收 ${accepted} 行，修正后接收 ${repaired} 行，拒收 ${rejected} 行；接收的行中 ${unchanged} 行与原有相同`}
+        en={`${accepted} accepted, ${repaired} repaired, ${rejected} rejected; ${unchanged} of those taken say what stood already`}
       />
     </p>
   );
