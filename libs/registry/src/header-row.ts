@@ -5,6 +5,7 @@ import { EndlessRow, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader
 import { type Dataset } from './dataset.ts';
 import { type DeliveryForm, formOf } from './delivery-form.ts';
 import { DeliveryUnreadable } from './errors.ts';
+import { textOf } from './row-plan.ts';
 import { WorkbookRefused } from './xlsx-archive.ts';
 
 /** The form of a file by its header. @throws REGISTRY.DELIVERY_UNREADABLE when there is none, or it lacks a column */
@@ -61,7 +62,7 @@ function notSeparated(header: RawRow | undefined): Text | undefined {
 }
 
 function isBlank(cells: RawRow['cells']): boolean {
-  return cells?.every((cell) => String(cell ?? '').trim() === '') ?? false;
+  return cells?.every((cell) => textOf(cell).trim() === '') ?? false;
 }
 
 /** What makes rows impossible to tell apart, as the refusal of the file; anything else as it is. */
