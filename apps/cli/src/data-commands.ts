@@ -24,6 +24,7 @@ interface PopulationOptions {
   readonly late?: string;
   readonly truncated?: string;
   readonly gapped?: string;
+  readonly errors?: string;
 }
 
 /** The day, and whose deliveries are flawed. @throws CLI.USAGE_REFUSED, KERNEL.DATE_MALFORMED */
@@ -55,6 +56,15 @@ function declaredFlaws(
   return {};
 }
 
+/** @throws CLI.USAGE_REFUSED */
+function shareOf(errors = '0'): number {
+  if (/^(0(\.\d+)?|1)$/.test(errors)) return Number(errors);
+  throw new UsageRefused({
+    zh: `--errors 应为 0 至 1 之间的小数，不是“${errors}”。`,
+    en: `--errors is a decimal from 0 to 1, not "${errors}".`,
+  });
+}
+
 function addGenerate(root: Command): void {
   root
     .command('population')
@@ -74,6 +84,10 @@ function addGenerate(root: Command): void {
     )
     .option('--truncated <datasets>', '文件不完整的数据集 / datasets whose file is cut off')
     .option('--gapped <datasets>', '缺行的数据集 / datasets that lack rows')
+    .option(
+      '--errors <share>',
+      '有一处错误的行所占比例（0 至 1）；errors.json 写明各类错误的行数 / share of rows with one error, 0 to 1; errors.json says how many of each kind',
+    )
     .addHelpText(
       'after',
       '\n例 Examples:\n  npx huizhi population --size 1000 --seed 7 --out /tmp/population' +
@@ -84,7 +98,14 @@ function addGenerate(root: Command): void {
       const seed = wholeNumber('--seed', options.seed, 0, 2 ** 31 - 1);
       const { datasets } = await readDatasets();
       const written = await generatePopulation(
-        { subjects, seed, folder: options.out, datasets, ...declaredFlaws(options, datasets) },
+        {
+          subjects,
+          seed,
+          folder: options.out,
+          datasets,
+          errors: shareOf(options.errors),
+          ...declaredFlaws(options, datasets),
+        },
         (done) => {
           if (done % 10_000 === 0) progress(`${done}/${subjects}`);
         },

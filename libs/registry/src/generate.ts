@@ -5,6 +5,7 @@ import { addDays, csvRow, type LocalDate } from '#libs/kernel';
 import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DECIDING_DATASETS } from './invented-enterprise.ts';
+import { errorPlaces, type InventedError } from './invented-errors.ts';
 import { type PartOfFile } from './population-part.ts';
 import { inventParts } from './population-parts.ts';
 
@@ -20,6 +21,8 @@ export interface PopulationRequest {
   readonly asOf?: LocalDate;
   /** What goes wrong with whose deliveries; with `asOf` only. */
   readonly flaws?: DeliveryFlaws;
+  /** The share of rows that have one error, from 0 to 1; errors.json then counts them by dataset and by what is wrong. */
+  readonly errors?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -47,6 +50,8 @@ interface OpenFile {
   readonly path: string;
   rows: number;
   readonly periods: Set<string>;
+  /** Rows with an error, by what it is. */
+  readonly errors: Partial<Record<InventedError, number>>;
   /** Of a file that a manifest is to declare. */
   readonly hash: Hash | undefined;
 }
@@ -74,11 +79,13 @@ export async function generatePopulation(
     const plan = {
       seed: request.seed,
       digits: Math.max(4, String(request.subjects).length),
-      files: files.map(({ dataset: { id, period }, headers }) => ({
-        dataset: id,
+      errors: request.errors ?? 0,
+      files: files.map(({ dataset, headers }) => ({
+        dataset: dataset.id,
         headers,
-        period: period?.column ?? null,
-        gapped: request.flaws?.gapped.has(id) === true,
+        period: dataset.period?.column ?? null,
+        gapped: request.flaws?.gapped.has(dataset.id) === true,
+        places: errorPlaces(dataset, headers),
       })),
     };
     for await (const { until, part } of inventParts(plan, request.subjects)) {
@@ -90,6 +97,7 @@ export async function generatePopulation(
   } finally {
     for (const file of files) await file.handle.close();
   }
+  if ((request.errors ?? 0) > 0) await countErrors(request, files);
   if (request.asOf !== undefined) await declare(request, request.asOf, files);
   onProgress(request.subjects);
   return files.map((file) => ({ dataset: file.dataset.id, path: file.path, rows: file.rows }));
@@ -104,21 +112,36 @@ async function openFile(dataset: Dataset, { folder, asOf }: PopulationRequest): 
   );
   const handle = await open(`${path}.part`, 'w');
   const hash = asOf === undefined ? undefined : createHash('sha256');
-  const file = { dataset, headers, path, handle, rows: 0, periods: new Set<string>(), hash };
-  await append(file, { bytes: new Uint8Array(Buffer.from(csvRow(headers))), rows: 0, periods: [] });
+  const file = {
+    ...{ dataset, headers, path, handle, hash },
+    ...{ rows: 0, periods: new Set<string>(), errors: {} },
+  };
+  const bytes = new Uint8Array(Buffer.from(csvRow(headers)));
+  await append(file, { bytes, rows: 0, periods: [], errors: {} });
   return file;
 }
 
-async function append(file: OpenFile, { bytes, rows, periods }: PartOfFile): Promise<void> {
+async function append(file: OpenFile, { bytes, rows, periods, errors }: PartOfFile): Promise<void> {
   if (bytes.length === 0) return;
   file.hash?.update(bytes);
   await file.handle.writeFile(bytes);
   file.rows += rows;
   for (const period of periods) file.periods.add(period);
+  for (const error of Object.keys(errors) as InventedError[])
+    file.errors[error] = (file.errors[error] ?? 0) + (errors[error] ?? 0);
 }
 
 async function complete(file: OpenFile): Promise<void> {
   await rename(`${file.path}.part`, file.path);
+}
+
+/** Writes how many rows are wrong in what, so that an import's reasons can be compared with it. */
+async function countErrors(
+  { folder }: PopulationRequest,
+  files: readonly OpenFile[],
+): Promise<void> {
+  const counts = Object.fromEntries(files.map(({ dataset, errors }) => [dataset.id, errors]));
+  await writeFile(join(folder, 'errors.json'), `${JSON.stringify(counts, null, 2)}\n`);
 }
 
 /** Writes what the departments say of their files, and then cuts off those that do not arrive whole. */

@@ -1,5 +1,6 @@
 import { csvRow } from '#libs/kernel';
 import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
+import { type ErrorPlaces, type InventedError, spoiled } from './invented-errors.ts';
 import { inventRecords } from './invented-records.ts';
 import { inventReturns } from './invented-returns.ts';
 import { RandomNumbers } from './random-numbers.ts';
@@ -9,6 +10,8 @@ export interface PartPlan {
   readonly seed: number;
   /** Digits of the numbers in names. */
   readonly digits: number;
+  /** The share of rows that have an error, from 0 to 1. */
+  readonly errors: number;
   readonly files: readonly {
     readonly dataset: string;
     readonly headers: readonly string[];
@@ -16,6 +19,7 @@ export interface PartPlan {
     readonly period: string | null;
     /** Leaves out one row in ten. */
     readonly gapped: boolean;
+    readonly places: ErrorPlaces;
   }[];
 }
 
@@ -31,6 +35,8 @@ export interface PartOfFile {
   readonly rows: number;
   /** Those that the rows are of, each once. */
   readonly periods: readonly string[];
+  /** Rows with an error, by what it is. */
+  readonly errors: Readonly<Partial<Record<InventedError, number>>>;
 }
 
 const GAP_SHARE = 0.1;
@@ -56,14 +62,19 @@ export function inventPart(
   const beyond = plan.files.some(({ dataset }) => !DECIDING_DATASETS.has(dataset));
   const gapped = plan.files.some((file) => file.gapped);
   let gaps: RandomNumbers | undefined;
+  let errors: RandomNumbers | undefined;
   const add = (dataset: string, row: InventedRow): void => {
     const text = texts.get(dataset);
-    if (text && !(text.gapped && gaps?.chance(GAP_SHARE) === true)) text.add(row);
+    if (!text || (text.gapped && gaps?.chance(GAP_SHARE) === true)) return;
+    if (errors?.chance(plan.errors) === true) text.addWrong(row, errors);
+    else text.add(row);
   };
   for (let number = from; number <= until; number += 1) {
     gaps = gapped
       ? new RandomNumbers(Math.imul(plan.seed, 0x2545f491) ^ Math.imul(number, 0x9e3779b1))
       : undefined;
+    if (plan.errors > 0)
+      errors = new RandomNumbers(Math.imul(plan.seed, 0x85ebca6b) ^ Math.imul(number, 0xc2b2ae35));
     const own = inventEnterprise(plan.seed, number, plan.digits);
     own.forEach((row, dataset) => add(dataset, row));
     if (!beyond) continue;
@@ -86,10 +97,12 @@ class RowsOfFile {
   readonly #headers: readonly string[];
   readonly #period: string | null;
   readonly #usual: Map<string, number>;
+  readonly #places: ErrorPlaces;
+  readonly #errors: Partial<Record<InventedError, number>> = {};
 
   /** @param usual bytes that the last part took, by dataset, so that the next is not grown step by step */
   constructor(
-    { dataset, headers, period, gapped }: PartPlan['files'][number],
+    { dataset, headers, period, gapped, places }: PartPlan['files'][number],
     usual: Map<string, number>,
   ) {
     this.#dataset = dataset;
@@ -97,6 +110,7 @@ class RowsOfFile {
     this.#period = period;
     this.#usual = usual;
     this.gapped = gapped;
+    this.#places = places;
   }
 
   add(row: InventedRow): void {
@@ -117,12 +131,21 @@ class RowsOfFile {
     if (this.#period !== null) this.#periods.add(row[this.#period] ?? '');
   }
 
+  /** Adds a row with one error, or twice. */
+  addWrong(row: InventedRow, numbers: RandomNumbers): void {
+    const { row: wrong, error } = spoiled(row, this.#places, numbers);
+    this.add(wrong);
+    if (error === 'doubled') this.add(wrong);
+    this.#errors[error] = (this.#errors[error] ?? 0) + 1;
+  }
+
   end(): PartOfFile {
     this.#usual.set(this.#dataset, this.#used);
     return {
       bytes: new Uint8Array(this.#bytes.buffer, 0, this.#used),
       rows: this.#rows,
       periods: [...this.#periods],
+      errors: this.#errors,
     };
   }
 
