@@ -3,6 +3,7 @@ import pg from 'pg';
 import { transitions } from '#libs/kernel';
 import { sqlState, systemContext } from '#libs/platform';
 import {
+  type Declared,
   DeliveryDenied,
   deliveryLifecycle,
   findSubject,
@@ -121,6 +122,16 @@ describe('taking in a delivery', () => {
       already: false,
     });
     expect(await world.rows('select * from record order by id')).toEqual(before);
+  });
+
+  it('holds a file that comes again to what is declared of it', async () => {
+    const rows = [`${A},2025,否,7`];
+    await world.tax(rows, '2026-01-05');
+    const again = (declared: Declared): Promise<unknown> =>
+      world.tax(rows, '2026-01-05', { declared });
+    expect(await again({ rows: 1, period: '2025' })).toMatchObject({ already: true });
+    for (const declared of [{ rows: 5 }, { digest: 'abc' }, { period: '2023' }])
+      await expect(again(declared)).rejects.toMatchObject({ code: 'REGISTRY.DELIVERY_DIFFERS' });
   });
 
   it('takes a file again that another one of the same day had corrected', async () => {

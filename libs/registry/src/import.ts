@@ -27,6 +27,7 @@ import {
 } from './delivery-report.ts';
 import { CorrectionMisplaced, DatasetIssued, DeliveryDenied, DeliveryEmpty } from './errors.ts';
 import { correctedDelivery, keptForm, markSentAgain } from './rejects-file.ts';
+import { readSpans } from './span-threads.ts';
 import { stage, type Staged } from './staging.ts';
 
 /** A file to take in. */
@@ -94,7 +95,10 @@ export async function importDelivery(
     const received = await database.transaction('delivery.receive', context, (tx) =>
       receive(tx, request, file.digest),
     );
-    if (received.state === 'accepted') return alreadyAccepted(database, context, received);
+    if (received.state === 'accepted') {
+      await checkRepeated(request, file, received.row_count ?? 0);
+      return await alreadyAccepted(database, context, received);
+    }
     const arrival: Arrival = {
       deliveryId: received.id,
       attempt: randomUUID(),
@@ -115,6 +119,20 @@ export async function importDelivery(
   } finally {
     await file.discard();
   }
+}
+
+/** What is declared of a file holds of it however often it comes. @throws REGISTRY.DELIVERY_DIFFERS */
+async function checkRepeated(
+  { dataset, book, asOf, mode, declared, signal }: DeliveryRequest,
+  file: DeliveryFile,
+  rows: number,
+): Promise<void> {
+  const periods = new Set<string>();
+  const plan = { dataset, book, asOf, mode, staging: null, withPeriods: true };
+  if (declared?.period !== undefined)
+    for await (const { outcome } of readSpans(file, plan, signal))
+      for (const period of outcome.periods) periods.add(period);
+  checkDeclared(dataset, declared, { rows, digest: file.digest, periods });
 }
 
 async function receive(tx: Tx, request: DeliveryRequest, digest: string): Promise<DeliveryRow> {
