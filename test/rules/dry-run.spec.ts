@@ -175,6 +175,13 @@ describe('the formats of a delivery', () => {
     });
   });
 
+  it('leave out what is no row: separators alone, and the header once more', async () => {
+    const [header = '', ...rows] = CSV.trim().split('\n');
+    const noisy = [header, rows[0], ',,,', '  ', ',,,,,,', header, rows[1], ',,'].join('\n');
+    const found = await run('employment', 'noisy.csv', noisy);
+    expect(found).toMatchObject({ rows: 2, accepted: 2, rejected: 0 });
+  });
+
   const sheet = (rows: string[][]): Buffer => zip(workbook(rows));
   const bomb = Buffer.alloc(300 * 1_048_576, 0x20);
   it.each<[string, string, () => string | Buffer, string]>([

@@ -1,5 +1,6 @@
 import { type Arrival, type DeliveryMode } from './arrival.ts';
 import { type Repair } from './cell-repair.ts';
+import { type RawRow } from './csv-reader.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
@@ -65,12 +66,28 @@ export function spanReader(plan: SpanPlan): SpanReader {
     const reading = new SpanReading(plan, into);
     for (const rows of rowsOfSpan(span, file, dataset, form))
       for (const raw of rows) {
+        if (saysNothing(raw, form)) continue;
         const again = lineAgain(form, raw);
         if (again !== undefined) reading.linesAgain.push(again);
         reading.note(read(raw));
       }
     return reading.outcome();
   };
+}
+
+const EMPTY_ROW = /^[\s,]*$/;
+
+/** Whether a row is none: separators alone, as spreadsheets write below a table, or the header once more. */
+function saysNothing({ text, cells }: RawRow, { headers, places }: DeliveryForm): boolean {
+  const first = text.charCodeAt(0);
+  // A comma or white space begins few rows; the others need no closer look.
+  if ((first === 44 || first <= 32 || first === 0x3000) && EMPTY_ROW.test(text)) return true;
+  const lead = places[0] ?? -1;
+  if (cells === null || lead < 0 || cells[lead] !== headers[0]) return false;
+  return headers.every((header, at) => {
+    const place = places[at] ?? -1;
+    return place < 0 || cells[place] === header;
+  });
 }
 
 class SpanReading {
