@@ -24,7 +24,7 @@ import {
   takeIn,
   type Outcome,
 } from './import-one.ts';
-import { ImportReport, type ReportedReject } from './import-report.ts';
+import { ImportReport, refuseSameFile, type ReportedReject } from './import-report.ts';
 import { deliveryId, EXIT, note, print, wholeNumber } from './terminal.ts';
 
 interface ImportOptions {
@@ -132,20 +132,6 @@ async function oneFrom(path: string, options: ImportOptions): Promise<number> {
   } finally {
     await report?.discard();
   }
-}
-
-/** A report would take the place of what was delivered, under whichever name. @throws CLI.USAGE_REFUSED */
-async function refuseSameFile(path: string, report: string): Promise<void> {
-  const known = { bigint: true } as const;
-  const [delivered, written] = await Promise.all(
-    [path, report].map((one) => stat(one, known).catch(() => undefined)),
-  );
-  if (delivered === undefined || written === undefined) return;
-  if (delivered.dev !== written.dev || delivered.ino !== written.ino) return;
-  throw new UsageRefused({
-    zh: `报告 ${report} 就是要导入的文件，写入会毁掉它；请换一个报告文件名。`,
-    en: `The report ${report} is the delivered file itself and would destroy it; give the report another name.`,
-  });
 }
 
 async function oneRequest(

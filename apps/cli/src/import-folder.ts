@@ -4,6 +4,7 @@ import { type DeliveryMode } from '#libs/registry';
 import { UsageRefused } from './errors.ts';
 import { type FolderFile, MANIFEST, readFolder } from './folder-files.ts';
 import { datasetNamed, type Datasets, lookThrough, type Outcome, takeIn } from './import-one.ts';
+import { refuseSameFile } from './import-report.ts';
 import { OutputFile } from './output-file.ts';
 import { renderTable } from './table.ts';
 import { EXIT, note, print } from './terminal.ts';
@@ -43,6 +44,8 @@ export async function importFolder(folder: string, request: FolderRequest): Prom
       en: `The folder ${folder} holds no delivery (CSV, NDJSON or XLSX whose name begins with its dataset's, or listed in ${MANIFEST}).`,
     });
   }
+  if (request.report !== undefined)
+    for (const { file } of files) await refuseSameFile(join(folder, file), request.report);
   const report = request.report === undefined ? undefined : await OutputFile.create(request.report);
   const done: Done[] = [];
   for (const file of files) {
@@ -52,6 +55,8 @@ export async function importFolder(folder: string, request: FolderRequest): Prom
   print(renderTable(HEADER, [...done.map(rowOf), totalOf(done)]));
   for (const { file, failure } of done)
     if (failure) note(`${file}：${failure.text.zh}\n${file}: ${failure.text.en}`);
+  if (files.some(({ dataset }) => !dataset))
+    note(`数据集 / datasets: ${request.datasets.map(({ id }) => id).join(', ')}`);
   if (passedOver.length > 0)
     note(
       `未导入（非交付文件或清单未列）/ passed over (no delivery, or not listed): ${passedOver.join(', ')}`,
@@ -63,7 +68,8 @@ export async function importFolder(folder: string, request: FolderRequest): Prom
 
 async function one(folder: string, file: FolderFile, request: FolderRequest): Promise<Done> {
   try {
-    const named = datasetNamed(request, file.dataset?.id ?? file.said ?? file.file);
+    if (!file.dataset) throw whoseIsUnknown(file);
+    const named = datasetNamed(request, file.dataset.id);
     const { period } = request;
     const asOf = file.asOf ?? request.asOf;
     const given = {
@@ -82,6 +88,19 @@ async function one(folder: string, file: FolderFile, request: FolderRequest): Pr
     const fault = error.kind === 'unavailable' || error.kind === 'bug';
     return { ...file, failure: { code: error.code, text: error.text, fault } };
   }
+}
+
+/** Which datasets there are is said once, below all files. */
+function whoseIsUnknown({ file, said }: FolderFile): UsageRefused {
+  if (said !== undefined)
+    return new UsageRefused({
+      zh: `没有数据集“${said}”。`,
+      en: `There is no dataset "${said}".`,
+    });
+  return new UsageRefused({
+    zh: `文件名“${file}”不以数据集名开头。`,
+    en: `The name "${file}" does not begin with a dataset's.`,
+  });
 }
 
 const HEADER = [

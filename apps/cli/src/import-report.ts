@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { unwritable } from './errors.ts';
+import { unwritable, UsageRefused } from './errors.ts';
 
 /** One rejected row as a report shows it. */
 export interface ReportedReject {
@@ -84,6 +84,20 @@ export class ImportReport {
     yield* createReadStream(asideOf(this.path)) as AsyncIterable<Buffer>;
     yield after;
   }
+}
+
+/** A report would take the place of what was delivered, under whichever name. @throws CLI.USAGE_REFUSED */
+export async function refuseSameFile(path: string, report: string): Promise<void> {
+  const known = { bigint: true } as const;
+  const [delivered, written] = await Promise.all(
+    [path, report].map((one) => stat(one, known).catch(() => undefined)),
+  );
+  if (delivered === undefined || written === undefined) return;
+  if (delivered.dev !== written.dev || delivered.ino !== written.ino) return;
+  throw new UsageRefused({
+    zh: `报告 ${report} 就是要导入的文件，写入会毁掉它；请换一个报告文件名。`,
+    en: `The report ${report} is the delivered file itself and would destroy it; give the report another name.`,
+  });
 }
 
 /** Where rejected rows lie until the report is complete. */
