@@ -31,9 +31,9 @@ export const SPAN_BYTES = 256 * 1024;
 
 /**
  * Rows of a span, at most: what is noted of a row, as why it was rejected, takes more memory than a row of two bytes. Rows
- * of 32 bytes and more never fill it.
+ * of 64 bytes and more never fill it.
  */
-export const SPAN_ROWS = 8_192;
+export const SPAN_ROWS = 4_096;
 
 /** Of a span that much is told apart at once: of four times as much the collector finds enough alive to cost a seventh more. */
 const PIECE_BYTES = 8 * 1024;
