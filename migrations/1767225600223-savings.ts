@@ -31,8 +31,9 @@ create table relief_promise (
   measure_id text not null,
   period text not null,
   item text not null,
-  amount_fen bigint not null check (amount_fen > 0),
-  transfer_id uuid not null unique references transfer,
+  -- Null where the rule says that a firm is entitled and not to how much: unknown, so nothing is reserved.
+  amount_fen bigint check (amount_fen > 0),
+  transfer_id uuid unique references transfer,
   promised_on date not null,
   withdrawn_on date,
   withdrawn_because text,
@@ -42,6 +43,7 @@ create table relief_promise (
   authority text not null,
   division text not null,
   version integer not null default 1,
+  check ((amount_fen is null) = (transfer_id is null)),
   check ((state = 'withdrawn') = (withdrawn_on is not null and btrim(withdrawn_because) <> ''))
 );
 create unique index relief_promise_standing on relief_promise (subject_id, measure_id, period, item) where state = 'standing';
@@ -108,13 +110,16 @@ declare
   one relief_promise;
 begin
   select * into one from relief_promise where id = new.id;
-  if not exists (select from transfer t join account a on a.id = t.credit_account
+  if one.amount_fen is not null and (not exists (select from transfer t join account a on a.id = t.credit_account
       where t.id = one.transfer_id and t.kind = 'pending' and t.unit = 'RELIEF' and t.amount = one.amount_fen and t.ref = one.id::text
         and a.code = concat_ws(':', 'relieved', one.subject_id, left(one.period, 4), one.measure_id))
-    or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')
-    or not exists (select from episode e where e.id = one.episode_id
-      and (e.subject_id, e.policy_id, e.period, e.item, e.amount_fen) = (one.subject_id, one.measure_id, one.period, one.item, one.amount_fen)) then
-    raise exception 'a promise of relief is that of its episode, reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
+    or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')) then
+    raise exception 'a promise of relief is reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
+  end if;
+  if not exists (select from episode e join decision d on d.id = one.decision_id and d.episode_id = e.id join rule_version v on v.id = d.rule_version_id
+      where e.id = one.episode_id and (e.subject_id, e.policy_id, e.period, e.item) = (one.subject_id, one.measure_id, one.period, one.item)
+        and e.amount_fen = coalesce(one.amount_fen, 0) and (one.amount_fen is not null or v.document->'amount' is null)) then
+    raise exception 'a promise of relief is that of its episode, and unknown only where its rule has no amount' using errcode = 'HZ004';
   end if;
   return null;
 end $$;

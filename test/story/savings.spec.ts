@@ -27,6 +27,8 @@ import { ROOT } from '../tidy/tree.ts';
 
 const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FUND = 'cn-disability-fund-relief';
+/** Its rule says who is entitled and has no amount. */
+const LOW_VOLTAGE = 'cn-low-voltage-connection';
 const SIX_TAXES = 'cn-six-taxes-two-fees';
 const NEW = { promised: 0, withdrawn: 0, posted: 0, reversed: 0, unattributedCount: 0 };
 
@@ -50,7 +52,12 @@ function owing(number: number, yuan: string): Enterprise {
       '营业总收入（元）': '8000000.00',
       '资产总额（元）': '9000000.00',
     })
-    .with('power', { ...key, 月份: '2025-09', 平均购电价: number === 5 ? '0.9' : `0.6${number}` });
+    .with('power', {
+      ...key,
+      月份: '2025-09',
+      平均购电价: number === 5 ? '0.9' : `0.6${number}`,
+      用电报装容量: [1, 6].includes(number) ? '100' : '',
+    });
 }
 const FIRMS = [1, 2, 3, 4, 5].map((number) => owing(number, '20000.00'));
 const [FIRST, SECOND, THIRD, FOURTH] = FIRMS as [Enterprise, Enterprise, Enterprise, Enterprise];
@@ -74,7 +81,7 @@ beforeAll(async () => {
   stage = await Stage.open({
     enterprises: [...FIRMS, ELSEWHERE],
     besides: {
-      policies: [FUND, SIX_TAXES],
+      policies: [FUND, SIX_TAXES, LOW_VOLTAGE],
       datasets: ['disability-fund', 'annual-reports', 'power', 'reliefs', 'charges'],
     },
   });
@@ -97,14 +104,19 @@ const report = (axis: ReportAxis) =>
   stage.as('report', (tx) => savingsReport(tx, rules, axis, '2025'));
 
 test('relief that episodes entitle to is promised once, with the decision it follows from', async () => {
-  expect((await post()).counts).toEqual({ ...NEW, promised: 6 });
+  expect((await post()).counts).toEqual({ ...NEW, promised: 8 });
   expect((await post()).counts).toEqual(NEW);
   const promises = await stage.rows(
     `select r.amount_fen::integer as fen, r.industry, r.size, r.authority, cardinality(d.record_ids) > 0 as proved
-     from relief_promise r join decision d on d.id = r.decision_id order by r.subject_id`,
+     from relief_promise r join decision d on d.id = r.decision_id where r.measure_id <> '${LOW_VOLTAGE}' order by r.subject_id`,
   );
   const one = { fen: 200_000, industry: 'I', size: 'small', authority: 'hn-tax', proved: true };
   expect(promises).toEqual([one, one, one, one, one, { ...one, fen: 100_001 }]);
+  const unknown = await stage.rows(
+    `select amount_fen, transfer_id from relief_promise where measure_id = '${LOW_VOLTAGE}'`,
+  );
+  const nothing = { amount_fen: null, transfer_id: null };
+  expect(unknown).toEqual([nothing, nothing]);
 });
 
 test('documents are posted once, each to the measure it names; what names none is told and left', async () => {
@@ -112,6 +124,7 @@ test('documents are posted once, each to the measure it names; what names none i
     document(FIRST, 'R1a', '1500.00'),
     document(FIRST, 'R1b', '500.00', { 单据日期: '2025-08-15', 单据种类: '账单' }),
     ...FIRMS.slice(1).map((firm, at) => document(firm, `R${at + 2}`, at === 0 ? '1900.00' : '2000.00')), // prettier-ignore
+    document(FIRST, 'L1', '9.00', { 减负措施编号: LOW_VOLTAGE }),
     document(THIRD, 'X1', '10.00', { 减负措施编号: 'no-such-measure' }),
     document(THIRD, 'X2', ''),
     document(THIRD, 'X3', '10.00', { 所属期间: '2025-09' }),
@@ -120,9 +133,9 @@ test('documents are posted once, each to the measure it names; what names none i
     document(THIRD, 'X6', '10.00', { 单据日期: '' }),
   ];
   await stage.deliver('reliefs', documents);
-  const first = await post();
-  expect(first.counts).toEqual({ ...NEW, posted: 6, unattributedCount: 6 });
-  expect(first.reasons).toEqual([
+  const posted = await post();
+  expect(posted.counts).toEqual({ ...NEW, posted: 7, unattributedCount: 6 });
+  expect(posted.reasons).toEqual([
     'X1 measure-unknown',
     'X2 amount-unknown',
     'X3 period-unfit',
@@ -131,7 +144,17 @@ test('documents are posted once, each to the measure it names; what names none i
     'X6 document-unknown',
   ]);
   expect((await post()).counts).toEqual({ ...NEW, unattributedCount: 6 });
-  expect(await lines(FIRST)).toEqual(['2025-08-15 R1b 50000', '2025-09-15 R1a 150000']);
+  expect(await lines(FIRST)).toEqual([
+    '2025-08-15 R1b 50000',
+    '2025-09-15 L1 900',
+    '2025-09-15 R1a 150000',
+  ]);
+  const first = await statement(FIRST);
+  expect(first).toMatchObject({ promisedFen: 200_000n, realisedFen: 200_900n, gapFen: null });
+  expect(first.measures).toMatchObject([
+    { measureId: FUND, unknown: 0, gapFen: 0n },
+    { measureId: LOW_VOLTAGE, unknown: 1, promisedFen: 0n, realisedFen: 900n, gapFen: null },
+  ]);
   expect(await statement(SECOND)).toMatchObject({
     promisedFen: 200_000n,
     realisedFen: 190_000n,
@@ -150,13 +173,17 @@ test('reports by every axis come to the same, and tell of no handful of firms', 
     realisedFirms: 5,
     realisedFen: 990_000n,
   };
-  for (const axis of ['measure', 'department', 'industry', 'size'] as const) {
+  for (const axis of ['measure', 'industry', 'size'] as const) {
     const { rows, total } = await report(axis);
     expect(total).toMatchObject({ ...all, gapFen: 110_001n });
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(axis === 'measure' ? 2 : 1);
     expect(rows[0]).toMatchObject({ ...all, gapFen: 110_001n });
   }
   expect((await report('measure')).rows[0]?.title.zh).toContain('残疾人就业保障金');
+  const [, lowVoltage] = (await report('measure')).rows;
+  expect(lowVoltage).toMatchObject({ promisedFirms: null, unknownFirms: null, besideFen: null });
+  // A department with five firms beside one without any: both would tell it.
+  expect((await report('department')).rows.map((row) => row.promisedFirms)).toEqual([null, null]);
   const withheld = { promisedFirms: null, promisedFen: null, realisedFirms: null, realisedFen: null, gapFen: null }; // prettier-ignore
   const { rows, total } = await report('county');
   expect(rows.map(({ group }) => group)).toEqual(['460106', '460202']);
@@ -184,6 +211,13 @@ test('small firms that are entitled and not reached are listed by measure', asyn
       firms: 1,
       promisedFen: 100_001n,
       shown: [{ creditCode: ELSEWHERE.creditCode }],
+    },
+    {
+      measureId: LOW_VOLTAGE,
+      firms: 1,
+      unknown: 1,
+      promisedFen: 0n,
+      shown: [{ creditCode: ELSEWHERE.creditCode, promisedFen: null }],
     },
   ]);
   expect(await found('2025-09-30')).toEqual([]);
@@ -226,7 +260,7 @@ test('a statement that does not come to the ledger is not made', async () => {
   await of('+');
   await expect(statement(FIRST)).rejects.toMatchObject({ code: 'SAVINGS.STATEMENT_UNBALANCED' });
   await of('-');
-  expect((await statement(FIRST)).realisedFen).toBe(200_000n);
+  expect((await statement(FIRST)).realisedFen).toBe(200_900n);
 });
 
 test('a firm reads its own promises and savings, and nobody else’s', async () => {
@@ -325,7 +359,10 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   await writeFile(file, JSON.stringify([a]));
   const entered = await huizhi(`savings charge-list ${file} --document list-of-september --from 2025-09-01 --as operator`); // prettier-ignore
   expect(entered.said).toContain('已登记 1 项');
-  expect(await enter('list-of-september', '2025-01-01', [b])).toBe(false);
+  expect(await enter('list-of-july', '2025-07-01', [b, a])).toBe(false);
+  const differs = { code: 'SAVINGS.CHARGE_LIST_DIFFERS' };
+  await expect(enter('list-of-july', '2025-01-01', [a, b])).rejects.toMatchObject(differs);
+  await expect(enter('list-of-july', '2025-07-01', [a])).rejects.toMatchObject(differs);
   expect(await check()).toMatchObject({
     listed: 2,
     unknown: 2,

@@ -16,9 +16,10 @@ export const RELIEF: readonly Invariant[] = [
     name: 'a promise of relief is reserved while it stands, for what its episode says',
     sql: `select r.id || ' ' || r.state as example from relief_promise r left join episode p on p.id = r.episode_id
       left join transfer t on t.id = r.transfer_id left join transfer v on v.pending_id = r.transfer_id
-      where t.kind is distinct from 'pending' or t.unit <> 'RELIEF' or t.amount <> r.amount_fen or t.ref <> r.id::text
-        or (r.state = 'withdrawn') <> (v.kind is not distinct from 'void')
-        or (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen) is distinct from (r.subject_id, r.measure_id, r.period, r.item, r.amount_fen)`,
+      where (r.amount_fen is not null and (t.kind is distinct from 'pending' or t.unit <> 'RELIEF' or t.amount <> r.amount_fen or t.ref <> r.id::text
+        or (r.state = 'withdrawn') <> (v.kind is not distinct from 'void')))
+        or (r.amount_fen is null and r.transfer_id is not null)
+        or (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen) is distinct from (r.subject_id, r.measure_id, r.period, r.item, coalesce(r.amount_fen, 0))`,
   },
   {
     name: 'what an account of a firm holds in relief is what its savings and promises come to',

@@ -32,6 +32,7 @@ import { readJson } from './rule-files.ts';
 import { EXIT, mustSay, note, print, wholeNumber } from './terminal.ts';
 
 const YEAR = '年度 / year';
+const UNKNOWN = '金额未知 unknown';
 const WITHHELD = '不足5户 <5';
 
 /** Savings: what relief firms are promised and get, reports of it, the statement of a firm, and who is not reached. */
@@ -166,33 +167,65 @@ async function report(by: string, year: string): Promise<void> {
     row.realisedFirms === null ? WITHHELD : String(row.realisedFirms),
     yuan(row.realisedFen),
     yuan(row.gapFen),
+    row.unknownFirms === null ? WITHHELD : String(row.unknownFirms),
+    row.besideFirms === null ? WITHHELD : String(row.besideFirms),
+    yuan(row.besideFen),
   ];
-  const head = [`${by} ${year}`, '应享户 Firms', '应享 Promised', '已享户 Firms', '已享 Realised', '差额 Gap']; // prettier-ignore
+  const head = [
+    `${by} ${year}`,
+    '应享户 Firms',
+    '应享 Promised',
+    '已享户 Firms',
+    '已享 Realised',
+    '差额 Gap',
+    '应享金额未知户 Amount unknown',
+    '其中已享户 Firms',
+    '已享 Realised',
+  ];
   print(renderTable(head, [...rows, total].map(cells)));
 }
 
 async function statement(options: { firm: string; year: string; out?: string }): Promise<void> {
   const year = yearIn(options.year);
-  const found = await read(async (tx) => statementOf(tx, await subjectId(tx, options.firm), year));
+  const found = await withOwnDatabase((database) =>
+    // One look at all of it: a posting in between would set the lines apart from the ledger.
+    database.snapshot('savings.statement', administrator(), async (tx) =>
+      statementOf(tx, await subjectId(tx, options.firm), year),
+    ),
+  );
   tell(found);
   if (options.out === undefined) return;
   await writeWhole(options.out, await writePdf(statementDocument(found)));
   note(`已写入 / written: ${options.out}`);
 }
 
-function tell({ subject, year, lines, measures, promisedFen, realisedFen }: Statement): void {
+function tell({
+  subject,
+  year,
+  lines,
+  measures,
+  promisedFen,
+  realisedFen,
+  gapFen,
+}: Statement): void {
   print(`${subject.name}  ${subject.creditCode ?? ''}  ${subject.divisionName}  ${year}`);
   for (const line of lines) {
     const because = line.because === null ? [] : [line.because];
     print([line.on, line.measureId, line.period, line.item, formatYuan(line.amountFen), ...because].join('  ')); // prettier-ignore
   }
-  const sums = (promised: bigint, realised: bigint): string[] => [promised, realised, promised - realised].map(formatYuan); // prettier-ignore
   print(
     renderTable(
       ['措施 Measure', '应享 Promised', '已享 Realised', '差额 Gap'],
       [
-        ...measures.map((one) => [one.measureId, ...sums(one.promisedFen, one.realisedFen)]),
-        ['合计 All', ...sums(promisedFen, realisedFen)],
+        ...measures.map((one) => [
+          one.measureId,
+          one.unknown > 0
+            ? `${formatYuan(one.promisedFen)} + ${one.unknown} ${UNKNOWN}`
+            : formatYuan(one.promisedFen),
+          formatYuan(one.realisedFen),
+          one.gapFen === null ? UNKNOWN : formatYuan(one.gapFen),
+        ]),
+        ['合计 All', formatYuan(promisedFen), formatYuan(realisedFen), yuan(gapFen)],
       ],
     ),
   );
@@ -210,10 +243,20 @@ async function unreached(options: {
     const before = options.before === undefined ? tomorrow : parseLocalDate(options.before);
     return unreachedFirms(tx, { before, measureId: options.measure ?? null, most });
   });
-  for (const { measureId, title, firms, promisedFen, shown } of found) {
-    print(`${measureId}  ${title.zh}  ${firms} 户 firms  ${formatYuan(promisedFen)}`);
+  for (const { measureId, title, firms, unknown, promisedFen, shown } of found) {
+    const open = unknown > 0 ? `  ${UNKNOWN} ${unknown}` : '';
+    print(`${measureId}  ${title.zh}  ${firms} 户 firms  ${formatYuan(promisedFen)}${open}`);
     for (const one of shown)
-      print(['', one.creditCode ?? one.name, one.division, one.period, formatYuan(one.promisedFen), one.promisedOn].join('  ')); // prettier-ignore
+      print(
+        [
+          '',
+          one.creditCode ?? one.name,
+          one.division,
+          one.period,
+          one.promisedFen === null ? UNKNOWN : formatYuan(one.promisedFen),
+          one.promisedOn,
+        ].join('  '),
+      );
   }
   if (found.length === 0) print('没有 / none');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type SimulatedGroup, type SimulatedVersion, type Simulation } from '#libs/engine';
-import { withoutHandfuls } from './simulation-disclosure.ts';
+import { partsTold, withoutHandfuls } from './simulation-disclosure.ts';
 
 const SUBJECTS = 1000;
 const sentence = { zh: '条件', en: 'a condition' };
@@ -74,4 +74,20 @@ describe('a simulation told to somebody who may not see the subjects', () => {
     );
     expect(edited.funnel.map(({ holding }) => holding)).toEqual([500, null, null]);
   });
+});
+
+describe('parts of a sum that is told', () => {
+  it.each([
+    [[100, 1, 0], false, [null, null, null]],
+    [[100, 7, 1, 0], false, [100, null, null, null]],
+    [[100, 50, 3, 3], false, [100, 50, null, null]],
+    [[100, 50, 3, 3], true, [100, null, null, null]],
+    [[100, 50, 3], false, [100, null, null]],
+    [[100, 50], false, [100, 50]],
+  ])(
+    '%j (overlapping %s) are told as %j: what is withheld is no handful together',
+    (counts, overlapping, told) => {
+      expect(partsTold(counts, [], overlapping)).toEqual(told);
+    },
+  );
 });

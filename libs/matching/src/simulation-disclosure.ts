@@ -118,17 +118,33 @@ function apart(count: number, ...others: readonly (number | undefined)[]): ToldC
 
 /**
  * Counts of subjects that are parts of a sum that is told: a handful is withheld, and where one part is withheld, at least
- * two are.
+ * two are: as many as it takes for all withheld ones to be no handful together, because the rest of the sum tells what they
+ * come to. Where that cannot be, the whole is a handful itself, and whoever tells it withholds it.
  *
  * @param beside other counts that are told, in the same order: what differs from them by a handful is withheld too
+ * @param overlapping a subject may be of several parts: those withheld then count together no more than the greatest of them
  */
-export function partsTold(counts: readonly number[], beside: readonly number[] = []): ToldCount[] {
+export function partsTold(
+  counts: readonly number[],
+  beside: readonly number[] = [],
+  overlapping = false,
+): ToldCount[] {
   const parts = counts.map((count, at) => apart(count, beside[at]));
-  if (parts.filter((part) => part === null).length !== 1) return parts;
-  const least = counts
+  const withheld = counts.filter((_, at) => parts[at] === null);
+  if (withheld.length === 0) return parts;
+  const tellable = counts
     .map((count, at) => ({ count, at }))
     .filter(({ at }) => parts[at] !== null)
-    .sort((a, b) => a.count - b.count)[0];
-  if (least) parts[least.at] = null;
+    .sort((a, b) => a.count - b.count);
+  for (const { count, at } of tellable) {
+    if (withheld.length > 1 && !isHandful(withheld, overlapping)) break;
+    parts[at] = null;
+    withheld.push(count);
+  }
   return parts;
+}
+
+function isHandful(counts: readonly number[], overlapping: boolean): boolean {
+  const together = overlapping ? Math.max(...counts) : counts.reduce((all, one) => all + one, 0);
+  return together < TOLD_LEAST;
 }

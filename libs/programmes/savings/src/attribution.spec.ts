@@ -1,16 +1,22 @@
 import { expect, it } from '@jest/globals';
 import { attributionOf } from './attribution.ts';
-import { type ReliefMeasure } from './relief-measure.ts';
+import { type HeldPeriods, type ReliefMeasure } from './relief-measure.ts';
 
-const measure = (id: string, over: Partial<ReliefMeasure>): [string, ReliefMeasure] => {
+const measure = (id: string, ...over: Partial<HeldPeriods>[]): [string, ReliefMeasure] => {
   const title = { zh: id, en: id };
-  const frame = { id, title, authority: 'a', authorityTitle: title, division: '46', mode: 'in-bill', period: 'year', validity: { from: '2023-06-01', until: '2025-07-01' } } as const; // prettier-ignore
-  return [id, { ...frame, ...over }];
+  const frame = { id, title, authority: 'a', authorityTitle: title, division: '46', mode: 'in-bill', hasAmount: true } as const; // prettier-ignore
+  const version = {
+    period: 'year',
+    validity: { from: '2023-06-01', until: '2025-07-01' },
+  } as const;
+  return [id, { ...frame, held: over.map((one) => ({ ...version, ...one })) }];
 };
 const MEASURES = new Map([
   measure('year', {}),
   measure('month', { period: 'month' }),
   measure('open', { period: 'quarter', validity: { from: '2023-06-01', until: null } }),
+  // Its second version, published last, no longer holds for the year of its first.
+  measure('followed', {}, { period: 'month', validity: { from: '2026-01-01', until: null } }),
 ]);
 const FACTS = {
   'relief.measure': 'year',
@@ -45,6 +51,9 @@ it.each([
   ['open', '2023Q2', true],
   ['open', '2023Q1', false],
   ['open', '2099Q4', true],
+  ['followed', '2025', true],
+  ['followed', '2026-01', true],
+  ['followed', '2026', false],
 ])('of %s the period %s counts: %s', (id, period, counts) => {
   const found = of({ 'relief.measure': id, 'relief.period': period });
   expect(found !== 'period-unfit').toBe(counts);

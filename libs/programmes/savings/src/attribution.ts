@@ -1,6 +1,6 @@
 import { type FactValue, periodHolding } from '#libs/engine';
 import { contains, isLocalDate, type LocalDate, periodInterval, type Text } from '#libs/kernel';
-import { type ReliefMeasure } from './relief-measure.ts';
+import { type HeldPeriods, type ReliefMeasure } from './relief-measure.ts';
 
 /** What kind of document shows a saving: a bill, a return or a payment. */
 export type ReliefDocument = 'bill' | 'return' | 'payment';
@@ -24,8 +24,8 @@ export type NotAttributed =
 export const NOT_ATTRIBUTED_WORDS: Readonly<Record<NotAttributed, Text>> = {
   'measure-unknown': { zh: '不是已发布的减负措施', en: 'no published measure of relief' },
   'period-unfit': {
-    zh: '所属期间不是该措施有效期内的期间',
-    en: 'not a period in which the measure holds',
+    zh: '所属期间不是该措施任一已发布版本有效期内的期间',
+    en: 'not a period in which any published version of the measure holds',
   },
   'amount-unknown': { zh: '减免金额未知', en: 'the amount is unknown' },
   'nothing-saved': { zh: '减免金额不大于零', en: 'nothing was saved' },
@@ -46,7 +46,8 @@ export function attributionOf(
   const measure = typeof named === 'string' ? measures.get(named) : undefined;
   if (!measure) return 'measure-unknown';
   const period = facts['relief.period'];
-  if (typeof period !== 'string' || !holdsIn(measure, period)) return 'period-unfit';
+  if (typeof period !== 'string' || !measure.held.some((held) => holdsIn(held, period)))
+    return 'period-unfit';
   const amount = facts['relief.amount'];
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount)) return 'amount-unknown';
   if (amount <= 0) return 'nothing-saved';
@@ -62,8 +63,8 @@ export function attributionOf(
   };
 }
 
-/** Whether a name is that of a period of the measure's length, some day of which lies in its validity. */
-function holdsIn({ period: length, validity }: ReliefMeasure, name: string): boolean {
+/** Whether a name is that of a period of a version's length, some day of which lies in its validity. */
+function holdsIn({ period: length, validity }: HeldPeriods, name: string): boolean {
   if (!/^\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?$/.test(name)) return false;
   const { from, until } = periodInterval(name);
   if (periodHolding(length, from) !== name) return false;

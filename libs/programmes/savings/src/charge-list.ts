@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type LocalDate } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
-import { ChargeListRefused } from './errors.ts';
+import { ChargeListDiffers, ChargeListRefused } from './errors.ts';
 
 /** A charge that may be made of firms: its code and name on the list, and the document and article that permit it. */
 export interface PublishedCharge {
@@ -32,6 +32,7 @@ export function readChargeList(document: unknown): PublishedCharge[] {
  * one. The same document is entered once.
  *
  * @returns whether it is new
+ * @throws SAVINGS.CHARGE_LIST_DIFFERS when that document was entered with another day or other charges
  */
 export async function publishCharges(
   tx: Tx,
@@ -45,7 +46,10 @@ export async function publishCharges(
     `insert into charge_list (document, effective_from, published_by) values ($1, $2::date, $3) on conflict (document) do nothing returning id`,
     [list.document, list.effectiveFrom, tx.context.actor],
   );
-  if (!row) return false;
+  if (!row) {
+    if (!(await isEntered(tx, list))) throw new ChargeListDiffers(list.document);
+    return false;
+  }
   await tx.query(
     `insert into charge_list_entry (list_id, code, title, basis)
      select $1, code, title, basis from unnest($2::text[], $3::text[], $4::text[]) c (code, title, basis)`,
@@ -57,4 +61,23 @@ export async function publishCharges(
     ],
   );
   return true;
+}
+
+/** Whether a document was entered with this day and these charges, in whatever order. */
+async function isEntered(
+  tx: Tx,
+  list: {
+    readonly document: string;
+    readonly effectiveFrom: LocalDate;
+    readonly charges: readonly PublishedCharge[];
+  },
+): Promise<boolean> {
+  const [row] = await tx.query<{ same: boolean }>(
+    `select l.effective_from = $2::date and (select jsonb_agg(jsonb_build_array(e.code, e.title, e.basis) order by e.code) from charge_list_entry e
+         where e.list_id = l.id)
+       = (select jsonb_agg(jsonb_build_array(c->>'code', c->>'title', c->>'basis') order by c->>'code') from jsonb_array_elements($3::jsonb) c) as same
+     from charge_list l where l.document = $1`,
+    [list.document, list.effectiveFrom, JSON.stringify(list.charges)],
+  );
+  return row?.same === true;
 }

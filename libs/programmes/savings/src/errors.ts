@@ -47,3 +47,19 @@ export class ChargeListRefused extends DomainError {
     );
   }
 }
+
+/** A list of charges was entered before under the same title or number, with another day or other charges. */
+export class ChargeListDiffers extends DomainError {
+  readonly code = 'SAVINGS.CHARGE_LIST_DIFFERS';
+  readonly kind = 'conflict';
+
+  constructor(document: string) {
+    super(
+      {
+        zh: `“${document}”已登记过，生效日期或收费项目与本次不同；已登记的清单不更改，请核对，或以新文号登记后续清单。`,
+        en: `"${document}" was entered before with another day or other charges, and an entered list never changes; check it, or enter the list that follows under its own number.`,
+      },
+      { document },
+    );
+  }
+}

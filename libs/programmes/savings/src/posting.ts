@@ -1,6 +1,6 @@
 import { type RuleStore } from '#libs/matching';
 import { type Context, type Database, type Tx } from '#libs/platform';
-import { promiseBatch, withdrawBatch } from './promise.ts';
+import { type EpisodePlace, promiseBatch, withdrawBatch } from './promise.ts';
 import { type ReliefMeasure, reliefMeasures } from './relief-measure.ts';
 import { postBatch, reverseBatch, type Unattributed } from './saving.ts';
 
@@ -40,7 +40,14 @@ export async function postSavings(
       return work(tx, await reliefMeasures(tx));
     });
   const withdrawn = await all(() => step('withdraw', (tx) => withdrawBatch(tx)));
-  const promised = await all(() => step('promise', (tx, measures) => promiseBatch(tx, rules, measures))); // prettier-ignore
+  let promised = 0;
+  const first = { subjectId: 0, episodeId: FIRST_ID };
+  for (let after: EpisodePlace | null = first; after !== null;) {
+    const from: EpisodePlace = after;
+    const batch = await step('promise', (tx, measures) => promiseBatch(tx, rules, measures, from));
+    promised += batch.promised;
+    after = batch.next;
+  }
   let reversed = 0;
   for (let after: string | null = FIRST_ID; after !== null;) {
     const from: string = after;

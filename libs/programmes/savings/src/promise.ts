@@ -17,33 +17,58 @@ interface EntitledRow {
   policy_id: string;
   period: string;
   item: string;
-  amount_fen: string;
+  /** Null where the rule has no amount: unknown, not zero. */
+  amount_fen: string | null;
   division: string;
+}
+
+/** One batch of promises: how many, and after which episode the next one begins; null at the end. */
+export interface PromisedBatch {
+  readonly promised: number;
+  readonly next: EpisodePlace | null;
+}
+
+/** Where an episode stands in the order of promising. */
+export interface EpisodePlace {
+  readonly subjectId: number;
+  readonly episodeId: string;
 }
 
 /**
  * Promises what episodes of relief measures entitle firms to and nothing was promised for: one batch, each reserved in the
- * ledger. While data is missing a promise stands as its episode does, suspended, with its money.
- *
- * @returns how many
+ * ledger. Where the rule says that a firm is entitled and not to how much, the amount is unknown and nothing is reserved.
+ * While data is missing a promise stands as its episode does, suspended, with its money.
  */
 export async function promiseBatch(
   tx: Tx,
   rules: RuleStore,
   measures: ReadonlyMap<string, ReliefMeasure>,
-): Promise<number> {
+  after: EpisodePlace,
+): Promise<PromisedBatch> {
   const rows = await tx.query<EntitledRow>(
-    `select p.id as episode_id, d.id as decision_id, p.subject_id, p.policy_id, p.period, p.item, p.amount_fen, p.division
-     from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
-       order by d.known_at desc, d.id limit 1) d
-     where p.policy_id = any($1::text[]) and p.state <> 'closed' and p.amount_fen > 0
+    `select p.id as episode_id, d.id as decision_id, p.subject_id, p.policy_id, p.period, p.item, nullif(p.amount_fen, 0) as amount_fen, p.division
+     from episode p cross join lateral (select d.id, v.document->'amount' is null as open from decision d join rule_version v on v.id = d.rule_version_id
+       where d.episode_id = p.id and d.verdict = 'eligible' order by d.known_at desc, d.id limit 1) d
+     where p.policy_id = any($1::text[]) and p.state <> 'closed' and (p.amount_fen > 0 or d.open) and (p.subject_id, p.id) > ($2, $3::uuid)
        and not exists (select from relief_promise r where r.episode_id = p.id)
        and not exists (select from relief_promise r where r.state = 'standing' and (r.subject_id, r.measure_id, r.period, r.item)
          = (p.subject_id, p.policy_id, p.period, p.item))
      order by p.subject_id, p.id limit ${BATCH}`,
-    [[...measures.keys()]],
+    [[...measures.keys()], after.subjectId, after.episodeId],
   );
-  if (rows.length === 0) return 0;
+  await promiseEach(tx, rules, measures, rows);
+  const last = rows.length < BATCH ? undefined : rows.at(-1);
+  const next = last ? { subjectId: last.subject_id, episodeId: last.episode_id } : null;
+  return { promised: rows.length, next };
+}
+
+async function promiseEach(
+  tx: Tx,
+  rules: RuleStore,
+  measures: ReadonlyMap<string, ReliefMeasure>,
+  rows: readonly EntitledRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
   const today = await businessDate(tx);
   const subjects = rows.map((row) => row.subject_id);
   const traits = await traitsOf(tx, rules, subjects, today);
@@ -57,15 +82,18 @@ export async function promiseBatch(
       division: row.division,
     },
   }));
+  const known = promises.flatMap(({ id, row: { amount_fen: fen }, line }) =>
+    fen === null ? [] : [{ id, fen, line }],
+  );
   await openReliefAccounts(
     tx,
-    promises.map(({ line }) => line),
+    known.map(({ line }) => line),
   );
   const reserved = await reserveUnlimited(
     tx,
-    promises.map(({ id, row, line }) => ({
+    known.map(({ id, fen, line }) => ({
       ...reliefAccounts(line),
-      amount: BigInt(row.amount_fen),
+      amount: BigInt(fen),
       purpose: 'relief-promised',
       ref: id,
     })),
@@ -89,7 +117,6 @@ export async function promiseBatch(
       today,
     ],
   );
-  return promises.length;
 }
 
 /**
@@ -98,13 +125,13 @@ export async function promiseBatch(
  * @returns how many
  */
 export async function withdrawBatch(tx: Tx): Promise<number> {
-  const rows = await tx.query<{ id: string; transfer_id: string }>(
+  const rows = await tx.query<{ id: string; transfer_id: string | null }>(
     `select r.id, r.transfer_id from relief_promise r join episode p on p.id = r.episode_id
      where r.state = 'standing' and p.state = 'closed' order by r.id limit ${BATCH}`,
   );
   await voidReservations(
     tx,
-    rows.map((row) => row.transfer_id),
+    rows.flatMap(({ transfer_id }) => transfer_id ?? []),
   );
   const because = `${REASON.zh} ${REASON.en}`;
   const withdrawn = await move(tx, reliefPromiseLifecycle, {

@@ -11,6 +11,14 @@ export interface ReliefMeasure {
   readonly authorityTitle: Text;
   readonly division: string;
   readonly mode: DeliveryMode;
+  /** Whether its rule says to how much a firm is entitled; where not, what it promises is unknown. */
+  readonly hasAmount: boolean;
+  /** The periods for which any version ever published holds: what was right when it was shown stays right. */
+  readonly held: readonly HeldPeriods[];
+}
+
+/** Periods of one length that have a day in an interval. */
+export interface HeldPeriods {
   readonly period: PeriodLength;
   readonly validity: Interval;
 }
@@ -24,11 +32,12 @@ export async function reliefMeasures(tx: Tx): Promise<ReadonlyMap<string, Relief
     title: Text;
     authority_title: Text;
     mode: DeliveryMode;
-    period: PeriodLength;
-    validity: Interval;
+    has_amount: boolean;
+    held: HeldPeriods[];
   }>(
     `select distinct on (policy_id) policy_id, authority, division, document->'title' as title, document->'authority'->'title' as authority_title,
-       document->>'deliveryMode' as mode, document->>'period' as period, document->'validity' as validity
+       document->>'deliveryMode' as mode, document->'amount' is not null as has_amount,
+       jsonb_agg(jsonb_build_object('period', document->'period', 'validity', document->'validity')) over (partition by policy_id) as held
      from rule_version where state in ('published', 'retired') and document->>'deliveryMode' = any($1::text[])
      order by policy_id, published_at desc nulls last`,
     [RELIEF_MODES],
@@ -43,8 +52,8 @@ export async function reliefMeasures(tx: Tx): Promise<ReadonlyMap<string, Relief
         authorityTitle: row.authority_title,
         division: row.division,
         mode: row.mode,
-        period: row.period,
-        validity: row.validity,
+        hasAmount: row.has_amount,
+        held: row.held,
       },
     ]),
   );

@@ -32,10 +32,16 @@ export interface ReportRow {
   readonly title: Text;
   readonly promisedFirms: ToldCount;
   readonly promisedFen: bigint | null;
+  /** Firms, and what they realised, by measures of which it is known what was promised. */
   readonly realisedFirms: ToldCount;
   readonly realisedFen: bigint | null;
   /** Promised less realised, so below zero where more was realised than promised; null too by month. */
   readonly gapFen: bigint | null;
+  /** Firms that were promised what nobody knows the amount of; they may be among the promised ones too. */
+  readonly unknownFirms: ToldCount;
+  /** Firms, and what they realised, where the amount that was promised is not known; no part of the gap. */
+  readonly besideFirms: ToldCount;
+  readonly besideFen: bigint | null;
 }
 
 /** The relief of a year along an axis, with all of it together. */
@@ -52,10 +58,35 @@ interface SummedRow {
   promised_fen: string;
   realised_firms: number;
   realised_fen: string;
+  unknown_firms: number;
+  beside_firms: number;
+  beside_fen: string;
 }
+
+/** The counts of firms of a row; what is told of one is told whatever is told of another, so no two add up to a third. */
+const COUNTS = ['promised_firms', 'realised_firms', 'unknown_firms', 'beside_firms'] as const;
+type Count = (typeof COUNTS)[number];
+type Told = Readonly<Record<Count, ToldCount>>;
+
+/** $1 is the year, $2 the measures whose rule has no amount. What was realised stands beside where its promise is unknown. */
+const LINES = `
+  select case when amount_fen is null then 'unknown' else 'promised' end as kind, subject_id, measure_id, authority, division, industry, size, promised_on as day, amount_fen
+    from relief_promise where state = 'standing' and left(period, 4) = $1
+  union all
+  select case when exists (select from relief_promise r where r.state = 'standing' and (r.subject_id, r.measure_id, r.period) = (v.subject_id, v.measure_id, v.period)
+      and r.amount_fen is null) or (v.measure_id = any($2::text[]) and not exists (select from relief_promise r where r.state = 'standing'
+      and (r.subject_id, r.measure_id, r.period) = (v.subject_id, v.measure_id, v.period))) then 'beside' else 'realised' end,
+    subject_id, measure_id, authority, division, industry, size, realised_on, amount_fen
+    from saving v where state = 'posted' and left(period, 4) = $1`;
+
+const firms = (kind: string): string =>
+  `count(distinct subject_id) filter (where kind = '${kind}')::integer as ${kind}_firms`;
+const fen = (kind: string): string =>
+  `coalesce(sum(amount_fen) filter (where kind = '${kind}'), 0)::text as ${kind}_fen`;
 
 /**
  * The relief of all periods of a year that the context may see: promised, realised and the gap between them, by one axis.
+ * What was realised of an entitlement to an unknown amount stands beside: a gap to it would be one to nothing.
  *
  * What would speak of a handful of firms is withheld, and where one group alone would be, a second one with it. Reports
  * along several axes together can still tell more than each.
@@ -66,41 +97,75 @@ export async function savingsReport(
   axis: ReportAxis,
   year: string,
 ): Promise<SavingsReport> {
+  const measures = await reliefMeasures(tx);
+  const open = [...measures.values()].filter(({ hasAmount }) => !hasAmount).map(({ id }) => id);
   const summed = await tx.query<SummedRow>(
-    `select ${GROUP[axis]} as place,
-       count(distinct subject_id) filter (where promised)::integer as promised_firms, coalesce(sum(amount_fen) filter (where promised), 0)::text as promised_fen,
-       count(distinct subject_id) filter (where not promised)::integer as realised_firms, coalesce(sum(amount_fen) filter (where not promised), 0)::text as realised_fen
-     from (
-       select true as promised, subject_id, measure_id, authority, division, industry, size, promised_on as day, amount_fen
-         from relief_promise where state = 'standing' and left(period, 4) = $1
-       union all
-       select false, subject_id, measure_id, authority, division, industry, size, realised_on, amount_fen
-         from saving where state = 'posted' and left(period, 4) = $1) line
-     group by grouping sets ((1), ()) order by 1 nulls last`,
-    [year],
+    `select ${GROUP[axis]} as place, ${firms('promised')}, ${fen('promised')}, ${firms('realised')}, ${fen('realised')},
+       ${firms('unknown')}, ${firms('beside')}, ${fen('beside')}
+     from (${LINES}) line group by grouping sets ((1), ()) order by 1 nulls last`,
+    [year, open],
   );
   const groups = summed.filter(({ place }) => place !== null);
   const all = summed.find(({ place }) => place === null) as SummedRow;
-  const promised = partsTold(groups.map((row) => row.promised_firms));
-  const realised = partsTold(groups.map((row) => row.realised_firms));
+  const told = toldOf(
+    groups,
+    // Everybody may know which rules have an amount.
+    (row, count) =>
+      axis === 'measure' &&
+      row[count] === 0 &&
+      open.includes(row.place ?? '') === ['promised_firms', 'realised_firms'].includes(count),
+  );
   const titleOf = await titlesOf(tx, rules, axis);
-  const told = (row: SummedRow, title: Text, firms: readonly ToldCount[]): ReportRow => {
-    const [promisedFirms = null, realisedFirms = null] = firms;
-    const promisedFen = promisedFirms === null ? null : BigInt(row.promised_fen);
-    const realisedFen = realisedFirms === null ? null : BigInt(row.realised_fen);
-    const open = promisedFen === null || realisedFen === null || axis === 'month';
-    const gapFen = open ? null : promisedFen - realisedFen;
-    const group = row.place ?? '';
-    return { group, title, promisedFirms, promisedFen, realisedFirms, realisedFen, gapFen };
-  };
-  const total = [...partsTold([all.promised_firms]), ...partsTold([all.realised_firms])];
   return {
     axis,
     year,
-    rows: groups.map((row, at) =>
-      told(row, titleOf(row.place as string), [promised[at] ?? null, realised[at] ?? null]),
-    ),
-    total: told(all, { zh: '合计', en: 'all' }, total),
+    rows: groups.map((row, at) => rowOf(axis, row, titleOf(row.place as string), told[at] as Told)),
+    total: rowOf(axis, all, { zh: '合计', en: 'all' }, toldOf([all])[0] as Told),
+  };
+}
+
+/**
+ * What is told of parts of a sum. A firm may be of several: of two measures, or of two sizes in one year.
+ *
+ * @param empty what has no firms by its nature, and so keeps no other part back
+ */
+function toldOf(
+  rows: readonly SummedRow[],
+  empty: (row: SummedRow, count: Count) => boolean = () => false,
+): Told[] {
+  const told = rows.map(() => ({}) as Record<Count, ToldCount>);
+  for (const count of COUNTS) {
+    const parts = rows.map((row, at) => ({ row, at })).filter(({ row }) => !empty(row, count));
+    const counts = partsTold(
+      parts.map(({ row }) => row[count]),
+      [],
+      true,
+    );
+    for (const one of told) one[count] = null;
+    parts.forEach(({ at }, part) => {
+      (told[at] as Record<Count, ToldCount>)[count] = counts[part] ?? null;
+    });
+  }
+  return told;
+}
+
+function rowOf(axis: ReportAxis, row: SummedRow, title: Text, told: Told): ReportRow {
+  const amount = (count: ToldCount, of: string): bigint | null =>
+    count === null ? null : BigInt(of);
+  const promisedFen = amount(told.promised_firms, row.promised_fen);
+  const realisedFen = amount(told.realised_firms, row.realised_fen);
+  const open = promisedFen === null || realisedFen === null || axis === 'month';
+  return {
+    group: row.place ?? '',
+    title,
+    promisedFirms: told.promised_firms,
+    promisedFen,
+    realisedFirms: told.realised_firms,
+    realisedFen,
+    gapFen: open ? null : promisedFen - realisedFen,
+    unknownFirms: told.unknown_firms,
+    besideFirms: told.beside_firms,
+    besideFen: amount(told.beside_firms, row.beside_fen),
   };
 }
 

@@ -26,9 +26,13 @@ export interface StatementLine {
 export interface StatementMeasure {
   readonly measureId: string;
   readonly title: Text;
+  /** As far as it is known. */
   readonly promisedFen: bigint;
+  /** How many promises are of an amount that nobody knows. */
+  readonly unknown: number;
   readonly realisedFen: bigint;
-  readonly gapFen: bigint;
+  /** Null where what was promised is not known. */
+  readonly gapFen: bigint | null;
 }
 
 /** All relief of a firm in a year (企业年度减负对账单); its lines come to what the ledger holds, to the fen. */
@@ -38,13 +42,17 @@ export interface Statement {
   readonly today: LocalDate;
   readonly measures: readonly StatementMeasure[];
   readonly lines: readonly StatementLine[];
+  /** As far as it is known. */
   readonly promisedFen: bigint;
   readonly realisedFen: bigint;
+  /** What all measures lack together; null where of one it is not known. */
+  readonly gapFen: bigint | null;
 }
 
 /**
  * The statement of a firm that the context may see, for all periods of a year, whichever departments answer for its
  * measures. What its lines come to is compared with the firm's accounts in the ledger, measure by measure.
+ * It is read by several statements: a posting between them is kept away by `database.snapshot`.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws SAVINGS.STATEMENT_UNBALANCED
@@ -66,26 +74,31 @@ export async function statementOf(tx: Tx, subjectId: number, year: string): Prom
     const measures = ids.sort().map((id): StatementMeasure => {
       const own = lines.filter(({ measureId }) => measureId === id);
       const realisedFen = sum(own.map(({ amountFen }) => amountFen));
-      const promisedFen = promised.get(id) ?? 0n;
+      const { promisedFen, unknown } = promised.get(id) ?? NOTHING_PROMISED;
       const account = accounts.get(firmAccount(subjectId, year, id));
       const posted = account ? account.creditsPosted - account.debitsPosted : 0n;
       if (posted !== realisedFen) throw new StatementUnbalanced(id, realisedFen, posted);
       const pending = account?.creditsPending ?? 0n;
       if (pending !== promisedFen) throw new StatementUnbalanced(id, promisedFen, pending);
-      const gapFen = promisedFen - realisedFen;
-      return { measureId: id, title: titleOf(id), promisedFen, realisedFen, gapFen };
+      // Nothing promised by a rule without an amount is no promise of nothing.
+      const open = unknown > 0 || (promisedFen === 0n && known.get(id)?.hasAmount === false);
+      const gapFen = open ? null : promisedFen - realisedFen;
+      return { measureId: id, title: titleOf(id), promisedFen, unknown, realisedFen, gapFen };
     });
+    const own = measures.filter(
+      ({ measureId, promisedFen, unknown }) =>
+        promisedFen > 0n || unknown > 0 || lines.some((line) => line.measureId === measureId),
+    );
+    const gaps = own.map(({ gapFen }) => gapFen);
     return {
       subject,
       year,
       today,
       lines,
-      measures: measures.filter(
-        ({ measureId, promisedFen }) =>
-          promisedFen > 0n || lines.some((line) => line.measureId === measureId),
-      ),
-      promisedFen: sum(measures.map(({ promisedFen }) => promisedFen)),
-      realisedFen: sum(measures.map(({ realisedFen }) => realisedFen)),
+      measures: own,
+      promisedFen: sum(own.map(({ promisedFen }) => promisedFen)),
+      realisedFen: sum(own.map(({ realisedFen }) => realisedFen)),
+      gapFen: gaps.includes(null) ? null : sum(gaps.map((gap) => gap ?? 0n)),
     };
   });
 }
@@ -131,17 +144,22 @@ async function linesOf(
   }));
 }
 
+type Promised = Pick<StatementMeasure, 'promisedFen' | 'unknown'>;
+const NOTHING_PROMISED: Promised = { promisedFen: 0n, unknown: 0 };
+
 async function promisedOf(
   tx: Tx,
   subjectId: number,
   year: string,
-): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await tx.query<{ measure_id: string; fen: string }>(
-    `select measure_id, sum(amount_fen)::text as fen from relief_promise
+): Promise<ReadonlyMap<string, Promised>> {
+  const rows = await tx.query<{ measure_id: string; fen: string; unknown: number }>(
+    `select measure_id, coalesce(sum(amount_fen), 0)::text as fen, (count(*) - count(amount_fen))::integer as unknown from relief_promise
      where subject_id = $1 and left(period, 4) = $2 and state = 'standing' group by 1`,
     [subjectId, year],
   );
-  return new Map(rows.map((row) => [row.measure_id, BigInt(row.fen)]));
+  return new Map(
+    rows.map(({ measure_id, fen, unknown }) => [measure_id, { promisedFen: BigInt(fen), unknown }]),
+  );
 }
 
 /** What a document is called in a statement. */
@@ -183,7 +201,7 @@ export function statementDocument(statement: Statement): PdfTable {
     below: [
       ...measures.map(
         (one) =>
-          `${one.title.zh}：应享 ${formatYuan(one.promisedFen)} 元，已享 ${formatYuan(one.realisedFen)} 元，差额 ${formatYuan(one.gapFen)} 元`,
+          `${one.title.zh}：应享 ${formatYuan(one.promisedFen)} 元${one.unknown > 0 ? `（另有 ${one.unknown} 项金额未知）` : ''}，已享 ${formatYuan(one.realisedFen)} 元，差额${one.gapFen === null ? '未知' : ` ${formatYuan(one.gapFen)} 元`}`,
       ),
       `合计：应享 ${formatYuan(promisedFen)} 元，已享 ${formatYuan(realisedFen)} 元`,
       `已享大写：人民币${capitalYuan(realisedFen)}`,

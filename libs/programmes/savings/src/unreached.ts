@@ -9,15 +9,19 @@ export interface UnreachedFirm {
   readonly creditCode: string | null;
   readonly division: string;
   readonly period: string;
-  readonly promisedFen: bigint;
+  /** Null where the rule has no amount: unknown. */
+  readonly promisedFen: bigint | null;
   readonly promisedOn: LocalDate;
 }
 
-/** A measure with the small firms that it has not reached: how many, what they were promised, and the first of them. */
+/** A measure with the small firms that it has not reached: how many, what they were promised as far as it is known, and the first of them. */
 export interface UnreachedMeasure {
   readonly measureId: string;
   readonly title: Text;
   readonly firms: number;
+  /** How many of the promises are of an amount that nobody knows. */
+  readonly unknown: number;
+  /** What the others come to. */
   readonly promisedFen: bigint;
   readonly shown: readonly UnreachedFirm[];
 }
@@ -29,9 +33,10 @@ interface UnreachedRow {
   credit_code: string | null;
   division: string;
   period: string;
-  amount_fen: string;
+  amount_fen: string | null;
   promised_on: string;
   firms: number;
+  unknown: number;
   total_fen: string;
 }
 
@@ -52,8 +57,9 @@ export async function unreachedFirms(
            and c.valid_until is null order by c.valid_from desc limit 1) as credit_code,
          r.division, r.period, r.amount_fen, r.promised_on::text as promised_on,
          (dense_rank() over (partition by r.measure_id order by r.subject_id) + dense_rank() over (partition by r.measure_id order by r.subject_id desc) - 1)::integer as firms,
-         (sum(r.amount_fen) over (partition by r.measure_id))::text as total_fen,
-         row_number() over (partition by r.measure_id order by r.amount_fen desc, r.subject_id, r.period) as place
+         (count(*) filter (where r.amount_fen is null) over (partition by r.measure_id))::integer as unknown,
+         coalesce(sum(r.amount_fen) over (partition by r.measure_id), 0)::text as total_fen,
+         row_number() over (partition by r.measure_id order by r.amount_fen desc nulls last, r.subject_id, r.period) as place
        from relief_promise r join subject s on s.id = r.subject_id
        where r.state = 'standing' and r.promised_on < $1::date and ($2::text is null or r.measure_id = $2)
          and (r.size in ('small', 'micro') or s.kind = 'individual-business')
@@ -68,6 +74,7 @@ export async function unreachedFirms(
       measureId: row.measure_id,
       title: known.get(row.measure_id)?.title ?? { zh: row.measure_id, en: row.measure_id },
       firms: row.firms,
+      unknown: row.unknown,
       promisedFen: BigInt(row.total_fen),
       shown: [],
     };
@@ -77,7 +84,7 @@ export async function unreachedFirms(
       creditCode: row.credit_code,
       division: row.division,
       period: row.period,
-      promisedFen: BigInt(row.amount_fen),
+      promisedFen: row.amount_fen === null ? null : BigInt(row.amount_fen),
       promisedOn: row.promised_on,
     });
     measures.set(row.measure_id, of);
