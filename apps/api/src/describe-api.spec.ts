@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,4 +53,13 @@ test('every reference in the description leads to a shape', () => {
       (name) => !((name as string) in (description.components?.schemas ?? {})),
     ),
   ).toEqual([]);
+});
+
+test('no two shapes have one name: the later one would stand in place of the other', async () => {
+  const folder = join(ROOT, 'apps', 'api', 'src');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const names = texts.flatMap((text) => text.match(/\.meta\(\{ id: '\w+'/g) ?? []);
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });

@@ -78,7 +78,7 @@ export const finding = z
     authority: z.string(),
     version: z.number().int(),
   })
-  .meta({ id: 'Finding' });
+  .meta({ id: 'InspectionFinding' });
 
 const balance = z.object({
   granted: z.number().int(),

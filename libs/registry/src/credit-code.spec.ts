@@ -8,6 +8,9 @@ import {
   organisationCheck,
 } from './credit-code.ts';
 
+const rechecked = (head: string, organisation: string): string =>
+  head + organisation + creditCodeCheck(head + organisation);
+
 describe('credit codes (GB 32100-2015)', () => {
   it('agrees with the worked example of the standard', () => {
     expect(creditCodeCheck('91350100M000100Y4')).toBe('3');
@@ -38,6 +41,33 @@ describe('credit codes (GB 32100-2015)', () => {
       expect(isCreditCode(code)).toBe(false);
     }
   });
+
+  it.each([
+    ['all zeros', '000000000000000000'],
+    ['a province that is none', '91999999000000123H'],
+    ['no province', '91000000000000115R'],
+    ['a wrong check character of the organisation code', '91460100123456789N'],
+  ])('refuses %s', (_what, code) => {
+    expect(isCreditCode(code)).toBe(false);
+  });
+
+  it.each(['1', '2', '3', '9'])('knows category %s, whatever county is given', (category) => {
+    expect(isCreditCode(rechecked(`9${category}469999`, 'MA5TEAT19'))).toBe(true);
+  });
+
+  it.each(['11100000', '12990000', '52460000', 'N2460105', '91660000'])(
+    'knows the authority and province of %s',
+    (head) => {
+      expect(isCreditCode(rechecked(head, 'MA5TEAT19'))).toBe(true);
+    },
+  );
+
+  it.each(['01460100', '94460100', '91990000', '91170000', 'B1460100'])(
+    'refuses the authority, category or province of %s, both checks being right',
+    (head) => {
+      expect(isCreditCode(rechecked(head, 'MA5TEAT19'))).toBe(false);
+    },
+  );
 
   it('invents valid codes, and finds any single wrong character', () => {
     const numbers = fc.integer({ min: 0, max: INVENTED_BODIES - 1 });

@@ -61,8 +61,8 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
     en: 'The quotes of the row do not pair, or text follows a closing one; correct them and deliver again.',
   },
   'REGISTRY.TEXT_DESTROYED': {
-    zh: '文字在转换中已损坏（乱码、替换符或问号），无法还原；请从原系统按 UTF-8 重新导出此行。',
-    en: 'A wrong conversion has destroyed the text, and it cannot be read back; export the row again in UTF-8.',
+    zh: '文字在转换中已损坏（乱码、替换符、问号、未还原的转义或 Excel 错误值），无法还原；请从原系统按 UTF-8 重新导出此行。',
+    en: 'A wrong conversion has destroyed the text, or it holds escapes or a spreadsheet’s error, and it cannot be read back; export the row again in UTF-8.',
   },
   'REGISTRY.ITEM_MISSING': {
     zh: '缺少区分同一主体各条记录的编号；请补全后重新交付。',

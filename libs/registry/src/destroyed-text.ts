@@ -3,8 +3,10 @@
  *
  * What cannot be read back is never guessed at: the row is rejected, and its department sends it again. Found are U+FFFD,
  * its own misreadings (锟斤拷, ï¿½, 嚙踝蕭), runs of question marks where characters were lost, byte-order marks read as text
- * (ï»¿, 锘), UTF-8 read as GBK (海口 becomes 娴峰彛), as Latin-1 once (Ã©, æµ·) or twice (Ã¦Âµ), or as Shift JIS, and GBK read as
- * Latin-1 (º£¿Ú).
+ * (ï»¿, 锘), UTF-8 read as GBK (海口 becomes 娴峰彛), as Latin-1 once (Ã©, æµ·) or twice (Ã¦Âµ), as Shift JIS, CP437, Windows-1251
+ * or KOI8-R, and GBK read as Latin-1 (º£¿Ú), CP437, Windows-1251, Shift JIS or EUC-KR. Escapes that nobody undid (&#28023;,
+ * \\u6d77, %E6%B5%B7, _x000D_) and what a spreadsheet shows for a formula that failed (#REF!) are no text either. Of GBK read
+ * as Big5 every character is an honest one: it is not found.
  */
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
@@ -15,7 +17,10 @@ const MAY_BE_MISREAD = new RegExp(`[${MISREAD_HEADS}]`);
 const LATIN_1 =
   '\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122';
 const LOST =
-  /[\uFFFD\uE000-\uF8FF]|\?{2,}|[\u3400-\u9FFF]\?[\u3400-\u9FFF]|锟斤|斤拷锟|烫烫烫|屯屯屯|嚙踝|^锘|ï¿½/;
+  /[\uFFFD\uE000-\uF8FF]|\?{2,}|？{2,}|[\u3400-\u9FFF（）()]\?[\u3400-\u9FFF（）()]|[\u3400-\u9FFF][□■]+[\u3400-\u9FFF]|[□■]{2}|¿(?![A-Za-z\u00c0-\u00ff])|[\u3400-\u9FFF]¿|锟斤|斤拷锟|烫烫烫|屯屯屯|嚙踝|^锘|ï¿½/;
+/** Escapes of HTML, JSON, web addresses and workbooks, and the errors of a spreadsheet where they fill the cell. */
+const NEVER_UNDONE =
+  /&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp);|\\u[\da-f]{4}|%[89a-f][\da-f]%[89a-f][\da-f]|_x[\da-f]{4}_|^#(?:REF!|NAME\?|VALUE!|N\/A|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|PYTHON!|GETTING_DATA)$/i;
 /** A letter and signs that UTF-8 of Chinese (three bytes) or of an accented letter (two) makes. */
 const READ_AS_LATIN_1 = new RegExp(
   `[\\u00e3-\\u00e9\\u00ef][${LATIN_1}]{2}|[\\u00c2\\u00c3][${LATIN_1}]|(?:[\\u00e3-\\u00e9][${LATIN_1}].{0,2}){2}`,
@@ -23,8 +28,36 @@ const READ_AS_LATIN_1 = new RegExp(
 /** Two characters of GBK or more, each a letter or sign of Latin-1, at least one a letter: no word has four in a row. */
 const GBK_READ_AS_LATIN_1 =
   /(?=[\u00a1-\u00ff]{0,3}[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff])[\u00a1-\u00ff]{4}/;
-/** Narrow Katakana beside Chinese, which UTF-8 read as Shift JIS is full of; names are written with its narrow middle dot. */
-const READ_AS_SHIFT_JIS = /[\u3400-\u9FFF][\uFF66-\uFF9F]|[\uFF66-\uFF9F][\u3400-\u9FFF]/;
+/** Narrow Katakana beside Chinese or in a row, which Shift JIS makes; names are written with its narrow middle dot. */
+const READ_AS_SHIFT_JIS =
+  /[\u3400-\u9FFF][\uFF66-\uFF9F]|[\uFF66-\uFF9F][\u3400-\u9FFF]|[\uFF61-\uFF9F]{2}/;
+/** Corners, double lines and blocks, which no text has; plain strokes only beside letters of Latin-1, or Greek before them. */
+const READ_AS_CP437 =
+  /[\u2504-\u259F]|[\u2500-\u2503][\u00a1-\u00ff]|[\u00a1-\u00ff][\u2500-\u2503]|[ΣσµτΦΘ][\u00a1-\u00ff\u20a7\u0192\u2310]{2}/;
+/** A sign or letter of Windows-1251 that is a following byte of UTF-8. */
+const CYRILLIC_REST =
+  'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—˜™љ›њќћџ\\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї';
+const CYRILLIC_MIX = '[а-џґ][А-ЯЁЂ-Џ]|[Ѐ-ґ][¤¦§¬±µ¶©®°]|[¤¦¬±µ¶][Ѐ-ґ]';
+/** Cyrillic as no word has it: leading and following bytes of UTF-8, or small before capital letters and signs, twice. */
+const READ_AS_CYRILLIC = new RegExp(
+  `(?:[дежзийп][${CYRILLIC_REST}]{2}){2}|[\\u3400-\\u9FFF][дежзий][${CYRILLIC_REST}]{2}|[дежзий][${CYRILLIC_REST}]{2}[\\u3400-\\u9FFF]|[\\u3400-\\u9FFF][Ѐ-ґ]*[ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐґЄЅѕЇїІіј]|(?:(?:${CYRILLIC_MIX}).*){2}`,
+);
+/** Hangul beside Chinese characters: Korean has blanks or brackets between them, EUC-KR of GBK has not. */
+const READ_AS_EUC_KR = /[\u3400-\u9FFF][\uAC00-\uD7A3]|[\uAC00-\uD7A3][\u3400-\u9FFF]/;
+/** All of the above in one pass: most texts that are looked at hold none of it. */
+const DESTROYED = new RegExp(
+  [
+    LOST,
+    READ_AS_LATIN_1,
+    GBK_READ_AS_LATIN_1,
+    READ_AS_SHIFT_JIS,
+    READ_AS_CP437,
+    READ_AS_CYRILLIC,
+    READ_AS_EUC_KR,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 /** By UTF-16 unit, 1 for what {@link isDestroyed} or {@link isUnusable} might object to: a table is five times a pattern. */
 const SUSPECTS = suspects();
 const HIGH_RUN = /[\u0080-\uFFFF]{3,}/g;
@@ -42,13 +75,7 @@ export function mayBeMisread(text: string): boolean {
 
 /** Whether a wrong conversion has destroyed a text. */
 export function isDestroyed(text: string): boolean {
-  return (
-    LOST.test(text) ||
-    READ_AS_LATIN_1.test(text) ||
-    GBK_READ_AS_LATIN_1.test(text) ||
-    READ_AS_SHIFT_JIS.test(text) ||
-    (mayBeMisread(text) && isMisread(text))
-  );
+  return DESTROYED.test(text) || NEVER_UNDONE.test(text) || (mayBeMisread(text) && isMisread(text));
 }
 
 /** NUL, other control characters and halves of surrogate pairs: PostgreSQL or people could not read them. */
@@ -134,11 +161,14 @@ function misreadHeads(): string {
 function suspects(): Uint8Array {
   const table = new Uint8Array(65_536);
   const mark = (from: number, to: number): void => void table.fill(1, from, to + 1);
-  for (const character of `${MISREAD_HEADS}?\uFFFD锟拷烫屯嚙锘`) table[character.charCodeAt(0)] = 1;
+  for (const character of `${MISREAD_HEADS}?？□■¿ΣσµτΦΘ&\\%_#\uFFFD锟拷烫屯嚙锘`)
+    table[character.charCodeAt(0)] = 1;
   mark(0x00, 0x1f);
   mark(0x7f, 0x9f);
   mark(0xc0, 0xff);
-  mark(0xd800, 0xf8ff);
-  mark(0xff66, 0xff9f);
+  mark(0x0400, 0x04ff);
+  mark(0x2500, 0x259f);
+  mark(0xac00, 0xf8ff);
+  mark(0xff61, 0xff9f);
   return table;
 }

@@ -38,6 +38,24 @@ describe('the capital of a published registration', () => {
     ['人民币伍拾万元', '500000', 'CNY'],
     ['叁仟万美元', '30000000', 'USD'],
     ['贰佰万圆', '2000000', 'CNY'],
+    ['￥500万', '5000000', 'CNY'],
+    ['US$100万', '1000000', 'USD'],
+    ['500万圆', '5000000', 'CNY'],
+    ['1000万日圆', '10000000', 'JPY'],
+    ['100万元整', '1000000', 'CNY'],
+    ['500万(元)', '5000000', 'CNY'],
+    ['500万元/人民币', '5000000', 'CNY'],
+    ['500万元人民币(实缴)', '5000000', 'CNY'],
+    ['500万元（人民币）', '5000000', 'CNY'],
+    ['伍佰万元人民币', '5000000', 'CNY'],
+    ['100萬元', '1000000', 'CNY'],
+    ['廿万元', '200000', 'CNY'],
+    ['壹佰贰拾叁万肆仟伍佰陆拾柒元捌角', '1234567.8', 'CNY'],
+    ['壹佰元零伍分', '100.05', 'CNY'],
+    ['叁拾万圆整', '300000', 'CNY'],
+    ['500万人民币。', '5000000', 'CNY'],
+    ['100万韩国元', '1000000', 'KRW'],
+    ['500元', '500', 'CNY'],
   ])('%s is %s %s', (text, amount, currency) => {
     expect(readCapital(text)).toEqual({ amount, currency, assumed: false });
   });
@@ -62,6 +80,13 @@ describe('the capital of a published registration', () => {
       '百万元',
       '壹万贰千佰元',
       '10,00(万元)',
+      '500',
+      '5,000,000',
+      '壹佰',
+      '000(万元)',
+      '$100万',
+      '100万人民币美元',
+      '500万-1000万',
       '5万金币',
       '-3万元',
     ])
@@ -174,6 +199,18 @@ describe('a published registration', () => {
     });
     expect(derived).toMatchObject({ kindBy: 'code', currency: 'USD', industryProposed: 'middle' });
     expect(unread).toEqual([]);
+  });
+
+  it('leaves the capital unknown where the number is bare or beyond belief, and keeps what was printed', () => {
+    for (const capital of ['500', '000(万元)', '99999999999999万人民币']) {
+      const { facts, derived } = read({ ...cells, capital });
+      expect([facts['reg.capital'], facts['reg.capitalAmount'], derived['currency']]).toEqual([
+        undefined,
+        undefined,
+        'unread',
+      ]);
+      expect(facts['reg.capitalText']).toBe(capital);
+    }
   });
 
   it('says which capital it could not read, and has nothing to say of a blank one', () => {

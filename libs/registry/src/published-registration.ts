@@ -51,6 +51,8 @@ export interface PublishedRow {
 }
 
 const BLANK = /^(N\/A|NULL|-+)?$/i;
+/** Most digits of a sum before the point; more would not be held exactly. */
+const WHOLE_DIGITS = 13;
 
 /** Makes the function that reads published rows. */
 export function publishedReader(
@@ -97,7 +99,8 @@ function capitalOf(
   }
   facts['reg.capitalText'] = text;
   const capital = readCapital(text);
-  if (!capital) {
+  // A sum beyond belief is a slip, and no reason to lose the row.
+  if (!capital || (capital.amount.split('.')[0] as string).length > WHOLE_DIGITS) {
     derived['currency'] = 'unread';
     return false;
   }

@@ -48,6 +48,7 @@ const CURRENCIES: readonly (readonly [word: string, code: string])[] = [
   ['澳币', 'AUD'],
   ['新西兰元', 'NZD'],
   ['瑞士法郎', 'CHF'],
+  ['韩国元', 'KRW'],
   ['韩元', 'KRW'],
   ['韩圆', 'KRW'],
   ['韩币', 'KRW'],
@@ -74,12 +75,19 @@ const CODES = new Map([
   ...CURRENCIES,
   ...CURRENCIES.map(([, code]) => [code, code] as const),
   ['RMB', 'CNY'] as const,
+  ['¥', 'CNY'] as const,
+  ['US$', 'USD'] as const,
+  ['HK$', 'HKD'] as const,
 ]);
-const WORDS = [...CODES.keys()].join('|');
+const WORDS = [...CODES.keys()].map((word) => word.replace('$', '\\$')).join('|');
+/** Digits before 角 and 分, by value. */
+const TENTHS = '零壹贰叁肆伍陆柒捌玖';
 const PRINTED = new RegExp(
-  `^(${WORDS})?(\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.(\\d+))?\\(?(十|百|千|万|十万|百万|千万|亿)?(元)?\\)?(?:元|\\(?(${WORDS})\\)?)?元?\\)?$`,
+  `^(${WORDS})?(\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.(\\d+))?\\(?(十|百|千|万|十万|百万|千万|亿)?(?:(元)|\\(元\\))?\\)?(?:元|\\/?\\(?(${WORDS})\\)?)?元?整?\\)?$`,
 );
-const IN_WORDS = new RegExp(`^(${WORDS})?([${CHINESE_NUMERALS}]+)(${WORDS}|元|圆)?[整正]?$`);
+const IN_WORDS = new RegExp(
+  `^(${WORDS})?([${CHINESE_NUMERALS}]+)(?:(元)(?:([${TENTHS}])角)?(?:零?([${TENTHS}])分)?[整正]?\\(?(${WORDS})?\\)?|(${WORDS})?[整正]?)$`,
+);
 const ZEROES: Readonly<Record<string, number>> = {
   十: 1,
   百: 2,
@@ -103,6 +111,10 @@ export function readCapital(text: string): StatedCapital | undefined {
   const parts = PRINTED.exec(plainSigns(text));
   if (!parts) return readInWords(text);
   const word = parts[1] ?? parts[6];
+  // Of a bare number nobody knows whether it counts yuan or ten thousands of them.
+  if (word === undefined && parts[4] === undefined && !text.includes('元')) return undefined;
+  // 000(万元) is what a torn cell left of 10,000(万元).
+  if (/^0\d/.test(parts[2] as string)) return undefined;
   if (parts[1] !== undefined && parts[6] !== undefined && parts[1] !== parts[6]) return undefined;
   const digits = (parts[2] as string).replaceAll(',', '');
   return {
@@ -113,19 +125,36 @@ export function readCapital(text: string): StatedCapital | undefined {
 }
 
 function readInWords(text: string): StatedCapital | undefined {
-  const [, before, number = '', after] = IN_WORDS.exec(plainSigns(text)) ?? [];
+  const parts = IN_WORDS.exec(plainSigns(text).replace('廿', '二十').replace('卅', '三十'));
+  const [, before, number = '', yuan, jiao, fen, behind, alone] = parts ?? [];
   const amount = chineseNumber(number);
   if (amount === undefined) return undefined;
-  const yuan = after === '元' || after === '圆';
-  const word = before ?? (yuan ? undefined : after);
-  if (before !== undefined && after !== undefined && !yuan && before !== after) return undefined;
+  const after = behind ?? alone;
+  if (before !== undefined && after !== undefined && before !== after) return undefined;
+  const word = before ?? after;
+  // 壹佰 alone leaves the unit open as 100 does; 壹佰万 says it.
+  if (word === undefined && yuan === undefined && !/[万亿]$/.test(number)) return undefined;
   return {
-    amount: amount.toString(),
+    amount: shifted(`${amount}`, `${tenth(jiao)}${tenth(fen)}`, 0),
     currency: CODES.get(word ?? '') ?? 'CNY',
-    assumed: word === undefined && !yuan,
+    assumed: word === undefined && yuan === undefined,
   };
 }
 
+function tenth(sign: string | undefined): number {
+  return sign === undefined ? 0 : TENTHS.indexOf(sign);
+}
+
+/** In plain width, without blanks, in the signs that the patterns know, without a full stop or a note of how it was paid in. */
 function plainSigns(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, '');
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/g, '')
+    .replace(/萬/g, '万')
+    .replace(/億/g, '亿')
+    .replace(/圆(?=整|正|角|\)|人|$)/g, (sign, at: number, whole: string) =>
+      /[日港韩美]$/.test(whole.slice(0, at)) ? sign : '元',
+    )
+    .replace(/[。;,.]$/, '')
+    .replace(/\((?:实缴|认缴)\)$/, '');
 }

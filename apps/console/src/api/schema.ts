@@ -2684,41 +2684,14 @@ export interface components {
             } | null;
         };
         Finding: {
-            id: string;
+            code: string;
             /** @enum {string} */
-            state: "noted" | "decided" | "objected" | "final" | "withdrawn";
-            inspectionId: string;
-            matterId: string;
-            /** @enum {string} */
-            kind: "problem" | "none";
-            /** @description empty where no problem was found */
-            item: string;
-            statement: string;
-            notedBy: string;
-            notedOn: string;
-            decision: {
-                /** @enum {string} */
-                outcome: "unpunished" | "reduced" | "lighter" | "penalty";
-                article: string;
-                explanation: string;
-                decidedBy: string;
-                decidedOn: string;
-                /** @description last day on which it may be objected to */
-                appealUntil: string;
-                provisional: boolean;
-                repairUntil: string | null;
-                proposal: components["schemas"]["FindingProposal"] | null;
-                deviation: string | null;
-            } | null;
-            objection: {
-                statement: string;
-                on: string;
-            } | null;
-            /** @description rules read of it from then on, and not before */
-            finalOn: string | null;
-            withdrawnBecause: string | null;
-            authority: string;
-            version: number;
+            severity: "error" | "warning";
+            /** @description JSON pointer into the document */
+            pointer: string;
+            what: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+            instead: components["schemas"]["Text"];
         };
         SimulatedVersion: {
             /** @description null when it would tell of a handful of subjects that the reader may not see */
@@ -3089,6 +3062,43 @@ export interface components {
             amendmentId: string;
             /** @enum {string} */
             state: "proposed" | "accepted" | "refused" | "withdrawn";
+        };
+        InspectionFinding: {
+            id: string;
+            /** @enum {string} */
+            state: "noted" | "decided" | "objected" | "final" | "withdrawn";
+            inspectionId: string;
+            matterId: string;
+            /** @enum {string} */
+            kind: "problem" | "none";
+            /** @description empty where no problem was found */
+            item: string;
+            statement: string;
+            notedBy: string;
+            notedOn: string;
+            decision: {
+                /** @enum {string} */
+                outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                article: string;
+                explanation: string;
+                decidedBy: string;
+                decidedOn: string;
+                /** @description last day on which it may be objected to */
+                appealUntil: string;
+                provisional: boolean;
+                repairUntil: string | null;
+                proposal: components["schemas"]["FindingProposal"] | null;
+                deviation: string | null;
+            } | null;
+            objection: {
+                statement: string;
+                on: string;
+            } | null;
+            /** @description rules read of it from then on, and not before */
+            finalOn: string | null;
+            withdrawnBecause: string | null;
+            authority: string;
+            version: number;
         };
         FindingProposal: {
             ruleVersionId: string;
@@ -6300,7 +6310,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Finding"][];
+                        items: components["schemas"]["InspectionFinding"][];
                         nextCursor: string | null;
                     };
                 };
@@ -6366,7 +6376,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Finding"][];
+                        items: components["schemas"]["InspectionFinding"][];
                         nextCursor: string | null;
                     };
                 };
@@ -6411,7 +6421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"];
+                    "application/json": components["schemas"]["InspectionFinding"];
                 };
             };
             /** @description Problem */
@@ -6452,7 +6462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"];
+                    "application/json": components["schemas"]["InspectionFinding"];
                 };
             };
             /** @description Problem */
@@ -6561,7 +6571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"];
+                    "application/json": components["schemas"]["InspectionFinding"];
                 };
             };
             /** @description Problem */
@@ -6602,7 +6612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"];
+                    "application/json": components["schemas"]["InspectionFinding"];
                 };
             };
             /** @description Problem */
@@ -6643,7 +6653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"];
+                    "application/json": components["schemas"]["InspectionFinding"];
                 };
             };
             /** @description Problem */
