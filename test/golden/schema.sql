@@ -767,6 +767,7 @@ column record_staging.facts jsonb not null
 column record_staging.facts_hash text not null
 column record_staging.item text not null
 column record_staging.line integer not null
+column record_staging.mended boolean not null default false
 column record_staging.period text not null
 column record_staging.rejected text
 column record_staging.scheme text not null
@@ -779,7 +780,7 @@ column relation_claim.division text not null
 column relation_claim.entitlement_id uuid not null
 column relation_claim.key text not null
 column relation_claim.subject_id integer not null
-column relief_promise.amount_fen bigint not null
+column relief_promise.amount_fen bigint
 column relief_promise.authority text not null
 column relief_promise.decision_id uuid not null
 column relief_promise.division text not null
@@ -793,7 +794,7 @@ column relief_promise.promised_on date not null
 column relief_promise.size text
 column relief_promise.state text not null
 column relief_promise.subject_id integer not null
-column relief_promise.transfer_id uuid not null
+column relief_promise.transfer_id uuid
 column relief_promise.version integer not null default 1
 column relief_promise.withdrawn_because text
 column relief_promise.withdrawn_on date
@@ -1401,7 +1402,8 @@ constraint relation_claim relation_claim_pkey PRIMARY KEY (subject_id, key)
 constraint relation_claim relation_claim_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint relief_promise promise_has_its_reservation TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint relief_promise relief_promise_amount_fen_check CHECK ((amount_fen > 0))
-constraint relief_promise relief_promise_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_on IS NOT NULL) AND (btrim(withdrawn_because) <> ''::text))))
+constraint relief_promise relief_promise_check CHECK (((amount_fen IS NULL) = (transfer_id IS NULL)))
+constraint relief_promise relief_promise_check1 CHECK (((state = 'withdrawn'::text) = ((withdrawn_on IS NOT NULL) AND (btrim(withdrawn_because) <> ''::text))))
 constraint relief_promise relief_promise_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint relief_promise relief_promise_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint relief_promise relief_promise_episode_id_key UNIQUE (episode_id)
@@ -2081,13 +2083,16 @@ function promise_has_its_reservation() security definer search_path=public, pg_t
       one relief_promise;
     begin
       select * into one from relief_promise where id = new.id;
-      if not exists (select from transfer t join account a on a.id = t.credit_account
+      if one.amount_fen is not null and (not exists (select from transfer t join account a on a.id = t.credit_account
           where t.id = one.transfer_id and t.kind = 'pending' and t.unit = 'RELIEF' and t.amount = one.amount_fen and t.ref = one.id::text
             and a.code = concat_ws(':', 'relieved', one.subject_id, left(one.period, 4), one.measure_id))
-        or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')
-        or not exists (select from episode e where e.id = one.episode_id
-          and (e.subject_id, e.policy_id, e.period, e.item, e.amount_fen) = (one.subject_id, one.measure_id, one.period, one.item, one.amount_fen)) then
-        raise exception 'a promise of relief is that of its episode, reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
+        or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')) then
+        raise exception 'a promise of relief is reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
+      end if;
+      if not exists (select from episode e join decision d on d.id = one.decision_id and d.episode_id = e.id join rule_version v on v.id = d.rule_version_id
+          where e.id = one.episode_id and (e.subject_id, e.policy_id, e.period, e.item) = (one.subject_id, one.measure_id, one.period, one.item)
+            and e.amount_fen = coalesce(one.amount_fen, 0) and (one.amount_fen is not null or v.document->'amount' is null)) then
+        raise exception 'a promise of relief is that of its episode, and unknown only where its rule has no amount' using errcode = 'HZ004';
       end if;
       return null;
     end

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseLocalDate, type Text } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { businessDate, type Database, type Tx } from '#libs/platform';
+import { businessDate, type Tx } from '#libs/platform';
 import {
   approvePlan,
   balanceOf,
@@ -384,14 +384,10 @@ async function act<T>(
   return asOfficer(`inspections.${name}`, account, role, work);
 }
 
-function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withOwnDatabase((database) =>
+async function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withDatabase(await connection(process.env), 'app', (database) =>
     database.transaction('inspections.read', administrator(), work),
   );
-}
-
-async function withOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  return withDatabase(await connection(process.env), 'app', work);
 }
 
 /** @throws CLI.USAGE_REFUSED */

@@ -4010,9 +4010,13 @@ export interface components {
             asOf: string;
             receivedAt: string;
             rows: number | null;
+            /** @description taken as they are; accepted + repaired + rejected = rows */
             accepted: number;
+            /** @description taken with something mended */
             repaired: number;
             rejected: number;
+            /** @description of accepted and repaired: said what stood already */
+            unchanged: number;
             /** @description people who agreed to it while it waited */
             agreed: number;
             /** @description whether you are one of them */
@@ -4043,9 +4047,13 @@ export interface components {
             /** @enum {string} */
             state: "accepted" | "waiting";
             rows: number;
+            /** @description taken as they are; accepted + repaired + rejected = rows */
             accepted: number;
-            unchanged: number;
+            /** @description taken with something mended */
+            repaired: number;
             rejected: number;
+            /** @description of accepted and repaired: said what stood already */
+            unchanged: number;
         };
         WaitingRow: {
             id: string;
@@ -4104,10 +4112,13 @@ export interface components {
             /** @enum {string} */
             state: "accepted" | "waiting";
             rows: number;
+            /** @description taken as they are; accepted + repaired + rejected = rows */
             accepted: number;
-            unchanged: number;
-            rejected: number;
+            /** @description taken with something mended */
             repaired: number;
+            rejected: number;
+            /** @description of accepted and repaired: said what stood already */
+            unchanged: number;
             /** @description rejected rows by reason */
             reasons: {
                 [key: string]: number;
