@@ -7,13 +7,16 @@ export class ChargeLists1767225600224 implements MigrationInterface {
       create table charge_list (
         id uuid primary key default gen_random_uuid(),
         -- Under which title or number it was published.
-        document text not null unique check (btrim(document) <> ''),
-        -- It holds until the next one does.
+        document text not null check (btrim(document) <> ''),
+        -- Who published it, and for where: a prefix of division codes. It holds until the next one of the same does.
         effective_from date not null,
+        authority text not null check (btrim(authority) <> ''),
+        division text not null,
         published_by text not null,
-        published_at timestamptz not null default now()
+        published_at timestamptz not null default now(),
+        unique (authority, division, document)
       );
-      create index charge_list_of_day on charge_list (effective_from desc, published_at desc);
+      create index charge_list_of_day on charge_list (authority, division, effective_from desc, published_at desc);
       create table charge_list_entry (
         list_id uuid not null references charge_list,
         code text not null check (btrim(code) <> ''),
@@ -30,6 +33,11 @@ export class ChargeLists1767225600224 implements MigrationInterface {
       -- Public: everybody may read what may be charged.
       select protect('charge_list', null, null, null);
       select protect('charge_list_entry', null, null, null);
+      -- Entered by officers alone, within their reach; an enterprise reads.
+      create policy entered_within_reach on charge_list as restrictive for insert to huizhi_app with check ((select context_subject()) is null
+        and ((select context_authorities()) @> array['*'] or authority = any ((select context_authorities())::text[]))
+        and starts_with(division, (select context_division())));
+      create policy entered_with_its_list on charge_list_entry as restrictive for insert to huizhi_app with check ((select context_subject()) is null);
       grant select, insert on charge_list, charge_list_entry to huizhi_app;
 
       create function charge_list_is_whole() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

@@ -291,25 +291,25 @@ function huizhi(line: string): Promise<{ code: number; said: string }> {
 }
 
 test('the same by command, with the statement as a PDF', async () => {
-  const posted = await huizhi('savings post');
+  const posted = await huizhi('savings post --as operator');
   expect([posted.code, posted.said]).toEqual([3, expect.stringContaining('attributed to no measure: 6')]); // prettier-ignore
   const reported = await huizhi('savings report --by measure --year 2025');
   expect(reported.said).toMatch(/合计\s+5\s+9000\.01\s+5\s+10000\.00\s+-999\.99/);
   expect((await huizhi('savings report --by county --year 2025')).said).toContain('<5');
   const file = join(stage.folder, 'statement.pdf');
-  const told = await huizhi(`savings statement --firm ${SECOND.creditCode} --year 2025 --out ${file}`); // prettier-ignore
+  const told = await huizhi(`savings statement --firm ${SECOND.creditCode} --year 2025 --out ${file} --as operator`); // prettier-ignore
   expect(told.said).toContain('明细合计与账本余额一致');
   expect(told.said).toMatch(/合计 All\s+2000\.00\s+2000\.00\s+0\.00/);
   const text = pdfPages(await readFile(file)).join('\n');
   for (const one of ['2025 年度企业减负对账单', '-1900.00', '人民币贰仟元整'])
     expect(text).toContain(one);
-  const unreached = await huizhi('savings unreached --before 2025-10-01');
+  const unreached = await huizhi('savings unreached --before 2025-10-01 --as operator');
   expect(unreached.said).toContain(ELSEWHERE.creditCode);
 }, 60_000);
 
 test('who pays more for a unit than nearly all of its kind is looked at once', async () => {
   const line =
-    'savings costs --cost power.averagePrice --period 2025-09 --above 80 --least 5 --alert';
+    'savings costs --cost power.averagePrice --period 2025-09 --above 80 --least 5 --alert --as operator';
   const first = await huizhi(line);
   expect([first.code, first.said]).toEqual([3, expect.stringContaining('6 户 firms, 1 突出')]);
   const [dearest] = FIRMS.slice(4) as [Enterprise];
@@ -347,8 +347,15 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   const check = () =>
     stage.as('charges', (tx) => checkCharges(tx, { from: '2025-01-01', until: '2026-01-01' }));
   expect(await check()).toEqual({ listed: 0, unlisted: [], unknown: 5 });
-  const enter = (name: string, effectiveFrom: string, charges: readonly PublishedCharge[]) =>
-    stage.as('list', (tx) => publishCharges(tx, { document: name, effectiveFrom, charges }));
+  const enter = (
+    name: string,
+    effectiveFrom: string,
+    charges: readonly PublishedCharge[],
+    authority = 'hn-tax',
+  ) =>
+    stage.as('list', (tx) =>
+      publishCharges(tx, { document: name, authority, division: '46', effectiveFrom, charges }),
+    );
   const [a, b] = ['A1', 'B2'].map((code) => ({
     code,
     title: '示例收费',
@@ -357,7 +364,7 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   expect(await enter('list-of-july', '2025-07-01', [a, b])).toBe(true);
   const file = join(stage.folder, 'list.json');
   await writeFile(file, JSON.stringify([a]));
-  const entered = await huizhi(`savings charge-list ${file} --document list-of-september --from 2025-09-01 --as operator`); // prettier-ignore
+  const entered = await huizhi(`savings charge-list ${file} --document list-of-september --authority hn-tax --from 2025-09-01 --as operator`); // prettier-ignore
   expect(entered.said).toContain('已登记 1 项');
   expect(await enter('list-of-july', '2025-07-01', [b, a])).toBe(false);
   const differs = { code: 'SAVINGS.CHARGE_LIST_DIFFERS' };
@@ -368,7 +375,9 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
     unknown: 2,
     unlisted: [{ item: 'T2', code: 'B2', amountFen: 1230n, collector: '示例单位' }],
   });
-  const found = await huizhi('savings charges --from 2025-01-01 --until 2026-01-01 --alert');
+  const found = await huizhi(
+    'savings charges --from 2025-01-01 --until 2026-01-01 --alert --as operator',
+  );
   expect(found.code).toBe(3);
   expect(found.said).toContain('清单内 listed: 2, 清单外 unlisted: 1, 未知 unknown: 2');
   expect(found.said).toContain(
@@ -377,6 +386,25 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   expect(found.said).toContain('tasks opened: 1');
   const { unlisted } = await check();
   expect(await stage.as('alert', (tx) => alertOnCharges(tx, unlisted))).toBe(0);
+  // The list of another department holds beside it, and displaces nothing.
+  expect(await enter('list-of-another', '2025-09-02', [b], 'hn-drc')).toBe(true);
+  expect(await check()).toMatchObject({ listed: 3, unlisted: [], unknown: 2 });
+  const firm = {
+    actor: 'firm',
+    authorities: [],
+    division: '',
+    subjectId: await stage.subjectOf(FIRST),
+  };
+  const byFirm = stage.database.transaction('test.firm', firm, (tx) =>
+    publishCharges(tx, {
+      document: 'own',
+      authority: 'hn-drc',
+      division: '',
+      effectiveFrom: '2025-01-01',
+      charges: [a],
+    }),
+  );
+  await expect(byFirm).rejects.toThrow('row-level security');
   const altered = stage.rows(`update charge_list set effective_from = '2025-01-01'`);
   await expect(altered).rejects.toThrow('permission denied');
   const added = stage.rows(`insert into charge_list_entry select id, 'B2', 'x', 'x' from charge_list where document = 'list-of-september'`); // prettier-ignore

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { addDays, formatYuan, parseLocalDate } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { businessDate, type Database, type Tx } from '#libs/platform';
+import { businessDate, type Database, systemContext, type Tx } from '#libs/platform';
 import {
   alertOnCharges,
   alertOnCosts,
@@ -24,7 +24,7 @@ import {
 } from '#libs/programmes/savings';
 import { findSubject, writePdf } from '#libs/registry';
 import { administrator } from './administrator.ts';
-import { officerContext } from './officer-context.ts';
+import { asOfficer, officerContext } from './officer-context.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { renderTable } from './table.ts';
@@ -32,6 +32,7 @@ import { readJson } from './rule-files.ts';
 import { EXIT, mustSay, note, print, wholeNumber } from './terminal.ts';
 
 const YEAR = '年度 / year';
+const AS = '经办人账号 / account of the operator';
 const UNKNOWN = '金额未知 unknown';
 const WITHHELD = '不足5户 <5';
 
@@ -45,9 +46,10 @@ export function addSavings(root: Command): void {
     )
     .addHelpText(
       'after',
-      '\n退出码 Exit: 0 全部入账 all posted, 3 有单据未能归因 some documents are attributed to no measure.\n\n例 Example:\n  npx huizhi savings post',
+      '\n退出码 Exit: 0 全部入账 all posted, 3 有单据未能归因 some documents are attributed to no measure.\n\n例 Example:\n  npx huizhi savings post --as operator',
     )
-    .action(() => withOwnDatabase(post));
+    .requiredOption('--as <account>', AS)
+    .action(({ as }: { as: string }) => post(as));
   savings
     .command('report')
     .description(
@@ -67,8 +69,9 @@ export function addSavings(root: Command): void {
     .option('--out <file>', '另存为 PDF / also write it as a PDF')
     .addHelpText(
       'after',
-      '\n例 Example:\n  npx huizhi savings statement --firm 91460000MA5T00000X --year 2025 --out /tmp/statement.pdf',
+      '\n例 Example:\n  npx huizhi savings statement --firm 91460000MA5T00000X --year 2025 --out /tmp/statement.pdf --as operator',
     )
+    .requiredOption('--as <account>', AS)
     .action(statement);
   savings
     .command('unreached')
@@ -81,8 +84,17 @@ export function addSavings(root: Command): void {
     )
     .option('--measure <id>', '只看一项措施 / one measure only')
     .option('--most <number>', '每项最多几户 / at most so many of each', '20')
-    .addHelpText('after', '\n例 Example:\n  npx huizhi savings unreached --before 2026-01-01')
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi savings unreached --before 2026-01-01 --as operator',
+    )
+    .requiredOption('--as <account>', AS)
     .action(unreached);
+  addCosts(savings);
+  addCharges(savings);
+}
+
+function addCosts(savings: Command): void {
   savings
     .command('costs')
     .description(
@@ -99,10 +111,10 @@ export function addSavings(root: Command): void {
     .option('--alert', '为突出的企业开立待办 / open a task for each that stands out')
     .addHelpText(
       'after',
-      '\n退出码 Exit: 0 没有突出的 nobody stands out, 3 有突出的 somebody does.\n\n例 Example:\n  npx huizhi savings costs --cost power.averagePrice --period 2025-09',
+      '\n退出码 Exit: 0 没有突出的 nobody stands out, 3 有突出的 somebody does.\n\n例 Example:\n  npx huizhi savings costs --cost power.averagePrice --period 2025-09 --as operator',
     )
+    .requiredOption('--as <account>', AS)
     .action(costs);
-  addCharges(savings);
 }
 
 function addCharges(savings: Command): void {
@@ -116,9 +128,10 @@ function addCharges(savings: Command): void {
       '--document <text>',
       '清单名称或文号 / title or number under which it was published',
     )
+    .requiredOption('--authority <id>', '公布部门编号 / department that published it')
     .requiredOption(
       '--from <day>',
-      '自此日起，至下一份清单生效 / holds from this day until the next one does',
+      '自此日起，至同一部门下一份清单生效 / holds from this day until the next one of that department does',
     )
     .requiredOption(
       '--as <account>',
@@ -133,13 +146,18 @@ function addCharges(savings: Command): void {
     .option('--alert', '为清单之外的收费开立待办 / open a task for each')
     .addHelpText(
       'after',
-      '\n退出码 Exit: 0 没有清单之外的收费 none unlisted, 3 有 some.\n\n例 Example:\n  npx huizhi savings charges --from 2025-01-01 --until 2026-01-01',
+      '\n退出码 Exit: 0 没有清单之外的收费 none unlisted, 3 有 some.\n\n例 Example:\n  npx huizhi savings charges --from 2025-01-01 --until 2026-01-01 --as operator',
     )
+    .requiredOption('--as <account>', AS)
     .action(charges);
 }
 
-async function post(database: Database): Promise<void> {
-  const done = await postSavings(database, administrator(), new RuleStore());
+async function post(account: string): Promise<void> {
+  const done = await withOwnDatabase(async (database) => {
+    const { actor } = await officerContext(database, account, 'operator');
+    // The books are brought up as a whole, in the name of who asked for it.
+    return postSavings(database, systemContext(actor), new RuleStore());
+  });
   print(`应享 promised: ${done.promised}, 撤回 withdrawn: ${done.withdrawn}`);
   print(`入账 posted: ${done.posted}, 冲销 reversed: ${done.reversed}`);
   if (done.unattributedCount === 0) return;
@@ -159,7 +177,11 @@ async function report(by: string, year: string): Promise<void> {
       en: `--by takes one of ${REPORT_AXES.join(', ')}, not "${by}".`,
     });
   }
-  const { rows, total } = await read((tx) => savingsReport(tx, new RuleStore(), axis, year));
+  const { rows, total } = await withOwnDatabase((database) =>
+    database.transaction('savings.report', administrator(), (tx) =>
+      savingsReport(tx, new RuleStore(), axis, year),
+    ),
+  );
   const cells = (row: ReportRow): string[] => [
     row.group === row.title.zh ? row.group : `${row.group} ${row.title.zh}`.trim(),
     row.promisedFirms === null ? WITHHELD : String(row.promisedFirms),
@@ -185,14 +207,20 @@ async function report(by: string, year: string): Promise<void> {
   print(renderTable(head, [...rows, total].map(cells)));
 }
 
-async function statement(options: { firm: string; year: string; out?: string }): Promise<void> {
+async function statement(options: {
+  firm: string;
+  year: string;
+  out?: string;
+  as: string;
+}): Promise<void> {
   const year = yearIn(options.year);
-  const found = await withOwnDatabase((database) =>
+  const found = await withOwnDatabase(async (database) => {
+    const context = await officerContext(database, options.as, 'operator');
     // One look at all of it: a posting in between would set the lines apart from the ledger.
-    database.snapshot('savings.statement', administrator(), async (tx) =>
+    return database.snapshot('savings.statement', context, async (tx) =>
       statementOf(tx, await subjectId(tx, options.firm), year),
-    ),
-  );
+    );
+  });
   tell(found);
   if (options.out === undefined) return;
   await writeWhole(options.out, await writePdf(statementDocument(found)));
@@ -236,9 +264,10 @@ async function unreached(options: {
   before?: string;
   measure?: string;
   most: string;
+  as: string;
 }): Promise<void> {
   const most = wholeNumber('--most', options.most, 1, 10_000);
-  const found = await read(async (tx) => {
+  const found = await asOfficer('savings.unreached', options.as, 'operator', async (tx) => {
     const tomorrow = addDays(await businessDate(tx), 1);
     const before = options.before === undefined ? tomorrow : parseLocalDate(options.before);
     return unreachedFirms(tx, { before, measureId: options.measure ?? null, most });
@@ -267,16 +296,22 @@ async function costs(options: {
   above: string;
   least: string;
   alert?: boolean;
+  as: string;
 }): Promise<void> {
   const line = {
     percentile: wholeNumber('--above', options.above, 1, 99),
     leastMembers: wholeNumber('--least', options.least, 2, 1_000_000),
   };
-  const { all, high, asked } = await read(async (tx) => {
-    const found = await unitCosts(tx, new RuleStore(), options.cost, options.period);
-    const out = standingOut(found, line);
-    return { all: found, high: out, asked: options.alert ? await alertOnCosts(tx, out) : null };
-  });
+  const { all, high, asked } = await asOfficer(
+    'savings.costs',
+    options.as,
+    'operator',
+    async (tx) => {
+      const found = await unitCosts(tx, new RuleStore(), options.cost, options.period);
+      const out = standingOut(found, line);
+      return { all: found, high: out, asked: options.alert ? await alertOnCosts(tx, out) : null };
+    },
+  );
   for (const { subject, value, median, members, percentile, cohort } of high)
     print([subject.creditCode ?? subject.name, value, `中位数 median ${median}`, `${percentile}%`, `${members} 户 firms`, cohort].join('  ')); // prettier-ignore
   print(`${all.length} 户 firms, ${high.length} 突出 stand out`);
@@ -286,28 +321,45 @@ async function costs(options: {
 
 async function chargeList(
   file: string,
-  options: { document: string; from: string; as: string },
+  options: { document: string; authority: string; from: string; as: string },
 ): Promise<void> {
   mustSay('--document', options.document);
+  mustSay('--authority', options.authority);
   const list = {
     document: options.document,
+    authority: options.authority,
     effectiveFrom: parseLocalDate(options.from),
     charges: readChargeList(await readJson(file)),
   };
   const isNew = await withOwnDatabase(async (database) => {
     const context = await officerContext(database, options.as, 'operator');
-    return database.transaction('savings.charge-list', context, (tx) => publishCharges(tx, list));
+    return database.transaction('savings.charge-list', context, (tx) =>
+      publishCharges(tx, { ...list, division: context.division }),
+    );
   });
   print(isNew ? `已登记 ${list.charges.length} 项 / entered` : '已登记过，未作更改 / entered before, unchanged'); // prettier-ignore
 }
 
-async function charges(options: { from: string; until?: string; alert?: boolean }): Promise<void> {
+async function charges(options: {
+  from: string;
+  until?: string;
+  alert?: boolean;
+  as: string;
+}): Promise<void> {
   const until = options.until === undefined ? null : parseLocalDate(options.until);
   const days = { from: parseLocalDate(options.from), until };
-  const { found, asked } = await read(async (tx) => {
-    const check = await checkCharges(tx, days);
-    return { found: check, asked: options.alert ? await alertOnCharges(tx, check.unlisted) : null };
-  });
+  const { found, asked } = await asOfficer(
+    'savings.charges',
+    options.as,
+    'operator',
+    async (tx) => {
+      const check = await checkCharges(tx, days);
+      return {
+        found: check,
+        asked: options.alert ? await alertOnCharges(tx, check.unlisted) : null,
+      };
+    },
+  );
   for (const one of found.unlisted)
     print([one.creditCode ?? one.name, one.on, one.item, one.code, one.title ?? '—', one.collector ?? '—', yuan(one.amountFen)].join('  ')); // prettier-ignore
   print(`清单内 listed: ${found.listed}, 清单外 unlisted: ${found.unlisted.length}, 未知 unknown: ${found.unknown}`); // prettier-ignore
@@ -317,10 +369,6 @@ async function charges(options: { from: string; until?: string; alert?: boolean 
 
 const yuan = (fen: bigint | null): string => (fen === null ? '—' : formatYuan(fen));
 const yearIn = (text: string): string => String(wholeNumber('--year', text, 2000, 2099));
-
-function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withOwnDatabase((database) => database.transaction('savings.read', administrator(), work));
-}
 
 async function withOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
   return withDatabase(await connection(process.env), 'app', work);

@@ -10,6 +10,16 @@ export interface PublishedCharge {
   readonly basis: string;
 }
 
+/** A list of charges as a department published it. */
+export interface ChargeList {
+  readonly document: string;
+  readonly authority: string;
+  /** For where it holds: a prefix of division codes, empty for everywhere. */
+  readonly division: string;
+  readonly effectiveFrom: LocalDate;
+  readonly charges: readonly PublishedCharge[];
+}
+
 const filled = z.string().trim().min(1);
 const listShape = z.array(z.strictObject({ code: filled, title: filled, basis: filled })).min(1);
 
@@ -29,22 +39,16 @@ export function readChargeList(document: unknown): PublishedCharge[] {
 
 /**
  * Keeps a charge list (收费目录清单) as it was published, whole and for ever: it holds from its day until that of the next
- * one. The same document is entered once.
+ * one of the same department and place. The same document is entered once.
  *
  * @returns whether it is new
  * @throws SAVINGS.CHARGE_LIST_DIFFERS when that document was entered with another day or other charges
  */
-export async function publishCharges(
-  tx: Tx,
-  list: {
-    readonly document: string;
-    readonly effectiveFrom: LocalDate;
-    readonly charges: readonly PublishedCharge[];
-  },
-): Promise<boolean> {
+export async function publishCharges(tx: Tx, list: ChargeList): Promise<boolean> {
   const [row] = await tx.query<{ id: string }>(
-    `insert into charge_list (document, effective_from, published_by) values ($1, $2::date, $3) on conflict (document) do nothing returning id`,
-    [list.document, list.effectiveFrom, tx.context.actor],
+    `insert into charge_list (document, effective_from, published_by, authority, division) values ($1, $2::date, $3, $4, $5)
+     on conflict (authority, division, document) do nothing returning id`,
+    [list.document, list.effectiveFrom, tx.context.actor, list.authority, list.division],
   );
   if (!row) {
     if (!(await isEntered(tx, list))) throw new ChargeListDiffers(list.document);
@@ -64,20 +68,19 @@ export async function publishCharges(
 }
 
 /** Whether a document was entered with this day and these charges, in whatever order. */
-async function isEntered(
-  tx: Tx,
-  list: {
-    readonly document: string;
-    readonly effectiveFrom: LocalDate;
-    readonly charges: readonly PublishedCharge[];
-  },
-): Promise<boolean> {
+async function isEntered(tx: Tx, list: ChargeList): Promise<boolean> {
   const [row] = await tx.query<{ same: boolean }>(
     `select l.effective_from = $2::date and (select jsonb_agg(jsonb_build_array(e.code, e.title, e.basis) order by e.code) from charge_list_entry e
          where e.list_id = l.id)
        = (select jsonb_agg(jsonb_build_array(c->>'code', c->>'title', c->>'basis') order by c->>'code') from jsonb_array_elements($3::jsonb) c) as same
-     from charge_list l where l.document = $1`,
-    [list.document, list.effectiveFrom, JSON.stringify(list.charges)],
+     from charge_list l where (l.document, l.authority, l.division) = ($1, $4, $5)`,
+    [
+      list.document,
+      list.effectiveFrom,
+      JSON.stringify(list.charges),
+      list.authority,
+      list.division,
+    ],
   );
   return row?.same === true;
 }

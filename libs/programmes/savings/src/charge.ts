@@ -7,7 +7,7 @@ import { askOnce } from './alert.ts';
 const DATASET = 'charges';
 const TASK = 'charge-unlisted';
 
-/** A charge of a firm that stands on no list which held on its day. */
+/** A charge of a firm that stands on none of the lists which held on its day where it was made. */
 export interface UnlistedCharge {
   readonly subjectId: number;
   readonly name: string;
@@ -35,11 +35,14 @@ export interface ChargeCheck {
 }
 
 const JUDGED = `
-  select r.id, r.subject_id, r.item, r.facts, r.authority, r.division, l.id as list_id,
-    case when l.id is null or r.facts->>'charge.code' is null then null
-      else exists (select from charge_list_entry e where e.list_id = l.id and e.code = r.facts->>'charge.code') end as listed
+  select r.id, r.subject_id, r.item, r.facts, r.authority, r.division,
+    case when l.ids is null or r.facts->>'charge.code' is null then null
+      else exists (select from charge_list_entry e where e.list_id = any(l.ids) and e.code = r.facts->>'charge.code') end as listed
   from record r left join lateral (
-    select id from charge_list where effective_from <= (r.facts->>'charge.on')::date order by effective_from desc, published_at desc limit 1) l on true
+    select array_agg(id) as ids from (
+      select distinct on (authority, division) id from charge_list
+      where effective_from <= (r.facts->>'charge.on')::date and starts_with(r.division, division)
+      order by authority, division, effective_from desc, published_at desc) held) l on true
   where r.dataset = $1 and r.item <> '' and r.known_until is null and r.valid_until is null
     and coalesce((r.facts->>'charge.on')::date >= $2::date and ($3::date is null or (r.facts->>'charge.on')::date < $3::date), true)`;
 
@@ -55,8 +58,8 @@ interface UnlistedRow {
 }
 
 /**
- * Looks at the charges of some days against the list of charges that held on the day of each. A charge that names a code
- * which that list does not have is unlisted; where something is not known, nobody is blamed.
+ * Looks at the charges of some days against the lists of charges that held on the day of each and for its place, whichever
+ * department published them. A charge that names a code which none of them has is unlisted; where something is not known, nobody is blamed.
  */
 export async function checkCharges(tx: Tx, days: Interval): Promise<ChargeCheck> {
   const parameters = [DATASET, days.from, days.until];
