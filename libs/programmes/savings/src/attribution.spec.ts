@@ -4,7 +4,15 @@ import { type HeldPeriods, type ReliefMeasure } from './relief-measure.ts';
 
 const measure = (id: string, ...over: Partial<HeldPeriods>[]): [string, ReliefMeasure] => {
   const title = { zh: id, en: id };
-  const frame = { id, title, authority: 'a', authorityTitle: title, division: '46', mode: 'in-bill', hasAmount: true } as const; // prettier-ignore
+  const frame = {
+    id,
+    title,
+    authority: 'a',
+    authorityTitle: title,
+    division: '46',
+    mode: 'in-bill',
+    hasAmount: true,
+  } as const;
   const version = {
     period: 'year',
     validity: { from: '2023-06-01', until: '2025-07-01' },

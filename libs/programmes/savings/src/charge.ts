@@ -74,7 +74,11 @@ export async function checkCharges(tx: Tx, days: Interval): Promise<ChargeCheck>
     parameters,
   );
   const unlisted = rows.map(({ facts, ...row }): UnlistedCharge => {
-    const [amount, title, collector] = [facts['charge.amount'], facts['charge.title'], facts['charge.collector']]; // prettier-ignore
+    const [amount, title, collector] = [
+      facts['charge.amount'],
+      facts['charge.title'],
+      facts['charge.collector'],
+    ];
     return {
       subjectId: row.subject_id,
       name: row.name,

@@ -52,7 +52,11 @@ export async function unitCosts(
 ): Promise<UnitCost[]> {
   const facts = await unitCostFacts(tx, rules);
   const definition = facts.find(({ id }) => id === fact);
-  if (!definition) throw new UnitCostUnknown(fact, facts.map(({ id }) => id)); // prettier-ignore
+  if (!definition)
+    throw new UnitCostUnknown(
+      fact,
+      facts.map(({ id }) => id),
+    );
   periodInterval(period);
   const authority =
     (await rules.latest(tx))?.datasets.get(definition.dataset)?.authority.code ?? '';
@@ -64,7 +68,14 @@ export async function unitCosts(
        order by subject_id limit ${BATCH}`,
       [definition.dataset, period, after],
     );
-    paying.push(...(await payingOf(tx, rules, { definition, period, today }, rows.map((row) => row.subject_id)))); // prettier-ignore
+    paying.push(
+      ...(await payingOf(
+        tx,
+        rules,
+        { definition, period, today },
+        rows.map((row) => row.subject_id),
+      )),
+    );
     const last = rows.at(-1);
     if (rows.length < BATCH || !last) break;
     after = last.subject_id;
