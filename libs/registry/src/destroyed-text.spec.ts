@@ -96,5 +96,9 @@ describe('text that a conversion destroyed', () => {
       false,
     ]);
     expect(isSuspect('a\u0000b')).toBe(true);
+    for (const mark of ['\u202e', '\u2028', '\u2066', '\u{e0041}'])
+      expect([isSuspect(`海${mark}口`), isUnusable(`海${mark}口`)]).toEqual([true, true]);
+    // A rare character may choose its form.
+    expect(isUnusable('葛\u{e0100}城')).toBe(false);
   });
 });

@@ -102,8 +102,11 @@ export function placeFinder(
   const homeOfCity = onlyHomes(codes);
   const titles = new RegExp(`^(?:${provinceTitles(codes).join('|')})`);
   return ({ province, area, address: printed, name }) => {
+    // A province that is printed and not known is a contradiction that no city resolves.
     const home =
-      first(provinces, province) ?? first(provinces, printed) ?? homeOfCity(area, printed);
+      first(provinces, province) ??
+      first(provinces, printed) ??
+      (province === '' ? homeOfCity(area, printed) : undefined);
     if (home === undefined) return undefined;
     const known = areas.get(home);
     // An address that begins with another province names streets and towns of that one.
@@ -134,7 +137,7 @@ function provinceTitles(codes: readonly Code[]): string[] {
  */
 function onlyHomes(codes: readonly Code[]): (area: string, address: string) => string | undefined {
   const homes = new Map<string, string | null>();
-  for (const { code, title, parent } of codes) {
+  for (const { title, parent } of codes) {
     if (!parent?.endsWith('0000')) continue;
     for (const name of new Set([title.zh, title.zh.replace(SHORT, '')]))
       if (name.length > 1) homes.set(name, homes.has(name) ? null : parent);
