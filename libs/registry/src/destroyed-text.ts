@@ -121,9 +121,11 @@ function isMisreadFrom(bytes: Buffer, from: number): boolean {
   return false;
 }
 
-/** Whether three bytes are the UTF-8 of a character of GB 2312. */
+/** Whether three bytes are the UTF-8 of a character of GB 2312, or of a sign in full width. */
 function isEveryday(bytes: Buffer, at: number): boolean {
   const head = bytes[at] as number;
+  if (head === 0xef && (bytes[at + 1] === 0xbc || bytes[at + 1] === 0xbd))
+    return isUtf8(bytes.subarray(at, at + 3));
   if (head < 0xe4 || head > 0xe9 || !isUtf8(bytes.subarray(at, at + 3))) return false;
   const pair = bytesByCharacter?.get(bytes.toString('utf8', at, at + 3)) ?? 0;
   return pair >> 8 >= 0xb0 && (pair & 0xff) >= 0xa1;
