@@ -68,6 +68,27 @@ const row = (cells: {
   ].join(',');
 
 describe('published registrations', () => {
+  it('come as JSON lines too, by the members of their objects', async () => {
+    const line = JSON.stringify(
+      Object.fromEntries(
+        HEADER.split(',').map((header, at) => [
+          header,
+          row({ capital: '1万元', scope: '零售' }).replaceAll('"', '').split(',')[at],
+        ]),
+      ),
+    );
+    const { rows, accepted, derived } = await run(
+      'registration',
+      'published.ndjson',
+      `\n${line}\n`,
+    );
+    expect([rows, accepted, derived.layout]).toEqual([1, 1, 'published-registration']);
+    await expect(run('registration', 'others.ndjson', '{"a":1}\n{"b":2}\n')).rejects.toMatchObject({
+      code: 'REGISTRY.DELIVERY_UNREADABLE',
+      text: { zh: expect.stringContaining('统一社会信用代码') as unknown },
+    });
+  });
+
   it('are taken row by row, each accounted for', async () => {
     const { rejects, ...found } = await run(
       'registration',

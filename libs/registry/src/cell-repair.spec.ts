@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FactDefinition } from '#libs/engine';
-import { mendCell, mendCreditCode, mendPeriod, shortened } from './cell-repair.ts';
+import { mendCell, mendCreditCode, mendName, mendPeriod, shortened } from './cell-repair.ts';
 import { joinedCells } from './joined-cells.ts';
 
 const fact = (type: FactDefinition['type']): FactDefinition => ({
@@ -19,6 +19,10 @@ describe('mending a cell', () => {
     ['date', '2025年12月31日', '2025-12-31', 'DATE_REWRITTEN'],
     ['date', '20250903', '2025-09-03', 'DATE_REWRITTEN'],
     ['date', '2025-09-03 00:00:00', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025-09-03 08:30:00', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025-09-03T00:00:00.000Z', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025-09-03T00:00:00+08:00', '2025-09-03', 'DATE_REWRITTEN'],
+    ['date', '2025 年 9 月 3 日', '2025-09-03', 'DATE_REWRITTEN'],
     ['code', 'Ｃ１３', 'C13', 'WIDTH_NARROWED'],
   ] as const)('%s %s has one meaning', (type, cell, to, reason) => {
     expect(mendCell(fact(type), cell)).toEqual({ to, reason: `REGISTRY.${reason}` });
@@ -28,7 +32,9 @@ describe('mending a cell', () => {
     ['money', '1,23'],
     ['money', '12,34.5'],
     ['date', '3/4/2025'],
-    ['date', '2025-09-03 08:00:00'],
+    ['date', '2025-09-03T16:00:00Z'],
+    ['date', '2025-09-03T08:00:00+09:00'],
+    ['date', '2025-09-03 25:00:00'],
     ['integer', 'O5'],
   ] as const)('%s %s is left to its department', (type, cell) => {
     expect(mendCell(fact(type), cell)).toBeUndefined();
@@ -57,8 +63,35 @@ describe('mending a cell', () => {
 
   it('reads a credit code in any width, and guesses no character', () => {
     expect(mendCreditCode('９１460100ma5teat19n')?.to).toBe('91460100MA5TEAT19N');
+    for (const cell of [
+      "'91460100MA5TEAT19N",
+      '="91460100MA5TEAT19N"',
+      '91460100-MA5TEAT1-9N',
+      '\u200b91460100MA5TEAT19N',
+    ])
+      expect([cell, mendCreditCode(cell)?.to]).toEqual([cell, '91460100MA5TEAT19N']);
     expect(mendCreditCode('9146O100MA5TEAT19N')).toBeUndefined();
     expect(mendCreditCode('91460100MA5TEAT19X')).toBeUndefined();
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['"海南甲有限公司"', '海南甲有限公司', 'QUOTES_REMOVED'],
+    ['海南\u200b甲有限公司', '海南甲有限公司', 'WIDTH_NARROWED'],
+  ])('%s is mended', (name, to, reason) => {
+    expect(mendName(name)).toEqual({ to, reason: `REGISTRY.${reason}` });
+  });
+
+  it.each([
+    ['海南甲有限公司"', 'QUOTES_MISPLACED'],
+    ['海南\n甲有限公司', 'ROW_MALFORMED'],
+  ])('%s is not taken', (name, reason) => {
+    expect(mendName(name)).toBe(`REGISTRY.${reason}`);
+  });
+
+  it.each(['海南甲有限公司', '海南"甲"有限公司', '“甲”咖啡·CAFÉ (B2)'])('%s stands', (name) => {
+    expect(mendName(name)).toBeUndefined();
   });
 });
 

@@ -13,6 +13,7 @@ export type RepairReason =
   | 'REGISTRY.THOUSANDS_JOINED'
   | 'REGISTRY.DATE_REWRITTEN'
   | 'REGISTRY.PERIOD_REWRITTEN'
+  | 'REGISTRY.QUOTES_REMOVED'
   | 'REGISTRY.CELLS_JOINED'
   | 'REGISTRY.DIVISION_RENUMBERED'
   | 'REGISTRY.TEXT_SHORTENED';
@@ -29,8 +30,9 @@ export interface Repair {
 export type Mended = Pick<Repair, 'reason' | 'to'>;
 
 const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+/** A day, and perhaps the time at it: as local time, in China's zone, or in UTC while it is the same day in China. */
 const DAY =
-  /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$/;
+  /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})| ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日|(\d{2})(\d{2}))(?:[ T](?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\+08:?00)?|(?:0\d|1[0-5]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?Z))?$/;
 
 const PERIOD = /^(\d{4})(?:年?(?:第?([1-4一二三四])季度?|Q([1-4]))|(?:年|[-/])(\d{1,2})月?|年度?)$/;
 const QUARTERS = ['一', '二', '三', '四'];
@@ -91,10 +93,37 @@ export function shortened(text: string): Mended | undefined {
   return { reason: 'REGISTRY.TEXT_SHORTENED', to: text.slice(0, end) };
 }
 
-/** A credit code in full-width or small letters, or with white space in it; its check character makes it certain. */
+/**
+ * A credit code in full-width or small letters, with white space or hyphens in it, or guarded as spreadsheets do (`'9146…`,
+ * `="9146…"`); its check characters make it certain.
+ */
 export function mendCreditCode(cell: string): Mended | undefined {
-  const to = narrowed(cell).toUpperCase();
+  const to = narrowed(cell)
+    .toUpperCase()
+    .replace(/^="(.*)"$/, '$1')
+    .replace(/^'|-/g, '');
   return to !== cell && isCreditCode(to) ? { reason: 'REGISTRY.WIDTH_NARROWED', to } : undefined;
+}
+
+/** What has to be mended in a name, or makes it unfit: a quote, white space that breaks a line, marks without a width. */
+const NAME_AMISS = /["\t\r\n\u200b-\u200f\u2060\ufeff]/;
+const WITHOUT_WIDTH = /[\u200b-\u200f\u2060\ufeff]+/g;
+
+/**
+ * A name without the quotes all around it and the marks that have no width; undefined when nothing has to be mended.
+ *
+ * @returns why it cannot be taken, where a quote has no partner or the name is broken over lines
+ */
+export function mendName(
+  name: string,
+): Mended | 'REGISTRY.QUOTES_MISPLACED' | 'REGISTRY.ROW_MALFORMED' | undefined {
+  if (!NAME_AMISS.test(name)) return undefined;
+  if (/[\t\r\n]/.test(name)) return 'REGISTRY.ROW_MALFORMED';
+  const visible = name.replace(WITHOUT_WIDTH, '');
+  const within = /^"([^"]*)"$/.exec(visible)?.[1];
+  if (within !== undefined) return { reason: 'REGISTRY.QUOTES_REMOVED', to: within.trim() };
+  if (visible.split('"').length % 2 === 0) return 'REGISTRY.QUOTES_MISPLACED';
+  return visible === name ? undefined : { reason: 'REGISTRY.WIDTH_NARROWED', to: visible };
 }
 
 /** Full-width letters, digits and signs in their plain width, without white space and marks that have no width. */

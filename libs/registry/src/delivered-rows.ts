@@ -26,17 +26,16 @@ export async function* readRows(
   // One piece of memory serves all: the rows of a span are read before the next is cut.
   const memory = Buffer.allocUnsafe(SPAN_BYTES);
   for await (const { form, span } of spansOf(file, dataset, mode, () => memory, signal))
-    for (const rows of rowsOfSpan(span, file, dataset, form)) yield { form, rows };
+    for (const rows of rowsOfSpan(span, file, form)) yield { form, rows };
 }
 
 /** The rows of a span, some at a time, as the form of its file has them. */
 export function* rowsOfSpan(
   span: RowSpan,
   file: Pick<DeliveryFile, 'format' | 'encoding'>,
-  dataset: Dataset,
   form: DeliveryForm,
 ): Generator<readonly RawRow[]> {
-  const pieces = span.kind === 'rows' ? [span.rows] : rowsInBytes(span, file, dataset);
+  const pieces = span.kind === 'rows' ? [span.rows] : rowsInBytes(span, file, form.headers);
   for (const rows of pieces) yield form.lineAt === undefined ? rows : rows.map(unguardedRow);
 }
 

@@ -32,6 +32,14 @@ export function ownForm(dataset: Dataset): DeliveryForm {
   return { headers, places: headers.map((_, at) => at), width: headers.length };
 }
 
+/** The forms of files that have exactly the headers of one of the dataset's layouts. */
+export function layoutForms(dataset: Dataset): DeliveryForm[] {
+  return (dataset.layouts ?? []).map((layout) => {
+    const headers = PUBLISHED_COLUMNS.map((column) => layout.columns[column]);
+    return { layout, headers, places: headers.map((_, at) => at), width: headers.length };
+  });
+}
+
 /**
  * Finds the form that a header has, or says what it lacks or repeats. A tombstone names records, so that it needs the columns
  * of identifier, period and item and no others.

@@ -1,7 +1,14 @@
 import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { type DeliveryMode } from './arrival.ts';
-import { mendCell, mendCreditCode, mendPeriod, type Repair, shortened } from './cell-repair.ts';
+import {
+  mendCell,
+  mendCreditCode,
+  mendName,
+  mendPeriod,
+  type Repair,
+  shortened,
+} from './cell-repair.ts';
 import { isCreditCode } from './credit-code.ts';
 import { type RawRow } from './csv-reader.ts';
 import { type Dataset, type FactBook, type IdentifierScheme } from './dataset.ts';
@@ -165,7 +172,7 @@ class RowReader {
         get records() {
           return (records ??= recordsOf(plan, facts, period));
         },
-        subject: this.#subject(facts, plan.name ? cells[plan.name.at] : undefined),
+        subject: this.#subject(facts, plan.name ? cells[plan.name.at] : undefined, repairs),
         reject: null,
         repairs,
         derived: published?.derived ?? null,
@@ -319,10 +326,10 @@ class RowReader {
     }
   }
 
-  #subject(facts: readonly FactValue[], cell: unknown): ReadRow['subject'] {
+  #subject(facts: readonly FactValue[], cell: unknown, repairs: Repair[]): ReadRow['subject'] {
     const { subject } = this.dataset;
     if (!subject) return null;
-    const name = typeof cell === 'string' ? cell.trim() : '';
+    const name = this.#name(typeof cell === 'string' ? cell.trim() : '', repairs);
     const kind = facts[this.plan.kindAt];
     const division = facts[this.plan.divisionAt];
     if (name === '' || name.length > 200)
@@ -332,6 +339,15 @@ class RowReader {
     if (typeof division !== 'string')
       throw new RowRejected(this.plan.headerOf(subject.division), 'REGISTRY.REQUIRED_MISSING');
     return { name, kind, division };
+  }
+
+  #name(text: string, repairs: Repair[]): string {
+    const column = this.plan.name?.column ?? '';
+    const mended = mendName(text);
+    if (mended === undefined) return text;
+    if (typeof mended === 'string') throw new RowRejected(column, mended);
+    repairs.push({ column, from: text, ...mended });
+    return mended.to;
   }
 }
 

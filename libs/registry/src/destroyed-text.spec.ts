@@ -15,6 +15,7 @@ describe('text that a conversion destroyed', () => {
     ['question marks for characters', '海南???有限公司'],
     ['one lost character', '海南?业有限公司'],
     ['UTF-8 read as GBK, within good text', '海南娴峰彛商贸有限公司'],
+    ['the same with a bracket of full width', `${readAs('gb18030', '（海南）')}甲公司`],
     ['the same before good text', `${readAs('gb18030', '三亚湾')}大酒店`],
     ['the same behind good text', `批发零售：${readAs('gb18030', '农副产品')}。`],
     ['UTF-8 read as Latin-1, within good text', `海口${readAs('latin1', '市')}商行`],
@@ -96,5 +97,9 @@ describe('text that a conversion destroyed', () => {
       false,
     ]);
     expect(isSuspect('a\u0000b')).toBe(true);
+    for (const mark of ['\u202e', '\u2028', '\u2066', '\u{e0041}'])
+      expect([isSuspect(`海${mark}口`), isUnusable(`海${mark}口`)]).toEqual([true, true]);
+    // A rare character may choose its form.
+    expect(isUnusable('葛\u{e0100}城')).toBe(false);
   });
 });

@@ -78,9 +78,14 @@ export function isDestroyed(text: string): boolean {
   return DESTROYED.test(text) || NEVER_UNDONE.test(text) || (mayBeMisread(text) && isMisread(text));
 }
 
-/** NUL, other control characters and halves of surrogate pairs: PostgreSQL or people could not read them. */
+const UNUSABLE = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+
+/**
+ * NUL, other control characters and halves of surrogate pairs, which PostgreSQL or people could not read; and what turns the
+ * order of the characters about, breaks lines or tags them unseen.
+ */
 export function isUnusable(text: string): boolean {
-  return /[\p{Cc}\p{Cs}]/u.test(text);
+  return UNUSABLE.test(text);
 }
 
 /**
@@ -116,9 +121,11 @@ function isMisreadFrom(bytes: Buffer, from: number): boolean {
   return false;
 }
 
-/** Whether three bytes are the UTF-8 of a character of GB 2312. */
+/** Whether three bytes are the UTF-8 of a character of GB 2312, or of a sign in full width. */
 function isEveryday(bytes: Buffer, at: number): boolean {
   const head = bytes[at] as number;
+  if (head === 0xef && (bytes[at + 1] === 0xbc || bytes[at + 1] === 0xbd))
+    return isUtf8(bytes.subarray(at, at + 3));
   if (head < 0xe4 || head > 0xe9 || !isUtf8(bytes.subarray(at, at + 3))) return false;
   const pair = bytesByCharacter?.get(bytes.toString('utf8', at, at + 3)) ?? 0;
   return pair >> 8 >= 0xb0 && (pair & 0xff) >= 0xa1;
@@ -167,6 +174,8 @@ function suspects(): Uint8Array {
   mark(0x7f, 0x9f);
   mark(0xc0, 0xff);
   mark(0x0400, 0x04ff);
+  mark(0x2028, 0x202e);
+  mark(0x2066, 0x2069);
   mark(0x2500, 0x259f);
   mark(0xac00, 0xf8ff);
   mark(0xff61, 0xff9f);

@@ -3,7 +3,7 @@ import { type Text } from '#libs/kernel';
 import { type DeliveryMode } from './arrival.ts';
 import { EndlessRow, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
 import { type Dataset } from './dataset.ts';
-import { type DeliveryForm, formOf } from './delivery-form.ts';
+import { type DeliveryForm, formOf, layoutForms, ownForm } from './delivery-form.ts';
 import { DeliveryUnreadable } from './errors.ts';
 import { textOf } from './row-plan.ts';
 import { WorkbookRefused } from './xlsx-archive.ts';
@@ -63,6 +63,33 @@ function notSeparated(header: RawRow | undefined): Text | undefined {
 
 function isBlank(cells: RawRow['cells']): boolean {
   return cells?.every((cell) => textOf(cell).trim() === '') ?? false;
+}
+
+/**
+ * The form of a file of objects by the names of their members: an object may leave out what is unknown, so that the form with
+ * the most names counts, and the dataset's own among equals.
+ *
+ * @param members undefined when the file begins with no object; its rows are then rejected one by one
+ * @throws REGISTRY.DELIVERY_UNREADABLE when no object has the member that names its subject
+ */
+export function namedForm(
+  dataset: Dataset,
+  members: ReadonlySet<string> | undefined,
+  mode: DeliveryMode,
+): DeliveryForm {
+  const own = ownForm(dataset);
+  if (!members) return own;
+  const forms = [own, ...(mode === 'tombstone' ? [] : layoutForms(dataset))].filter((form) =>
+    members.has(form.layout?.columns.code ?? dataset.key.column),
+  );
+  const named = ({ headers }: DeliveryForm): number =>
+    headers.filter((header) => members.has(header)).length;
+  const [best] = forms.sort((a, b) => named(b) - named(a));
+  if (best) return best;
+  throw new DeliveryUnreadable(dataset.id, {
+    zh: `各行 JSON 对象中没有“${dataset.key.column}”一项（应有：${own.headers.join('、')}）`,
+    en: `no JSON object has the member "${dataset.key.column}" (expected: ${own.headers.join(', ')})`,
+  });
 }
 
 /** What makes rows impossible to tell apart, as the refusal of the file; anything else as it is. */

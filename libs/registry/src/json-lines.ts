@@ -54,6 +54,19 @@ export class JsonLines {
   }
 }
 
+/** The names of all members of the objects in a text of JSON lines; undefined when no line of it is an object. */
+export function membersIn(text: string): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  let objects = 0;
+  for (const line of text.replace(/^\uFEFF/, '').split('\n')) {
+    const object = line.trim() === '' ? undefined : jsonObject(line);
+    if (!object) continue;
+    objects += 1;
+    for (const name of Object.keys(object)) names.add(name);
+  }
+  return objects === 0 ? undefined : names;
+}
+
 function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

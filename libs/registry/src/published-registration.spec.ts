@@ -102,6 +102,11 @@ describe('the kind of a published registration', () => {
     ['91', 'N/A', '某某银行股份有限公司海口支行', 'branch', 'name'],
     ['91', '有限责任公司', '某某建筑有限公司海南分公司', 'branch', 'name'],
     ['91', 'N/A', '某某旅业有限公司三亚大酒店', 'branch', 'name'],
+    ['91', 'N/A', '某某有限公司(分公司)', 'branch', 'name'],
+    ['91', 'N/A', '某某有限公司（三亚分公司）', 'branch', 'name'],
+    ['91', '营业单位', '某某公司门市', 'branch', 'type'],
+    ['91', 'N/A', '某某有限公司工会', 'legal-entity', 'code'],
+    ['91', 'N/A', '某某有限公司(集团)', 'legal-entity', 'code'],
     ['91', 'N/A', '某某（集团）有限公司', 'legal-entity', 'code'],
     ['91', 'N/A', '某某农村信用合作联社', 'legal-entity', 'code'],
     ['91', '集体所有制', '海南省供销合作联社三亚发展总公司', 'legal-entity', 'type'],
@@ -139,6 +144,39 @@ describe('the division of a published registration', () => {
     });
     expect(hainan('', '东方红路1号')).toEqual({ division: '460000', by: 'province' });
     expect(place({ province: '', area: '', address: '', name: '' })).toBeUndefined();
+  });
+
+  it('is not read from the names of streets, nor from the address in another province', () => {
+    expect(hainan('省直辖县', '广东省广州市文昌北路')).toEqual({
+      division: '460000',
+      by: 'province',
+    });
+    expect(hainan('省直辖县', '八所镇解放路文昌街')).toEqual({
+      division: '460000',
+      by: 'province',
+    });
+    expect(hainan('省直辖县', '定安县定城镇琼海路')?.division).toBe('469021');
+    expect(hainan('海口', '广东省广州市天河区')).toEqual({ division: '460100', by: 'area' });
+  });
+
+  it('is found without a province where one alone has the city', () => {
+    const without = (area: string, address: string) =>
+      place({ province: '', area, address, name: '某某公司' });
+    expect(without('海口', '海口市龙华区')).toEqual({ division: '460106', by: 'address' });
+    expect(without('', '海口市龙华区')).toEqual({ division: '460106', by: 'address' });
+    expect(without('', '深圳市南山区')?.division).toBe('440300');
+    expect(without('朝阳', '某路')).toBeUndefined();
+    expect(without('', '解放路海口宾馆')).toBeUndefined();
+  });
+
+  it('is found under a former name', () => {
+    const other = (province: string, area: string) =>
+      place({ province, area, address: '', name: '某某公司' })?.division;
+    expect(other('湖北', '襄樊')).toBe('420600');
+    expect(other('山东', '莱芜市')).toBe('370100');
+    expect(other('云南', '思茅地区')).toBe('530800');
+    // Three cities share what was 巢湖 until 2011.
+    expect(other('安徽', '巢湖')).toBe('340000');
   });
 
   it('is found in other provinces to the prefecture', () => {

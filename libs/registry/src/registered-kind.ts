@@ -13,7 +13,11 @@ export interface RegisteredKind {
 }
 
 const BRANCH_TYPE =
-  /非法人|分支机构|分公司|分厂|分行|支行|分社|营业部|代表机构|代表处|办事机构|办事处/;
+  /非法人|分支机构|分公司|分厂|分行|支行|分社|营业部|代表机构|代表处|办事机构|办事处|^营业单位$/;
+/** The same in brackets behind the name: `某某有限公司(三亚分公司)`. */
+const BRANCH_IN_BRACKETS = /\([^()]*(?:分公司|分店|分行|支行|分厂|营业部|办事处|代表处)\)$/;
+/** Bodies at a company that are no part of its business. */
+const BESIDE_COMPANY = /(工会|工会委员会)$/;
 const UNSTATED = /^(N\/A|NULL|-*|其他)$/i;
 /** Endings that only parts of something else have. */
 const BRANCH_NAME =
@@ -30,7 +34,8 @@ export function registeredKind(code: string, type: string, name: string): Regist
   const printed = type.normalize('NFKC').trim();
   if (BRANCH_TYPE.test(printed)) return { kind: 'branch', by: 'type' };
   const plainName = name.normalize('NFKC').trim();
-  if (BRANCH_NAME.test(plainName)) return { kind: 'branch', by: 'name' };
+  if (BRANCH_NAME.test(plainName) || BRANCH_IN_BRACKETS.test(plainName))
+    return { kind: 'branch', by: 'name' };
   if (category === '93') return { kind: 'cooperative', by: 'code' };
   if (printed.includes('个体')) return { kind: 'individual-business', by: 'type' };
   if (printed.includes('专业合作')) return { kind: 'cooperative', by: 'type' };
@@ -40,5 +45,5 @@ export function registeredKind(code: string, type: string, name: string): Regist
 }
 
 function isPart(name: string): boolean {
-  return PART_OF_COMPANY.test(name) || PART_OF_COOP.test(name);
+  return (PART_OF_COMPANY.test(name) && !BESIDE_COMPANY.test(name)) || PART_OF_COOP.test(name);
 }

@@ -52,7 +52,19 @@ const OTHER_NAMES: readonly (readonly [name: string, division: string])[] = [
   ['通什', '469001'],
   ['琼山', '460100'],
   ['崖县', '460200'],
+  ['襄樊', '420600'],
+  ['荆沙', '421000'],
+  ['莱芜', '370100'],
+  ['大庸', '430800'],
+  ['零陵', '431100'],
+  ['思茅', '530800'],
+  ['淮阴市', '320800'],
+  ['昭乌达盟', '150400'],
+  ['哲里木盟', '150500'],
+  ['伊克昭盟', '150600'],
 ];
+/** What makes of a name in front of it that of a street: 文昌路, 琼海东街. */
+const NO_STREET = '(?![东西南北中]?[一二三四五]?(?:路|街|大道|巷|胡同))';
 /** Short names that also mean something else in an address; as an area of their own they are plain. */
 const COMMON_WORDS = new Set(['东方', '朝阳', '中山', '海南', '吉林']);
 const MUNICIPALITY = /^(11|12|31|50|71|81|82)0000$/;
@@ -87,10 +99,19 @@ export function placeFinder(
   }
   const finest = (city: string, address: string): string | undefined =>
     first(within.get(city), address);
-  return ({ province, area, address, name }) => {
-    const home = first(provinces, province) ?? first(provinces, address);
+  const homeOfCity = onlyHomes(codes);
+  const titles = new RegExp(`^(?:${provinceTitles(codes).join('|')})`);
+  return ({ province, area, address: printed, name }) => {
+    // A province that is printed and not known is a contradiction that no city resolves.
+    const home =
+      first(provinces, province) ??
+      first(provinces, printed) ??
+      (province === '' ? homeOfCity(area, printed) : undefined);
     if (home === undefined) return undefined;
     const known = areas.get(home);
+    // An address that begins with another province names streets and towns of that one.
+    const elsewhere = titles.exec(printed);
+    const address = elsewhere && provinces?.byName.get(elsewhere[0]) !== home ? '' : printed;
     const stated = MUNICIPALITY.test(home)
       ? undefined
       : (known?.byName.get(area) ?? first(known, area));
@@ -104,6 +125,33 @@ export function placeFinder(
     if (borne !== undefined) return { division: borne, by: 'name' };
     return { division: home, by: 'province' };
   };
+}
+
+function provinceTitles(codes: readonly Code[]): string[] {
+  return codes.filter(({ code }) => code.endsWith('0000')).map(({ title }) => title.zh);
+}
+
+/**
+ * Finds the province of a city that is printed as the area, or in full at the head of the address, where one province alone
+ * has a city of that name.
+ */
+function onlyHomes(codes: readonly Code[]): (area: string, address: string) => string | undefined {
+  const homes = new Map<string, string | null>();
+  for (const { title, parent } of codes) {
+    if (!parent?.endsWith('0000')) continue;
+    for (const name of new Set([title.zh, title.zh.replace(SHORT, '')]))
+      if (name.length > 1) homes.set(name, homes.has(name) ? null : parent);
+  }
+  const full = new RegExp(
+    `^(?:${codes
+      .filter(({ parent }) => parent?.endsWith('0000'))
+      .map(({ title }) => title.zh)
+      .join('|')})`,
+  );
+  return (area, address) =>
+    (COMMON_WORDS.has(area) ? undefined : homes.get(area)) ??
+    homes.get(full.exec(address)?.[0] ?? '') ??
+    undefined;
 }
 
 /** The division whose name stands first in a text, full names before short ones. */
@@ -127,5 +175,5 @@ function namesOf(codes: readonly Code[], others: typeof OTHER_NAMES = []): Named
   const names = [...byName.keys()]
     .filter((name) => !COMMON_WORDS.has(name) || byName.get(name)?.endsWith('0000'))
     .sort((a, b) => b.length - a.length);
-  return { pattern: new RegExp(names.join('|')), byName };
+  return { pattern: new RegExp(`(?:${names.join('|')})${NO_STREET}`), byName };
 }

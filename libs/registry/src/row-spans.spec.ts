@@ -37,7 +37,7 @@ async function cut(
   const rows: RawRow[] = [];
   for await (const { form, span } of spansOf(file, dataset, 'full', () => Buffer.alloc(size))) {
     kinds.push(span.kind);
-    for (const some of rowsOfSpan(span, file, dataset, form)) rows.push(...some);
+    for (const some of rowsOfSpan(span, file, form)) rows.push(...some);
   }
   return { kinds, rows };
 }
@@ -119,7 +119,7 @@ describe('the spans of a file', () => {
     for await (const { form, span } of spansOf(file, dataset, 'full', () =>
       Buffer.alloc(SPAN_BYTES),
     )) {
-      const rows = [...rowsOfSpan(span, file, dataset, form)].flat();
+      const rows = [...rowsOfSpan(span, file, form)].flat();
       counts.push(rows.length);
       last = rows.at(-1)?.line ?? last;
     }

@@ -7,11 +7,11 @@
 import { open } from 'node:fs/promises';
 import { type DeliveryMode } from './arrival.ts';
 import { CsvReader, type RawRow } from './csv-reader.ts';
-import { type Dataset, headersOf } from './dataset.ts';
+import { type Dataset } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
-import { type DeliveryForm, ownForm } from './delivery-form.ts';
-import { JsonLines } from './json-lines.ts';
-import { headed, refusal } from './header-row.ts';
+import { type DeliveryForm } from './delivery-form.ts';
+import { JsonLines, membersIn } from './json-lines.ts';
+import { headed, namedForm, refusal } from './header-row.ts';
 import { decodedText, decodingOf, type TextDecoding } from './text-encoding.ts';
 import { readXlsx } from './xlsx-reader.ts';
 
@@ -56,15 +56,15 @@ export async function* spansOf(
   signal?: AbortSignal,
 ): AsyncGenerator<FormedSpan> {
   try {
-    let form = file.format === 'ndjson' ? ownForm(dataset) : undefined;
-    const spans = file.format === 'xlsx' ? workbookSpans(file) : textSpans(file, dataset, memory);
+    let form = file.format === 'ndjson' ? await formOfObjects(file, dataset, mode) : undefined;
+    const spans = file.format === 'xlsx' ? workbookSpans(file) : textSpans(file, form, memory);
     for await (const span of spans) {
       signal?.throwIfAborted();
       if (form) {
         yield { form, span };
         continue;
       }
-      const rows = span.kind === 'rows' ? span.rows : [...rowsInBytes(span, file, dataset)].flat();
+      const rows = span.kind === 'rows' ? span.rows : [...rowsInBytes(span, file, [])].flat();
       form = headed(dataset, rows[0], mode);
       yield { form, span: { kind: 'rows', rows: rows.slice(1) } };
     }
@@ -81,9 +81,9 @@ export async function* spansOf(
 export function* rowsInBytes(
   { bytes, line }: Extract<RowSpan, { kind: 'bytes' }>,
   { format, encoding }: Pick<DeliveryFile, 'format' | 'encoding'>,
-  dataset: Dataset,
+  headers: readonly string[],
 ): Generator<readonly RawRow[]> {
-  const reader = readerOf(format, dataset, line);
+  const reader = readerOf(format, headers, line);
   for (let from = 0; from < bytes.length;) {
     const until = bytes.lastIndexOf(NEWLINE, from + PIECE_BYTES - 1) + 1;
     // A row that is longer than a piece ends where the next line's end is.
@@ -97,10 +97,26 @@ export function* rowsInBytes(
 
 function readerOf(
   format: DeliveryFile['format'],
-  dataset: Dataset,
+  headers: readonly string[],
   line: number,
 ): CsvReader | JsonLines {
-  return format === 'csv' ? new CsvReader(line) : new JsonLines(headersOf(dataset), line);
+  return format === 'csv' ? new CsvReader(line) : new JsonLines(headers, line);
+}
+
+/** The form of a file of JSON lines, by the members of its first objects. */
+async function formOfObjects(
+  { path, encoding }: DeliveryFile,
+  dataset: Dataset,
+  mode: DeliveryMode,
+): Promise<DeliveryForm> {
+  const file = await open(path, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(SPAN_BYTES);
+    const { bytesRead } = await file.read(piece, 0, piece.length, 0);
+    return namedForm(dataset, membersIn(decodedText(piece.subarray(0, bytesRead), encoding)), mode);
+  } finally {
+    await file.close();
+  }
 }
 
 async function* workbookSpans(file: DeliveryFile): AsyncGenerator<RowSpan> {
@@ -109,10 +125,11 @@ async function* workbookSpans(file: DeliveryFile): AsyncGenerator<RowSpan> {
 
 async function* textSpans(
   { path, format, encoding }: DeliveryFile,
-  dataset: Dataset,
+  form: DeliveryForm | undefined,
   memory: () => Buffer,
 ): AsyncGenerator<RowSpan> {
-  const cutting = new Cutting(readerOf(format, dataset, 1), format, decodingOf(encoding));
+  const reader = readerOf(format, form?.headers ?? [], 1);
+  const cutting = new Cutting(reader, format, decodingOf(encoding));
   const file = await open(path, 'r');
   try {
     // The end of a row that a span broke off; it is the beginning of the next.

@@ -64,7 +64,7 @@ export function spanReader(plan: SpanPlan): SpanReader {
   const read = rowReader(dataset, book, form, asOf, mode);
   return (span, into) => {
     const reading = new SpanReading(plan, into);
-    for (const rows of rowsOfSpan(span, file, dataset, form))
+    for (const rows of rowsOfSpan(span, file, form))
       for (const raw of rows) {
         if (saysNothing(raw, form)) continue;
         const again = lineAgain(form, raw);

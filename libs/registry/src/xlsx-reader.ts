@@ -208,10 +208,19 @@ class SheetRows {
     if (this.#type !== 'n') return value;
     const number = Number(value);
     if (!Number.isFinite(number)) return value;
-    if (this.workbook.dateStyles[this.#style] && Number.isInteger(number))
-      return dateOfDay(this.workbook.dayZero + number);
+    if (this.workbook.dateStyles[this.#style]) {
+      const day = dateOfDay(this.workbook.dayZero + Math.floor(number));
+      return Number.isInteger(number) ? day : `${day} ${timeOf(number % 1)}`;
+    }
     return String(Number(number.toPrecision(15)));
   }
+}
+
+/** The time at a share of a day, `08:30:00`; what rounds to midnight is the last second before it. */
+function timeOf(share: number): string {
+  const seconds = Math.min(Math.round(share * 86_400), 86_399);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 async function parse(
