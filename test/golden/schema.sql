@@ -113,6 +113,8 @@ column changed_subject.delivery_id uuid not null
 column changed_subject.division text not null
 column changed_subject.known_at timestamp with time zone not null
 column changed_subject.subject_id integer not null
+column charge_list.authority text not null
+column charge_list.division text not null
 column charge_list.document text not null
 column charge_list.effective_from date not null
 column charge_list.id uuid not null default gen_random_uuid()
@@ -1062,8 +1064,9 @@ constraint business_clock business_clock_pkey PRIMARY KEY (id)
 constraint changed_subject changed_subject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint changed_subject changed_subject_pkey PRIMARY KEY (delivery_id, subject_id)
 constraint changed_subject changed_subject_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint charge_list charge_list_authority_check CHECK ((btrim(authority) <> ''::text))
+constraint charge_list charge_list_authority_division_document_key UNIQUE (authority, division, document)
 constraint charge_list charge_list_document_check CHECK ((btrim(document) <> ''::text))
-constraint charge_list charge_list_document_key UNIQUE (document)
 constraint charge_list charge_list_pkey PRIMARY KEY (id)
 constraint charge_list_entry charge_list_entry_basis_check CHECK ((btrim(basis) <> ''::text))
 constraint charge_list_entry charge_list_entry_code_check CHECK ((btrim(code) <> ''::text))
@@ -2785,7 +2788,7 @@ index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entit
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
-index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (effective_from DESC, published_at DESC)
+index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (authority, division, effective_from DESC, published_at DESC)
 index CREATE INDEX check_in_of_inspection ON public.inspection_check_in USING btree (inspection_id, answered_at)
 index CREATE INDEX check_in_of_subject ON public.inspection_check_in USING btree (subject_id, answered_at)
 index CREATE INDEX code_of_inspection ON public.inspection_code USING btree (inspection_id, issued_at)
@@ -2869,7 +2872,7 @@ index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btr
 index CREATE UNIQUE INDEX certificate_account ON public.enforcement_certificate USING btree (account) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX certificate_number ON public.enforcement_certificate USING btree (number) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
-index CREATE UNIQUE INDEX charge_list_document_key ON public.charge_list USING btree (document)
+index CREATE UNIQUE INDEX charge_list_authority_division_document_key ON public.charge_list USING btree (authority, division, document)
 index CREATE UNIQUE INDEX charge_list_entry_pkey ON public.charge_list_entry USING btree (list_id, code)
 index CREATE UNIQUE INDEX charge_list_pkey ON public.charge_list USING btree (id)
 index CREATE UNIQUE INDEX check_in_once ON public.inspection_check_in USING btree (nonce)
@@ -3234,12 +3237,14 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy charge_list entered_within_reach to huizhi_app INSERT using
 policy charge_list keeper to huizhi_owner ALL using context_present()
 policy charge_list tenant to public ALL using (context_present() AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy charge_list_entry entered_with_its_list to huizhi_app INSERT using
 policy charge_list_entry keeper to huizhi_owner ALL using context_present()
 policy charge_list_entry tenant to public ALL using (context_present() AND
 CASE
