@@ -39,7 +39,7 @@ begin
     string_agg(case when column_name = 'id' then 'gen_random_uuid()' else case data_type when 'uuid' then 'gen_random_uuid()' when 'integer' then '1' when 'smallint' then '1' when 'bigint' then '1'
       when 'date' then 'date ''2025-01-01''' when 'timestamp with time zone' then 'now()' when 'jsonb' then '''{}''' when 'boolean' then 'false' when 'ARRAY' then '''{}''' else '''x''' end end, ', ')
     into columns, dummies from information_schema.columns
-    where table_name = entity and is_nullable = 'NO' and column_default is null and column_name <> 'state' and is_identity = 'NO';
+    where table_name = entity and is_nullable = 'NO' and column_default is null and column_name <> 'state' and is_identity = 'NO' and is_generated = 'NEVER';
   foreach before in array states loop
     execute format('delete from %I', entity);
     execute format('alter table %I enable trigger record_creation', entity);

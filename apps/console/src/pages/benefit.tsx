@@ -166,6 +166,13 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
             {benefit.adjustments.map((one) => (
               <li key={one.decidedAt}>
                 <Two {...ADJUSTED[one.kind]} /> <Amount fen={one.differenceFen} />
+                {one.setOffFen === '0' ? null : (
+                  <>
+                    {' '}
+                    · <Two zh="其中抵扣应退款项" en="of it set off against what is owed back" />{' '}
+                    <Amount fen={one.setOffFen} />
+                  </>
+                )}
                 {one.paid ? (
                   <>
                     {' '}

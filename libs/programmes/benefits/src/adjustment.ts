@@ -205,7 +205,7 @@ export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<
   const money =
     adjustment.kind === 'top-up' && adjustment.endorsed_by !== null
       ? await elevate(tx, () => commitTopUp(tx, adjustment))
-      : {};
+      : undefined;
   await moveOne(tx, adjustmentLifecycle, id, {
     event: 'accept',
     version: said.version,
@@ -218,7 +218,8 @@ export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<
     },
   });
   await decided(tx, adjustment, said.reason);
-  const kind = adjustment.kind === 'top-up' ? 'topped-up' : 'to-recover';
+  const toCome = money === undefined || money.transfer_id !== undefined ? 'topped-up' : 'set-off';
+  const kind = adjustment.kind === 'top-up' ? toCome : 'to-recover';
   await elevate(tx, () => tellOfAdjustments(tx, kind, [id]));
   return viewOne(tx, id);
 }

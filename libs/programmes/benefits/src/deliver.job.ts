@@ -120,7 +120,8 @@ export class DeliverJob implements JobHandler {
     const [row] = await tx.query<Row>(
       `select n.id, n.state, n.entitlement_id, n.kind, n.channel, n.round, n.attempts, to_json(t.sent_at)#>>'{}' as told_at,
          extract(epoch from now())::integer as now, coalesce(n.sent_at > now() - make_interval(hours => ${ASK_HOURS}), false) as is_fresh,
-         n.division, e.state as entitlement_state, ${GOES_ON} as goes_on, a.difference_fen, c.id as channel_id, c.address
+         n.division, e.state as entitlement_state, ${GOES_ON} as goes_on,
+         case when n.kind = 'topped-up' then a.difference_fen - a.set_off_fen else a.difference_fen end as difference_fen, c.id as channel_id, c.address
        from notice_delivery n join notice t on t.id = n.notice_id join entitlement e on e.id = n.entitlement_id
          left join adjustment a on a.id = t.adjustment_id
          left join notice_channel c on c.subject_id = n.subject_id and c.channel = n.channel and c.state = 'in-use'

@@ -35,6 +35,10 @@ const SAID = {
     zh: '《》所依据的数据已更正，应享金额增加，差额已认定补发，将按程序拨付。',
     en: 'Data that "" rests on was corrected and it is worth more: the difference was granted and will be paid in due course.',
   },
+  'set-off': {
+    zh: '《》所依据的数据已更正，应享金额增加，差额已全部抵扣应退款项，不另行拨付。',
+    en: 'Data that "" rests on was corrected and it is worth more: all of the difference was set off against what you owed back, and nothing is paid.',
+  },
   'to-recover': {
     zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；如有疑问请联系主管部门。',
     en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Please ask the department if you have questions.',

@@ -46,6 +46,10 @@ export const SMS_TEMPLATES: Readonly<Record<NoticeKind, SmsTemplate>> = {
     number: 'HZ-09',
     text: '《{title}》所依据的数据已更正，差额{difference}元已认定补发，将按程序拨付。',
   },
+  'set-off': {
+    number: 'HZ-13',
+    text: '《{title}》所依据的数据已更正，差额{difference}元已全部抵扣应退款项，不另行拨付。',
+  },
   'to-recover': {
     number: 'HZ-10',
     text: '《{title}》所依据的数据已更正，差额{difference}元已认定追回，请登录惠至查看。',
