@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { nextState, sources, transitions, type Lifecycle } from '#libs/kernel';
 import { move, moveOne, promise, proveLifecycles, verifyAudit } from '#libs/platform';
 import { openTasks, taskLifecycle } from '#libs/workflow';
+import { LIFECYCLES } from '../../apps/api/src/lifecycles.ts';
 import { Bench, refusalOf } from '../support/bench.ts';
 import { GOVERNED } from '../support/invariants-of-the-trail.ts';
-import { LIFECYCLES } from '../support/lifecycles.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ begin
   if columns is not null then execute format('alter table %I drop constraint %s', entity, columns); end if;
   select string_agg(quote_ident(column_name), ', '),
     string_agg(case when column_name = 'id' then 'gen_random_uuid()' else case data_type when 'uuid' then 'gen_random_uuid()' when 'integer' then '1' when 'smallint' then '1' when 'bigint' then '1'
-      when 'date' then 'date ''2025-01-01''' when 'timestamp with time zone' then 'now()' when 'jsonb' then '''{}''' when 'boolean' then 'false' when 'ARRAY' then '''{}''' else '''x''' end end, ', ')
+      when 'date' then 'date ''2025-01-01''' when 'timestamp with time zone' then 'now()' when 'jsonb' then '''[]''' when 'boolean' then 'false' when 'ARRAY' then '''{}''' else '''x''' end end, ', ')
     into columns, dummies from information_schema.columns
     where table_name = entity and is_nullable = 'NO' and column_default is null and column_name <> 'state' and is_identity = 'NO' and is_generated = 'NEVER';
   foreach before in array states loop
@@ -67,7 +67,7 @@ begin
   end loop;
 end $$`;
 
-test('all tables under a lifecycle are known to the tests', async () => {
+test('all tables under a lifecycle are known to the interface, which proves them when it starts, and to the tests', async () => {
   expect(LIFECYCLES.map((one) => one.entity).sort()).toEqual([...GOVERNED].sort());
   const triggered = await bench.rows<{ name: string }>(
     `select distinct event_object_table as name from information_schema.triggers where trigger_name = 'record_transition' order by 1`,

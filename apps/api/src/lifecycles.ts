@@ -29,7 +29,9 @@ import {
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
+  certificateLifecycle,
   findingLifecycle,
+  inspectionCodeLifecycle,
   inspectionDrawLifecycle,
   inspectionLifecycle,
   inspectionPlanLifecycle,
@@ -50,6 +52,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionLifecycle,
   findingLifecycle,
   inspectionDrawLifecycle,
+  certificateLifecycle,
+  inspectionCodeLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,
   jointProposalLifecycle,
