@@ -16,7 +16,7 @@ export class InspectionCodes1767225600230 implements MigrationInterface {
     await runner.query(`
       drop trigger inspection_was_checked_in on inspection;
       drop table inspection_check_in, inspection_code, enforcement_certificate cascade;
-      drop function inspection_was_checked_in, check_in_of_live_code, code_of_planned_inspection, answered_code_stays;
+      drop function inspection_was_checked_in, check_in_of_live_code, code_of_planned_inspection, answered_code_stays, may_be_visited_today;
       alter table inspection drop column code_exception, drop column code_because;
       delete from lifecycle_transition where entity in ('inspection_code', 'enforcement_certificate');
       delete from lifecycle where entity in ('inspection_code', 'enforcement_certificate');`);
@@ -51,6 +51,15 @@ grant select on enforcement_certificate to huizhi_app;
 select keep_columns('enforcement_certificate', 'number, holder, account, valid_until, photo, photo_type, authority, division');`;
 
 const CODES = `
+-- Whether a planned inspection may be carried out today: its matter is listed and in force, its plan approved and under way.
+create function may_be_visited_today(one uuid) returns boolean language sql stable set search_path = public, pg_temp as $$
+  select exists (
+    select from inspection i where i.id = one and i.state = 'planned' and matter_is_listed(i.matter_id, i.authority, null, null)
+      and (i.plan_id is null or exists (select from inspection_plan p where p.id = i.plan_id and p.state = 'approved'
+        and ${TODAY} >= p.starts_on and ${TODAY} < p.ends_on)))
+$$;
+revoke execute on function may_be_visited_today from public;
+
 create table inspection_code (
   -- The nonce that the code carries.
   id uuid primary key,
@@ -60,6 +69,8 @@ create table inspection_code (
   subject_id integer not null references subject,
   valid_from timestamptz not null,
   valid_until timestamptz not null,
+  -- Why an officer who was neither drawn nor named shows it: only where the firm had refused a code before.
+  instead_because text,
   issued_by text not null,
   issued_at timestamptz not null default now(),
   revoked_by text,
@@ -69,7 +80,7 @@ create table inspection_code (
   version integer not null default 1,
   constraint code_of_minutes check (extract(epoch from valid_from) % 60 = 0 and extract(epoch from valid_until) % 60 = 0
     and valid_until > valid_from and extract(epoch from valid_until) - extract(epoch from valid_from) <= 4 * 3600),
-  constraint code_says_why check (btrim(coalesce(revoked_because, 'x')) <> ''),
+  constraint code_says_why check (btrim(coalesce(revoked_because, 'x')) <> '' and btrim(coalesce(instead_because, 'x')) <> ''),
   check ((state = 'revoked') = (revoked_by is not null and revoked_because is not null))
 );
 create index code_of_inspection on inspection_code (inspection_id, issued_at);
@@ -79,7 +90,7 @@ select govern('inspection_code');
 select protect('inspection_code', 'authority', 'division', null);
 grant select, insert on inspection_code to huizhi_app;
 grant update (state, version, revoked_by, revoked_because) on inspection_code to huizhi_app;
-select keep_columns('inspection_code', 'inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, issued_at, authority, division');
+select keep_columns('inspection_code', 'inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, issued_at, authority, division');
 select sign_own_name('inspection_code', 'revoked_by');
 create trigger own_name_issued before insert on inspection_code for each row
   when (new.issued_by <> current_setting('huizhi.actor', true)) execute function refuse_other_name();
@@ -93,9 +104,12 @@ begin
   if not exists (select from inspection i join enforcement_certificate e on e.id = new.certificate_id
       where i.id = new.inspection_id and i.subject_id = new.subject_id and i.authority = new.authority and i.division = new.division
         and e.state = 'valid' and e.valid_until > ${TODAY} and e.authority = i.authority and e.account = new.issued_by
-        and e.number = any(i.inspectors)
-        and (i.plan_id is null or exists (select from inspection_plan p where p.id = i.plan_id and p.state = 'approved'))) then
-    raise exception 'a code is shown by an officer of the team, with the own certificate, under an approved plan' using errcode = 'HZ005';
+        and (e.number = any(i.inspectors) or cardinality(i.inspectors) = 0 or (new.instead_because is not null
+          and exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'refused')))) then
+    raise exception 'a code is shown by an officer of the team, with the own certificate, or in the place of one who was refused' using errcode = 'HZ005';
+  end if;
+  if not may_be_visited_today(new.inspection_id) then
+    raise exception 'a code is shown for what may be inspected today' using errcode = 'HZ005';
   end if;
   return new;
 end $$;
@@ -141,8 +155,9 @@ begin
     raise exception 'a code is answered within its slot' using errcode = 'HZ005';
   end if;
   perform from inspection i where i.id = code.inspection_id and i.state = 'planned' for share;
-  if not found or not exists (select from enforcement_certificate e where e.id = code.certificate_id and e.state = 'valid') then
-    raise exception 'a code is answered while its inspection is planned and its officer certified' using errcode = 'HZ005';
+  if not found or not may_be_visited_today(code.inspection_id) or not exists (
+      select from enforcement_certificate e where e.id = code.certificate_id and e.state = 'valid' and e.valid_until > ${TODAY}) then
+    raise exception 'a code is answered while its inspection may be carried out and its officer is certified' using errcode = 'HZ005';
   end if;
   new.inspection_id := code.inspection_id;
   new.certificate_id := code.certificate_id;
@@ -177,11 +192,17 @@ grant update (code_exception, code_because) on inspection to huizhi_app;
 
 create function inspection_was_checked_in() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  if new.code_exception = 'cannot-sign-in' and exists (select from inspection_check_in c where c.inspection_id = new.id) then
+    raise exception 'a firm that answered a code can sign in' using errcode = 'HZ005';
+  end if;
+  -- What was accepted before a refusal no longer counts.
   if new.code_exception is null
     and (exists (select from rule_version v where v.id = new.rule_version_id and v.document->'checkIn' = 'true'::jsonb)
       or exists (select from inspection_check_in c where c.inspection_id = new.id and c.answer = 'refused'))
     and not exists (select from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
-      where c.inspection_id = new.id and c.answer = 'accepted' and c.on_day = new.done_on and e.number = any(new.went)) then
+      where c.inspection_id = new.id and c.answer = 'accepted' and c.on_day = new.done_on and e.number = any(new.went)
+        and not exists (select from inspection_check_in r
+          where r.inspection_id = new.id and r.answer = 'refused' and r.answered_at >= c.answered_at)) then
     raise exception 'an inspection is carried out after its firm accepted a code of that day, or for a named exception' using errcode = 'HZ005';
   end if;
   return new;

@@ -15,7 +15,7 @@ export class InspectionFindings1767225600231 implements MigrationInterface {
     await runner.query(`
       drop trigger issued_findings_are_final on delivery;
       drop table finding cascade;
-      drop function finding_is_of_its_inspection, finding_moves_in_time, issued_findings_are_final, finding_leaves_no_record, final_findings, business_day;
+      drop function finding_is_of_its_inspection, finding_moves_in_time, issued_findings_are_final, finding_leaves_no_record, final_findings, final_facts, business_day;
       delete from lifecycle_transition where entity = 'finding';
       delete from lifecycle where entity = 'finding';`);
   }
@@ -62,6 +62,8 @@ create table finding (
   constraint finding_decided_in_its_state check (kind = 'none' or state in ('noted', 'withdrawn') or outcome is not null),
   -- A penalty of any kind takes a second person (行政处罚法 art. 42, 57: who looks into it is not alone who decides).
   constraint finding_second_person check (outcome is null or outcome = 'unpunished' or decided_by <> noted_by),
+  -- Nor does who noted it undo alone what was decided on it.
+  constraint finding_annulled_by_another check (state <> 'withdrawn' or outcome is null or withdrawn_by <> noted_by),
   -- Sixty days (行政复议法 art. 20), never less.
   constraint finding_appeal_time check (appeal_until >= decided_on + 60 and (repair_until is null or repair_until >= decided_on)),
   constraint finding_final_after_its_time check ((state = 'final') = (final_on is not null)
@@ -117,6 +119,9 @@ end $$;
 
 create function finding_moves_in_time() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  if new.kind = 'none' and new.state not in ('final', 'withdrawn') then
+    raise exception 'that there is no problem is neither decided on nor objected to' using errcode = 'HZ005';
+  end if;
   if (new.state = 'final' and new.final_on is distinct from business_day()) or (new.kind = 'problem' and new.state = 'final' and old.state = 'noted') then
     raise exception 'a finding becomes final on the day on which that is said, and after its decision' using errcode = 'HZ005';
   end if;
@@ -138,13 +143,23 @@ create function final_findings() returns table (subject_id integer, facts jsonb)
   from finding f where f.state = 'final' group by f.subject_id
 $$;
 
--- Both are looked at when the transaction ends: no issue says anything else, and a finding that is final no longer takes its record with it.
+-- The same of one firm, of what had become final before a day; null where nothing had.
+create function final_facts(of_subject integer, before_day date) returns jsonb language sql stable set search_path = public, pg_temp as $$
+  select jsonb_build_object('finding.problems', count(*) filter (where f.kind = 'problem'),
+    'finding.penalties', count(*) filter (where f.outcome <> 'unpunished'))
+  from finding f where f.subject_id = of_subject and f.state = 'final' and f.final_on < before_day group by f.subject_id
+$$;
+
+-- Both are looked at when the transaction ends: no issue says anything else, of past days neither, and a finding that is final no longer
+-- takes its record with it, also what was said of the days before.
 create function issued_findings_are_final() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if exists (
     select from (select r.subject_id, r.facts from record r
       where r.dataset = 'inspection-findings' and r.known_until is null and r.valid_until is null) r
-    full join final_findings() f using (subject_id) where r.facts is distinct from f.facts) then
+    full join final_findings() f using (subject_id) where r.facts is distinct from f.facts)
+    or exists (select from record r where r.dataset = 'inspection-findings' and r.known_until is null and r.valid_until is not null
+      and r.facts is distinct from final_facts(r.subject_id, r.valid_until)) then
     raise exception 'only findings that are final become records' using errcode = 'HZ004';
   end if;
   return null;
@@ -153,14 +168,13 @@ end $$;
 create function finding_leaves_no_record() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if exists (
-    select from record r left join final_findings() f on f.subject_id = r.subject_id
-    where r.dataset = 'inspection-findings' and r.subject_id = new.subject_id and r.known_until is null and r.valid_until is null
-      and r.facts is distinct from f.facts) then
+    select from record r where r.dataset = 'inspection-findings' and r.subject_id = new.subject_id and r.known_until is null
+      and r.facts is distinct from final_facts(r.subject_id, coalesce(r.valid_until, 'infinity'))) then
     raise exception 'what is final no longer leaves no record behind' using errcode = 'HZ004';
   end if;
   return null;
 end $$;
-revoke execute on function final_findings, issued_findings_are_final, finding_leaves_no_record from public;
+revoke execute on function final_findings, final_facts, issued_findings_are_final, finding_leaves_no_record from public;
 create constraint trigger issued_findings_are_final after update of state on delivery deferrable initially deferred
   for each row when (new.dataset = 'inspection-findings' and new.state = 'accepted') execute function issued_findings_are_final();
 create constraint trigger finding_leaves_no_record after update of state on finding deferrable initially deferred

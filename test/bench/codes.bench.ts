@@ -50,13 +50,20 @@ async function invented(client: pg.Client): Promise<Shown[]> {
      values ($1, 'valid', 'bench', 'bench', 'bench', '2099-01-01', 'hn-amr', '46')`,
     [CERTIFICATE],
   );
+  // On the list today, as whoever answers asks.
+  await client.query(
+    `insert into rule_version (state, programme, policy_id, period, authority, division, document, book_digest, decision_hash, document_hash, drafted_by, number)
+     select 'published', 'inspections', 'm' || n, extract(year from now() at time zone 'Asia/Shanghai')::text, 'hn-amr', '46',
+       '{"subjects": {}, "validity": {"from": "2020-01-01"}}', 'bench', 'bench', 'bench', 'bench', n from generate_series(0, $1::integer) n`,
+    [Math.ceil(CODES / FIRMS)],
+  );
   const columns = [codes.map((one) => one.inspectionId), codes.map((one) => one.nonce), codes.map((one) => one.subjectId)]; // prettier-ignore
   await client.query(
     `insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
        inspectors, requested_by, authority, division)
-     select i, 'planned', 'complaint', 'm' || n, gen_random_uuid(), s, '2026', 'x', 'x', current_date, now(), '', '{}', '{bench,other}', 'bench', 'hn-amr', '460106'
+     select i, 'planned', 'complaint', 'm' || (n - 1) / $4::integer, gen_random_uuid(), s, '2026', 'x', 'x', current_date, now(), '', '{}', '{bench,other}', 'bench', 'hn-amr', '460106'
      from unnest($1::uuid[], $2::uuid[], $3::integer[]) with ordinality as all_of (i, k, s, n)`,
-    columns,
+    [...columns, FIRMS],
   );
   await client.query(
     `insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, authority, division)

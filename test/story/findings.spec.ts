@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { columnRef, type FactValue } from '#libs/engine';
 import { addDays, WorkingCalendar } from '#libs/kernel';
-import { RuleStore } from '#libs/matching';
-import { readRulesFile, type Tx } from '#libs/platform';
+import { loadRules, RuleStore } from '#libs/matching';
+import { type Context, type Database, type Principal, readRulesFile, type Tx } from '#libs/platform';
 import {
+  annulFinding,
   burdenOf,
   carryOut,
   decideFinding,
@@ -24,9 +25,11 @@ import {
 } from '#libs/programmes/inspections';
 import { issueRecords, readFacts } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
+import { FindingsController } from '../../apps/api/src/findings.controller.ts';
 import { body } from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
+import { readStoryRules } from '../support/story-rules.ts';
 
 const CATERING = 'demo-inspect-catering';
 const DATASET = 'inspection-findings';
@@ -106,10 +109,20 @@ const decide = async (
   return as(actor, (tx) => decideFinding(tx, { calendar, rules }, id, version, decision));
 };
 const settle = () => as('system:test', (tx) => settleFindings(tx, calendar, rules), ['*']);
-const withdraw = (id: string) => as('operator', (tx) => withdrawFinding(tx, rules, id, '记录有误'));
+/** By who noted it, or, once it was decided on, by somebody else. */
+const withdraw = async (id: string): Promise<FindingView> => {
+  const { decision } = await as('operator', (tx) => viewFinding(tx, id));
+  return decision === null
+    ? as('operator', (tx) => withdrawFinding(tx, rules, id, '记录有误'))
+    : as('approver', (tx) => annulFinding(tx, rules, id, '记录有误'));
+};
+const propose = (id: string, facts: Record<string, boolean | string>): Promise<FindingProposal> =>
+  as('approver', (tx) => proposeForFinding(tx, rules, id, facts));
+const SLIGHT = { 'violation.harm': 'slight', 'violation.exploitsEmergency': false };
+const FIRST = { ...SLIGHT, 'violation.first': true, 'violation.corrected': true };
 
-/** What a rule would read of a firm today: problems and penalties. */
-const read = async (firm: typeof FIRM): Promise<(FactValue | undefined)[]> => {
+/** What a rule would read of a firm today, or of a past day by what is known today: problems and penalties. */
+const read = async (firm: typeof FIRM, day?: string): Promise<(FactValue | undefined)[]> => {
   const subjectId = await stage.subjectOf(firm);
   return stage.as('facts', async (tx) => {
     const [now] = await tx.query<{ at: string; today: string }>(
@@ -125,7 +138,7 @@ const read = async (firm: typeof FIRM): Promise<(FactValue | undefined)[]> => {
     const facts = await readFacts(tx, {
       subjectIds: [subjectId],
       refs,
-      asOf: now.today ?? FIRST_DAY,
+      asOf: day ?? now.today ?? FIRST_DAY,
       knownAt: now.at,
       book: { ...latest.book, datasets: latest.datasets },
     });
@@ -163,6 +176,21 @@ describe('what an inspection found', () => {
     expect(await read(CLEAN)).toEqual(UNKNOWN);
     await as('operator', (tx) => noteNoProblem(tx, rules, id, '逐项检查，未发现问题'));
     expect(await read(CLEAN)).toEqual([0, 0]);
+    // Nothing was decided on yet: it is looked at again all the same, before it is too old.
+    const looks = `select from outbox where kind = 'inspections.findings' and done_at is null`;
+    expect(await stage.rows(looks)).toHaveLength(1);
+  });
+
+  test('that nothing was found is neither decided on nor objected to, but withdrawn where it is wrong', async () => {
+    const inspection = await inspected(CLEAN);
+    const id = await as('operator', (tx) => noteNoProblem(tx, rules, inspection, '未发现问题'));
+    const stands = { code: 'INSPECTIONS.NO_PROBLEM_STANDS' };
+    await expect(asFirm(CLEAN, (tx) => objectToFinding(tx, rules, id, '不服'))).rejects.toMatchObject(stands); // prettier-ignore
+    await expect(as('operator', (tx) => objectToFinding(tx, rules, id, '复查'))).rejects.toMatchObject(stands); // prettier-ignore
+    await expect(decide(id, 'unpunished')).rejects.toMatchObject(stands);
+    const reopened = `update finding set state = 'objected', objection = 'x', objected_by = 'system:test', objected_on = '2025-09-30', final_on = null, version = version + 1 where id = $1`; // prettier-ignore
+    await expect(stage.rows(reopened, [id])).rejects.toThrow('neither decided on nor objected to');
+    expect((await withdraw(id)).state).toBe('withdrawn');
   });
 
   test('is punished by a second person only, with a time to put it right that is not over', async () => {
@@ -176,16 +204,19 @@ describe('what an inspection found', () => {
     });
     const { decision } = await decide(id, 'unpunished', 'operator');
     expect(decision).toMatchObject({ appealUntil: LAST_DAY, provisional: false });
+    // Nor does who noted it undo alone what was decided.
+    for (const [undo, code] of [
+      [withdrawFinding, 'INSPECTIONS.FINDING_DECIDED'],
+      [annulFinding, 'INSPECTIONS.FINDING_SAME_PERSON'],
+    ] as const)
+      await expect(as('operator', (tx) => undo(tx, rules, id, '有误'))).rejects.toMatchObject({ code }); // prettier-ignore
+    const alone = `update finding set state = 'withdrawn', withdrawn_by = 'operator', withdrawn_because = 'x', version = version + 1 where id = $1`; // prettier-ignore
+    await expect(as('operator', (tx) => tx.query(alone, [id]))).rejects.toThrow('finding_annulled_by_another'); // prettier-ignore
     await withdraw(id);
   });
 });
 
 describe('the four lists', () => {
-  const SLIGHT = { 'violation.harm': 'slight', 'violation.exploitsEmergency': false };
-  const FIRST = { ...SLIGHT, 'violation.first': true, 'violation.corrected': true };
-  const propose = (id: string, facts: Record<string, boolean | string>) =>
-    as('approver', (tx) => proposeForFinding(tx, rules, id, facts));
-
   test.each([
     ['a first one of slight harm, put right', FIRST, 'first-slight', null],
     ['a minor one without harm', { ...FIRST, 'violation.first': false, 'violation.harm': 'none', 'violation.minor': true }, 'minor-corrected', 'minor-uncoerced'],
@@ -197,15 +228,15 @@ describe('the four lists', () => {
   ] as const)('propose for %s', async (_, facts, outcome, uncoerced) => {
     const id = await noted(listed, `第 ${(items += 1)} 项`);
     const proposal = await propose(id, facts);
-    expect(proposal?.outcome?.id ?? null).toBe(outcome);
-    expect(proposal?.uncoerced?.id ?? null).toBe(uncoerced);
-    if (outcome !== null) expect(proposal?.outcome?.basis.article).toMatch(/^第三十[二三]条/);
+    expect(proposal.outcome?.id ?? null).toBe(outcome);
+    expect(proposal.uncoerced?.id ?? null).toBe(uncoerced);
+    if (outcome !== null) expect(proposal.outcome?.basis.article).toMatch(/^第三十[二三]条/);
   }); // prettier-ignore
 
   test('say what is still to be established, and know no other facts', async () => {
     const id = await noted(listed, '未查明');
     const proposal = await propose(id, { ...SLIGHT, 'violation.corrected': true });
-    expect(proposal?.open.find(({ entry }) => entry.id === 'first-slight')?.missing).toEqual(['violation.first']);
+    expect(proposal.open.find(({ entry }) => entry.id === 'first-slight')?.missing).toEqual(['violation.first']);
     for (const [fact, value] of [['violation.harm', 'heavy'], ['reg.status', 'active']] as const)
       await expect(propose(id, { [fact]: value })).rejects.toMatchObject({
         code: 'INSPECTIONS.VIOLATION_FACTS_REFUSED',
@@ -266,32 +297,71 @@ test('goes over HTTP: officers note, ask the lists and decide; the firm reads it
   expect(body(objected).state).toBe('objected');
   const burden = body(await firm.get<{ items: object[] }>('/burden?year=2025'));
   expect(burden.items).toMatchObject([{ authority: 'hn-amr', visits: 1 }]);
-  const withdrawn = await operator.post<FindingView>(`/findings/${one.id}/withdraw`, { reason: '记录有误' });
-  expect(body(withdrawn).state).toBe('withdrawn');
+  const reason = '记录有误';
+  expect((await operator.post(`/findings/${one.id}/withdraw`, { reason })).status).toBe(409);
+  expect((await operator.post(`/findings/${one.id}/annul`, { reason })).status).toBe(403);
+  const annulled = await approver.post<FindingView>(`/findings/${one.id}/annul`, { reason });
+  expect(body(annulled).state).toBe('withdrawn');
   const none = await operator.post<FindingView>(`/inspections/${inspectionId}/no-problem`, { statement });
   expect(body(none)).toMatchObject({ kind: 'none', state: 'final' });
   const listed = body(await operator.get<{ items: object[] }>(`/inspections/${inspectionId}/findings`));
   expect(listed.items).toHaveLength(2);
 }); // prettier-ignore
 
+test('a firm sees its burden whole while a visit to it is posted', async () => {
+  const open = await inspected(DOORS, false);
+  let isPosted = false;
+  /** Reads of the transaction, with the visit made between the first of inspections and the next. */
+  const watched = (tx: Tx): Tx => ({
+    ...tx,
+    query: async <Row>(sql: string, parameters?: readonly unknown[]) => {
+      const rows = await tx.query<Row>(sql, parameters);
+      if (!isPosted && sql.includes('from inspection where')) {
+        isPosted = true;
+        await as('operator', (other) => carryOut(other, rules, open, ['琼001', '琼002']));
+      }
+      return rows;
+    },
+  });
+  const { database } = stage;
+  const between = {
+    transaction: <T>(name: string, context: Context, work: (tx: Tx) => Promise<T>) =>
+      database.transaction(name, context, (tx) => work(watched(tx))),
+    snapshot: <T>(name: string, context: Context, work: (tx: Tx) => Promise<T>) =>
+      database.snapshot(name, context, (tx) => work(watched(tx))),
+  };
+  const subjectId = await stage.subjectOf(DOORS);
+  const context = { actor: 'firm', authorities: [], division: '', subjectId };
+  const controller = new FindingsController(between as Database, rules, calendar);
+  const seen = () => controller.ownBurden({ context } as unknown as Principal, { year: '2025' });
+  expect((await seen()).items).toMatchObject([{ visits: 1 }]);
+  expect(isPosted).toBe(true);
+  expect((await seen()).items).toMatchObject([{ visits: 2 }]);
+});
+
 describe('the firewall', () => {
   let id = '';
+  /** Inspections of the firm: the one of the finding, another of that day, and one that came two months later. */
+  let [own, beside, afterwards] = ['', '', ''];
 
   test('is held by the database too', async () => {
-    const one = await noted(await inspected(FIRM), '留样');
-    const tamper = (statement: string) => stage.as('tamper', (tx) => tx.query(statement));
+    beside = await inspected(FIRM);
+    const one = await noted(beside, '留样');
+    // Signed as who noted it, so that no other name is what is refused.
     const raw = (set: string) =>
-      tamper(`update finding set ${set}, version = version + 1 where id = '${one}'`);
-    await expect(raw(`state = 'final', final_on = '2025-09-30'`)).rejects.toThrow();
+      as('operator', (tx) =>
+        tx.query(`update finding set ${set}, version = version + 1 where id = '${one}'`),
+      );
+    await expect(raw(`state = 'final', final_on = '2025-09-30'`)).rejects.toThrow('after its decision'); // prettier-ignore
     await decide(one, 'penalty');
-    for (const set of [
-      `state = 'final', final_on = '2025-09-30'`,
-      `state = 'final', final_on = '2026-09-30'`,
-      `appeal_until = '2025-10-03'`,
-      `decided_by = noted_by`,
-      `statement = 'x'`,
-    ])
-      await expect(raw(set)).rejects.toThrow();
+    for (const [set, held] of [
+      [`state = 'final', final_on = '2025-09-30'`, 'finding_final_after_its_time'],
+      [`state = 'final', final_on = '2026-09-30'`, 'on the day on which that is said'],
+      [`appeal_until = '2025-10-03'`, 'finding_appeal_time'],
+      [`decided_by = noted_by`, 'finding_second_person'],
+      [`statement = 'x'`, 'permission denied'],
+    ] as const)
+      await expect(raw(set)).rejects.toThrow(held);
     const subjectId = await stage.subjectOf(FIRM);
     await expect(
       stage.as('tamper', async (tx) => {
@@ -307,13 +377,15 @@ describe('the firewall', () => {
   });
 
   test('lets no rule read what is noted, decided or objected to', async () => {
-    id = await noted(await inspected(FIRM));
+    own = await inspected(FIRM);
+    id = await noted(own);
     expect(await read(FIRM)).toEqual(UNKNOWN);
     await decide(id, 'penalty');
     expect(await settle()).toBe(0);
     expect(await read(FIRM)).toEqual(UNKNOWN);
     await stage.moveTo(LAST_DAY);
     expect(await settle()).toBe(0);
+    afterwards = await inspected(FIRM);
     const objected = await asFirm(FIRM, (tx) => objectToFinding(tx, rules, id, '温度计损坏'));
     expect(objected).toMatchObject({ state: 'objected', objection: { statement: '温度计损坏' } });
     await stage.moveTo('2026-02-02');
@@ -335,10 +407,24 @@ describe('the firewall', () => {
     await stage.moveTo('2026-07-01');
     expect(await settle()).toBe(1);
     expect(await read(FIRM)).toEqual([1, 1]);
+    expect(await read(FIRM, '2026-06-30')).toEqual(UNKNOWN);
     expect(await settle()).toBe(0);
     await expect(
       asFirm(FIRM, (tx) => objectToFinding(tx, rules, id, '仍有异议')),
     ).rejects.toMatchObject({ code: 'INSPECTIONS.OBJECTION_LATE' });
+  });
+
+  test('opens for the four lists too: what an earlier inspection found and is final makes a later violation no first one', async () => {
+    for (const [inspection, outcome] of [
+      [afterwards, null],
+      // Neither what the same inspection found nor what one of the same day or a later one did.
+      [own, 'first-slight'],
+      [beside, 'first-slight'],
+    ] as const) {
+      const one = await noted(inspection, '明厨亮灶');
+      expect((await propose(one, FIRST)).outcome?.id ?? null).toBe(outcome);
+      await withdraw(one);
+    }
   });
 
   test('closes again the moment it is reopened or withdrawn, and says again what would grow too old', async () => {
@@ -351,8 +437,11 @@ describe('the firewall', () => {
     await stage.moveTo('2026-12-14');
     await settle();
     expect(await read(FIRM)).toEqual([1, 0]);
+    expect(await read(FIRM, '2026-10-20')).toEqual([1, 0]);
     await withdraw(id);
-    expect(await read(FIRM)).toEqual(UNKNOWN);
+    // Of the days before the withdrawal neither: a decision that is made again as of one would read it.
+    for (const day of [undefined, '2026-10-20', '2026-12-13'])
+      expect(await read(FIRM, day)).toEqual(UNKNOWN);
   });
 
   test('waits while nobody has published the days off of the year in which the time ends', async () => {
@@ -368,7 +457,8 @@ describe('the firewall', () => {
   test('shows a firm its own findings, and nobody else’s', async () => {
     const subjectId = await stage.subjectOf(FIRM);
     const own = await asFirm(FIRM, (tx) => findingsOfFirm(tx, subjectId));
-    expect(own.map(({ item }) => item).sort()).toEqual(['冷藏温度', '留样']);
+    const items = new Set(own.map(({ item }) => item));
+    expect(items).toEqual(new Set(['冷藏温度', '留样', '明厨亮灶']));
     expect(await asFirm(OTHER, (tx) => findingsOfFirm(tx, subjectId))).toEqual([]);
     await expect(
       asFirm(OTHER, (tx) => objectToFinding(tx, rules, own[0]?.id ?? '', '不服')),
@@ -435,7 +525,9 @@ describe('whatever happens in whatever order', () => {
       known.push({ id, firm: place < 2 ? 1 : 2, state: 'noted', outcome: null, by: '', until: '' });
     };
     for (const which of [0, 1, 2]) await note(which);
-    let [hidden, shown] = [0, 0];
+    let [hidden, shown, outlived] = [0, 0, 0];
+    /** What was first read of a firm, with its day, since something of it was last taken back. */
+    const told = new Map<number, { readonly day: string; readonly facts: (FactValue | undefined)[] }>();
     for (const { act, which, days, outcome } of plan) {
       const one = known[which % known.length] as Expected;
       if (act === 'wait') {
@@ -454,9 +546,11 @@ describe('whatever happens in whatever order', () => {
         Object.assign(one, { state: 'decided', outcome, by, until: lastDay(today) });
       } else if (act === 'object' && (one.state === 'decided' || one.state === 'final')) {
         await as('operator', (tx) => objectToFinding(tx, rules, one.id, '有异议'));
+        if (one.state === 'final') told.delete(one.firm);
         one.state = 'objected';
       } else if (act === 'withdraw' && one.state !== 'withdrawn' && which % 4 === 0) {
         await withdraw(one.id);
+        if (one.state === 'final') told.delete(one.firm);
         one.state = 'withdrawn';
         await note(which);
       }
@@ -467,8 +561,38 @@ describe('whatever happens in whatever order', () => {
         expect(await read(FURTHER[firm] as typeof FIRM)).toEqual(expected);
         if (final.length > 0) shown += 1;
         else hidden += 1;
+        const past = told.get(firm);
+        if (past) {
+          expect(await read(FURTHER[firm] as typeof FIRM, past.day)).toEqual(past.facts);
+          if (String(past.facts) !== String(expected)) outlived += 1;
+        } else if (final.length > 0) told.set(firm, { day: today, facts: expected });
       }
     }
     expect(Math.min(hidden, shown)).toBeGreaterThan(10);
+    expect(outlived).toBeGreaterThan(0);
   });
+});
+
+test('the four lists are those under which the firm was inspected, whatever was published since', async () => {
+  const id = await noted(listed, '旧清单');
+  const [before] = await stage.rows<{ id: string }>(
+    `select rule_version_id as id from inspection where id = $1`,
+    [listed],
+  );
+  const files = (await readStoryRules({}, { datasets: [DATASET] })).map((file) =>
+    file.path.includes(`${CATERING}/`)
+      ? { ...file, text: file.text.replaceAll('first-slight', 'first-slight-anew') }
+      : file,
+  );
+  await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+  const [now] = await stage.rows<{ id: string }>(
+    `select id from rule_version where policy_id = $1 and state = 'published'`,
+    [CATERING],
+  );
+  expect(now?.id).not.toBe(before?.id);
+  expect(await propose(id, FIRST)).toMatchObject({
+    ruleVersionId: before?.id,
+    outcome: { id: 'first-slight' },
+  });
+  await withdraw(id);
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '#libs/kernel';
-import { loadRules } from '#libs/matching';
+import { loadRules, RuleStore } from '#libs/matching';
 import { systemContext, type Tx } from '#libs/platform';
 import {
   answerCode,
   type CheckInAnswer,
+  type CodeOutcome,
   codesOf,
   codeText,
   enterCertificate,
@@ -28,6 +29,8 @@ const OTHER = anEnterprise(2).with('registration', { 行业代码: 'H62' });
 const YES: CheckInAnswer = { answer: 'accepted', because: null };
 const NO: CheckInAnswer = { answer: 'refused', because: '未出示执法证' };
 const nowSeconds = (): number => Math.floor(systemClock.now().getTime() / 1000);
+
+const rules = new RuleStore();
 
 interface Outcome {
   readonly inspection: {
@@ -82,12 +85,12 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage?.close());
 
-const opened = async (): Promise<string> => {
+const opened = async (inspectors: readonly string[] = TEAM): Promise<string> => {
   const outcome = await operator.post<Outcome>('/inspections', {
     matterId: CATERING,
     creditCode: FIRM.creditCode,
     authority: 'hn-amr',
-    inspectors: TEAM,
+    inspectors,
     under: { kind: 'complaint', source: '来电人陈某', reason: '投诉后厨不洁' },
   });
   return body(outcome).inspection.id;
@@ -98,8 +101,16 @@ const asOfficer = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =
     { actor, authorities: ['hn-amr'], division: '46', subjectId: null },
     work,
   );
-const issued = async (inspectionId: string): Promise<Issued> => {
-  const id = await asOfficer('operator', (tx) => issueCode(tx, inspectionId, 30, nowSeconds()));
+const asked = (
+  inspectionId: string,
+  actor = 'operator',
+  more: { minutes?: number; because?: string } = {},
+): Promise<CodeOutcome> =>
+  asOfficer(actor, (tx) =>
+    issueCode(tx, rules, inspectionId, { minutes: 30, now: nowSeconds(), ...more }),
+  );
+const issued = async (...which: Parameters<typeof asked>): Promise<Issued> => {
+  const id = (await asked(...which)).codeId ?? '';
   return { id, code: await asOfficer('operator', (tx) => codeText(tx, id, TEST_SECRET)) };
 };
 const answer = (code: string, said = YES, now = nowSeconds(), of = subjectId): Promise<void> =>
@@ -111,6 +122,9 @@ const answer = (code: string, said = YES, now = nowSeconds(), of = subjectId): P
 const cancelled = async (id: string): Promise<void> => {
   body(await operator.post(`/inspections/${id}/cancel`, { reason: '测试结束' }));
 };
+const NOT_ISSUED = { code: 'INSPECTIONS.CODE_NOT_ISSUED' };
+/** An inspection as carried out, without a word of the firm. */
+const DONE = `update inspection set state = 'done', went = inspectors, done_on = '2025-09-30', done_by = 'system:test', version = version + 1`;
 const refusedFor = (reason: string) => ({ code: 'INSPECTIONS.CODE_REFUSED', details: { reason } });
 
 test('an officer shows a code, the firm reads who comes and why, accepts it, and is then inspected', async () => {
@@ -212,20 +226,58 @@ test('what a firm refused is carried out under a new code that it accepts, or fo
   expect(body(done).inspection).toMatchObject({ state: 'done', codeException: exception });
 });
 
+test('a refusal takes back what was accepted before, and who answered can sign in', async () => {
+  const id = await opened();
+  await answer((await issued(id)).code);
+  await answer((await issued(id)).code, NO);
+  const exception = { kind: 'cannot-sign-in', because: '企业称无法登录' };
+  for (const [codeException, code] of [
+    [undefined, 'INSPECTIONS.CHECK_IN_MISSING'],
+    [exception, 'INSPECTIONS.FIRM_SIGNS_IN'],
+  ] as const) {
+    const done = await operator.post<Problem>(`/inspections/${id}/done`, codeException ? { codeException } : {}); // prettier-ignore
+    expect([done.status, done.body.code]).toEqual([409, code]);
+  }
+  for (const [set, held] of [
+    ['', 'accepted a code of that day'],
+    [`, code_exception = 'cannot-sign-in', code_because = 'x'`, 'can sign in'],
+  ] as const)
+    await expect(stage.rows(`${DONE}${set} where id = $1`, [id])).rejects.toThrow(held);
+  await cancelled(id);
+});
+
+test('where no team was named any certified officer shows a code, and who was refused is replaced with a reason', async () => {
+  const open = await opened([]);
+  await expect(asked(open, 'approver')).rejects.toMatchObject(NOT_ISSUED);
+  await answer((await issued(open, 'both')).code);
+  const went = { inspectors: ['琼009', '琼010'] };
+  expect(body(await operator.post<Outcome>(`/inspections/${open}/done`, went)).inspection.state).toBe('done'); // prettier-ignore
+  const id = await opened();
+  const because = '琼001 与企业有利害关系，回避';
+  await expect(asked(id, 'both', { because })).rejects.toMatchObject(NOT_ISSUED);
+  await answer((await issued(id)).code, NO);
+  await expect(asked(id, 'both')).rejects.toMatchObject(NOT_ISSUED);
+  await expect(asked(id, 'both', { because: ' ' })).rejects.toMatchObject(NOT_ISSUED);
+  await answer((await issued(id, 'both', { because })).code);
+  const kept = await asOfficer('operator', (tx) => codesOf(tx, id));
+  expect(kept).toMatchObject([
+    { number: '琼009', answer: 'accepted', insteadBecause: because },
+    { number: '琼001', answer: 'refused', insteadBecause: null },
+  ]);
+  const done = await operator.post<Outcome>(`/inspections/${id}/done`, { ...went, because });
+  expect(body(done).inspection.state).toBe('done');
+});
+
 test('only an officer of the team shows a code, for what is planned', async () => {
   const id = await opened();
   for (const actor of ['both', 'approver'])
-    await expect(
-      asOfficer(actor, (tx) => issueCode(tx, id, 30, nowSeconds())),
-    ).rejects.toMatchObject({ code: 'INSPECTIONS.CODE_NOT_ISSUED' });
+    await expect(asked(id, actor)).rejects.toMatchObject(NOT_ISSUED);
   for (const minutes of [0, 241, 1.5])
-    await expect(
-      asOfficer('operator', (tx) => issueCode(tx, id, minutes, nowSeconds())),
-    ).rejects.toMatchObject({ code: 'INSPECTIONS.CODE_NOT_ISSUED' });
+    await expect(asked(id, 'operator', { minutes })).rejects.toMatchObject(NOT_ISSUED);
   const shown = await issued(id);
   await cancelled(id);
   await expect(answer(shown.code)).rejects.toMatchObject(refusedFor('ended'));
-  await expect(issued(id)).rejects.toMatchObject({ code: 'INSPECTIONS.CODE_NOT_ISSUED' });
+  await expect(issued(id)).rejects.toMatchObject(NOT_ISSUED);
 });
 
 test('the database holds the same: team, slot, firm, once, for ever, and the visit', async () => {
@@ -233,12 +285,22 @@ test('the database holds the same: team, slot, firm, once, for ever, and the vis
   const { id: codeId } = await issued(id);
   const broken = (sql: string, values: readonly unknown[] = [id]) =>
     expect(stage.rows(sql, values)).rejects.toMatchObject({ code: expect.stringMatching(/^(HZ|42501)/) }); // prettier-ignore
-  const insert = (certificate: string, from: string) =>
-    `insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, authority, division)
-     select gen_random_uuid(), 'issued', i.id, e.id, i.subject_id, ${from}, ${from} + interval '30 minutes', 'system:test', i.authority, i.division
-     from inspection i, enforcement_certificate e where i.id = $1 and e.number = '${certificate}'`;
-  await broken(insert('琼009', `date_trunc('minute', now())`));
-  await broken(insert('琼001', `date_trunc('minute', now())`));
+  // Signed as the officer, so that no other name is what is refused.
+  const shows = (actor: string, certificate: string, instead: string | null = null) =>
+    asOfficer(actor, (tx) =>
+      tx.query(
+        `insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, authority, division)
+         select gen_random_uuid(), 'issued', i.id, e.id, i.subject_id, date_trunc('minute', now()), date_trunc('minute', now()) + interval '30 minutes', $3::text, $4::text,
+           i.authority, i.division
+         from inspection i, enforcement_certificate e where i.id = $1 and e.number = $2 returning id`,
+        [id, certificate, instead, actor],
+      ),
+    );
+  // Not of the team, not refused before, not one's own certificate; and so it goes.
+  await expect(shows('both', '琼009')).rejects.toThrow('by an officer of the team');
+  await expect(shows('both', '琼009', '换人')).rejects.toThrow('by an officer of the team');
+  await expect(shows('both', '琼001')).rejects.toThrow('by an officer of the team');
+  expect(await shows('operator', '琼001')).toHaveLength(1);
   const say = `insert into inspection_check_in (nonce, answer, answered_by) values ($1, 'accepted', 'system:test')`;
   await broken(say, [codeId]);
   await stage.rewrite('inspection_code', `update inspection_code set valid_from = valid_from - interval '1 hour', valid_until = valid_until - interval '1 hour' where id = $1`, [codeId]); // prettier-ignore
@@ -253,10 +315,7 @@ test('the database holds the same: team, slot, firm, once, for ever, and the vis
   await broken(`delete from inspection_check_in where inspection_id = $1`);
   await cancelled(id);
   const second = await opened();
-  const walked = stage.rows(
-    `update inspection set state = 'done', went = inspectors, done_on = '2025-09-30', done_by = 'system:test', version = version + 1 where id = $1`,
-    [second],
-  );
+  const walked = stage.rows(`${DONE} where id = $1`, [second]);
   await expect(walked).rejects.toMatchObject({ message: expect.stringContaining('accepted a code of that day') }); // prettier-ignore
 });
 
@@ -267,7 +326,32 @@ test('a certificate that was withdrawn shows nothing more', async () => {
     withdrawCertificate(tx, '琼001', '调离执法岗位'),
   );
   await expect(answer(code)).rejects.toMatchObject(refusedFor('ended'));
-  await expect(issued(open?.id ?? '')).rejects.toMatchObject({
-    code: 'INSPECTIONS.CODE_NOT_ISSUED',
-  });
+  await expect(issued(open?.id ?? '')).rejects.toMatchObject(NOT_ISSUED);
+});
+
+test('a code vouches for no officer whose certificate is over, and for nothing that may not be inspected today', async () => {
+  const [open] = await stage.rows<{ id: string }>(`select id from inspection where state = 'planned'`); // prettier-ignore
+  await cancelled(open?.id ?? '');
+  const id = await opened([]);
+  const { code } = await issued(id, 'both');
+  const standing = async (): Promise<string> =>
+    body(await stranger.post<{ standing: string }>('/public/inspection-codes', { code })).standing;
+  expect(await standing()).toBe('open');
+  const until = `update enforcement_certificate set valid_until = $1 where number = '琼009'`;
+  await stage.rewrite('enforcement_certificate', until, [FIRST_DAY]);
+  expect(await standing()).toBe('ended');
+  await expect(answer(code)).rejects.toMatchObject(refusedFor('ended'));
+  await stage.rewrite('enforcement_certificate', until, ['2030-01-01']);
+  expect(await standing()).toBe('open');
+  // The list of that year has not been published.
+  await stage.moveTo('2026-01-05');
+  expect(await standing()).toBe('ended');
+  await expect(answer(code)).rejects.toMatchObject(refusedFor('ended'));
+  const both = await stage.signIn('both');
+  const refused = await both.post<Problem>(`/inspections/${id}/codes`, { minutes: 30 });
+  expect([refused.status, refused.body.code]).toEqual([409, 'INSPECTIONS.CODE_NOT_ISSUED']);
+  const recorded = `select asked, reason, asked_by from inspection_refusal where inspection_id = $1`;
+  expect(await stage.rows(recorded, [id])).toEqual([
+    { asked: 'visit', reason: 'not-in-force', asked_by: 'both' },
+  ]);
 });

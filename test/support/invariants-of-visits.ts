@@ -18,11 +18,13 @@ export const VISITS: readonly Invariant[] = [
   },
   {
     name: 'rules read of findings exactly what is final',
-    sql: `select r.subject_id::text as example from (select subject_id, facts from record
-        where dataset = 'inspection-findings' and known_until is null and valid_until is null) r
-      left join (select subject_id, count(*) filter (where kind = 'problem') as problems, count(*) filter (where outcome <> 'unpunished') as penalties
-        from finding where state = 'final' group by subject_id) f using (subject_id)
-      where f.subject_id is null or r.facts <> jsonb_build_object('finding.problems', f.problems, 'finding.penalties', f.penalties)`,
+    // Of past days too: what was final then, and is.
+    sql: `select r.subject_id::text as example from record r
+      cross join lateral (select count(*) as findings, count(*) filter (where f.kind = 'problem') as problems,
+          count(*) filter (where f.outcome <> 'unpunished') as penalties
+        from finding f where f.state = 'final' and f.subject_id = r.subject_id and (r.valid_until is null or f.final_on < r.valid_until)) f
+      where r.dataset = 'inspection-findings' and r.known_until is null
+        and (f.findings = 0 or r.facts <> jsonb_build_object('finding.problems', f.problems, 'finding.penalties', f.penalties))`,
   },
   {
     name: 'an inspection found problems or none, once it was carried out',
@@ -53,12 +55,12 @@ export const VISITS: readonly Invariant[] = [
         where named->'officers' ? taken.officer))`,
   },
   {
-    // That a code is answered once is its key's to hold.
+    // That a code is answered once is its key's to hold. Where no team was named, of anybody; else also of who says why.
     name: 'a check-in is what its firm said to a standing code of a team member, within its slot',
     sql: `select c.nonce || ' ' || c.answer as example from inspection_check_in c join inspection_code k on k.id = c.nonce
         join inspection i on i.id = k.inspection_id join enforcement_certificate e on e.id = k.certificate_id
       where k.state <> 'issued' or (c.inspection_id, c.certificate_id, c.subject_id) <> (k.inspection_id, k.certificate_id, k.subject_id)
-        or i.subject_id <> k.subject_id or not e.number = any(i.inspectors)
+        or i.subject_id <> k.subject_id or not (e.number = any(i.inspectors) or cardinality(i.inspectors) = 0 or k.instead_because is not null)
         or c.answered_at not between k.valid_from - interval '2 minutes' and k.valid_until + interval '2 minutes'`,
   },
   {
@@ -67,6 +69,8 @@ export const VISITS: readonly Invariant[] = [
       where i.state = 'done' and i.code_exception is null
         and (v.document->'checkIn' = 'true'::jsonb
           or exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'refused'))
-        and not exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'accepted' and c.on_day = i.done_on)`,
+        and not exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'accepted' and c.on_day = i.done_on
+          and not exists (select from inspection_check_in r
+            where r.inspection_id = i.id and r.answer = 'refused' and r.answered_at >= c.answered_at))`,
   },
 ];

@@ -68,7 +68,7 @@ export const finding = z
         appealUntil: day.describe('last day on which it may be objected to'),
         provisional: z.boolean(),
         repairUntil: day.nullable(),
-        proposal: findingProposal.nullable(),
+        proposal: findingProposal,
         deviation: z.string().nullable(),
       })
       .nullable(),

@@ -5,6 +5,7 @@ import { type Canonical, WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
 import {
+  annulFinding,
   type AuthorityBurden,
   burdenOf,
   decideFinding,
@@ -68,7 +69,8 @@ export class FindingsController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<{ items: AuthorityBurden[]; nextCursor: null }> {
-    const items = await this.database.transaction('burden.mine', who.context, (tx) =>
+    // A visit that is posted meanwhile is seen in all of it or in nothing.
+    const items = await this.database.snapshot('burden.mine', who.context, (tx) =>
       burdenOf(tx, who.context.subjectId ?? -1, year),
     );
     return { items, nextCursor: null };
@@ -124,12 +126,12 @@ export class FindingsController {
   @Post('findings/:id/propose')
   @HttpCode(200)
   @Permit('finding.decide')
-  @ApiOkResponse({ standardSchema: z.object({ proposal: findingProposal.nullable() }) })
+  @ApiOkResponse({ standardSchema: z.object({ proposal: findingProposal }) })
   async propose(
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: established }) { facts }: z.infer<typeof established>,
-  ): Promise<{ proposal: FindingProposal | null }> {
+  ): Promise<{ proposal: FindingProposal }> {
     const proposal = await this.database.transaction('finding.propose', who.context, (tx) =>
       proposeForFinding(tx, this.rules, id, facts),
     );
@@ -169,7 +171,7 @@ export class FindingsController {
     );
   }
 
-  /** Withdraws a finding for good; rules read of it no longer. */
+  /** Withdraws for good a finding that nobody has decided on, or that there is no problem; rules read of it no longer. */
   @Post('findings/:id/withdraw')
   @HttpCode(200)
   @Permit('finding.note')
@@ -182,6 +184,22 @@ export class FindingsController {
   ): Promise<FindingView> {
     return this.#once('finding.withdraw', who, key, { id, ...body }, (tx) =>
       withdrawFinding(tx, this.rules, id, body.reason),
+    );
+  }
+
+  /** Annuls for good what was decided on a finding, as another person than who noted it; rules read of it no longer. */
+  @Post('findings/:id/annul')
+  @HttpCode(200)
+  @Permit('finding.decide')
+  @ApiOkResponse({ standardSchema: finding })
+  annul(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: reasoned }) body: z.infer<typeof reasoned>,
+  ): Promise<FindingView> {
+    return this.#once('finding.annul', who, key, { id, ...body }, (tx) =>
+      annulFinding(tx, this.rules, id, body.reason),
     );
   }
 

@@ -13,6 +13,7 @@ const answer = z.enum(['accepted', 'refused']);
 export { reasoned } from './inspection-shapes.ts';
 export const newCode = z.object({
   minutes: z.number().int().min(1).max(240).default(30).describe('how long it is good, from now'),
+  because: words.optional().describe('why others come than were drawn or named, after a refusal'),
 });
 export const givenCode = z.object({ code });
 export const checkIn = z
@@ -35,6 +36,7 @@ export const inspectionCode = z
     inspectionId: z.string(),
     number: z.string(),
     holder: z.string(),
+    insteadBecause: z.string().nullable().describe('why others came than were drawn or named'),
     validFrom: instant,
     validUntil: instant,
     answer: answer.nullable(),

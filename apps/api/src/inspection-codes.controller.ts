@@ -14,6 +14,7 @@ import {
 } from '#libs/platform';
 import {
   answerCode,
+  CodeNotIssued,
   codesOf,
   codeText,
   type CodeView,
@@ -58,7 +59,7 @@ export class InspectionCodesController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Issues a code to the officer who asks and stands in the team; it is good from now on. */
+  /** Issues a code to the officer who asks and may come; it is good from now on. What may not be inspected is recorded. */
   @Post('inspections/:id/codes')
   @HttpCode(200)
   @Permit('inspection.visit')
@@ -67,12 +68,14 @@ export class InspectionCodesController {
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
-    @Body({ schema: newCode }) { minutes }: z.infer<typeof newCode>,
+    @Body({ schema: newCode }) { minutes, because = null }: z.infer<typeof newCode>,
   ): Promise<Issued> {
-    // What is kept for a repeated request is the id: the code itself is kept nowhere.
-    const codeId = await this.#once('code.issue', who, key, { id, minutes }, (tx) =>
-      issueCode(tx, id, minutes, nowSeconds()),
+    // What is kept for a repeated request is the id, or the refusal: the code itself is kept nowhere.
+    const asked = { id, minutes, because };
+    const { codeId, refusal } = await this.#once('code.issue', who, key, asked, (tx) =>
+      issueCode(tx, this.rules, id, { minutes, because, now: nowSeconds() }),
     );
+    if (codeId === null) throw new CodeNotIssued(refusal.text);
     const code = await this.database.transaction('code.text', who.context, (tx) =>
       codeText(tx, codeId, this.config.secret),
     );

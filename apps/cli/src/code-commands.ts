@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseLocalDate, systemClock } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
 import {
+  CodeNotIssued,
   codesOf,
   codeText,
   enterCertificate,
@@ -31,6 +33,10 @@ export function addCodes(inspections: Command): void {
     .argument('<inspection>', '检查编号 / id of the inspection')
     .requiredOption('--as <account>', AS)
     .option('--minutes <number>', '有效分钟数 / how long it is good', '30')
+    .option(
+      '--because <text>',
+      '企业拒绝后换人的理由 / why another officer comes after a refusal',
+    )
     .action(issue);
   inspections
     .command('revoke-code')
@@ -121,17 +127,25 @@ async function photoIn(file: string): Promise<NewCertificate['photo']> {
 
 async function issue(
   inspection: string,
-  { as, minutes }: { as: string; minutes: string },
+  { as, minutes, because }: { as: string; minutes: string; because?: string },
 ): Promise<void> {
+  mustSay('--because', because);
   const config = await connection(process.env);
   const length = wholeNumber('--minutes', minutes, 1, 240);
-  const { id, text } = await asOfficer('inspections.code', as, 'operator', async (tx) => {
-    const now = Math.floor(systemClock.now().getTime() / 1000);
-    const code = await issueCode(tx, rowId('inspection', inspection), length, now);
-    return { id: code, text: await codeText(tx, code, config.secret) };
+  const issued = await asOfficer('inspections.code', as, 'operator', async (tx) => {
+    const outcome = await issueCode(tx, new RuleStore(), rowId('inspection', inspection), {
+      minutes: length,
+      now: Math.floor(systemClock.now().getTime() / 1000),
+      because: because ?? null,
+    });
+    // Not thrown here: what was refused stays recorded.
+    if (outcome.codeId === null) return outcome.refusal;
+    const { codeId: id } = outcome;
+    return { id, code: await codeText(tx, id, config.secret) };
   });
-  print(`检查码编号 / id of the code: ${id}`);
-  print(`检查码 / code: ${text}`);
+  if (!('code' in issued)) throw new CodeNotIssued(issued.text);
+  print(`检查码编号 / id of the code: ${issued.id}`);
+  print(`检查码 / code: ${issued.code}`);
 }
 
 async function checkIns(inspection: string): Promise<void> {

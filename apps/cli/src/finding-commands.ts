@@ -4,6 +4,7 @@ import { parseLocalDate } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { readRulesFile, type Tx } from '#libs/platform';
 import {
+  annulFinding,
   decideFinding,
   FINDING_OUTCOMES,
   findingsOf,
@@ -59,14 +60,16 @@ export function addFindings(inspections: Command): void {
       '\n决定 Outcomes: unpunished 不予处罚, reduced 减轻, lighter 从轻, penalty 一般处罚。\n\n例 Example:\n  npx huizhi inspections findings decide <finding> --outcome unpunished --article "行政处罚法第三十三条第一款" --explanation "初次、轻微并当场改正" --as li',
     )
     .action(decide);
-  for (const [name, zh, en, work] of [
+  for (const [name, role, zh, en, work] of [
     [
       'object',
+      'operator',
       '代企业登记异议，或重新审查已终局的发现',
       'record an objection, or reopen what is final',
       objectToFinding,
     ],
-    ['withdraw', '撤回检查发现', 'withdraw a finding', withdrawFinding],
+    ['withdraw', 'operator', '撤回未决定的检查发现', 'withdraw a finding that is not decided on', withdrawFinding],
+    ['annul', 'approver', '由第二人撤销检查发现及其决定', 'annul a finding with its decision, as a second person', annulFinding],
   ] as const)
     // prettier-ignore
     findings
@@ -78,7 +81,7 @@ export function addFindings(inspections: Command): void {
       .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
         mustSay('--reason', reason);
         tell(
-          await act(name, as, 'operator', (tx) =>
+          await act(name, as, role, (tx) =>
             work(tx, new RuleStore(), rowId('finding', id), reason),
           ),
         );
@@ -136,10 +139,9 @@ function addNoting(findings: Command): void {
 }
 
 async function propose(id: string, { facts, as }: { facts: string; as: string }): Promise<void> {
-  const proposal = await act('propose', as, 'approver', (tx) =>
+  const { outcome, uncoerced, open } = await act('propose', as, 'approver', (tx) =>
     proposeForFinding(tx, new RuleStore(), rowId('finding', id), factsOf(facts)),
   );
-  const { outcome = null, uncoerced = null, open = [] } = proposal ?? {};
   if (outcome === null) print('清单未建议从宽，由办理人依法决定 / the lists propose nothing');
   for (const one of [outcome, uncoerced])
     if (one) print([one.list, one.id, one.basis.article ?? '', one.act.zh, one.basis.clause.zh].join('  ')); // prettier-ignore

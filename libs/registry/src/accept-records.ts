@@ -76,18 +76,26 @@ async function endAbsent(tx: Tx, arrival: Arrival, periods: readonly string[]): 
  * Ends what changed or is named to end, keeps it as history, and states the new.
  *
  * @param complete the periods in which what the arrival leaves out ends too
+ * @param retracted of whom nothing stays of what was said before, of past days neither; the arrival names no record of theirs
  */
 export async function write(
   tx: Tx,
   arrival: Arrival,
   knownAt: string,
   complete: readonly string[],
+  retracted: readonly number[] = [],
 ): Promise<void> {
   await tx.query('create temp table ending (record_id bigint) on commit drop');
   await tx.query(
     `insert into ending select record_id from arrival where record_id is not null and ${SAYS_NEW}`,
   );
   if (complete.length > 0) await endAbsent(tx, arrival, complete);
+  if (retracted.length > 0)
+    await tx.query(
+      `insert into ending select id from record
+       where dataset = $1 and subject_id = any($2::integer[]) and known_until is null and valid_until is not null`,
+      [arrival.dataset.id, retracted],
+    );
   await tx.query('analyze ending');
   await tx.query(
     'update record r set known_until = $1::timestamptz from ending e where r.id = e.record_id',
@@ -98,8 +106,9 @@ export async function write(
        authority, division)
      select r.subject_id, r.dataset, r.item, r.period, r.facts, r.facts_hash, r.valid_from, $2::date, $1::timestamptz,
        r.delivery_id, r.authority, s.division
-     from ending e join record r on r.id = e.record_id join subject s on s.id = r.subject_id where r.valid_from < $2::date`,
-    [knownAt, arrival.asOf],
+     from ending e join record r on r.id = e.record_id join subject s on s.id = r.subject_id
+     where r.valid_from < $2::date and r.subject_id <> all($3::integer[])`,
+    [knownAt, arrival.asOf, retracted],
   );
   if (arrival.mode !== 'tombstone') await state(tx, arrival, knownAt);
 }

@@ -18,6 +18,8 @@ export interface Issue {
   /** Where it comes from, for people; a source is issued once. */
   readonly source: string;
   readonly synthetic: boolean;
+  /** Subjects of whom it takes back what was said before: nothing of that stays, not as history either. */
+  readonly retracts?: readonly number[];
 }
 
 /** What is said of one subject; facts are normalised. */
@@ -28,7 +30,8 @@ export interface IssuedRecord {
 
 /**
  * Issues a dataset anew: a full delivery of this system's own, accepted at once. What changed since the issue before is
- * stated, what is not repeated ends and stays as history, and every record names this delivery as where it comes from.
+ * stated, what is not repeated ends and stays as history, and every record names this delivery as where it comes from. Of
+ * whom it retracts, all that was said is known no longer, and what is said now holds from its day.
  *
  * @param pages of records, each subject once; facts of many subjects may be the same object
  * @returns the delivery, or null where this source was issued already
@@ -39,7 +42,7 @@ export async function issueRecords(
   issue: Issue,
   pages: AsyncIterable<readonly IssuedRecord[]>,
 ): Promise<string | null> {
-  const { dataset, asOf, source, synthetic } = issue;
+  const { dataset, asOf, source, synthetic, retracts = [] } = issue;
   await tx.query('set local statement_timeout = 0');
   await lockForAcceptance(tx, dataset.id);
   const before = await tx.query(
@@ -66,9 +69,9 @@ export async function issueRecords(
     `create temp table arrival (subject_id integer, item text, period text, facts jsonb, facts_hash text, division text,
        rejected text, record_id bigint, known_hash text, repeated boolean) on commit drop`,
   );
-  const rows = await arrive(tx, dataset, pages);
+  const rows = await arrive(tx, dataset, pages, retracts);
   await tx.query('analyze arrival (subject_id, rejected, record_id, repeated)');
-  await write(tx, arrival, knownAt, ['asOf']);
+  await write(tx, arrival, knownAt, ['asOf'], retracts);
   await noteArrival(tx, deliveryId, knownAt);
   const [news] = await tx.query<{ count: number }>(
     `select count(*)::integer as count from arrival where ${SAYS_NEW}`,
@@ -81,11 +84,12 @@ export async function issueRecords(
   return deliveryId;
 }
 
-/** Puts what is said beside what stands of each subject. @returns how many there were */
+/** Puts what is said beside what stands of each subject, and beside nothing where that is taken back. @returns how many there were */
 async function arrive(
   tx: Tx,
   { id }: Dataset,
   pages: AsyncIterable<readonly IssuedRecord[]>,
+  retracts: readonly number[],
 ): Promise<number> {
   const texts = new WeakMap<
     IssuedRecord['facts'],
@@ -108,12 +112,13 @@ async function arrive(
        from unnest($2::integer[], $3::text[], $4::text[]) c (subject_id, facts, facts_hash)
        join subject s on s.id = c.subject_id
        left join record r on r.subject_id = c.subject_id and r.dataset = $1 and r.item = '' and r.period = 'asOf'
-         and r.known_until is null and r.valid_until is null`,
+         and r.known_until is null and r.valid_until is null and r.subject_id <> all($5::integer[])`,
       [
         id,
         page.map(({ subjectId }) => subjectId),
         written.map(({ text }) => text),
         written.map(({ hash }) => hash),
+        retracts,
       ],
     );
     rows += page.length;

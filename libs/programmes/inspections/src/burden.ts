@@ -21,9 +21,10 @@ export interface AuthorityBurden {
 
 /**
  * The burden account of a firm (负担账户): visits that were made, by authority and month, against the quota of its tier. Every
- * visit stands in the ledger once: the account is given only where both agree. A firm reads its own, of all authorities; an
- * officer reads of the own authority. A visit is told as planned or filed only, so nobody learns who complained. Surveys and
- * meetings are recorded nowhere yet.
+ * visit stands in the ledger once: the account is given only where both agree. It is read by several statements: a posting
+ * between them is kept away by `database.snapshot`. A firm reads its own, of all authorities; an officer reads of the own
+ * authority. A visit is told as planned or filed only, so nobody learns who complained. Surveys and meetings are recorded
+ * nowhere yet.
  *
  * @param year in whose quota the visits count
  * @throws PLATFORM.NOT_FOUND when a firm asks for another

@@ -1,11 +1,12 @@
 import { type SupervisedMatter } from '#libs/engine';
 import { type LocalDate, type Text } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
-import { elevate, sqlState, type Tx } from '#libs/platform';
+import { businessDate, elevate, sqlState, type Tx } from '#libs/platform';
 import { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
-import { CheckInMissing, CodeRefused } from './code-errors.ts';
+import { CheckInMissing, CodeRefused, FirmSignsIn } from './code-errors.ts';
 import { type InspectionCode, readCode } from './code-format.ts';
-import { type Trigger } from './inspection-view.ts';
+import { type CodeException, type InspectionRow, type Trigger } from './inspection-view.ts';
+import { againstVisit } from './visit-refusal.ts';
 
 /** Of the triggers on check-ins: what does not hold is not written. */
 const REFUSED_BY_DATABASE = 'HZ005';
@@ -39,6 +40,18 @@ export interface ShownCode {
   readonly complaints: Text;
 }
 
+interface CodeRow extends Pick<InspectionRow, 'matter_id' | 'authority' | 'division' | 'plan_id'> {
+  readonly answer: 'accepted' | 'refused' | null;
+  readonly live: boolean;
+  readonly validUntil: string;
+  readonly number: string;
+  readonly holder: string;
+  readonly photo: string | null;
+  readonly origin: 'plan' | Trigger;
+  readonly plan: string | null;
+  readonly ruleVersionId: string;
+}
+
 /**
  * What a code says, to whoever holds it. It names no firm: who answers is asked to sign in. The transaction reads with the
  * system's reach.
@@ -54,30 +67,22 @@ export async function showCode(
   now: number,
 ): Promise<ShownCode> {
   const { nonce } = mustRead(text, installationSecret, now);
-  const [row] = await tx.query<{
-    answer: 'accepted' | 'refused' | null;
-    live: boolean;
-    validUntil: string;
-    number: string;
-    holder: string;
-    photo: string | null;
-    origin: 'plan' | Trigger;
-    plan: string | null;
-    ruleVersionId: string;
-  }>(
-    `select c.answer, k.state = 'issued' and i.state = 'planned' and e.state = 'valid' as live, to_json(k.valid_until)#>>'{}' as "validUntil",
+  const today = await businessDate(tx);
+  const [row] = await tx.query<CodeRow>(
+    `select c.answer, k.state = 'issued' and i.state = 'planned' and e.state = 'valid' and e.valid_until > $2::date as live, to_json(k.valid_until)#>>'{}' as "validUntil",
        e.number, e.holder, 'data:' || e.photo_type || ';base64,' || translate(encode(e.photo, 'base64'), E'\\n', '') as photo,
-       i.origin, p.title as plan, i.rule_version_id as "ruleVersionId"
+       i.origin, p.title as plan, i.rule_version_id as "ruleVersionId", i.matter_id, i.authority, i.division, i.plan_id
      from inspection_code k join enforcement_certificate e on e.id = k.certificate_id join inspection i on i.id = k.inspection_id
        left join inspection_plan p on p.id = i.plan_id left join inspection_check_in c on c.nonce = k.id
      where k.id = $1`,
-    [nonce],
+    [nonce, today],
   );
   if (!row) throw new CodeRefused('unknown');
   const { matter } = await rules.matter(tx, row.ruleVersionId);
   const { code, title, content, standard, demonstration, basis, authority } = matter.matter;
+  const isOpen = row.live && (await againstVisit(tx, rules, row, today)) === null;
   return {
-    standing: row.answer ?? (row.live ? 'open' : 'ended'),
+    standing: row.answer ?? (isOpen ? 'open' : 'ended'),
     validUntil: row.validUntil,
     officer: { number: row.number, holder: row.holder, photo: row.photo },
     authority: authority.title,
@@ -141,7 +146,7 @@ function mustRead(text: string, installationSecret: string, now: number): Inspec
 
 /**
  * Whether a firm has let in those who went today: asked where the matter asks for a check-in (`checkIn`), and wherever the
- * firm has refused one. `inspection_was_checked_in` holds the same.
+ * firm has refused one. What it refuses takes back what it accepted before. `inspection_was_checked_in` holds the same.
  *
  * @throws INSPECTIONS.CHECK_IN_MISSING
  */
@@ -155,10 +160,29 @@ export async function mustBeCheckedIn(
     tx.query<{ missing: boolean }>(
       `select (v.document->'checkIn' = 'true'::jsonb or exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'refused'))
        and not exists (select from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
-         where c.inspection_id = i.id and c.answer = 'accepted' and c.on_day = $3 and e.number = any($2)) as missing
+         where c.inspection_id = i.id and c.answer = 'accepted' and c.on_day = $3 and e.number = any($2)
+           and not exists (select from inspection_check_in r
+             where r.inspection_id = i.id and r.answer = 'refused' and r.answered_at >= c.answered_at)) as missing
      from inspection i join rule_version v on v.id = i.rule_version_id where i.id = $1`,
       [inspectionId, went, today],
     ),
   );
   if (row?.missing) throw new CheckInMissing();
+}
+
+/**
+ * Whether an exception may be named: that nobody of the firm can sign in is not said of a firm that has answered a code.
+ *
+ * @throws INSPECTIONS.FIRM_SIGNS_IN
+ */
+export async function mustBeException(
+  tx: Tx,
+  inspectionId: string,
+  { kind }: CodeException,
+): Promise<void> {
+  if (kind !== 'cannot-sign-in') return;
+  const [answered] = await elevate(tx, () =>
+    tx.query(`select from inspection_check_in where inspection_id = $1 limit 1`, [inspectionId]),
+  );
+  if (answered) throw new FirmSignsIn();
 }

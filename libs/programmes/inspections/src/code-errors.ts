@@ -13,8 +13,8 @@ const WORDS: Readonly<Record<CodeRefusal, Text>> = {
   late: { zh: '检查时段已过', en: 'its time is over' },
   'other-firm': { zh: '该码不是出示给贵企业的', en: 'it was not issued to your enterprise' },
   ended: {
-    zh: '该码已撤销，或检查已实施、已取消',
-    en: 'it was revoked, or its inspection is over',
+    zh: '该码已撤销，或检查已实施、已取消、今日不得实施，或检查人员的执法证已失效',
+    en: 'it was revoked, its inspection is over or may not be carried out today, or its officer is certified no longer',
   },
   answered: {
     zh: '该码已答复过，一个码只能答复一次',
@@ -61,6 +61,19 @@ export class CheckInMissing extends DomainError {
     super({
       zh: '企业当日没有接受到场人员的检查码，检查不得实施；请先亮码，确属紧急或企业无法登录的请写明例外和理由。',
       en: 'The firm accepted no code today of anybody who went, so nothing is inspected; show the code first, or name the exception and say why.',
+    });
+  }
+}
+
+/** That nobody of a firm can sign in is said of one that has answered a code. */
+export class FirmSignsIn extends DomainError {
+  readonly code = 'INSPECTIONS.FIRM_SIGNS_IN';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该企业已登录答复过本次检查的检查码，不属于无法登录；请重新亮码，确属紧急的请按紧急情形写明理由。',
+      en: 'The firm has signed in and answered a code of this inspection, so it can sign in; show a new code, or say why it is an emergency if it is one.',
     });
   }
 }

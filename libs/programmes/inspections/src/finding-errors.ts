@@ -26,15 +26,41 @@ export class FindingContradicts extends DomainError {
   }
 }
 
-/** Who noted a finding decides on no penalty, and who decided does not decide again. */
+/** Who noted a finding decides on no penalty and annuls no decision, and who decided does not decide again. */
 export class FindingSamePerson extends DomainError {
   readonly code = 'INSPECTIONS.FINDING_SAME_PERSON';
   readonly kind = 'denied';
 
   constructor() {
     super({
-      zh: '处罚须由记录人以外的人员决定，异议须由原决定人以外的人员重新决定；请由另一位人员办理。',
-      en: 'A penalty is decided by somebody else than who noted the finding, and after an objection by somebody else than who decided; let another person do it.',
+      zh: '处罚和撤销决定须由记录人以外的人员办理，异议须由原决定人以外的人员重新决定；请由另一位人员办理。',
+      en: 'A penalty is decided, and a decision annulled, by somebody else than who noted the finding, and after an objection by somebody else than who decided; let another person do it.',
+    });
+  }
+}
+
+/** What was decided on is not withdrawn by who notes findings. */
+export class FindingDecided extends DomainError {
+  readonly code = 'INSPECTIONS.FINDING_DECIDED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '对该检查发现已作出决定，不能由记录人员撤回；请由有决定权的另一人撤销并写明理由。',
+      en: 'This finding was decided on, so who notes findings does not withdraw it; let somebody else who decides annul it, with a reason.',
+    });
+  }
+}
+
+/** That an inspection found no problem is neither decided on nor objected to. */
+export class NoProblemStands extends DomainError {
+  readonly code = 'INSPECTIONS.NO_PROBLEM_STANDS';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该记录说明未发现问题，没有可决定或可异议的内容；记录有误的，请由该部门撤回并写明理由。',
+      en: 'It says that no problem was found, so there is nothing to decide on or to object to; if that is wrong, let the authority withdraw it, with a reason.',
     });
   }
 }

@@ -16,8 +16,15 @@ const PAGE = 20_000;
  * the system's reach.
  *
  * @param because what changed: a finding, or a day
+ * @param retracts the firm of whom a finding is final no longer: what was said of it before is known no longer, of past days
+ *   neither, or a decision that is made again as of such a day would still read it
  */
-export async function issueFindings(tx: Tx, rules: RuleStore, because: string): Promise<void> {
+export async function issueFindings(
+  tx: Tx,
+  rules: RuleStore,
+  because: string,
+  retracts: readonly number[] = [],
+): Promise<void> {
   const latest = await rules.latest(tx);
   const dataset = latest?.datasets.get(latest.book.dictionary.get(PROBLEMS_FACT)?.dataset ?? '');
   if (!dataset) return;
@@ -29,7 +36,7 @@ export async function issueFindings(tx: Tx, rules: RuleStore, because: string): 
   );
   await issueRecords(
     tx,
-    { dataset, asOf, source, synthetic: real?.synthetic ?? false },
+    { dataset, asOf, source, synthetic: real?.synthetic ?? false, retracts },
     finalFindings(tx),
   );
 }

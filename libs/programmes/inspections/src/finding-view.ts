@@ -20,8 +20,8 @@ export interface FindingDecision {
   readonly provisional: boolean;
   /** The last day on which the firm may put it right; null where nothing is to be put right. */
   readonly repairUntil: LocalDate | null;
-  /** What the four lists proposed, with what was established; null where the matter was not published. */
-  readonly proposal: FindingProposal | null;
+  /** What the four lists proposed, with what was established. */
+  readonly proposal: FindingProposal;
   /** Why the decision departs from it; null where it does not. */
   readonly deviation: string | null;
 }

@@ -5,7 +5,9 @@ import { businessDate, elevate, moveOne, promise, type Tx } from '#libs/platform
 import {
   DeviationUnexplained,
   FindingContradicts,
+  FindingDecided,
   FindingSamePerson,
+  NoProblemStands,
   NotCarriedOut,
   ObjectionLate,
   RepairTimeRefused,
@@ -75,6 +77,8 @@ export async function noteNoProblem(
     set: { final_on: await businessDate(tx) },
   });
   await elevate(tx, () => issueFindings(tx, rules, id));
+  // What was said is said again before it is too old.
+  await promiseSettling(tx);
   return id;
 }
 
@@ -117,6 +121,7 @@ async function note(
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.NO_PROBLEM_STANDS
  * @throws INSPECTIONS.FINDING_SAME_PERSON
  * @throws INSPECTIONS.REPAIR_TIME_REFUSED
  * @throws INSPECTIONS.VIOLATION_FACTS_REFUSED
@@ -131,8 +136,9 @@ export async function decideFinding(
   decision: NewFindingDecision,
 ): Promise<FindingView> {
   const finding = await viewFinding(tx, id, 'for update');
-  const { authority, division } = finding;
+  const { authority, division, kind } = finding;
   mustActFor(tx.context, authority, division);
+  if (kind === 'none') throw new NoProblemStands();
   const { actor } = tx.context;
   const { outcome, article, explanation, repairUntil } = decision;
   const isAgain = finding.state === 'objected';
@@ -141,7 +147,7 @@ export async function decideFinding(
   const today = await businessDate(tx);
   if (repairUntil !== null && repairUntil < today) throw new RepairTimeRefused(repairUntil);
   const proposal = await proposeForFinding(tx, rules, id, decision.facts);
-  const proposed = proposal?.outcome?.list ?? null;
+  const proposed = proposal.outcome?.list ?? null;
   const departs = proposed !== null && proposed !== outcome;
   if (departs && (decision.deviation ?? '').trim() === '') throw new DeviationUnexplained(proposed);
   const until = appealUntil(calendar, today, division);
@@ -158,14 +164,18 @@ export async function decideFinding(
       decided_on: today,
       appeal_until: until.date,
       provisional: until.provisional,
-      facts: JSON.stringify(proposal?.facts ?? decision.facts),
-      proposal: proposal && JSON.stringify(proposal),
+      facts: JSON.stringify(proposal.facts),
+      proposal: JSON.stringify(proposal),
       proposed,
       deviation: departs ? decision.deviation : null,
     },
   });
-  await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);
+  await promiseSettling(tx);
   return viewFinding(tx, id);
+}
+
+async function promiseSettling(tx: Tx): Promise<void> {
+  await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);
 }
 
 /** The last day on which a decision may be objected to: the sixtieth, or the first working day after it. */
@@ -183,6 +193,7 @@ export function appealUntil(
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.NO_PROBLEM_STANDS that nothing was found is withdrawn where it is wrong, and never objected to
  * @throws INSPECTIONS.OBJECTION_LATE for a firm after its time
  * @throws KERNEL.TRANSITION_REFUSED
  */
@@ -192,9 +203,10 @@ export async function objectToFinding(
   id: string,
   statement: string,
 ): Promise<FindingView> {
-  const { state, decision, authority, division } = await viewFinding(tx, id);
+  const { state, kind, subjectId, decision, authority, division } = await viewFinding(tx, id);
   const isFirm = tx.context.subjectId !== null;
   if (!isFirm) mustActFor(tx.context, authority, division);
+  if (kind === 'none') throw new NoProblemStands();
   const today = await businessDate(tx);
   const isOver = decision !== null && !decision.provisional && decision.appealUntil < today;
   if (isFirm && decision && (state === 'final' || isOver))
@@ -209,15 +221,16 @@ export async function objectToFinding(
       final_on: null,
     },
   });
-  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id));
+  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id, [subjectId]));
   return viewFinding(tx, id);
 }
 
 /**
- * Withdraws a finding for good; what rules read of a final one ends at once.
+ * Withdraws for good a finding that nobody has decided on, or that there is no problem; what rules read of that ends at once.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.FINDING_DECIDED
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function withdrawFinding(
@@ -226,13 +239,44 @@ export async function withdrawFinding(
   id: string,
   reason: string,
 ): Promise<FindingView> {
-  const { state, authority, division } = await viewFinding(tx, id, 'for update');
-  mustActFor(tx.context, authority, division);
+  const finding = await viewFinding(tx, id, 'for update');
+  mustActFor(tx.context, finding.authority, finding.division);
+  if (finding.decision !== null) throw new FindingDecided();
+  return undo(tx, rules, finding, reason);
+}
+
+/**
+ * Annuls a finding for good, with what was decided on it, as somebody else than who noted it; what rules read of a final one
+ * ends at once, of past days too.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.FINDING_SAME_PERSON
+ * @throws KERNEL.TRANSITION_REFUSED
+ */
+export async function annulFinding(
+  tx: Tx,
+  rules: RuleStore,
+  id: string,
+  reason: string,
+): Promise<FindingView> {
+  const finding = await viewFinding(tx, id, 'for update');
+  mustActFor(tx.context, finding.authority, finding.division);
+  if (finding.notedBy === tx.context.actor) throw new FindingSamePerson();
+  return undo(tx, rules, finding, reason);
+}
+
+async function undo(
+  tx: Tx,
+  rules: RuleStore,
+  { id, state, subjectId }: FindingView,
+  reason: string,
+): Promise<FindingView> {
   await moveOne(tx, findingLifecycle, id, {
     event: 'withdraw',
     reason,
     set: { withdrawn_by: tx.context.actor, withdrawn_because: reason, final_on: null },
   });
-  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id));
+  if (state === 'final') await elevate(tx, () => issueFindings(tx, rules, id, [subjectId]));
   return viewFinding(tx, id);
 }

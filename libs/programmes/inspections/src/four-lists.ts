@@ -4,11 +4,11 @@ import {
   type LenientRule,
   proposeLeniency,
 } from '#libs/engine';
+import { invariant } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { elevate, type Tx } from '#libs/platform';
 import { ViolationFactsRefused } from './finding-errors.ts';
 import { viewFinding } from './finding-view.ts';
-import { viewInspection } from './inspection-view.ts';
 
 /** Whether a violation is the first (初次违法) is looked up over so many years: our default, no published rule could be read. */
 const FIRST_WINDOW_YEARS = 2;
@@ -30,11 +30,11 @@ export interface FindingProposal {
 }
 
 /**
- * Asks the four lists of the matter, as published on the day of the inspection, about a finding. They propose; the officer
- * decides. A violation is not the first where an earlier one of the firm in the matter is final, whatever is stated.
+ * Asks the four lists of the matter about a finding, in the version under which the firm was inspected, whatever was published
+ * since. They propose; the officer decides. A violation is not the first where one that an earlier inspection of the firm in
+ * the matter found is final, whatever is stated; what the same inspection or a later one found does not count.
  *
  * @param stated what was established of the violation, by fact id
- * @returns null where the matter was not published on that day
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.VIOLATION_FACTS_REFUSED
  */
@@ -43,15 +43,17 @@ export async function proposeForFinding(
   rules: RuleStore,
   id: string,
   stated: JsonObject,
-): Promise<FindingProposal | null> {
-  const { inspectionId, matterId, subjectId } = await viewFinding(tx, id);
-  const { doneOn } = await viewInspection(tx, inspectionId);
-  const published = doneOn === null ? [] : await rules.publishedMatters(tx, doneOn);
-  const version = published.find(({ matter }) => matter.matter.id === matterId);
-  const latest = await elevate(tx, () => rules.latest(tx));
-  if (!version || !latest) return null;
+): Promise<FindingProposal> {
+  const { inspectionId } = await viewFinding(tx, id);
+  const [inspection] = await tx.query<{ ruleVersionId: string }>(
+    `select rule_version_id as "ruleVersionId" from inspection where id = $1`,
+    [inspectionId],
+  );
+  invariant(inspection !== undefined, `who sees finding ${id} sees its inspection`);
+  const { ruleVersionId } = inspection;
+  const { matter, book } = await elevate(tx, () => rules.matter(tx, ruleVersionId));
   const strange = Object.keys(stated).find(
-    (fact) => latest.book.dictionary.get(fact)?.dataset !== 'violations',
+    (fact) => book.dictionary.get(fact)?.dataset !== 'violations',
   );
   if (strange !== undefined)
     throw new ViolationFactsRefused({
@@ -60,18 +62,21 @@ export async function proposeForFinding(
     });
   const [earlier] = await elevate(tx, () =>
     tx.query(
-      `select from finding where subject_id = $1 and matter_id = $2 and id <> $3 and kind = 'problem' and state = 'final'
-         and noted_on > $4::date - make_interval(years => $5::integer) limit 1`,
-      [subjectId, matterId, id, doneOn, FIRST_WINDOW_YEARS],
+      `select from inspection i
+         join finding f on f.subject_id = i.subject_id and f.matter_id = i.matter_id and f.kind = 'problem' and f.state = 'final'
+         join inspection e on e.id = f.inspection_id and e.done_on < i.done_on
+           and e.done_on > i.done_on - make_interval(years => $2::integer)
+       where i.id = $1 limit 1`,
+      [inspectionId, FIRST_WINDOW_YEARS],
     ),
   );
   const facts = earlier ? { ...stated, [FIRST_FACT]: false } : stated;
-  const proposed = proposeLeniency(version.matter.lenient, facts, latest.book);
+  const proposed = proposeLeniency(matter.lenient, facts, book);
   if ('list' in proposed) {
     const [first] = proposed.list;
     throw new ViolationFactsRefused(first?.what ?? { zh: '', en: '' });
   }
-  return { ruleVersionId: version.id, facts, ...shown(proposed) };
+  return { ruleVersionId, facts, ...shown(proposed) };
 }
 
 function shown({

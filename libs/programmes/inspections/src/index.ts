@@ -24,6 +24,7 @@ export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';
 export { type AuthorityBurden, burdenOf, type MonthOfVisits } from './burden.ts';
 export {
+  annulFinding,
   decideFinding,
   type NewFindingDecision,
   noteFinding,
@@ -56,7 +57,15 @@ export {
   publishedDraw,
   revealDraw,
 } from './held-draw.ts';
-export { codesOf, codeText, type CodeView, issueCode, revokeCode } from './inspection-codes.ts';
+export {
+  type CodeOutcome,
+  codesOf,
+  codeText,
+  type CodeView,
+  issueCode,
+  type NewCode,
+  revokeCode,
+} from './inspection-codes.ts';
 export {
   cancelInspection,
   carryOut,

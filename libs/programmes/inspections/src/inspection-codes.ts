@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { type LocalDate } from '#libs/kernel';
+import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { CodeNotIssued, CodeRefused } from './code-errors.ts';
 import { type InspectionCode, MOST_MINUTES, writeCode } from './code-format.ts';
 import { inspectionCodeLifecycle } from './code-lifecycles.ts';
-import { lockInspection, viewInspection } from './inspection-view.ts';
+import { type InspectionRow, lockInspection, viewInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
-import { viewPlan } from './plan.ts';
+import { type Refusal } from './refusal.ts';
+import { refuseVisit } from './visit-refusal.ts';
 
 /** A code as officers see it. */
 export interface CodeView {
@@ -15,6 +18,8 @@ export interface CodeView {
   /** The officer who shows it. */
   readonly number: string;
   readonly holder: string;
+  /** Why an officer who was neither drawn nor named showed it; null otherwise. */
+  readonly insteadBecause: string | null;
   readonly validFrom: string;
   readonly validUntil: string;
   /** What the firm answered; null while it has not. */
@@ -24,32 +29,47 @@ export interface CodeView {
   readonly answeredAt: string | null;
 }
 
+/** What is asked for when an officer wants a code. */
+export interface NewCode {
+  /** How long it is good, 1 to {@link MOST_MINUTES}. */
+  readonly minutes: number;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Why an officer who was neither drawn nor named comes; needed of such a one alone. */
+  readonly because?: string | null;
+}
+
+/** A code, or what speaks against the visit. */
+export type CodeOutcome =
+  | { readonly codeId: string; readonly refusal: null }
+  | { readonly codeId: null; readonly refusal: Refusal };
+
 /**
- * Issues a code to the officer who asks, for a slot that begins now: the inspection is planned, under an approved plan where
- * it has one, and the officer stands in its team with a valid certificate of its authority.
+ * Issues a code to the officer who asks, for a slot that begins now. The inspection is planned and may be carried out today, or
+ * that is refused and recorded as of a visit. The officer has a valid certificate of its authority and stands in its team; where
+ * no team was drawn or named, any such officer may come, and after the firm has refused a code another one, who says why.
  *
- * @param minutes how long it is good, 1 to {@link MOST_MINUTES}
- * @param now seconds since 1970
- * @returns the id of the code
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.CODE_NOT_ISSUED
  */
 export async function issueCode(
   tx: Tx,
+  rules: RuleStore,
   inspectionId: string,
-  minutes: number,
-  now: number,
-): Promise<string> {
+  { minutes, now, because = null }: NewCode,
+): Promise<CodeOutcome> {
   const row = await lockInspection(tx, inspectionId);
   mustActFor(tx.context, row.authority, row.division);
-  const certificateId = await ownCertificate(tx, row.authority, row.inspectors);
-  const isApproved = row.plan_id === null || (await viewPlan(tx, row.plan_id)).state === 'approved';
-  if (row.state !== 'planned' || !isApproved)
+  const today = await businessDate(tx);
+  const refusal = await refuseVisit(tx, rules, row, today);
+  if (refusal) return { codeId: null, refusal };
+  if (row.state !== 'planned')
     throw new CodeNotIssued({
-      zh: '该检查不是待实施状态，或其计划未经批准',
-      en: 'the inspection is not planned, or its plan is not approved',
+      zh: '该检查不是待实施状态',
+      en: 'the inspection is not planned',
     });
+  const own = await ownCertificate(tx, row, today, because);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
     throw new CodeNotIssued({
       zh: `时段须为 1 至 ${MOST_MINUTES} 分钟`,
@@ -58,44 +78,51 @@ export async function issueCode(
   const fromMinute = Math.floor(now / 60);
   const id = randomUUID();
   await tx.query(
-    `insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, authority, division)
-     values ($1, 'issued', $2, $3, $4, to_timestamp($5::bigint * 60), to_timestamp($6::bigint * 60), $7, $8, $9)`,
+    `insert into inspection_code (id, state, inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, authority, division)
+     values ($1, 'issued', $2, $3, $4, to_timestamp($5::bigint * 60), to_timestamp($6::bigint * 60), $7, $8, $9, $10)`,
     [
       id,
       inspectionId,
-      certificateId,
+      own.certificateId,
       row.subject_id,
       fromMinute,
       fromMinute + minutes,
+      own.insteadBecause,
       tx.context.actor,
       row.authority,
       row.division,
     ],
   );
-  return id;
+  return { codeId: id, refusal: null };
 }
 
-/** The valid certificate of whoever asks, which stands in the team. @throws INSPECTIONS.CODE_NOT_ISSUED */
-async function ownCertificate(tx: Tx, authority: string, team: readonly string[]): Promise<string> {
-  const [own] = await elevate(tx, async () =>
-    tx.query<{ id: string; number: string }>(
-      `select id, number from enforcement_certificate
-       where account = $1 and authority = $2 and state = 'valid' and valid_until > $3`,
-      [tx.context.actor, authority, await businessDate(tx)],
+/** The valid certificate of whoever asks, and why others come than were drawn or named. @throws INSPECTIONS.CODE_NOT_ISSUED */
+async function ownCertificate(
+  tx: Tx,
+  { id, authority, inspectors: team }: InspectionRow,
+  today: LocalDate,
+  because: string | null,
+): Promise<{ readonly certificateId: string; readonly insteadBecause: string | null }> {
+  const [own] = await elevate(tx, () =>
+    tx.query<{ id: string; number: string; refused: boolean }>(
+      `select id, number, exists (select from inspection_check_in c where c.inspection_id = $4 and c.answer = 'refused') as refused
+       from enforcement_certificate where account = $1 and authority = $2 and state = 'valid' and valid_until > $3`,
+      [tx.context.actor, authority, today, id],
     ),
   );
-  if (own && team.includes(own.number)) return own.id;
-  throw new CodeNotIssued(
-    own
-      ? {
-          zh: `您的执法证号“${own.number}”不在抽取或指定的检查组中`,
-          en: `your certificate "${own.number}" was neither drawn nor named for it`,
-        }
-      : {
-          zh: '您的账号没有该部门的有效执法证',
-          en: 'your account has no valid certificate of that authority',
-        },
-  );
+  if (!own)
+    throw new CodeNotIssued({
+      zh: '您的账号没有该部门的有效执法证',
+      en: 'your account has no valid certificate of that authority',
+    });
+  if (team.length === 0 || team.includes(own.number))
+    return { certificateId: own.id, insteadBecause: null };
+  if (own.refused && (because ?? '').trim() !== '')
+    return { certificateId: own.id, insteadBecause: because };
+  throw new CodeNotIssued({
+    zh: `您的执法证号“${own.number}”不在抽取或指定的检查组中；企业拒绝过检查码的，换人后请写明理由`,
+    en: `your certificate "${own.number}" was neither drawn nor named for it; where the firm has refused a code, say why you come instead`,
+  });
 }
 
 /** The text of a code that was issued; the same each time, and kept nowhere. @throws PLATFORM.NOT_FOUND */
@@ -116,7 +143,7 @@ export async function codesOf(tx: Tx, inspectionId: string): Promise<CodeView[]>
   // Who sees the inspection sees who shows its codes, of whatever division the certificate is.
   return elevate(tx, () =>
     tx.query<CodeView>(
-      `select k.id, k.state, k.inspection_id as "inspectionId", e.number, e.holder,
+      `select k.id, k.state, k.inspection_id as "inspectionId", e.number, e.holder, k.instead_because as "insteadBecause",
        to_json(k.valid_from)#>>'{}' as "validFrom", to_json(k.valid_until)#>>'{}' as "validUntil",
        c.answer, c.because, c.answered_by as "answeredBy", to_json(c.answered_at)#>>'{}' as "answeredAt"
      from inspection_code k join enforcement_certificate e on e.id = k.certificate_id

@@ -5,19 +5,15 @@ import { post, voidReservations } from '#libs/ledger';
 import { judgeNow, type MatterVersion, type RuleStore, type SingleJudgement } from '#libs/matching';
 import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
-import { mustBeCheckedIn } from './check-in.ts';
+import { mustBeCheckedIn, mustBeException } from './check-in.ts';
 import { InspectorsTooFew, TeamUnexplained } from './errors.ts';
-import {
-  type CodeException,
-  type InspectionRow,
-  lockInspection,
-  type Trigger,
-} from './inspection-view.ts';
+import { type CodeException, lockInspection, type Trigger } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
 import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
-import { type Refusal, type RefusalReason, type Refused, refuse } from './refusal.ts';
+import { type Refusal, type Refused, refuse } from './refusal.ts';
 import { countException, keepVisit } from './visit-ledger.ts';
+import { refuseVisit } from './visit-refusal.ts';
 
 /** A trigger as it is filed: who or what said so, and why that calls for an inspection. */
 export interface FiledTrigger {
@@ -235,6 +231,7 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
  * @throws INSPECTIONS.TEAM_UNEXPLAINED
  * @throws INSPECTIONS.CHECK_IN_MISSING
+ * @throws INSPECTIONS.FIRM_SIGNS_IN
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function carryOut(
@@ -246,24 +243,20 @@ export async function carryOut(
   exception: CodeException | null = null,
 ): Promise<VisitOutcome> {
   const row = await lockInspection(tx, id);
-  const { matter_id: matterId, subject_id: subjectId, authority, division, year } = row;
+  const { subject_id: subjectId, authority, division, year } = row;
   mustActFor(tx.context, authority, division);
   const today = await businessDate(tx);
   // Before all else: what has left the list is refused and recorded, whoever would have gone.
-  const against = row.state === 'planned' ? await againstVisit(tx, rules, row, today) : null;
-  if (against)
-    return {
-      doneOn: null,
-      refusal: await refuse(tx, {
-        asked: 'visit', reason: against, matterId, authority, division, subjectId,
-        planId: row.plan_id, inspectionId: id,
-      }), // prettier-ignore
-    };
+  const refusal = await refuseVisit(tx, rules, row, today);
+  if (refusal) return { doneOn: null, refusal };
   const went = [...new Set(inspectors ?? row.inspectors)];
   if (went.length < 2) throw new InspectorsTooFew();
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
-  if (exception === null && row.state === 'planned') await mustBeCheckedIn(tx, id, went, today);
+  if (row.state === 'planned')
+    await (exception === null
+      ? mustBeCheckedIn(tx, id, went, today)
+      : mustBeException(tx, id, exception));
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
     ...(isOther && because !== null && { reason: because }),
@@ -287,20 +280,6 @@ export async function carryOut(
 function sameTeam(one: readonly string[], other: readonly string[]): boolean {
   const named = new Set(other);
   return new Set(one).size === named.size && one.every((id) => named.has(id));
-}
-
-async function againstVisit(
-  tx: Tx,
-  rules: RuleStore,
-  { matter_id: matterId, authority, division, plan_id: planId }: InspectionRow,
-  today: LocalDate,
-): Promise<RefusalReason | null> {
-  const listed = await listedMatter(tx, rules, { matterId, authority, division }, today);
-  if (typeof listed === 'string') return listed;
-  if (planId === null) return null;
-  const { state, startsOn, endsOn } = await viewPlan(tx, planId);
-  if (state !== 'approved') return 'not-planned';
-  return today >= startsOn && today < endsOn ? null : 'outside-plan';
 }
 
 /**
