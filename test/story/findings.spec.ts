@@ -341,7 +341,7 @@ test('a firm sees its burden whole while a visit to it is posted', async () => {
 
 describe('the firewall', () => {
   let id = '';
-  /** Inspections of the firm: the one of the finding, another of that day, and one that came two months later. */
+  /** Inspections of the firm: the one of the finding, another of that day, and one that came a month later. */
   let [own, beside, afterwards] = ['', '', ''];
 
   test('is held by the database too', async () => {
@@ -383,9 +383,10 @@ describe('the firewall', () => {
     await decide(id, 'penalty');
     expect(await settle()).toBe(0);
     expect(await read(FIRM)).toEqual(UNKNOWN);
+    await stage.moveTo('2025-10-31');
+    afterwards = await inspected(FIRM);
     await stage.moveTo(LAST_DAY);
     expect(await settle()).toBe(0);
-    afterwards = await inspected(FIRM);
     const objected = await asFirm(FIRM, (tx) => objectToFinding(tx, rules, id, '温度计损坏'));
     expect(objected).toMatchObject({ state: 'objected', objection: { statement: '温度计损坏' } });
     await stage.moveTo('2026-02-02');

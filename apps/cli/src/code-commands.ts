@@ -132,20 +132,19 @@ async function issue(
   mustSay('--because', because);
   const config = await connection(process.env);
   const length = wholeNumber('--minutes', minutes, 1, 240);
-  const issued = await asOfficer('inspections.code', as, 'operator', async (tx) => {
+  // Not thrown within: what was refused stays recorded.
+  const { codeId, refusal, code } = await asOfficer('inspections.code', as, 'operator', async (tx) => {
     const outcome = await issueCode(tx, new RuleStore(), rowId('inspection', inspection), {
       minutes: length,
       now: Math.floor(systemClock.now().getTime() / 1000),
       because: because ?? null,
     });
-    // Not thrown here: what was refused stays recorded.
-    if (outcome.codeId === null) return outcome.refusal;
-    const { codeId: id } = outcome;
-    return { id, code: await codeText(tx, id, config.secret) };
+    const id = outcome.codeId;
+    return { ...outcome, code: id === null ? '' : await codeText(tx, id, config.secret) };
   });
-  if (!('code' in issued)) throw new CodeNotIssued(issued.text);
-  print(`检查码编号 / id of the code: ${issued.id}`);
-  print(`检查码 / code: ${issued.code}`);
+  if (codeId === null) throw new CodeNotIssued(refusal.text);
+  print(`检查码编号 / id of the code: ${codeId}`);
+  print(`检查码 / code: ${code}`);
 }
 
 async function checkIns(inspection: string): Promise<void> {
