@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { columnRef, type FactValue } from '#libs/engine';
 import { addDays, WorkingCalendar } from '#libs/kernel';
 import { loadRules, RuleStore } from '#libs/matching';
-import { type Context, type Database, type Principal, readRulesFile, type Tx } from '#libs/platform';
+import {
+  type Context,
+  type Database,
+  type Principal,
+  readRulesFile,
+  type Tx,
+} from '#libs/platform';
 import {
   annulFinding,
   burdenOf,
@@ -128,7 +134,7 @@ const read = async (firm: typeof FIRM, day?: string): Promise<(FactValue | undef
     const [now] = await tx.query<{ at: string; today: string }>(
       `select to_json(clock_timestamp())#>>'{}' as at, moved_to::text as today from business_clock`,
     );
-    const latest = await new RuleStore().latest(tx);
+    const latest = await rules.latest(tx);
     if (!latest || !now) throw new Error('no rules');
     const refs = FACTS.map((id) => {
       const definition = latest.book.dictionary.get(id);
@@ -528,7 +534,10 @@ describe('whatever happens in whatever order', () => {
     for (const which of [0, 1, 2]) await note(which);
     let [hidden, shown, outlived] = [0, 0, 0];
     /** What was first read of a firm, with its day, since something of it was last taken back. */
-    const told = new Map<number, { readonly day: string; readonly facts: (FactValue | undefined)[] }>();
+    const told = new Map<
+      number,
+      { readonly day: string; readonly facts: (FactValue | undefined)[] }
+    >();
     for (const { act, which, days, outcome } of plan) {
       const one = known[which % known.length] as Expected;
       if (act === 'wait') {

@@ -68,9 +68,10 @@ export class InspectionCodesController {
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
-    @Body({ schema: newCode }) { minutes, because = null }: z.infer<typeof newCode>,
+    @Body({ schema: newCode }) body: z.infer<typeof newCode>,
   ): Promise<Issued> {
     // What is kept for a repeated request is the id, or the refusal: the code itself is kept nowhere.
+    const { minutes, because = null } = body;
     const asked = { id, minutes, because };
     const { codeId, refusal } = await this.#once('code.issue', who, key, asked, (tx) =>
       issueCode(tx, this.rules, id, { minutes, because, now: nowSeconds() }),

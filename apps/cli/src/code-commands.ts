@@ -33,10 +33,7 @@ export function addCodes(inspections: Command): void {
     .argument('<inspection>', '检查编号 / id of the inspection')
     .requiredOption('--as <account>', AS)
     .option('--minutes <number>', '有效分钟数 / how long it is good', '30')
-    .option(
-      '--because <text>',
-      '企业拒绝后换人的理由 / why another officer comes after a refusal',
-    )
+    .option('--because <text>', '企业拒绝后换人的理由 / why another officer comes after a refusal')
     .action(issue);
   inspections
     .command('revoke-code')
@@ -133,15 +130,20 @@ async function issue(
   const config = await connection(process.env);
   const length = wholeNumber('--minutes', minutes, 1, 240);
   // Not thrown within: what was refused stays recorded.
-  const { codeId, refusal, code } = await asOfficer('inspections.code', as, 'operator', async (tx) => {
-    const outcome = await issueCode(tx, new RuleStore(), rowId('inspection', inspection), {
-      minutes: length,
-      now: Math.floor(systemClock.now().getTime() / 1000),
-      because: because ?? null,
-    });
-    const id = outcome.codeId;
-    return { ...outcome, code: id === null ? '' : await codeText(tx, id, config.secret) };
-  });
+  const { codeId, refusal, code } = await asOfficer(
+    'inspections.code',
+    as,
+    'operator',
+    async (tx) => {
+      const outcome = await issueCode(tx, new RuleStore(), rowId('inspection', inspection), {
+        minutes: length,
+        now: Math.floor(systemClock.now().getTime() / 1000),
+        because: because ?? null,
+      });
+      const id = outcome.codeId;
+      return { ...outcome, code: id === null ? '' : await codeText(tx, id, config.secret) };
+    },
+  );
   if (codeId === null) throw new CodeNotIssued(refusal.text);
   print(`检查码编号 / id of the code: ${codeId}`);
   print(`检查码 / code: ${code}`);

@@ -68,8 +68,20 @@ export function addFindings(inspections: Command): void {
       'record an objection, or reopen what is final',
       objectToFinding,
     ],
-    ['withdraw', 'operator', '撤回未决定的检查发现', 'withdraw a finding that is not decided on', withdrawFinding],
-    ['annul', 'approver', '由第二人撤销检查发现及其决定', 'annul a finding with its decision, as a second person', annulFinding],
+    [
+      'withdraw',
+      'operator',
+      '撤回未决定的检查发现',
+      'withdraw a finding that is not decided on',
+      withdrawFinding,
+    ],
+    [
+      'annul',
+      'approver',
+      '由第二人撤销检查发现及其决定',
+      'annul a finding with its decision, as a second person',
+      annulFinding,
+    ],
   ] as const)
     // prettier-ignore
     findings
