@@ -60,6 +60,11 @@ export function addFindings(inspections: Command): void {
       '\n决定 Outcomes: unpunished 不予处罚, reduced 减轻, lighter 从轻, penalty 一般处罚。\n\n例 Example:\n  npx huizhi inspections findings decide <finding> --outcome unpunished --article "行政处罚法第三十三条第一款" --explanation "初次、轻微并当场改正" --as li',
     )
     .action(decide);
+  addObjecting(findings);
+}
+
+/** What is said against a finding: an objection, or that it is withdrawn or annulled. */
+function addObjecting(findings: Command): void {
   for (const [name, role, zh, en, work] of [
     [
       'object',
