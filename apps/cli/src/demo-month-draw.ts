@@ -70,13 +70,14 @@ export async function drawFirms(stage: MonthStage, plan: PlanView): Promise<bool
   const published = readPublishedDraw(JSON.parse(document));
   const check = verifyDraw(published, before?.commitment);
   const forged = verifyDraw({ ...published, drawn: published.drawn.slice(1) }, before?.commitment);
+  const isShown = published.drawn.length === 0 || forged.faults.length > 0;
   for (const { zh, en } of check.faults) print(`  ✗ ${zh} ${en}`);
   if (check.faults.length === 0)
     print(
-      `  按公布的名单和种子重放：${check.firms} 家中抽取 ${check.drawn} 家，与事先的承诺一致；去掉一家即被发现 ${forged.faults.length > 0 ? '✓' : '✗'} / done again from what was published: as committed to; one firm less would show`,
+      `  按公布的名单和种子重放：${check.firms} 家中抽取 ${check.drawn} 家，与事先的承诺一致；去掉一家即被发现 ${isShown ? '✓' : '✗'} / done again from what was published: as committed to; one firm less would show`,
     );
   await tellDrawn(stage, drawId);
-  return check.faults.length === 0 && forged.faults.length > 0;
+  return check.faults.length === 0 && isShown;
 }
 
 async function committed(stage: MonthStage, planId: string): Promise<string | null> {
