@@ -76,12 +76,15 @@ it.each(commands)(
   60_000,
 );
 
-it.each(['benefits', 'month'])('tells no story of %s about a production database', async (story) => {
-  expect(await huizhi(['demo', story])).toEqual({
-    code: 2,
-    said: expect.stringContaining('demo mode only'),
-  });
-});
+it.each(['benefits', 'month'])(
+  'tells no story of %s about a production database',
+  async (story) => {
+    expect(await huizhi(['demo', story])).toEqual({
+      code: 2,
+      said: expect.stringContaining('demo mode only'),
+    });
+  },
+);
 
 it.each([
   ['hn-hrs', 'did you mean: hn-hrss'],

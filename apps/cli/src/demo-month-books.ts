@@ -42,7 +42,9 @@ export async function tellBooks(stage: MonthStage, year: number): Promise<void> 
     `  RELIEF：${counted(firms)} 户，应享 ${yuan(BigInt(promised))} 元，已享 ${yuan(BigInt(realised))} 元；本次新记应享 ${counted(posted.promised)} 笔、入账 ${counted(posted.posted)} 笔 / firms, promised, realised; what was posted just now`,
   );
   if (realised === '0')
-    print('  演示不编造减免单据，所以没有已享 / the demo invents no documents of relief: none realised');
+    print(
+      '  演示不编造减免单据，所以没有已享 / the demo invents no documents of relief: none realised',
+    );
 }
 
 interface Check {

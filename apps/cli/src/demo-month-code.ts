@@ -121,7 +121,9 @@ async function showAndAccept(
   const shown = await as(stage, systemContext('demo'), (tx) =>
     showCode(tx, keeper.rules, code, secret, now()),
   );
-  print(`  亮码 code：${code.slice(0, 16)}…（${code.length} 字 characters，${CODE_MINUTES} 分钟 minutes）`);
+  print(
+    `  亮码 code：${code.slice(0, 16)}…（${code.length} 字 characters，${CODE_MINUTES} 分钟 minutes）`,
+  );
   print(
     `  企业手机上：执法人员 ${shown.officer.holder}（${shown.officer.number}），《${shown.matter.title.zh}》，权利 ${shown.rights.length} 项，可以拒绝 / the phone says who comes, why, what may be looked at and ${shown.rights.length} rights`,
   );

@@ -169,7 +169,9 @@ function tell({ print }: MonthStage, { item, state, decision, finalOn }: Finding
   const decided = decision
     ? `，${decision.outcome} ${decision.article}，${decision.decidedBy} 决定，异议至 ${decision.appealUntil} decided, objections until then`
     : '';
-  print(`    ${item || '未发现问题 none'}：${zh} ${en}${decided}${finalOn ? `，终局 ${finalOn}` : ''}`);
+  print(
+    `    ${item || '未发现问题 none'}：${zh} ${en}${decided}${finalOn ? `，终局 ${finalOn}` : ''}`,
+  );
 }
 
 /**
@@ -185,8 +187,7 @@ export async function letSettle(stage: MonthStage, visited: readonly string[]): 
   const last = open.map(({ until }) => until).sort().at(-1); // prettier-ignore
   if (last === undefined) return;
   await reach(stage, addDays(last, 1));
-  const isSettled = async (): Promise<boolean> =>
-    (await openFindings(stage, visited)).length === 0;
+  const isSettled = async (): Promise<boolean> => (await openFindings(stage, visited)).length === 0;
   for (let tries = 0; tries < SETTLE_TRIES && !(await isSettled()); tries += 1) {
     await as(stage, SYSTEM, hasten);
     await waitUntil(isSettled, SETTLE_MS);

@@ -81,7 +81,9 @@ async function datasetsRead(
     ...(await rules.publishedMatters(tx, day)),
     ...(await rules.publishedQuotas(tx, day)),
   ]);
-  const read = new Set(versions.flatMap(({ compiled }) => compiled.reads.map((one) => one.dataset)));
+  const read = new Set(
+    versions.flatMap(({ compiled }) => compiled.reads.map((one) => one.dataset)),
+  );
   return [...datasets.values()]
     .filter(({ id, issued }) => read.has(id) && issued !== true)
     .sort((a, b) => Number(Boolean(b.subject)) - Number(Boolean(a.subject)));
@@ -99,8 +101,7 @@ export async function gradeAndPublish(stage: MonthStage): Promise<GradingInWords
   const all = await as(stage, CREDIT, (tx) => listGradings(tx, GRADINGS_SOUGHT, null));
   const own = all.filter((one) => one.month === month && one.state !== 'discarded');
   const standing = own.find(({ state }) => state === 'published') ?? own[0];
-  const id =
-    standing?.id ?? (await as(stage, CREDIT, (tx) => requestGrading(tx, keeper.rules)));
+  const id = standing?.id ?? (await as(stage, CREDIT, (tx) => requestGrading(tx, keeper.rules)));
   const drafted = await prepared(stage, id);
   if (drafted.state === 'draft') await publish(stage, drafted);
   else print(`  ${month} 已分级并发布，不再更改 / graded and published before, for ever`);
@@ -188,7 +189,11 @@ export async function tellMovements(stage: MonthStage, grading: GradingInWords):
     ),
   );
   for (const { id, was, now } of rows) {
-    const why = await differencesOf(stage, { before: previousId, after: grading.id, subjectId: id });
+    const why = await differencesOf(stage, {
+      before: previousId,
+      after: grading.id,
+      subjectId: id,
+    });
     print(`  ${was} → ${now}  ${why.name}：${why.indicators.join('；')}`);
   }
 }
@@ -209,7 +214,9 @@ async function differencesOf(
       name: subject?.name ?? `#${of.subjectId}`,
       indicators: [
         `${before.grade.score ?? '—'} → ${after.grade.score ?? '—'} 分 points`,
-        ...changed.map((one) => `${one.title.zh} ${points.get(one.id) ?? '—'} → ${one.points ?? '—'}`),
+        ...changed.map(
+          (one) => `${one.title.zh} ${points.get(one.id) ?? '—'} → ${one.points ?? '—'}`,
+        ),
       ],
     };
   });

@@ -1,7 +1,6 @@
 import { type LocalDate } from '#libs/kernel';
 import { loadRules, type QuotaVersion } from '#libs/matching';
 import { type Context, type RulesFile } from '#libs/platform';
-import { type GradingInWords } from '#libs/programmes/credit';
 import { approvePlan, drawUpPlan, listMatters, listPlans, type PlanView, viewPlan } from '#libs/programmes/inspections'; // prettier-ignore
 import { counted } from './demo-month-grades.ts';
 import {
@@ -19,6 +18,10 @@ import {
 import { renderTable } from './table.ts';
 
 const PLANS_SOUGHT = 500;
+const QUOTA_FOLDER = 'demonstration/inspections/demo-visits-market';
+/** The tier that departments report, and the one that this system publishes. */
+const REGISTERED_TIER = '"credit.riskLevel"';
+const PUBLISHED_TIER = '"credit.tier"';
 
 /**
  * The yearly plan of a year with those of the demonstration's matters that are in force in it, drawn up by one and approved by
@@ -79,8 +82,12 @@ async function drawUp(stage: MonthStage, title: string, year: number): Promise<s
   return planId;
 }
 
-/** Publishes the lists and quotas of a year from the rules that were loaded last, unless they are. */
-export async function publishListsOf(stage: MonthStage, day: LocalDate): Promise<void> {
+/** Publishes the rules of a day's year from those that were loaded last, unless they are; changed on the way where that is asked for. */
+export async function publishRulesOf(
+  stage: MonthStage,
+  day: LocalDate,
+  changed: (file: RulesFile) => RulesFile = (file) => file,
+): Promise<void> {
   const { keeper, print } = stage;
   const listed = await as(stage, SYSTEM, (tx) => keeper.rules.publishedQuotas(tx, day));
   if (listed.length > 0) return;
@@ -88,93 +95,109 @@ export async function publishListsOf(stage: MonthStage, day: LocalDate): Promise
     const [book] = await tx.query<{ files: RulesFile[] }>(
       `select files from rule_book order by loaded_at desc limit 1`,
     );
-    const loaded = await loadRules(tx, book?.files ?? [], { demo: true, today: day });
+    const files = (book?.files ?? []).map(changed);
+    const loaded = await loadRules(tx, files, { demo: true, today: day });
     return loaded.filter(({ outcome }) => outcome === 'published').length;
   });
   print(
-    `  同一套规则为 ${day.slice(0, 4)} 年发布 ${published} 项，含检查事项清单和次数上限（即 huizhi rules load --for ${day}） / the same rules are published for that year, lists and quotas with them`,
+    `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
   );
 }
 
-/**
- * What a plan may ask of firms of each tier: how many there are, visits of one and of all, the share that is drawn. The fewer the
- * better a firm's tier.
- */
+/** The quota as it is to be from the next year on: by the tiers that were published here, which until now it did not read. */
+export function byPublishedTiers(file: RulesFile): RulesFile {
+  return file.path.startsWith(`${QUOTA_FOLDER}/`)
+    ? { path: file.path, text: file.text.replaceAll(REGISTERED_TIER, PUBLISHED_TIER) }
+    : file;
+}
+
+/** What two years' quotas allow a firm: its tier by each, and how many firms there are of that kind. */
+interface AllowedFirms {
+  readonly was: string | null;
+  readonly now: string | null;
+  readonly firms: number;
+}
+
+/** What the quota allowed in the year of one plan and allows in that of the next, tier by tier: the better, the fewer. */
 export async function tellQuotas(
   stage: MonthStage,
   plan: PlanView,
-  grading: GradingInWords,
+  before: LocalDate,
 ): Promise<void> {
   const { keeper, print } = stage;
-  const [quota, random] = await as(stage, SYSTEM, async (tx) => {
-    const quotas = await keeper.rules.publishedQuotas(tx, plan.startsOn);
+  const [quota, last, random] = await as(stage, SYSTEM, async (tx) => {
+    const own = async (day: LocalDate): Promise<QuotaVersion | undefined> =>
+      (await keeper.rules.publishedQuotas(tx, day)).find(
+        (one) => one.quota.quota.authority.id === AUTHORITY,
+      );
     const listed = await listMatters(tx, keeper.rules, plan.startsOn);
-    return [
-      quotas.find((one) => one.quota.quota.authority.id === AUTHORITY),
-      listed.find(({ id }) => id === CATERING)?.random ?? [],
-    ] as const;
+    const shares = listed.find(({ id }) => id === CATERING)?.random ?? [];
+    return [await own(plan.startsOn), await own(before), shares] as const;
   });
-  if (!quota) return;
-  const { tiers, withoutTier, tierFact } = quota.quota.quota;
-  const firms = await firmsByTier(stage, quota);
-  const most = [...tiers, { tier: null, visits: withoutTier.visits }];
+  if (!quota || !last) return;
+  const kinds = await allowedFirms(stage, last, quota);
+  const sums = (of: readonly AllowedFirms[]): readonly number[] => [
+    of.reduce((all, { firms }) => all + firms, 0),
+    of.reduce((all, { was, firms }) => all + firms * visitsOfTier(last, was), 0),
+    of.reduce((all, { now, firms }) => all + firms * visitsOfTier(quota, now), 0),
+  ];
+  const tiers = [...quota.quota.quota.tiers.map(({ tier }) => tier), null];
+  const line = (
+    title: string,
+    of: readonly AllowedFirms[],
+    each: string,
+    share: string,
+  ): string[] => {
+    const [firms = 0, was = 0, now = 0] = sums(of);
+    return [title, counted(firms), counted(was), counted(now), each, share];
+  };
   print(
     renderTable(
-      ['等级 Tier', '户数 Firms', '每户上限 Visits each', '合计上限 Visits of all', '抽取比例 Drawn'],
-      most.map(({ tier, visits }) => {
-        const share = random.find((one) => one.tier === tier)?.perMille;
-        const count = firms.get(tier) ?? 0;
-        return [tier ?? '—', counted(count), String(visits), counted(count * visits), share === undefined ? '—' : `${share} ‰`]; // prettier-ignore
-      }),
+      [
+        '等级 Tier',
+        '户数 Firms',
+        '本年合计上限 This year',
+        '下年合计上限 Next',
+        '每户 Each',
+        '抽取 Drawn',
+      ],
+      [
+        ...tiers.map((tier) => {
+          const share = random.find((one) => one.tier === tier)?.perMille ?? 0;
+          const own = kinds.filter(({ now }) => now === tier);
+          return line(tier ?? '—', own, String(visitsOfTier(quota, tier)), `${share} ‰`);
+        }),
+        line('合计 All', kinds, '', ''),
+      ],
     ),
   );
-  const [best] = tiers;
-  const worst = tiers.at(-1);
-  if (best && worst)
-    print(
-      `  ${best.tier} 级每户一年至多 ${best.visits} 次，${worst.tier} 级 ${worst.visits} 次：信用好的少查 / the better the tier, the fewer the visits`,
-    );
-  print(`  上限按 ${tierFact} 读取 / the quota reads that fact`);
-  await tellPublishedTiers(stage, quota, grading);
+  const [, was = 0, now = 0] = sums(kinds.filter((one) => one.now === 'A'));
+  print(
+    `  下一年度的上限读取 ${quota.quota.quota.tierFact}（本年 ${last.quota.quota.tierFact}）；A 级企业合计 ${counted(was)} → ${counted(now)} 次：信用好的少查 / what the quotas read; visits of all firms of tier A, this year and next`,
+  );
 }
 
-/** Firms by the fact that the quota reads, as it was delivered last. */
-async function firmsByTier(
-  stage: MonthStage,
-  { quota: { quota, tierRef } }: QuotaVersion,
-): Promise<ReadonlyMap<string | null, number>> {
-  const rows = await as(stage, SYSTEM, (tx) =>
-    tx.query<{ tier: string | null; firms: number }>(
-      `select r.facts->>$1::text as tier, count(*)::integer as firms from subject s
-         left join record r on r.subject_id = s.id and r.dataset = $2 and r.known_until is null and r.valid_until is null
-       group by 1`,
-      [quota.tierFact, tierRef.dataset],
-    ),
-  );
-  return new Map(rows.map(({ tier, firms }) => [tier, firms]));
+function visitsOfTier({ quota: { quota } }: QuotaVersion, tier: string | null): number {
+  return quota.tiers.find((one) => one.tier === tier)?.visits ?? quota.withoutTier.visits;
 }
 
-/** What the same quota would come to by the tiers that were published here, in the grading and in the one before. */
-async function tellPublishedTiers(
+/** Firms by what the two quotas read of them, as it was said last. */
+async function allowedFirms(
   stage: MonthStage,
-  { quota: { quota } }: QuotaVersion,
-  grading: GradingInWords,
-): Promise<void> {
-  const visits = new Map(quota.tiers.map((one) => [one.tier, one.visits]));
-  const ofTier = (tier: string | null): number =>
-    visits.get(tier ?? '') ?? quota.withoutTier.visits;
-  const rows = await as(stage, SYSTEM, (tx) =>
-    tx.query<{ was: string | null; now: string | null; firms: number }>(
-      `select p.tier as was, c.tier as now, count(*)::integer as firms from subject_tier c join subject_tier p using (subject_id)
-       where c.grading_id = $1 and p.grading_id = $2 group by 1, 2`,
-      [grading.id, grading.previousId],
+  last: QuotaVersion,
+  next: QuotaVersion,
+): Promise<AllowedFirms[]> {
+  const reads = [last, next].map(({ quota: { quota, tierRef } }) => [
+    quota.tierFact,
+    tierRef.dataset,
+  ]);
+  return as(stage, SYSTEM, (tx) =>
+    tx.query<AllowedFirms>(
+      `select w.facts->>$1::text as was, n.facts->>$3::text as now, count(*)::integer as firms from subject s
+         left join record w on w.subject_id = s.id and w.dataset = $2 and w.known_until is null and w.valid_until is null
+         left join record n on n.subject_id = s.id and n.dataset = $4 and n.known_until is null and n.valid_until is null
+       group by 1, 2`,
+      reads.flat(),
     ),
-  );
-  const better = rows.filter(({ was, now }) => was !== null && now !== null && now < was);
-  const sum = (of: typeof rows, tier: 'was' | 'now'): number =>
-    of.reduce((all, row) => all + row.firms * ofTier(row[tier]), 0);
-  if (rows.length === 0) return;
-  stage.print(
-    `  如改按本系统发布的等级计：全体合计上限 ${counted(sum(rows, 'was'))} → ${counted(sum(rows, 'now'))} 次，其中等级变好的企业 ${counted(sum(better, 'was'))} → ${counted(sum(better, 'now'))} 次 / by the tiers published here: visits of all, and of those whose tier became better, before and now`,
   );
 }

@@ -6,7 +6,7 @@ import { checkIn } from './demo-month-code.ts';
 import { drawFirms, joinVisits } from './demo-month-draw.ts';
 import { letSettle, visitFirms } from './demo-month-findings.ts';
 import { deliverAnew, gradeAndPublish, markOfTiers, tellMovements } from './demo-month-grades.ts';
-import { publishListsOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
+import { byPublishedTiers, publishRulesOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
 import { type MonthStage, today } from './demo-month-stage.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   const second = await graded(stage);
   await tellMovements(stage, second);
   heading(print, '九', '下一年度计划：信用好的少查', 'The next plan: the better, the fewer');
-  await tellNextPlan(stage, year + 1, second);
+  await tellNextPlan(stage, year + 1);
   heading(print, '十', '账本', 'The books');
   await tellBooks(stage, year);
   heading(print, '核对', '必须成立的', 'What must hold');
@@ -49,7 +49,12 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
 /** Draws, joins, visits and finds. @returns whether the draw comes out again; null where nothing was drawn */
 async function tellInspections(stage: MonthStage, plan: PlanView): Promise<boolean | null> {
   const { print } = stage;
-  heading(print, '三', '双随机抽取：先承诺，后公开，可重放', 'The draw: committed to, held, done again');
+  heading(
+    print,
+    '三',
+    '双随机抽取：先承诺，后公开，可重放',
+    'The draw: committed to, held, done again',
+  );
   const replays = await drawFirms(stage, plan);
   heading(print, '四', '综合查一次', 'Joint visits');
   const proposal = await joinVisits(stage, plan);
@@ -65,17 +70,14 @@ async function tellInspections(stage: MonthStage, plan: PlanView): Promise<boole
 
 /** Everybody graded for the month of the business day, with what departments know of today and the rules of its year. */
 async function graded(stage: MonthStage): Promise<GradingInWords> {
-  await publishListsOf(stage, await today(stage));
+  await publishRulesOf(stage, await today(stage));
   await deliverAnew(stage);
   return gradeAndPublish(stage);
 }
 
-async function tellNextPlan(
-  stage: MonthStage,
-  year: number,
-  grading: GradingInWords,
-): Promise<void> {
-  await publishListsOf(stage, `${year}-01-01`);
+/** The plan of a year by a quota that reads the tiers published here, beside what the year before allowed. */
+async function tellNextPlan(stage: MonthStage, year: number): Promise<void> {
+  await publishRulesOf(stage, `${year}-01-01`, byPublishedTiers);
   const plan = await yearlyPlan(stage, year);
-  if (plan) await tellQuotas(stage, plan, grading);
+  if (plan) await tellQuotas(stage, plan, `${year - 1}-12-31`);
 }
