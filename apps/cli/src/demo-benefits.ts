@@ -49,7 +49,8 @@ const POINTS = { key: 'qual.techSmeScore@asOf', value: 72 };
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
 const FINANCE: Context = { actor: 'finance', ...OFFICER };
 const FINANCE_SECOND: Context = { actor: 'finance2', ...OFFICER };
-const ENTERPRISES = ['enterprise', 'enterprise2', 'enterprise3'];
+/** The accounts of the demo's enterprises. */
+export const ENTERPRISES = ['enterprise', 'enterprise2', 'enterprise3'];
 /** What has passed every gate. */
 const CLEARED = new Set(['payable', 'ordered', 'paid', 'bounced']);
 
@@ -78,7 +79,8 @@ export async function tellOfBenefits(stage: Stage): Promise<void> {
   print(await told(booksBalance));
 }
 
-function heading(print: Stage['print'], place: string, zh: string, en: string): void {
+/** Begins a chapter of a story. */
+export function heading(print: Stage['print'], place: string, zh: string, en: string): void {
   print('');
   print(`${place}、${zh} / ${en}`);
 }
@@ -162,7 +164,8 @@ async function passGates(stage: Stage): Promise<void> {
   }
 }
 
-async function moveOn(owner: Database, database: Database, to: LocalDate): Promise<void> {
+/** Moves the demo's clock, and makes due what waits for its day. */
+export async function moveOn(owner: Database, database: Database, to: LocalDate): Promise<void> {
   await moveClock(owner, 'demo', to);
   await database.transaction('demo.hasten', systemContext('demo'), hasten);
 }
@@ -227,7 +230,8 @@ async function receive(
   });
 }
 
-async function contextOf(database: Database, account: string): Promise<Context> {
+/** The reach of an enterprise of the demo; one without a firm sees nothing. */
+export async function contextOf(database: Database, account: string): Promise<Context> {
   const [row] = await database.transaction('demo.person', systemContext('demo'), (tx) =>
     tx.query<{ subject_id: number }>(`select subject_id from principal where account = $1`, [
       account,

@@ -1,0 +1,148 @@
+import { systemClock } from '#libs/kernel';
+import { systemContext, type Context } from '#libs/platform';
+import {
+  answerCode,
+  carryOut,
+  codeText,
+  enterCertificate,
+  findingsOf,
+  issueCode,
+  noteNoProblem,
+  planInspection,
+  showCode,
+  viewInspection,
+} from '#libs/programmes/inspections';
+import { contextOf, ENTERPRISES } from './demo-benefits.ts';
+import { tellFactsOf } from './demo-month-findings.ts';
+import {
+  as,
+  AUTHORITY,
+  DISCLOSURE,
+  INSPECTORS,
+  type MonthStage,
+  OPERATOR,
+  tellRefused,
+} from './demo-month-stage.ts';
+
+/** By this a second telling knows the inspection of the first. */
+const SOURCE = '12345 热线（示范）';
+const CODE_MINUTES = 30;
+const CERTIFIED_UNTIL = '2099-01-01';
+const YES = { answer: 'accepted', because: null } as const;
+
+/**
+ * Looks into a complaint about a firm of the demo: the officer shows a code, the firm reads it on its phone and accepts it once,
+ * the inspection is carried out and finds no problem.
+ */
+export async function checkIn(stage: MonthStage): Promise<void> {
+  const { database, print } = stage;
+  const firms = await Promise.all(ENTERPRISES.map((account) => contextOf(database, account)));
+  for (const firm of firms.filter(({ subjectId }) => subjectId !== null && subjectId >= 0)) {
+    const inspectionId = await complaintAbout(stage, firm);
+    if (inspectionId === null) continue;
+    const { state } = await as(stage, OPERATOR, (tx) => viewInspection(tx, inspectionId));
+    if (state === 'planned') {
+      const other = firms.find(({ subjectId }) => subjectId !== firm.subjectId);
+      await showAndAccept(stage, inspectionId, firm, other);
+      const { refusal } = await as(stage, OPERATOR, (tx) =>
+        carryOut(tx, stage.keeper.rules, inspectionId),
+      );
+      if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
+    } else print(`  ${firm.actor} 的检查已亮码、实施 / shown, accepted and carried out before`);
+    await clear(stage, inspectionId);
+    await tellFactsOf(stage, firm.subjectId ?? -1);
+    return;
+  }
+  print('  没有可以检查的演示企业 / no firm of the demo can be inspected');
+}
+
+/** The inspection of a firm that a complaint led to; null where it is refused. */
+async function complaintAbout(
+  stage: MonthStage,
+  { actor, subjectId }: Context,
+): Promise<string | null> {
+  const { keeper, print } = stage;
+  const [standing] = await as(stage, OPERATOR, (tx) =>
+    tx.query<{ id: string }>(
+      `select id from inspection where subject_id = $1 and source = $2 and state <> 'cancelled' order by requested_at limit 1`,
+      [subjectId, SOURCE],
+    ),
+  );
+  if (standing) return standing.id;
+  const own = await certificateOf(stage);
+  const { inspectionId, refusal } = await as(stage, OPERATOR, (tx) =>
+    planInspection(tx, keeper.rules, {
+      matterId: DISCLOSURE,
+      subjectId: subjectId ?? -1,
+      authority: AUTHORITY,
+      under: { kind: 'complaint', source: SOURCE, reason: '投诉公示信息与实际不符' },
+      inspectors: [own, INSPECTORS[1]],
+    }),
+  );
+  if (refusal) print(`  ✗ ${actor}：${refusal.text.zh} / ${refusal.text.en}`);
+  else
+    print(
+      `  因投诉检查 ${actor}，来源和理由已登记，不占计划内次数 / for a complaint, filed with source and reason, outside the quota`,
+    );
+  return inspectionId;
+}
+
+/** The number of the operator's valid certificate, which is entered where there is none. */
+async function certificateOf({ owner }: MonthStage): Promise<string> {
+  return owner.transaction('demo.certificate', systemContext('demo'), async (tx) => {
+    const [own] = await tx.query<{ number: string }>(
+      `select number from enforcement_certificate where account = $1 and state = 'valid'`,
+      [OPERATOR.actor],
+    );
+    if (own) return own.number;
+    await enterCertificate(tx, {
+      number: INSPECTORS[0],
+      holder: '王示范',
+      account: OPERATOR.actor,
+      validUntil: CERTIFIED_UNTIL,
+      photo: null,
+      authority: AUTHORITY,
+      division: OPERATOR.division,
+    });
+    return INSPECTORS[0];
+  });
+}
+
+async function showAndAccept(
+  stage: MonthStage,
+  inspectionId: string,
+  firm: Context,
+  other: Context | undefined,
+): Promise<void> {
+  const { keeper, print, secret } = stage;
+  const now = (): number => Math.floor(systemClock.now().getTime() / 1000);
+  const id = await as(stage, OPERATOR, (tx) => issueCode(tx, inspectionId, CODE_MINUTES, now()));
+  const code = await as(stage, OPERATOR, (tx) => codeText(tx, id, secret));
+  const shown = await as(stage, systemContext('demo'), (tx) =>
+    showCode(tx, keeper.rules, code, secret, now()),
+  );
+  print(
+    `  亮码 code：${code.slice(0, 16)}…（${code.length} 字 characters，${CODE_MINUTES} 分钟 minutes）`,
+  );
+  print(
+    `  企业手机上：执法人员 ${shown.officer.holder}（${shown.officer.number}），《${shown.matter.title.zh}》，权利 ${shown.rights.length} 项，可以拒绝 / the phone says who comes, why, what may be looked at and ${shown.rights.length} rights`,
+  );
+  const answer = (context: Context): Promise<void> =>
+    as(stage, context, (tx) => answerCode(tx, code, YES, secret, now()));
+  if (other) await tellRefused(stage, `${other.actor} 代答 answers for it`, () => answer(other));
+  await answer(firm);
+  print(`  ${firm.actor} 接受检查 / accepts`);
+  await tellRefused(stage, '同一码再次提交 the same code again', () => answer(firm));
+}
+
+/** States that nothing was found, which is final at once; unless something was noted. */
+async function clear(stage: MonthStage, inspectionId: string): Promise<void> {
+  const { keeper, print } = stage;
+  const { state } = await as(stage, OPERATOR, (tx) => viewInspection(tx, inspectionId));
+  const noted = await as(stage, OPERATOR, (tx) => findingsOf(tx, inspectionId));
+  if (state !== 'done' || noted.some((one) => one.state !== 'withdrawn')) return;
+  await as(stage, OPERATOR, (tx) =>
+    noteNoProblem(tx, keeper.rules, inspectionId, '公示信息逐项核对，未发现问题'),
+  );
+  print('  明确记录未发现问题，当即终局 / no problem found: stated, and final at once');
+}

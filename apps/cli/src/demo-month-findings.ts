@@ -1,0 +1,232 @@
+import { type JsonObject } from '#libs/engine';
+import { addDays, type LocalDate } from '#libs/kernel';
+import { hasten, type Context } from '#libs/platform';
+import {
+  carryOut,
+  decideFinding,
+  FINDING_OUTCOMES,
+  findingLifecycle,
+  findingsOf,
+  type FindingView,
+  type JointProposalView,
+  type JointVisit,
+  noteFinding,
+  noteNoProblem,
+  proposeForFinding,
+  viewFinding,
+  viewInspection,
+} from '#libs/programmes/inspections';
+import {
+  APPROVER,
+  as,
+  CATERING,
+  type MonthStage,
+  OPERATOR,
+  reach,
+  SYSTEM,
+  tellRefused,
+  waitUntil,
+} from './demo-month-stage.ts';
+
+/** What the story finds at a firm, what was established of it, and by which provision it would be punished. */
+interface Found {
+  readonly item: string;
+  readonly statement: string;
+  readonly facts: JsonObject;
+  readonly article: string;
+}
+
+/** At the first firm something slight, at the second something grave, at the third nothing. */
+const FOUND: readonly (Found | null)[] = [
+  {
+    item: '冷藏温度',
+    statement: '冷藏柜 12 摄氏度，当场调低',
+    facts: {
+      'violation.first': true,
+      'violation.harm': 'slight',
+      'violation.corrected': true,
+      'violation.exploitsEmergency': false,
+    },
+    article: '食品安全法第一百三十二条',
+  },
+  {
+    item: '进货查验记录',
+    statement: '三个月没有进货查验记录，责令后仍未改正',
+    facts: {
+      'violation.first': false,
+      'violation.minor': false,
+      'violation.harm': 'considerable',
+      'violation.corrected': false,
+      'violation.removedHarm': false,
+      'violation.coerced': false,
+      'violation.exploitsEmergency': false,
+    },
+    article: '食品安全法第一百二十六条',
+  },
+  null,
+];
+/** How long the job that lets findings become final may take before it is called again. */
+const SETTLE_MS = 5_000;
+const SETTLE_TRIES = 24;
+
+/**
+ * Carries out the first visits of a joint proposal on their days and notes what they find; the four lists propose, an officer
+ * decides, and a penalty takes a second person.
+ *
+ * @returns the inspections that were carried out
+ */
+export async function visitFirms(
+  stage: MonthStage,
+  { schedule }: JointProposalView,
+): Promise<readonly string[]> {
+  const visited: string[] = [];
+  for (const [place, visit] of schedule.visits.slice(0, FOUND.length).entries())
+    visited.push(...(await visitFirm(stage, visit, FOUND[place] ?? null)));
+  return visited;
+}
+
+async function visitFirm(
+  stage: MonthStage,
+  { firm, day, parts }: JointVisit,
+  found: Found | null,
+): Promise<readonly string[]> {
+  const { keeper, print } = stage;
+  const ids = parts.flatMap(({ inspections }) => inspections);
+  await reach(stage, day);
+  print(`  ${firm}：一次入企，${ids.length} 项检查 / one visit, ${ids.length} inspections`);
+  for (const id of ids) {
+    const { state } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
+    if (state !== 'planned') continue;
+    const { refusal } = await as(stage, OPERATOR, (tx) => carryOut(tx, keeper.rules, id));
+    if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
+  }
+  const done: string[] = [];
+  for (const id of ids) {
+    const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
+    if (state !== 'done') continue;
+    await noteAndDecide(stage, id, matterId === CATERING ? found : null);
+    done.push(id);
+  }
+  return done;
+}
+
+async function noteAndDecide(stage: MonthStage, id: string, found: Found | null): Promise<void> {
+  const { keeper, print } = stage;
+  const standing = (await as(stage, OPERATOR, (tx) => findingsOf(tx, id))).filter(
+    ({ state }) => state !== 'withdrawn',
+  );
+  if (standing.length === 0 && found === null) {
+    await as(stage, OPERATOR, (tx) => noteNoProblem(tx, keeper.rules, id, '逐项检查，未发现问题'));
+    print('    未发现问题，当即终局 / no problem: stated, and final at once');
+    return;
+  }
+  if (standing.length === 0 && found !== null) {
+    const { item, statement } = found;
+    await as(stage, OPERATOR, (tx) => noteFinding(tx, id, { item, statement }));
+    print(`    发现 found：${item}，${statement}`);
+  }
+  for (const one of await as(stage, OPERATOR, (tx) => findingsOf(tx, id)))
+    if (one.state === 'noted' && found !== null) await decide(stage, one, found);
+    else if (standing.length > 0) tell(stage, one);
+}
+
+async function decide(
+  stage: MonthStage,
+  { id, version }: FindingView,
+  { facts, article }: Found,
+): Promise<void> {
+  const { keeper, print } = stage;
+  const proposal = await as(stage, APPROVER, (tx) =>
+    proposeForFinding(tx, keeper.rules, id, facts),
+  );
+  const entry = proposal?.outcome ?? null;
+  print(
+    entry
+      ? `    四张清单建议：${entry.act.zh}，${entry.basis.document}${entry.basis.article ?? ''} / the four lists propose: ${entry.act.en}`
+      : '    四张清单没有从宽的条目，由办理人依法决定 / the four lists propose nothing: the officer decides by law',
+  );
+  const outcome = FINDING_OUTCOMES.find((one) => one === entry?.list) ?? 'penalty';
+  const by = (context: Context): Promise<FindingView> =>
+    as(stage, context, (tx) =>
+      decideFinding(tx, keeper, id, version, {
+        outcome,
+        article: entry?.basis.article ?? article,
+        explanation: entry ? entry.act.zh : '危害后果较重且未改正',
+        repairUntil: null,
+        facts,
+        deviation: null,
+      }),
+    );
+  if (outcome !== 'unpunished')
+    await tellRefused(stage, '  operator 处罚自己的发现 punishes what it noted itself', () =>
+      by(OPERATOR),
+    );
+  tell(stage, await by(APPROVER));
+}
+
+function tell({ print }: MonthStage, { item, state, decision, finalOn }: FindingView): void {
+  const { zh, en } = findingLifecycle.words[state];
+  const decided = decision
+    ? `，${decision.outcome} ${decision.article}，${decision.decidedBy} 决定，异议至 ${decision.appealUntil} decided, objections until then`
+    : '';
+  print(
+    `    ${item || '未发现问题 none'}：${zh} ${en}${decided}${finalOn ? `，终局 ${finalOn}` : ''}`,
+  );
+}
+
+/**
+ * Lets the time to object pass on the demo's clock: until it is over no rule reads a finding, from then on it is a fact.
+ *
+ * @param visited inspections that were carried out
+ */
+export async function letSettle(stage: MonthStage, visited: readonly string[]): Promise<void> {
+  const { print } = stage;
+  const open = await openFindings(stage, visited);
+  if (open.length === 0) print('  没有仍在异议期内的发现 / nothing waits for its time to be over');
+  for (const { subjectId } of open) await tellFactsOf(stage, subjectId);
+  const last = open.map(({ until }) => until).sort().at(-1); // prettier-ignore
+  if (last === undefined) return;
+  await reach(stage, addDays(last, 1));
+  const isSettled = async (): Promise<boolean> => (await openFindings(stage, visited)).length === 0;
+  for (let tries = 0; tries < SETTLE_TRIES && !(await isSettled()); tries += 1) {
+    await as(stage, SYSTEM, hasten);
+    await waitUntil(isSettled, SETTLE_MS);
+  }
+  for (const { id, subjectId } of open) {
+    tell(stage, await as(stage, OPERATOR, (tx) => viewFinding(tx, id)));
+    await tellFactsOf(stage, subjectId);
+  }
+}
+
+interface OpenFinding {
+  readonly id: string;
+  readonly subjectId: number;
+  readonly until: LocalDate;
+}
+
+/** Decisions that may become final, with the last day on which they may be objected to or put right. */
+function openFindings(stage: MonthStage, visited: readonly string[]): Promise<OpenFinding[]> {
+  return as(stage, OPERATOR, (tx) =>
+    tx.query<OpenFinding>(
+      `select id, subject_id as "subjectId", greatest(appeal_until, repair_until)::text as until from finding
+       where inspection_id = any($1::uuid[]) and state = 'decided' and not provisional order by noted_on, id`,
+      [visited],
+    ),
+  );
+}
+
+/** What rules read of a firm's findings today. */
+export async function tellFactsOf(stage: MonthStage, subjectId: number): Promise<void> {
+  const [row] = await as(stage, SYSTEM, (tx) =>
+    tx.query<{ problems: number; penalties: number }>(
+      `select (facts->>'finding.problems')::integer as problems, (facts->>'finding.penalties')::integer as penalties from record
+       where dataset = 'inspection-findings' and subject_id = $1 and known_until is null and valid_until is null`,
+      [subjectId],
+    ),
+  );
+  stage.print(
+    row
+      ? `    规则读到：问题 ${row.problems} 项，处罚 ${row.penalties} 项 / rules read ${row.problems} problems, ${row.penalties} penalties`
+      : '    规则读到：未知（没有终局的发现） / rules read nothing: unknown, no finding is final',
+  );
+}

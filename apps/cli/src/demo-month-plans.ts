@@ -1,0 +1,203 @@
+import { type LocalDate } from '#libs/kernel';
+import { loadRules, type QuotaVersion } from '#libs/matching';
+import { type Context, type RulesFile } from '#libs/platform';
+import { approvePlan, drawUpPlan, listMatters, listPlans, type PlanView, viewPlan } from '#libs/programmes/inspections'; // prettier-ignore
+import { counted } from './demo-month-grades.ts';
+import {
+  APPROVER,
+  as,
+  AUTHORITY,
+  CATERING,
+  DISCLOSURE,
+  type MonthStage,
+  OPERATOR,
+  SYSTEM,
+  tellRefused,
+  today,
+} from './demo-month-stage.ts';
+import { renderTable } from './table.ts';
+
+const PLANS_SOUGHT = 500;
+const QUOTA_FOLDER = 'demonstration/inspections/demo-visits-market';
+/** The tier that departments report, and the one that this system publishes. */
+const REGISTERED_TIER = '"credit.riskLevel"';
+const PUBLISHED_TIER = '"credit.tier"';
+
+/**
+ * The yearly plan of a year with those of the demonstration's matters that are in force in it, drawn up by one and approved by
+ * another, unless that was done.
+ *
+ * @returns null where there is nothing to inspect in that year
+ */
+export async function yearlyPlan(stage: MonthStage, year: number): Promise<PlanView | null> {
+  const { keeper, print } = stage;
+  const title = `${year} 年度检查计划（示范）`;
+  const plans = await as(stage, OPERATOR, (tx) => listPlans(tx, PLANS_SOUGHT, null));
+  const standing = plans.find(
+    (one) => one.title === title && (one.state === 'submitted' || one.state === 'approved'),
+  );
+  const id = standing?.id ?? (await drawUp(stage, title, year));
+  if (id === null) return null;
+  const { state, version, matters } = await as(stage, OPERATOR, (tx) => viewPlan(tx, id));
+  if (state === 'approved')
+    print(`  《${title}》已批准，事项 ${matters.join('、')} / approved before`);
+  else {
+    const approve = (context: Context): Promise<void> =>
+      as(stage, context, (tx) => approvePlan(tx, keeper.rules, id, version, null));
+    await tellRefused(stage, 'operator 批准自己的计划 approves the own plan', () =>
+      approve(OPERATOR),
+    );
+    await approve(APPROVER);
+    print(
+      `  《${title}》：operator 拟订，approver 批准；事项 ${matters.join('、')} / drawn up by one, approved by another`,
+    );
+  }
+  return as(stage, OPERATOR, (tx) => viewPlan(tx, id));
+}
+
+async function drawUp(stage: MonthStage, title: string, year: number): Promise<string | null> {
+  const { keeper, print } = stage;
+  const day = await today(stage);
+  const startsOn = `${year}-01-01`;
+  const firstDay = startsOn > day ? startsOn : day;
+  const listed = await as(stage, OPERATOR, (tx) => listMatters(tx, keeper.rules, firstDay));
+  const matters = [CATERING, DISCLOSURE].filter((id) => listed.some((one) => one.id === id));
+  if (matters.length === 0) {
+    print(`  ${firstDay} 没有有效的示范检查事项，不得检查 / no matter is in force: no inspection`);
+    return null;
+  }
+  const { planId, refusal } = await as(stage, OPERATOR, (tx) =>
+    drawUpPlan(tx, keeper.rules, {
+      kind: 'yearly',
+      title,
+      startsOn,
+      endsOn: `${year + 1}-01-01`,
+      matters,
+      because: null,
+      authority: AUTHORITY,
+      division: '46',
+    }),
+  );
+  if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
+  return planId;
+}
+
+/** Publishes the rules of a day's year from those that were loaded last, unless they are; changed on the way where that is asked for. */
+export async function publishRulesOf(
+  stage: MonthStage,
+  day: LocalDate,
+  changed: (file: RulesFile) => RulesFile = (file) => file,
+): Promise<void> {
+  const { keeper, print } = stage;
+  const listed = await as(stage, SYSTEM, (tx) => keeper.rules.publishedQuotas(tx, day));
+  if (listed.length > 0) return;
+  const published = await as(stage, SYSTEM, async (tx) => {
+    const [book] = await tx.query<{ files: RulesFile[] }>(
+      `select files from rule_book order by loaded_at desc limit 1`,
+    );
+    const files = (book?.files ?? []).map(changed);
+    const loaded = await loadRules(tx, files, { demo: true, today: day });
+    return loaded.filter(({ outcome }) => outcome === 'published').length;
+  });
+  print(
+    `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
+  );
+}
+
+/** The quota as it is to be from the next year on: by the tiers that were published here, which until now it did not read. */
+export function byPublishedTiers(file: RulesFile): RulesFile {
+  return file.path.startsWith(`${QUOTA_FOLDER}/`)
+    ? { path: file.path, text: file.text.replaceAll(REGISTERED_TIER, PUBLISHED_TIER) }
+    : file;
+}
+
+/** What two years' quotas allow a firm: its tier by each, and how many firms there are of that kind. */
+interface AllowedFirms {
+  readonly was: string | null;
+  readonly now: string | null;
+  readonly firms: number;
+}
+
+/** What the quota allowed in the year of one plan and allows in that of the next, tier by tier: the better, the fewer. */
+export async function tellQuotas(
+  stage: MonthStage,
+  plan: PlanView,
+  before: LocalDate,
+): Promise<void> {
+  const { keeper, print } = stage;
+  const [quota, last, random] = await as(stage, SYSTEM, async (tx) => {
+    const own = async (day: LocalDate): Promise<QuotaVersion | undefined> =>
+      (await keeper.rules.publishedQuotas(tx, day)).find(
+        (one) => one.quota.quota.authority.id === AUTHORITY,
+      );
+    const listed = await listMatters(tx, keeper.rules, plan.startsOn);
+    const shares = listed.find(({ id }) => id === CATERING)?.random ?? [];
+    return [await own(plan.startsOn), await own(before), shares] as const;
+  });
+  if (!quota || !last) return;
+  const kinds = await allowedFirms(stage, last, quota);
+  const sums = (of: readonly AllowedFirms[]): readonly number[] => [
+    of.reduce((all, { firms }) => all + firms, 0),
+    of.reduce((all, { was, firms }) => all + firms * visitsOfTier(last, was), 0),
+    of.reduce((all, { now, firms }) => all + firms * visitsOfTier(quota, now), 0),
+  ];
+  const tiers = [...quota.quota.quota.tiers.map(({ tier }) => tier), null];
+  const line = (
+    title: string,
+    of: readonly AllowedFirms[],
+    each: string,
+    share: string,
+  ): string[] => {
+    const [firms = 0, was = 0, now = 0] = sums(of);
+    return [title, counted(firms), counted(was), counted(now), each, share];
+  };
+  print(
+    renderTable(
+      [
+        '等级 Tier',
+        '户数 Firms',
+        '本年合计上限 This year',
+        '下年合计上限 Next',
+        '每户 Each',
+        '抽取 Drawn',
+      ],
+      [
+        ...tiers.map((tier) => {
+          const share = random.find((one) => one.tier === tier)?.perMille ?? 0;
+          const own = kinds.filter(({ now }) => now === tier);
+          return line(tier ?? '—', own, String(visitsOfTier(quota, tier)), `${share} ‰`);
+        }),
+        line('合计 All', kinds, '', ''),
+      ],
+    ),
+  );
+  const [, was = 0, now = 0] = sums(kinds.filter((one) => one.now === 'A'));
+  print(
+    `  下一年度的上限读取 ${quota.quota.quota.tierFact}（本年 ${last.quota.quota.tierFact}）；A 级企业合计 ${counted(was)} → ${counted(now)} 次：信用好的少查 / what the quotas read; visits of all firms of tier A, this year and next`,
+  );
+}
+
+function visitsOfTier({ quota: { quota } }: QuotaVersion, tier: string | null): number {
+  return quota.tiers.find((one) => one.tier === tier)?.visits ?? quota.withoutTier.visits;
+}
+
+/** Firms by what the two quotas read of them, as it was said last. */
+async function allowedFirms(
+  stage: MonthStage,
+  last: QuotaVersion,
+  next: QuotaVersion,
+): Promise<AllowedFirms[]> {
+  const reads = [last, next].map(({ quota: { quota, tierRef } }) => [
+    quota.tierFact,
+    tierRef.dataset,
+  ]);
+  return as(stage, SYSTEM, (tx) =>
+    tx.query<AllowedFirms>(
+      `select w.facts->>$1::text as was, n.facts->>$3::text as now, count(*)::integer as firms from subject s
+         left join record w on w.subject_id = s.id and w.dataset = $2 and w.known_until is null and w.valid_until is null
+         left join record n on n.subject_id = s.id and n.dataset = $4 and n.known_until is null and n.valid_until is null
+       group by 1, 2`,
+      reads.flat(),
+    ),
+  );
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RuleStore } from '#libs/matching';
+import { readRulesFile } from '#libs/platform';
+import { readCalendar } from '#libs/workflow';
+import { prepareDemo } from '../../apps/cli/src/demo.ts';
+import { tellOfMonth } from '../../apps/cli/src/demo-month.ts';
+import { databaseDigest } from '../support/database-digest.ts';
+import { TEST_SECRET } from '../support/database.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { Stage } from '../support/stage.ts';
+
+let stage: Stage;
+const prepare = (): Promise<void> =>
+  prepareDemo({
+    ownerUrl: stage.test.ownerUrl,
+    secret: TEST_SECRET,
+    dataFolder: stage.folder,
+    subjects: 400,
+    signal: new AbortController().signal,
+    print: () => undefined,
+  });
+
+beforeAll(async () => {
+  stage = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
+  await prepare();
+}, 90_000);
+afterAll(() => stage?.close());
+
+const told = async (): Promise<{ readonly holds: boolean; readonly story: string }> => {
+  const printed: string[] = [];
+  const { database, owner, folder: dataFolder } = stage;
+  const calendar = readCalendar(await readRulesFile('calendar.json'));
+  const holds = await tellOfMonth({
+    database,
+    owner,
+    keeper: { calendar, rules: new RuleStore() },
+    secret: TEST_SECRET,
+    dataFolder,
+    print: (line) => void printed.push(line),
+  });
+  await stage.settle();
+  return { holds, story: printed.join('\n') };
+};
+
+test('a month: graded, planned, drawn, joined, shown a code, found, final, graded anew, planned again', async () => {
+  const { holds, story } = await told();
+  expect(story).not.toContain('✗');
+  expect(holds).toBe(true);
+  const chapters = [...story.matchAll(/^(.{1,2})、/gm)].map(([, place]) => place);
+  expect(chapters).toEqual([...'一二三四五六七八九十', '核对']);
+
+  // Two people wherever there are to be two, and whoever acted alone was refused.
+  expect(story.match(/⇒ /g)?.length).toBeGreaterThanOrEqual(7);
+  expect(story).not.toContain('没有被拒绝');
+  expect(
+    await stage.rows(`select month, drafted_by, published_by from grading order by month`),
+  ).toEqual([
+    { month: '2025-09', drafted_by: 'credit', published_by: 'credit2' },
+    { month: '2025-12', drafted_by: 'credit', published_by: 'credit2' },
+  ]);
+  expect(
+    await stage.rows(
+      `select starts_on::text, state, drafted_by, decided_by, cardinality(matters) as matters from inspection_plan order by starts_on`,
+    ),
+  ).toEqual([
+    { starts_on: '2025-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 2 },
+    { starts_on: '2026-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
+  ]); // prettier-ignore
+  expect(await stage.rows(`select state, decided_by from joint_proposal`)).toEqual([
+    { state: 'approved', decided_by: 'approver' },
+  ]);
+
+  expect(story).toMatch(/重放：\d+ 家中抽取 \d+ 家，与事先的承诺一致；去掉一家即被发现 ✓/);
+  expect(story).toMatch(/项合成 \d+ 次入企（不会少于 \d+ 次），少入企 [1-9]/);
+  expect(story).toContain('该码已答复过');
+  expect(await stage.rows(`select answer, answered_by from inspection_check_in`)).toEqual([
+    { answer: 'accepted', answered_by: 'enterprise' },
+  ]);
+  expect(
+    await stage.rows(
+      `select state, kind, outcome, decided_by from finding where kind = 'problem' order by outcome`,
+    ),
+  ).toEqual([
+    { state: 'final', kind: 'problem', outcome: 'penalty', decided_by: 'approver' },
+    { state: 'final', kind: 'problem', outcome: 'unpunished', decided_by: 'approver' },
+  ]);
+  // Out of every rule's sight until its time to object was over, then read.
+  expect(story).toMatch(
+    /规则读到：问题 0 项，处罚 0 项[\s\S]*调到[\s\S]*规则读到：问题 1 项，处罚 1 项/,
+  );
+  // The tiers that were published here decide on the next year: twice for everybody becomes once for the good.
+  const [, was, now] = /A 级企业合计 ([\d,]+) → ([\d,]+) 次/.exec(story) ?? [];
+  expect(Number(was?.replace(',', ''))).toBe(2 * Number(now?.replace(',', '')));
+  expect(await brokenInvariants(stage.database)).toEqual([]);
+}, 60_000);
+
+test('told again, and the demo started again, it changes nothing and holds all the same', async () => {
+  const before = await databaseDigest(stage.database);
+  const { holds, story } = await told();
+  expect(holds).toBe(true);
+  expect(story).toContain('已抽取并公布，不能重抽');
+  expect(story).not.toContain('⇒');
+  await prepare();
+  await stage.settle();
+  expect(await databaseDigest(stage.database)).toEqual(before);
+}, 60_000);
+
+test('a visit that the ledger lacks is found', async () => {
+  const rename = (from: string, to: string) =>
+    stage.rewrite(
+      'transfer',
+      `update transfer set purpose = $2 where kind = 'post' and purpose = $1 and unit = 'VISIT'`,
+      [from, to],
+    );
+  await rename('visit', 'visit-of-nobody');
+  const { holds, story } = await told();
+  await rename('visit-of-nobody', 'visit');
+  expect(holds).toBe(false);
+  expect(story).toContain('✗ 检查：每次实施在账本中恰好一次');
+}, 60_000);
