@@ -41,7 +41,7 @@ const PEOPLE = {
   mostLoad: 500,
 };
 const MINUTES_PER_DAY = 480;
-const CATERING_MINUTES = 120;
+const CATERING_MINUTES = 100;
 const OTHER_MINUTES = 60;
 
 /**
