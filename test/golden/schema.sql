@@ -462,6 +462,7 @@ column inspection_code.certificate_id uuid not null
 column inspection_code.division text not null
 column inspection_code.id uuid not null
 column inspection_code.inspection_id uuid not null
+column inspection_code.instead_because text
 column inspection_code.issued_at timestamp with time zone not null default now()
 column inspection_code.issued_by text not null
 column inspection_code.revoked_because text
@@ -1165,6 +1166,7 @@ constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
 constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint finding finding_annulled_by_another CHECK (((state <> 'withdrawn'::text) OR (outcome IS NULL) OR (withdrawn_by <> noted_by)))
 constraint finding finding_appeal_time CHECK (((appeal_until >= (decided_on + 60)) AND ((repair_until IS NULL) OR (repair_until >= decided_on))))
 constraint finding finding_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_by IS NOT NULL) AND (withdrawn_because IS NOT NULL))))
 constraint finding finding_decided_in_its_state CHECK (((kind = 'none'::text) OR (state = ANY (ARRAY['noted'::text, 'withdrawn'::text])) OR (outcome IS NOT NULL)))
@@ -1256,7 +1258,7 @@ constraint inspection_check_in inspection_check_in_nonce_fkey FOREIGN KEY (nonce
 constraint inspection_check_in inspection_check_in_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection_check_in refusal_says_why CHECK ((((answer = 'refused'::text) = (because IS NOT NULL)) AND (btrim(COALESCE(because, 'x'::text)) <> ''::text)))
 constraint inspection_code code_of_minutes CHECK ((((EXTRACT(epoch FROM valid_from) % (60)::numeric) = (0)::numeric) AND ((EXTRACT(epoch FROM valid_until) % (60)::numeric) = (0)::numeric) AND (valid_until > valid_from) AND ((EXTRACT(epoch FROM valid_until) - EXTRACT(epoch FROM valid_from)) <= ((4 * 3600))::numeric)))
-constraint inspection_code code_says_why CHECK ((btrim(COALESCE(revoked_because, 'x'::text)) <> ''::text))
+constraint inspection_code code_says_why CHECK (((btrim(COALESCE(revoked_because, 'x'::text)) <> ''::text) AND (btrim(COALESCE(instead_because, 'x'::text)) <> ''::text)))
 constraint inspection_code inspection_code_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES enforcement_certificate(id)
 constraint inspection_code inspection_code_check CHECK (((state = 'revoked'::text) = ((revoked_by IS NOT NULL) AND (revoked_because IS NOT NULL))))
 constraint inspection_code inspection_code_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
@@ -1610,8 +1612,9 @@ function check_in_of_live_code() security definer search_path=public, pg_temp
         raise exception 'a code is answered within its slot' using errcode = 'HZ005';
       end if;
       perform from inspection i where i.id = code.inspection_id and i.state = 'planned' for share;
-      if not found or not exists (select from enforcement_certificate e where e.id = code.certificate_id and e.state = 'valid') then
-        raise exception 'a code is answered while its inspection is planned and its officer certified' using errcode = 'HZ005';
+      if not found or not may_be_visited_today(code.inspection_id) or not exists (
+          select from enforcement_certificate e where e.id = code.certificate_id and e.state = 'valid' and e.valid_until > (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c)) then
+        raise exception 'a code is answered while its inspection may be carried out and its officer is certified' using errcode = 'HZ005';
       end if;
       new.inspection_id := code.inspection_id;
       new.certificate_id := code.certificate_id;
@@ -1667,9 +1670,12 @@ function code_of_planned_inspection() security definer search_path=public, pg_te
       if not exists (select from inspection i join enforcement_certificate e on e.id = new.certificate_id
           where i.id = new.inspection_id and i.subject_id = new.subject_id and i.authority = new.authority and i.division = new.division
             and e.state = 'valid' and e.valid_until > (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c) and e.authority = i.authority and e.account = new.issued_by
-            and e.number = any(i.inspectors)
-            and (i.plan_id is null or exists (select from inspection_plan p where p.id = i.plan_id and p.state = 'approved'))) then
-        raise exception 'a code is shown by an officer of the team, with the own certificate, under an approved plan' using errcode = 'HZ005';
+            and (e.number = any(i.inspectors) or cardinality(i.inspectors) = 0 or (new.instead_because is not null
+              and exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'refused')))) then
+        raise exception 'a code is shown by an officer of the team, with the own certificate, or in the place of one who was refused' using errcode = 'HZ005';
+      end if;
+      if not may_be_visited_today(new.inspection_id) then
+        raise exception 'a code is shown for what may be inspected today' using errcode = 'HZ005';
       end if;
       return new;
     end
@@ -1741,6 +1747,10 @@ function entitlement_of_declaration() security definer search_path=public, pg_te
       end if;
       return new;
     end
+function final_facts(integer,date) search_path=public, pg_temp
+      select jsonb_build_object('finding.problems', count(*) filter (where f.kind = 'problem'),
+        'finding.penalties', count(*) filter (where f.outcome <> 'unpunished'))
+      from finding f where f.subject_id = of_subject and f.state = 'final' and f.final_on < before_day group by f.subject_id
 function final_findings() search_path=public, pg_temp
       select f.subject_id, jsonb_build_object('finding.problems', count(*) filter (where f.kind = 'problem'),
         'finding.penalties', count(*) filter (where f.outcome <> 'unpunished'))
@@ -1763,15 +1773,17 @@ function finding_is_of_its_inspection() security definer search_path=public, pg_
 function finding_leaves_no_record() security definer search_path=public, pg_temp
     begin
       if exists (
-        select from record r left join final_findings() f on f.subject_id = r.subject_id
-        where r.dataset = 'inspection-findings' and r.subject_id = new.subject_id and r.known_until is null and r.valid_until is null
-          and r.facts is distinct from f.facts) then
+        select from record r where r.dataset = 'inspection-findings' and r.subject_id = new.subject_id and r.known_until is null
+          and r.facts is distinct from final_facts(r.subject_id, coalesce(r.valid_until, 'infinity'))) then
         raise exception 'what is final no longer leaves no record behind' using errcode = 'HZ004';
       end if;
       return null;
     end
 function finding_moves_in_time() security definer search_path=public, pg_temp
     begin
+      if new.kind = 'none' and new.state not in ('final', 'withdrawn') then
+        raise exception 'that there is no problem is neither decided on nor objected to' using errcode = 'HZ005';
+      end if;
       if (new.state = 'final' and new.final_on is distinct from business_day()) or (new.kind = 'problem' and new.state = 'final' and old.state = 'noted') then
         raise exception 'a finding becomes final on the day on which that is said, and after its decision' using errcode = 'HZ005';
       end if;
@@ -1897,11 +1909,17 @@ function inspection_is_listed() security definer search_path=public, pg_temp
     end
 function inspection_was_checked_in() security definer search_path=public, pg_temp
     begin
+      if new.code_exception = 'cannot-sign-in' and exists (select from inspection_check_in c where c.inspection_id = new.id) then
+        raise exception 'a firm that answered a code can sign in' using errcode = 'HZ005';
+      end if;
+      -- What was accepted before a refusal no longer counts.
       if new.code_exception is null
         and (exists (select from rule_version v where v.id = new.rule_version_id and v.document->'checkIn' = 'true'::jsonb)
           or exists (select from inspection_check_in c where c.inspection_id = new.id and c.answer = 'refused'))
         and not exists (select from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
-          where c.inspection_id = new.id and c.answer = 'accepted' and c.on_day = new.done_on and e.number = any(new.went)) then
+          where c.inspection_id = new.id and c.answer = 'accepted' and c.on_day = new.done_on and e.number = any(new.went)
+            and not exists (select from inspection_check_in r
+              where r.inspection_id = new.id and r.answer = 'refused' and r.answered_at >= c.answered_at)) then
         raise exception 'an inspection is carried out after its firm accepted a code of that day, or for a named exception' using errcode = 'HZ005';
       end if;
       return new;
@@ -1920,7 +1938,9 @@ function issued_findings_are_final() security definer search_path=public, pg_tem
       if exists (
         select from (select r.subject_id, r.facts from record r
           where r.dataset = 'inspection-findings' and r.known_until is null and r.valid_until is null) r
-        full join final_findings() f using (subject_id) where r.facts is distinct from f.facts) then
+        full join final_findings() f using (subject_id) where r.facts is distinct from f.facts)
+        or exists (select from record r where r.dataset = 'inspection-findings' and r.known_until is null and r.valid_until is not null
+          and r.facts is distinct from final_facts(r.subject_id, r.valid_until)) then
         raise exception 'only findings that are final become records' using errcode = 'HZ004';
       end if;
       return null;
@@ -2025,6 +2045,11 @@ function matter_is_listed(text,text,uuid,date) search_path=public, pg_temp
           and v.period = extract(year from greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)))::text
           and (v.document->'validity'->>'from')::date <= greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date))
           and coalesce((v.document->'validity'->>'until')::date > greatest(from_day, coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date)), true))
+function may_be_visited_today(uuid) search_path=public, pg_temp
+      select exists (
+        select from inspection i where i.id = one and i.state = 'planned' and matter_is_listed(i.matter_id, i.authority, null, null)
+          and (i.plan_id is null or exists (select from inspection_plan p where p.id = i.plan_id and p.state = 'approved'
+            and (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c) >= p.starts_on and (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c) < p.ends_on)))
 function measure_staging() security definer search_path=public, pg_temp,default_statistics_target=10
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
@@ -3790,7 +3815,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period,
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division ON public.finding FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspections, due, teams, schedule, saving, proposed_by, proposed_at, authority, division ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()

@@ -1,4 +1,4 @@
-import { systemClock } from '#libs/kernel';
+import { invariant, systemClock } from '#libs/kernel';
 import { systemContext, type Context } from '#libs/platform';
 import {
   answerCode,
@@ -116,8 +116,11 @@ async function showAndAccept(
 ): Promise<void> {
   const { keeper, print, secret } = stage;
   const now = (): number => Math.floor(systemClock.now().getTime() / 1000);
-  const id = await as(stage, OPERATOR, (tx) => issueCode(tx, inspectionId, CODE_MINUTES, now()));
-  const code = await as(stage, OPERATOR, (tx) => codeText(tx, id, secret));
+  const { codeId } = await as(stage, OPERATOR, (tx) =>
+    issueCode(tx, keeper.rules, inspectionId, { minutes: CODE_MINUTES, now: now() }),
+  );
+  invariant(codeId !== null, 'a visit that was just opened may be made today');
+  const code = await as(stage, OPERATOR, (tx) => codeText(tx, codeId, secret));
   const shown = await as(stage, systemContext('demo'), (tx) =>
     showCode(tx, keeper.rules, code, secret, now()),
   );

@@ -948,6 +948,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/annul": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.annul"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{id}/codes": {
         parameters: {
             query?: never;
@@ -3087,7 +3103,7 @@ export interface components {
                 appealUntil: string;
                 provisional: boolean;
                 repairUntil: string | null;
-                proposal: components["schemas"]["FindingProposal"] | null;
+                proposal: components["schemas"]["FindingProposal"];
                 deviation: string | null;
             } | null;
             objection: {
@@ -3175,6 +3191,8 @@ export interface components {
             inspectionId: string;
             number: string;
             holder: string;
+            /** @description why others came than were drawn or named */
+            insteadBecause: string | null;
             validFrom: string;
             validUntil: string;
             /** @enum {string|null} */
@@ -6518,7 +6536,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        proposal: components["schemas"]["FindingProposal"] | null;
+                        proposal: components["schemas"]["FindingProposal"];
                     };
                 };
             };
@@ -6678,6 +6696,47 @@ export interface operations {
             };
         };
     };
+    "Findings.annul": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFinding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "InspectionCodes.list": {
         parameters: {
             query?: never;
@@ -6733,6 +6792,8 @@ export interface operations {
                      * @default 30
                      */
                     minutes?: number;
+                    /** @description why others come than were drawn or named, after a refusal */
+                    because?: string;
                 };
             };
         };
