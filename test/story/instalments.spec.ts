@@ -149,9 +149,9 @@ test('what is topped up again is set off against the recovery: no money is commi
     await stage.rows(`select transfer_id, set_off_fen from adjustment where id = $1`, [topUp?.id]),
   ).toEqual([{ transfer_id: null, set_off_fen: '100000000' }]);
   // Nothing comes, and nothing is said to come.
-  expect(await stage.rows(`select kind from notice where adjustment_id = $1`, [topUp?.id])).toEqual([
-    { kind: 'set-off' },
-  ]);
+  expect(await stage.rows(`select kind from notice where adjustment_id = $1`, [topUp?.id])).toEqual(
+    [{ kind: 'set-off' }],
+  );
   await stage.hasten();
   expect(await fundsOf(second)).toMatchObject({
     state: 'held',

@@ -169,7 +169,10 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
                 {one.setOffFen === '0' ? null : (
                   <>
                     {' '}
-                    · <Two zh="其中抵扣应退款项" en="of it set off against what is owed back" />{' '}
+                    · <Two
+                      zh="其中抵扣应退款项"
+                      en="of it set off against what is owed back"
+                    />{' '}
                     <Amount fen={one.setOffFen} />
                   </>
                 )}
