@@ -13,7 +13,8 @@ export interface Split {
 
 /**
  * Splits an amount so that what each source bore before and bears of this is its share of the whole, to the fen: rounding that
- * favoured one before is made good by the next amount, and what was funded exactly is used up exactly. No part is further from
+ * favoured one before is made good by the next amount, and what was funded exactly is used up exactly, as long as nothing that was
+ * split is given back: after that a source may be short of its part though the budget has the amount. No part is further from
  * its own share of this amount than a fen for each source. A source that has its share of the whole in full fen is not short
  * for a fraction of one: another bears that fen.
  *
