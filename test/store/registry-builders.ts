@@ -55,7 +55,7 @@ const dataset = (id: string, authority: string, rest: object): { path: string; t
   }),
 });
 
-const [REGISTRATION, TAX] = loadDatasets(
+export const [REGISTRATION, TAX] = loadDatasets(
   [
     dataset('registration', 'hn-amr', {
       period: null,

@@ -181,10 +181,11 @@ async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<num
        i.division, null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
        exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
          and r.item = u.item and r.period = u.period and (r.valid_from >= u.as_of or r.valid_until > u.as_of) and r.known_until is null) as late
-     from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
-       and (i.valid_until is null or i.valid_until > u.as_of)
-     left join record c on c.subject_id = i.subject_id and c.dataset = u.dataset and c.item = u.item and c.period = u.period
-       and c.known_until is null and c.valid_until is null
+     from unlinked_record u cross join lateral (select i.subject_id, i.division from identifier i
+       where i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
+       and (i.valid_until is null or i.valid_until > u.as_of) limit 1) i
+     left join lateral (select c.id, c.facts_hash from record c where c.subject_id = i.subject_id and c.dataset = u.dataset
+       and c.item = u.item and c.period = u.period and c.known_until is null and c.valid_until is null limit 1) c on true
      where u.delivery_id = $1 and u.state = 'waiting'`,
     [arrival.deliveryId],
   );
