@@ -129,8 +129,8 @@ describe('rows that match nobody', () => {
     const state = (row: string, asOf: string) =>
       world.deliver(IDENTIFIERS, file('代码,社保编号', row), asOf, { ...book, mode: 'delta' });
     await state(`${A},U-0001`, '2026-01-05');
-    await expect(state(`${B},U-0001`, '2026-01-06')).rejects.toMatchObject({
-      code: 'REGISTRY.IDENTIFIER_TAKEN',
+    expect((await state(`${B},U-0001`, '2026-01-06')).reasons).toEqual({
+      'REGISTRY.NUMBER_DISPUTED': 1,
     });
     await state(`${A},U-0009`, '2026-01-10');
     await insurance(['U-0001,5'], '2026-01-08');

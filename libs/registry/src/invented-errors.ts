@@ -8,7 +8,9 @@ export type InventedError =
   | Extract<
       RejectReason,
       | 'REGISTRY.IDENTIFIER_MALFORMED'
+      | 'REGISTRY.NUMBER_DISPUTED'
       | 'REGISTRY.TEXT_DESTROYED'
+      | 'REGISTRY.UNLINKED'
       | 'REGISTRY.VALUE_MALFORMED'
       | 'REGISTRY.WORD_UNKNOWN'
     >
