@@ -228,6 +228,7 @@ column delivery.form jsonb
 column delivery.id uuid not null default gen_random_uuid()
 column delivery.known_at timestamp with time zone
 column delivery.mode text not null
+column delivery.reading jsonb
 column delivery.received_at timestamp with time zone not null default now()
 column delivery.rejected integer not null default 0
 column delivery.repaired integer not null default 0
@@ -246,6 +247,13 @@ column delivery_reject.line integer not null
 column delivery_reject.original text
 column delivery_reject.reason text not null
 column delivery_reject.sent_again uuid
+column delivery_repair.column_name text not null
+column delivery_repair.delivery_id uuid not null
+column delivery_repair.line integer not null
+column delivery_repair.mended text not null
+column delivery_repair.original text not null
+column delivery_repair.place smallint not null
+column delivery_repair.reason text not null
 column delivery_upload.as_of date not null
 column delivery_upload.authority text not null
 column delivery_upload.corrects uuid
@@ -1124,6 +1132,9 @@ constraint delivery_approval delivery_approval_pkey PRIMARY KEY (delivery_id, ac
 constraint delivery_reject delivery_reject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint delivery_reject delivery_reject_pkey PRIMARY KEY (delivery_id, line)
 constraint delivery_reject delivery_reject_sent_again_fkey FOREIGN KEY (sent_again) REFERENCES delivery(id)
+constraint delivery_repair delivery_repair_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint delivery_repair delivery_repair_pkey PRIMARY KEY (delivery_id, line, place)
+constraint delivery_repair delivery_repair_place_check CHECK ((place > 0))
 constraint delivery_upload delivery_upload_check CHECK (((received >= 0) AND (received <= size)))
 constraint delivery_upload delivery_upload_check1 CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['open'::text, 'queued'::text, 'importing'::text]))))
 constraint delivery_upload delivery_upload_check2 CHECK (((state = ANY (ARRAY['open'::text, 'cancelled'::text, 'expired'::text, 'refused'::text])) OR (received = size)))
@@ -2424,6 +2435,7 @@ function within_limit() security definer search_path=public, pg_temp
     end
 grant DELETE on changed_subject to huizhi_app
 grant DELETE on delivery_reject to huizhi_app
+grant DELETE on delivery_repair to huizhi_app
 grant DELETE on funding_share to huizhi_app
 grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
@@ -2459,6 +2471,7 @@ grant INSERT on declared_evidence to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
 grant INSERT on delivery_reject to huizhi_app
+grant INSERT on delivery_repair to huizhi_app
 grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
@@ -2556,6 +2569,7 @@ grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
 grant SELECT on delivery_reject to huizhi_app
 grant SELECT on delivery_reject to huizhi_matcher
+grant SELECT on delivery_repair to huizhi_app
 grant SELECT on delivery_upload to huizhi_app
 grant SELECT on enforcement_certificate to huizhi_app
 grant SELECT on entitlement to huizhi_app
@@ -2879,6 +2893,7 @@ index CREATE INDEX subject_tier_history ON public.subject_tier USING btree (subj
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE INDEX transfer_by_share ON public.transfer USING btree (share_of) WHERE (share_of IS NOT NULL)
+index CREATE INDEX unlinked_by_row ON public.unlinked_record USING btree (delivery_id, line)
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
@@ -2916,6 +2931,7 @@ index CREATE UNIQUE INDEX declared_evidence_pkey ON public.declared_evidence USI
 index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
+index CREATE UNIQUE INDEX delivery_repair_pkey ON public.delivery_repair USING btree (delivery_id, line, place)
 index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX delivery_upload_pkey ON public.delivery_upload USING btree (id)
 index CREATE UNIQUE INDEX draw_of_plan_and_matter ON public.inspection_draw USING btree (id, plan_id, matter_id)
@@ -3327,6 +3343,10 @@ policy delivery_reject keeper to huizhi_owner ALL using context_present()
 policy delivery_reject tenant to public ALL using (context_present() AND (EXISTS ( SELECT
    FROM delivery d
   WHERE (d.id = delivery_reject.delivery_id))))
+policy delivery_repair keeper to huizhi_owner ALL using context_present()
+policy delivery_repair tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+   FROM delivery d
+  WHERE (d.id = delivery_repair.delivery_id))))
 policy delivery_upload keeper to huizhi_owner ALL using context_present()
 policy delivery_upload tenant to public ALL using (context_present() AND
 CASE
@@ -3700,6 +3720,7 @@ table declared_evidence secured by force
 table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
+table delivery_repair secured by force
 table delivery_upload secured by force
 table enforcement_certificate secured by force
 table entitlement secured by force

@@ -12,6 +12,7 @@ import { ChannelsController } from './channels.controller.ts';
 import { CreditRepairsController } from './credit-repairs.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
+import { DeliveryRowsController } from './delivery-rows.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
@@ -82,6 +83,7 @@ export class ApiModule {
         FormsController,
         HoldsController,
         DeliveriesController,
+        DeliveryRowsController,
         UploadsController,
         PushController,
         AmendmentsController,

@@ -20,6 +20,7 @@ import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
 import { Data } from './pages/data.tsx';
+import { DeliveryPage } from './pages/delivery.tsx';
 import { Declarations } from './pages/declarations.tsx';
 import { GradingPage } from './pages/grading.tsx';
 import { Gradings } from './pages/gradings.tsx';
@@ -174,6 +175,7 @@ const WITH_TIMES: readonly Route['page'][] = [
   'lists',
   'list',
   'data',
+  'delivery',
   'declarations',
   'payments',
   'payment',
@@ -189,6 +191,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   list: 'lists',
   readiness: 'policies',
   holds: 'data',
+  delivery: 'data',
   payment: 'payments',
   grading: 'gradings',
   simulation: 'policies',
@@ -261,6 +264,8 @@ function PageOf({ route }: { route: Route }) {
       return <ListPage key={route.id} id={route.id} />;
     case 'payment':
       return <PaymentPage key={route.id} id={route.id} />;
+    case 'delivery':
+      return <DeliveryPage key={route.id} id={route.id} />;
     case 'grading':
       return <GradingPage key={route.id} id={route.id} />;
     case 'show-code':

@@ -1940,38 +1940,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/deliveries/{id}/rejects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Deliveries.rejects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}/rejects.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Deliveries.rejectsCsv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/deliveries/{id}/approve": {
         parameters: {
             query?: never;
@@ -2046,6 +2014,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Deliveries.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeliveryRows.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeliveryRows.rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeliveryRows.rejectsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeliveryRows.repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/repairs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeliveryRows.repairsCsv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4028,11 +4076,13 @@ export interface components {
             asOf: string;
             receivedAt: string;
             rows: number | null;
-            /** @description taken as they are; accepted + repaired + rejected = rows */
+            /** @description taken as they are; accepted + repaired + rejected + untaken = rows */
             accepted: number;
             /** @description taken with something mended */
             repaired: number;
             rejected: number;
+            /** @description of one that failed: not taken, though nothing is wrong with them */
+            untaken: number;
             /** @description of accepted and repaired: said what stood already */
             unchanged: number;
             /** @description people who agreed to it while it waited */
@@ -4051,14 +4101,8 @@ export interface components {
             corrects: string | null;
             /** @description rejected rows that came again later */
             sentAgain: number;
-        };
-        DeliveryReject: {
-            line: number;
-            column: string;
-            reason: string;
-            /** @description the row as it was written */
-            text: string;
-            why: components["schemas"]["Text"];
+            /** @description rejected rows that count since somebody bears their number */
+            linked: number;
         };
         DeliveryAgreement: {
             deliveryId: string;
@@ -4082,7 +4126,8 @@ export interface components {
             deliveryId: string;
             line: number;
             item: string;
-            period: string;
+            /** @description of which it says something; `asOf` is what holds as of its day */
+            periods: string[];
             asOf: string;
         };
         WaitingCount: {
@@ -4094,7 +4139,92 @@ export interface components {
             oldest: string;
         };
         Linked: {
+            /** @description rows of files that waited for it and count now */
             linked: number;
+        };
+        DeliveryDetail: {
+            id: string;
+            dataset: string;
+            /** @enum {string} */
+            state: "received" | "waiting" | "accepted" | "failed";
+            /** @enum {string} */
+            mode: "full" | "delta" | "tombstone";
+            source: string;
+            /** @description the day the department described */
+            asOf: string;
+            receivedAt: string;
+            rows: number | null;
+            /** @description taken as they are; accepted + repaired + rejected + untaken = rows */
+            accepted: number;
+            /** @description taken with something mended */
+            repaired: number;
+            rejected: number;
+            /** @description of one that failed: not taken, though nothing is wrong with them */
+            untaken: number;
+            /** @description of accepted and repaired: said what stood already */
+            unchanged: number;
+            /** @description people who agreed to it while it waited */
+            agreed: number;
+            /** @description whether you are one of them */
+            agreedByReader: boolean;
+            /** @description rows of the last full delivery, or records that stood, when it began to wait */
+            expected: number | null;
+            /** @description why it failed */
+            failure: {
+                code: string;
+                text: components["schemas"]["Text"];
+            } | null;
+            synthetic: boolean;
+            /** @description the delivery whose rejected rows it says again */
+            corrects: string | null;
+            /** @description rejected rows that came again later */
+            sentAgain: number;
+            /** @description rejected rows that count since somebody bears their number */
+            linked: number;
+            /** @description how its file was read; null of one from before that was kept */
+            reading: {
+                /** @description of a text file */
+                encoding: string;
+                /** @enum {string} */
+                format: "csv" | "ndjson" | "xlsx";
+                /** @description SHA-256 of the bytes in hexadecimal */
+                digest: string;
+                /** @description `own`, or the layout in which the file came */
+                layout: string;
+            } | null;
+            /** @description rejected rows by reason */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description mended cells by reason */
+            repairs: {
+                [key: string]: number;
+            };
+        };
+        KeptReject: {
+            line: number;
+            column: string;
+            reason: string;
+            /** @description the row as it was written */
+            text: string;
+            why: components["schemas"]["Text"];
+            /**
+             * @description it came again, or counts since somebody bears its number; null while it is open
+             * @enum {string|null}
+             */
+            since: "sent-again" | "linked" | null;
+        };
+        DeliveryRepair: {
+            line: number;
+            /** @description which of the mended cells of its row, from 1 */
+            place: number;
+            column: string;
+            reason: string;
+            /** @description the cell as it was written */
+            from: string;
+            /** @description what it was read as */
+            to: string;
+            why: components["schemas"]["Text"];
         };
         Upload: {
             id: string;
@@ -4145,6 +4275,14 @@ export interface components {
             already: boolean;
             /** @description the first 1,000 by line */
             rejects: components["schemas"]["DeliveryReject"][];
+        };
+        DeliveryReject: {
+            line: number;
+            column: string;
+            reason: string;
+            /** @description the row as it was written */
+            text: string;
+            why: components["schemas"]["Text"];
         };
         Amendment: {
             id: string;
@@ -9232,72 +9370,6 @@ export interface operations {
             };
         };
     };
-    "Deliveries.rejects": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["DeliveryReject"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Deliveries.rejectsCsv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "Deliveries.approve": {
         parameters: {
             query?: never;
@@ -9377,6 +9449,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                linkable?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -9471,6 +9544,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Linked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeliveryRows.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeliveryRows.rejects": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["KeptReject"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeliveryRows.rejectsCsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeliveryRows.repairs": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeliveryRepair"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeliveryRows.repairsCsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
