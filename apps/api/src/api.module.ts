@@ -9,6 +9,7 @@ import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
 import { ChannelsController } from './channels.controller.ts';
+import { ChargeListsController } from './charge-lists.controller.ts';
 import { CreditRepairsController } from './credit-repairs.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
@@ -38,6 +39,7 @@ import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { RunsController } from './runs.controller.ts';
+import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { SimulationController } from './simulation.controller.ts';
 import { TasksController } from './tasks.controller.ts';
@@ -74,6 +76,8 @@ export class ApiModule {
         InspectionPlansController,
         InspectionsController,
         PublicDrawsController,
+        SavingsController,
+        ChargeListsController,
         ListsController,
         ListReviewController,
         EntitlementsController,
