@@ -22,6 +22,7 @@ import {
   type UnreachedMeasure,
 } from '#libs/programmes/savings';
 import { findSubject, writePdf } from '#libs/registry';
+import { fenTexts, type FenTexts } from './fen-texts.ts';
 import { Permit } from './permit.ts';
 import { Who } from './request.ts';
 import {
@@ -78,12 +79,14 @@ export class SavingsController {
   @Get('report')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: savingsReportShape })
-  report(
+  async report(
     @Who() who: Principal,
     @Query({ schema: reportQuery }) { by, year }: z.infer<typeof reportQuery>,
-  ): Promise<SavingsReport> {
-    return this.database.snapshot('saving.report', who.context, (tx) =>
-      savingsReport(tx, this.rules, by, year),
+  ): Promise<FenTexts<SavingsReport>> {
+    return fenTexts(
+      await this.database.snapshot('saving.report', who.context, (tx) =>
+        savingsReport(tx, this.rules, by, year),
+      ),
     );
   }
 
@@ -91,9 +94,7 @@ export class SavingsController {
   @Get('cost-facts')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: pageOf(unitCostFact) })
-  async costFacts(
-    @Who() who: Principal,
-  ): Promise<
+  async costFacts(@Who() who: Principal): Promise<
     All<{ readonly fact: string; readonly title: Text; readonly unit: string; readonly period: string | null }> // prettier-ignore
   > {
     return this.database.transaction('saving.cost-facts', who.context, async (tx) => {
@@ -139,10 +140,11 @@ export class SavingsController {
   async unreached(
     @Who() who: Principal,
     @Query({ schema: unreachedQuery }) asked: z.infer<typeof unreachedQuery>,
-  ): Promise<All<UnreachedMeasure>> {
+  ): Promise<All<FenTexts<UnreachedMeasure>>> {
     return this.database.transaction('saving.unreached', who.context, async (tx) => {
       const before = asked.before ?? addDays(await businessDate(tx), 1);
-      return all(await unreachedFirms(tx, { before, measureId: null, most: SHOWN }));
+      const found = await unreachedFirms(tx, { before, measureId: null, most: SHOWN });
+      return all(fenTexts(found));
     });
   }
 
@@ -150,12 +152,14 @@ export class SavingsController {
   @Get('charges')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: chargeLook })
-  charges(
+  async charges(
     @Who() who: Principal,
     @Query({ schema: chargesQuery }) { from, until }: z.infer<typeof chargesQuery>,
-  ): Promise<ChargeCheck> {
-    return this.database.transaction('saving.charges', who.context, (tx) =>
-      checkCharges(tx, { from, until: until ?? null }),
+  ): Promise<FenTexts<ChargeCheck>> {
+    return fenTexts(
+      await this.database.transaction('saving.charges', who.context, (tx) =>
+        checkCharges(tx, { from, until: until ?? null }),
+      ),
     );
   }
 
@@ -163,9 +167,7 @@ export class SavingsController {
   @Get('unattributed')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: pageOf(unattributedShape) })
-  async unattributed(
-    @Who() who: Principal,
-  ): Promise<
+  async unattributed(@Who() who: Principal): Promise<
     All<{ readonly item: string; readonly recordId: string; readonly authority: string; readonly reason: Text }> // prettier-ignore
   > {
     const found = await this.database.transaction('saving.unattributed', who.context, (tx) =>
@@ -185,29 +187,27 @@ export class SavingsController {
   @Get('statement')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: statementShape })
-  statement(
+  async statement(
     @Who() who: Principal,
     @Query({ schema: firmYearQuery }) { creditCode, year }: z.infer<typeof firmYearQuery>,
-  ): Promise<Statement> {
-    return this.database.snapshot('saving.statement', who.context, async (tx) => {
+  ): Promise<FenTexts<Statement>> {
+    const statement = await this.database.snapshot('saving.statement', who.context, async (tx) => {
       const subject = await findSubject(tx, 'credit-code', creditCode);
       if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
       return statementOf(tx, subject.id, year);
     });
+    return fenTexts(statement);
   }
 
   /** The yearly statement of the firm that is signed in. */
   @Get('mine')
   @Permit('saving.mine')
   @ApiOkResponse({ standardSchema: statementShape })
-  mine(
+  async mine(
     @Who() who: Principal,
     @Query({ schema: yearQuery }) { year }: z.infer<typeof yearQuery>,
-  ): Promise<Statement> {
-    // A posting meanwhile would set the lines apart from the ledger.
-    return this.database.snapshot('saving.mine', who.context, (tx) =>
-      statementOf(tx, who.context.subjectId ?? -1, year),
-    );
+  ): Promise<FenTexts<Statement>> {
+    return fenTexts(await this.#own(who, year));
   }
 
   /** The same as a document to keep. */
@@ -222,9 +222,16 @@ export class SavingsController {
   })
   async minePdf(
     @Who() who: Principal,
-    @Query({ schema: yearQuery }) asked: z.infer<typeof yearQuery>,
+    @Query({ schema: yearQuery }) { year }: z.infer<typeof yearQuery>,
   ): Promise<StreamableFile> {
-    const statement = await this.mine(who, asked);
+    const statement = await this.#own(who, year);
     return new StreamableFile(await writePdf(statementDocument(statement)), { type: PDF });
+  }
+
+  #own({ context }: Principal, year: string): Promise<Statement> {
+    // A posting meanwhile would set the lines apart from the ledger.
+    return this.database.snapshot('saving.mine', context, (tx) =>
+      statementOf(tx, context.subjectId ?? -1, year),
+    );
   }
 }

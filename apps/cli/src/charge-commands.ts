@@ -39,7 +39,9 @@ export function addCharges(savings: Command): void {
     .action(chargeList);
   savings
     .command('publish-charges')
-    .description('由第二人发布已登记的收费目录清单 / publish an entered list of charges, as a second person')
+    .description(
+      '由第二人发布已登记的收费目录清单 / publish an entered list of charges, as a second person',
+    )
     .argument('<id>', '清单编号 / id of the list')
     .requiredOption('--as <account>', '另一位成本分析人员的账号 / account of another analyst')
     .action(publishList);
@@ -79,8 +81,11 @@ async function chargeList(
 }
 
 async function publishList(id: string, { as }: { as: string }): Promise<void> {
-  const { document, charges } = await asOfficer('savings.publish-charges', as, 'analyst', async (tx) =>
-    publishCharges(tx, id, (await viewChargeList(tx, id)).version),
+  const { document, charges } = await asOfficer(
+    'savings.publish-charges',
+    as,
+    'analyst',
+    async (tx) => publishCharges(tx, id, (await viewChargeList(tx, id)).version),
   );
   print(`已发布 published: ${document}，${charges} 项 charges`);
 }
@@ -111,4 +116,3 @@ async function charges(options: {
   if (asked !== null) print(`新开待办 tasks opened: ${asked}`);
   if (found.unlisted.length > 0) process.exitCode = EXIT.found;
 }
-
