@@ -3,6 +3,7 @@ import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore, Simulations } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { openColumnStore } from '#libs/registry';
+import { type InspectionProcedure } from '#libs/programmes/inspections';
 import { AdjustmentsController } from './adjustments.controller.ts';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
@@ -22,9 +23,12 @@ import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
 import { FindingsController } from './findings.controller.ts';
+import { FirmBurdenController } from './firm-burden.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
+import { InspectionDocumentsController } from './inspection-documents.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
+import { InspectionRatingsController } from './inspection-ratings.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
@@ -35,6 +39,7 @@ import { OidcController } from './oidc.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
+import { PROCEDURE } from './procedure.token.ts';
 import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
@@ -48,7 +53,12 @@ import { UploadsController } from './uploads.controller.ts';
 /** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
 @Module({})
 export class ApiModule {
-  static with(config: Config, database: Database, calendar: WorkingCalendar): DynamicModule {
+  static with(
+    config: Config,
+    database: Database,
+    calendar: WorkingCalendar,
+    procedure: InspectionProcedure,
+  ): DynamicModule {
     const rules = new RuleStore();
     const simulations = new Simulations(rules, openColumnStore(config.columns));
     return {
@@ -75,6 +85,9 @@ export class ApiModule {
         InspectionDrawsController,
         InspectionPlansController,
         InspectionsController,
+        InspectionDocumentsController,
+        InspectionRatingsController,
+        FirmBurdenController,
         PublicDrawsController,
         SavingsController,
         ChargeListsController,
@@ -98,6 +111,7 @@ export class ApiModule {
         { provide: CONFIG, useValue: config },
         { provide: Database, useValue: database },
         { provide: WorkingCalendar, useValue: calendar },
+        { provide: PROCEDURE, useValue: procedure },
         { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
         { provide: RuleStore, useValue: rules },
         { provide: Simulations, useValue: simulations },

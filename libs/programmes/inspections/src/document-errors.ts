@@ -1,15 +1,15 @@
 import { DomainError, type LocalDate, type Text } from '#libs/kernel';
 
-/** The list of documents of an inspection cannot be read. */
-export class DocumentListMalformed extends DomainError {
-  readonly code = 'INSPECTIONS.DOCUMENT_LIST_MALFORMED';
+/** What is laid down of how inspections go on cannot be read. */
+export class ProcedureMalformed extends DomainError {
+  readonly code = 'INSPECTIONS.PROCEDURE_MALFORMED';
   readonly kind = 'invalid';
 
   constructor(where: string) {
     super(
       {
-        zh: `检查文书目录 rules/inspection-documents.json 格式有误，位置：${where}；每种文书只能跟在前面的文书之后。`,
-        en: `rules/inspection-documents.json is malformed at ${where}; each kind follows kinds that stand before it.`,
+        zh: `检查程序 rules/inspection-procedure.json 格式有误，位置：${where}；每种文书只能跟在前面的文书之后。`,
+        en: `rules/inspection-procedure.json is malformed at ${where}; each kind follows kinds that stand before it.`,
       },
       { where },
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Text } from '#libs/kernel';
-import { DocumentListMalformed, DocumentUnknown } from './document-errors.ts';
+import { DocumentUnknown } from './document-errors.ts';
 
 /** What a document may say, part by part. */
 export const DOCUMENT_PARTS = [
@@ -21,7 +21,8 @@ export const DOCUMENT_PARTS = [
 export type DocumentPart = (typeof DOCUMENT_PARTS)[number];
 
 const text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-const basis = z.strictObject({
+/** What something rests on, and how sure that is. */
+export const basisShape = z.strictObject({
   document: z.string().min(1),
   certainty: z.enum(['read', 'known', 'uncertain']),
 });
@@ -29,7 +30,7 @@ const kindShape = z.strictObject({
   id: z.string().regex(/^[a-z-]+$/),
   name: text,
   stage: text,
-  certainty: basis.shape.certainty,
+  certainty: basisShape.shape.certainty,
   inspection: z.enum(['planned', 'done', 'any']),
   after: z.array(z.string()),
   says: z.array(z.enum(DOCUMENT_PARTS)).min(1),
@@ -40,13 +41,7 @@ const kindShape = z.strictObject({
   afterStatement: z.boolean().default(false),
   ofFirm: z.boolean(),
 });
-const listShape = z.strictObject({
-  basis,
-  statement: z.strictObject({ workdays: z.int().min(1).max(60), basis }),
-  kinds: z.array(kindShape).min(1),
-});
-
-/** A kind of document of an inspection (检查文书), as `rules/inspection-documents.json` has it. */
+/** A kind of document of an inspection (检查文书), as `rules/inspection-procedure.json` has it. */
 export interface DocumentKind {
   readonly id: string;
   readonly name: Text;
@@ -77,28 +72,21 @@ export interface DocumentList {
   readonly kinds: readonly DocumentKind[];
 }
 
-/**
- * Reads the list of documents from the text of `rules/inspection-documents.json`.
- *
- * @throws INSPECTIONS.DOCUMENT_LIST_MALFORMED with the place of what is wrong, also of a kind that follows none before it
- */
-export function readDocumentList(json: string): DocumentList {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch (cause) {
-    throw new DocumentListMalformed(cause instanceof Error ? cause.message : 'JSON');
-  }
-  const { data, error } = listShape.safeParse(parsed);
-  if (!data) throw new DocumentListMalformed(error?.issues[0]?.path.join('/') ?? '');
-  for (const [at, { id, after, afterStatement }] of data.kinds.entries()) {
-    const before = data.kinds.slice(0, at);
+/** The shape of the part of `rules/inspection-procedure.json` that is about documents. */
+export const documentListShape = {
+  statement: z.strictObject({ workdays: z.int().min(1).max(60), basis: basisShape }),
+  kinds: z.array(kindShape).min(1),
+};
+
+/** The place of a kind that stands twice, follows none before it, or tells a penalty that nobody was heard about; null if there is none. */
+export function misplacedKind(kinds: readonly DocumentKind[]): number | null {
+  const at = kinds.findIndex(({ id, after, afterStatement }, place) => {
+    const before = kinds.slice(0, place);
     const isKnown = (one: string): boolean => before.some((kind) => kind.id === one);
     const isHeard = !afterStatement || before.some((kind) => kind.hears && after.includes(kind.id));
-    if (isKnown(id) || !after.every(isKnown) || !isHeard)
-      throw new DocumentListMalformed(`kinds/${at}`);
-  }
-  return { statementWorkdays: data.statement.workdays, kinds: data.kinds };
+    return isKnown(id) || !after.every(isKnown) || !isHeard;
+  });
+  return at < 0 ? null : at;
 }
 
 /** A kind by its id. @throws INSPECTIONS.DOCUMENT_UNKNOWN */

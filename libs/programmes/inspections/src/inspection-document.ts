@@ -41,7 +41,7 @@ export interface NewDocument {
 export interface DocumentRules {
   readonly calendar: WorkingCalendar;
   readonly rules: RuleStore;
-  readonly documents: DocumentList;
+  readonly procedure: DocumentList;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function issueDocument(
   inspectionId: string,
   asked: NewDocument,
 ): Promise<string> {
-  const kind = documentKind(by.documents, asked.kind);
+  const kind = documentKind(by.procedure, asked.kind);
   const inspection = await lockInspection(tx, inspectionId);
   mustActFor(tx.context, inspection.authority, inspection.division);
   const title = kind.titled ? (asked.title ?? '').trim() : kind.name.zh;
@@ -70,7 +70,7 @@ export async function issueDocument(
   const words = kind.words ? (asked.words ?? '').trim() : null;
   if (words === '') throw new DocumentIncomplete(kind.name, { zh: '正文', en: 'what it says' });
   const before = await documentsOf(tx, inspectionId);
-  mustBeInTurn(by.documents, kind, inspection, before);
+  mustBeInTurn(by.procedure, kind, inspection, before);
   const findings = (await findingsOf(tx, inspectionId)).filter(
     ({ state }) => state !== 'withdrawn',
   );
@@ -142,7 +142,7 @@ function mustBeDecided(kind: DocumentKind, findings: readonly FindingView[]): vo
  */
 async function heardFrom(
   tx: Tx,
-  { calendar, documents }: DocumentRules,
+  { calendar, procedure }: DocumentRules,
   { id, division }: InspectionRow,
   before: readonly InspectionDocument[],
   findings: readonly FindingView[],
@@ -150,10 +150,10 @@ async function heardFrom(
   const isPenal = findings.some(({ decision }) => decision && decision.outcome !== 'unpunished');
   const statement = await statementOfFirm(tx, id);
   if (!isPenal || statement?.isLast === true) return null;
-  const heard = documents.kinds.filter(({ hears }) => hears).map((one) => one.id);
+  const heard = procedure.kinds.filter(({ hears }) => hears).map((one) => one.id);
   const told = before.find(({ kind }) => heard.includes(kind));
   if (!told) return null;
-  const last = calendar.addWorkdays(told.issuedOn, documents.statementWorkdays, division);
+  const last = calendar.addWorkdays(told.issuedOn, procedure.statementWorkdays, division);
   return last.provisional ? 'unknown' : addDays(last.date, 1);
 }
 
