@@ -81,7 +81,12 @@ describe('the grading of a month', () => {
         [run.id],
       );
       const made = [];
-      for (const id of ['demo-credit-construction', 'demo-credit-food', 'demo-credit-common']) {
+      for (const id of [
+        'demo-credit-construction',
+        'demo-credit-catering',
+        'demo-credit-food',
+        'demo-credit-common',
+      ]) {
         const version = models.find(({ model }) => model.id === id);
         if (!version) throw new Error(id);
         const facts = await readRunFacts(tx, version.compiled, {

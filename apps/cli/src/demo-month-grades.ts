@@ -198,6 +198,29 @@ export async function tellMovements(stage: MonthStage, grading: GradingInWords):
   }
 }
 
+/** What became of the tiers of firms that were inspected in between: what is final counts, and nothing before. */
+export async function tellVisited(
+  stage: MonthStage,
+  { before, after }: { readonly before: string; readonly after: string },
+  visited: readonly string[],
+): Promise<void> {
+  const firms = await as(stage, SYSTEM, (tx) =>
+    tx.query<{ id: number; was: string | null; now: string | null }>(
+      `select distinct i.subject_id as id, p.tier as was, c.tier as now from inspection i
+         join subject_tier p on p.subject_id = i.subject_id and p.grading_id = $2
+         join subject_tier c on c.subject_id = i.subject_id and c.grading_id = $3
+       where i.id = any($1::uuid[]) order by 1`,
+      [visited, before, after],
+    ),
+  );
+  for (const { id, was, now } of firms) {
+    const why = await differencesOf(stage, { before, after, subjectId: id });
+    stage.print(
+      `  检查过的企业 inspected：${was ?? '—'} → ${now ?? '—'}  ${why.name}：${why.indicators.join('；')}`,
+    );
+  }
+}
+
 /** What counted otherwise for one firm in two gradings, indicator by indicator. */
 async function differencesOf(
   stage: MonthStage,
