@@ -129,10 +129,11 @@ async function prepared(stage: MonthStage, id: string): Promise<GradingInWords> 
 
 /** Who asked for it is refused, and somebody else publishes. */
 async function publish(stage: MonthStage, { id, version, ...of }: GradingInWords): Promise<void> {
+  const { keeper } = stage;
   const isSecond = of.draftedBy === CREDIT_SECOND.actor;
   const [first, second] = isSecond ? [CREDIT_SECOND, CREDIT] : [CREDIT, CREDIT_SECOND];
   const by = (context: Context): Promise<void> =>
-    as(stage, context, (tx) => publishGrading(tx, id, version));
+    as(stage, context, (tx) => publishGrading(tx, keeper.rules, id, version));
   await tellRefused(stage, `${first.actor} 自己发布 publishes its own`, () => by(first));
   await by(second);
   stage.print(

@@ -14,6 +14,10 @@ export type Route =
         | 'messages'
         | 'channels'
         | 'repairs'
+        | 'statement'
+        | 'savings'
+        | 'costs'
+        | 'charge-lists'
         | 'told'
         | 'notices'
         | 'adjustments'
@@ -52,6 +56,10 @@ const COLLECTIONS = [
   'messages',
   'channels',
   'repairs',
+  'statement',
+  'savings',
+  'costs',
+  'charge-lists',
   'told',
   'notices',
   'adjustments',
