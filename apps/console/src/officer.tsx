@@ -6,6 +6,8 @@ import {
   CommentOutlined,
   DatabaseOutlined,
   DiffOutlined,
+  DollarOutlined,
+  FallOutlined,
   FileDoneOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
@@ -19,6 +21,8 @@ import type { ReactNode } from 'react';
 import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
+import { ChargeLists } from './pages/charge-lists.tsx';
+import { Costs } from './pages/costs.tsx';
 import { Data } from './pages/data.tsx';
 import { DeliveryPage } from './pages/delivery.tsx';
 import { Declarations } from './pages/declarations.tsx';
@@ -35,6 +39,7 @@ import { Policies } from './pages/policies.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
+import { Savings } from './pages/savings.tsx';
 import { ShowCodePage } from './pages/show-code.tsx';
 import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
@@ -68,6 +73,9 @@ type Place = {
     | 'told'
     | 'payments'
     | 'gradings'
+    | 'savings'
+    | 'costs'
+    | 'charge-lists'
     | 'audit';
 } & Text & {
     needs: Permission;
@@ -116,6 +124,27 @@ const PLACES: Place[] = [
     en: 'Credit',
     needs: 'grading.read',
     icon: <SafetyCertificateOutlined aria-hidden />,
+  },
+  {
+    page: 'savings',
+    zh: '减负',
+    en: 'Relief',
+    needs: 'saving.read',
+    icon: <FallOutlined aria-hidden />,
+  },
+  {
+    page: 'costs',
+    zh: '成本',
+    en: 'Costs',
+    needs: 'saving.read',
+    icon: <DollarOutlined aria-hidden />,
+  },
+  {
+    page: 'charge-lists',
+    zh: '收费',
+    en: 'Charges',
+    needs: 'saving.read',
+    icon: <AuditOutlined aria-hidden />,
   },
   {
     page: 'data',
@@ -243,6 +272,9 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   budgets: () => <Budgets />,
   payments: () => <Payments />,
   gradings: () => <Gradings />,
+  savings: () => <Savings />,
+  costs: () => <Costs />,
+  'charge-lists': () => <ChargeLists />,
   data: () => <Data />,
   holds: () => <HoldsPage />,
   adjustments: () => <Adjustments />,

@@ -14,6 +14,10 @@ export type Route =
         | 'messages'
         | 'channels'
         | 'repairs'
+        | 'statement'
+        | 'savings'
+        | 'costs'
+        | 'charge-lists'
         | 'told'
         | 'notices'
         | 'adjustments'
@@ -55,6 +59,10 @@ const COLLECTIONS = [
   'messages',
   'channels',
   'repairs',
+  'statement',
+  'savings',
+  'costs',
+  'charge-lists',
   'told',
   'notices',
   'adjustments',
