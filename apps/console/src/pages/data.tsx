@@ -77,9 +77,9 @@ function Rejected({ delivery: { id, rejected, sentAgain, linked } }: { delivery:
   return (
     <span className="cell-who">
       {rejected.toLocaleString('zh-CN')}
+      {sentAgain > 0 ? <span>已补交 {sentAgain} sent again</span> : null}
+      {linked > 0 ? <span>已关联 {linked} linked</span> : null}
       <span>
-        {sentAgain > 0 ? `已补交 ${sentAgain} sent again · ` : ''}
-        {linked > 0 ? `已关联 ${linked} linked · ` : ''}
         <a href={`/api/v1/deliveries/${id}/rejects.csv`} download>
           下载 Download
         </a>
