@@ -134,6 +134,16 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
           .getByText(/^核准时被退回：只有两户，文件不完整/)
           .waitFor();
         await table.waitFor({ state: 'detached' });
+        await visit.page
+          .getByRole('table', { name: DELIVERIES })
+          .getByRole('row')
+          .filter({ hasText: '核准时被退回' })
+          .getByRole('link')
+          .click();
+        const summary = visit.region(/概要 Summary/);
+        await summary.getByText(/只有两户，文件不完整/).waitFor();
+        await summary.getByText(/随整份未接收/).waitFor();
+        await visit.look('delivery-failed');
       });
     });
   });
