@@ -141,7 +141,7 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
           .getByRole('link')
           .click();
         const summary = visit.region(/概要 Summary/);
-        await summary.getByText(/只有两户，文件不完整/).waitFor();
+        await summary.getByText(/^核准时被退回/).waitFor();
         await summary.getByText(/随整份未接收/).waitFor();
         await visit.look('delivery-failed');
       });
