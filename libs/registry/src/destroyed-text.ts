@@ -148,7 +148,7 @@ function isReadAsBig5(text: string): boolean {
   big5Bytes ??= pairsOf('big5', [0xa1, 0xf9], [0x40, 0xfe]);
   for (const [run] of text.matchAll(/[\u3000-\u303F\u4E00-\u9FFF\uFF00-\uFFEF]{4,}/g)) {
     const pairs = [...run].map((sign) => big5Bytes?.get(sign) ?? 0);
-    const rare = [...run].filter((sign) => RARE_IN_BIG5_ONLY.test(sign)).length;
+    const rare = pairs.filter((pair) => pair >= 0xc900).length;
     const everyday = pairs.filter((pair) => pair < 0xd800).length;
     const isGb = pairs.every((pair) => pair >= 0xb0a1 && pair < 0xf800 && (pair & 0xff) >= 0xa1);
     if (isGb && rare >= 2 && rare * 4 >= run.length && everyday * 5 >= run.length * 4) return true;

@@ -171,15 +171,23 @@ async function sheetOfData(
   const withHeader: Sheet[] = [];
   const withRows: Sheet[] = [];
   for (const sheet of visible) {
-    for await (const rows of sheet.rows()) {
-      const line = headerLineOf(dataset, rows, mode);
-      if (line !== undefined) withHeader.push(sheet);
-      if (line !== undefined && rows.some((row) => row.line > line)) withRows.push(sheet);
-      break;
-    }
+    const rows = await firstRowsOf(sheet);
+    const line = headerLineOf(dataset, rows, mode);
+    if (line !== undefined) withHeader.push(sheet);
+    if (line !== undefined && rows.some((row) => row.line > line)) withRows.push(sheet);
   }
   if (withRows.length > 1) throw severalSheets(dataset.id, withRows);
   return withRows[0] ?? withHeader[0] ?? (only as Sheet);
+}
+
+async function firstRowsOf(sheet: Sheet): Promise<readonly RawRow[]> {
+  const reading = sheet.rows();
+  try {
+    const next = await reading.next();
+    return next.done === true ? [] : next.value;
+  } finally {
+    await reading.return(undefined);
+  }
 }
 
 function headerLineOf(
