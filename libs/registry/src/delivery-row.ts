@@ -2,6 +2,7 @@ import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { type DeliveryMode } from './arrival.ts';
 import {
+  identifierFault,
   mendCell,
   mendCreditCode,
   mendName,
@@ -18,7 +19,7 @@ import { isDestroyed, isSuspect, isUnusable } from './destroyed-text.ts';
 import { joinedCells } from './joined-cells.ts';
 import { type PlannedColumn, planRow, type RowPlan, textOf } from './row-plan.ts';
 import { presentDivisions } from './registered-place.ts';
-import { shifted } from './shifted-point.ts';
+import { tenThousandfold } from './shifted-point.ts';
 import { readPeriod } from './row-period.ts';
 
 /** What a row says for one period: facts that are known, normalised. */
@@ -87,8 +88,6 @@ const NO_FACTS = 'tombstone';
 const LONGEST_ITEM = 100;
 /** Stands between an issuer and its number. */
 const WITHIN = '：';
-/** A number as spreadsheets write one that is too long for them. */
-const SCIENTIFIC = /^\d(?:\.\d+)?E\+\d+$/i;
 
 /**
  * Makes the function that reads the rows of a dataset.
@@ -238,11 +237,7 @@ class RowReader {
       return text;
     }
     const mended = scheme === 'credit-code' ? mendCreditCode(text) : undefined;
-    if (!mended)
-      throw new RowRejected(
-        column,
-        SCIENTIFIC.test(text) ? 'REGISTRY.DIGITS_LOST' : 'REGISTRY.IDENTIFIER_MALFORMED',
-      );
+    if (!mended) throw new RowRejected(column, identifierFault(text));
     repairs.push({ column, from: text, ...mended });
     return mended.to;
   }
@@ -381,12 +376,6 @@ function agreedWord(codes: Readonly<Record<string, string>>, cell: unknown): str
   const word = textOf(cell);
   if (typeof cell === 'boolean') return Object.values(codes).find((code) => code === word);
   return Object.hasOwn(codes, word) ? codes[word] : undefined;
-}
-
-/** Turns 万元 into yuan by moving the point four places: exact, and what is no plain decimal stays as it is. */
-export function tenThousandfold(amount: unknown): unknown {
-  const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(String(amount));
-  return parts ? `${parts[1]}${shifted(parts[2] as string, parts[3] ?? '', 4)}` : amount;
 }
 
 /** Facts with a length lie in the record of the row's period, the others in `asOf`. */

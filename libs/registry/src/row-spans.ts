@@ -32,9 +32,9 @@ export const SPAN_BYTES = 256 * 1024;
 
 /**
  * Rows of a span, at most: what is noted of a row, as why it was rejected, takes more memory than a row of two bytes. Rows
- * of 64 bytes and more never fill it.
+ * of 128 bytes and more never fill it.
  */
-export const SPAN_ROWS = 4_096;
+export const SPAN_ROWS = 2_048;
 
 /** Of a span that much is told apart at once: of four times as much the collector finds enough alive to cost a seventh more. */
 const PIECE_BYTES = 8 * 1024;
