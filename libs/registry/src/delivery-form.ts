@@ -95,14 +95,18 @@ export function judgeHeader(
 interface AgreedForm {
   readonly headers: readonly string[];
   readonly optional: ReadonlySet<string>;
+  /** No amounts are read, so that their units do not matter. */
+  readonly withoutAmounts?: true;
   readonly layout?: Layout;
 }
 
 function formsOf(dataset: Dataset, mode: DeliveryMode): AgreedForm[] {
   const own = headersOf(dataset);
   const naming = [dataset.key.column, dataset.period?.column, ...itemHeaders(dataset)];
-  if (mode === 'tombstone')
-    return [{ headers: own, optional: new Set(own.filter((column) => !naming.includes(column))) }];
+  if (mode === 'tombstone') {
+    const others = own.filter((column) => !naming.includes(column));
+    return [{ headers: own, optional: new Set(others), withoutAmounts: true }];
+  }
   const optional = dataset.columns.filter((one) => one.optional).map((one) => one.column);
   return [
     { headers: own, optional: new Set(optional) },
@@ -122,7 +126,7 @@ interface HeldForm {
 }
 
 function heldAgainst(
-  { headers, optional, layout }: AgreedForm,
+  { headers, optional, withoutAmounts, layout }: AgreedForm,
   dataset: Dataset,
   header: readonly string[],
   named: boolean,
@@ -144,7 +148,7 @@ function heldAgainst(
   const read = new Set(places);
   return {
     found: places.filter((at) => at >= 0).length,
-    faults: faultsOf(missing, match),
+    faults: faultsOf(missing, withoutAmounts ? { ...match, otherUnit: [] } : match),
     wanted: headers.filter((name) => !optional.has(name)),
     form: {
       ...(layout ? { layout } : {}),
