@@ -12,12 +12,18 @@ const ALONE_BYTES = 4 * 1_048_576;
 const MOST_THREADS = 4;
 /** What a thread makes of a span lives until it is answered, and then no longer: more of it would lie about for nothing. */
 const YOUNG_MB = 4;
-/**
- * How a young generation grows, as V8 has it and while threads read: this one then passes on what they answer, and what it
- * forgets of that would lie about by tens of megabytes.
- */
 const GROWING = '--semi-space-growth-factor=2';
 const NOT_GROWING = '--semi-space-growth-factor=1';
+
+/**
+ * Keeps the young generation of a process that is there to read one file as small as it is. Where threads read, it only
+ * passes on what they answer, and what it forgets of that would lie about by tens of megabytes; where it reads rows itself, it
+ * lets its young generation grow as V8 does.
+ */
+export function holdYoungGeneration(): void {
+  setFlagsFromString(NOT_GROWING);
+}
+
 /** Spans that a thread is asked for ahead, so that it never waits for one to be cut. */
 const AHEAD = 2;
 
@@ -87,6 +93,7 @@ class SpanReaders {
   readonly #count: number;
   #threads: SpanThread[] = [];
   #own: SpanReader | undefined;
+  #ownSpans = 0;
   #turn = 0;
   readonly #spanMemory: Buffer[] = [];
   readonly #lineMemory: Buffer[] = [];
@@ -114,6 +121,9 @@ class SpanReaders {
     const plan: SpanPlan = { ...this.plan, form, file: { format, encoding } };
     this.#own ??= spanReader(plan);
     if (span.kind === 'rows' || this.#count === 0) {
+      // The first is that of the header.
+      if (this.#ownSpans === 1) setFlagsFromString(GROWING);
+      this.#ownSpans += 1;
       const outcome = this.#own(span, this.#lineMemory.pop());
       if (span.kind === 'bytes') this.#giveBack(span.bytes.buffer as ArrayBuffer);
       return outcome;
@@ -135,7 +145,6 @@ class SpanReaders {
   }
 
   async end(): Promise<void> {
-    if (this.#threads.length > 0) setFlagsFromString(GROWING);
     await Promise.all(this.#threads.map((thread) => thread.end()));
   }
 
@@ -149,7 +158,6 @@ class SpanReaders {
     const facts = new Set(plan.dataset.columns.map(({ fact }) => fact));
     const own = new Map([...dictionary].filter(([fact]) => facts.has(fact)));
     const slim: SpanPlan = { ...plan, book: { dictionary: own, codes } };
-    setFlagsFromString(NOT_GROWING);
     this.#threads = Array.from({ length: this.#count }, () => new SpanThread(slim));
   }
 }
