@@ -50,7 +50,7 @@ async function note(
 }
 
 /** Whom a delivery changed and nobody has judged since. */
-export interface ChangedSubjects {
+interface ChangedSubjects {
   /** Some of whom that is known by an instant, in ascending number. */
   readonly found: readonly number[];
   readonly isAny: boolean;
