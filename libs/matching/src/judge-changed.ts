@@ -13,7 +13,7 @@ import { declaredOf, type JudgedFacts, withDeclared } from './declared-facts.ts'
 import { type ApplyScope, RESTS_ON_DECLARATION } from './episodes.ts';
 import { meetHolds } from './holds.ts';
 import { type JudgedPair, type Knowledge } from './judged.ts';
-import { columnsOf } from './plan-run.job.ts';
+import type { columnsOf } from './plan-run.job.ts';
 import { type Programme } from './programme.ts';
 import type { RuleVersion } from './rule-store.ts';
 
