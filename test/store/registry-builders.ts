@@ -55,6 +55,7 @@ const dataset = (id: string, authority: string, rest: object): { path: string; t
   }),
 });
 
+/** Who there is, and what the tax service says of them: arrears as of a day, revenue of a year. */
 export const [REGISTRATION, TAX] = loadDatasets(
   [
     dataset('registration', 'hn-amr', {

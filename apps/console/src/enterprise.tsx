@@ -5,6 +5,7 @@ import { FormPage } from './pages/form.tsx';
 import { Messages } from './pages/messages.tsx';
 import { ReceiptPage } from './pages/receipt.tsx';
 import { Repairs } from './pages/repairs.tsx';
+import { Statement } from './pages/statement.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -24,6 +25,7 @@ function PageOf({ route }: { route: Route }) {
   if (route.page === 'messages') return <Messages />;
   if (route.page === 'channels') return <Channels />;
   if (route.page === 'repairs') return <Repairs />;
+  if (route.page === 'statement') return <Statement />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
   if (route.page === 'receipt') return <ReceiptPage key={route.id} id={route.id} />;
   if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;

@@ -1,5 +1,4 @@
 /** Writing what a judgement between runs found: for all policies at once, whatever their number. */
-import type { Decision } from '#libs/engine';
 import { type Text } from '#libs/kernel';
 import { move, moveOne, type Tx } from '#libs/platform';
 import { ENDING_SHARE_MAX } from './conclude.job.ts';
@@ -13,6 +12,7 @@ import {
   type Written,
   writtenOf,
 } from './episodes.ts';
+import type { PlainVerdict } from './few-verdicts.ts';
 import { judgementOf } from './judgement.ts';
 import { runPolicyLifecycle } from './lifecycles.ts';
 import { programmeOf, type Programme } from './programme.ts';
@@ -35,7 +35,7 @@ export interface Difference {
   readonly change: 'open' | 'close' | 'suspend' | 'resume' | 'replace';
   readonly subjectId: number;
   readonly division: string;
-  readonly decision: Decision;
+  readonly verdict: PlainVerdict;
   readonly live: Live | undefined;
 }
 
@@ -206,12 +206,12 @@ async function tell(
   await programme.onConcluded(tx, scope);
 }
 
-function rowOf(change: Change, { subjectId, division, decision, live }: Difference): ChangeRow {
+function rowOf(change: Change, { subjectId, division, verdict, live }: Difference): ChangeRow {
   const opens = change === 'open';
   return {
     subject_id: subjectId,
     division: opens ? division : (live?.division ?? division),
     episode_id: opens ? null : (live?.id ?? null),
-    amount_fen: opens ? (decision.amountFen ?? 0n).toString() : (live?.amountFen ?? '0'),
+    amount_fen: opens ? (verdict.amountFen ?? 0n).toString() : (live?.amountFen ?? '0'),
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { compilePlan } from '#libs/engine';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import {
   changedSubjects,
@@ -138,7 +139,7 @@ export class ChangesJob implements JobHandler {
     return whole;
   }
 
-  /** What facts mean in a run never changes, so it is read once. */
+  /** What facts mean in a run never changes, so it is read once, and its rules are made one plan once. */
   async #known(tx: Tx, baseRunId: string, versions: readonly RuleVersion[]): Promise<Judging> {
     const before = this.#latest.find(
       (one) =>
@@ -147,7 +148,8 @@ export class ChangesJob implements JobHandler {
     );
     if (before) return before;
     const book = await factBookOf(tx, this.rules, baseRunId, versions);
-    return { baseRunId, versions, book, refs: columnsOf(versions) };
+    const plan = compilePlan(versions.map(({ compiled }) => compiled));
+    return { baseRunId, versions, book, plan, refs: columnsOf(versions) };
   }
 }
 

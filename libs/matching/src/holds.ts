@@ -108,11 +108,11 @@ export async function meetHolds(
   tx: Tx,
   decided: readonly {
     readonly scope: ApplyScope;
-    readonly decisions: ReadonlyMap<number, Decision>;
+    readonly verdicts: ReadonlyMap<number, Pick<Decision, 'verdict'>>;
   }[],
 ): Promise<void> {
-  const pairs = decided.flatMap(({ scope, decisions }) =>
-    [...decisions].flatMap(([subjectId, { verdict }]) =>
+  const pairs = decided.flatMap(({ scope, verdicts }) =>
+    [...verdicts].flatMap(([subjectId, { verdict }]) =>
       verdict === 'undetermined' ? [] : [{ scope, subjectId }],
     ),
   );

@@ -1,4 +1,4 @@
-import { decide, type Decision, type FactRow, opinionDiffers, secondOpinion } from '#libs/engine';
+import { decide, type Plan } from '#libs/engine';
 import { type Text } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
 import { KnownRecords } from '#libs/registry';
@@ -11,13 +11,13 @@ import {
 } from './changed-episodes.ts';
 import { declaredOf, type JudgedFacts, withDeclared } from './declared-facts.ts';
 import { type ApplyScope, RESTS_ON_DECLARATION } from './episodes.ts';
+import { judgeFew, type PlainVerdict } from './few-verdicts.ts';
 import { meetHolds } from './holds.ts';
 import { type JudgedPair, type Knowledge } from './judged.ts';
 import type { columnsOf } from './plan-run.job.ts';
 import { type Programme } from './programme.ts';
 import type { RuleVersion } from './rule-store.ts';
-
-const NOTHING_KNOWN: FactRow = { value: () => null };
+import { contradictionOf } from './second-opinion.ts';
 
 /** Policies that were finished last by the same run, with what their facts mean. */
 export interface Judging {
@@ -26,6 +26,8 @@ export interface Judging {
   readonly book: RunBook;
   /** All that the policies read of records. */
   readonly refs: ReturnType<typeof columnsOf>;
+  /** Of these policies, and maybe of others that are not judged now. */
+  readonly plan: Plan;
 }
 
 /** Whom to judge, by which knowledge, as which run. */
@@ -38,9 +40,10 @@ interface Changed extends Knowledge {
  * Judges subjects by all policies of a run before, and opens, suspends, resumes and closes what differs, with the programme
  * told in the same transaction. Who becomes entitled is not told: the next run over everybody lists them together.
  *
- * Each difference is judged twice, by the evaluator of single rows and by json-rules-engine; where the two differ the policy
- * is parked for this run and nothing of it changes. Where more than 1 % of a policy's episodes would have ended since that
- * run, what ends is left to the next, which stops and asks.
+ * They are judged by the circuit of that run, as a small segment; who rests on a declaration, of which columns know nothing, by
+ * records and declaration together. Each difference gets the second opinion of a run: by records, the naive evaluator and
+ * json-rules-engine; where one of them differs the policy is parked for this run and nothing of it changes. Where more than
+ * 1 % of a policy's episodes would have ended since that run, what ends is left to the next, which stops and asks.
  *
  * Another amount is left to the next run as well: it lists anew whom it takes off a list.
  *
@@ -59,20 +62,29 @@ export async function judgeChanged(
 }> {
   const present = await presentOf(tx, judging, changed);
   const differing: Differing[] = [];
-  const decided: { readonly scope: ApplyScope; readonly decisions: Decisions }[] = [];
+  const decided: { readonly scope: ApplyScope; readonly verdicts: Verdicts }[] = [];
+  const { asOf, subjects } = changed;
+  const together = present.records.facts(subjects, judging.refs);
+  const inColumns = judgeFew(judging.plan, judging.book, asOf, together);
   for (const version of judging.versions) {
     const scope = scopeOf(tx, judging, changed, version);
     const facts = await factsOf(tx, judging, changed, present, version);
-    const decisions = decisionsOf(scope, changed.subjects, facts, present);
-    const found = differencesOf(scope, decisions, present);
-    decided.push({ scope, decisions });
+    const verdictOf = (id: number): PlainVerdict => {
+      const { declarationId, row } = facts.get(id) as JudgedFacts;
+      return declarationId === null
+        ? inColumns(version.policy.id, id)
+        : decide(version.compiled, row);
+    };
+    const verdicts = verdictsOf(scope, subjects, verdictOf, present);
+    const found = differencesOf(scope, verdicts, present);
+    decided.push({ scope, verdicts });
     if (found.length > 0)
       differing.push({ scope, found, facts, opinions: await opinionsOn(scope, found, facts) });
   }
   const left = await writeDifferences(tx, programmes, judging.baseRunId, differing);
-  const settled = decided.map(({ scope, decisions }) => {
+  const settled = decided.map(({ scope, verdicts }) => {
     const open = new Set(left.get(scope.policy.id)?.map(({ subjectId }) => subjectId));
-    return { scope, decisions: new Map([...decisions].filter(([id]) => !open.has(id))) };
+    return { scope, verdicts: new Map([...verdicts].filter(([id]) => !open.has(id))) };
   });
   // Not before the second opinion: what a department owed whom it puts off is settled by the next run.
   await meetHolds(
@@ -80,8 +92,8 @@ export async function judgeChanged(
     settled.filter(({ scope }) => present.owing.has(scope.policy.id)),
   );
   return {
-    judged: settled.flatMap(({ scope: { policy, period }, decisions }) =>
-      [...decisions.keys()].map((subjectId) => ({ subjectId, policyId: policy.id, period })),
+    judged: settled.flatMap(({ scope: { policy, period }, verdicts }) =>
+      [...verdicts.keys()].map((subjectId) => ({ subjectId, policyId: policy.id, period })),
     ),
     putOff: [...left.values()].reduce(
       (sum, found) => sum + new Set(found.map(({ subjectId }) => subjectId)).size,
@@ -91,7 +103,7 @@ export async function judgeChanged(
   };
 }
 
-type Decisions = ReadonlyMap<number, Decision>;
+type Verdicts = ReadonlyMap<number, PlainVerdict>;
 
 /** What is known of subjects, what stands, what departments owe them, and who was judged by later knowledge. */
 interface Present {
@@ -190,34 +202,34 @@ async function factsOf(
 }
 
 /** Of those of whom nothing later is known. */
-function decisionsOf(
-  { policy, period, version }: ApplyScope,
+function verdictsOf(
+  { policy, period }: ApplyScope,
   subjects: readonly number[],
-  facts: ReadonlyMap<number, JudgedFacts>,
+  verdictOf: (subjectId: number) => PlainVerdict,
   { later }: Present,
-): Decisions {
+): Verdicts {
   return new Map(
     subjects
       .filter((id) => !later.has(pairOf(id, policy.id, period)))
-      .map((id) => [id, decide(version.compiled, facts.get(id)?.row ?? NOTHING_KNOWN)] as const),
+      .map((id) => [id, verdictOf(id)] as const),
   );
 }
 
 function differencesOf(
   { policy, period }: ApplyScope,
-  decisions: Decisions,
+  verdicts: Verdicts,
   { standing, divisions }: Present,
 ): readonly Difference[] {
-  return [...decisions].flatMap(([subjectId, decision]) => {
+  return [...verdicts].flatMap(([subjectId, verdict]) => {
     const live = standing.get(pairOf(subjectId, policy.id, period));
-    const change = changeOf(decision, live);
+    const change = changeOf(verdict, live);
     const division = divisions.get(subjectId) ?? '';
-    return change === null ? [] : [{ subjectId, division, change, decision, live }];
+    return change === null ? [] : [{ subjectId, division, change, verdict, live }];
   });
 }
 
 function changeOf(
-  { verdict, amountFen }: Decision,
+  { verdict, amountFen }: PlainVerdict,
   live: Live | undefined,
 ): Difference['change'] | null {
   if (!live) return verdict === 'eligible' ? 'open' : null;
@@ -229,20 +241,15 @@ function changeOf(
 
 /** Where the second opinion differs from what was found. */
 async function opinionsOn(
-  { policy, version, period }: ApplyScope,
+  scope: ApplyScope,
   found: readonly Difference[],
   facts: ReadonlyMap<number, JudgedFacts>,
 ): Promise<readonly Text[]> {
   const differing: Text[] = [];
-  for (const { subjectId, decision } of found) {
-    const row = facts.get(subjectId)?.row ?? NOTHING_KNOWN;
-    const opinion = await secondOpinion(policy, version.book, period, row);
-    const difference = opinionDiffers(decision, opinion);
-    if (difference)
-      differing.push({
-        zh: `主体 ${subjectId}：${difference.zh}`,
-        en: `subject ${subjectId}: ${difference.en}`,
-      });
+  for (const { subjectId: subject, verdict } of found) {
+    const row = facts.get(subject)?.row;
+    const contradiction = await contradictionOf(scope, { subject, ...verdict }, row);
+    if (contradiction) differing.push(contradiction);
   }
   return differing;
 }

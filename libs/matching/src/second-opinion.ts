@@ -5,6 +5,7 @@ import type { Job, Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import type { ApplyScope } from './episodes.ts';
 import { asJudgement, type Judgement, type JudgementRow, keptJudgement } from './judgement.ts';
+import type { RuleVersion } from './rule-store.ts';
 
 /** What the second opinion found: differences judged again, others sampled, and where the answers differ. */
 export interface OpinionReport {
@@ -14,7 +15,7 @@ export interface OpinionReport {
 }
 
 /** What the columns said of a subject; one that was not staged and has no episode is known only not to be eligible. */
-interface ColumnVerdict {
+export interface ColumnVerdict {
   readonly subject: number;
   readonly verdict: 'eligible' | 'undetermined' | 'ineligible' | 'not eligible';
   readonly amountFen: bigint | null;
@@ -59,11 +60,11 @@ export async function judgeAgain(
   };
   for (let after = 0, page = PAGE; page === PAGE;) {
     const staged = await job.step('match.apply.page', (tx) => stagedAfter(tx, scope, after));
-    const unjudged: ColumnVerdict[] = [];
-    for (const said of staged)
-      if (said.judged === undefined) unjudged.push(said);
-      else differences.push(...named(said, columnsDiffer(said, said.judged)));
-    await judgeAll(unjudged);
+    for (const said of staged) {
+      const difference = said.judged && named(said, columnsDiffer(said, said.judged));
+      if (difference) differences.push(difference);
+    }
+    await judgeAll(staged.filter(({ judged }) => judged === undefined));
     page = staged.length;
     checked += page;
     after = staged.at(-1)?.subject ?? after;
@@ -164,16 +165,30 @@ async function judge(
   const differences: Text[] = [];
   for (const [place, said] of verdicts.entries()) {
     if (place % UNINTERRUPTED === 0) await breath();
-    const row = facts.get(said.subject)?.row ?? NOTHING_KNOWN;
-    differences.push(...named(said, await judgeOne(scope, said, row)));
+    const difference = await contradictionOf(scope, said, facts.get(said.subject)?.row);
+    if (difference) differences.push(difference);
   }
   return differences;
 }
 
-function named({ subject }: ColumnVerdict, difference: Text | null): readonly Text[] {
-  if (!difference) return [];
+/**
+ * Judges one subject by records, the reference and json-rules-engine, against what the columns said of it.
+ *
+ * @param row what records say of it; undefined when nothing
+ * @returns what they say otherwise; null when all agree
+ */
+export async function contradictionOf(
+  { version }: Pick<ApplyScope, 'version'>,
+  said: ColumnVerdict,
+  row: FactRow = NOTHING_KNOWN,
+): Promise<Text | null> {
+  return named(said, await judgeOne(version, said, row));
+}
+
+function named({ subject }: ColumnVerdict, difference: Text | null): Text | null {
+  if (!difference) return null;
   const { zh, en } = difference;
-  return [{ zh: `主体 ${subject}：${zh}`, en: `subject ${subject}: ${en}` }];
+  return { zh: `主体 ${subject}：${zh}`, en: `subject ${subject}: ${en}` };
 }
 
 /** What a verdict pays; a right without an amount pays nothing, which is how columns and episodes keep it. */
@@ -182,11 +197,10 @@ function paid({ amountFen }: { readonly amountFen: bigint | null }): bigint {
 }
 
 async function judgeOne(
-  scope: ApplyScope,
+  version: RuleVersion,
   said: ColumnVerdict,
   row: FactRow,
 ): Promise<Text | null> {
-  const { version } = scope;
   const decision = decide(version.compiled, row);
   return (
     columnsDiffer(said, decision) ??

@@ -6,10 +6,12 @@ import { rejectAmended } from './amended-rows.ts';
 import { endIdentifiers, findNamed } from './accept-tombstones.ts';
 import { noteArrival } from './changed-subjects.ts';
 import { type Acceptance, type Arrival, registers } from './arrival.ts';
+import { rejectDisputed } from './disputed-numbers.ts';
 import { linkedRows, OTHER_JOINS, wayToMeet } from './linked-rows.ts';
 import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
 import { keepLateRejects, LATE } from './delivery-rejects.ts';
+import { dropRepairsOfRejected } from './delivery-repairs.ts';
 import { stateIdentifiers, superseded, waitForSubject } from './linking.ts';
 import { lockForAcceptance } from './settled.ts';
 
@@ -44,6 +46,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   if (arrival.mode === 'tombstone') await findNamed(tx, arrival);
   else await rejectAmended(tx, arrival);
   await settleDoubled(tx, arrival, { conflicts: true });
+  if (arrival.mode !== 'tombstone') await rejectDisputed(tx, arrival);
   const periods = await checkPeriods(tx, arrival, staged);
   const subjectLines = registers(arrival) ? await registerSubjects(tx, arrival, knownAt) : [];
   if (arrival.mode === 'full') await superseded(tx, arrival, periods.named);
@@ -54,6 +57,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   if (periods.refused) {
     if (arrival.mode !== 'tombstone') await waitForSubject(tx, arrival);
     await keepLateRejects(tx, arrival);
+    await dropRepairsOfRejected(tx, arrival.deliveryId);
   }
   const counts = await count(tx, arrival, subjectLines);
   await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);

@@ -14,6 +14,10 @@ export type Route =
         | 'messages'
         | 'channels'
         | 'repairs'
+        | 'statement'
+        | 'savings'
+        | 'costs'
+        | 'charge-lists'
         | 'told'
         | 'notices'
         | 'adjustments'
@@ -28,7 +32,10 @@ export type Route =
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt'; id: string }
+  | {
+      page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt' | 'delivery';
+      id: string;
+    }
   /** The code that an officer shows before an inspection, by the inspection's id. */
   | { page: 'show-code'; id: string }
   /** Whether a decision receipt stands, by the code on it. */
@@ -52,6 +59,10 @@ const COLLECTIONS = [
   'messages',
   'channels',
   'repairs',
+  'statement',
+  'savings',
+  'costs',
+  'charge-lists',
   'told',
   'notices',
   'adjustments',
@@ -68,6 +79,7 @@ const ONE_OF = {
   benefits: 'benefit',
   payments: 'payment',
   gradings: 'grading',
+  data: 'delivery',
 } as const;
 const ALL_OF = {
   run: 'runs',
@@ -76,6 +88,7 @@ const ALL_OF = {
   form: 'forms',
   payment: 'payments',
   grading: 'gradings',
+  delivery: 'data',
   receipt: 'receipts',
   'show-code': 'show-code',
 } as const;
