@@ -24,7 +24,7 @@ const EMPTY_AT_FIRST = /^match\.apply\.(close|suspend|resume)/;
 const NOT_OF_THE_PATH = /^job\.beat/;
 
 /** With `HUIZHI_FAULTS=all`, as every night, a process is killed at every place, also where a kill leaves what another left. */
-const EVERYWHERE = process.env['HUIZHI_FAULTS'] === 'all';
+export const EVERYWHERE = process.env['HUIZHI_FAULTS'] === 'all';
 /** The lease is a write of its own, and so is what a job ends with: to die just after leaves what it left. */
 const AROUND_WRITES = /^job\..+:(claimed|finished)$/;
 

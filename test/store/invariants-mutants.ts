@@ -290,6 +290,12 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'inspection-findings', '', 'asOf', '{"finding.problems": 1, "finding.penalties": 1}', 'x', valid_from, known_from, delivery_id, authority, division
       from record where known_until is null and valid_until is null limit 1;`,
+  'what is asked of a firm is in the ledger once, within its quota or by a named law': `
+    insert into firm_demand (subject_id, kind, title, on_day, transfer_id, recorded_by, authority, division)
+      values (1, 'form', 'x', '2025-09-30', '${NEW}', 'mutant', '', '');`,
+  'a document of an inspection is what its digest says, and a penalty is told after the firm was heard': `
+    insert into inspection_document (inspection_id, subject_id, kind, title, after, year, number, content, pdf, digest, once, of_firm, issued_by, issued_on, authority, division)
+      values ('${NEW}', 1, 'result', 'x', '{site-record}', '2025', 1, '{}', 'x', encode(sha256('x'), 'hex'), true, true, 'mutant', '2025-09-30', '', '');`,
   'an inspection found problems or none, once it was carried out': `
     insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
         requested_by, authority, division)

@@ -307,7 +307,7 @@ const dataset = object({
     ),
     minItems: 1,
   },
-  'item?': object({ column: text }),
+  'item?': object({ column: text, 'within?': text }),
   'precedence?': { type: 'integer', minimum: 1, maximum: 99 },
   'issued?': { type: 'boolean' },
   'closedWorld?': object({

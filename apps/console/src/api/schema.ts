@@ -4878,14 +4878,14 @@ export interface components {
         };
         DeliveryRepair: {
             line: number;
-            /** @description which of the mended cells of its row, from 1 */
-            place: number;
             column: string;
             reason: string;
             /** @description the cell as it was written */
             from: string;
             /** @description what it was read as */
             to: string;
+            /** @description which of the mended cells of its row, from 1 */
+            place: number;
             why: components["schemas"]["Text"];
         };
         Upload: {
@@ -4937,6 +4937,8 @@ export interface components {
             already: boolean;
             /** @description the first 1,000 by line */
             rejects: components["schemas"]["DeliveryReject"][];
+            /** @description the first 1,000 mended cells of rows that were taken, by line */
+            repairs: components["schemas"]["MendedCell"][];
         };
         DeliveryReject: {
             line: number;
@@ -4945,6 +4947,15 @@ export interface components {
             /** @description the row as it was written */
             text: string;
             why: components["schemas"]["Text"];
+        };
+        MendedCell: {
+            line: number;
+            column: string;
+            reason: string;
+            /** @description the cell as it was written */
+            from: string;
+            /** @description what it was read as */
+            to: string;
         };
         Amendment: {
             id: string;

@@ -63,7 +63,7 @@ const COLUMNS: TableColumnsType<Row> = [
     render: (_, one) => (
       <span className="cell-who">
         {count(one.rows)}
-        <Trend rows={one.trend.map(({ rows }) => rows)} />
+        <Trend rows={one.trend.map(({ rows }) => rows)} of={one.trend.at(-1)?.month} />
       </span>
     ),
   },
