@@ -71,7 +71,13 @@ export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
 export { factsShownOfItems } from './record-facts.ts';
 export { type StandingStatement, standingStatements } from './standing-records.ts';
-export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
+export {
+  type FactsRequest,
+  KnownRecords,
+  type Provenance,
+  readFacts,
+  type SubjectFacts,
+} from './records.ts';
 export {
   SEGMENT_ROWS,
   openSegment,
