@@ -15,9 +15,15 @@ export class LedgerByStatement1767225600258 implements MigrationInterface {
       ),
     );
     await runner.query(SHARES);
+    await runner.query(
+      LOOKUPS.map((name) => `alter function ${name} set enable_seqscan = off;`).join('\n'),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      LOOKUPS.map((name) => `alter function ${name} reset enable_seqscan;`).join('\n'),
+    );
     await runner.query(SHARES_ROW_BY_ROW);
     await runner.query(
       posting(
@@ -30,6 +36,15 @@ export class LedgerByStatement1767225600258 implements MigrationInterface {
     );
   }
 }
+
+/** What these look up by id they find by the index also where their plan was made while a page held the whole table. */
+const LOOKUPS = [
+  'ledger_post',
+  'shares_are_whole',
+  'entitlement_money_kept',
+  'audit_current_link',
+  'audit_hangs_on_its_link',
+];
 
 const SHARES = `
 -- A reservation from a budget with shares comes in one statement with them, each from its own account and no further from it than
