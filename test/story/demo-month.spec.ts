@@ -36,6 +36,7 @@ const told = async (): Promise<{ readonly holds: boolean; readonly story: string
     keeper: { calendar, rules: new RuleStore() },
     secret: TEST_SECRET,
     dataFolder,
+    address: 'http://127.0.0.1:8620',
     print: (line) => void printed.push(line),
   });
   await stage.settle();
@@ -91,6 +92,9 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   // The tiers that were published here decide on the next year: twice for everybody becomes once for the good.
   const [, was, now] = /A 级企业合计 ([\d,]+) → ([\d,]+) 次/.exec(story) ?? [];
   expect(Number(was?.replace(',', ''))).toBe(2 * Number(now?.replace(',', '')));
+  // Whoever was told can go and look.
+  for (const page of ['inspections', 'joint-visits', 'draws'])
+    expect(story).toMatch(new RegExp(`：http://127.0.0.1:8620/${page}/[0-9a-f-]{36}$`, 'm'));
   expect(await brokenInvariants(stage.database)).toEqual([]);
 }, 60_000);
 

@@ -23,8 +23,10 @@ import { HoldsController } from './holds.controller.ts';
 import { FindingsController } from './findings.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
+import { InspectionEntriesController } from './inspection-entries.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
+import { JointProposalsController } from './joint-proposals.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -71,8 +73,10 @@ export class ApiModule {
         FindingsController,
         InspectionCodesController,
         InspectionDrawsController,
+        InspectionEntriesController,
         InspectionPlansController,
         InspectionsController,
+        JointProposalsController,
         PublicDrawsController,
         ListsController,
         ListReviewController,

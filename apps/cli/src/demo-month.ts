@@ -6,6 +6,7 @@ import { checkIn } from './demo-month-code.ts';
 import { drawFirms, joinVisits } from './demo-month-draw.ts';
 import { letSettle, visitFirms } from './demo-month-findings.ts';
 import { deliverAnew, gradeAndPublish, markOfTiers, tellMovements } from './demo-month-grades.ts';
+import { tellPages } from './demo-month-pages.ts';
 import { byPublishedTiers, publishRulesOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
 import { type MonthStage, today } from './demo-month-stage.ts';
 
@@ -43,6 +44,8 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   );
   if (replays !== null)
     tellHeld(stage, replays, { zh: '抽取：重放相符', en: 'the draw: comes out again' }, `${year}`);
+  heading(print, '页面', '在哪里看', 'Where to look at it');
+  await tellPages(stage);
   return isWhole && isSame && replays !== false;
 }
 

@@ -7,6 +7,7 @@ import { wasSessionLost } from '../api/session-end.ts';
 import { useAct } from '../api/use-act.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Brand } from '../parts/brand.tsx';
+import { keepPlace } from '../parts/kept-place.ts';
 import { Link } from '../parts/link.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
 import { TextSizeSwitch } from '../parts/text-size.tsx';
@@ -145,7 +146,11 @@ function SignInForm() {
           <span lang="en">{act.underWay ? 'Signing in' : 'Sign in'}</span>
         </button>
         {about?.oidc === true ? (
-          <a className="other-button" href="/api/v1/session/oidc">
+          <a
+            className="other-button"
+            href="/api/v1/session/oidc"
+            onClick={() => keepPlace(window.sessionStorage, window.location)}
+          >
             统一身份认证登录 <span lang="en">Single sign-on</span>
           </a>
         ) : null}
