@@ -48,7 +48,7 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   expect(story).not.toContain('✗');
   expect(holds).toBe(true);
   const chapters = [...story.matchAll(/^(.{1,2})、/gm)].map(([, place]) => place);
-  expect(chapters).toEqual([...'一二三四五六七八九十', '核对']);
+  expect(chapters).toEqual([...'一二三四五六七八九十', '核对', '页面']);
 
   // Two people wherever there are to be two, and whoever acted alone was refused.
   expect(story.match(/⇒ /g)?.length).toBeGreaterThanOrEqual(7);
