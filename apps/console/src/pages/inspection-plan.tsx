@@ -48,6 +48,15 @@ function Summary({ plan }: { plan: InspectionPlan }) {
   );
 }
 
+function FiledAs({ value, change }: { value: string; change: (value: string) => void }) {
+  return (
+    <label className="wide-field">
+      <Two zh="备案号（专项计划必填）" en="Number under which it was filed (required)" />
+      <Input maxLength={200} value={value} onChange={(event) => change(event.target.value)} />
+    </label>
+  );
+}
+
 /** A second person approves, or sends it back; a special plan carries the number it was filed under. */
 function Decide({ plan }: { plan: InspectionPlan }) {
   const { account } = useSession();
@@ -57,16 +66,7 @@ function Decide({ plan }: { plan: InspectionPlan }) {
   const special = plan.kind === 'special';
   return (
     <section className="card decision" aria-label="审批 Decision">
-      {special ? (
-        <label className="wide-field">
-          <Two zh="备案号（专项计划必填）" en="Number under which it was filed (required)" />
-          <Input
-            maxLength={200}
-            value={filedAs}
-            onChange={(event) => setFiledAs(event.target.value)}
-          />
-        </label>
-      ) : null}
+      {special ? <FiledAs value={filedAs} change={setFiledAs} /> : null}
       <p>
         {own ? (
           <Two zh="由您拟订，须由另一人审批。" en="You drew it up; another decides." />

@@ -1,8 +1,9 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/use-act.ts';
 import { FailureNotice } from './notice.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { Sure } from './sure.tsx';
 
 type Props<Output> = {
   /** On the button, in both languages. */
@@ -60,20 +61,16 @@ export function AskedAct<Output>(props: Props<Output>) {
           {children}
         </ReasonDialog>
       ) : (
-        <Modal
+        <Sure
           open={asking}
           title={title}
-          okText={ok}
-          okButtonProps={{ danger }}
-          cancelText="返回 Back"
-          onCancel={close}
-          onOk={() => {
-            close();
-            act.start('');
-          }}
+          ok={ok}
+          danger={danger}
+          close={close}
+          send={() => act.start('')}
         >
           {children}
-        </Modal>
+        </Sure>
       )}
     </div>
   );

@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Modal, Skeleton } from 'antd';
+import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
-import type { FindingDetail, NewFindingDecision, ViolationFacts } from '../api/contract.ts';
+import type {
+  FindingDetail,
+  FindingProposal,
+  NewFindingDecision,
+  Text,
+  ViolationFacts,
+} from '../api/contract.ts';
 import { decideFinding } from '../api/inspection-calls.ts';
 import { proposalQuery } from '../api/inspection-queries.ts';
 import { useAct } from '../api/use-act.ts';
@@ -12,8 +18,13 @@ import { Loaded } from './loaded.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useMay, useSession } from './signed-in.tsx';
+import { Sure } from './sure.tsx';
 import { Two } from './two.tsx';
 
+const LEADS_TO: Text = {
+  zh: '企业即刻看到决定，自决定之日起六十日内可以提出异议；期满前不进入信用评价。',
+  en: 'The firm sees it at once and may object within sixty days; until then it reaches no credit.',
+};
 /** The API refuses less. */
 const WORDS_MIN = 2;
 
@@ -137,16 +148,21 @@ function Fields(props: { typed: Typed; departs: boolean; change: (typed: Typed) 
   );
 }
 
-function Decide({ finding }: { finding: FindingDetail }) {
-  const { account } = useSession();
+function isWhole({ article, explanation, deviation }: Typed, departs: boolean): boolean {
+  const said = departs ? [article, explanation, deviation] : [article, explanation];
+  return said.every((one) => one.trim().length >= WORDS_MIN);
+}
+
+/** The article that the lists name is a beginning, for the officer to keep or to change. */
+function begun(typed: Typed, { basis, act }: NonNullable<FindingProposal['outcome']>): Typed {
+  if (typed.article !== '') return typed;
+  const article = `${basis.document}${basis.article ?? ''}`;
+  return { ...typed, article, explanation: typed.explanation === '' ? act.zh : typed.explanation };
+}
+
+function useDecision(finding: FindingDetail) {
   const forget = useForget('findings', 'inspections');
-  const [facts, setFacts] = useState<ViolationFacts>({});
-  const [outcome, setOutcome] = useState<FindingOutcome | null>(null);
-  const [typed, setTyped] = useState(NOTHING_YET);
-  const [asking, setAsking] = useState(false);
-  const query = useQuery(proposalQuery(finding.id, facts));
-  const proposed = query.data?.proposal.outcome ?? null;
-  const act = useAct({
+  return useAct({
     intent: (said: Omit<NewFindingDecision, 'version'>) => [
       'finding.decide',
       finding.id,
@@ -157,26 +173,25 @@ function Decide({ finding }: { finding: FindingDetail }) {
     onDone: forget,
     onFailed: ({ status }) => (status === 409 ? forget() : undefined),
   });
+}
+
+function Decide({ finding }: { finding: FindingDetail }) {
+  const { account } = useSession();
+  const [facts, setFacts] = useState<ViolationFacts>({});
+  const [outcome, setOutcome] = useState<FindingOutcome | null>(null);
+  const [typed, setTyped] = useState(NOTHING_YET);
+  const [asking, setAsking] = useState(false);
+  const query = useQuery(proposalQuery(finding.id, facts));
+  const proposed = query.data?.proposal.outcome ?? null;
+  const act = useDecision(finding);
   const departs = proposed !== null && outcome !== null && proposed.list !== outcome;
   const barred = whyNot(finding, account, outcome);
   const choose = (one: FindingOutcome) => {
     setOutcome(one);
-    // The article that the lists name is a beginning, for the officer to keep or to change.
-    if (proposed !== null && proposed.list === one && typed.article === '')
-      setTyped({
-        ...typed,
-        article: `${proposed.basis.document}${proposed.basis.article ?? ''}`,
-        explanation: typed.explanation === '' ? proposed.act.zh : typed.explanation,
-      });
+    if (proposed !== null && proposed.list === one) setTyped(begun(typed, proposed));
   };
-  const ready =
-    outcome !== null &&
-    barred === null &&
-    typed.article.trim().length >= WORDS_MIN &&
-    typed.explanation.trim().length >= WORDS_MIN &&
-    (!departs || typed.deviation.trim().length >= WORDS_MIN);
+  const ready = outcome !== null && barred === null && isWhole(typed, departs);
   const send = () => {
-    setAsking(false);
     if (outcome === null) return;
     act.start({
       outcome,
@@ -213,22 +228,15 @@ function Decide({ finding }: { finding: FindingDetail }) {
       >
         决定 Decide
       </Button>
-      <Modal
+      <Sure
         open={asking}
         title="作出这项决定？Decide so?"
-        okText="确认决定 Yes, decide"
-        cancelText="返回 Back"
-        onCancel={() => setAsking(false)}
-        onOk={send}
+        ok="确认决定 Yes, decide"
+        close={() => setAsking(false)}
+        send={send}
       >
-        <p>
-          <Two
-            zh="企业即刻看到决定，自决定之日起六十日内可以提出异议；期满前不进入信用评价。"
-            en="The firm sees it at once and may object within sixty days; until then it reaches no credit."
-            stacked
-          />
-        </p>
-      </Modal>
+        <Two {...LEADS_TO} stacked />
+      </Sure>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { InspectionDetail, InspectionRefusal, Text, Visit } from '../api/contract.ts';
 import { finishInspection } from '../api/inspection-calls.ts';
@@ -8,6 +8,7 @@ import { FailureNotice } from './notice.tsx';
 import { numbersIn } from './open-inspection.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
+import { Sure } from './sure.tsx';
 import { Two } from './two.tsx';
 
 type Exception = 'none' | 'emergency' | 'cannot-sign-in';
@@ -15,6 +16,10 @@ const EXCEPTIONS: Record<Exception, Text> = {
   none: { zh: '没有例外，企业已接受检查码', en: 'none: the firm accepted a code' },
   emergency: { zh: '紧急情况', en: 'an emergency' },
   'cannot-sign-in': { zh: '企业无人能登录', en: 'nobody of the firm can sign in' },
+};
+const LEADS_TO: Text = {
+  zh: '计入企业的年度检查次数，之后登记检查发现或明确未发现问题。',
+  en: 'It counts among the firm’s visits of the year; then note what was found, or that nothing was.',
 };
 /** The API refuses less. */
 const WORDS_MIN = 2;
@@ -61,14 +66,8 @@ function Exceptions(props: {
   );
 }
 
-/** Notes that an inspection was carried out today: who went, why others than were drawn or named, and any lawful exception. */
-export function FinishInspection({ one }: { one: InspectionDetail }) {
+function useFinish(one: InspectionDetail) {
   const forget = useForget('inspections', 'inspection-refusals');
-  const [asking, setAsking] = useState(false);
-  const [went, setWent] = useState(one.inspectors.join('、'));
-  const [because, setBecause] = useState('');
-  const [kind, setKind] = useState<Exception>('none');
-  const [why, setWhy] = useState('');
   const [refusal, setRefusal] = useState<InspectionRefusal | null>(null);
   const act = useAct({
     intent: (visit: Visit) => ['inspection.done', one.id, one.version, JSON.stringify(visit)],
@@ -79,6 +78,17 @@ export function FinishInspection({ one }: { one: InspectionDetail }) {
     },
     onFailed: forget,
   });
+  return { act, refusal };
+}
+
+/** Notes that an inspection was carried out today: who went, why others than were drawn or named, and any lawful exception. */
+export function FinishInspection({ one }: { one: InspectionDetail }) {
+  const [asking, setAsking] = useState(false);
+  const [went, setWent] = useState(one.inspectors.join('、'));
+  const [because, setBecause] = useState('');
+  const [kind, setKind] = useState<Exception>('none');
+  const [why, setWhy] = useState('');
+  const { act, refusal } = useFinish(one);
   const inspectors = numbersIn(went);
   const isOther = one.inspectors.length > 0 && !sameTeam(inspectors, one.inspectors);
   const asksCode = one.answer !== 'accepted' && (one.matter.checkIn || one.answer === 'refused');
@@ -118,29 +128,21 @@ export function FinishInspection({ one }: { one: InspectionDetail }) {
       >
         检查已实施 It was carried out
       </Button>
-      <Modal
+      <Sure
         open={asking}
         title="记为今天已实施？Note that it was carried out today?"
-        okText="确认已实施 Yes, carried out"
-        cancelText="返回 Back"
-        onCancel={() => setAsking(false)}
-        onOk={() => {
-          setAsking(false);
+        ok="确认已实施 Yes, carried out"
+        close={() => setAsking(false)}
+        send={() =>
           act.start({
             inspectors,
             because: isOther ? because.trim() : null,
             codeException: kind === 'none' ? null : { kind, because: why.trim() },
-          });
-        }}
+          })
+        }
       >
-        <p>
-          <Two
-            zh="计入企业的年度检查次数，之后登记检查发现或明确未发现问题。"
-            en="It counts among the firm’s visits of the year; then note what was found, or that nothing was."
-            stacked
-          />
-        </p>
-      </Modal>
+        <Two {...LEADS_TO} stacked />
+      </Sure>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import type { NewJointProposal } from '../api/contract.ts';
+import type { NewJointProposal, SupervisedMatter } from '../api/contract.ts';
 import { proposeJointVisits } from '../api/inspection-calls.ts';
 import { mattersQuery } from '../api/inspection-queries.ts';
 import { aboutQuery } from '../api/queries.ts';
@@ -65,6 +65,41 @@ function Fields(props: { typed: Typed; change: (changed: Partial<Typed>) => void
   );
 }
 
+function Lead() {
+  return (
+    <p className="secondary">
+      <Two
+        zh="把已批准计划中待实施的检查，按时间窗口、抽取的人员和检查组的时间排到尽可能少的入企次数。跨部门和更大的范围用 npx huizhi inspections joint propose。"
+        en="What is planned is put into as few visits as can be. Across authorities and for more, use npx huizhi inspections joint propose."
+        stacked
+      />
+    </p>
+  );
+}
+
+/** How long an inspection in each matter takes. */
+function Minutes(props: {
+  matters: readonly SupervisedMatter[];
+  minutesOf: (id: string) => string;
+  change: (id: string, minutes: string) => void;
+}) {
+  return (
+    <div className="upload-fields">
+      {props.matters.map(({ id, title }) => (
+        <label key={id} className="field">
+          <Two zh={`${title.zh}（分钟）`} en="minutes" />
+          <Input
+            inputMode="numeric"
+            maxLength={4}
+            value={props.minutesOf(id)}
+            onChange={(event) => props.change(id, event.target.value)}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
 /** Asks for joint visits of what is due; the search answers at once, and a second person decides. */
 export function JointForm() {
   const may = useMay('inspection.plan');
@@ -117,29 +152,13 @@ export function JointForm() {
       <h2>
         <Two zh="提出综合查一次方案" en="Propose joint visits" />
       </h2>
-      <p className="secondary">
-        <Two
-          zh="把已批准计划中待实施的检查，按时间窗口、抽取的人员和检查组的时间排到尽可能少的入企次数。跨部门和更大的范围用 npx huizhi inspections joint propose。"
-          en="What is planned is put into as few visits as can be. Across authorities and for more, use npx huizhi inspections joint propose."
-          stacked
-        />
-      </p>
+      <Lead />
       <Fields typed={typed} change={(changed) => setOwn({ ...own, ...changed })} />
-      <div className="upload-fields">
-        {matters.map(({ id, title }) => (
-          <label key={id} className="field">
-            <Two zh={`${title.zh}（分钟）`} en="minutes" />
-            <Input
-              inputMode="numeric"
-              maxLength={4}
-              value={minutesOf(id)}
-              onChange={(event) =>
-                setOwn({ ...own, minutes: { ...typed.minutes, [id]: event.target.value } })
-              }
-            />
-          </label>
-        ))}
-      </div>
+      <Minutes
+        matters={matters}
+        minutesOf={minutesOf}
+        change={(id, minutes) => setOwn({ ...own, minutes: { ...typed.minutes, [id]: minutes } })}
+      />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button type="primary" disabled={!ready} loading={act.underWay} onClick={send}>
         排定并提交审批 Put together and submit
