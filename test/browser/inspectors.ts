@@ -219,6 +219,8 @@ function tellOfFindings(house: () => House): void {
   it('is proposed to by the four lists, departed from with a reason, and kept from credit', async () => {
     await visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
       await visit.signIn('operator');
+      // Others were drawn to it, and go: the own certificate was withdrawn.
+      await visit.button(/全部 All/).click();
       await visit
         .region(/综合查一次 Joint visits/)
         .getByRole('link')
