@@ -41,9 +41,12 @@ const ROWS_TOGETHER = 500_000;
 
 /**
  * A rule tree with the facts and datasets of the product and invented policies in place of its own, each over ten datasets and
- * passed by about 0.2 % of the invented subjects.
+ * passed by about 0.2 % of the invented subjects, or by nobody: then they ask besides for more capital than any of them has.
  */
-export async function inventedTree(policies: number, seed = 5): Promise<RulesFile[]> {
+export async function inventedTree(
+  policies: number,
+  { nobody = false, seed = 5 } = {},
+): Promise<RulesFile[]> {
   const files = await readRulesTree();
   const template = JSON.parse(
     files.find(({ path }) => path.endsWith('hn-bond-award/policy.json'))?.text ?? '',
@@ -55,6 +58,7 @@ export async function inventedTree(policies: number, seed = 5): Promise<RulesFil
       staff: below(850),
       score: 85 + below(10),
       penalties: 2 + below(3),
+      nobody,
     }),
   );
   return [...files.filter(({ path }) => !/(benefits|credit)\//.test(path)), ...invented.flat()];
@@ -63,7 +67,12 @@ export async function inventedTree(policies: number, seed = 5): Promise<RulesFil
 function policyFiles(
   template: object,
   number: number,
-  { staff, score, penalties }: Readonly<Record<'staff' | 'score' | 'penalties', number>>,
+  {
+    staff,
+    score,
+    penalties,
+    nobody,
+  }: Readonly<Record<'staff' | 'score' | 'penalties', number>> & { readonly nobody: boolean },
 ): RulesFile[] {
   const id = `invented-${String(number).padStart(3, '0')}`;
   const is = (fact: string, operator: string, value: boolean | number | string): object => ({
@@ -89,6 +98,7 @@ function policyFiles(
         is('tax.auditedAccounts', 'equal', true),
         is('qual.nationalLittleGiant', 'equal', false),
         is('social.dispatchAgency', 'equal', false),
+        ...(nobody ? [is('reg.capital', 'greaterThanInclusive', '10000000.00')] : []),
       ],
     },
     amount: {

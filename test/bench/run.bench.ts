@@ -21,7 +21,7 @@
  * With `--grade` each run is a grading by the scoring models instead: the first makes the columns, the others find them.
  *
  * `--rules` is `story` (three policies), `all` (the rule tree) or `invented`: so many policies over ten datasets, each passed by 0.2 %
- * of subjects who are written without an import.
+ * of subjects who are written without an import, or with `--nobody` by none, so that nothing is staged.
  *
  * `TEST_DATABASE_ADMIN_URL` names a server to use instead of an embedded one that need not survive a crash. There the
  * population is kept as a template with `--keep`, and found again.
@@ -71,6 +71,7 @@ const { values: given } = parseArgs({
     changes: { type: 'string', default: '0' },
     evaluate: { type: 'boolean', default: false },
     grade: { type: 'boolean', default: false },
+    nobody: { type: 'boolean', default: false },
     fund: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -94,7 +95,8 @@ function connect({ environment }: MeasuredDatabase, role: 'app' | 'owner'): Prom
 }
 
 function readRules(): Promise<RulesFile[]> {
-  if (given.rules === 'invented') return inventedTree(Number(given.policies));
+  if (given.rules === 'invented')
+    return inventedTree(Number(given.policies), { nobody: given.nobody });
   return given.rules === 'all' ? readRulesTree() : readStoryRules();
 }
 
@@ -388,7 +390,7 @@ async function measure(server: MeasuredServer, database: MeasuredDatabase): Prom
 const server = await MeasuredServer.start();
 try {
   said(await server.settings());
-  const template = `huizhi_bench_run_${given.rules}_${FIRMS}`;
+  const template = `huizhi_bench_run_${given.rules}${given.nobody ? '_nobody' : ''}_${FIRMS}`;
   const known = given.keep && (await server.hasDatabase(template));
   const whole = known ? undefined : await server.createDatabase(given.keep ? template : undefined);
   if (whole) await populate(whole);

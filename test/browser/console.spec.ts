@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { tellOfAnalysts } from './analysts.ts';
 import { tellOfCreditOfficers } from './credit-officers.ts';
 import { tellOfDataOfficers } from './data-officers.ts';
 import { tellOfEnterprises } from './enterprises.ts';
@@ -58,4 +59,5 @@ tellOfDataOfficers(house, running);
 tellOfWatchers(house, running);
 tellOfCreditOfficers(house);
 tellOfInspectors(house, running);
+tellOfAnalysts(house, running);
 tellOfFinance(house, running);

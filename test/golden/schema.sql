@@ -114,12 +114,17 @@ column changed_subject.division text not null
 column changed_subject.known_at timestamp with time zone not null
 column changed_subject.subject_id integer not null
 column charge_list.authority text not null
+column charge_list.decided_at timestamp with time zone
+column charge_list.decided_because text
+column charge_list.decided_by text
 column charge_list.division text not null
 column charge_list.document text not null
 column charge_list.effective_from date not null
+column charge_list.entered_at timestamp with time zone not null default now()
+column charge_list.entered_by text not null
 column charge_list.id uuid not null default gen_random_uuid()
-column charge_list.published_at timestamp with time zone not null default now()
-column charge_list.published_by text not null
+column charge_list.state text not null
+column charge_list.version integer not null default 1
 column charge_list_entry.basis text not null
 column charge_list_entry.code text not null
 column charge_list_entry.list_id uuid not null
@@ -228,6 +233,7 @@ column delivery.form jsonb
 column delivery.id uuid not null default gen_random_uuid()
 column delivery.known_at timestamp with time zone
 column delivery.mode text not null
+column delivery.reading jsonb
 column delivery.received_at timestamp with time zone not null default now()
 column delivery.rejected integer not null default 0
 column delivery.repaired integer not null default 0
@@ -246,6 +252,13 @@ column delivery_reject.line integer not null
 column delivery_reject.original text
 column delivery_reject.reason text not null
 column delivery_reject.sent_again uuid
+column delivery_repair.column_name text not null
+column delivery_repair.delivery_id uuid not null
+column delivery_repair.line integer not null
+column delivery_repair.mended text not null
+column delivery_repair.original text not null
+column delivery_repair.place smallint not null
+column delivery_repair.reason text not null
 column delivery_upload.as_of date not null
 column delivery_upload.authority text not null
 column delivery_upload.corrects uuid
@@ -345,6 +358,18 @@ column finding.subject_id integer not null
 column finding.version integer not null default 1
 column finding.withdrawn_because text
 column finding.withdrawn_by text
+column firm_demand.authority text not null
+column firm_demand.basis text
+column firm_demand.division text not null
+column firm_demand.id uuid not null default gen_random_uuid()
+column firm_demand.kind text not null
+column firm_demand.on_day date not null
+column firm_demand.recorded_at timestamp with time zone not null default now()
+column firm_demand.recorded_by text not null
+column firm_demand.subject_id integer not null
+column firm_demand.tier text
+column firm_demand.title text not null
+column firm_demand.transfer_id uuid not null
 column funding_share.authority text not null
 column funding_share.budget uuid not null
 column funding_share.division text not null
@@ -472,6 +497,25 @@ column inspection_code.subject_id integer not null
 column inspection_code.valid_from timestamp with time zone not null
 column inspection_code.valid_until timestamp with time zone not null
 column inspection_code.version integer not null default 1
+column inspection_document.after text[] not null
+column inspection_document.authority text not null
+column inspection_document.content jsonb not null
+column inspection_document.digest text not null
+column inspection_document.division text not null
+column inspection_document.id uuid not null default gen_random_uuid()
+column inspection_document.inspection_id uuid not null
+column inspection_document.issued_at timestamp with time zone not null default now()
+column inspection_document.issued_by text not null
+column inspection_document.issued_on date not null
+column inspection_document.kind text not null
+column inspection_document.not_before date
+column inspection_document.number integer not null
+column inspection_document.of_firm boolean not null
+column inspection_document.once boolean not null
+column inspection_document.pdf bytea not null
+column inspection_document.subject_id integer not null
+column inspection_document.title text not null
+column inspection_document.year text not null
 column inspection_draw.abandoned_because text
 column inspection_draw.abandoned_ground text
 column inspection_draw.authority text not null
@@ -511,6 +555,15 @@ column inspection_plan.starts_on date not null
 column inspection_plan.state text not null
 column inspection_plan.title text not null
 column inspection_plan.version integer not null default 1
+column inspection_rating.authority text not null
+column inspection_rating.division text not null
+column inspection_rating.id uuid not null default gen_random_uuid()
+column inspection_rating.inspection_id uuid not null
+column inspection_rating.rated_by text not null
+column inspection_rating.rated_on date not null
+column inspection_rating.stars smallint not null
+column inspection_rating.subject_id integer not null
+column inspection_rating.words text
 column inspection_refusal.asked text not null
 column inspection_refusal.asked_by text not null
 column inspection_refusal.at timestamp with time zone not null default now()
@@ -523,6 +576,14 @@ column inspection_refusal.matter_id text not null
 column inspection_refusal.plan_id uuid
 column inspection_refusal.reason text not null
 column inspection_refusal.subject_id integer
+column inspection_statement.authority text not null
+column inspection_statement.division text not null
+column inspection_statement.inspection_id uuid not null
+column inspection_statement.is_last boolean not null
+column inspection_statement.stated_by text not null
+column inspection_statement.stated_on date not null
+column inspection_statement.statement text not null
+column inspection_statement.subject_id integer not null
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
 column joint_proposal.authorities text[] not null default joint_authorities(authority, due)
@@ -1004,7 +1065,7 @@ constraint account account_debits_pending_check CHECK ((debits_pending >= 0))
 constraint account account_debits_posted_check CHECK ((debits_posted >= 0))
 constraint account account_not_overdrawn CHECK (((NOT limited) OR ((debits_pending + debits_posted) <= credits_posted)))
 constraint account account_pkey PRIMARY KEY (id)
-constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text])))
+constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text, 'DEMAND'::text])))
 constraint account closed_budget_is_left TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint account shares_stand TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint adjustment adjustment_check CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text])) = (decided_by IS NOT NULL)))
@@ -1039,7 +1100,6 @@ constraint amendment amendment_pkey PRIMARY KEY (id)
 constraint amendment amendment_reason_check CHECK (((length(reason) >= 2) AND (length(reason) <= 1000)))
 constraint amendment amendment_record_id_fkey FOREIGN KEY (record_id) REFERENCES record(id)
 constraint amendment amendment_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
-constraint audit audit_link_id_fkey FOREIGN KEY (link_id) REFERENCES audit_link(id)
 constraint audit audit_pkey PRIMARY KEY (id)
 constraint audit_head audit_head_head_check CHECK (((head >= 0) AND (head <= 63)))
 constraint audit_head audit_head_pkey PRIMARY KEY (head)
@@ -1066,9 +1126,10 @@ constraint changed_subject changed_subject_delivery_id_fkey FOREIGN KEY (deliver
 constraint changed_subject changed_subject_pkey PRIMARY KEY (delivery_id, subject_id)
 constraint changed_subject changed_subject_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint charge_list charge_list_authority_check CHECK ((btrim(authority) <> ''::text))
-constraint charge_list charge_list_authority_division_document_key UNIQUE (authority, division, document)
+constraint charge_list charge_list_decided CHECK ((((state = 'submitted'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)) AND ((state <> 'rejected'::text) OR (btrim(decided_because) <> ''::text)))) NOT VALID
 constraint charge_list charge_list_document_check CHECK ((btrim(document) <> ''::text))
 constraint charge_list charge_list_pkey PRIMARY KEY (id)
+constraint charge_list charge_list_second_person CHECK (((decided_by IS NULL) OR (decided_by <> entered_by)))
 constraint charge_list_entry charge_list_entry_basis_check CHECK ((btrim(basis) <> ''::text))
 constraint charge_list_entry charge_list_entry_code_check CHECK ((btrim(code) <> ''::text))
 constraint charge_list_entry charge_list_entry_list_id_fkey FOREIGN KEY (list_id) REFERENCES charge_list(id)
@@ -1124,6 +1185,9 @@ constraint delivery_approval delivery_approval_pkey PRIMARY KEY (delivery_id, ac
 constraint delivery_reject delivery_reject_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 constraint delivery_reject delivery_reject_pkey PRIMARY KEY (delivery_id, line)
 constraint delivery_reject delivery_reject_sent_again_fkey FOREIGN KEY (sent_again) REFERENCES delivery(id)
+constraint delivery_repair delivery_repair_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+constraint delivery_repair delivery_repair_pkey PRIMARY KEY (delivery_id, line, place)
+constraint delivery_repair delivery_repair_place_check CHECK ((place > 0))
 constraint delivery_upload delivery_upload_check CHECK (((received >= 0) AND (received <= size)))
 constraint delivery_upload delivery_upload_check1 CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['open'::text, 'queued'::text, 'importing'::text]))))
 constraint delivery_upload delivery_upload_check2 CHECK (((state = ANY (ARRAY['open'::text, 'cancelled'::text, 'expired'::text, 'refused'::text])) OR (received = size)))
@@ -1156,10 +1220,8 @@ constraint entitlement entitlement_funded CHECK (((state = ANY (ARRAY['waiting':
 constraint entitlement entitlement_has_its_origin CHECK ((num_nonnulls(list_id, declaration_id) = 1))
 constraint entitlement entitlement_list_id_fkey FOREIGN KEY (list_id) REFERENCES benefit_list(id)
 constraint entitlement entitlement_money_committed TRIGGER DEFERRABLE INITIALLY DEFERRED
-constraint entitlement entitlement_money_kept TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint entitlement entitlement_pkey PRIMARY KEY (id)
 constraint entitlement entitlement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
-constraint entitlement entitlement_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id) DEFERRABLE INITIALLY DEFERRED
 constraint entitlement payable_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint entitlement payment_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
@@ -1188,6 +1250,14 @@ constraint finding finding_says_what CHECK ((((kind = 'none'::text) = (item = ''
 constraint finding finding_second_person CHECK (((outcome IS NULL) OR (outcome = 'unpunished'::text) OR (decided_by <> noted_by)))
 constraint finding finding_statement_check CHECK ((btrim(statement) <> ''::text))
 constraint finding finding_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint firm_demand demand_has_its_posting TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint firm_demand firm_demand_basis_check CHECK ((btrim(basis) <> ''::text))
+constraint firm_demand firm_demand_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'form'::text, 'meeting'::text])))
+constraint firm_demand firm_demand_pkey PRIMARY KEY (id)
+constraint firm_demand firm_demand_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint firm_demand firm_demand_title_check CHECK ((btrim(title) <> ''::text))
+constraint firm_demand firm_demand_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+constraint firm_demand firm_demand_transfer_id_key UNIQUE (transfer_id)
 constraint funding_share funding_share_budget_fkey FOREIGN KEY (budget) REFERENCES account(id)
 constraint funding_share funding_share_budget_place_key UNIQUE (budget, place)
 constraint funding_share funding_share_drawn_fkey FOREIGN KEY (drawn) REFERENCES account(id)
@@ -1264,6 +1334,15 @@ constraint inspection_code inspection_code_check CHECK (((state = 'revoked'::tex
 constraint inspection_code inspection_code_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_code inspection_code_pkey PRIMARY KEY (id)
 constraint inspection_code inspection_code_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_document document_not_early CHECK (((not_before IS NULL) OR (issued_on >= not_before)))
+constraint inspection_document document_number UNIQUE (authority, year, number)
+constraint inspection_document inspection_document_check CHECK ((digest = encode(sha256(pdf), 'hex'::text)))
+constraint inspection_document inspection_document_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_document inspection_document_number_check CHECK ((number > 0))
+constraint inspection_document inspection_document_pkey PRIMARY KEY (id)
+constraint inspection_document inspection_document_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_document inspection_document_title_check CHECK ((btrim(title) <> ''::text))
+constraint inspection_document inspection_document_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
 constraint inspection_draw draw_after_commitment CHECK (((drawn_at IS NULL) OR (drawn_at > committed_at)))
 constraint inspection_draw draw_after_reveal CHECK (((list_digest IS NULL) OR (drawn_at IS NULL) OR (drawn_at > revealed_at)))
 constraint inspection_draw draw_has_its_ground CHECK ((((state = 'abandoned'::text) = (abandoned_ground IS NOT NULL)) AND (abandoned_ground = ANY (ARRAY['list-wrong'::text, 'inspectors-changed'::text, 'matter-changed'::text, 'plan-closed'::text, 'other'::text]))))
@@ -1296,11 +1375,21 @@ constraint inspection_plan plan_says_why CHECK (((btrim(COALESCE(because, 'x'::t
 constraint inspection_plan plan_second_person CHECK (((decided_by IS NULL) OR (decided_by <> drafted_by)))
 constraint inspection_plan plan_within_year CHECK (((ends_on > starts_on) AND (EXTRACT(year FROM starts_on) = EXTRACT(year FROM (ends_on - 1)))))
 constraint inspection_plan special_plan_filed CHECK (((kind <> 'special'::text) OR (state <> ALL (ARRAY['approved'::text, 'closed'::text])) OR (filed_as IS NOT NULL)))
+constraint inspection_rating inspection_rated_once UNIQUE (inspection_id)
+constraint inspection_rating inspection_rating_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_rating inspection_rating_pkey PRIMARY KEY (id)
+constraint inspection_rating inspection_rating_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
+constraint inspection_rating inspection_rating_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_rating inspection_rating_words_check CHECK ((btrim(words) <> ''::text))
 constraint inspection_refusal inspection_refusal_asked_check CHECK ((asked = ANY (ARRAY['plan'::text, 'inspection'::text, 'visit'::text, 'draw'::text])))
 constraint inspection_refusal inspection_refusal_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_refusal inspection_refusal_pkey PRIMARY KEY (id)
 constraint inspection_refusal inspection_refusal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
 constraint inspection_refusal inspection_refusal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_statement inspection_statement_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_statement inspection_statement_pkey PRIMARY KEY (inspection_id)
+constraint inspection_statement inspection_statement_statement_check CHECK ((btrim(statement) <> ''::text))
+constraint inspection_statement inspection_statement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
 constraint joint_proposal joint_proposal_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
@@ -1552,6 +1641,17 @@ function audit_current_link() security definer search_path=public, pg_temp
       perform set_config('huizhi.audit_link', made::text, true);
       return made;
     end
+function audit_digest(bigint,timestamp with time zone,text,text,text,text,text,text,text,text,text,text,text)
+      select encode(sha256(convert_to(array_to_string(array[id::text, to_char(happened at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        actor, entity, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division], E'\x1f', E'\x1e'), 'UTF8')), 'hex')
+function audit_hangs_on_its_link() security definer search_path=public, pg_temp
+    begin
+      if exists (select from (select distinct link_id from new_rows) n
+          where (select l.hash is null from audit_link l where l.id = n.link_id) is not true) then
+        raise exception 'a row of the audit trail hangs on the link of its own transaction' using errcode = 'HZ002';
+      end if;
+      return null;
+    end
 function audit_link_sealed()
     begin
       if old.hash is not null then
@@ -1564,9 +1664,8 @@ function audit_row() security definer search_path=public, pg_temp
       new.link_id := audit_current_link();
       new.at := date_trunc('milliseconds', now());
       new.actor := context_setting('actor');
-      new.row_hash := encode(sha256(convert_to(array_to_string(array[
-        new.id::text, to_char(new.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), new.actor, new.entity, new.entity_id, new.event,
-        new.from_state, new.to_state, new.reason, new.before_hash, new.after_hash, new.authority, new.division], E'\x1f', E'\x1e'), 'UTF8')), 'hex');
+      new.row_hash := audit_digest(new.id, new.at, new.actor, new.entity, new.entity_id, new.event, new.from_state, new.to_state,
+        new.reason, new.before_hash, new.after_hash, new.authority, new.division);
       return new;
     end
 function audit_seal() security definer search_path=public, pg_temp
@@ -1595,8 +1694,8 @@ function business_day() search_path=public, pg_temp
       select coalesce(moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock
 function charge_list_is_whole() security definer search_path=public, pg_temp
           begin
-            if exists (select from new_rows n join charge_list l on l.id = n.list_id where l.published_at <> now()) then
-              raise exception 'a published list takes no further charges: publish the list that follows it' using errcode = 'HZ002';
+            if exists (select from new_rows n join charge_list l on l.id = n.list_id where l.entered_at <> now()) then
+              raise exception 'a list that was entered takes no further charges: enter the list that follows it' using errcode = 'HZ002';
             end if;
             return null;
           end
@@ -1701,6 +1800,38 @@ function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
         select name, split_part(move, ' ', 1), split_part(move, ' ', 2), split_part(move, ' ', 3) from unnest(moves) move;
+function demand_has_its_posting() security definer search_path=public, pg_temp
+          begin
+            if not exists (select from transfer t join account a on a.id = t.credit_account where t.id = new.transfer_id and t.kind = 'posted'
+                and t.unit = 'DEMAND' and t.amount = 1 and t.ref = new.id::text
+                and a.code = concat_ws(':', 'demanded', new.authority, new.subject_id, extract(year from new.on_day))) then
+              raise exception 'a demand is counted once, with its firm, authority and year' using errcode = 'HZ004';
+            end if;
+            return null;
+          end
+function document_of_its_inspection() security definer search_path=public, pg_temp
+          declare
+            one inspection;
+          begin
+            select * into one from inspection where id = new.inspection_id for update;
+            if (one.subject_id, one.authority, one.division) is distinct from (new.subject_id, new.authority, new.division) then
+              raise exception 'a document is of its inspection' using errcode = 'HZ005';
+            end if;
+            if tg_table_name = 'inspection_statement' then
+              if context_subject() is distinct from new.subject_id or new.stated_on <> business_day() then
+                raise exception 'a firm states its own case, today' using errcode = 'HZ005';
+              end if;
+              return new;
+            end if;
+            if new.issued_on <> business_day() or new.year <> extract(year from new.issued_on)::text then
+              raise exception 'a document is issued today' using errcode = 'HZ005';
+            end if;
+            if exists (select from unnest(new.after) a (kind) where not exists (
+                select from inspection_document d where d.inspection_id = new.inspection_id and d.kind = a.kind)) then
+              raise exception 'a document is issued after those that it follows' using errcode = 'HZ005';
+            end if;
+            return new;
+          end
 function draw_is_committed_to() security definer search_path=public, pg_temp
     begin
       if new.list is null or new.list_digest is null or new.subjects is null or new.certificates is null or new.name_key is null then
@@ -1726,15 +1857,18 @@ function draw_of_approved_plan() security definer search_path=public, pg_temp
 function draw_seed(uuid) security definer search_path=public, pg_temp
       select seed from inspection_draw
       where id = one and state in ('revealed', 'drawn') and (list_digest is null or revealed_at < now())
-function entitlement_money() security definer search_path=public, pg_temp
+function entitlement_money_committed() security definer search_path=public, pg_temp
     begin
-      if new.transfer_id is not null and not exists (
-        select from transfer t where t.id = new.transfer_id and t.kind = 'pending' and t.amount = new.amount_fen) then
-        raise exception 'what is kept for an entitlement must be its amount' using errcode = 'HZ004';
-      end if;
-      if new.state = 'confirmed' and not exists (
-        select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
+      if not exists (select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
         raise exception 'an entitlement is confirmed with its money committed' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function entitlement_money_kept() security definer search_path=public, pg_temp
+    begin
+      if exists (select from new_rows n where n.transfer_id is not null
+          and (select t.amount from transfer t where t.id = n.transfer_id and t.kind = 'pending') is distinct from n.amount_fen) then
+        raise exception 'what is kept for an entitlement must be its amount' using errcode = 'HZ004';
       end if;
       return null;
     end
@@ -2124,6 +2258,13 @@ function promise_has_its_reservation() security definer search_path=public, pg_t
       end if;
       return null;
     end
+function promise_savings() security definer search_path=public, pg_temp
+          begin
+            insert into outbox (kind, ref, due_at) values (tg_argv[0], 'all', now() + tg_argv[1]::interval)
+              on conflict (kind, ref) where done_at is null and parked_at is null and attempts = 0
+              do update set due_at = least(outbox.due_at, excluded.due_at);
+            return null;
+          end
 function protect(regclass,text,text,text)
     declare
       officer text := 'true';
@@ -2144,23 +2285,48 @@ function protect(regclass,text,text,text)
       execute format('alter table %s enable row level security', target);
       execute format('alter table %s force row level security', target);
       execute format(
-        'create policy tenant on %s using (context_present() and case when (select context_subject()) is null then %s else %s end)',
+        'create policy tenant on %s using ((select context_present()) and case when (select context_subject()) is null then %s else %s end)',
         target, officer, enterprise);
       -- Triggers that keep balances or seal the audit run as the owner and see every row, whoever's statement fired them.
-      execute format('create policy keeper on %s to %I using (context_present())', target, current_user);
+      execute format('create policy keeper on %s to %I using ((select context_present()))', target, current_user);
     end
+function rating_of_own_inspection() security definer search_path=public, pg_temp
+          declare
+            one inspection;
+          begin
+            select * into one from inspection where id = new.inspection_id;
+            if context_subject() is distinct from one.subject_id or new.subject_id is distinct from one.subject_id
+                or (one.state <> 'done' and not exists (select from inspection_check_in c where c.inspection_id = one.id and c.answer = 'accepted')) then
+              raise exception 'a firm rates an inspection of its own that came' using errcode = 'HZ005';
+            end if;
+            new.authority := one.authority;
+            new.division := one.division;
+            new.rated_on := business_day();
+            return new;
+          end
 function record_creation() security definer search_path=public, pg_temp
     declare
+      first_state text := (select initial from lifecycle where entity = tg_table_name);
       wrong text;
+      link bigint;
     begin
-      select state into wrong from new_rows where state <> (select initial from lifecycle where entity = tg_table_name) limit 1;
+      select state into wrong from new_rows where state <> first_state limit 1;
       if wrong is not null then
         raise exception '% cannot begin in state %', tg_table_name, wrong using errcode = 'HZ003';
       end if;
-      insert into audit (entity, entity_id, event, to_state, reason, after_hash, authority, division)
-        select tg_table_name, id::text, 'create', state, nullif(current_setting('huizhi.reason', true), ''),
-          encode(sha256(convert_to(to_jsonb(new_rows)::text, 'UTF8')), 'hex'), authority, division
-        from new_rows order by id;
+      -- A link without rows is not sealed.
+      if not exists (select from new_rows) then
+        return null;
+      end if;
+      link := audit_current_link();
+      insert into audit (id, link_id, at, actor, entity, entity_id, event, to_state, reason, after_hash, authority, division, row_hash)
+        overriding system value
+        select id, link, at, actor, tg_table_name, entity_id, 'create', to_state, reason, after_hash, authority, division,
+          audit_digest(id, at, actor, tg_table_name, entity_id, 'create', null, to_state, reason, null, after_hash, authority, division)
+        from (select nextval('audit_id_seq') as id, date_trunc('milliseconds', now()) as at, context_setting('actor') as actor, created.*
+          from (select id::text as entity_id, state as to_state, nullif(current_setting('huizhi.reason', true), '') as reason,
+              encode(sha256(convert_to(to_jsonb(new_rows)::text, 'UTF8')), 'hex') as after_hash, authority, division
+            from new_rows order by new_rows.id) created) numbered;
       return null;
     end
 function record_principal() security definer search_path=public, pg_temp
@@ -2198,28 +2364,34 @@ function record_references() security definer search_path=public, pg_temp
       end if;
       return null;
     end
-function record_transition() security definer search_path=public, pg_temp
+function record_transition() security definer search_path=public, pg_temp,enable_nestloop=off
     declare
-      wrong record;
+      moved record;
       named text := nullif(current_setting('huizhi.event', true), '');
+      link bigint;
     begin
-      select o.state as from_state, n.state as to_state into wrong
-        from old_rows o join new_rows n using (id)
-        where o.state <> n.state and not exists (
-          select from lifecycle_transition t where t.entity = tg_table_name and t.from_state = o.state
-            and t.to_state = n.state and (named is null or t.event = named)) limit 1;
-      if found then
-        raise exception '% may not move from % to % by %', tg_table_name, wrong.from_state, wrong.to_state, coalesce(named, '(no event)')
-          using errcode = 'HZ003';
+      for moved in select distinct o.state as from_state, n.state as to_state from old_rows o join new_rows n using (id) where o.state <> n.state loop
+        if not exists (select from lifecycle_transition t where t.entity = tg_table_name and t.from_state = moved.from_state
+            and t.to_state = moved.to_state and (named is null or t.event = named)) then
+          raise exception '% may not move from % to % by %', tg_table_name, moved.from_state, moved.to_state, coalesce(named, '(no event)')
+            using errcode = 'HZ003';
+        end if;
+        link := coalesce(link, audit_current_link());
+      end loop;
+      if link is null then
+        return null;
       end if;
-      insert into audit (entity, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division)
-        select tg_table_name, n.id::text,
-          coalesce(named, (select min(t.event) from lifecycle_transition t
-            where t.entity = tg_table_name and t.from_state = o.state and t.to_state = n.state)),
-          o.state, n.state, nullif(current_setting('huizhi.reason', true), ''),
-          encode(sha256(convert_to(to_jsonb(o)::text, 'UTF8')), 'hex'), encode(sha256(convert_to(to_jsonb(n)::text, 'UTF8')), 'hex'),
-          n.authority, n.division
-        from old_rows o join new_rows n using (id) where o.state <> n.state order by n.id;
+      insert into audit (id, link_id, at, actor, entity, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division, row_hash)
+        overriding system value
+        select id, link, at, actor, tg_table_name, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division,
+          audit_digest(id, at, actor, tg_table_name, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division)
+        from (select nextval('audit_id_seq') as id, date_trunc('milliseconds', now()) as at, context_setting('actor') as actor, paired.*
+          from (select n.id::text as entity_id, coalesce(named, (select min(t.event) from lifecycle_transition t
+                where t.entity = tg_table_name and t.from_state = o.state and t.to_state = n.state)) as event,
+              o.state as from_state, n.state as to_state, nullif(current_setting('huizhi.reason', true), '') as reason,
+              encode(sha256(convert_to(to_jsonb(o)::text, 'UTF8')), 'hex') as before_hash,
+              encode(sha256(convert_to(to_jsonb(n)::text, 'UTF8')), 'hex') as after_hash, n.authority, n.division
+            from old_rows o join new_rows n using (id) where o.state <> n.state order by n.id) paired) numbered;
       return null;
     end
 function refuse_change()
@@ -2424,6 +2596,7 @@ function within_limit() security definer search_path=public, pg_temp
     end
 grant DELETE on changed_subject to huizhi_app
 grant DELETE on delivery_reject to huizhi_app
+grant DELETE on delivery_repair to huizhi_app
 grant DELETE on funding_share to huizhi_app
 grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
@@ -2459,10 +2632,12 @@ grant INSERT on declared_evidence to huizhi_app
 grant INSERT on delivery to huizhi_app
 grant INSERT on delivery_approval to huizhi_app
 grant INSERT on delivery_reject to huizhi_app
+grant INSERT on delivery_repair to huizhi_app
 grant INSERT on delivery_upload to huizhi_app
 grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on finding to huizhi_app
+grant INSERT on firm_demand to huizhi_app
 grant INSERT on funding_share to huizhi_app
 grant INSERT on gate to huizhi_app
 grant INSERT on grading to huizhi_app
@@ -2473,6 +2648,7 @@ grant INSERT on identifier to huizhi_app
 grant INSERT on inspection to huizhi_app
 grant INSERT on inspection_check_in to huizhi_app
 grant INSERT on inspection_code to huizhi_app
+grant INSERT on inspection_document to huizhi_app
 grant INSERT on inspection_draw.authority to huizhi_app
 grant INSERT on inspection_draw.certificates to huizhi_app
 grant INSERT on inspection_draw.committed_by to huizhi_app
@@ -2485,7 +2661,9 @@ grant INSERT on inspection_draw.plan_id to huizhi_app
 grant INSERT on inspection_draw.state to huizhi_app
 grant INSERT on inspection_draw.subjects to huizhi_app
 grant INSERT on inspection_plan to huizhi_app
+grant INSERT on inspection_rating to huizhi_app
 grant INSERT on inspection_refusal to huizhi_app
+grant INSERT on inspection_statement to huizhi_app
 grant INSERT on joint_proposal to huizhi_app
 grant INSERT on judged_pair to huizhi_app
 grant INSERT on list_addition to huizhi_app
@@ -2556,12 +2734,14 @@ grant SELECT on delivery to huizhi_matcher
 grant SELECT on delivery_approval to huizhi_app
 grant SELECT on delivery_reject to huizhi_app
 grant SELECT on delivery_reject to huizhi_matcher
+grant SELECT on delivery_repair to huizhi_app
 grant SELECT on delivery_upload to huizhi_app
 grant SELECT on enforcement_certificate to huizhi_app
 grant SELECT on entitlement to huizhi_app
 grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
 grant SELECT on finding to huizhi_app
+grant SELECT on firm_demand to huizhi_app
 grant SELECT on funding_share to huizhi_app
 grant SELECT on gate to huizhi_app
 grant SELECT on grading to huizhi_app
@@ -2575,6 +2755,7 @@ grant SELECT on identifier to huizhi_matcher
 grant SELECT on inspection to huizhi_app
 grant SELECT on inspection_check_in to huizhi_app
 grant SELECT on inspection_code to huizhi_app
+grant SELECT on inspection_document to huizhi_app
 grant SELECT on inspection_draw.abandoned_because to huizhi_app
 grant SELECT on inspection_draw.abandoned_ground to huizhi_app
 grant SELECT on inspection_draw.authority to huizhi_app
@@ -2598,7 +2779,9 @@ grant SELECT on inspection_draw.state to huizhi_app
 grant SELECT on inspection_draw.subjects to huizhi_app
 grant SELECT on inspection_draw.version to huizhi_app
 grant SELECT on inspection_plan to huizhi_app
+grant SELECT on inspection_rating to huizhi_app
 grant SELECT on inspection_refusal to huizhi_app
+grant SELECT on inspection_statement to huizhi_app
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
 grant SELECT on joint_proposal to huizhi_app
@@ -2664,6 +2847,11 @@ grant UPDATE on adjustment to huizhi_app
 grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
 grant UPDATE on changed_subject to huizhi_app
+grant UPDATE on charge_list.decided_at to huizhi_app
+grant UPDATE on charge_list.decided_because to huizhi_app
+grant UPDATE on charge_list.decided_by to huizhi_app
+grant UPDATE on charge_list.state to huizhi_app
+grant UPDATE on charge_list.version to huizhi_app
 grant UPDATE on data_hold to huizhi_app
 grant UPDATE on deadline to huizhi_app
 grant UPDATE on declaration to huizhi_app
@@ -2813,7 +3001,7 @@ index CREATE INDEX audit_by_entity ON public.audit USING btree (entity_id, entit
 index CREATE INDEX audit_by_instant ON public.audit USING btree (at, id)
 index CREATE INDEX audit_by_link ON public.audit USING btree (link_id, id)
 index CREATE INDEX benefit_list_latest ON public.benefit_list USING btree (drafted_at DESC, id DESC)
-index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (authority, division, effective_from DESC, published_at DESC)
+index CREATE INDEX charge_list_of_day ON public.charge_list USING btree (authority, division, effective_from DESC, entered_at DESC)
 index CREATE INDEX check_in_of_inspection ON public.inspection_check_in USING btree (inspection_id, answered_at)
 index CREATE INDEX check_in_of_subject ON public.inspection_check_in USING btree (subject_id, answered_at)
 index CREATE INDEX code_of_inspection ON public.inspection_code USING btree (inspection_id, issued_at)
@@ -2830,10 +3018,12 @@ index CREATE INDEX declaration_by_time ON public.declaration USING btree (declar
 index CREATE INDEX declaration_to_compare ON public.declaration USING btree (policy_id, period, declared_at) WHERE (state = 'declared'::text)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
+index CREATE INDEX demand_of_subject ON public.firm_demand USING btree (subject_id, on_day)
+index CREATE INDEX document_of_subject ON public.inspection_document USING btree (subject_id, issued_at DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
 index CREATE INDEX entitlement_by_subject ON public.entitlement USING btree (subject_id, policy_id)
-index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, period) WHERE (state = 'waiting'::text)
+index CREATE INDEX entitlement_waiting ON public.entitlement USING btree (policy_id, list_id, subject_id) WHERE (state = 'waiting'::text)
 index CREATE INDEX episode_by_policy ON public.episode USING btree (policy_id, period, subject_id) WHERE (state <> 'closed'::text)
 index CREATE INDEX finding_of_subject ON public.finding USING btree (subject_id, state)
 index CREATE INDEX finding_waits ON public.finding USING btree (appeal_until) WHERE (state = 'decided'::text)
@@ -2856,6 +3046,7 @@ index CREATE INDEX notice_of_subject ON public.notice USING btree (subject_id, s
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
+index CREATE INDEX rating_of_authority ON public.inspection_rating USING btree (authority, rated_on)
 index CREATE INDEX record_ended ON public.record USING btree (dataset, known_until) WHERE (known_until IS NOT NULL)
 index CREATE INDEX record_lapsed ON public.record USING btree (dataset, valid_until) WHERE (valid_until IS NOT NULL)
 index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (pages_per_range='16')
@@ -2879,6 +3070,7 @@ index CREATE INDEX subject_tier_history ON public.subject_tier USING btree (subj
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
 index CREATE INDEX transfer_by_debit ON public.transfer USING btree (debit_account)
 index CREATE INDEX transfer_by_share ON public.transfer USING btree (share_of) WHERE (share_of IS NOT NULL)
+index CREATE INDEX unlinked_by_row ON public.unlinked_record USING btree (delivery_id, line)
 index CREATE INDEX unlinked_waiting ON public.unlinked_record USING btree (dataset, scheme, value) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX account_code_key ON public.account USING btree (code)
 index CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
@@ -2897,8 +3089,8 @@ index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btr
 index CREATE UNIQUE INDEX certificate_account ON public.enforcement_certificate USING btree (account) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX certificate_number ON public.enforcement_certificate USING btree (number) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX changed_subject_pkey ON public.changed_subject USING btree (delivery_id, subject_id)
-index CREATE UNIQUE INDEX charge_list_authority_division_document_key ON public.charge_list USING btree (authority, division, document)
 index CREATE UNIQUE INDEX charge_list_entry_pkey ON public.charge_list_entry USING btree (list_id, code)
+index CREATE UNIQUE INDEX charge_list_once ON public.charge_list USING btree (authority, division, document) WHERE (state <> 'rejected'::text)
 index CREATE UNIQUE INDEX charge_list_pkey ON public.charge_list USING btree (id)
 index CREATE UNIQUE INDEX check_in_once ON public.inspection_check_in USING btree (nonce)
 index CREATE UNIQUE INDEX data_hold_open ON public.data_hold USING btree (policy_id, subject_id, period, authority) WHERE (state = 'open'::text)
@@ -2916,11 +3108,14 @@ index CREATE UNIQUE INDEX declared_evidence_pkey ON public.declared_evidence USI
 index CREATE UNIQUE INDEX delivery_approval_pkey ON public.delivery_approval USING btree (delivery_id, actor)
 index CREATE UNIQUE INDEX delivery_pkey ON public.delivery USING btree (id)
 index CREATE UNIQUE INDEX delivery_reject_pkey ON public.delivery_reject USING btree (delivery_id, line)
+index CREATE UNIQUE INDEX delivery_repair_pkey ON public.delivery_repair USING btree (delivery_id, line, place)
 index CREATE UNIQUE INDEX delivery_under_way ON public.delivery USING btree (dataset, digest, as_of, division) WHERE (state = ANY (ARRAY['received'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX delivery_upload_pkey ON public.delivery_upload USING btree (id)
+index CREATE UNIQUE INDEX document_number ON public.inspection_document USING btree (authority, year, number)
+index CREATE UNIQUE INDEX document_once ON public.inspection_document USING btree (inspection_id, kind) WHERE once
 index CREATE UNIQUE INDEX draw_of_plan_and_matter ON public.inspection_draw USING btree (id, plan_id, matter_id)
 index CREATE UNIQUE INDEX enforcement_certificate_pkey ON public.enforcement_certificate USING btree (id)
-index CREATE UNIQUE INDEX entitlement_by_declaration ON public.entitlement USING btree (declaration_id)
+index CREATE UNIQUE INDEX entitlement_by_declaration ON public.entitlement USING btree (declaration_id) WHERE (declaration_id IS NOT NULL)
 index CREATE UNIQUE INDEX entitlement_live ON public.entitlement USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX entitlement_per_episode ON public.entitlement USING btree (episode_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX entitlement_pkey ON public.entitlement USING btree (id)
@@ -2928,6 +3123,8 @@ index CREATE UNIQUE INDEX episode_live ON public.episode USING btree (subject_id
 index CREATE UNIQUE INDEX episode_pkey ON public.episode USING btree (id)
 index CREATE UNIQUE INDEX finding_once ON public.finding USING btree (inspection_id, item) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX finding_pkey ON public.finding USING btree (id)
+index CREATE UNIQUE INDEX firm_demand_pkey ON public.firm_demand USING btree (id)
+index CREATE UNIQUE INDEX firm_demand_transfer_id_key ON public.firm_demand USING btree (transfer_id)
 index CREATE UNIQUE INDEX funding_share_budget_place_key ON public.funding_share USING btree (budget, place)
 index CREATE UNIQUE INDEX funding_share_drawn_key ON public.funding_share USING btree (drawn)
 index CREATE UNIQUE INDEX funding_share_line_key ON public.funding_share USING btree (line)
@@ -2944,13 +3141,17 @@ index CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (ac
 index CREATE UNIQUE INDEX identifier_current ON public.identifier USING btree (scheme, value) WHERE (valid_until IS NULL)
 index CREATE UNIQUE INDEX identifier_pkey ON public.identifier USING btree (scheme, value, valid_from)
 index CREATE UNIQUE INDEX inspection_code_pkey ON public.inspection_code USING btree (id)
+index CREATE UNIQUE INDEX inspection_document_pkey ON public.inspection_document USING btree (id)
 index CREATE UNIQUE INDEX inspection_draw_once ON public.inspection_draw USING btree (plan_id, matter_id) WHERE (state <> 'abandoned'::text)
 index CREATE UNIQUE INDEX inspection_draw_pkey ON public.inspection_draw USING btree (id)
 index CREATE UNIQUE INDEX inspection_drawn_once ON public.inspection USING btree (draw_id, subject_id)
 index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id, ((origin = 'plan'::text))) WHERE (state = 'planned'::text)
 index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
 index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
+index CREATE UNIQUE INDEX inspection_rated_once ON public.inspection_rating USING btree (inspection_id)
+index CREATE UNIQUE INDEX inspection_rating_pkey ON public.inspection_rating USING btree (id)
 index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal USING btree (id)
+index CREATE UNIQUE INDEX inspection_statement_pkey ON public.inspection_statement USING btree (inspection_id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 index CREATE UNIQUE INDEX joint_proposal_pkey ON public.joint_proposal USING btree (id)
 index CREATE UNIQUE INDEX judged_pair_pkey ON public.judged_pair USING btree (subject_id, policy_id, period)
@@ -3036,6 +3237,8 @@ lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
 lifecycle benefit_list reviewing reject rejected
+lifecycle charge_list submitted publish published
+lifecycle charge_list submitted reject rejected
 lifecycle data_hold open drop dropped
 lifecycle data_hold open meet met
 lifecycle deadline passed restart running
@@ -3202,479 +3405,511 @@ lifecycle run_policy pending park parked
 lifecycle saving posted reverse reversed
 lifecycle sender_key active revoke revoked
 lifecycle task open close closed
-policy account keeper to huizhi_owner ALL using context_present()
-policy account tenant to public ALL using (context_present() AND
+policy account keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy account tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy adjustment keeper to huizhi_owner ALL using context_present()
-policy adjustment tenant to public ALL using (context_present() AND
+policy adjustment keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy adjustment tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy amendment keeper to huizhi_owner ALL using context_present()
-policy amendment tenant to public ALL using (context_present() AND ((proposed_by = ( SELECT context_setting('actor'::text) AS context_setting)) OR
+policy amendment keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy amendment tenant to public ALL using (( SELECT context_present() AS context_present) AND ((proposed_by = ( SELECT context_setting('actor'::text) AS context_setting)) OR
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END))
-policy audit keeper to huizhi_owner ALL using context_present()
-policy audit tenant to public ALL using (context_present() AND
+policy audit keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy audit tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy audit_head keeper to huizhi_owner ALL using context_present()
-policy audit_head tenant to public ALL using (context_present() AND
+policy audit_head keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy audit_head tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy audit_link keeper to huizhi_owner ALL using context_present()
-policy audit_link tenant to public ALL using (context_present() AND
+policy audit_link keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy audit_link tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy benefit_list keeper to huizhi_owner ALL using context_present()
-policy benefit_list tenant to public ALL using (context_present() AND
+policy benefit_list keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy benefit_list tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy budget_closing keeper to huizhi_owner ALL using context_present()
-policy budget_closing tenant to public ALL using (context_present() AND
+policy budget_closing keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy budget_closing tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy business_clock keeper to huizhi_owner ALL using context_present()
-policy business_clock tenant to public ALL using (context_present() AND
+policy business_clock keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy business_clock tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy changed_subject keeper to huizhi_owner ALL using context_present()
-policy changed_subject tenant to public ALL using (context_present() AND
+policy changed_subject keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy changed_subject tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy charge_list decided_within_reach to huizhi_app UPDATE using ((( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
 policy charge_list entered_within_reach to huizhi_app INSERT using
-policy charge_list keeper to huizhi_owner ALL using context_present()
-policy charge_list tenant to public ALL using (context_present() AND
+policy charge_list keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy charge_list tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
 policy charge_list_entry entered_with_its_list to huizhi_app INSERT using
-policy charge_list_entry keeper to huizhi_owner ALL using context_present()
-policy charge_list_entry tenant to public ALL using (context_present() AND
+policy charge_list_entry keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy charge_list_entry tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy data_hold keeper to huizhi_owner ALL using context_present()
-policy data_hold of_own_policy to public SELECT using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND (policy_authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) AND starts_with(division, ( SELECT context_division() AS context_division)))
-policy data_hold tenant to public ALL using (context_present() AND
+policy data_hold keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy data_hold of_own_policy to public SELECT using (( SELECT context_present() AS context_present) AND (( SELECT context_subject() AS context_subject) IS NULL) AND (policy_authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) AND starts_with(division, ( SELECT context_division() AS context_division)))
+policy data_hold tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy deadline keeper to huizhi_owner ALL using context_present()
-policy deadline tenant to public ALL using (context_present() AND
+policy deadline keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy deadline tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy decision keeper to huizhi_owner ALL using context_present()
-policy decision tenant to public ALL using (context_present() AND
+policy decision keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy decision tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy decision_receipt keeper to huizhi_owner ALL using context_present()
-policy decision_receipt tenant to public ALL using (context_present() AND
+policy decision_receipt keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy decision_receipt tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy declaration keeper to huizhi_owner ALL using context_present()
-policy declaration tenant to public ALL using (context_present() AND
+policy declaration keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy declaration tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy declared_evidence keeper to huizhi_owner ALL using context_present()
-policy declared_evidence tenant to public ALL using (context_present() AND
+policy declared_evidence keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy declared_evidence tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy delivery keeper to huizhi_owner ALL using context_present()
-policy delivery tenant to public ALL using (context_present() AND
+policy delivery keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy delivery tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy delivery_approval keeper to huizhi_owner ALL using context_present()
-policy delivery_approval tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+policy delivery_approval keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy delivery_approval tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
    FROM delivery d
   WHERE (d.id = delivery_approval.delivery_id))))
-policy delivery_reject keeper to huizhi_owner ALL using context_present()
-policy delivery_reject tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+policy delivery_reject keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy delivery_reject tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
    FROM delivery d
   WHERE (d.id = delivery_reject.delivery_id))))
-policy delivery_upload keeper to huizhi_owner ALL using context_present()
-policy delivery_upload tenant to public ALL using (context_present() AND
+policy delivery_repair keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy delivery_repair tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
+   FROM delivery d
+  WHERE (d.id = delivery_repair.delivery_id))))
+policy delivery_upload keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy delivery_upload tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy enforcement_certificate keeper to huizhi_owner ALL using context_present()
-policy enforcement_certificate tenant to public ALL using (context_present() AND
+policy enforcement_certificate keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy enforcement_certificate tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy entitlement keeper to huizhi_owner ALL using context_present()
-policy entitlement tenant to public ALL using (context_present() AND
+policy entitlement keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy entitlement tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy episode keeper to huizhi_owner ALL using context_present()
-policy episode tenant to public ALL using (context_present() AND
+policy episode keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy episode tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy finding keeper to huizhi_owner ALL using context_present()
-policy finding tenant to public ALL using (context_present() AND
+policy finding keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy finding tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy funding_share keeper to huizhi_owner ALL using context_present()
-policy funding_share tenant to public ALL using (context_present() AND
+policy firm_demand keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy firm_demand recorded_by_officers to huizhi_app INSERT using
+policy firm_demand tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy funding_share keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy funding_share tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy gate keeper to huizhi_owner ALL using context_present()
-policy gate tenant to public ALL using (context_present() AND
+policy gate keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy gate tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy grading keeper to huizhi_owner ALL using context_present()
-policy grading tenant to public ALL using (context_present() AND
+policy grading keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy grading tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy held_back keeper to huizhi_owner ALL using context_present()
-policy held_back tenant to public ALL using (context_present() AND
+policy held_back keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy held_back tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy hold_staging keeper to huizhi_owner ALL using context_present()
+policy hold_staging keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy hold_staging tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT ((context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL))) OR (EXISTS ( SELECT
    FROM run_policy p
   WHERE ((p.run_id = hold_staging.run_id) AND (p.policy_id = hold_staging.policy_id))))))
-policy idempotency keeper to huizhi_owner ALL using context_present()
-policy idempotency tenant to public ALL using (context_present() AND
+policy idempotency keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy idempotency tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy identifier keeper to huizhi_owner ALL using context_present()
+policy identifier keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy identifier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy inspection keeper to huizhi_owner ALL using context_present()
-policy inspection tenant to public ALL using (context_present() AND
+policy inspection keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy inspection_check_in keeper to huizhi_owner ALL using context_present()
-policy inspection_check_in tenant to public ALL using (context_present() AND
+policy inspection_check_in keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_check_in tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy inspection_code keeper to huizhi_owner ALL using context_present()
-policy inspection_code tenant to public ALL using (context_present() AND
+policy inspection_code keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_code tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy inspection_draw keeper to huizhi_owner ALL using context_present()
-policy inspection_draw tenant to public ALL using (context_present() AND
+policy inspection_document firm_reads_its_own to huizhi_app SELECT using ((( SELECT context_subject() AS context_subject) IS NULL) OR of_firm)
+policy inspection_document keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_document tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy inspection_draw keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_draw tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy inspection_plan keeper to huizhi_owner ALL using context_present()
-policy inspection_plan tenant to public ALL using (context_present() AND
+policy inspection_plan keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_plan tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy inspection_refusal keeper to huizhi_owner ALL using context_present()
-policy inspection_refusal tenant to public ALL using (context_present() AND
+policy inspection_rating keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_rating no_officer_reads_it to huizhi_app SELECT using ((( SELECT context_subject() AS context_subject) IS NOT NULL) OR ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) AND (( SELECT context_division() AS context_division) = ''::text)))
+policy inspection_rating tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy inspection_refusal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_refusal tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy installation keeper to huizhi_owner ALL using context_present()
-policy installation tenant to public ALL using (context_present() AND
+policy inspection_statement keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_statement tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy installation keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy installation tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy joint_proposal keeper to huizhi_owner ALL using context_present()
-policy joint_proposal tenant to public ALL using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authorities <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
-policy judged_pair keeper to huizhi_owner ALL using context_present()
-policy judged_pair tenant to public ALL using (context_present() AND
+policy joint_proposal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy joint_proposal tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authorities <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+policy judged_pair keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy judged_pair tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy lifecycle keeper to huizhi_owner ALL using context_present()
-policy lifecycle tenant to public ALL using (context_present() AND
+policy lifecycle keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy lifecycle tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy lifecycle_transition keeper to huizhi_owner ALL using context_present()
-policy lifecycle_transition tenant to public ALL using (context_present() AND
+policy lifecycle_transition keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy lifecycle_transition tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy list_addition keeper to huizhi_owner ALL using context_present()
-policy list_addition tenant to public ALL using (context_present() AND
+policy list_addition keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy list_addition tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy list_allocation keeper to huizhi_owner ALL using context_present()
-policy list_allocation tenant to public ALL using (context_present() AND
+policy list_allocation keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy list_allocation tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy list_opinion keeper to huizhi_owner ALL using context_present()
-policy list_opinion tenant to public ALL using (context_present() AND
+policy list_opinion keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy list_opinion tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy list_remark keeper to huizhi_owner ALL using context_present()
-policy list_remark tenant to public ALL using (context_present() AND
+policy list_remark keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy list_remark tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy list_rollout keeper to huizhi_owner ALL using context_present()
-policy list_rollout tenant to public ALL using (context_present() AND
+policy list_rollout keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy list_rollout tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy match_staging keeper to huizhi_owner ALL using context_present()
+policy match_staging keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy match_staging tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT ((context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL))) OR (EXISTS ( SELECT
    FROM run_policy p
   WHERE ((p.run_id = match_staging.run_id) AND (p.policy_id = match_staging.policy_id))))))
-policy notice keeper to huizhi_owner ALL using context_present()
-policy notice tenant to public ALL using (context_present() AND
+policy notice keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy notice tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy notice_channel keeper to huizhi_owner ALL using context_present()
-policy notice_channel tenant to public ALL using (context_present() AND
+policy notice_channel keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy notice_channel tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy notice_delivery keeper to huizhi_owner ALL using context_present()
-policy notice_delivery tenant to public ALL using (context_present() AND
+policy notice_delivery keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy notice_delivery tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy objection keeper to huizhi_owner ALL using context_present()
-policy objection tenant to public ALL using (context_present() AND
+policy objection keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy objection tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy outbox keeper to huizhi_owner ALL using context_present()
-policy outbox tenant to public ALL using (context_present() AND
+policy outbox keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy outbox tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy payment_batch keeper to huizhi_owner ALL using context_present()
-policy payment_batch tenant to public ALL using (context_present() AND
+policy payment_batch keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy payment_batch tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy payment_item keeper to huizhi_owner ALL using context_present()
-policy payment_item tenant to public ALL using (context_present() AND
+policy payment_item keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy payment_item tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy policy_halt keeper to huizhi_owner ALL using context_present()
-policy policy_halt tenant to public ALL using (context_present() AND
+policy policy_halt keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy policy_halt tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy principal keeper to huizhi_owner ALL using context_present()
-policy principal tenant to public ALL using (context_present() AND
+policy principal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy principal tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy record keeper to huizhi_owner ALL using context_present()
+policy record keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy record tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy relation_claim keeper to huizhi_owner ALL using context_present()
-policy relation_claim tenant to public ALL using (context_present() AND
+policy relation_claim keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy relation_claim tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy relief_promise keeper to huizhi_owner ALL using context_present()
-policy relief_promise tenant to public ALL using (context_present() AND
+policy relief_promise keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy relief_promise tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy rule_book keeper to huizhi_owner ALL using context_present()
-policy rule_book tenant to public ALL using (context_present() AND
+policy rule_book keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy rule_book tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
 policy rule_version drafted_by_its_authority to huizhi_app INSERT using
-policy rule_version keeper to huizhi_owner ALL using context_present()
+policy rule_version keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy rule_version of_its_authority to huizhi_app UPDATE using true
-policy rule_version tenant to public ALL using (context_present() AND
+policy rule_version tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy run keeper to huizhi_owner ALL using context_present()
-policy run tenant to public ALL using (context_present() AND
+policy run keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy run tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy run_cohort keeper to huizhi_owner ALL using context_present()
-policy run_cohort tenant to public ALL using (context_present() AND
+policy run_cohort keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy run_cohort tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy run_policy keeper to huizhi_owner ALL using context_present()
-policy run_policy tenant to public ALL using (context_present() AND
+policy run_policy keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy run_policy tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy run_segment keeper to huizhi_owner ALL using context_present()
-policy run_segment tenant to public ALL using (context_present() AND
+policy run_segment keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy run_segment tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy saving keeper to huizhi_owner ALL using context_present()
-policy saving tenant to public ALL using (context_present() AND
+policy saving keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy saving tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy sender_key keeper to huizhi_owner ALL using context_present()
-policy sender_key tenant to public ALL using (context_present() AND
+policy sender_key keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy sender_key tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy sender_nonce keeper to huizhi_owner ALL using context_present()
-policy sender_nonce tenant to public ALL using (context_present() AND
+policy sender_nonce keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy sender_nonce tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy session keeper to huizhi_owner ALL using context_present()
-policy session tenant to public ALL using (context_present() AND
+policy session keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy session tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy sign_in_address keeper to huizhi_owner ALL using context_present()
-policy sign_in_address tenant to public ALL using (context_present() AND
+policy sign_in_address keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy sign_in_address tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy snapshot keeper to huizhi_owner ALL using context_present()
-policy snapshot tenant to public ALL using (context_present() AND
+policy snapshot keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy snapshot tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
-policy standing_limit keeper to huizhi_owner ALL using context_present()
-policy standing_limit tenant to public ALL using (context_present() AND
+policy standing_limit keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy standing_limit tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy subject keeper to huizhi_owner ALL using context_present()
+policy subject keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy subject tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (id = ( SELECT context_subject() AS context_subject))
 END)
-policy subject_former_name keeper to huizhi_owner ALL using context_present()
-policy subject_former_name tenant to public ALL using (context_present() AND (EXISTS ( SELECT
+policy subject_former_name keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy subject_former_name tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
    FROM subject s
   WHERE (s.id = subject_former_name.subject_id))))
-policy subject_tier keeper to huizhi_owner ALL using context_present()
+policy subject_tier keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy subject_tier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
-policy task keeper to huizhi_owner ALL using context_present()
-policy task tenant to public ALL using (context_present() AND
+policy task keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy task tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy transfer keeper to huizhi_owner ALL using context_present()
+policy transfer keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy transfer tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
-policy unlinked_record keeper to huizhi_owner ALL using context_present()
-policy unlinked_record tenant to public ALL using (context_present() AND
+policy unlinked_record keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy unlinked_record tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
@@ -3700,11 +3935,13 @@ table declared_evidence secured by force
 table delivery secured by force
 table delivery_approval secured by force
 table delivery_reject secured by force
+table delivery_repair secured by force
 table delivery_upload secured by force
 table enforcement_certificate secured by force
 table entitlement secured by force
 table episode secured by force
 table finding secured by force
+table firm_demand secured by force
 table funding_share secured by force
 table gate secured by force
 table grading secured by force
@@ -3715,9 +3952,12 @@ table identifier secured by force
 table inspection secured by force
 table inspection_check_in secured by force
 table inspection_code secured by force
+table inspection_document secured by force
 table inspection_draw secured by force
 table inspection_plan secured by force
+table inspection_rating secured by force
 table inspection_refusal secured by force
+table inspection_statement secured by force
 table installation secured by force
 table joint_proposal secured by force
 table judged_pair secured by force
@@ -3766,8 +4006,8 @@ trigger CREATE CONSTRAINT TRIGGER allocation_is_whole AFTER INSERT ON public.lis
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
 trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
 trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
-trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF transfer_id, state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.transfer_id IS DISTINCT FROM old.transfer_id) OR ((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text)))) EXECUTE FUNCTION entitlement_money()
-trigger CREATE CONSTRAINT TRIGGER entitlement_money_kept AFTER INSERT ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION entitlement_money()
+trigger CREATE CONSTRAINT TRIGGER demand_has_its_posting AFTER INSERT ON public.firm_demand DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_has_its_posting()
+trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text))) EXECUTE FUNCTION entitlement_money_committed()
 trigger CREATE CONSTRAINT TRIGGER finding_leaves_no_record AFTER UPDATE OF state ON public.finding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.state = 'final'::text) OR (new.state = 'final'::text))) EXECUTE FUNCTION finding_leaves_no_record()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
 trigger CREATE CONSTRAINT TRIGGER inspection_has_its_visit AFTER INSERT OR UPDATE OF state ON public.inspection DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION inspection_has_its_visit()
@@ -3791,17 +4031,19 @@ trigger CREATE TRIGGER amount_is_allocated BEFORE UPDATE OF amount_fen, entitled
 trigger CREATE TRIGGER amount_is_entitled_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.entitled_fen IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER answered_code_stays BEFORE UPDATE OF state ON public.inspection_code FOR EACH ROW WHEN (((new.state = 'revoked'::text) AND (old.state <> 'revoked'::text))) EXECUTE FUNCTION answered_code_stays()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER audit_hangs_on_its_link AFTER INSERT ON public.audit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_hangs_on_its_link()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_link_is_final BEFORE UPDATE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION audit_link_sealed()
 trigger CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON public.audit_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_link_stays BEFORE DELETE ON public.audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change()
-trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_row()
+trigger CREATE TRIGGER audit_row BEFORE INSERT ON public.audit FOR EACH ROW WHEN ((((new.link_id)::text IS DISTINCT FROM current_setting('huizhi.audit_link'::text, true)) OR (new.at IS DISTINCT FROM date_trunc('milliseconds'::text, now())) OR (new.actor IS DISTINCT FROM current_setting('huizhi.actor'::text, true)) OR (new.row_hash IS DISTINCT FROM audit_digest(new.id, new.at, new.actor, new.entity, new.entity_id, new.event, new.from_state, new.to_state, new.reason, new.before_hash, new.after_hash, new.authority, new.division)))) EXECUTE FUNCTION audit_row()
 trigger CREATE TRIGGER charge_list_entry_is_final BEFORE DELETE OR UPDATE ON public.charge_list_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER charge_list_entry_is_kept BEFORE TRUNCATE ON public.charge_list_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-trigger CREATE TRIGGER charge_list_is_final BEFORE DELETE OR UPDATE ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER charge_list_is_final BEFORE UPDATE ON public.charge_list FOR EACH ROW WHEN ((old.state <> 'submitted'::text)) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER charge_list_is_kept BEFORE TRUNCATE ON public.charge_list FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER charge_list_is_whole AFTER INSERT ON public.charge_list_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION charge_list_is_whole()
+trigger CREATE TRIGGER charge_list_stays BEFORE DELETE ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER check_in_is_final BEFORE DELETE OR UPDATE ON public.inspection_check_in FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER check_in_is_kept BEFORE TRUNCATE ON public.inspection_check_in FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER check_in_of_live_code BEFORE INSERT ON public.inspection_check_in FOR EACH ROW EXECUTE FUNCTION check_in_of_live_code()
@@ -3812,6 +4054,7 @@ trigger CREATE TRIGGER closing_is_kept BEFORE TRUNCATE ON public.budget_closing 
 trigger CREATE TRIGGER code_of_planned_inspection BEFORE INSERT ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION code_of_planned_inspection()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF document, effective_from, authority, division, entered_by, entered_at ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -3845,13 +4088,21 @@ trigger CREATE TRIGGER decision_receipt_is_final BEFORE DELETE OR UPDATE ON publ
 trigger CREATE TRIGGER decision_receipt_is_kept BEFORE TRUNCATE ON public.decision_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER demand_is_final BEFORE DELETE OR UPDATE ON public.firm_demand FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER demand_is_kept BEFORE TRUNCATE ON public.firm_demand FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
 trigger CREATE TRIGGER demonstration_only BEFORE INSERT OR UPDATE OF demo ON public.benefit_list FOR EACH ROW WHEN (new.demo) EXECUTE FUNCTION refuse_demonstration()
+trigger CREATE TRIGGER document_is_final BEFORE DELETE OR UPDATE ON public.inspection_document FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER document_is_kept BEFORE TRUNCATE ON public.inspection_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER document_of_its_inspection BEFORE INSERT ON public.inspection_document FOR EACH ROW EXECUTE FUNCTION document_of_its_inspection()
+trigger CREATE TRIGGER document_of_its_inspection BEFORE INSERT ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION document_of_its_inspection()
 trigger CREATE TRIGGER draw_is_committed_to BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_is_committed_to()
 trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'revealed'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER draw_is_revealed BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((old.state = 'committed'::text) AND (new.state = 'revealed'::text))) EXECUTE FUNCTION draw_is_revealed()
 trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
+trigger CREATE TRIGGER entitlement_money_kept AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
+trigger CREATE TRIGGER entitlement_money_kept_at_first AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
 trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON public.declared_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER finding_is_of_its_inspection BEFORE INSERT ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_is_of_its_inspection()
@@ -3873,7 +4124,9 @@ trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier R
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.account FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.audit_link FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.charge_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.data_hold FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.declaration FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -3927,7 +4180,7 @@ trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR E
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
-trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EACH ROW WHEN (((new.published_by IS NOT NULL) AND (new.published_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -3952,10 +4205,12 @@ trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.adjustment FOR EACH ROW WHEN (((new.endorsed_by IS DISTINCT FROM old.endorsed_by) AND (new.endorsed_by IS NOT NULL) AND (new.endorsed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_entered BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN ((new.entered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.decision_receipt FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.inspection_code FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.inspection_document FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF actor ON public.transfer FOR EACH ROW WHEN (((new.actor IS DISTINCT FROM old.actor) AND ((old.actor IS NOT NULL) OR (new.actor <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF approved_by ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS DISTINCT FROM old.approved_by) AND ((old.approved_by IS NOT NULL) OR (new.approved_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -3964,13 +4219,13 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task 
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.charge_list FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF done_by ON public.inspection FOR EACH ROW WHEN (((new.done_by IS DISTINCT FROM old.done_by) AND ((old.done_by IS NOT NULL) OR (new.done_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF drawn_by ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS DISTINCT FROM old.drawn_by) AND ((old.drawn_by IS NOT NULL) OR (new.drawn_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF lifted_by ON public.policy_halt FOR EACH ROW WHEN (((new.lifted_by IS DISTINCT FROM old.lifted_by) AND ((old.lifted_by IS NOT NULL) OR (new.lifted_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
-trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.charge_list FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.grading FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF published_by ON public.rule_version FOR EACH ROW WHEN (((new.published_by IS DISTINCT FROM old.published_by) AND ((old.published_by IS NOT NULL) OR (new.published_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF released_by ON public.payment_batch FOR EACH ROW WHEN (((new.released_by IS DISTINCT FROM old.released_by) AND ((old.released_by IS NOT NULL) OR (new.released_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -3982,19 +4237,30 @@ trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR E
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_rated BEFORE INSERT ON public.inspection_rating FOR EACH ROW WHEN ((new.rated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_recorded BEFORE INSERT ON public.firm_demand FOR EACH ROW WHEN ((new.recorded_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.inspection FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.list_rollout FOR EACH ROW WHEN (((new.resumed_by IS DISTINCT FROM old.resumed_by) AND (new.resumed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_revealed BEFORE UPDATE OF revealed_by ON public.inspection_draw FOR EACH ROW WHEN (((new.revealed_by IS DISTINCT FROM old.revealed_by) AND (new.revealed_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_stated BEFORE INSERT ON public.inspection_statement FOR EACH ROW WHEN ((new.stated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_withdrawn BEFORE UPDATE OF withdrawn_by ON public.finding FOR EACH ROW WHEN (((new.withdrawn_by IS DISTINCT FROM old.withdrawn_by) AND (new.withdrawn_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
+trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'charges'::text))) EXECUTE FUNCTION promise_savings('savings.look', '0')
+trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.run FOR EACH ROW WHEN (((new.state = 'finished'::text) AND (old.state <> 'finished'::text))) EXECUTE FUNCTION promise_savings('savings.look', '30 days')
+trigger CREATE TRIGGER promise_posting AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'reliefs'::text))) EXECUTE FUNCTION promise_savings('savings.post', '0')
+trigger CREATE TRIGGER promise_posting AFTER UPDATE OF state ON public.run FOR EACH ROW WHEN (((new.state = 'finished'::text) AND (old.state <> 'finished'::text))) EXECUTE FUNCTION promise_savings('savings.post', '30 days')
 trigger CREATE TRIGGER promises_nothing_once_closed AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION closed_budget_promises_nothing()
+trigger CREATE TRIGGER rating_is_final BEFORE DELETE OR UPDATE ON public.inspection_rating FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER rating_is_kept BEFORE TRUNCATE ON public.inspection_rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER rating_of_own_inspection BEFORE INSERT ON public.inspection_rating FOR EACH ROW EXECUTE FUNCTION rating_of_own_inspection()
 trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice FOR EACH ROW WHEN ((old.read_at IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.adjustment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.charge_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.declaration REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -4033,6 +4299,7 @@ trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCI
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.adjustment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.charge_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.data_hold REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.declaration REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -4076,6 +4343,8 @@ trigger CREATE TRIGGER saving_is_of_its_record BEFORE INSERT ON public.saving FO
 trigger CREATE TRIGGER share_is_final BEFORE UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER share_is_kept BEFORE DELETE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION share_is_kept()
 trigger CREATE TRIGGER shares_are_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER statement_is_final BEFORE DELETE OR UPDATE ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER statement_is_kept BEFORE TRUNCATE ON public.inspection_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_stays BEFORE DELETE ON public.subject FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER tiers_come_while_prepared AFTER INSERT ON public.subject_tier REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION tiers_while_prepared()

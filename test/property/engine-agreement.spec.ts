@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   bits,
   columnRow,
+  columnsOfRows,
   type CompiledPolicy,
   compilePlan,
   type Decision,
@@ -9,6 +10,7 @@ import {
   evaluateSegment,
   explain,
   type FactValue,
+  type Json,
   opinionDiffers,
   type Policy,
   type PolicyVerdicts,
@@ -18,8 +20,9 @@ import {
   RowPlan,
   secondOpinion,
 } from '#libs/engine';
+import { libraryFor } from './library.ts';
 import { RandomRules } from './random-rule.ts';
-import { BOOK, columnsOf, compile, type Facts, rowOf } from './world.ts';
+import { BASE, BOOK, columnsOf, compile, definitionOf, type Facts, rowOf } from './world.ts';
 
 /** 5,000 rules on 64 subjects each: 320,000 pairs. `HUIZHI_LAW_SEED` asks about others, `HUIZHI_LAW_RULES` about more. */
 const RULES = Number(process.env.HUIZHI_LAW_RULES ?? 5_000);
@@ -75,6 +78,28 @@ describe('columns, rows and the naive evaluator agree', () => {
     PATIENCE_MS,
   );
 
+  it('of some subjects alone as of all of them together', () => {
+    const random = new RandomRules(SEED + 4);
+    for (let number = 0; number < RULES / 5; number += TOGETHER) {
+      const world = Array.from({ length: SUBJECTS }, () => random.facts(random.pick([0.05, 0.3])));
+      const policies = Array.from({ length: TOGETHER }, (_, at) => ({
+        ...random.policy(true),
+        id: `p${at}`,
+      }));
+      const plan = compilePlan(policies.map(compile));
+      const few = world.flatMap((_, index) => (random.chance(0.2) ? [index] : []));
+      const rows = few.map((index) => rowOf(world[index] as Facts));
+      const columns = columnsOfRows(rows, ({ key }) => definitionOf(key));
+      const alone = evaluateSegment(plan, columns, few.length).policies;
+      const together = evaluateSegment(plan, columnsOf(world, []), SUBJECTS).policies;
+      for (const { id } of policies)
+        for (const [at, index] of few.entries())
+          expect(inSegment(alone.get(id) as PolicyVerdicts, at)).toBe(
+            inSegment(together.get(id) as PolicyVerdicts, index),
+          );
+    }
+  });
+
   it('when columns were never delivered and when a segment is empty', () => {
     const random = new RandomRules(SEED + 1);
     for (let number = 0; number < 200; number += 1) {
@@ -115,6 +140,44 @@ describe('the second opinion', () => {
   });
 });
 
+describe('json-rules-engine, which knows only true and false, on missing data', () => {
+  /** On rules of a kind, each beside the three-valued verdict on subjects of whom facts are missing. */
+  const asked = async (seed: number, conditions: (random: RandomRules) => Json) => {
+    const random = new RandomRules(seed);
+    const answers: { readonly verdict: string; readonly passes: boolean }[] = [];
+    for (let number = 0; number < RULES / 5; number += 1) {
+      const rule = { ...BASE, conditions: conditions(random) };
+      const compiled = compile(rule);
+      const passes = libraryFor(rule.conditions, compiled.reads);
+      for (let subject = 0; subject < 20; subject += 1) {
+        const facts = withMeaning(random.facts(random.pick([0.05, 0.3])), random.facts(0));
+        const { verdict } = decide(compiled, rowOf(facts));
+        answers.push({ verdict, passes: await passes(facts) });
+      }
+    }
+    const passing = (verdict: string): readonly boolean[] =>
+      answers.filter((one) => one.verdict === verdict).map((one) => one.passes);
+    expect(passing('eligible')).not.toContain(false);
+    expect(passing('ineligible')).not.toContain(true);
+    return passing('undetermined');
+  };
+
+  it('never contradicts a definite verdict', async () => {
+    const open = await asked(SEED + 5, (random) => without(random, /withinMonths/));
+    expect(new Set(open)).toEqual(new Set([true, false]));
+  });
+
+  it('fails whoever is undetermined where rules only ask that something holds', async () => {
+    const open = await asked(SEED + 6, (random) => without(random, NEGATION));
+    expect(new Set(open)).toEqual(new Set([false]));
+  });
+
+  it('passes whoever is undetermined where rules only ask that something does not hold', async () => {
+    const open = await asked(SEED + 7, (random) => ({ not: without(random, NEGATION) }));
+    expect(new Set(open)).toEqual(new Set([true]));
+  });
+});
+
 describe('an explanation', () => {
   it('agrees with the decision and survives JSON', () => {
     const random = new RandomRules(SEED + 3);
@@ -134,6 +197,27 @@ describe('an explanation', () => {
 });
 
 const NONE = new Uint32Array(0);
+
+/** Asks that something does not hold, or may: two facts of which neither is there are equal to the library. */
+const NEGATION = /"not"|notEqual|notIn|doesNotContain|withinMonths|"value":\{"fact"/;
+
+/** The next condition that does not say something. */
+function without(random: RandomRules, what: RegExp): Json {
+  for (;;) {
+    const condition = random.condition(3, false);
+    if (!what.test(JSON.stringify(condition))) return condition;
+  }
+}
+
+/** Facts of which only those are missing whose absence says nothing: the library is told what the others mean. */
+function withMeaning(facts: Facts, others: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, value]) => [
+      key,
+      value === null && definitionOf(key).absence !== 'unknown' ? (others[key] ?? null) : value,
+    ]),
+  );
+}
 
 function shown({ verdict, amountFen, missing, inScope }: Decision): string {
   return `${verdict} ${String(amountFen)} ${String(inScope)} ${missing.map(({ key }) => key).join()}`;

@@ -2,12 +2,15 @@ import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { type ColumnRef, DAY_OF_DECISION, type Json } from '#libs/engine';
 import { BOOK, DOMAIN, type Facts, WORLD } from './world.ts';
 
-/** Loads conditions into the library itself: its own operators, and ours only where it has none. */
+/**
+ * Loads conditions into the library itself: its own operators, and ours only where it has none. What is missing is left out,
+ * which the library takes for `undefined` when it is told to.
+ */
 export function libraryFor(
   conditions: Json,
   reads: readonly ColumnRef[],
 ): (facts: Facts) => Promise<boolean> {
-  const engine = new Engine();
+  const engine = new Engine([], { allowUndefinedFacts: true });
   const parents: Readonly<Record<string, readonly string[]>> = {
     a: ['a'],
     a1: ['a1', 'a'],
@@ -36,7 +39,12 @@ export function libraryFor(
     event: { type: 'passed' },
   });
   return async (facts) => {
-    const named = Object.fromEntries(reads.map(({ fact, key }) => [fact, facts[key]]));
+    const named = Object.fromEntries(
+      reads.flatMap(({ fact, key }) => {
+        const value = facts[key] ?? null;
+        return value === null ? [] : [[fact, value]];
+      }),
+    );
     return (await engine.run(named)).events.length > 0;
   };
 }

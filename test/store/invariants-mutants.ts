@@ -388,6 +388,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       from record where known_until is null and valid_until is null limit 1;`,
   'an accepted delivery says when it became known, and no record was known before it': `
     update delivery set row_count = 0 where id = (select id from delivery where accepted > 0 limit 1);`,
+  'every row of a delivery is accounted for once: taken as it is, mended or rejected': `
+    insert into delivery_repair (delivery_id, line, place, column_name, reason, original, mended)
+      select id, 2, 1, 'x', 'REGISTRY.WIDTH_NARROWED', ' a', 'a' from delivery where state = 'accepted' limit 1;`,
   'every state is the last one in the audit trail': `update task set state = 'closed';`,
   'every move has exactly one audit row': `update task set version = 2;`,
   'audit rows follow one another along the lifecycle': `update audit set event = 'notify' where event = 'withdraw';`,

@@ -177,6 +177,7 @@ const STATE_ALONE = [
   'inspection_code',
   'relief_promise',
   'saving',
+  'charge_list',
   'joint_proposal',
 ];
 test.each(GOVERNED.filter((table) => !STATE_ALONE.includes(table)))(

@@ -55,7 +55,8 @@ const dataset = (id: string, authority: string, rest: object): { path: string; t
   }),
 });
 
-const [REGISTRATION, TAX] = loadDatasets(
+/** Who there is, and what the tax service says of them: arrears as of a day, revenue of a year. */
+export const [REGISTRATION, TAX] = loadDatasets(
   [
     dataset('registration', 'hn-amr', {
       period: null,

@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import { systemContext } from '#libs/platform';
 import {
   approveDelivery,
+  type Dataset,
+  keptRejects,
   linkIdentifier,
+  linkNumber,
   linkWaiting,
   readFacts,
   refuseDelivery,
   rejectsOf,
   waitingRows,
 } from '#libs/registry';
-import { CODES, RegistryWorld } from './registry-builders.ts';
+import { CODES, RegistryWorld, TAX } from './registry-builders.ts';
 import { CERTIFICATES, FACTS, IDENTIFIERS, INSURANCE, MADE } from './registry-datasets.ts';
 
 const [A, B, C] = CODES;
@@ -125,12 +128,55 @@ describe('rows that match nobody', () => {
     expect(await waiting()).toEqual([['U-0001', 2]]);
   });
 
+  it('stand once each, however many periods they speak of; an officer’s word takes those of its number alone', async () => {
+    const byTaxNumber: Dataset = {
+      ...(TAX as Dataset),
+      key: { scheme: 'tax-number', column: '代码' },
+    };
+    const first = await world.deliver(
+      byTaxNumber,
+      file('代码,年度,欠税,营收', 'T-0001,2025,否,1', 'T-0002,2025,否,2', 'T-0001,2024,否,3'),
+      '2026-01-05',
+      book,
+    );
+    await world.tax([`${CODES[3]},2025,否,1`], '2026-01-06', { mode: 'delta' });
+    const shown = (limit: number, after?: string) =>
+      world.app.transaction('test.waiting', systemContext('test'), (tx) =>
+        waitingRows(tx, { limit, linkable: true, ...(after === undefined ? {} : { after }) }),
+      );
+    const rows = await shown(10);
+    expect(rows.map(({ value, line, periods }) => [value, line, [...periods].sort()])).toEqual([
+      ['T-0001', 2, ['2025', 'asOf']],
+      ['T-0002', 3, ['2025', 'asOf']],
+      ['T-0001', 4, ['2024', 'asOf']],
+    ]);
+    expect(await shown(1, rows[0]?.id)).toEqual(rows.slice(1, 2));
+    const bears = (value: string, subjectId: number) =>
+      world.app.transaction('test.link', systemContext('test'), (tx) =>
+        linkIdentifier(tx, { scheme: 'tax-number', value, subjectId, from: '2026-01-01' }),
+      );
+    await bears('T-0001', 1);
+    await bears('T-0002', 2);
+    const number = { scheme: 'tax-number', value: 'T-0001' } as const;
+    const one = [byTaxNumber, INSURANCE];
+    expect(await linkNumber(world.app, number, one, systemContext('test'))).toBe(2);
+    expect((await shown(10)).map(({ value }) => value)).toEqual(['T-0002']);
+    const rejects = await world.app.transaction('test.rejects', systemContext('test'), (tx) =>
+      keptRejects(tx, first.deliveryId),
+    );
+    expect(rejects.map(({ line, since }) => [line, since])).toEqual([
+      [2, 'linked'],
+      [3, null],
+      [4, 'linked'],
+    ]);
+  });
+
   it('link by the number borne on their day, and no number belongs to two', async () => {
     const state = (row: string, asOf: string) =>
       world.deliver(IDENTIFIERS, file('代码,社保编号', row), asOf, { ...book, mode: 'delta' });
     await state(`${A},U-0001`, '2026-01-05');
-    await expect(state(`${B},U-0001`, '2026-01-06')).rejects.toMatchObject({
-      code: 'REGISTRY.IDENTIFIER_TAKEN',
+    expect((await state(`${B},U-0001`, '2026-01-06')).reasons).toEqual({
+      'REGISTRY.NUMBER_DISPUTED': 1,
     });
     await state(`${A},U-0009`, '2026-01-10');
     await insurance(['U-0001,5'], '2026-01-08');

@@ -18,8 +18,10 @@ const MEASURES = [
 ] as const;
 const PERIODS = ['2025', '2025-09', '2024'] as const;
 const FIRMS = CODES.slice(0, 2);
-const ITEMS = ['a', 'b'] as const;
-const HEADERS = '统一社会信用代码,单据编号,减负措施编号,所属期间,单据种类,单据日期,减免金额（元）';
+const HEADERS =
+  '统一社会信用代码,开具单位,单据编号,减负措施编号,所属期间,单据种类,单据日期,减免金额（元）';
+/** Two bodies may give the same number to two documents of a firm. */
+const ITEMS = ['甲局,a', '甲局,b', '乙局,a'] as const;
 
 const files = await readStoryRules(
   {},
@@ -65,7 +67,7 @@ const said: fc.Arbitrary<Said> = fc
     fc.option(fc.integer({ min: 0, max: 9 })),
   )
   .map(([[measure, period], fen]) => ({ measure, period, fen }));
-const place = { firm: fc.nat({ max: 1 }), item: fc.nat({ max: 1 }) };
+const place = { firm: fc.nat({ max: 1 }), item: fc.nat({ max: 2 }) };
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
@@ -97,7 +99,7 @@ test('however documents come again, change and go, each counts once, and lines, 
       for (const one of steps) await take(one, model);
       await post();
       const rows = await world.rows<{ said: string }>(
-        `select concat_ws(' ', i.value, s.item, s.measure_id, s.period, s.amount_fen) as said from saving s
+        `select concat_ws(' ', i.value, replace(s.item, '：', ','), s.measure_id, s.period, s.amount_fen) as said from saving s
          join identifier i on i.subject_id = s.subject_id where s.state = 'posted' order by 1`,
       );
       const due = [...model].filter(([, said]) => isSaving(said)).map(([key, said]) =>
@@ -115,7 +117,7 @@ test('however documents come again, change and go, each counts once, and lines, 
 });
 
 test('a document that went and came again as it was, between two postings, stays posted', async () => {
-  const key = `${FIRMS[0]} again`;
+  const key = `${FIRMS[0]} 甲局,again`;
   const said = { measure: 0, period: 0, fen: 7 };
   const deliverNext = async (): Promise<void> => {
     day = addDays(day, 1);
@@ -132,23 +134,23 @@ test('a document that went and came again as it was, between two postings, stays
 });
 
 test('whatever of a document is corrected, it is taken back and posted anew', async () => {
-  const cells = [FIRMS[0], 'corrected', MEASURES[0], '2025', '账单', '2025-09-15', '0.01'];
+  const cells = [FIRMS[0], '甲局', 'corrected', MEASURES[0], '2025', '账单', '2025-09-15', '0.01'];
   day = addDays(day, 1);
   await deliver([cells.join(',')]);
   expect(await post()).toMatchObject({ posted: 1, reversed: 0 });
   for (const [at, cell] of [
-    [2, MEASURES[2]],
-    [3, '2024'],
-    [4, '申报表'],
-    [5, '2025-09-14'],
-    [6, '0.02'],
+    [3, MEASURES[2]],
+    [4, '2024'],
+    [5, '申报表'],
+    [6, '2025-09-14'],
+    [7, '0.02'],
   ] as const) {
     cells[at] = cell;
     day = addDays(day, 1);
     await deliver([cells.join(',')]);
     expect([cell, await post()]).toEqual([cell, expect.objectContaining({ posted: 1, reversed: 1 })]); // prettier-ignore
   }
-  await withdraw(`${FIRMS[0]} corrected`);
+  await withdraw(`${FIRMS[0]} 甲局,corrected`);
 });
 
 const post = () => postSavings(world.app, systemContext('test'), new RuleStore());
@@ -169,7 +171,7 @@ async function take(one: Step, model: Model): Promise<void> {
 }
 
 async function withdraw(key: string): Promise<void> {
-  const named = `统一社会信用代码,单据编号\n${key.replace(' ', ',')}`;
+  const named = `统一社会信用代码,开具单位,单据编号\n${key.replace(' ', ',')}`;
   await world.deliver(RELIEFS, named, day, { book, mode: 'tombstone' });
 }
 

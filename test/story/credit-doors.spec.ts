@@ -60,7 +60,10 @@ let first: Grading;
 let firm = '';
 
 beforeAll(async () => {
-  stage = await Stage.open({ invented: { subjects: SUBJECTS, seed: 7 } });
+  stage = await Stage.open({
+    invented: { subjects: SUBJECTS, seed: 7 },
+    besides: { datasets: ['credit-tiers'] },
+  });
   asker = await stage.signIn('credit');
   publisher = await stage.signIn('credit2');
 }, 90_000);

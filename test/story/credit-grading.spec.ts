@@ -19,7 +19,10 @@ const rules = new RuleStore();
 const SUBJECTS = 300;
 
 beforeAll(async () => {
-  stage = await Stage.open({ invented: { subjects: SUBJECTS, seed: 7 } });
+  stage = await Stage.open({
+    invented: { subjects: SUBJECTS, seed: 7 },
+    besides: { datasets: ['credit-tiers'] },
+  });
   await stage.stopWorker();
 });
 afterAll(() => stage?.close());
@@ -81,7 +84,12 @@ describe('the grading of a month', () => {
         [run.id],
       );
       const made = [];
-      for (const id of ['demo-credit-construction', 'demo-credit-food', 'demo-credit-common']) {
+      for (const id of [
+        'demo-credit-construction',
+        'demo-credit-catering',
+        'demo-credit-food',
+        'demo-credit-common',
+      ]) {
         const version = models.find(({ model }) => model.id === id);
         if (!version) throw new Error(id);
         const facts = await readRunFacts(tx, version.compiled, {
@@ -118,11 +126,15 @@ describe('the grading of a month', () => {
 
   test('is published by a second person, for the version that was shown, and never changes', async () => {
     const { version } = await view(first);
-    await expect(as('operator', (tx) => publishGrading(tx, first, version))).rejects.toMatchObject({
+    await expect(
+      as('operator', (tx) => publishGrading(tx, rules, first, version)),
+    ).rejects.toMatchObject({
       code: 'CREDIT.SAME_PERSON',
     });
-    await expect(as('approver', (tx) => publishGrading(tx, first, version + 1))).rejects.toThrow();
-    await as('approver', (tx) => publishGrading(tx, first, version));
+    await expect(
+      as('approver', (tx) => publishGrading(tx, rules, first, version + 1)),
+    ).rejects.toThrow();
+    await as('approver', (tx) => publishGrading(tx, rules, first, version));
     expect(await view(first)).toMatchObject({ state: 'published', publishedBy: 'approver' });
     await expect(ask()).rejects.toMatchObject({ code: 'CREDIT.MONTH_GRADED' });
     for (const statement of [
@@ -169,7 +181,7 @@ describe('the grading of a month', () => {
     const third = await ask();
     await stage.work();
     const { version } = await view(third);
-    await as('approver', (tx) => publishGrading(tx, third, version));
+    await as('approver', (tx) => publishGrading(tx, rules, third, version));
     const both = await as('operator', (tx) => tiersOf(tx, firm?.subject_id ?? 0));
     expect(both.map(({ month }) => month)).toEqual(['2025-10', '2025-09']);
     expect(await forgetDiscardedTiers(stage.owner, systemContext('test'), SUBJECTS / 2)).toBe(

@@ -9,14 +9,14 @@ const COMMON = '琼市监处罚〔2026〕1号';
 const GRAVE = '琼市监处罚〔2026〕2号';
 const DAY = '2026-05-10';
 
-const penalised = (item: string, gravity: string) =>
+const penalised = (item: string, gravity: string, until = '2027-06-30') =>
   anEnterprise(1).with(DATASET, {
     统一社会信用代码: anEnterprise(1).creditCode,
     决定书文号: item,
     处罚日期: '2026-01-15',
     失信程度: gravity,
     '罚没金额（元）': '50000',
-    公示截止日期: '2027-06-30',
+    公示截止日期: until,
   });
 const FIRM = penalised(COMMON, '一般');
 const SAID = { performed: '已缴清罚款，完成整改并通过复查', committed: true };
@@ -24,7 +24,8 @@ const SAID = { performed: '已缴清罚款，完成整改并通过复查', commi
 interface Penalty {
   readonly recordId: string;
   readonly item: string;
-  readonly shownUntil: string;
+  readonly shownUntil: string | null;
+  readonly display: string;
   readonly repairableFrom: string | null;
   readonly shownAtMost: string | null;
   readonly repairable: boolean;
@@ -106,5 +107,30 @@ describe('the repair of credit', () => {
       ...SAID,
     });
     expect(again.status).toBe(404);
+  });
+
+  test('says so where nobody has said until when a penalty is shown, and where that is beyond the rule', async () => {
+    const UNSAID = '琼市监处罚〔2026〕3号';
+    await stage.deliver(DATASET, [penalised(UNSAID, '一般', '')], { asOf: DAY });
+    const unsaid = async () => (await shown()).find(({ item }) => item === UNSAID);
+    expect(await unsaid()).toMatchObject({
+      display: 'unknown',
+      shownUntil: null,
+      repairable: true,
+      shownAtMost: '2027-01-15',
+    });
+    await stage.moveTo('2027-01-15');
+    expect(await unsaid()).toMatchObject({ display: 'unknown' });
+    await stage.moveTo('2027-01-16');
+    expect(await unsaid()).toMatchObject({ display: 'overdue' });
+    body(await apply((await unsaid())?.recordId ?? ''), 201);
+  });
+
+  test('tells whoever may not see penalties that, and not that there are none', async () => {
+    const seen = async (who: Client) =>
+      body(await who.get<{ seen: boolean; items: object[] }>(`/credit-repairs?creditCode=${FIRM.creditCode}`)); // prettier-ignore
+    expect((await seen(person)).seen).toBe(true);
+    await stage.openAccount({ account: 'elsewhere', roles: ['data'], authorities: ['hn-tax'] });
+    expect(await seen(await stage.signIn('elsewhere'))).toEqual({ seen: false, items: [] });
   });
 });

@@ -257,3 +257,37 @@ test('rows that waited for a firm become records when two people agree to the re
   for (const client of [first, second]) await client.post(`/deliveries/${deliveryId}/approve`);
   expect(await waiting()).toEqual([{ state: 'linked' }]);
 });
+
+test('what was mended is told cell by cell, to be read on and taken away; nobody else sees it', async () => {
+  const header = '统一社会信用代码,年度,符合条件新招用人数,按小微企业招用毕业生补贴享受';
+  const { deliveryId, reading } = await deliver(
+    'employment',
+    [header, `${FIRM},2023年度,１,否`, `${STRANGER},2023年度,2,否`, `${FIRM},2022,=1+2,否`],
+    '2025-09-10',
+  );
+  const path = `/deliveries/${deliveryId}`;
+  const one = (await first.get<Record<string, unknown>>(path)).body;
+  expect(one).toMatchObject({
+    ...{ id: deliveryId, rows: 3, accepted: 0, repaired: 1, rejected: 2, untaken: 0 },
+    reading: { format: 'csv', encoding: 'utf-8', layout: 'own' },
+    reasons: { 'REGISTRY.UNLINKED': 1, 'REGISTRY.VALUE_MALFORMED': 1 },
+    repairs: { 'REGISTRY.PERIOD_REWRITTEN': 1, 'REGISTRY.WIDTH_NARROWED': 1 },
+  });
+  expect(one['repairs']).toEqual(reading?.repairs);
+  type Cell = { line: number; from: string; to: string; why: { zh: string } };
+  const begun = (await first.get<Page<Cell>>(`${path}/repairs?limit=1`)).body;
+  expect(begun.items).toMatchObject([{ line: 2, from: '2023年度', to: '2023' }]);
+  const more = await first.get<Page<Cell>>(`${path}/repairs?limit=1&cursor=${begun.nextCursor}`);
+  expect(more.body.items).toMatchObject([{ line: 2, from: '１', to: '1' }]);
+  expect(more.body.items[0]?.why.zh).toContain('半角');
+  const end = await first.get<Page<Cell>>(`${path}/repairs?cursor=${more.body.nextCursor}`);
+  expect([end.body.items, end.body.nextCursor]).toEqual([[], null]);
+  const file = await first.get<string>(`${path}/repairs.csv`);
+  expect(file.headers['content-disposition']).toContain(`repairs-${deliveryId}.csv`);
+  const lines = file.body.replace('\uFEFF', '').split('\r\n');
+  expect(lines[0]).toBe('行号 line,列 column,原文 from,改为 to,修复原因 reason,说明 what was done');
+  expect(lines[1]).toContain('2,年度,2023年度,2023,REGISTRY.PERIOD_REWRITTEN,');
+  for (const what of ['', '/repairs', '/repairs.csv', '/rejects'])
+    expect([what, (await stranger.get(`${path}${what}`)).status]).toEqual([what, 404]);
+  expect((await first.get(`${path}/repairs?cursor=x`)).status).toBe(400);
+});

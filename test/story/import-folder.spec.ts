@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -191,4 +191,29 @@ test('an invented population with flaws: its manifest tells a cut file, an old o
   expect(lineOf(out, 'titles.csv')).toMatch(/DELIVERY_DIFFERS|DELIVERY_UNREADABLE/);
   expect(lineOf(out, 'tax.csv')).toContain('完成 done');
   expect(lineOf(out, 'social-insurance.csv')).toContain('完成 done');
+});
+
+test('a report takes the place of no file of the folder, whichever name it goes by, nor of its manifest', async () => {
+  const folder = await folderOf('guarded', { 'registration.csv': REGISTRATION });
+  const manifest = JSON.stringify({
+    files: [{ file: 'registration.csv', dataset: 'registration' }],
+  });
+  await writeFile(join(folder, 'manifest.json'), manifest);
+  await link(join(folder, 'registration.csv'), join(place, 'also.json'));
+  const into = (report: string) => importing(folder, '--dry-run', '--report', report);
+  const theirs = [
+    join(folder, 'registration.csv'),
+    join(folder, 'manifest.json'),
+    join(place, 'also.json'),
+  ];
+  for (const report of theirs) {
+    const { code, err } = await into(report);
+    expect([report, code]).toEqual([report, 2]);
+    expect(err).toContain('就是要导入的文件');
+  }
+  expect(await readFile(join(folder, 'registration.csv'), 'utf8')).toBe(REGISTRATION);
+  expect(await readFile(join(folder, 'manifest.json'), 'utf8')).toBe(manifest);
+  // One beside them is written, and again over itself.
+  for (const _time of ['first', 'second'])
+    expect((await into(join(folder, 'report.json'))).code).toBe(0);
 });

@@ -10,6 +10,7 @@ export interface RunPolicy {
   readonly ineligible: number;
   readonly applied: number;
   readonly opened: number;
+  readonly openedAtOnce: number;
   readonly closed: number;
   readonly suspended: number;
   readonly amountFen: string;

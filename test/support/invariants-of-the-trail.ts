@@ -17,6 +17,7 @@ export const GOVERNED = [
   'inspection_code',
   'relief_promise',
   'saving',
+  'charge_list',
   'joint_proposal',
   'benefit_list',
   'list_opinion',

@@ -144,4 +144,14 @@ export const WORK: readonly Invariant[] = [
       union all
       select r.id::text from record r join delivery d on d.id = r.delivery_id where d.state <> 'accepted' or r.known_from < d.known_at`,
   },
+  {
+    name: 'every row of a delivery is accounted for once: taken as it is, mended or rejected',
+    sql: `select d.id || ' ' || d.state || ' ' || coalesce(d.row_count, 0) || ' rows, rejected ' || d.rejected || '/' || r.rows || ', mended ' || d.repaired || '/' || m.rows as example
+      from delivery d
+      cross join lateral (select count(*)::integer as rows from delivery_reject j where j.delivery_id = d.id) r
+      cross join lateral (select count(distinct line)::integer as rows from delivery_repair k where k.delivery_id = d.id) m
+      where (d.state in ('accepted', 'failed') or (d.state = 'waiting' and d.row_count is not null))
+        and (r.rows <> d.rejected or m.rows <> d.repaired or r.rows + m.rows > coalesce(d.row_count, 0)
+          or exists (select from delivery_reject j join delivery_repair k using (delivery_id, line) where j.delivery_id = d.id))`,
+  },
 ];

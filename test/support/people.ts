@@ -15,6 +15,8 @@ export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
   finance2: ['finance'],
   credit: ['credit'],
   credit2: ['credit'],
+  analyst: ['analyst'],
+  analyst2: ['analyst'],
   auditor: ['auditor'],
   administrator: ['administrator'],
 };

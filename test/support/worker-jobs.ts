@@ -11,6 +11,7 @@ import {
   openCarriers,
 } from '#libs/programmes/benefits';
 import { INSPECTIONS_JOBS, inspectionsHandlers } from '#libs/programmes/inspections';
+import { SAVINGS_JOBS, savingsHandlers } from '#libs/programmes/savings';
 import { loadDatasets, openColumnStore, REGISTRY_JOBS, registryHandlers } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
 import { TEST_SECRET } from './database.ts';
@@ -67,12 +68,14 @@ export function workerJobs(
       ...benefitsHandlers({ calendar: CALENDAR, rules }, carriers),
       ...creditHandlers(rules),
       ...inspectionsHandlers(CALENDAR, rules),
+      ...savingsHandlers(rules),
     ],
     kinds: [
       ...MATCHING_JOBS,
       ...BENEFITS_JOBS,
       ...CREDIT_JOBS,
       ...INSPECTIONS_JOBS,
+      ...SAVINGS_JOBS,
       ...REGISTRY_JOBS,
     ],
     leaseSeconds: 60,

@@ -3,15 +3,18 @@ import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore, Simulations } from '#libs/matching';
 import { Database, Metrics, People, type Config } from '#libs/platform';
 import { openColumnStore } from '#libs/registry';
+import { type InspectionProcedure } from '#libs/programmes/inspections';
 import { AdjustmentsController } from './adjustments.controller.ts';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
 import { ChannelsController } from './channels.controller.ts';
+import { ChargeListsController } from './charge-lists.controller.ts';
 import { CreditRepairsController } from './credit-repairs.controller.ts';
 import { Datasets } from './datasets.ts';
 import { DeliveriesController } from './deliveries.controller.ts';
+import { DeliveryRowsController } from './delivery-rows.controller.ts';
 import { CONFIG } from './config.token.ts';
 import { EntitlementsController } from './entitlements.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
@@ -21,10 +24,13 @@ import { HaltsController } from './halts.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
 import { FindingsController } from './findings.controller.ts';
+import { FirmBurdenController } from './firm-burden.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
+import { InspectionDocumentsController } from './inspection-documents.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
 import { InspectionEntriesController } from './inspection-entries.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
+import { InspectionRatingsController } from './inspection-ratings.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
 import { JointProposalsController } from './joint-proposals.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
@@ -36,10 +42,12 @@ import { OidcController } from './oidc.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
+import { PROCEDURE } from './procedure.token.ts';
 import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { RunsController } from './runs.controller.ts';
+import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { SimulationController } from './simulation.controller.ts';
 import { TasksController } from './tasks.controller.ts';
@@ -48,7 +56,12 @@ import { UploadsController } from './uploads.controller.ts';
 /** All doors over HTTP. Nothing here connects: `database.connect()` is called when the server starts. */
 @Module({})
 export class ApiModule {
-  static with(config: Config, database: Database, calendar: WorkingCalendar): DynamicModule {
+  static with(
+    config: Config,
+    database: Database,
+    calendar: WorkingCalendar,
+    procedure: InspectionProcedure,
+  ): DynamicModule {
     const rules = new RuleStore();
     const simulations = new Simulations(rules, openColumnStore(config.columns));
     return {
@@ -77,7 +90,12 @@ export class ApiModule {
         InspectionPlansController,
         InspectionsController,
         JointProposalsController,
+        InspectionDocumentsController,
+        InspectionRatingsController,
+        FirmBurdenController,
         PublicDrawsController,
+        SavingsController,
+        ChargeListsController,
         ListsController,
         ListReviewController,
         EntitlementsController,
@@ -86,6 +104,7 @@ export class ApiModule {
         FormsController,
         HoldsController,
         DeliveriesController,
+        DeliveryRowsController,
         UploadsController,
         PushController,
         AmendmentsController,
@@ -98,6 +117,7 @@ export class ApiModule {
         { provide: CONFIG, useValue: config },
         { provide: Database, useValue: database },
         { provide: WorkingCalendar, useValue: calendar },
+        { provide: PROCEDURE, useValue: procedure },
         { provide: People, useValue: new People(database, { demo: config.mode === 'demo' }) },
         { provide: RuleStore, useValue: rules },
         { provide: Simulations, useValue: simulations },

@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVIDENCE_BYTES_MAX, EVIDENCE_TYPES } from '#libs/matching';
 import { People, type Config, type Database, type Logger, readRulesFile } from '#libs/platform';
+import { readProcedure } from '#libs/programmes/inspections';
 import { readCalendar } from '#libs/workflow';
 import { ApiModule } from './api.module.ts';
 import { RequestMalformed, RequestsTooMany } from './errors.ts';
@@ -44,7 +45,12 @@ export async function makeApp(
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with(config, database, readCalendar(await readRulesFile('calendar.json'))),
+    ApiModule.with(
+      config,
+      database,
+      readCalendar(await readRulesFile('calendar.json')),
+      readProcedure(await readRulesFile('inspection-procedure.json')),
+    ),
     adapter,
     { logger: false },
   );

@@ -5,8 +5,8 @@ import { Database, NotFound, once, type Principal, type Tx } from '#libs/platfor
 import {
   applyForRepair,
   penaltiesOnDisplay,
+  type PenaltiesSeen,
   type RepairBook,
-  type ShownPenalty,
 } from '#libs/programmes/credit';
 import { findSubject } from '#libs/registry';
 import { openTask } from './amendment-tasks.ts';
@@ -22,7 +22,10 @@ const shownPenalty = z
     item: z.string().describe('number of the decision'),
     gravity: text.nullable(),
     decidedOn: day.nullable(),
-    shownUntil: day,
+    display: z
+      .enum(['shown', 'overdue', 'unknown'])
+      .describe('overdue is beyond the longest that the rule in force shows it'),
+    shownUntil: day.nullable().describe('null where nobody has said'),
     repairableFrom: day
       .nullable()
       .describe('null where no rule is in force, or gravity or day is not known'),
@@ -70,16 +73,22 @@ export class CreditRepairsController {
   /** The penalties on display, with the day from which each may be repaired and the longest that it may be shown. */
   @Get()
   @Permit('amendment.propose')
-  @ApiOkResponse({ standardSchema: z.object({ items: z.array(shownPenalty) }) })
+  @ApiOkResponse({
+    standardSchema: z.object({
+      seen: z
+        .boolean()
+        .describe('whether the reader may see penalties; no items say nothing where not'),
+      items: z.array(shownPenalty),
+    }),
+  })
   async list(
     @Who() who: Principal,
     @Query({ schema: ofSubject }) { creditCode }: z.infer<typeof ofSubject>,
-  ): Promise<{ items: ShownPenalty[] }> {
+  ): Promise<PenaltiesSeen> {
     const book = await this.#book();
-    const items = await this.database.transaction('repair.list', who.context, async (tx) =>
+    return this.database.transaction('repair.list', who.context, async (tx) =>
       penaltiesOnDisplay(tx, await subjectOf(tx, creditCode), book),
     );
-    return { items };
   }
 
   /** Applies for the end of a display whose shortest period has passed; the department that determined it judges. */

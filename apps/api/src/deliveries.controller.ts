@@ -1,19 +1,8 @@
-import { Readable } from 'node:stream';
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  StreamableFile,
-} from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { businessDate, Database, NotFound, once, type Principal } from '#libs/platform';
 import {
-  datasetOfDelivery,
   approveDelivery,
   type Dataset,
   datasetStates,
@@ -24,12 +13,9 @@ import {
   type DeliveryView,
   findSubject,
   linkIdentifier,
-  linkWaiting,
+  linkNumber,
   listDeliveries,
   refuseDelivery,
-  rejectsFile,
-  rejectsOf,
-  rejectText,
   type WaitingCount,
   waitingCounts,
   type WaitingRow,
@@ -45,13 +31,11 @@ import {
   pageQuery,
   placeCursor,
   Who,
-  type PageQuery,
 } from './request.ts';
 import {
   datasetState,
   delivery,
   deliveryAgreement,
-  deliveryReject,
   deliveryState,
   departmentState,
   waitingCount,
@@ -63,6 +47,7 @@ const deliveriesQuery = pageQuery.extend({
   dataset: z.string().max(60).optional(),
   state: deliveryState.optional(),
 });
+const unlinkedQuery = pageQuery.extend({ linkable: z.enum(['true', 'false']).optional() });
 const link = z.object({
   scheme: z.enum(['tax-number', 'insurance-unit', 'registration-number']),
   value: z.string().regex(/^[0-9A-Za-z-]{4,40}$/),
@@ -70,7 +55,9 @@ const link = z.object({
   from: z.iso.date().describe('the day from which it bears it'),
 });
 const refusal = z.object({ reason: z.string().trim().min(2).max(500) });
-const linked = z.object({ linked: z.number().int() }).meta({ id: 'Linked' });
+const linked = z
+  .object({ linked: z.number().int().describe('rows of files that waited for it and count now') })
+  .meta({ id: 'Linked' });
 
 /** What departments deliver: how each dataset stands, what came, what was rejected, and what matches nobody. */
 @ApiTags('deliveries')
@@ -123,52 +110,6 @@ export class DeliveriesController {
     };
   }
 
-  /** Rejected rows of a delivery as they were written, by line: to be corrected and sent again. */
-  @Get('deliveries/:id/rejects')
-  @Permit('delivery.read')
-  @ApiOkResponse({ standardSchema: pageOf(deliveryReject) })
-  async rejects(
-    @Who() who: Principal,
-    @Param({ schema: idPath }) { id }: { id: string },
-    @Query({ schema: pageQuery }) page: PageQuery,
-  ): Promise<{ items: z.infer<typeof deliveryReject>[]; nextCursor: string | null }> {
-    const [of, rows] = await this.database.transaction(
-      'delivery.rejects',
-      who.context,
-      async (tx) => [
-        await datasetOfDelivery(tx, id),
-        await rejectsOf(tx, id, { after: numberCursor(page.cursor), limit: page.limit }),
-      ],
-    );
-    const dataset = (await this.known.all()).find((one) => one.id === of);
-    const last = rows.at(-1);
-    return {
-      items: rows.map((row) => ({ ...row, why: rejectText(row, dataset) })),
-      nextCursor: rows.length === page.limit && last ? asCursor(last.line) : null,
-    };
-  }
-
-  /**
-   * Rejected rows as a CSV file under the department's own headers, with line, column and reason beside them. Corrected,
-   * it is uploaded again with `corrects`: a delivery that only adds those rows. Safe to open in a spreadsheet.
-   */
-  @Get('deliveries/:id/rejects.csv')
-  @Permit('delivery.read')
-  @ApiProduces('text/csv')
-  @ApiOkResponse({ schema: { type: 'string' } })
-  async rejectsCsv(
-    @Who() who: Principal,
-    @Param({ schema: idPath }) { id }: { id: string },
-  ): Promise<StreamableFile> {
-    const lines = rejectsFile(this.database, who.context, id, await this.known.all());
-    // The first piece decides whether there is such a delivery, while a problem can still be answered.
-    const first = await lines.next();
-    return new StreamableFile(Readable.from(withFirst(first, lines), { objectMode: false }), {
-      type: 'text/csv; charset=utf-8',
-      disposition: `attachment; filename="rejects-${id}.csv"`,
-    });
-  }
-
   /**
    * Agrees to a full delivery that waits because of its size. The second person's word takes it in; saying it again
    * changes nothing.
@@ -208,17 +149,17 @@ export class DeliveriesController {
     );
   }
 
-  /** Rows that match no subject, oldest first. */
+  /** Rows that match no subject, oldest first; with `linkable`, those of which a person can say whose they are. */
   @Get('unlinked')
   @Permit('delivery.read')
   @ApiOkResponse({ standardSchema: pageOf(waitingRow) })
   async unlinked(
     @Who() who: Principal,
-    @Query({ schema: pageQuery }) page: PageQuery,
+    @Query({ schema: unlinkedQuery }) page: z.infer<typeof unlinkedQuery>,
   ): Promise<{ items: WaitingRow[]; nextCursor: string | null }> {
     const after = String(numberCursor(page.cursor));
     const items = await this.database.transaction('delivery.unlinked', who.context, (tx) =>
-      waitingRows(tx, { after, limit: page.limit }),
+      waitingRows(tx, { after, limit: page.limit, linkable: page.linkable === 'true' }),
     );
     const last = items.at(-1);
     return {
@@ -259,10 +200,7 @@ export class DeliveriesController {
         return { subjectId: subject.id };
       },
     );
-    let rows = 0;
-    for (const dataset of await this.known.all())
-      if (!dataset.subject) rows += await linkWaiting(this.database, dataset, who.context);
-    return { linked: rows };
+    return { linked: await linkNumber(this.database, body, await this.known.all(), who.context) };
   }
 
   /** Datasets of the departments that a person acts for. */
@@ -272,14 +210,6 @@ export class DeliveriesController {
       ({ authority }) => authorities.includes('*') || authorities.includes(authority.code),
     );
   }
-}
-
-async function* withFirst(
-  first: IteratorResult<string>,
-  rest: AsyncGenerator<string>,
-): AsyncGenerator<string> {
-  if (!first.done) yield first.value;
-  yield* rest;
 }
 
 function agreement(report: DeliveryReport): z.infer<typeof deliveryAgreement> {

@@ -20,9 +20,16 @@ export const delivery = z
     asOf: day.describe('the day the department described'),
     receivedAt: instant,
     rows: z.number().int().nullable(),
-    accepted: z.number().int().describe('taken as they are; accepted + repaired + rejected = rows'),
+    accepted: z
+      .number()
+      .int()
+      .describe('taken as they are; accepted + repaired + rejected + untaken = rows'),
     repaired: z.number().int().describe('taken with something mended'),
     rejected: z.number().int(),
+    untaken: z
+      .number()
+      .int()
+      .describe('of one that failed: not taken, though nothing is wrong with them'),
     unchanged: z.number().int().describe('of accepted and repaired: said what stood already'),
     agreed: z.number().int().describe('people who agreed to it while it waited'),
     agreedByReader: z.boolean().describe('whether you are one of them'),
@@ -35,8 +42,37 @@ export const delivery = z
     synthetic: z.boolean(),
     corrects: z.string().nullable().describe('the delivery whose rejected rows it says again'),
     sentAgain: z.number().int().describe('rejected rows that came again later'),
+    linked: z.number().int().describe('rejected rows that count since somebody bears their number'),
   })
   .meta({ id: 'Delivery' });
+
+export const deliveryDetail = delivery
+  .extend({
+    reading: z
+      .object({
+        encoding: z.string().describe('of a text file'),
+        format: z.enum(['csv', 'ndjson', 'xlsx']),
+        digest: z.string().describe('SHA-256 of the bytes in hexadecimal'),
+        layout: z.string().describe('`own`, or the layout in which the file came'),
+      })
+      .nullable()
+      .describe('how its file was read; null of one from before that was kept'),
+    reasons: z.record(z.string(), z.number().int()).describe('rejected rows by reason'),
+    repairs: z.record(z.string(), z.number().int()).describe('mended cells by reason'),
+  })
+  .meta({ id: 'DeliveryDetail' });
+
+export const deliveryRepair = z
+  .object({
+    line: z.number().int(),
+    place: z.number().int().describe('which of the mended cells of its row, from 1'),
+    column: z.string(),
+    reason: z.string(),
+    from: z.string().describe('the cell as it was written'),
+    to: z.string().describe('what it was read as'),
+    why: text,
+  })
+  .meta({ id: 'DeliveryRepair' });
 
 export const upload = z
   .object({
@@ -80,6 +116,15 @@ export const deliveryReject = z
     why: text,
   })
   .meta({ id: 'DeliveryReject' });
+
+export const keptReject = deliveryReject
+  .extend({
+    since: z
+      .enum(['sent-again', 'linked'])
+      .nullable()
+      .describe('it came again, or counts since somebody bears its number; null while it is open'),
+  })
+  .meta({ id: 'KeptReject' });
 
 export const pushReport = deliveryAgreement
   .extend({
@@ -149,7 +194,9 @@ export const waitingRow = z
     deliveryId: z.string(),
     line: z.number().int(),
     item: z.string(),
-    period: z.string(),
+    periods: z
+      .array(z.string())
+      .describe('of which it says something; `asOf` is what holds as of its day'),
     asOf: day,
   })
   .meta({ id: 'WaitingRow' });

@@ -93,5 +93,20 @@ export const authorityBurden = z
       z.object({ month: z.string(), planned: z.number().int(), filed: z.number().int() }),
     ),
     visits: z.number().int(),
+    demands: z
+      .object({
+        quota: balance.nullable().describe('null where nothing counted against one'),
+        months: z.array(
+          z.object({
+            month: z.string(),
+            data: z.number().int(),
+            form: z.number().int(),
+            meeting: z.number().int(),
+            lawful: z.number().int().describe('of them, how many a law asks for'),
+          }),
+        ),
+        made: z.number().int(),
+      })
+      .describe('data, forms and meetings that were asked for'),
   })
   .meta({ id: 'AuthorityBurden' });

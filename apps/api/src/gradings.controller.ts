@@ -178,7 +178,7 @@ export class GradingsController {
     @Body({ schema: publication }) body: z.infer<typeof publication>,
   ): Promise<GradingAnswer> {
     return this.#change('grading.publish', who, key, id, body, (tx) =>
-      publishGrading(tx, id, body.version),
+      publishGrading(tx, this.rules, id, body.version),
     );
   }
 

@@ -37,7 +37,11 @@ import {
   inspectionPlanLifecycle,
   jointProposalLifecycle,
 } from '#libs/programmes/inspections';
-import { reliefPromiseLifecycle, savingLifecycle } from '#libs/programmes/savings';
+import {
+  chargeListLifecycle,
+  reliefPromiseLifecycle,
+  savingLifecycle,
+} from '#libs/programmes/savings';
 import { deadlineLifecycle, gateLifecycle, taskLifecycle } from '#libs/workflow';
 
 /** All state machines of the product. */
@@ -56,6 +60,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   inspectionCodeLifecycle,
   reliefPromiseLifecycle,
   savingLifecycle,
+  chargeListLifecycle,
   jointProposalLifecycle,
   listLifecycle,
   listOpinionLifecycle,

@@ -126,7 +126,7 @@ function addDecide(credit: Command): void {
         const version = wholeNumber('--shown', options.shown, 1, 2 ** 31 - 1);
         const publisher = await officerContext(database, options.as, 'credit');
         await database.transaction('credit.publish', publisher, (tx) =>
-          publishGrading(tx, gradingId(id), version),
+          publishGrading(tx, new RuleStore(), gradingId(id), version),
         );
         print(`${id}  published`);
       }),

@@ -25,6 +25,8 @@ interface PopulationOptions {
   readonly truncated?: string;
   readonly gapped?: string;
   readonly errors?: string;
+  readonly numbersWrong?: string;
+  readonly numbersMoved?: string;
 }
 
 /** The day, and whose deliveries are flawed. @throws CLI.USAGE_REFUSED, KERNEL.DATE_MALFORMED */
@@ -57,11 +59,11 @@ function declaredFlaws(
 }
 
 /** @throws CLI.USAGE_REFUSED */
-function shareOf(errors = '0'): number {
-  if (/^(0(\.\d+)?|1)$/.test(errors)) return Number(errors);
+function shareOf(option: string, share = '0'): number {
+  if (/^(0(\.\d+)?|1)$/.test(share)) return Number(share);
   throw new UsageRefused({
-    zh: `--errors 应为 0 至 1 之间的小数，不是“${errors}”。`,
-    en: `--errors is a decimal from 0 to 1, not "${errors}".`,
+    zh: `${option} 应为 0 至 1 之间的小数，不是“${share}”。`,
+    en: `${option} is a decimal from 0 to 1, not "${share}".`,
   });
 }
 
@@ -88,6 +90,14 @@ function addGenerate(root: Command): void {
       '--errors <share>',
       '有一处错误的行所占比例（0 至 1）；errors.json 写明各类错误的行数 / share of rows with one error, 0 to 1; errors.json says how many of each kind',
     )
+    .option(
+      '--numbers-wrong <share>',
+      '单位编号、纳税人识别号有误的企业所占比例：无人使用的号码，或写成别家的号码 / share of firms with a wrong number: nobody’s, or another firm’s',
+    )
+    .option(
+      '--numbers-moved <share>',
+      '单位编号转给下一家的企业（成对）所占比例，作为较晚一日的数据 / share of pairs whose unit number went over to the second, as data of a later day',
+    )
     .addHelpText(
       'after',
       '\n例 Examples:\n  npx huizhi population --size 1000 --seed 7 --out /tmp/population' +
@@ -103,7 +113,11 @@ function addGenerate(root: Command): void {
           seed,
           folder: options.out,
           datasets,
-          errors: shareOf(options.errors),
+          errors: shareOf('--errors', options.errors),
+          numbers: {
+            wrong: shareOf('--numbers-wrong', options.numbersWrong),
+            moved: shareOf('--numbers-moved', options.numbersMoved),
+          },
           ...declaredFlaws(options, datasets),
         },
         (done) => {

@@ -129,10 +129,11 @@ async function prepared(stage: MonthStage, id: string): Promise<GradingInWords> 
 
 /** Who asked for it is refused, and somebody else publishes. */
 async function publish(stage: MonthStage, { id, version, ...of }: GradingInWords): Promise<void> {
+  const { keeper } = stage;
   const isSecond = of.draftedBy === CREDIT_SECOND.actor;
   const [first, second] = isSecond ? [CREDIT_SECOND, CREDIT] : [CREDIT, CREDIT_SECOND];
   const by = (context: Context): Promise<void> =>
-    as(stage, context, (tx) => publishGrading(tx, id, version));
+    as(stage, context, (tx) => publishGrading(tx, keeper.rules, id, version));
   await tellRefused(stage, `${first.actor} 自己发布 publishes its own`, () => by(first));
   await by(second);
   stage.print(
@@ -195,6 +196,29 @@ export async function tellMovements(stage: MonthStage, grading: GradingInWords):
       subjectId: id,
     });
     print(`  ${was} → ${now}  ${why.name}：${why.indicators.join('；')}`);
+  }
+}
+
+/** What became of the tiers of firms that were inspected in between: what is final counts, and nothing before. */
+export async function tellVisited(
+  stage: MonthStage,
+  { before, after }: { readonly before: string; readonly after: string },
+  visited: readonly string[],
+): Promise<void> {
+  const firms = await as(stage, SYSTEM, (tx) =>
+    tx.query<{ id: number; was: string | null; now: string | null }>(
+      `select distinct i.subject_id as id, p.tier as was, c.tier as now from inspection i
+         join subject_tier p on p.subject_id = i.subject_id and p.grading_id = $2
+         join subject_tier c on c.subject_id = i.subject_id and c.grading_id = $3
+       where i.id = any($1::uuid[]) order by 1`,
+      [visited, before, after],
+    ),
+  );
+  for (const { id, was, now } of firms) {
+    const why = await differencesOf(stage, { before, after, subjectId: id });
+    stage.print(
+      `  检查过的企业 inspected：${was ?? '—'} → ${now ?? '—'}  ${why.name}：${why.indicators.join('；')}`,
+    );
   }
 }
 

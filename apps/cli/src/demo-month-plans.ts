@@ -18,10 +18,6 @@ import {
 import { renderTable } from './table.ts';
 
 const PLANS_SOUGHT = 500;
-const QUOTA_FOLDER = 'demonstration/inspections/demo-visits-market';
-/** The tier that departments report, and the one that this system publishes. */
-const REGISTERED_TIER = '"credit.riskLevel"';
-const PUBLISHED_TIER = '"credit.tier"';
 
 /**
  * The yearly plan of a year with those of the demonstration's matters that are in force in it, drawn up by one and approved by
@@ -82,12 +78,8 @@ async function drawUp(stage: MonthStage, title: string, year: number): Promise<s
   return planId;
 }
 
-/** Publishes the rules of a day's year from those that were loaded last, unless they are; changed on the way where that is asked for. */
-export async function publishRulesOf(
-  stage: MonthStage,
-  day: LocalDate,
-  changed: (file: RulesFile) => RulesFile = (file) => file,
-): Promise<void> {
+/** Publishes the rules of a day's year from those that were loaded last, unless they are. */
+export async function publishRulesOf(stage: MonthStage, day: LocalDate): Promise<void> {
   const { keeper, print } = stage;
   const listed = await as(stage, SYSTEM, (tx) => keeper.rules.publishedQuotas(tx, day));
   if (listed.length > 0) return;
@@ -95,8 +87,7 @@ export async function publishRulesOf(
     const [book] = await tx.query<{ files: RulesFile[] }>(
       `select files from rule_book order by loaded_at desc limit 1`,
     );
-    const files = (book?.files ?? []).map(changed);
-    const loaded = await loadRules(tx, files, { demo: true, today: day });
+    const loaded = await loadRules(tx, book?.files ?? [], { demo: true, today: day });
     return loaded.filter(({ outcome }) => outcome === 'published').length;
   });
   print(
@@ -104,25 +95,22 @@ export async function publishRulesOf(
   );
 }
 
-/** The quota as it is to be from the next year on: by the tiers that were published here, which until now it did not read. */
-export function byPublishedTiers(file: RulesFile): RulesFile {
-  return file.path.startsWith(`${QUOTA_FOLDER}/`)
-    ? { path: file.path, text: file.text.replaceAll(REGISTERED_TIER, PUBLISHED_TIER) }
-    : file;
-}
-
-/** What two years' quotas allow a firm: its tier by each, and how many firms there are of that kind. */
+/** What two years' quotas allow firms: their tier when each was planned, and how many firms there are of that kind. */
 interface AllowedFirms {
   readonly was: string | null;
   readonly now: string | null;
   readonly firms: number;
 }
 
-/** What the quota allowed in the year of one plan and allows in that of the next, tier by tier: the better, the fewer. */
+/**
+ * What the quota allowed in the year of one plan, by the tiers of one grading, and allows in that of the next, by those of
+ * another: the better, the fewer, and so fewer for firms that have become better.
+ */
 export async function tellQuotas(
   stage: MonthStage,
   plan: PlanView,
   before: LocalDate,
+  gradings: { readonly was: string; readonly now: string },
 ): Promise<void> {
   const { keeper, print } = stage;
   const [quota, last, random] = await as(stage, SYSTEM, async (tx) => {
@@ -135,22 +123,19 @@ export async function tellQuotas(
     return [await own(plan.startsOn), await own(before), shares] as const;
   });
   if (!quota || !last) return;
-  const kinds = await allowedFirms(stage, last, quota);
+  const kinds = await allowedFirms(stage, gradings);
   const sums = (of: readonly AllowedFirms[]): readonly number[] => [
     of.reduce((all, { firms }) => all + firms, 0),
     of.reduce((all, { was, firms }) => all + firms * visitsOfTier(last, was), 0),
     of.reduce((all, { now, firms }) => all + firms * visitsOfTier(quota, now), 0),
   ];
-  const tiers = [...quota.quota.quota.tiers.map(({ tier }) => tier), null];
   const line = (
     title: string,
     of: readonly AllowedFirms[],
     each: string,
     share: string,
-  ): string[] => {
-    const [firms = 0, was = 0, now = 0] = sums(of);
-    return [title, counted(firms), counted(was), counted(now), each, share];
-  };
+  ): string[] => [title, ...sums(of).map(counted), each, share];
+  const tiers = [...quota.quota.quota.tiers.map(({ tier }) => tier), null];
   print(
     renderTable(
       [
@@ -171,33 +156,32 @@ export async function tellQuotas(
       ],
     ),
   );
-  const [, was = 0, now = 0] = sums(kinds.filter((one) => one.now === 'A'));
-  print(
-    `  下一年度的上限读取 ${quota.quota.quota.tierFact}（本年 ${last.quota.quota.tierFact}）；A 级企业合计 ${counted(was)} → ${counted(now)} 次：信用好的少查 / what the quotas read; visits of all firms of tier A, this year and next`,
-  );
+  const rank = (tier: string | null): number => tiers.indexOf(tier);
+  const graded = kinds.filter(({ was, now }) => was !== null && now !== null);
+  const moved = (title: string, en: string, of: readonly AllowedFirms[]): void => {
+    const [firms = 0, was = 0, now = 0] = sums(of);
+    print(`  ${title} ${counted(firms)} 户：合计 ${counted(was)} → ${counted(now)} 次 / ${en}`);
+  };
+  moved('等级变好的', 'firms that have become better: fewer visits', graded.filter(({ was, now }) => rank(now) < rank(was))); // prettier-ignore
+  moved('等级变差的', 'firms that have become worse: more', graded.filter(({ was, now }) => rank(now) > rank(was))); // prettier-ignore
 }
 
 function visitsOfTier({ quota: { quota } }: QuotaVersion, tier: string | null): number {
   return quota.tiers.find((one) => one.tier === tier)?.visits ?? quota.withoutTier.visits;
 }
 
-/** Firms by what the two quotas read of them, as it was said last. */
+/** Firms by their tiers in two gradings. */
 async function allowedFirms(
   stage: MonthStage,
-  last: QuotaVersion,
-  next: QuotaVersion,
+  { was, now }: { readonly was: string; readonly now: string },
 ): Promise<AllowedFirms[]> {
-  const reads = [last, next].map(({ quota: { quota, tierRef } }) => [
-    quota.tierFact,
-    tierRef.dataset,
-  ]);
   return as(stage, SYSTEM, (tx) =>
     tx.query<AllowedFirms>(
-      `select w.facts->>$1::text as was, n.facts->>$3::text as now, count(*)::integer as firms from subject s
-         left join record w on w.subject_id = s.id and w.dataset = $2 and w.known_until is null and w.valid_until is null
-         left join record n on n.subject_id = s.id and n.dataset = $4 and n.known_until is null and n.valid_until is null
+      `select w.tier as was, n.tier as now, count(*)::integer as firms from subject s
+         left join subject_tier w on w.subject_id = s.id and w.grading_id = $1
+         left join subject_tier n on n.subject_id = s.id and n.grading_id = $2
        group by 1, 2`,
-      reads.flat(),
+      [was, now],
     ),
   );
 }

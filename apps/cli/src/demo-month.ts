@@ -5,9 +5,15 @@ import { tellBooks, tellHeld, tellWhetherHeld } from './demo-month-books.ts';
 import { checkIn } from './demo-month-code.ts';
 import { drawFirms, joinVisits } from './demo-month-draw.ts';
 import { letSettle, visitFirms } from './demo-month-findings.ts';
-import { deliverAnew, gradeAndPublish, markOfTiers, tellMovements } from './demo-month-grades.ts';
+import {
+  deliverAnew,
+  gradeAndPublish,
+  markOfTiers,
+  tellMovements,
+  tellVisited,
+} from './demo-month-grades.ts';
+import { publishRulesOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
 import { tellPages } from './demo-month-pages.ts';
-import { byPublishedTiers, publishRulesOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
 import { type MonthStage, today } from './demo-month-stage.ts';
 
 /**
@@ -26,12 +32,15 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   const year = Number((await today(stage)).slice(0, 4));
   heading(print, '二', '检查计划，由第二人批准', 'The plan, approved by a second person');
   const plan = await yearlyPlan(stage, year);
-  const replays = plan ? await tellInspections(stage, plan) : null;
+  const { replays, visited } = plan
+    ? await tellInspections(stage, plan)
+    : { replays: null, visited: [] };
   heading(print, '八', '再次分级：谁的等级变了', 'Graded anew: whose tier has changed');
   const second = await graded(stage);
   await tellMovements(stage, second);
+  await tellVisited(stage, { before: first.id, after: second.id }, visited);
   heading(print, '九', '下一年度计划：信用好的少查', 'The next plan: the better, the fewer');
-  await tellNextPlan(stage, year + 1);
+  await tellNextPlan(stage, year + 1, { was: first.id, now: second.id });
   heading(print, '十', '账本', 'The books');
   await tellBooks(stage, year);
   heading(print, '核对', '必须成立的', 'What must hold');
@@ -49,8 +58,14 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   return isWhole && isSame && replays !== false;
 }
 
-/** Draws, joins, visits and finds. @returns whether the draw comes out again; null where nothing was drawn */
-async function tellInspections(stage: MonthStage, plan: PlanView): Promise<boolean | null> {
+/** Whether the draw comes out again, null where nothing was drawn; and the inspections that were carried out. */
+interface Inspected {
+  readonly replays: boolean | null;
+  readonly visited: readonly string[];
+}
+
+/** Draws, joins, visits and finds. */
+async function tellInspections(stage: MonthStage, plan: PlanView): Promise<Inspected> {
   const { print } = stage;
   heading(
     print,
@@ -68,7 +83,7 @@ async function tellInspections(stage: MonthStage, plan: PlanView): Promise<boole
   if (visited.length === 0) print('  没有实施的检查 / nothing was carried out');
   heading(print, '七', '异议期满，成为事实', 'The time to object is over: findings are facts');
   await letSettle(stage, visited);
-  return replays;
+  return { replays, visited };
 }
 
 /** Everybody graded for the month of the business day, with what departments know of today and the rules of its year. */
@@ -78,9 +93,13 @@ async function graded(stage: MonthStage): Promise<GradingInWords> {
   return gradeAndPublish(stage);
 }
 
-/** The plan of a year by a quota that reads the tiers published here, beside what the year before allowed. */
-async function tellNextPlan(stage: MonthStage, year: number): Promise<void> {
-  await publishRulesOf(stage, `${year}-01-01`, byPublishedTiers);
+/** The plan of a year, beside what the year before allowed: both by the tiers that were published then. */
+async function tellNextPlan(
+  stage: MonthStage,
+  year: number,
+  gradings: { readonly was: string; readonly now: string },
+): Promise<void> {
+  await publishRulesOf(stage, `${year}-01-01`);
   const plan = await yearlyPlan(stage, year);
-  if (plan) await tellQuotas(stage, plan, `${year - 1}-12-31`);
+  if (plan) await tellQuotas(stage, plan, `${year - 1}-12-31`, gradings);
 }

@@ -45,7 +45,8 @@ export async function importFolder(folder: string, request: FolderRequest): Prom
     });
   }
   if (request.report !== undefined)
-    for (const { file } of files) await refuseSameFile(join(folder, file), request.report);
+    for (const file of [...files.map((one) => one.file), MANIFEST])
+      await refuseSameFile(join(folder, file), request.report);
   const report = request.report === undefined ? undefined : await OutputFile.create(request.report);
   const done: Done[] = [];
   for (const file of files) {

@@ -5,7 +5,6 @@ import { businessDate, type Tx } from '#libs/platform';
 import {
   approvePlan,
   balanceOf,
-  burdenOf,
   cancelInspection,
   carryOut,
   closePlan,
@@ -24,6 +23,7 @@ import {
 } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
+import { addBurden } from './burden-commands.ts';
 import { addCodes } from './code-commands.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
@@ -44,6 +44,7 @@ export function addInspections(root: Command): void {
   addPlans(inspections);
   addJoining(inspections);
   addFindings(inspections);
+  addBurden(inspections);
   addCodes(inspections);
   inspections
     .command('open')
@@ -127,24 +128,6 @@ function addReading(inspections: Command): void {
     .requiredOption('--year <year>', '年度 / year')
     .option('--firm <code>', '统一社会信用代码 / credit code')
     .action(visits);
-  inspections
-    .command('burden')
-    .description('企业负担账户：各部门各月检查次数与上限 / visits of a firm by authority and month')
-    .requiredOption('--firm <code>', '统一社会信用代码 / credit code')
-    .requiredOption('--year <year>', '年度 / year')
-    .action(burden);
-}
-
-async function burden(options: { firm: string; year: string }): Promise<void> {
-  const year = String(wholeNumber('--year', options.year, 2000, 2099));
-  const all = await read(async (tx) => burdenOf(tx, await subjectId(tx, options.firm), year));
-  if (all.length === 0) print('该年度没有检查 / no inspections in that year');
-  for (const { authority, quota, months, visits: made } of all) {
-    const limit = quota === null ? '—' : String(quota.granted);
-    print(`${authority}  已实施 ${made}，上限 ${limit} / made ${made}, quota ${limit}`);
-    for (const { month, planned, filed } of months)
-      print(`  ${month}  计划内 ${planned}，触发 ${filed} / planned ${planned}, filed ${filed}`);
-  }
 }
 
 function addPlans(inspections: Command): void {

@@ -8,6 +8,7 @@ const ROLE_WORDS = {
   approver: { zh: '审核', en: 'approver' },
   operator: { zh: '经办', en: 'operator' },
   credit: { zh: '信用', en: 'credit' },
+  analyst: { zh: '成本分析', en: 'analyst' },
   auditor: { zh: '审计', en: 'auditor' },
 } as const;
 

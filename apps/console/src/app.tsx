@@ -27,6 +27,7 @@ function firstPlace(session: Session): Route {
   if (session.permissions.includes('list.read')) return { page: 'lists' };
   if (session.permissions.includes('budget.read')) return { page: 'budgets' };
   if (session.permissions.includes('grading.start')) return { page: 'gradings' };
+  if (session.permissions.includes('saving.read')) return { page: 'savings' };
   return { page: 'policies' };
 }
 
@@ -41,6 +42,7 @@ function isAtHome(route: Route, session: Session): boolean {
     'messages',
     'channels',
     'repairs',
+    'statement',
     'receipt',
     'my-visits',
   ].includes(route.page);

@@ -6,6 +6,7 @@ import { Messages } from './pages/messages.tsx';
 import { MyVisits } from './pages/my-visits.tsx';
 import { ReceiptPage } from './pages/receipt.tsx';
 import { Repairs } from './pages/repairs.tsx';
+import { Statement } from './pages/statement.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -26,6 +27,7 @@ function PageOf({ route }: { route: Route }) {
   if (route.page === 'channels') return <Channels />;
   if (route.page === 'repairs') return <Repairs />;
   if (route.page === 'my-visits') return <MyVisits />;
+  if (route.page === 'statement') return <Statement />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
   if (route.page === 'receipt') return <ReceiptPage key={route.id} id={route.id} />;
   if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;

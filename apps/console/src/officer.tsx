@@ -6,6 +6,8 @@ import {
   CommentOutlined,
   DatabaseOutlined,
   DiffOutlined,
+  DollarOutlined,
+  FallOutlined,
   FileDoneOutlined,
   FileTextOutlined,
   PlayCircleOutlined,
@@ -20,7 +22,10 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
+import { ChargeLists } from './pages/charge-lists.tsx';
+import { Costs } from './pages/costs.tsx';
 import { Data } from './pages/data.tsx';
+import { DeliveryPage } from './pages/delivery.tsx';
 import { Declarations } from './pages/declarations.tsx';
 import { GradingPage } from './pages/grading.tsx';
 import { Gradings } from './pages/gradings.tsx';
@@ -35,6 +40,7 @@ import { Policies } from './pages/policies.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
+import { Savings } from './pages/savings.tsx';
 import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
 import { Told } from './pages/told.tsx';
@@ -73,6 +79,9 @@ type Place = {
     | 'payments'
     | 'gradings'
     | 'inspections'
+    | 'savings'
+    | 'costs'
+    | 'charge-lists'
     | 'audit';
 } & Text & {
     needs: Permission;
@@ -128,6 +137,27 @@ const PLACES: Place[] = [
     en: 'Inspections',
     needs: 'inspection.read',
     icon: <ScanOutlined aria-hidden />,
+  },
+  {
+    page: 'savings',
+    zh: '减负',
+    en: 'Relief',
+    needs: 'saving.read',
+    icon: <FallOutlined aria-hidden />,
+  },
+  {
+    page: 'costs',
+    zh: '成本',
+    en: 'Costs',
+    needs: 'saving.read',
+    icon: <DollarOutlined aria-hidden />,
+  },
+  {
+    page: 'charge-lists',
+    zh: '收费',
+    en: 'Charges',
+    needs: 'saving.read',
+    icon: <AuditOutlined aria-hidden />,
   },
   {
     page: 'data',
@@ -187,6 +217,7 @@ const WITH_TIMES: readonly Route['page'][] = [
   'lists',
   'list',
   'data',
+  'delivery',
   'declarations',
   'payments',
   'payment',
@@ -210,6 +241,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   list: 'lists',
   readiness: 'policies',
   holds: 'data',
+  delivery: 'data',
   payment: 'payments',
   grading: 'gradings',
   simulation: 'policies',
@@ -272,6 +304,9 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   budgets: () => <Budgets />,
   payments: () => <Payments />,
   gradings: () => <Gradings />,
+  savings: () => <Savings />,
+  costs: () => <Costs />,
+  'charge-lists': () => <ChargeLists />,
   data: () => <Data />,
   holds: () => <HoldsPage />,
   adjustments: () => <Adjustments />,
@@ -294,6 +329,8 @@ function PageOf({ route }: { route: Route }) {
       return <ListPage key={route.id} id={route.id} />;
     case 'payment':
       return <PaymentPage key={route.id} id={route.id} />;
+    case 'delivery':
+      return <DeliveryPage key={route.id} id={route.id} />;
     case 'grading':
       return <GradingPage key={route.id} id={route.id} />;
     case 'simulation':

@@ -28,6 +28,7 @@ import {
   OUTSIDE_JOBS,
 } from '#libs/programmes/benefits';
 import { INSPECTIONS_JOBS, inspectionsHandlers } from '#libs/programmes/inspections';
+import { SAVINGS_JOBS, savingsHandlers } from '#libs/programmes/savings';
 import { readCalendar } from '#libs/workflow';
 import { type Way } from './way.ts';
 
@@ -86,12 +87,14 @@ export async function openJobs(
       ...benefitsHandlers({ calendar, rules }, openCarriers(config)),
       ...creditHandlers(rules),
       ...inspectionsHandlers(calendar, rules),
+      ...savingsHandlers(rules),
     ],
     kinds: [
       ...MATCHING_JOBS,
       ...BENEFITS_JOBS,
       ...CREDIT_JOBS,
       ...INSPECTIONS_JOBS,
+      ...SAVINGS_JOBS,
       ...REGISTRY_JOBS,
     ],
     leaseSeconds: config.leaseSeconds,

@@ -74,6 +74,33 @@ export function columnRow(columns: ColumnSource, index: number): FactRow {
   };
 }
 
+/**
+ * The columns of subjects whose facts were read one by one, each made when it is first asked for.
+ *
+ * @param definitionOf what a column means; one without a meaning is known of nobody
+ * @throws ENGINE.COLUMN_MISMATCHED when a row holds a value of another type than its fact
+ */
+export function columnsOfRows(
+  rows: readonly FactRow[],
+  definitionOf: (ref: ColumnRef) => FactDefinition | undefined,
+): ColumnSource {
+  const made = new Map<string, Column>();
+  return {
+    column: (ref) => {
+      const definition = definitionOf(ref);
+      if (!definition) return undefined;
+      const column =
+        made.get(ref.key) ??
+        buildColumn(
+          definition,
+          rows.map((row) => row.value(ref)),
+        );
+      made.set(ref.key, column);
+      return column;
+    },
+  };
+}
+
 /** The normalised value of one row. */
 export function valueAt(column: Column, row: number): FactValue {
   if (row >= column.length || !hasBit(column.known, row)) return null;

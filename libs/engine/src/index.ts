@@ -5,9 +5,11 @@ export {
   bits,
   buildColumn,
   countBits,
+  hasBit,
   valueAt,
   type Column,
   columnRow,
+  columnsOfRows,
   type ColumnSource,
 } from './column.ts';
 export {

@@ -55,8 +55,8 @@ export const matter = object({
 export const quota = object({
   ...frame,
   tierFact: text,
-  tiers: { ...list(object({ tier: text, visits })), minItems: 1 },
-  withoutTier: object({ visits, reason: bilingual }),
+  tiers: { ...list(object({ tier: text, visits, 'demands?': visits })), minItems: 1 },
+  withoutTier: object({ visits, 'demands?': visits, reason: bilingual }),
 });
 
 /** The worked cases of a quota. */
@@ -66,7 +66,7 @@ export const quotaCases = object({
       title: bilingual,
       period: { type: 'string', pattern: '^\\d{4}$' },
       facts: { type: 'object' },
-      expect: object({ 'tier?': optionalText, visits }),
+      expect: object({ 'tier?': optionalText, visits, 'demands?': visits }),
       calculation: bilingual,
     }),
   ),

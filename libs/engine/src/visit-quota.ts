@@ -15,13 +15,20 @@ import {
 } from './supervised-matter.ts';
 import { caseRow } from './worked-case.ts';
 
+/** What an authority may ask of one firm in a year. */
+export interface YearlyBurden {
+  readonly visits: number;
+  /** Requests for data, forms and meetings together; where none is published nobody limits them. */
+  readonly demands?: number;
+}
+
 /** How often an authority may visit one firm in a calendar year, all its matters together, by the firm's tier. */
 export interface VisitQuota extends InspectionFrame {
   /** The fact that is the tier. */
   readonly tierFact: string;
-  readonly tiers: readonly { readonly tier: string; readonly visits: number }[];
+  readonly tiers: readonly ({ readonly tier: string } & YearlyBurden)[];
   /** What counts for a firm that nobody has graded, and why. */
-  readonly withoutTier: { readonly visits: number; readonly reason: Text };
+  readonly withoutTier: YearlyBurden & { readonly reason: Text };
 }
 
 /** A quota made ready for one year. */
@@ -32,10 +39,9 @@ export interface CompiledQuota {
   readonly tierRef: ColumnRef;
 }
 
-/** What a firm may be visited. */
-export interface Visits {
+/** What a firm may be visited and asked. */
+export interface Visits extends YearlyBurden {
   readonly tier: string | null;
-  readonly visits: number;
 }
 
 /** One worked example of a quota. */
@@ -55,33 +61,34 @@ export function readQuota(file: string, document: JsonObject, findings: Findings
     'id', 'title', 'summary', 'basis', 'authority', 'divisions', 'validity', 'sources', 'tierFact', 'tiers', 'withoutTier',
   ]); // prettier-ignore
   const tiers = reader.objects('tiers').map((entry) => {
-    entry.only(['tier', 'visits']);
-    return { tier: entry.text('tier'), visits: visitsIn(entry) };
+    entry.only(['tier', 'visits', 'demands']);
+    return { tier: entry.text('tier'), ...burdenIn(entry) };
   });
   if (tiers.length === 0 || new Set(tiers.map(({ tier }) => tier)).size < tiers.length)
     reader.wrong('tiers', '每个等级一项', 'one entry per tier', null);
   const without =
     reader.inner('withoutTier') ??
     reader.wrong('withoutTier', '{"visits": …, "reason": …}', '{"visits": …, "reason": …}', null);
-  without?.only(['visits', 'reason']);
+  without?.only(['visits', 'demands', 'reason']);
   return {
     ...readFrame(file, reader),
     tierFact: reader.text('tierFact'),
     tiers,
     withoutTier: {
-      visits: without ? visitsIn(without) : 0,
+      ...(without ? burdenIn(without) : { visits: 0 }),
       reason: without?.bilingual('reason') ?? { zh: '', en: '' },
     },
   };
 }
 
-function visitsIn(reader: ShapeReader): number {
-  return (
+function burdenIn(reader: ShapeReader): YearlyBurden {
+  const visits =
     reader.count('visits') ??
     (reader.raw('visits') === undefined
       ? reader.wrong('visits', '非负整数', 'a whole number, zero or more', 0)
-      : 0)
-  );
+      : 0);
+  const demands = reader.raw('demands') === undefined ? undefined : reader.count('demands');
+  return demands === undefined ? { visits } : { visits, demands };
 }
 
 /**
@@ -128,7 +135,8 @@ export function compileQuotaWith(
 export function visitsOf({ quota, tierRef }: CompiledQuota, row: FactRow): Visits {
   const value = row.value(tierRef);
   const found = quota.tiers.find(({ tier }) => tier === value);
-  return found ?? { tier: null, visits: quota.withoutTier.visits };
+  const { reason: _, ...without } = quota.withoutTier;
+  return found ?? { tier: null, ...without };
 }
 
 /** Reads the shape of the `cases.json` beside a quota. */
@@ -139,14 +147,17 @@ export function readQuotaCases(document: JsonObject, findings: Findings): readon
     entry.only(['title', 'period', 'facts', 'expect', 'calculation']);
     const expect = entry.inner('expect');
     if (!expect) entry.wrong('expect', '{"visits": …}', '{"visits": …}', null);
-    expect?.only(['tier', 'visits']);
+    expect?.only(['tier', 'visits', 'demands']);
     return {
       pointer: entry.pointer,
       title: entry.bilingual('title'),
       period: entry.text('period'),
       facts:
         entry.inner('facts')?.object ?? entry.wrong<JsonObject>('facts', '对象', 'an object', {}),
-      expect: { tier: expect?.optionalText('tier') ?? null, visits: expect ? visitsIn(expect) : 0 },
+      expect: {
+        tier: expect?.optionalText('tier') ?? null,
+        ...(expect ? burdenIn(expect) : { visits: 0 }),
+      },
       calculation: entry.bilingual('calculation'),
     };
   });
@@ -169,7 +180,8 @@ export function checkQuotaCases(
     const row = quota && caseRow(worked, quota.rule, vocabulary, findings);
     if (!quota || !row) continue;
     const got = visitsOf(quota, row);
-    const told = ({ tier, visits }: Visits): string => `${tier ?? '—'}: ${visits}`;
+    const told = ({ tier, visits, demands }: Visits): string =>
+      `${tier ?? '—'}: ${visits}${demands === undefined ? '' : ` + ${demands}`}`;
     if (told(got) !== told(worked.expect))
       findings.add(
         'CASE_FAILED',

@@ -1,8 +1,11 @@
 import type { Tx } from '#libs/platform';
 import { AccountMissing } from './errors.ts';
 
-/** What an account counts: money in fen, inspection visits, or relief in fen that never passes through the treasury. */
-export type Unit = 'CNY' | 'VISIT' | 'RELIEF';
+/**
+ * What an account counts: money in fen, inspection visits, relief in fen that never passes through the treasury, or what firms
+ * are asked for beside visits.
+ */
+export type Unit = 'CNY' | 'VISIT' | 'RELIEF' | 'DEMAND';
 
 /** An account to open. A limited one may never give more than it got. */
 export interface NewAccount {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { compilePlan } from '#libs/engine';
 import { businessDate, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import {
   changedSubjects,
@@ -139,7 +140,7 @@ export class ChangesJob implements JobHandler {
     return whole;
   }
 
-  /** What facts mean in a run never changes, so it is read once. */
+  /** What facts mean in a run never changes, so it is read once, and its rules are made one plan once. */
   async #known(tx: Tx, baseRunId: string, versions: readonly RuleVersion[]): Promise<Judging> {
     const before = this.#latest.find(
       (one) =>
@@ -147,7 +148,9 @@ export class ChangesJob implements JobHandler {
         one.versions.map(({ id }) => id).join() === versions.map(({ id }) => id).join(),
     );
     if (before) return before;
-    return { baseRunId, versions, book: await factBookOf(tx, this.rules, baseRunId, versions) };
+    const book = await factBookOf(tx, this.rules, baseRunId, versions);
+    const plan = compilePlan(versions.map(({ compiled }) => compiled));
+    return { baseRunId, versions, book, plan };
   }
 }
 

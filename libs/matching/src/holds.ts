@@ -105,7 +105,7 @@ function judgedLater(of: string, period: number, knownAt: number): string {
 export async function meetHolds(
   tx: Tx,
   scope: ApplyScope,
-  decisions: ReadonlyMap<number, Decision>,
+  decisions: ReadonlyMap<number, Pick<Decision, 'verdict'>>,
 ): Promise<void> {
   const rows = await tx.query<OpenRow>(
     `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
@@ -221,7 +221,7 @@ async function end(
   tx: Tx,
   scope: ApplyScope,
   rows: readonly OpenRow[],
-  decisions: ReadonlyMap<number, Decision>,
+  decisions: ReadonlyMap<number, Pick<Decision, 'verdict'>>,
 ): Promise<void> {
   const isMet = (row: OpenRow): boolean =>
     row.period === scope.period && decisions.get(row.subject_id)?.verdict !== 'undetermined';

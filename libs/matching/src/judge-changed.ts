@@ -1,4 +1,4 @@
-import { decide, type Decision, type FactRow, opinionDiffers, secondOpinion } from '#libs/engine';
+import { decide, type Plan } from '#libs/engine';
 import { type Text } from '#libs/kernel';
 import { businessDate, moveOne, type Tx } from '#libs/platform';
 import { readFacts, type SubjectFacts } from '#libs/registry';
@@ -13,20 +13,22 @@ import {
   judgedFacts,
   RESTS_ON_DECLARATION,
 } from './episodes.ts';
+import { judgeFew, type PlainVerdict } from './few-verdicts.ts';
 import { meetHolds } from './holds.ts';
 import { judgedBy, type JudgedPair, type Knowledge } from './judged.ts';
 import { runPolicyLifecycle } from './lifecycles.ts';
 import { columnsOf } from './plan-run.job.ts';
 import { programmeOf, type Programme } from './programme.ts';
 import type { RuleVersion } from './rule-store.ts';
-
-const NOTHING_KNOWN: FactRow = { value: () => null };
+import { contradictionOf } from './second-opinion.ts';
 
 /** Policies that were finished last by the same run, with what their facts mean. */
 export interface Judging {
   readonly baseRunId: string;
   readonly versions: readonly RuleVersion[];
   readonly book: RunBook;
+  /** Of these policies, and maybe of others that are not judged now. */
+  readonly plan: Plan;
 }
 
 /** Whom to judge, by which knowledge, as which run. */
@@ -52,7 +54,7 @@ interface Difference {
   readonly change: 'open' | 'close' | 'suspend' | 'resume' | 'replace';
   readonly subjectId: number;
   readonly division: string;
-  readonly decision: Decision;
+  readonly verdict: PlainVerdict;
   readonly live: Live | undefined;
 }
 
@@ -60,9 +62,10 @@ interface Difference {
  * Judges subjects by all policies of a run before, and opens, suspends, resumes and closes what differs, with the programme
  * told in the same transaction. Who becomes entitled is not told: the next run over everybody lists them together.
  *
- * Each difference is judged twice, by the evaluator of single rows and by json-rules-engine; where the two differ the policy
- * is parked for this run and nothing of it changes. Where more than 1 % of a policy's episodes would have ended since that
- * run, what ends is left to the next, which stops and asks.
+ * They are judged by the circuit of that run, as a small segment; who rests on a declaration, of which columns know nothing, by
+ * records and declaration together. Each difference gets the second opinion of a run: by records, the naive evaluator and
+ * json-rules-engine; where one of them differs the policy is parked for this run and nothing of it changes. Where more than
+ * 1 % of a policy's episodes would have ended since that run, what ends is left to the next, which stops and asks.
  *
  * Another amount is left to the next run as well: it lists anew whom it takes off a list.
  *
@@ -84,6 +87,7 @@ export async function judgeChanged(
   const { records, standing, divisions, owing, later } = await presentOf(tx, judging, changed);
   const policies = versions.map(({ policy }) => policy);
   const today = await businessDate(tx);
+  const inColumns = judgeFew(judging.plan, book, asOf, records);
   const judged: JudgedPair[] = [];
   let putOff = 0;
   let isTelling = false;
@@ -92,20 +96,22 @@ export async function judgeChanged(
     const seen = asRunSaw(records, compiled, { asOf, book });
     const facts = await withDeclarations(tx, version, standing, seen);
     const of = (subjectId: number): string => `${subjectId} ${policy.id} ${period}`;
-    const decisions = new Map(
-      subjects
-        .filter((id) => !later.has(of(id)))
-        .map((id) => [id, decide(compiled, facts.get(id)?.row ?? NOTHING_KNOWN)] as const),
+    const verdictOf = (id: number): PlainVerdict => {
+      const { declarationId, row } = facts.get(id) as JudgedFacts;
+      return declarationId === null ? inColumns(policy.id, id) : decide(compiled, row);
+    };
+    const verdicts = new Map(
+      subjects.filter((id) => !later.has(of(id))).map((id) => [id, verdictOf(id)] as const),
     );
-    const found = [...decisions].flatMap(([subjectId, decision]) => {
+    const found = [...verdicts].flatMap(([subjectId, verdict]) => {
       const division = divisions.get(subjectId) ?? '';
-      return differenceOf({ subjectId, division }, decision, standing.get(of(subjectId)));
+      return differenceOf({ subjectId, division }, verdict, standing.get(of(subjectId)));
     });
-    /** @returns what is decided of the subjects of whom nothing is left to the next run */
-    const settle = (left: readonly Difference[]): ReadonlyMap<number, Decision> => {
+    /** @returns what holds of the subjects of whom nothing is left to the next run */
+    const settle = (left: readonly Difference[]): ReadonlyMap<number, PlainVerdict> => {
       const open = new Set(left.map(({ subjectId }) => subjectId));
       putOff += open.size;
-      const settled = new Map([...decisions].filter(([subjectId]) => !open.has(subjectId)));
+      const settled = new Map([...verdicts].filter(([subjectId]) => !open.has(subjectId)));
       for (const subjectId of settled.keys())
         judged.push({ subjectId, policyId: policy.id, period });
       return settled;
@@ -213,15 +219,15 @@ async function withDeclarations(
 
 function differenceOf(
   subject: { readonly subjectId: number; readonly division: string },
-  decision: Decision,
+  verdict: PlainVerdict,
   live: Live | undefined,
 ): readonly Difference[] {
-  const change = changeOf(decision, live);
-  return change === null ? [] : [{ ...subject, change, decision, live }];
+  const change = changeOf(verdict, live);
+  return change === null ? [] : [{ ...subject, change, verdict, live }];
 }
 
 function changeOf(
-  { verdict, amountFen }: Decision,
+  { verdict, amountFen }: PlainVerdict,
   live: Live | undefined,
 ): Difference['change'] | null {
   if (!live) return verdict === 'eligible' ? 'open' : null;
@@ -285,20 +291,18 @@ async function changePolicy(
 }
 
 async function differingOpinions(
-  { policy, version, period }: ApplyScope,
+  scope: ApplyScope,
   found: readonly Difference[],
   facts: ReadonlyMap<number, JudgedFacts>,
 ): Promise<readonly Text[]> {
   const differing: Text[] = [];
-  for (const { subjectId, decision } of found) {
-    const row = facts.get(subjectId)?.row ?? NOTHING_KNOWN;
-    const opinion = await secondOpinion(policy, version.book, period, row);
-    const difference = opinionDiffers(decision, opinion);
-    if (difference)
-      differing.push({
-        zh: `主体 ${subjectId}：${difference.zh}`,
-        en: `subject ${subjectId}: ${difference.en}`,
-      });
+  for (const { subjectId: subject, verdict } of found) {
+    const contradiction = await contradictionOf(
+      scope,
+      { subject, ...verdict },
+      facts.get(subject)?.row,
+    );
+    if (contradiction) differing.push(contradiction);
   }
   return differing;
 }
@@ -335,13 +339,13 @@ async function isUsual(
 
 function rowOf(
   change: Change,
-  { subjectId, division, decision, live }: Difference,
+  { subjectId, division, verdict, live }: Difference,
 ): Omit<ChangeRow, 'due' | 'declared'> {
   const opens = change === 'open';
   return {
     subject_id: subjectId,
     division: opens ? division : (live?.division ?? division),
     episode_id: opens ? null : (live?.id ?? null),
-    amount_fen: opens ? (decision.amountFen ?? 0n).toString() : (live?.amount_fen ?? '0'),
+    amount_fen: opens ? (verdict.amountFen ?? 0n).toString() : (live?.amount_fen ?? '0'),
   };
 }

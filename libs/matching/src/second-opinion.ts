@@ -4,6 +4,7 @@ import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import type { ApplyScope } from './episodes.ts';
+import type { RuleVersion } from './rule-store.ts';
 
 /** What the second opinion found: differences judged again, others sampled, and where the answers differ. */
 export interface OpinionReport {
@@ -13,7 +14,7 @@ export interface OpinionReport {
 }
 
 /** What the columns said of a subject; one that was not staged and has no episode is known only not to be eligible. */
-interface ColumnVerdict {
+export interface ColumnVerdict {
   readonly subject: number;
   readonly verdict: 'eligible' | 'undetermined' | 'ineligible' | 'not eligible';
   readonly amountFen: bigint | null;
@@ -148,14 +149,30 @@ async function judge(
   const differences: Text[] = [];
   for (const [place, said] of verdicts.entries()) {
     if (place % UNINTERRUPTED === 0) await breath();
-    const difference = await judgeOne(scope, said, facts.get(said.subject)?.row ?? NOTHING_KNOWN);
-    if (!difference) continue;
-    differences.push({
-      zh: `主体 ${said.subject}：${difference.zh}`,
-      en: `subject ${said.subject}: ${difference.en}`,
-    });
+    const difference = await contradictionOf(scope, said, facts.get(said.subject)?.row);
+    if (difference) differences.push(difference);
   }
   return differences;
+}
+
+/**
+ * Judges one subject by records, the reference and json-rules-engine, against what the columns said of it.
+ *
+ * @param row what records say of it; undefined when nothing
+ * @returns what they say otherwise; null when all agree
+ */
+export async function contradictionOf(
+  { version }: Pick<ApplyScope, 'version'>,
+  said: ColumnVerdict,
+  row: FactRow = NOTHING_KNOWN,
+): Promise<Text | null> {
+  const difference = await judgeOne(version, said, row);
+  return (
+    difference && {
+      zh: `主体 ${said.subject}：${difference.zh}`,
+      en: `subject ${said.subject}: ${difference.en}`,
+    }
+  );
 }
 
 /** What a verdict pays; a right without an amount pays nothing, which is how columns and episodes keep it. */
@@ -164,11 +181,10 @@ function paid({ amountFen }: { readonly amountFen: bigint | null }): bigint {
 }
 
 async function judgeOne(
-  scope: ApplyScope,
+  version: RuleVersion,
   said: ColumnVerdict,
   row: FactRow,
 ): Promise<Text | null> {
-  const { version } = scope;
   const decision = decide(version.compiled, row);
   const same =
     said.verdict === 'not eligible'

@@ -60,14 +60,24 @@ export async function stageVerdicts(
   const counts: Record<string, VerdictCounts> = {};
   let staged = 0;
   const fens = new BigInt64Array(columns.length);
+  const scratch = new Uint32Array(columns.exists.length);
+  const nobody = asBitmaps([], columns.length, fens);
+  const population = countBits(columns.exists);
   const lines = function* (): Iterable<string> {
     for (const [policy, version] of versions.entries()) {
       const found = verdictsOf(version, verdicts);
       const sum = { eligible: 0, fen: 0n, staged: 0 };
-      const before = asBitmaps(standing.get(policy) ?? [], columns.length, fens);
-      yield* joined(differences(policy, columns, found, before, sum));
+      const stands = standing.get(policy);
+      const before = stands ? asBitmaps(stands, columns.length, fens) : nobody;
+      yield* joined(differences(policy, columns, found, before, sum, scratch));
       staged += sum.staged;
-      counts[version.policy.id] = countsOf(columns, found, sum);
+      const undetermined = countBits(both(found.undetermined, columns.exists, scratch));
+      counts[version.policy.id] = {
+        eligible: sum.eligible,
+        undetermined,
+        ineligible: population - sum.eligible - undetermined,
+        amountFen: sum.fen.toString(),
+      };
     }
   };
   await copyIn(tx, lines());
@@ -154,41 +164,32 @@ function* differences(
   { eligible, undetermined, amounts }: PolicyVerdicts,
   { live, open, settled, fens }: StandingBits,
   sum: { eligible: number; fen: bigint; staged: number },
+  scratch: Uint32Array,
 ): Iterable<string> {
   const first = number * 65_536;
   const line = (row: number, verdict: string, fen: string): string => {
     sum.staged += 1;
     return `${policy}\t${first + row}\t${verdict}\t${fen}\n`;
   };
-  const entitled = eligible.map((word, at) => word & (exists[at] as number));
-  for (const row of bits(entitled, length)) {
+  for (const row of bits(both(eligible, exists, scratch), length)) {
     const fen = amounts(row);
     sum.eligible += 1;
     sum.fen += fen;
     if (!isSet(settled, row) || fens[row] !== fen) yield line(row, 'eligible', fen.toString());
   }
-  const suspended = undetermined.map((word, at) => word & (open[at] as number));
-  for (const row of bits(suspended, length)) yield line(row, 'undetermined', '\\N');
-  const closed = live.map(
-    (word, at) => word & ~(entitled[at] as number) & ~(undetermined[at] as number),
-  );
-  for (const row of bits(closed, length)) yield line(row, 'ineligible', '\\N');
+  for (const row of bits(both(undetermined, open, scratch), length))
+    yield line(row, 'undetermined', '\\N');
+  for (const row of bits(live, length)) {
+    const isEligible = isSet(eligible, row) && isSet(exists, row);
+    if (!isEligible && !isSet(undetermined, row)) yield line(row, 'ineligible', '\\N');
+  }
 }
 
-function countsOf(
-  { exists }: Segment,
-  found: PolicyVerdicts,
-  { eligible, fen }: { readonly eligible: number; readonly fen: bigint },
-): VerdictCounts {
-  const undetermined = countBits(
-    found.undetermined.map((word, at) => word & (exists[at] as number)),
-  );
-  return {
-    eligible,
-    undetermined,
-    ineligible: countBits(exists) - eligible - undetermined,
-    amountFen: fen.toString(),
-  };
+/** What stands in two bitmaps of one length, written over what the last such question found. */
+function both(one: Uint32Array, other: Uint32Array, found: Uint32Array): Uint32Array {
+  for (let at = 0; at < found.length; at += 1)
+    found[at] = (one[at] as number) & (other[at] as number);
+  return found;
 }
 
 /** Lines in pieces: a write for every line costs more than the line. */

@@ -100,6 +100,23 @@ export const demoAccounts: readonly DemoAccount[] = [
     authorities: ['hn-amr', 'hn-credit'],
   },
   {
+    account: 'analyst',
+    password: 'demo-analyst',
+    displayName: '成本分析 演示甲',
+    roles: ['analyst'],
+    note: {
+      zh: '查看减负成效、差额、单位成本和清单外收费，登记收费目录清单',
+      en: 'sees relief, gaps, unit costs and unlisted charges, enters lists of charges',
+    },
+  },
+  {
+    account: 'analyst2',
+    password: 'demo-analyst2',
+    displayName: '成本分析 演示乙',
+    roles: ['analyst'],
+    note: { zh: '发布他人登记的收费目录清单', en: 'publishes the lists that another entered' },
+  },
+  {
     account: 'auditor',
     password: 'demo-auditor',
     displayName: '审计 演示',

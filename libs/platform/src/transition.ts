@@ -7,6 +7,8 @@ export interface Move<State extends string, Event extends string> {
   readonly ids: readonly string[];
   /** Columns written together with the state; keys come from code, never from outside. */
   readonly set?: Readonly<Record<string, unknown>>;
+  /** Columns of ids written together with the state, to each row its own, by the row's id; keys come from code. */
+  readonly each?: Readonly<Record<string, ReadonlyMap<string, string>>>;
   /** Kept in the audit row. */
   readonly reason?: string;
   /** Only rows still at this version move; see {@link moveOne}. */
@@ -32,12 +34,23 @@ export async function move<State extends string, Event extends string>(
     .map((state) => `when '${state}' then '${nextState(lifecycle, state, request.event)}'`)
     .join(' ');
   const columns = Object.entries(request.set ?? {});
-  const assignments = columns.map(([column], index) => `, ${column} = $${index + 4}`).join('');
+  const each = Object.entries(request.each ?? {});
+  const assignments = [
+    ...columns.map(([column], index) => `, ${column} = $${index + 4}`),
+    // Read by its id, not joined: rows are then still taken in the order of their ids, as by whoever else moves them.
+    ...each.map(([column], index) => `, ${column} = ($${columns.length + index + 4}::jsonb->>id::text)::uuid`), // prettier-ignore
+  ].join('');
   await annotate(tx, request.event, request.reason);
   const rows = await tx.query<{ id: string }>(
     `update ${lifecycle.entity} set state = case state ${cases} end, version = version + 1${assignments}
      where id = any($1::uuid[]) and state = any($2::text[]) and ($3::integer is null or version = $3) returning id`,
-    [request.ids, from, request.version ?? null, ...columns.map(([, value]) => value)],
+    [
+      request.ids,
+      from,
+      request.version ?? null,
+      ...columns.map(([, value]) => value),
+      ...each.map(([, values]) => JSON.stringify(Object.fromEntries(values))),
+    ],
   );
   await annotate(tx, '', undefined);
   return rows.map((row) => row.id);

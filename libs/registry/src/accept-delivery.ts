@@ -90,14 +90,20 @@ export async function refuseDelivery(tx: Tx, deliveryId: string, reason: string)
   await failDelivery(tx, deliveryId, new DeliveryRefused(reason));
 }
 
-/** Notes why a delivery failed, and lets go what was staged of it; one that is over stays as it is. */
+/**
+ * Notes why a delivery failed, and lets go what was staged of it; one that is over stays as it is. Of a file that could not be
+ * read to its end no account is kept: it would be of some of its rows.
+ */
 export async function failDelivery(tx: Tx, deliveryId: string, why: DomainError): Promise<void> {
   await tx.query('delete from record_staging where delivery_id = $1', [deliveryId]);
-  const [row] = await tx.query<{ state: string }>(
-    'select state from delivery where id = $1 for update',
+  const [row] = await tx.query<{ state: string; row_count: number | null }>(
+    'select state, row_count from delivery where id = $1 for update',
     [deliveryId],
   );
   if (row?.state !== 'received' && row?.state !== 'waiting') return;
+  if (row.row_count === null)
+    for (const table of ['delivery_reject', 'delivery_repair'])
+      await tx.query(`delete from ${table} where delivery_id = $1`, [deliveryId]);
   const { code, text } = why;
   await moveOne(tx, deliveryLifecycle, deliveryId, {
     event: 'fail',

@@ -6,9 +6,12 @@ import { rejectAmended } from './amended-rows.ts';
 import { endIdentifiers, findNamed } from './accept-tombstones.ts';
 import { noteArrival } from './changed-subjects.ts';
 import { type Acceptance, type Arrival, registers } from './arrival.ts';
+import { rejectDisputed } from './disputed-numbers.ts';
+import { linkedRows, OTHER_JOINS, wayToMeet } from './linked-rows.ts';
 import { DeliveryEmpty, DeliveryOutOfOrder, StagingLost } from './errors.ts';
 import { deliveryLifecycle } from './delivery-lifecycle.ts';
 import { keepLateRejects, LATE } from './delivery-rejects.ts';
+import { dropRepairsOfRejected } from './delivery-repairs.ts';
 import { stateIdentifiers, superseded, waitForSubject } from './linking.ts';
 import { lockForAcceptance } from './settled.ts';
 
@@ -39,10 +42,11 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
     };
   }
   const knownAt = await orderedInstant(tx, arrival);
-  await link(tx, arrival);
+  await link(tx, arrival, staged);
   if (arrival.mode === 'tombstone') await findNamed(tx, arrival);
   else await rejectAmended(tx, arrival);
   await settleDoubled(tx, arrival, { conflicts: true });
+  if (arrival.mode !== 'tombstone') await rejectDisputed(tx, arrival);
   const periods = await checkPeriods(tx, arrival, staged);
   const subjectLines = registers(arrival) ? await registerSubjects(tx, arrival, knownAt) : [];
   if (arrival.mode === 'full') await superseded(tx, arrival, periods.named);
@@ -53,6 +57,7 @@ export async function acceptStaged(tx: Tx, arrival: Arrival, staged: number): Pr
   if (periods.refused) {
     if (arrival.mode !== 'tombstone') await waitForSubject(tx, arrival);
     await keepLateRejects(tx, arrival);
+    await dropRepairsOfRejected(tx, arrival.deliveryId);
   }
   const counts = await count(tx, arrival, subjectLines);
   await tx.query('delete from record_staging where delivery_id = $1', [arrival.deliveryId]);
@@ -89,34 +94,22 @@ export async function orderedInstant(
 
 /**
  * Puts the staged rows into a table of this transaction, each with the subject that bears its code and with the record
- * that stands where it would. One statement, so that a million rows meet a million records by hashing.
+ * that stands where it would.
  */
-async function link(tx: Tx, arrival: Arrival): Promise<void> {
+async function link(tx: Tx, arrival: Arrival, staged: number): Promise<void> {
   // Enough to hash the identifiers of three million subjects in one go, which also keeps the order of the file.
   await tx.query(`set local work_mem = '128MB'`);
   // A temporary table is measured for the few columns that choose a plan; a sample of 3,000 rows tells enough.
   await tx.query('set local default_statistics_target = 10');
-  // Of identifiers that came a moment ago the database knows too little to hash them; sorted, they cost twice as much.
-  await tx.query('set local enable_mergejoin = off');
-  const unfit = registers(arrival)
-    ? `case when not starts_with(s.subject_division, (select context_division())) then 'REGISTRY.OUTSIDE_DIVISION' end`
-    : `case when i.subject_id is null then 'REGISTRY.UNLINKED' end`;
-  // An identifier is seen by whom its subject is seen: its division spares a look at the subject.
-  const division = registers(arrival) ? 's.subject_division' : 'i.division';
-  await tx.query(
-    `create temp table arrival on commit drop as
-     select s.line, s.value, s.item, s.period, s.facts, s.facts_hash, s.subject_name, s.subject_kind, s.subject_division, s.mended,
-       ${division} as division, coalesce(s.rejected, ${unfit}) as rejected,
-       i.subject_id, r.id as record_id, r.facts_hash as known_hash, false as repeated
-     from record_staging s
-     left join identifier i on i.scheme = s.scheme and i.value = s.value and i.valid_from <= $3::date
-       and (i.valid_until is null or i.valid_until > $3::date)
-     left join record r on r.subject_id = i.subject_id and r.dataset = $4 and r.item = s.item and r.period = s.period
-       and r.known_until is null and r.valid_until is null
-     where s.delivery_id = $1 and s.attempt = $2`,
-    [arrival.deliveryId, arrival.attempt, arrival.asOf, arrival.dataset.id],
-  );
-  await tx.query('set local enable_mergejoin = on');
+  const way = wayToMeet(staged);
+  for (const kind of OTHER_JOINS[way]) await tx.query(`set local ${kind} = off`);
+  await tx.query(`create temp table arrival on commit drop as ${linkedRows(arrival, way)}`, [
+    arrival.deliveryId,
+    arrival.attempt,
+    arrival.asOf,
+    arrival.dataset.id,
+  ]);
+  for (const kind of OTHER_JOINS[way]) await tx.query(`set local ${kind} = on`);
   await tx.query('analyze arrival (subject_id, rejected, record_id, repeated)');
 }
 

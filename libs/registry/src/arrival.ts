@@ -17,7 +17,7 @@ export interface Arrival {
 }
 
 /** Whether the rows of an arrival make the subjects that they name. */
-export function registers({ dataset, mode }: Arrival): boolean {
+export function registers({ dataset, mode }: Pick<Arrival, 'dataset' | 'mode'>): boolean {
   return dataset.subject !== undefined && dataset.subject !== null && mode !== 'tombstone';
 }
 

@@ -60,7 +60,9 @@ const datasetShape = z.strictObject({
     .strictObject({ name: z.string().min(1), kind: z.string().min(1), division: z.string().min(1) })
     .optional(),
   columns: z.array(columnShape).min(1).max(500),
-  item: z.strictObject({ column: z.string().min(1) }).optional(),
+  item: z
+    .strictObject({ column: z.string().min(1), within: z.string().min(1).optional() })
+    .optional(),
   layouts: z.array(layoutShape).optional(),
   precedence: z.int().min(1).max(99).optional(),
   issued: z.boolean().optional(),
@@ -128,9 +130,10 @@ export interface Dataset {
   readonly columns: readonly DatasetColumn[];
   /**
    * Set when a subject has several records at a time, one for each certificate, loan, hire or penalty: the column that
-   * tells them apart. Such records reach rules only through aggregates.
+   * tells them apart, and where its numbers are only unique `within` another, such as that of who issued them, that one
+   * too. Such records reach rules only through aggregates.
    */
-  readonly item?: { readonly column: string } | undefined;
+  readonly item?: { readonly column: string; readonly within?: string | undefined } | undefined;
   readonly layouts?: readonly Layout[] | undefined;
   /** Where several datasets deliver a fact, the one with the least number that knows it is believed. */
   readonly precedence?: number | undefined;
@@ -188,12 +191,18 @@ function precedenceProblems(dataset: Dataset, all: readonly Dataset[]): string[]
     );
 }
 
+/** The headers that tell items apart; none where a subject has one record. */
+export function itemHeaders({ item }: Dataset): string[] {
+  if (!item) return [];
+  return item.within === undefined ? [item.column] : [item.within, item.column];
+}
+
 /** Every header of the dataset's files, the key first; those of optional columns may be missing. */
 export function headersOf(dataset: Dataset): string[] {
   return [
     dataset.key.column,
     ...(dataset.period ? [dataset.period.column] : []),
-    ...(dataset.item ? [dataset.item.column] : []),
+    ...itemHeaders(dataset),
     ...(dataset.subject ? [dataset.subject.name] : []),
     ...dataset.columns.map((column) => column.column),
   ];

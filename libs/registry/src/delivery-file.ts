@@ -88,6 +88,27 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
       en: 'it is compressed by gzip; unpack it first',
     },
   },
+  ...['377abcaf271c', '526172211a07'].map((head) => ({
+    head,
+    why: {
+      zh: '这是 7z 或 RAR 压缩文件；请解压后交付其中的表格',
+      en: 'it is an archive of 7z or RAR; unpack it and deliver the table in it',
+    },
+  })),
+  {
+    head: '25504446',
+    why: {
+      zh: '这是 PDF 文件，不是表格；请从原系统导出 .xlsx 或 CSV',
+      en: 'it is a PDF and no table; export it from its system as .xlsx or CSV',
+    },
+  },
+  ...['89504e47', 'ffd8ff'].map((head) => ({
+    head,
+    why: {
+      zh: '这是图片，不是表格；请从原系统导出 .xlsx 或 CSV',
+      en: 'it is a picture and no table; export it from its system as .xlsx or CSV',
+    },
+  })),
   ...['5b', 'efbbbf5b'].map((head) => ({
     head,
     why: {
@@ -103,6 +124,10 @@ const FOREIGN: readonly { readonly head: string; readonly why: Text }[] = [
     },
   })),
 ];
+const NO_COLUMNS: Text = {
+  zh: '文件名是 .xlsx，内容却是没有分列的文字，既不是工作簿也不是 CSV；请从原系统重新导出 .xlsx 或 CSV',
+  en: 'it is called .xlsx, but it is text without columns, neither a workbook nor CSV; export it again as .xlsx or CSV',
+};
 const ONLY_RETURNS: Text = {
   zh: '各行以单独的回车符（CR，旧式 Mac 格式）结束；请另存为以换行符（LF 或 CRLF）结束各行的 CSV',
   en: 'its lines end in carriage returns alone (CR, as on old Macs); save it as CSV whose lines end in LF or CRLF',
@@ -116,6 +141,9 @@ const MANY_NULS = 1_000;
 const NULS_COUNTED_IN_A_PIECE = 10_000;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+const BLANKS: readonly number[] = [0x20, 0x09, RETURN, NEWLINE];
+/** What separates or names cells; in every encoding that is read these bytes are these signs. */
+const COLUMN_SIGNS = /[,;\t{]/;
 const ZIP = '504b0304';
 const BRACE = Buffer.from('{').toString('hex');
 
@@ -136,7 +164,7 @@ export async function openDelivery(
   if (typeof source !== 'string') return openCopy(dataset, source, format, signal);
   try {
     const seen = await lookThrough(source, signal);
-    const why = objection(seen);
+    const why = objection(seen, format ?? formatOf(source));
     if (why) throw new DeliveryUnreadable(dataset, why);
     return {
       path: source,
@@ -194,10 +222,12 @@ function formatOf(path: string): DeliveryFormat {
 interface Seen {
   readonly digest: string;
   readonly bytes: number;
-  /** The first eight bytes in hexadecimal. */
+  /** The first eight bytes in hexadecimal, of a text those after white space. */
   readonly head: string;
   /** Whether it begins without bytes that no text has. */
   readonly isText: boolean;
+  /** Whether the first line has what can separate or name cells. */
+  readonly hasColumns: boolean;
   readonly isFullOfNuls: boolean;
   /** Whether it begins with a carriage return or more and no line's end. */
   readonly hasOnlyReturns: boolean;
@@ -210,12 +240,16 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
   const detector = new EncodingDetector();
   let head = '';
   let isText = false;
+  let hasColumns = false;
   let hasOnlyReturns = false;
   let bytes = 0;
   let nuls = 0;
   for await (const piece of piecesOf(path, signal)) {
     if (bytes === 0) {
-      head = piece.toString('hex', 0, 8);
+      const begins = piece.findIndex((byte) => !BLANKS.includes(byte));
+      const first = piece.subarray(Math.max(0, begins));
+      head = first.toString('hex', 0, 8);
+      hasColumns = COLUMN_SIGNS.test(first.toString('latin1').split('\n', 1)[0] ?? '');
       hasOnlyReturns = piece.includes(RETURN) && !piece.includes(NEWLINE);
       isText = piece.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
     }
@@ -232,6 +266,7 @@ async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
     bytes,
     head,
     isText,
+    hasColumns,
     isFullOfNuls,
     hasOnlyReturns,
     ...found,
@@ -248,12 +283,13 @@ function nulsIn(piece: Buffer): number {
   return count;
 }
 
-function objection(seen: Seen): Text | undefined {
+function objection(seen: Seen, called: DeliveryFormat): Text | undefined {
   if (seen.bytes === 0) return EMPTY;
   const foreign = FOREIGN.find(({ head }) => seen.head.startsWith(head));
   if (foreign) return foreign.why;
   if (seen.isFullOfNuls) return NO_TEXT;
   if (seen.hasOnlyReturns && seen.isText) return ONLY_RETURNS;
+  if (called === 'xlsx' && seen.isText && !seen.hasColumns) return NO_COLUMNS;
   if (!seen.mixed) return undefined;
   const { utf8, gb18030 } = seen.mixed;
   return {

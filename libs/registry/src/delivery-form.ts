@@ -1,6 +1,6 @@
 import { type Text } from '#libs/kernel';
 import { type DeliveryMode } from './arrival.ts';
-import { type Dataset, headersOf, type Layout } from './dataset.ts';
+import { type Dataset, headersOf, itemHeaders, type Layout } from './dataset.ts';
 import { PUBLISHED_COLUMNS } from './published-registration.ts';
 
 /** How the rows of one file stand to the dataset: which header is at which place. */
@@ -50,7 +50,7 @@ export function formOf(
   mode: DeliveryMode = 'full',
 ): DeliveryForm | Text {
   const own = headersOf(dataset);
-  const naming = [dataset.key.column, dataset.period?.column, dataset.item?.column];
+  const naming = [dataset.key.column, dataset.period?.column, ...itemHeaders(dataset)];
   const optional = new Set(
     mode === 'tombstone'
       ? own.filter((column) => !naming.includes(column))

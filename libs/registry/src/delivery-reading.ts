@@ -1,59 +1,45 @@
-import { type Context, type Database } from '#libs/platform';
+import { type Tx } from '#libs/platform';
 import { type DeliveryFile, type DeliveryFormat } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
-import { type ShownRepair } from './span-reading.ts';
+import { type MendedCell, repairReasons, repairsOf } from './delivery-repairs.ts';
 
-/** What was found out about a file while its rows were read. */
-export interface DeliveryReading {
+/** What was found out about a file; kept with its delivery. */
+export interface FileReading {
   readonly encoding: string;
   readonly format: DeliveryFormat;
   /** SHA-256 of the bytes. */
   readonly digest: string;
   /** `own`, or the layout in which the file came. */
   readonly layout: string;
-  /** Mended cells by reason, also of rows that the database objected to afterwards. */
+}
+
+/** The same, with what was mended in the rows that are taken. */
+export interface DeliveryReading extends FileReading {
+  /** Mended cells by reason. */
   readonly repairs: Readonly<Record<string, number>>;
   /** The first of them, at most `REPAIRS_SHOWN`. */
-  readonly repaired: readonly ShownRepair[];
+  readonly repaired: readonly MendedCell[];
 }
 
-/** Mended cells of a file: how many by reason, and the first. */
-interface MendedCells {
-  readonly repairs: ReadonlyMap<string, number>;
-  readonly shown: readonly ShownRepair[];
-}
-
-/** Puts together what a report says of a file. */
-export function readingOf(
+/** Puts together what is kept of how a file was read. */
+export function fileReading(
   { encoding, format, digest }: Pick<DeliveryFile, 'encoding' | 'format' | 'digest'>,
   form: DeliveryForm | undefined,
-  { repairs, shown }: MendedCells,
-): DeliveryReading {
-  return {
-    encoding,
-    format,
-    digest,
-    layout: form?.layout?.reads ?? 'own',
-    repairs: Object.fromEntries(repairs),
-    repaired: shown,
-  };
+): FileReading {
+  return { encoding, format, digest, layout: form?.layout?.reads ?? 'own' };
 }
 
-/** The same, without the mended cells of rows that acceptance rejected: they were not taken. */
-export async function withoutRejected(
-  database: Database,
-  context: Context,
-  deliveryId: string,
-  reading: DeliveryReading,
-): Promise<DeliveryReading> {
-  const lines = reading.repaired.map(({ line }) => line);
-  if (lines.length === 0) return reading;
-  const rejected = await database.transaction('delivery.repairs', context, (tx) =>
-    tx.query<{ line: number }>(
-      'select line from delivery_reject where delivery_id = $1 and line = any($2::integer[])',
-      [deliveryId, lines],
-    ),
+/** How the file of a delivery was read, and what was mended; undefined of one from before that was kept. */
+export async function readingOf(tx: Tx, deliveryId: string): Promise<DeliveryReading | undefined> {
+  const [row] = await tx.query<{ reading: FileReading | null }>(
+    'select reading from delivery where id = $1',
+    [deliveryId],
   );
-  const gone = new Set(rejected.map(({ line }) => line));
-  return { ...reading, repaired: reading.repaired.filter(({ line }) => !gone.has(line)) };
+  if (!row?.reading) return undefined;
+  const cells = await repairsOf(tx, deliveryId);
+  return {
+    ...row.reading,
+    repairs: await repairReasons(tx, deliveryId),
+    repaired: cells.map(({ place: _place, ...cell }) => cell),
+  };
 }

@@ -6,6 +6,7 @@ export type RejectReason =
   | 'REGISTRY.UNLINKED'
   | 'REGISTRY.ROW_CONFLICTS'
   | 'REGISTRY.ROW_AMENDED'
+  | 'REGISTRY.NUMBER_DISPUTED'
   | 'REGISTRY.OUTSIDE_DIVISION'
   | 'REGISTRY.ROW_MALFORMED'
   | 'REGISTRY.QUOTES_MISPLACED'
@@ -47,6 +48,10 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.ROW_AMENDED': {
     zh: '该行仍写着已按更正申请改正的旧值，未采用，更正后的数据保持不变；请先改正原系统中的数据。',
     en: 'The row says again what an accepted amendment has put right, so it was not taken and what was put right stands; correct it in the system it comes from.',
+  },
+  'REGISTRY.NUMBER_DISPUTED': {
+    zh: '该行写明的号码在文件中另有主体使用，或由另一主体使用而该主体未同时改用其他号码，未采用；请核实号码归属。号码确已转移的，请在同一份文件中写明原主体的新号码，或先终止原主体的该号码。',
+    en: 'Another firm has the number in the same file, or bears it and is given no other, so the row was not taken; find out whose it is. Where it moved, state the former bearer’s new number in the same file, or end the former one first.',
   },
   'REGISTRY.OUTSIDE_DIVISION': {
     zh: '该主体不在您的行政区划内；请由其所在地部门交付。',

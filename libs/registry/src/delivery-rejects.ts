@@ -2,10 +2,10 @@ import { type Context, type Database, NotFound, type Tx } from '#libs/platform';
 import { type Arrival } from './arrival.ts';
 import { readRows } from './delivered-rows.ts';
 import { type DeliveryFile } from './delivery-file.ts';
-import { type Reject, type RejectReason, REJECTS_SHOWN } from './delivery-reject.ts';
+import { type Reject, REJECTS_SHOWN } from './delivery-reject.ts';
 
 /** What only the database can object to; the rest was found while reading. */
-export const LATE = `'REGISTRY.UNLINKED', 'REGISTRY.OUTSIDE_DIVISION', 'REGISTRY.ROW_CONFLICTS', 'REGISTRY.ROW_AMENDED'`;
+export const LATE = `'REGISTRY.UNLINKED', 'REGISTRY.OUTSIDE_DIVISION', 'REGISTRY.ROW_CONFLICTS', 'REGISTRY.ROW_AMENDED', 'REGISTRY.NUMBER_DISPUTED'`;
 
 /** Keeps rejected rows as they were found while reading; a later attempt begins by clearing those of earlier ones. */
 export async function keepRejects(
@@ -74,26 +74,43 @@ export async function datasetOfDelivery(tx: Tx, deliveryId: string): Promise<str
   return row.dataset;
 }
 
-/**
- * Rejected rows of a delivery by line, some at a time: to be shown, or exported, corrected and sent again.
- *
- * @param from.after the line before the first
- * @param from.open only those that have not come again
- */
-export async function rejectsOf(
+/** A rejected row as it is kept. */
+export interface KeptReject extends Reject {
+  /** What became of it since: it came again, or somebody bears its number now, so that it counts. Null while it is open. */
+  readonly since: 'sent-again' | 'linked' | null;
+}
+
+/** Which rejected rows of a delivery. */
+interface RejectPart {
+  /** The line before the first. */
+  readonly after?: number;
+  readonly limit?: number;
+  /** Only those that are neither sent again nor linked since. */
+  readonly open?: boolean;
+}
+
+/** Rejected rows of a delivery by line, some at a time, with what became of them since. */
+export async function keptRejects(
   tx: Tx,
   deliveryId: string,
-  {
-    after = 0,
-    limit = REJECTS_SHOWN,
-    open = false,
-  }: { readonly after?: number; readonly limit?: number; readonly open?: boolean } = {},
-): Promise<Reject[]> {
-  return tx.query<{ line: number; column: string; reason: RejectReason; text: string }>(
-    `select line, column_name as column, reason, coalesce(original, '') as text from delivery_reject
-     where delivery_id = $1 and line > $2 and (not $4 or sent_again is null) order by line limit $3`,
+  { after = 0, limit = REJECTS_SHOWN, open = false }: RejectPart = {},
+): Promise<KeptReject[]> {
+  return tx.query<KeptReject>(
+    `select * from (
+       select line, column_name as column, reason, coalesce(original, '') as text,
+         case when sent_again is not null then 'sent-again'
+           when reason = 'REGISTRY.UNLINKED' and exists (select from unlinked_record u
+             where u.delivery_id = r.delivery_id and u.line = r.line and u.state = 'linked') then 'linked' end as since
+       from delivery_reject r where delivery_id = $1 and line > $2) one
+     where not $4 or since is null order by line limit $3`,
     [deliveryId, after, limit, open],
   );
+}
+
+/** The same, as they were rejected: to be shown, or exported, corrected and sent again. */
+export async function rejectsOf(tx: Tx, deliveryId: string, part?: RejectPart): Promise<Reject[]> {
+  const kept = await keptRejects(tx, deliveryId, part);
+  return kept.map(({ since: _since, ...reject }) => reject);
 }
 
 /** How many rows of a delivery were rejected, by reason. */

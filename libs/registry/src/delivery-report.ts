@@ -1,7 +1,7 @@
 import { invariant } from '#libs/kernel';
 import { type Context, type Database } from '#libs/platform';
 import { type Acceptance, type Arrival } from './arrival.ts';
-import { type DeliveryReading } from './delivery-reading.ts';
+import { type DeliveryReading, readingOf } from './delivery-reading.ts';
 import { type Reject } from './delivery-reject.ts';
 import { rejectReasons, rejectsOf } from './delivery-rejects.ts';
 import { type Staged } from './staging.ts';
@@ -23,7 +23,7 @@ export interface DeliveryReport {
   readonly reasons: Readonly<Record<string, number>>;
   /** The first rejected rows by line, at most {@link REJECTS_SHOWN}. */
   readonly rejects: readonly Reject[];
-  /** What was found out about the file, where this attempt read it. */
+  /** What was found out about the file; undefined of one that was taken in before that was kept. */
   readonly reading?: DeliveryReading;
   /** The dataset's latest accepted delivery was the same file, of the same day and mode: nothing changed. */
   readonly already: boolean;
@@ -71,14 +71,18 @@ export async function reportOf(
   deliveryId: string,
   counts: DeliveryCounts,
 ): Promise<DeliveryReport> {
-  return database.transaction('delivery.report', context, async (tx) => ({
-    deliveryId,
-    state: 'accepted',
-    ...counts,
-    reasons: await rejectReasons(tx, deliveryId),
-    rejects: await rejectsOf(tx, deliveryId),
-    already: false,
-  }));
+  return database.transaction('delivery.report', context, async (tx) => {
+    const reading = await readingOf(tx, deliveryId);
+    return {
+      deliveryId,
+      state: 'accepted',
+      ...counts,
+      reasons: await rejectReasons(tx, deliveryId),
+      rejects: await rejectsOf(tx, deliveryId),
+      ...(reading ? { reading } : {}),
+      already: false,
+    };
+  });
 }
 
 /** Rows that were taken and not; together they are those of the file. */

@@ -85,6 +85,8 @@ const NOTHING: readonly Repair[] = [];
 /** In place of a fingerprint, for what no facts have: a row of a tombstone states none and differs from every record. */
 const NO_FACTS = 'tombstone';
 const LONGEST_ITEM = 100;
+/** Stands between an issuer and its number. */
+const WITHIN = '：';
 
 /**
  * Makes the function that reads the rows of a dataset.
@@ -157,7 +159,7 @@ class RowReader {
       if (isSuspect(row.text) || row.text.includes('\\u')) this.#lookCloser(cells);
       value = this.#identifier(cells[plan.key.at], repairs);
       const period = plan.period ? this.#period(cells[plan.period.at], plan.period, repairs) : null;
-      const item = plan.item ? this.#item(cells[plan.item.at], plan.item.column) : '';
+      const item = this.#item(cells);
       const published = plan.published?.(cells, value);
       if (published && mended.length > 0 && published.unread.length > 0)
         throw new RowRejected('', 'REGISTRY.ROW_MALFORMED');
@@ -185,7 +187,7 @@ class RowReader {
 
   /** A row of a tombstone: which record it names; an empty period means what is said as of the day. */
   named(row: RawRow, cells: readonly unknown[]): ReadRow {
-    const { key, period, item } = this.plan;
+    const { key, period } = this.plan;
     const repairs: Repair[] = [];
     let value = '';
     try {
@@ -196,7 +198,7 @@ class RowReader {
       return {
         line: row.line,
         value,
-        item: item ? this.#item(cells[item.at], item.column) : '',
+        item: this.#item(cells),
         records: [new ReadRecord(ended, '{}', NO_FACTS)],
         subject: null,
         reject: null,
@@ -248,12 +250,19 @@ class RowReader {
     return again;
   }
 
-  #item(cell: unknown, column: string): string {
-    const item =
-      typeof cell === 'string' ? cell.trim() : typeof cell === 'number' ? String(cell) : '';
-    if (item === '' || item.length > LONGEST_ITEM)
-      throw new RowRejected(column, 'REGISTRY.ITEM_MISSING');
-    return item;
+  #item(cells: readonly unknown[]): string {
+    const { item } = this.plan;
+    if (!item) return '';
+    const told = (cell: unknown): string => (typeof cell === 'boolean' ? '' : textOf(cell).trim());
+    const number = told(cells[item.at]);
+    const within = item.within && told(cells[item.within.at]);
+    // The first separator ends the issuer, so that no two pairs become one name.
+    if (item.within && (within === '' || within?.includes(WITHIN) === true))
+      throw new RowRejected(item.within.column, 'REGISTRY.ITEM_MISSING');
+    const named = within === null ? number : `${within}${WITHIN}${number}`;
+    if (number === '' || named.length > LONGEST_ITEM)
+      throw new RowRejected(item.column, 'REGISTRY.ITEM_MISSING');
+    return named;
   }
 
   /** Values in the order of the plan's columns. */

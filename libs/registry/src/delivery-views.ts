@@ -1,7 +1,10 @@
 import { dayNumber, type LocalDate, type Text } from '#libs/kernel';
-import { type Tx } from '#libs/platform';
+import { NotFound, type Tx } from '#libs/platform';
 import { type DeliveryMode } from './arrival.ts';
 import { type Dataset } from './dataset.ts';
+import { type FileReading } from './delivery-reading.ts';
+import { rejectReasons } from './delivery-rejects.ts';
+import { repairReasons } from './delivery-repairs.ts';
 
 /** One delivery as people see it. */
 export interface DeliveryView {
@@ -15,10 +18,12 @@ export interface DeliveryView {
   readonly receivedAt: string;
   /** Null until its rows were read. */
   readonly rows: number | null;
-  /** Rows taken as they are, or that would be while it waits; accepted + repaired + rejected = rows, unless it failed. */
+  /** Rows taken as they are, or that would be while it waits; accepted + repaired + rejected + untaken = rows. */
   readonly accepted: number;
   readonly repaired: number;
   readonly rejected: number;
+  /** Of one that failed: the rows of which nothing was taken although none of them was rejected. */
+  readonly untaken: number;
   /** Of accepted and repaired, those that said what stood already. */
   readonly unchanged: number;
   /** How many people agreed to it while it waited. */
@@ -34,6 +39,18 @@ export interface DeliveryView {
   readonly corrects: string | null;
   /** How many of its rejected rows came again later. */
   readonly sentAgain: number;
+  /** How many of them count since somebody bears their number. */
+  readonly linked: number;
+}
+
+/** One delivery with how its file was read. */
+export interface DeliveryDetail extends DeliveryView {
+  /** Null of one from before that was kept. */
+  readonly reading: FileReading | null;
+  /** Rejected rows by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Mended cells by reason. */
+  readonly repairs: Readonly<Record<string, number>>;
 }
 
 /** How a dataset stands. */
@@ -72,8 +89,13 @@ const VIEW = `d.id, d.dataset, d.state, d.mode, d.source, d.as_of::text as "asOf
   case when d.state = 'failed' then 0 else coalesce(d.row_count, 0) - d.repaired - d.rejected end as accepted,
   case when d.state = 'failed' then 0 else d.repaired end as repaired,
   case when d.state = 'accepted' then d.row_count - d.accepted - d.rejected else 0 end as unchanged,
-  d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain", (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed,
+  case when d.state = 'failed' then coalesce(d.row_count, 0) - d.rejected else 0 end as untaken,
+  d.rejected, d.synthetic, d.corrects, (select count(*)::integer from delivery_reject r where r.delivery_id = d.id and r.sent_again is not null) as "sentAgain",
+  (select count(distinct u.line)::integer from unlinked_record u where u.delivery_id = d.id and u.state = 'linked') as linked, (select count(*)::integer from delivery_approval a where a.delivery_id = d.id) as agreed,
   d.expected, d.failure`;
+
+const AGREED_BY =
+  'exists (select from delivery_approval a where a.delivery_id = d.id and a.actor =';
 
 /** Deliveries, newest first; of one dataset, in one state, or all within the context's sight. */
 export async function listDeliveries(
@@ -83,7 +105,7 @@ export async function listDeliveries(
   after: { readonly at: string; readonly id: string } | null,
 ): Promise<DeliveryView[]> {
   return tx.query<DeliveryView>(
-    `select ${VIEW}, exists (select from delivery_approval a where a.delivery_id = d.id and a.actor = $6) as "agreedByReader" from delivery d
+    `select ${VIEW}, ${AGREED_BY} $6) as "agreedByReader" from delivery d
      where ($1::text is null or d.dataset = $1) and ($2::text is null or d.state = $2)
        and ($3::timestamptz is null or (d.received_at, d.id) < ($3::timestamptz, $4::uuid))
      order by d.received_at desc, d.id desc limit $5`,
@@ -96,6 +118,16 @@ export async function listDeliveries(
       tx.context.actor,
     ],
   );
+}
+
+/** One delivery within the context's sight. @throws PLATFORM.NOT_FOUND */
+export async function findDelivery(tx: Tx, id: string): Promise<DeliveryDetail> {
+  const [row] = await tx.query<DeliveryView & { reading: FileReading | null }>(
+    `select ${VIEW}, ${AGREED_BY} $2) as "agreedByReader", d.reading from delivery d where d.id = $1`,
+    [id, tx.context.actor],
+  );
+  if (!row) throw new NotFound({ zh: '份交付', en: 'delivery' });
+  return { ...row, reasons: await rejectReasons(tx, id), repairs: await repairReasons(tx, id) };
 }
 
 /** How each dataset stands on a day, in the order given. */

@@ -3,9 +3,10 @@ import { type Dataset, type FactBook } from './dataset.ts';
 import { checkDeclared, type Declared } from './delivery-guards.ts';
 import { type DeliveryFormat, openDelivery } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
-import { type DeliveryReading, readingOf } from './delivery-reading.ts';
+import { type DeliveryReading, fileReading } from './delivery-reading.ts';
 import { type Reject } from './delivery-reject.ts';
-import { REPAIRS_SHOWN, type ShownRepair, type SpanOutcome } from './span-reading.ts';
+import { type MendedCell, REPAIRS_SHOWN } from './delivery-repairs.ts';
+import { type SpanOutcome } from './span-reading.ts';
 import { readSpans } from './span-threads.ts';
 
 /** A file to look through. */
@@ -73,7 +74,9 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
     rejected,
     reasons: Object.fromEntries(tally.reasons),
     derived: {
-      ...readingOf(file, form, tally),
+      ...fileReading(file, form),
+      repairs: Object.fromEntries(tally.repairs),
+      repaired: tally.mended,
       ...Object.fromEntries(
         [...tally.derived].map(([what, counts]) => [what, Object.fromEntries(counts)]),
       ),
@@ -88,16 +91,16 @@ class Tally {
   readonly periods = new Set<string>();
   readonly reasons = new Map<string, number>();
   readonly repairs = new Map<string, number>();
-  readonly shown: ShownRepair[] = [];
+  readonly mended: MendedCell[] = [];
   readonly derived = new Map<string, Map<string, number>>();
 
-  add({ rows, repaired, rejects, periods, repairs, shown, derived }: SpanOutcome): void {
+  add({ rows, repaired, rejects, periods, repairs, mended, derived }: SpanOutcome): void {
     this.rows += rows;
     this.repairedRows += repaired;
     for (const period of periods) this.periods.add(period);
     for (const { reason } of rejects) count(this.reasons, reason, 1);
     for (const [reason, cells] of repairs) count(this.repairs, reason, cells);
-    this.shown.push(...shown.slice(0, REPAIRS_SHOWN - this.shown.length));
+    this.mended.push(...mended.slice(0, REPAIRS_SHOWN - this.mended.length));
     for (const [what, counts] of derived) {
       const all = this.derived.get(what) ?? new Map<string, number>();
       this.derived.set(what, all);

@@ -6,6 +6,7 @@ import { makeFolder } from '#libs/platform';
 import { type Dataset, headersOf } from './dataset.ts';
 import { DECIDING_DATASETS } from './invented-enterprise.ts';
 import { errorPlaces, type InventedError } from './invented-errors.ts';
+import { type NumberFlaws } from './invented-numbers.ts';
 import { type PartOfFile } from './population-part.ts';
 import { inventParts } from './population-parts.ts';
 
@@ -23,6 +24,8 @@ export interface PopulationRequest {
   readonly flaws?: DeliveryFlaws;
   /** The share of rows that have one error, from 0 to 1; errors.json then counts them by dataset and by what is wrong. */
   readonly errors?: number;
+  /** What is wrong with the numbers under which departments know firms; errors.json then counts the rows. */
+  readonly numbers?: NumberFlaws;
   readonly signal?: AbortSignal;
 }
 
@@ -80,6 +83,7 @@ export async function generatePopulation(
       seed: request.seed,
       digits: Math.max(4, String(request.subjects).length),
       errors: request.errors ?? 0,
+      numbers: request.numbers ?? { wrong: 0, moved: 0 },
       files: files.map(({ dataset, headers }) => ({
         dataset: dataset.id,
         headers,
@@ -97,7 +101,7 @@ export async function generatePopulation(
   } finally {
     for (const file of files) await file.handle.close();
   }
-  if ((request.errors ?? 0) > 0) await countErrors(request, files);
+  if ((request.errors ?? 0) + (request.numbers?.wrong ?? 0) > 0) await countErrors(request, files);
   if (request.asOf !== undefined) await declare(request, request.asOf, files);
   onProgress(request.subjects);
   return files.map((file) => ({ dataset: file.dataset.id, path: file.path, rows: file.rows }));

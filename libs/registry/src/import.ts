@@ -15,7 +15,7 @@ import {
   PEOPLE_TO_AGREE,
   unexpectedFrom,
 } from './delivery-guards.ts';
-import { readingOf, withoutRejected } from './delivery-reading.ts';
+import { fileReading } from './delivery-reading.ts';
 import { addLateTexts } from './delivery-rejects.ts';
 import {
   alreadyAccepted,
@@ -208,18 +208,18 @@ async function takeIn(
 ): Promise<DeliveryReport> {
   const { dataset, context } = request;
   const staged = await stage(database, request, file, arrival);
+  await database.transaction('delivery.note', context, (tx) =>
+    noteStaged(tx, arrival, file, staged),
+  );
   checkDeclared(dataset, request.declared, { ...staged, digest: file.digest });
   // Nobody is asked to agree to what could not be taken in.
   if (arrival.mode === 'full' && staged.records === 0) throw new DeliveryEmpty(dataset.id);
   request.onProgress?.({ phase: 'accepting', rows: staged.rows, bytes: file.bytes });
   request.signal?.throwIfAborted();
-  const waiting = await database.transaction('delivery.hold', context, async (tx) => {
-    await keepForm(tx, arrival, file, staged);
-    return holdUnexpected(tx, arrival, staged);
-  });
-  const reading = readingOf(file, staged.form, staged);
-  if (waiting !== undefined)
-    return { ...(await waitingReport(database, context, arrival, staged, waiting)), reading };
+  const waiting = await database.transaction('delivery.hold', context, (tx) =>
+    holdUnexpected(tx, arrival, staged),
+  );
+  if (waiting !== undefined) return waitingReport(database, context, arrival, staged, waiting);
   const done = await acceptStagedRows(database, context, arrival, staged, (tx) =>
     request.corrects === undefined
       ? Promise.resolve()
@@ -228,29 +228,33 @@ async function takeIn(
   if (done.already) return alreadyAccepted(database, context, done.already);
   const { deliveryId } = arrival;
   if (done.rejected > 0) await addLateTexts(database, context, arrival, file);
-  return {
-    ...(await reportOf(database, context, deliveryId, countsOf(staged, done))),
-    reading:
-      done.rejected > 0 ? await withoutRejected(database, context, deliveryId, reading) : reading,
-  };
-}
-
-/** Keeps how the rows are laid out, for writing rejected ones under the department's own headers. */
-async function keepForm(
-  tx: Tx,
-  arrival: Arrival,
-  file: DeliveryFile,
-  staged: Staged,
-): Promise<void> {
-  if (!staged.form) return;
-  await tx.query('update delivery set form = $2 where id = $1', [
-    arrival.deliveryId,
-    JSON.stringify(keptForm(file.format, staged.form)),
-  ]);
+  return reportOf(database, context, deliveryId, countsOf(staged, done));
 }
 
 /**
- * Notes what was staged; a full delivery of unexpected size, or a tombstone that ends more than expected, begins to wait.
+ * Notes what was read, whatever becomes of it: how many rows, how the file was read, and how they are laid out, for writing
+ * rejected ones under the department's own headers.
+ */
+async function noteStaged(
+  tx: Tx,
+  { deliveryId, attempt }: Arrival,
+  file: DeliveryFile,
+  { rows, records, rejected, repaired, form }: Staged,
+): Promise<void> {
+  await tx.query(
+    `update delivery set row_count = $2, staged_records = $3, attempt = $4::uuid, rejected = $5, repaired = $6, reading = $7,
+       form = coalesce($8, form)
+     where id = $1 and state in ('received', 'waiting')`,
+    [
+      ...[deliveryId, rows, records, attempt, rejected, repaired],
+      JSON.stringify(fileReading(file, form)),
+      form ? JSON.stringify(keptForm(file.format, form)) : null,
+    ],
+  );
+}
+
+/**
+ * A full delivery of unexpected size, or a tombstone that ends more than expected, begins to wait.
  *
  * @returns rows of the last full delivery, or records that stand, if it waits
  */
@@ -260,16 +264,8 @@ async function holdUnexpected(
   staged: Staged,
 ): Promise<number | undefined> {
   const [row] = await tx.query<{ state: string }>(
-    `update delivery set row_count = $2, staged_records = $3, attempt = $4::uuid, rejected = $5, repaired = $6
-     where id = $1 and state in ('received', 'waiting') returning state`,
-    [
-      arrival.deliveryId,
-      staged.rows,
-      staged.records,
-      arrival.attempt,
-      staged.rejected,
-      staged.repaired,
-    ],
+    `select state from delivery where id = $1 and state in ('received', 'waiting') for update`,
+    [arrival.deliveryId],
   );
   if (!row || arrival.mode === 'delta') return undefined;
   if ((await agreed(tx, arrival.deliveryId)) >= PEOPLE_TO_AGREE) return undefined;

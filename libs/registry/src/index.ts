@@ -40,11 +40,20 @@ export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';
 export { issueRecords, type IssuedRecord } from './issue.ts';
-export { linkAfter, linkIdentifier, linkWaiting, type WaitingRow, waitingRows } from './linking.ts';
+export {
+  linkAfter,
+  linkIdentifier,
+  linkNumber,
+  linkWaiting,
+  type WaitingRow,
+  waitingRows,
+} from './linking.ts';
 export {
   type DatasetState,
   datasetStates,
+  type DeliveryDetail,
   type DeliveryView,
+  findDelivery,
   listDeliveries,
 } from './delivery-views.ts';
 export {
@@ -53,7 +62,8 @@ export {
   type WaitingCount,
   waitingCounts,
 } from './department-views.ts';
-export { datasetOfDelivery, rejectsOf } from './delivery-rejects.ts';
+export { datasetOfDelivery, keptRejects, rejectsOf } from './delivery-rejects.ts';
+export { repairsFile, repairsOf, repairText } from './delivery-repairs.ts';
 export { correctedDelivery, rejectsFile } from './rejects-file.ts';
 export { type ChildRecord, childRecords, type SubjectChildren } from './child-records.ts';
 export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';

@@ -8,7 +8,9 @@ export type InventedError =
   | Extract<
       RejectReason,
       | 'REGISTRY.IDENTIFIER_MALFORMED'
+      | 'REGISTRY.NUMBER_DISPUTED'
       | 'REGISTRY.TEXT_DESTROYED'
+      | 'REGISTRY.UNLINKED'
       | 'REGISTRY.VALUE_MALFORMED'
       | 'REGISTRY.WORD_UNKNOWN'
     >
@@ -17,6 +19,8 @@ export type InventedError =
 /** Where a file's rows can be wrong; plain data, so that a thread can be told. */
 export interface ErrorPlaces {
   readonly key: string;
+  /** Whether the key ends in a check character, which another one breaks. */
+  readonly checked: boolean;
   /** Null where rows name nobody. */
   readonly name: string | null;
   readonly columns: readonly { readonly column: string; readonly worded: boolean }[];
@@ -28,6 +32,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export function errorPlaces(dataset: Dataset, headers: readonly string[]): ErrorPlaces {
   return {
     key: dataset.key.column,
+    checked: dataset.key.scheme === 'credit-code',
     name: dataset.subject?.name ?? null,
     columns: dataset.columns
       .filter(({ column }) => headers.includes(column))
@@ -38,12 +43,12 @@ export function errorPlaces(dataset: Dataset, headers: readonly string[]): Error
 /** A row with one error, of those that it can have; which one, the numbers say. */
 export function spoiled(
   row: InventedRow,
-  { key, name, columns }: ErrorPlaces,
+  { key, checked, name, columns }: ErrorPlaces,
   numbers: RandomNumbers,
 ): { readonly row: InventedRow; readonly error: InventedError } {
   const ways: { readonly error: InventedError; readonly cells: InventedRow }[] = [
     { error: 'doubled', cells: {} },
-    { error: 'REGISTRY.IDENTIFIER_MALFORMED', cells: { [key]: otherEnd(row[key] ?? '') } },
+    { error: 'REGISTRY.IDENTIFIER_MALFORMED', cells: { [key]: otherEnd(row[key] ?? '', checked) } },
   ];
   if (name !== null)
     ways.push({ error: 'REGISTRY.TEXT_DESTROYED', cells: { [name]: `${row[name]}\uFFFD\uFFFD` } });
@@ -61,7 +66,7 @@ export function spoiled(
 }
 
 /** An identifier whose last character is another: of a credit code no longer the check character, of a number no character at all. */
-function otherEnd(identifier: string): string {
-  const end = identifier.length !== 18 ? '*' : identifier.endsWith('0') ? '1' : '0';
+function otherEnd(identifier: string, checked: boolean): string {
+  const end = !checked ? '*' : identifier.endsWith('0') ? '1' : '0';
   return identifier.slice(0, -1) + end;
 }

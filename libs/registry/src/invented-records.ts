@@ -1,11 +1,15 @@
 import { addDays, type LocalDate } from '#libs/kernel';
+import { type InventedError } from './invented-errors.ts';
 import { type InventedRow, INVENTED_YEAR } from './invented-enterprise.ts';
+import { inventNumbers, NUMBERED, type NumberFlaws, recordSeed } from './invented-numbers.ts';
 import { RandomNumbers } from './random-numbers.ts';
 
-/** Is given each row with its dataset. */
-type Add = (dataset: string, row: InventedRow) => void;
+/** Is given each row with its dataset, and what is wrong with it. */
+type Add = (dataset: string, row: InventedRow, error?: InventedError) => void;
 
 interface Inventing {
+  readonly seed: number;
+  readonly numbers: NumberFlaws;
   readonly random: RandomNumbers;
   readonly number: number;
   readonly code: string;
@@ -24,6 +28,8 @@ interface Inventing {
  */
 export const RECORD_DATASETS: ReadonlySet<string> = new Set([
   'identifiers',
+  'insurance-payments',
+  'invoices',
   'groups',
   'customs',
   'utilities',
@@ -80,16 +86,19 @@ const EXPIRIES: readonly LocalDate[] = DAYS.map((day) => addDays(day, YEARS_LATE
  * more, use more power and are counted by the statistics office.
  *
  * @param known the enterprise as {@link inventEnterprise} made it from the same seed and number
+ * @param numbers what is wrong with the numbers it is known by
  */
 export function inventRecords(
   seed: number,
   number: number,
   known: ReadonlyMap<string, InventedRow>,
+  numbers: NumberFlaws,
   add: Add,
 ): void {
   const cell = (dataset: string, header: string): string => known.get(dataset)?.[header] ?? '';
   const one: Inventing = {
-    random: new RandomNumbers(Math.imul(seed, 0x27d4eb2f) ^ Math.imul(number, 0x165667b1)),
+    ...{ seed, numbers },
+    random: new RandomNumbers(recordSeed(seed, number)),
     number,
     code: cell('registration', KEY),
     legal: cell('registration', '主体类型') === '企业法人',
@@ -104,14 +113,11 @@ export function inventRecords(
   money(one, add);
 }
 
-function identity({ random, number, code, legal }: Inventing, add: Add): void {
-  if (random.chance(0.97)) {
-    add('identifiers', {
-      统一社会信用代码: code,
-      纳税人识别号: code,
-      社会保险单位编号: `46${String(number).padStart(8, '0')}`,
-      原注册号: random.chance(0.3) ? `4600${String(number).padStart(9, '0')}` : '',
-    });
+function identity(one: Inventing, add: Add): void {
+  const { random, number, code, legal } = one;
+  if (random.chance(NUMBERED)) {
+    const registered = random.chance(0.3) ? `4600${String(number).padStart(9, '0')}` : '';
+    inventNumbers({ ...one, registered }, one.numbers, add);
   }
   if (random.chance(0.95)) {
     add('authorised-persons', {

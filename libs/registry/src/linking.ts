@@ -43,7 +43,7 @@ export async function superseded(
  * Lets the subjects of an arrival bear the identifiers that it states. A first number of its scheme counts for all
  * time, so that older rows link; a later one from the delivery's day, on which the former ends.
  *
- * @throws REGISTRY.IDENTIFIER_TAKEN when somebody else bears one of them and is not given another in the same file
+ * @throws REGISTRY.IDENTIFIER_TAKEN when somebody was given one of them meanwhile; rows that dispute one are rejected before
  */
 export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> {
   for (const { scheme, fact } of arrival.dataset.identifies ?? []) {
@@ -87,8 +87,9 @@ export async function stateIdentifiers(tx: Tx, arrival: Arrival): Promise<void> 
   }
 }
 
-/** One row of the queue. */
+/** One row of a file that waits. */
 export interface WaitingRow {
+  /** Of the first of what it says. */
   readonly id: string;
   readonly dataset: string;
   readonly scheme: IdentifierScheme;
@@ -96,33 +97,57 @@ export interface WaitingRow {
   readonly deliveryId: string;
   readonly line: number;
   readonly item: string;
-  readonly period: string;
+  /** Those of which it says something; `asOf` is what holds as of its day. */
+  readonly periods: readonly string[];
   readonly asOf: LocalDate;
 }
 
-/** Rows that wait for a subject, oldest first. */
+/**
+ * Rows that wait for a subject, oldest first.
+ *
+ * @param from.linkable only those whose number somebody can be said to bear: a credit code is nobody’s to give
+ */
 export async function waitingRows(
   tx: Tx,
-  { dataset, after, limit }: { dataset?: string; after?: string; limit: number },
+  {
+    dataset,
+    after,
+    limit,
+    linkable = false,
+  }: { dataset?: string; after?: string; limit: number; linkable?: boolean },
 ): Promise<WaitingRow[]> {
   return tx.query<WaitingRow>(
-    `select id, dataset, scheme, value, delivery_id as "deliveryId", line, item, period, as_of::text as "asOf" from unlinked_record
-     where state = 'waiting' and ($1::text is null or dataset = $1) and id > $2::bigint order by id limit $3`,
-    [dataset ?? null, after ?? '0', limit],
+    `select u.id, u.dataset, u.scheme, u.value, u.delivery_id as "deliveryId", u.line, u.item, u.as_of::text as "asOf",
+       (select array_agg(p.period order by p.id) from unlinked_record p
+        where p.delivery_id = u.delivery_id and p.line = u.line and p.state = 'waiting') as periods
+     from unlinked_record u
+     where u.state = 'waiting' and ($1::text is null or u.dataset = $1) and u.id > $2::bigint and (not $4 or u.scheme <> 'credit-code')
+       and not exists (select from unlinked_record e where e.delivery_id = u.delivery_id and e.line = u.line and e.state = 'waiting' and e.id < u.id)
+     order by u.id limit $3`,
+    [dataset ?? null, after ?? '0', limit, linkable],
   );
+}
+
+/** A number under which rows wait. */
+export interface WaitingNumber {
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
 }
 
 /**
  * Takes the waiting rows of a dataset whose identifier somebody bears now. What a later row has said about the same thing
  * stands. Running it again takes nothing twice.
  *
- * @returns how many rows became records
+ * @param number only the rows that wait for it; all of them unless given
+ * @returns how many rows of files became records
  */
 export async function linkWaiting(
   database: Database,
   dataset: Dataset,
   context: Context,
+  number?: WaitingNumber,
 ): Promise<number> {
+  if (number && number.scheme !== dataset.key.scheme) return 0;
   return database.transaction('delivery.link', context, async (tx) => {
     await lockForAcceptance(tx, dataset.id);
     const groups = await tx.query<{ delivery_id: string; as_of: LocalDate; known_at: string }>(
@@ -130,9 +155,9 @@ export async function linkWaiting(
       `select delivery_id, as_of::text as as_of, (greatest(statement_timestamp(),
          (select max(known_at) + interval '1 microsecond' from delivery where dataset = $1 and state = 'accepted'))
          + row_number() over (order by as_of, min(id)) * interval '1 microsecond')::text as known_at
-       from unlinked_record u where dataset = $1 and state = 'waiting' and exists (${BORNE})
+       from unlinked_record u where dataset = $1 and state = 'waiting' and ($2::text is null or value = $2) and exists (${BORNE})
        group by delivery_id, as_of order by as_of, min(id)`,
-      [dataset.id],
+      [dataset.id, number?.value ?? null],
     );
     let linked = 0;
     for (const { delivery_id: deliveryId, as_of: asOf, known_at: knownAt } of groups) {
@@ -144,7 +169,7 @@ export async function linkWaiting(
         asOf,
         synthetic: false,
       } as const;
-      linked += await takeGroup(tx, arrival, knownAt);
+      linked += await takeGroup(tx, arrival, knownAt, number?.value);
     }
     return linked;
   });
@@ -155,7 +180,7 @@ export async function linkWaiting(
  * whichever way it came and whosever they are.
  *
  * @param context of whoever delivered
- * @returns how many rows became records
+ * @returns how many rows of files became records
  */
 export async function linkAfter(
   database: Database,
@@ -164,40 +189,65 @@ export async function linkAfter(
   context: Context,
 ): Promise<number> {
   if (!delivered.subject && !delivered.identifies) return 0;
+  return linkEverywhere(database, datasets, context);
+}
+
+/** After an officer’s word for who bears a number: exactly the rows that waited for it become records, whosever they are. */
+export async function linkNumber(
+  database: Database,
+  number: WaitingNumber,
+  datasets: readonly Dataset[],
+  context: Context,
+): Promise<number> {
+  return linkEverywhere(database, datasets, context, number);
+}
+
+async function linkEverywhere(
+  database: Database,
+  datasets: readonly Dataset[],
+  context: Context,
+  number?: WaitingNumber,
+): Promise<number> {
   let rows = 0;
   for (const dataset of datasets)
     if (!dataset.subject)
-      rows += await linkWaiting(database, dataset, { ...context, authorities: ['*'] });
+      rows += await linkWaiting(database, dataset, { ...context, authorities: ['*'] }, number);
   return rows;
 }
 
 const BORNE = `select from identifier i where i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
   and (i.valid_until is null or i.valid_until > u.as_of)`;
 
-async function takeGroup(tx: Tx, arrival: Arrival, knownAt: string): Promise<number> {
+async function takeGroup(
+  tx: Tx,
+  arrival: Arrival,
+  knownAt: string,
+  value?: string,
+): Promise<number> {
   await tx.query(
     `create temp table arrival on commit drop as
      select u.id, u.line, u.value, u.item, u.period, u.facts, u.facts_hash, null::text as subject_name, null::text as subject_kind, null::text as subject_division,
        i.division, null::text as rejected, i.subject_id, c.id as record_id, c.facts_hash as known_hash, false as repeated,
        exists (select from record r where r.subject_id = i.subject_id and r.dataset = u.dataset
          and r.item = u.item and r.period = u.period and (r.valid_from >= u.as_of or r.valid_until > u.as_of) and r.known_until is null) as late
-     from unlinked_record u join identifier i on i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
-       and (i.valid_until is null or i.valid_until > u.as_of)
-     left join record c on c.subject_id = i.subject_id and c.dataset = u.dataset and c.item = u.item and c.period = u.period
-       and c.known_until is null and c.valid_until is null
-     where u.delivery_id = $1 and u.state = 'waiting'`,
-    [arrival.deliveryId],
+     from unlinked_record u cross join lateral (select i.subject_id, i.division from identifier i
+       where i.scheme = u.scheme and i.value = u.value and i.valid_from <= u.as_of
+       and (i.valid_until is null or i.valid_until > u.as_of) limit 1) i
+     left join lateral (select c.id, c.facts_hash from record c where c.subject_id = i.subject_id and c.dataset = u.dataset
+       and c.item = u.item and c.period = u.period and c.known_until is null and c.valid_until is null limit 1) c on true
+     where u.delivery_id = $1 and u.state = 'waiting' and ($2::text is null or u.value = $2)`,
+    [arrival.deliveryId, value ?? null],
   );
-  const done = await tx.query<{ late: boolean }>(
+  const done = await tx.query<{ line: number; late: boolean }>(
     `update unlinked_record u set state = case when a.late then 'superseded' else 'linked' end, subject_id = a.subject_id,
-       resolved_at = now() from arrival a where u.id = a.id returning a.late`,
+       resolved_at = now() from arrival a where u.id = a.id returning a.line, a.late`,
   );
   await tx.query('delete from arrival where late');
   await settleDoubled(tx, arrival, { conflicts: false });
   await write(tx, arrival, knownAt, []);
   await noteArrival(tx, arrival.deliveryId, knownAt);
   await tx.query('drop table arrival, ending');
-  return done.filter(({ late }) => !late).length;
+  return new Set(done.filter(({ late }) => !late).map(({ line }) => line)).size;
 }
 
 /**

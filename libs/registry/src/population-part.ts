@@ -1,6 +1,7 @@
 import { csvRow } from '#libs/kernel';
 import { DECIDING_DATASETS, inventEnterprise, type InventedRow } from './invented-enterprise.ts';
 import { type ErrorPlaces, type InventedError, spoiled } from './invented-errors.ts';
+import { type NumberFlaws } from './invented-numbers.ts';
 import { inventRecords } from './invented-records.ts';
 import { inventReturns } from './invented-returns.ts';
 import { RandomNumbers } from './random-numbers.ts';
@@ -12,6 +13,7 @@ export interface PartPlan {
   readonly digits: number;
   /** The share of rows that have an error, from 0 to 1. */
   readonly errors: number;
+  readonly numbers: NumberFlaws;
   readonly files: readonly {
     readonly dataset: string;
     readonly headers: readonly string[];
@@ -63,10 +65,11 @@ export function inventPart(
   const gapped = plan.files.some((file) => file.gapped);
   let gaps: RandomNumbers | undefined;
   let errors: RandomNumbers | undefined;
-  const add = (dataset: string, row: InventedRow): void => {
+  const add = (dataset: string, row: InventedRow, error?: InventedError): void => {
     const text = texts.get(dataset);
     if (!text || (text.gapped && gaps?.chance(GAP_SHARE) === true)) return;
-    if (errors?.chance(plan.errors) === true) text.addWrong(row, errors);
+    if (error !== undefined) text.addKnownWrong(row, error);
+    else if (errors?.chance(plan.errors) === true) text.addWrong(row, errors);
     else text.add(row);
   };
   for (let number = from; number <= until; number += 1) {
@@ -79,7 +82,7 @@ export function inventPart(
     own.forEach((row, dataset) => add(dataset, row));
     if (!beyond) continue;
     inventReturns(plan.seed, number, own, add);
-    inventRecords(plan.seed, number, own, add);
+    inventRecords(plan.seed, number, own, plan.numbers, add);
   }
   return [...texts.values()].map((text) => text.end());
 }
@@ -136,7 +139,13 @@ class RowsOfFile {
     const { row: wrong, error } = spoiled(row, this.#places, numbers);
     this.add(wrong);
     if (error === 'doubled') this.add(wrong);
-    this.#errors[error] = (this.#errors[error] ?? 0) + 1;
+    this.#note(error);
+  }
+
+  /** Adds a row that has the error already. */
+  addKnownWrong(row: InventedRow, error: InventedError): void {
+    this.add(row);
+    this.#note(error);
   }
 
   end(): PartOfFile {
@@ -147,6 +156,10 @@ class RowsOfFile {
       periods: [...this.#periods],
       errors: this.#errors,
     };
+  }
+
+  #note(error: InventedError): void {
+    this.#errors[error] = (this.#errors[error] ?? 0) + 1;
   }
 
   #wider(used: number, length: number): Buffer<ArrayBuffer> {

@@ -31,7 +31,7 @@ interface Placed {
 export interface RowPlan {
   readonly key: Placed & { readonly scheme: IdentifierScheme };
   readonly period: (Placed & { readonly lengths: ReadonlySet<PeriodLength> }) | null;
-  readonly item: Placed | null;
+  readonly item: (Placed & { readonly within: Placed | null }) | null;
   readonly name: Placed | null;
   readonly columns: readonly PlannedColumn[];
   /**
@@ -73,7 +73,13 @@ export function planRow(dataset: Dataset, book: FactBook, form: DeliveryForm): R
   return {
     key: { ...placed(layout?.code ?? dataset.key.column), scheme: dataset.key.scheme },
     period: dataset.period && !layout ? { ...placed(dataset.period.column), lengths } : null,
-    item: dataset.item && !layout ? placed(dataset.item.column) : null,
+    item:
+      dataset.item && !layout
+        ? {
+            ...placed(dataset.item.column),
+            within: dataset.item.within === undefined ? null : placed(dataset.item.within),
+          }
+        : null,
     name: dataset.subject && nameColumn !== undefined ? placed(nameColumn) : null,
     columns,
     groups: groupsOf(columns, dataset.period !== null && !layout),

@@ -1,10 +1,10 @@
 import { type Arrival, type DeliveryMode } from './arrival.ts';
-import { type Repair } from './cell-repair.ts';
 import { type RawRow } from './csv-reader.ts';
 import { type Dataset, type FactBook } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
 import { type Reject } from './delivery-reject.ts';
+import { type MendedCell, REPAIRS_SHOWN } from './delivery-repairs.ts';
 import { type ReadRow, rowReader } from './delivery-row.ts';
 import { rowsOfSpan } from './delivered-rows.ts';
 import { lineAgain } from './rejects-file.ts';
@@ -25,11 +25,6 @@ export interface SpanPlan {
   readonly staging: Pick<Arrival, 'deliveryId' | 'attempt' | 'dataset'> | null;
 }
 
-/** One mended cell and where it stood. */
-export interface ShownRepair extends Repair {
-  readonly line: number;
-}
-
 /** What became of the rows of a span. */
 export interface SpanOutcome {
   readonly rows: number;
@@ -46,14 +41,11 @@ export interface SpanOutcome {
   readonly lines: Uint8Array;
   /** Mended cells by reason. */
   readonly repairs: ReadonlyMap<string, number>;
-  /** The first of them, at most {@link REPAIRS_SHOWN}. */
-  readonly shown: readonly ShownRepair[];
+  /** All of them where rows are written for staging; else the first, at most `REPAIRS_SHOWN`. */
+  readonly mended: readonly MendedCell[];
   /** What was derived from printed words, by what and which. */
   readonly derived: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
-
-/** Most mended cells that a report spells out; all are counted. */
-export const REPAIRS_SHOWN = 1_000;
 
 /** Reads a span; its lines are written into the memory given, or a larger piece if that is too small. */
 export type SpanReader = (span: RowSpan, into?: Buffer) => SpanOutcome;
@@ -98,7 +90,7 @@ class SpanReading {
   readonly periods = new Set<string>();
   readonly linesAgain: number[] = [];
   readonly repairs = new Map<string, number>();
-  readonly shown: ShownRepair[] = [];
+  readonly mended: MendedCell[] = [];
   readonly derived = new Map<string, Map<string, number>>();
   readonly #lines: StagingLines | undefined;
 
@@ -129,10 +121,11 @@ class SpanReading {
   }
 
   outcome(): SpanOutcome {
-    const { rows, records, repaired, rejects, periods, linesAgain, repairs, shown, derived } = this;
+    const { rows, records, repaired, rejects, periods, linesAgain, repairs, mended, derived } =
+      this;
     const lines = this.#lines?.bytes() ?? new Uint8Array(0);
     return {
-      ...{ rows, records, repaired, rejects, periods, linesAgain, repairs, shown, derived },
+      ...{ rows, records, repaired, rejects, periods, linesAgain, repairs, mended, derived },
       lines,
     };
   }
@@ -141,7 +134,7 @@ class SpanReading {
     this.repaired += 1;
     for (const repair of repairs) {
       count(this.repairs, repair.reason);
-      if (this.shown.length < REPAIRS_SHOWN) this.shown.push({ line, ...repair });
+      if (this.#lines || this.mended.length < REPAIRS_SHOWN) this.mended.push({ line, ...repair });
     }
   }
 }

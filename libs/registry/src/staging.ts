@@ -7,11 +7,13 @@ import { type FactBook } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
 import { keepRejects } from './delivery-rejects.ts';
-import { REPAIRS_SHOWN, type ShownRepair, type SpanOutcome } from './span-reading.ts';
+import { keepRepairs } from './delivery-repairs.ts';
+import { type SpanOutcome } from './span-reading.ts';
 import { readSpans, type SpanRead } from './span-threads.ts';
 
 const BATCH_BYTES = 2 * 1_048_576;
 const BATCH_REJECTS = 2_000;
+const BATCH_REPAIRS = 10_000;
 
 /** What of a request staging needs. */
 export interface StagingRequest {
@@ -35,9 +37,6 @@ export interface Staged {
   form?: DeliveryForm;
   /** Lines of an earlier delivery that the rows say again. */
   readonly linesAgain: number[];
-  /** Mended cells by reason, and the first of them. */
-  readonly repairs: Map<string, number>;
-  readonly shown: ShownRepair[];
 }
 
 /**
@@ -59,8 +58,6 @@ export async function stage(
     repaired: 0,
     periods: new Set(),
     linesAgain: [],
-    repairs: new Map(),
-    shown: [],
   };
   const batches = new Batches(database, request, arrival);
   const { dataset, asOf, mode } = arrival;
@@ -82,7 +79,7 @@ export async function stage(
 
 function add(
   staged: Staged,
-  { rows, records, repaired, rejects, periods, linesAgain, repairs, shown }: SpanOutcome,
+  { rows, records, repaired, rejects, periods, linesAgain }: SpanOutcome,
 ): void {
   staged.rows += rows;
   staged.records += records;
@@ -90,9 +87,6 @@ function add(
   staged.repaired += repaired;
   for (const period of periods) staged.periods.add(period);
   for (const line of linesAgain) staged.linesAgain.push(line);
-  for (const [reason, cells] of repairs)
-    staged.repairs.set(reason, (staged.repairs.get(reason) ?? 0) + cells);
-  staged.shown.push(...shown.slice(0, REPAIRS_SHOWN - staged.shown.length));
 }
 
 /** Spans that were read, written to staging some at a time; the first batch clears what an earlier attempt left. */
@@ -100,6 +94,7 @@ class Batches {
   #gathered: SpanRead[] = [];
   #bytes = 0;
   #rejects = 0;
+  #repairs = 0;
   #isFirst = true;
   /** One batch is written while the next is read; the database works on the other core. */
   #writing = Promise.resolve();
@@ -112,13 +107,18 @@ class Batches {
 
   /** Waits while the batch before is written. */
   async add(read: SpanRead): Promise<void> {
-    const { lines, rejects } = read.outcome;
+    const { lines, rejects, mended } = read.outcome;
     // What holds nothing must not hold its memory until something does.
     if (lines.length + rejects.length === 0) return read.release();
     this.#gathered.push(read);
     this.#bytes += lines.length;
     this.#rejects += rejects.length;
-    if (this.#bytes >= BATCH_BYTES || this.#rejects >= BATCH_REJECTS) await this.#begin();
+    this.#repairs += mended.length;
+    const isFull =
+      this.#bytes >= BATCH_BYTES ||
+      this.#rejects >= BATCH_REJECTS ||
+      this.#repairs >= BATCH_REPAIRS;
+    if (isFull) await this.#begin();
   }
 
   /** Writes what is left, also where that is nothing, and waits. */
@@ -135,7 +135,8 @@ class Batches {
     await this.#writing;
     this.request.signal?.throwIfAborted();
     const [batch, isFirst] = [this.#gathered, this.#isFirst];
-    [this.#gathered, this.#bytes, this.#rejects, this.#isFirst] = [[], 0, 0, false];
+    [this.#gathered, this.#bytes, this.#isFirst] = [[], 0, false];
+    [this.#rejects, this.#repairs] = [0, 0];
     this.#writing = this.#write(batch, isFirst);
     // Whoever waits for it next is told; until then a failure has nobody else to go to.
     this.#writing.catch(() => undefined);
@@ -144,14 +145,16 @@ class Batches {
   async #write(batch: readonly SpanRead[], isFirst: boolean): Promise<void> {
     const { deliveryId } = this.arrival;
     await this.database.transaction('delivery.stage', this.request.context, async (tx) => {
-      if (isFirst) {
-        await tx.query('delete from record_staging where delivery_id = $1', [deliveryId]);
-        await tx.query('delete from delivery_reject where delivery_id = $1', [deliveryId]);
-      }
+      if (isFirst) await clear(tx, deliveryId);
       await keepRejects(
         tx,
         deliveryId,
         batch.flatMap(({ outcome }) => outcome.rejects),
+      );
+      await keepRepairs(
+        tx,
+        deliveryId,
+        batch.flatMap(({ outcome }) => outcome.mended),
       );
       await copyIn(
         tx,
@@ -160,6 +163,17 @@ class Batches {
     });
     for (const read of batch) read.release();
   }
+}
+
+/** Forgets what an earlier attempt left: until this one has read the file to its end, nothing is said of its rows. */
+async function clear(tx: Tx, deliveryId: string): Promise<void> {
+  for (const table of ['record_staging', 'delivery_reject', 'delivery_repair'])
+    await tx.query(`delete from ${table} where delivery_id = $1`, [deliveryId]);
+  await tx.query(
+    `update delivery set row_count = null, rejected = 0, repaired = 0
+     where id = $1 and state in ('received', 'waiting')`,
+    [deliveryId],
+  );
 }
 
 async function copyIn(tx: Tx, rows: readonly Uint8Array[]): Promise<void> {

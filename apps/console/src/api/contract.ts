@@ -49,6 +49,22 @@ export type SituationExplained = Shapes['SituationExplained'];
 export type SubjectTiers = Shapes['SubjectTiers'];
 export type ShownPenalty = Shapes['ShownPenalty'];
 
+export type SavingsReport = Shapes['SavingsReport'];
+export type ReportAxis = SavingsReport['axis'];
+export type ReliefStatement = Shapes['ReliefStatement'];
+export type UnreachedMeasure = Shapes['UnreachedMeasure'];
+export type UnitCostFact = Shapes['UnitCostFact'];
+export type UnitCostLook = Shapes['UnitCostLook'];
+export type ChargeLook = Shapes['ChargeLook'];
+export type UnattributedDocument = Shapes['UnattributedDocument'];
+export type ChargeList = Shapes['ChargeList'];
+export type NewChargeList = {
+  document: string;
+  authority: string;
+  effectiveFrom: string;
+  charges: { code: string; title: string; basis: string }[];
+};
+
 export type List = Shapes['List'];
 export type ListReview = Shapes['ListReview'];
 export type ListState = List['state'];
@@ -124,6 +140,9 @@ export type NumberLink =
 export type WaitingRow = Shapes['WaitingRow'];
 export type WaitingCount = Shapes['WaitingCount'];
 export type Delivery = Shapes['Delivery'];
+export type DeliveryDetail = Shapes['DeliveryDetail'];
+export type DeliveryReject = Shapes['KeptReject'];
+export type DeliveryRepair = Shapes['DeliveryRepair'];
 export type DeliveryState = Delivery['state'];
 export type Upload = Shapes['Upload'];
 export type Amendment = Shapes['Amendment'];

@@ -122,6 +122,14 @@ export const unlinkedQuery = pagesOf(['datasets', 'unlinked', 'rows'], intake.un
 /** Deliveries that wait for two people. */
 export const waitingDeliveriesQuery = pagesOf(['deliveries', 'waiting'], intake.waitingDeliveries);
 
+/** One delivery; with its rows under the same head, so that what changes deliveries has it read again. */
+export const deliveryQuery = (id: string) =>
+  queryOptions({ queryKey: ['deliveries', 'one', id], queryFn: () => intake.delivery(id) });
+export const deliveryRejectsQuery = (id: string) =>
+  pagesOf(['deliveries', 'rejects', id], (cursor) => intake.deliveryRejects(id, cursor));
+export const deliveryRepairsQuery = (id: string) =>
+  pagesOf(['deliveries', 'repairs', id], (cursor) => intake.deliveryRepairs(id, cursor));
+
 /** What departments delivered. */
 export const deliveriesQuery = pagesOf(['deliveries'], calls.deliveries);
 

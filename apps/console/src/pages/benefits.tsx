@@ -121,6 +121,9 @@ export function Benefits() {
           公示中的处罚与信用修复 Penalties on display, and repair
         </Link>
       </p>
+      <p className="benefit-small">
+        <Link to={{ page: 'statement' }}>年度减负对账单 Statement of relief</Link>
+      </p>
     </>
   );
 }

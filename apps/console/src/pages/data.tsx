@@ -4,7 +4,7 @@ import type { DatasetState, Delivery } from '../api/contract.ts';
 import { aboutQuery, datasetsQuery, deliveriesQuery } from '../api/queries.ts';
 import { Amendments } from '../parts/amendments.tsx';
 import { FindRecords } from '../parts/find-records.tsx';
-import { formatInstant } from '../parts/clock.ts';
+import { formatCount, formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Departments } from '../parts/departments.tsx';
 import { Link } from '../parts/link.tsx';
@@ -72,13 +72,14 @@ const DATASETS: TableColumnsType<DatasetState> = [
 ];
 
 /** How many rows were rejected, how many of them came again, and the file to correct. */
-function Rejected({ delivery: { id, rejected, sentAgain } }: { delivery: Delivery }) {
+function Rejected({ delivery: { id, rejected, sentAgain, linked } }: { delivery: Delivery }) {
   if (rejected === 0) return <>0</>;
   return (
     <span className="cell-who">
       {rejected.toLocaleString('zh-CN')}
       <span>
         {sentAgain > 0 ? `已补交 ${sentAgain} sent again · ` : ''}
+        {linked > 0 ? `已关联 ${linked} linked · ` : ''}
         <a href={`/api/v1/deliveries/${id}/rejects.csv`} download>
           下载 Download
         </a>
@@ -92,7 +93,9 @@ const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
   {
     key: 'received',
     title: head('收到时间', 'Received'),
-    render: (_, one) => formatInstant(one.receivedAt),
+    render: (_, one) => (
+      <Link to={{ page: 'delivery', id: one.id }}>{formatInstant(one.receivedAt)}</Link>
+    ),
   },
   {
     key: 'dataset',
@@ -119,6 +122,11 @@ const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
     key: 'rows',
     title: head('行数', 'Rows'),
     render: (_, one) => (one.rows === null ? '—' : one.rows.toLocaleString('zh-CN')),
+  },
+  {
+    key: 'repaired',
+    title: head('修复', 'Repaired'),
+    render: (_, one) => formatCount(one.repaired),
   },
   {
     key: 'rejected',

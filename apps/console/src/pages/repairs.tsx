@@ -78,6 +78,17 @@ function Apply({ penalty }: { penalty: ShownPenalty }) {
   );
 }
 
+/** The day, or that nobody has said one; and whether the rule shows it that long. */
+function shownUntilOf({ shownUntil, display }: ShownPenalty) {
+  if (display === 'overdue')
+    return (
+      <>
+        {shownUntil ?? '—'} <Two zh="已超过最长公示期" en="beyond the longest display" />
+      </>
+    );
+  return shownUntil ?? <Two zh="认定部门未提供" en="not given by its department" />;
+}
+
 function factsOf(penalty: ShownPenalty): Fact[] {
   return [
     {
@@ -86,7 +97,7 @@ function factsOf(penalty: ShownPenalty): Fact[] {
       value: penalty.gravity === null ? '—' : <Two {...penalty.gravity} />,
     },
     { zh: '处罚决定日期', en: 'Decided', value: penalty.decidedOn ?? '—' },
-    { zh: '公示截止', en: 'Shown until', value: penalty.shownUntil },
+    { zh: '公示截止', en: 'Shown until', value: shownUntilOf(penalty) },
     { zh: '可申请修复自', en: 'Repairable from', value: penalty.repairableFrom ?? '—' },
     { zh: '最长公示至', en: 'Shown at most until', value: penalty.shownAtMost ?? '—' },
   ];

@@ -10,12 +10,14 @@ export function Choice(props: {
   readonly value: string;
   readonly options: readonly Option[];
   readonly choose: (value: string) => void;
+  /** One of them has to be chosen. */
+  readonly one?: true;
 }) {
   return (
     <label className="choice">
       <Two zh={props.zh} en={props.en} />
       <select value={props.value} onChange={(event) => props.choose(event.target.value)}>
-        <option value="">全部 All</option>
+        {props.one ? null : <option value="">全部 All</option>}
         {props.options.map(([value, words]) => (
           <option key={value} value={value}>
             {words}

@@ -5,7 +5,9 @@ import type { DatasetState, WaitingRow } from '../api/contract.ts';
 import { linkNumber } from '../api/intake-calls.ts';
 import { unlinkedQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
+import { formatCount } from './clock.ts';
 import { DataTable, head, LoadMore } from './data-table.tsx';
+import { Link } from './link.tsx';
 import { FailureNotice } from './notice.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
@@ -13,13 +15,9 @@ import { schemeWord } from './words.ts';
 
 const CODE_LENGTH = 18;
 
-/** A row of a file may say something of several periods; whoever links it sees it once. */
-function onePerLine(rows: readonly WaitingRow[]): WaitingRow[] {
-  const seen = new Set<string>();
-  return rows.filter(({ deliveryId, line }) => {
-    const place = `${deliveryId} ${line}`;
-    return !seen.has(place) && seen.add(place);
-  });
+/** Which of several records it is, and of which periods it says something. */
+function saysOf({ item, periods }: WaitingRow): string {
+  return [item, ...periods.filter((one) => one !== 'asOf')].filter((one) => one !== '').join(' · ');
 }
 
 const columnsOf = (datasets: readonly DatasetState[]): TableColumnsType<WaitingRow> => [
@@ -46,7 +44,14 @@ const columnsOf = (datasets: readonly DatasetState[]): TableColumnsType<WaitingR
   {
     key: 'line',
     title: head('文件行号', 'Line of the file'),
-    render: (_, one) => one.line.toLocaleString('zh-CN'),
+    render: (_, one) => (
+      <Link to={{ page: 'delivery', id: one.deliveryId }}>{formatCount(one.line)}</Link>
+    ),
+  },
+  {
+    key: 'says',
+    title: head('明细与期间', 'Item and periods'),
+    render: (_, one) => saysOf(one) || '—',
   },
   { key: 'asOf', title: head('数据日期', 'As of'), render: (_, one) => one.asOf },
 ];
@@ -55,20 +60,11 @@ const ACTIONS: TableColumnsType<WaitingRow> = [
   { key: 'act', title: head('办理', 'Act'), render: (_, one) => <LinkNumber row={one} /> },
 ];
 
-/** Says who bears a number. A credit code is nobody’s to give: it comes with the registration. */
+/** Says who bears a number. A credit code is nobody’s to give: it comes with the registration, and is not asked for. */
 function LinkNumber({ row }: { row: WaitingRow }) {
   const [asking, setAsking] = useState(false);
   const { scheme } = row;
-  if (scheme === 'credit-code')
-    return (
-      <span className="cell-who">
-        <Two
-          zh="登记数据到达后自动关联；代码有误的，更正后补交"
-          en="links itself once it is registered; a wrong code is corrected and sent again"
-          stacked
-        />
-      </span>
-    );
+  if (scheme === 'credit-code') return null;
   return (
     <div className="act">
       <Button onClick={() => setAsking(true)}>关联 Link</Button>
@@ -145,11 +141,12 @@ function Bearer({
   );
 }
 
-/** The rows that match nobody, one by one, each with what makes it count. */
+/** The rows of which a person can say whose they are, one by one; nothing where there is none. */
 export function WaitingRows({ datasets }: { datasets: readonly DatasetState[] }) {
   const mayLink = useMay('delivery.link');
   const query = useInfiniteQuery(unlinkedQuery);
-  const rows = onePerLine(query.data?.pages.flatMap((page) => page.items) ?? []);
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (rows.length === 0) return null;
   const columns = columnsOf(datasets);
   return (
     <DataTable

@@ -14,6 +14,10 @@ export type Route =
         | 'messages'
         | 'channels'
         | 'repairs'
+        | 'statement'
+        | 'savings'
+        | 'costs'
+        | 'charge-lists'
         | 'told'
         | 'notices'
         | 'adjustments'
@@ -38,7 +42,10 @@ export type Route =
   | { page: 'lists'; run?: string }
   /** The audit trail, or the part of it that is about one thing. */
   | { page: 'audit'; of?: string }
-  | { page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt'; id: string }
+  | {
+      page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt' | 'delivery';
+      id: string;
+    }
   | { page: 'inspection' | 'inspection-plan' | 'joint-proposal' | 'finding'; id: string }
   /** A draw as it was published, for everybody. */
   | { page: 'draw'; id: string }
@@ -65,6 +72,10 @@ const COLLECTIONS = [
   'messages',
   'channels',
   'repairs',
+  'statement',
+  'savings',
+  'costs',
+  'charge-lists',
   'told',
   'notices',
   'adjustments',
@@ -96,6 +107,7 @@ const ONE_OF = {
   'joint-visits': 'joint-proposal',
   findings: 'finding',
   draws: 'draw',
+  data: 'delivery',
 } as const;
 const ALL_OF = {
   run: 'runs',
@@ -104,6 +116,7 @@ const ALL_OF = {
   form: 'forms',
   payment: 'payments',
   grading: 'gradings',
+  delivery: 'data',
   receipt: 'receipts',
   'show-code': 'show-code',
   inspection: 'inspections',

@@ -91,7 +91,16 @@ const columnsOf = (creditCode: string): TableColumnsType<ShownPenalty> => [
     title: head('失信程度', 'Gravity'),
     render: (_, one) => (one.gravity === null ? '—' : <Two {...one.gravity} />),
   },
-  { key: 'until', title: head('公示截止', 'Shown until'), render: (_, one) => one.shownUntil },
+  {
+    key: 'until',
+    title: head('公示截止', 'Shown until'),
+    render: (_, one) => (
+      <span className="cell-who">
+        {one.shownUntil ?? '认定部门未提供 not given'}
+        {one.display === 'overdue' ? <span>已超过最长公示期 beyond the longest</span> : null}
+      </span>
+    ),
+  },
   {
     key: 'from',
     title: head('可申请修复自', 'Repairable from'),
@@ -118,13 +127,19 @@ export function ShownPenalties({ creditCode }: { creditCode: string }) {
         <Two zh="公示中的行政处罚与信用修复" en="Penalties on display, and repair" />
       </h3>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 2 }} />}>
-        {({ items }) => (
+        {({ seen, items }) => (
           <DataTable
             name="公示中的行政处罚 Penalties on display"
             rows={items}
             rowKey="recordId"
             columns={columnsOf(creditCode)}
-            empty={<strong>没有公示中的行政处罚 None is on display</strong>}
+            empty={
+              seen ? (
+                <strong>没有公示中的行政处罚 None is on display</strong>
+              ) : (
+                <strong>您的账号看不到行政处罚数据 Your account does not see penalties</strong>
+              )
+            }
           />
         )}
       </Loaded>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
-import type { DatasetState, WaitingCount } from '../api/contract.ts';
+import type { DatasetState, Text, WaitingCount } from '../api/contract.ts';
 import { unlinkedCountsQuery } from '../api/queries.ts';
 import { DataTable, head } from './data-table.tsx';
 import { WaitingRows } from './link-number.tsx';
@@ -8,6 +8,19 @@ import { Two } from './two.tsx';
 import { schemeWord } from './words.ts';
 
 type Row = WaitingCount & { key: string };
+
+/** A credit code is nobody’s to give; any other number can also be said to be somebody’s. */
+function whatHappens(scheme: string): Text {
+  return scheme === 'credit-code'
+    ? {
+        zh: '登记数据到达后自动关联，无须办理；代码有误的，更正后补交',
+        en: 'by themselves once the firm is registered; a wrong code is corrected and sent again',
+      }
+    : {
+        zh: '“主体标识”数据到达后自动关联，或在下表逐行关联',
+        en: 'by themselves once identifiers name the number, or by hand below',
+      };
+}
 
 const columnsOf = (datasets: readonly DatasetState[]): TableColumnsType<Row> => [
   {
@@ -34,6 +47,11 @@ const columnsOf = (datasets: readonly DatasetState[]): TableColumnsType<Row> => 
     render: (_, one) => one.numbers.toLocaleString('zh-CN'),
   },
   { key: 'oldest', title: head('最早数据日期', 'Oldest'), render: (_, one) => one.oldest },
+  {
+    key: 'next',
+    title: head('何时关联', 'When they count'),
+    render: (_, { scheme }) => <Two {...whatHappens(scheme)} stacked />,
+  },
 ];
 
 /** Rows that match no subject, by the numbers under which departments know them; nothing while none waits. */

@@ -13,6 +13,7 @@ import {
 } from '../api/upload.ts';
 import { useAct } from '../api/use-act.ts';
 import { formatCount } from './clock.ts';
+import { Link } from './link.tsx';
 import { FailureNotice } from './notice.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
@@ -179,7 +180,7 @@ function Corrected({
   onSaid,
 }: FieldsProps & { datasets: DatasetState[] }) {
   const correctable = deliveries.filter(
-    (one) => one.state === 'accepted' && one.rejected > one.sentAgain,
+    (one) => one.state === 'accepted' && one.rejected > one.sentAgain + one.linked,
   );
   const titleOf = (id: string) => datasets.find(({ dataset }) => dataset === id)?.title.zh ?? id;
   return (
@@ -200,7 +201,7 @@ function Corrected({
         <option value="">—</option>
         {correctable.map((one) => (
           <option key={one.id} value={one.id}>
-            {titleOf(one.dataset)} {one.asOf} · {one.rejected - one.sentAgain} 行 rows
+            {titleOf(one.dataset)} {one.asOf} · {one.rejected - one.sentAgain - one.linked} 行 rows
           </option>
         ))}
       </select>
@@ -210,6 +211,17 @@ function Corrected({
 
 /** What the import made of a file, once the list of deliveries names it. */
 function Outcome({ delivery }: { delivery: Delivery }) {
+  return (
+    <>
+      <Sums delivery={delivery} />
+      <p>
+        <Link to={{ page: 'delivery', id: delivery.id }}>查看这份交付 See this delivery</Link>
+      </p>
+    </>
+  );
+}
+
+function Sums({ delivery }: { delivery: Delivery }) {
   if (delivery.state === 'waiting')
     return (
       <p>

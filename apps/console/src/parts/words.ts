@@ -1,5 +1,6 @@
 import type {
   AmendmentState,
+  ChargeList,
   DeclarationState,
   DeliveryState,
   EntitlementState,
@@ -44,6 +45,12 @@ const GRADING_STATES: Record<GradingState, Word> = {
   draft: word('待发布', 'Draft', 'warn'),
   published: word('已发布', 'Published', 'good'),
   discarded: word('已作废', 'Discarded', 'neutral'),
+};
+
+const CHARGE_LIST_STATES: Record<ChargeList['state'], Word> = {
+  submitted: word('待核对', 'Submitted', 'warn'),
+  published: word('已发布', 'Published', 'good'),
+  rejected: word('已退回', 'Rejected', 'bad'),
 };
 
 const LIST_STATES: Record<ListState, Word> = {
@@ -218,6 +225,8 @@ const THINGS: Record<string, Text> = {
   saving: { zh: '已享减负', en: 'Saving' },
   unit_cost: { zh: '单位成本', en: 'Unit cost' },
   charge: { zh: '涉企收费', en: 'Charge' },
+  charge_list: { zh: '收费目录清单', en: 'List of charges' },
+  inspection_rating: { zh: '检查评价', en: 'Rating of an inspection' },
   payment_batch: { zh: '拨付批次', en: 'Payment batch' },
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
@@ -240,6 +249,7 @@ const ROLES: Record<Role, Text> = {
   policy: { zh: '政策', en: 'Policy' },
   finance: { zh: '财务', en: 'Finance' },
   credit: { zh: '信用', en: 'Credit' },
+  analyst: { zh: '成本分析', en: 'Analyst' },
   auditor: { zh: '审计', en: 'Auditor' },
   administrator: { zh: '管理', en: 'Administrator' },
   enterprise: { zh: '企业', en: 'Enterprise' },
@@ -329,6 +339,8 @@ const asText = (name: string): Text => ({ zh: name, en: '' });
 
 /** The words for a state; one that this page does not know yet stands for itself. */
 export const runWord = (state: RunState): Word => RUN_STATES[state] ?? asWord(state);
+export const chargeListWord = (state: ChargeList['state']): Word =>
+  CHARGE_LIST_STATES[state] ?? asWord(state);
 export const gradingWord = (state: GradingState): Word => GRADING_STATES[state] ?? asWord(state);
 export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord(state);
 export const entitlementWord = (state: EntitlementState): Word =>

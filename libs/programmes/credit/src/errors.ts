@@ -153,3 +153,16 @@ export class RepairTooEarly extends DomainError {
     );
   }
 }
+
+/** The rules that were loaded have no dataset in which tiers could become facts. */
+export class TiersUnissuable extends DomainError {
+  readonly code = 'CREDIT.TIERS_UNISSUABLE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '已载入的规则中没有数据集 credit-tiers，等级发布后任何规则都读不到，因此不能发布；请先载入含该数据集的规则（huizhi rules load）。',
+      en: 'The rules that are loaded have no dataset credit-tiers, so no rule could read the tiers and they cannot be published; load rules that have it first (huizhi rules load).',
+    });
+  }
+}

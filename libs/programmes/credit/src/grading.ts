@@ -20,7 +20,7 @@ import {
 import { type GradingRow, gradingRow } from './grading-view.ts';
 import { gradingLifecycle } from './lifecycles.ts';
 import { previousOf } from './movements.ts';
-import { refuseUnlisted } from './tier-fact.ts';
+import { refuseUnlisted, tierDataset } from './tier-fact.ts';
 
 /**
  * Asks for the grading of the business day's month with all models in force.
@@ -91,14 +91,21 @@ export async function resumeGrading(tx: Tx, id: string): Promise<void> {
  * @throws CREDIT.LATER_MONTH_GRADED
  * @throws CREDIT.COMPARISON_STALE when another grading was published since it was compared
  * @throws CREDIT.GRADING_DOUBTED
+ * @throws CREDIT.TIERS_UNISSUABLE
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function publishGrading(tx: Tx, id: string, version: number): Promise<void> {
+export async function publishGrading(
+  tx: Tx,
+  rules: RuleStore,
+  id: string,
+  version: number,
+): Promise<void> {
   const row = await gradingRow(tx, id, 'for update');
   if (row.drafted_by === tx.context.actor) throw new GradingSamePerson();
   const doubts = row.second_opinion?.differences.length ?? 0;
   if (doubts > 0) throw new GradingDoubted(doubts);
+  await tierDataset(tx, rules);
   // One at a time: what is published next to it decides whether this one still may be, and with what it is compared.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('grading:publish', 0))`);
   const [other] = await tx.query<{ month: string }>(

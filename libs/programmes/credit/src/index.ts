@@ -22,6 +22,8 @@ export * from './lifecycles.ts';
 export {
   applyForRepair,
   penaltiesOnDisplay,
+  type PenaltiesSeen,
+  type PenaltyDisplay,
   refuseEndingDisplay,
   type RepairBook,
   type ShownPenalty,

@@ -2,14 +2,14 @@ import { type LocalDate } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { type Job, type JobHandler, type Tx } from '#libs/platform';
 import { DeliveryOutOfOrder, issueRecords, type IssuedRecord } from '#libs/registry';
-import { TIER_FACT } from './tier-fact.ts';
+import { TIER_FACT, tierDataset } from './tier-fact.ts';
 
 /** Tiers that are read at a time. */
 const PAGE = 20_000;
 
 /**
  * Makes the tiers of a published grading facts: the dataset `credit-tiers` is issued anew, so that rules of every programme may
- * read them. Who has no tier has no record, so nothing is known. A rule tree without the dataset has tiers for people only.
+ * read them. Who has no tier has no record, so nothing is known. Without the dataset nothing is published, so that none is lost.
  */
 export class IssueJob implements JobHandler {
   readonly kind = 'credit.issue';
@@ -22,9 +22,8 @@ export class IssueJob implements JobHandler {
         `select month, as_of::text, demo from grading where id = $1 and state = 'published'`,
         [job.ref],
       );
-      const latest = await this.rules.latest(tx);
-      const dataset = latest?.datasets.get(latest.book.dictionary.get(TIER_FACT)?.dataset ?? '');
-      if (!grading || !dataset) return;
+      if (!grading) return;
+      const dataset = await tierDataset(tx, this.rules);
       const source = `信用分级 ${grading.month}${grading.demo ? '（示范）' : ''} ${job.ref}`;
       await tx.query('savepoint issue');
       try {

@@ -7,14 +7,22 @@ import { RepairNotShown, RepairTooEarly, RepairUnruled } from './errors.ts';
 /** What repair needs of a rule book: the dictionary, what was agreed of datasets, and the display periods. */
 export type RepairBook = AmendedBook & { readonly parameters: Parameters };
 
-/** A penalty on display, with the days between which its display may end. */
+/**
+ * How a penalty is displayed: as its department says; beyond the longest that the rule in force shows it; or nobody has said
+ * until when, which is not that it is shown no more.
+ */
+export type PenaltyDisplay = 'shown' | 'overdue' | 'unknown';
+
+/** A penalty that is not known to be off display, with the days between which its display may end. */
 export interface ShownPenalty {
   readonly recordId: string;
   /** Number of the decision. */
   readonly item: string;
   readonly gravity: Text | null;
   readonly decidedOn: LocalDate | null;
-  readonly shownUntil: LocalDate;
+  readonly display: PenaltyDisplay;
+  /** Null where nobody has said. */
+  readonly shownUntil: LocalDate | null;
   /** From this day on repair may be applied for; null where no rule is in force, or its data are lacking. */
   readonly repairableFrom: LocalDate | null;
   /** The longest that it may be shown. */
@@ -70,21 +78,32 @@ function windowOf(
   };
 }
 
-/** The penalties of a subject that are on display and that the transaction sees, with when each may be repaired (信用修复). */
+/** What somebody reads of a subject's penalties. */
+export interface PenaltiesSeen {
+  /** Whether the reader may see penalties at all; where not, that there is none to read says nothing. */
+  readonly seen: boolean;
+  readonly items: readonly ShownPenalty[];
+}
+
+/** The penalties of a subject that are not known to be off display, with when each may be repaired (信用修复). */
 export async function penaltiesOnDisplay(
   tx: Tx,
   subjectId: number,
-  { parameters }: RepairBook,
-): Promise<ShownPenalty[]> {
+  { parameters, datasets }: RepairBook,
+): Promise<PenaltiesSeen> {
+  const { subjectId: own, authorities } = tx.context;
+  const owner = datasets.get(DATASET)?.authority.code ?? '';
+  const seen = own !== null || authorities.includes('*') || authorities.includes(owner);
   const today = await businessDate(tx);
   const rows = await tx.query<PenaltyRow>(
     `select id::text, item, facts from record
      where subject_id = $1 and dataset = $2 and known_until is null and valid_until is null order by item`,
     [subjectId, DATASET],
   );
-  return rows.flatMap((row) => {
-    const shownUntil = row.facts[SHOWN_UNTIL];
-    if (typeof shownUntil !== 'string' || shownUntil <= today) return [];
+  const items = rows.flatMap((row): ShownPenalty[] => {
+    const said = row.facts[SHOWN_UNTIL];
+    const shownUntil = typeof said === 'string' ? said : null;
+    if (shownUntil !== null && shownUntil <= today) return [];
     const { 'penalty.grade': gravity, 'penalty.date': decidedOn } = row.facts;
     const window = windowOf(row, parameters, today);
     return [
@@ -93,6 +112,7 @@ export async function penaltiesOnDisplay(
         item: row.item,
         gravity: typeof gravity === 'string' ? (GRAVITIES[gravity] ?? null) : null,
         decidedOn: typeof decidedOn === 'string' ? decidedOn : null,
+        display: displayOf(shownUntil, window, today),
         shownUntil,
         repairableFrom: window?.from ?? null,
         shownAtMost: window?.most ?? null,
@@ -101,6 +121,17 @@ export async function penaltiesOnDisplay(
       },
     ];
   });
+  return { seen, items };
+}
+
+function displayOf(
+  shownUntil: LocalDate | null,
+  window: Window | undefined,
+  today: LocalDate,
+): PenaltyDisplay {
+  // A period that ends on a day is over the day after it.
+  if (window && window.most < today) return 'overdue';
+  return shownUntil === null ? 'unknown' : 'shown';
 }
 
 /**
@@ -148,7 +179,8 @@ export async function applyForRepair(
   if (!row) throw new NotFound({ zh: '行政处罚记录', en: 'record of a penalty' });
   const today = await businessDate(tx);
   const shownUntil = row.facts[SHOWN_UNTIL];
-  if (typeof shownUntil !== 'string' || shownUntil <= today) throw new RepairNotShown(row.item);
+  // Nobody having said until when it is shown does not end its display: the rule's own period decides.
+  if (typeof shownUntil === 'string' && shownUntil <= today) throw new RepairNotShown(row.item);
   const window = windowOf(row, book.parameters, today);
   if (!window) throw new RepairUnruled(row.item);
   if (window.from > today) throw new RepairTooEarly(row.item, window.from);

@@ -1,5 +1,7 @@
 import { invariant } from '#libs/kernel';
 import { elevate, NotFound, type Tx } from '#libs/platform';
+import { demandBalance, demandsPosted } from './demand-ledger.ts';
+import { demandsOf, type MonthOfDemands } from './demand.ts';
 import { balanceOf, type VisitBalance, visitsPosted } from './visit-ledger.ts';
 
 /** Visits that were made in a month, `2025-10`: under plans, or for a filed reason that no quota limits. */
@@ -9,7 +11,16 @@ export interface MonthOfVisits {
   readonly filed: number;
 }
 
-/** What one authority's inspections took of a firm in a year. */
+/** What an authority asked of a firm in a year beside visits: data, forms, meetings. */
+export interface DemandBurden {
+  /** Null where nothing counted against a quota. */
+  readonly quota: VisitBalance | null;
+  /** Months with a demand. */
+  readonly months: readonly MonthOfDemands[];
+  readonly made: number;
+}
+
+/** What one authority took of a firm in a year. */
 export interface AuthorityBurden {
   readonly authority: string;
   /** Null where nothing was planned in the year. */
@@ -17,14 +28,14 @@ export interface AuthorityBurden {
   /** Months with a visit. */
   readonly months: readonly MonthOfVisits[];
   readonly visits: number;
+  readonly demands: DemandBurden;
 }
 
 /**
- * The burden account of a firm (负担账户): visits that were made, by authority and month, against the quota of its tier. Every
- * visit stands in the ledger once: the account is given only where both agree. It is read by several statements: a posting
+ * The burden account of a firm (负担账户): visits that were made and what it was asked for beside them, by authority and month,
+ * against the quotas of its tier. Every one stands in the ledger once: the account is given only where both agree. It is read by several statements: a posting
  * between them is kept away by `database.snapshot`. A firm reads its own, of all authorities; an officer reads of the own
- * authority. A visit is told as planned or filed only, so nobody learns who complained. Surveys and meetings are recorded
- * nowhere yet.
+ * authority. A visit is told as planned or filed only, so nobody learns who complained.
  *
  * @param year in whose quota the visits count
  * @throws PLATFORM.NOT_FOUND when a firm asks for another
@@ -47,8 +58,11 @@ export async function burdenOf(
        group by 1, 2 order by 1, 2`,
       [subjectId, year, isAll ? null : authorities],
     );
+    const asked = await demandsOf(tx, subjectId, year, isAll ? null : authorities);
     const burden: AuthorityBurden[] = [];
-    for (const authority of new Set(rows.map((row) => row.authority))) {
+    for (const authority of [
+      ...new Set([...rows.map((row) => row.authority), ...asked.keys()]),
+    ].sort()) {
       const months = rows
         .filter((row) => row.authority === authority)
         .flatMap(({ month, planned, filed }) =>
@@ -61,8 +75,23 @@ export async function burdenOf(
         posted === visits,
         `visits of ${authority}: ${posted} in the ledger, ${visits} made`,
       );
-      burden.push({ authority, quota: await balanceOf(tx, line), months, visits });
+      const demands = await demandBurden(tx, line, asked.get(authority) ?? []);
+      burden.push({ authority, quota: await balanceOf(tx, line), months, visits, demands });
     }
     return burden;
   });
+}
+
+async function demandBurden(
+  tx: Tx,
+  line: { readonly authority: string; readonly subjectId: number; readonly year: string },
+  months: readonly MonthOfDemands[],
+): Promise<DemandBurden> {
+  const made = months.reduce((sum, { data, form, meeting }) => sum + data + form + meeting, 0);
+  const posted = await demandsPosted(tx, line);
+  invariant(
+    posted === made,
+    `demands of ${line.authority}: ${posted} in the ledger, ${made} recorded`,
+  );
+  return { quota: await demandBalance(tx, line), months, made };
 }

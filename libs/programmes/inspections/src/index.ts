@@ -23,7 +23,40 @@ export {
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
 export { drawName, type Named } from './draw-names.ts';
 export * from './errors.ts';
-export { type AuthorityBurden, burdenOf, type MonthOfVisits } from './burden.ts';
+export { type AuthorityBurden, burdenOf, type DemandBurden, type MonthOfVisits } from './burden.ts';
+export {
+  DEMAND_KINDS,
+  type DemandKind,
+  type MonthOfDemands,
+  type NewDemand,
+  recordDemand,
+} from './demand.ts';
+export * from './demand-errors.ts';
+export * from './document-errors.ts';
+export { type DocumentContent } from './document-content.ts';
+export { type DocumentKind } from './document-kinds.ts';
+export {
+  documentPdf,
+  documentsOf,
+  documentsOfFirm,
+  type InspectionDocument,
+  issueDocument,
+  type NewDocument,
+  viewDocument,
+} from './inspection-document.ts';
+export { type FirmStatement, stateCase, statementOfFirm } from './inspection-statement.ts';
+export { type InspectionProcedure, readProcedure } from './procedure.ts';
+export {
+  type AuthorityRating,
+  type FirmVisit,
+  rateInspection,
+  type Rating,
+  ratingsOf,
+  type SupervisedRating,
+  superviseRating,
+  visitsOfFirm,
+} from './rating.ts';
+export * from './rating-errors.ts';
 export {
   annulFinding,
   decideFinding,

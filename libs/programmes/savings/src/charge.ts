@@ -41,8 +41,8 @@ const JUDGED = `
   from record r left join lateral (
     select array_agg(id) as ids from (
       select distinct on (authority, division) id from charge_list
-      where effective_from <= (r.facts->>'charge.on')::date and starts_with(r.division, division)
-      order by authority, division, effective_from desc, published_at desc) held) l on true
+      where state = 'published' and effective_from <= (r.facts->>'charge.on')::date and starts_with(r.division, division)
+      order by authority, division, effective_from desc, entered_at desc) held) l on true
   where r.dataset = $1 and r.item <> '' and r.known_until is null and r.valid_until is null
     and coalesce((r.facts->>'charge.on')::date >= $2::date and ($3::date is null or (r.facts->>'charge.on')::date < $3::date), true)`;
 

@@ -63,3 +63,16 @@ export class ChargeListDiffers extends DomainError {
     );
   }
 }
+
+/** Whoever entered a list of charges may not decide on it. */
+export class ChargeListSamePerson extends DomainError {
+  readonly code = 'SAVINGS.CHARGE_LIST_SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '收费目录清单须由登记人以外的第二人核对后发布或退回；请由另一位人员办理。',
+      en: 'A list of charges is published or rejected by a second person, not by the one who entered it; let somebody else decide.',
+    });
+  }
+}

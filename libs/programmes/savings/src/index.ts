@@ -1,6 +1,7 @@
 export { NOT_ATTRIBUTED_WORDS, type NotAttributed, type ReliefDocument } from './attribution.ts';
 export * from './errors.ts';
 export * from './lifecycles.ts';
+export { SAVINGS_JOBS, savingsHandlers } from './jobs.ts';
 export { type Posting, postSavings } from './posting.ts';
 export {
   REPORT_AXES,
@@ -17,13 +18,26 @@ export {
   statementOf,
 } from './statement.ts';
 export { type Unattributed } from './saving.ts';
+export { type UnattributedDocument, unattributedDocuments } from './unattributed.ts';
 export { type UnreachedFirm, unreachedFirms, type UnreachedMeasure } from './unreached.ts';
 export {
+  ALERT_LINE,
   alertOnCosts,
   type AlertLine,
+  latestPeriod,
   standingOut,
   type UnitCost,
+  unitCostFacts,
   unitCosts,
 } from './unit-cost.ts';
 export { alertOnCharges, type ChargeCheck, checkCharges, type UnlistedCharge } from './charge.ts';
-export { publishCharges, type PublishedCharge, readChargeList } from './charge-list.ts';
+export {
+  type ChargeListView,
+  enterCharges,
+  listChargeLists,
+  type PublishedCharge,
+  publishCharges,
+  readChargeList,
+  rejectCharges,
+  viewChargeList,
+} from './charge-list.ts';

@@ -25,3 +25,18 @@ export const savingLifecycle = defineLifecycle({
   initial: 'posted',
   states: { posted: { reverse: 'reversed' }, reversed: {} },
 });
+
+/** A published list of charges as it is entered here: compared with what was published by a second person, or rejected. */
+export const chargeListLifecycle = defineLifecycle({
+  entity: 'charge_list',
+  title: { zh: '收费目录清单', en: 'list of charges' },
+  words: {
+    submitted: { zh: '待核对', en: 'submitted' },
+    published: { zh: '已发布', en: 'published' },
+    rejected: { zh: '已退回', en: 'rejected' },
+    publish: { zh: '发布', en: 'be published' },
+    reject: { zh: '退回', en: 'be rejected' },
+  },
+  initial: 'submitted',
+  states: { submitted: { publish: 'published', reject: 'rejected' }, published: {}, rejected: {} },
+});

@@ -19,23 +19,33 @@ export interface Posting {
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const UNATTRIBUTED_SHOWN = 100;
 
+/** Runs one transaction of a posting, with the reach of the whole system. */
+export type PostingStep = <T>(name: string, work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /**
- * Brings promises and savings up to what episodes and documents say now, in transactions of 500 each, so that an interrupted
- * one goes on where it was: promises whose episode ended are taken back and new ones made, postings whose document changed
- * are reversed, and what was not posted yet is posted. Two at once wait for one another.
+ * Brings promises and savings up to what episodes and documents say now, as {@link postInSteps} does.
  *
  * @param context with the reach of the whole system
  */
-export async function postSavings(
+export function postSavings(
   database: Database,
   context: Context,
   rules: RuleStore,
 ): Promise<Posting> {
+  return postInSteps((name, work) => database.transaction(name, context, work), rules);
+}
+
+/**
+ * Brings promises and savings up to what episodes and documents say now, in transactions of 500 each, so that an interrupted
+ * one goes on where it was: promises whose episode ended are taken back and new ones made, postings whose document changed
+ * are reversed, and what was not posted yet is posted. Two at once wait for one another.
+ */
+export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promise<Posting> {
   const step = <T>(
     name: string,
     work: (tx: Tx, measures: ReadonlyMap<string, ReliefMeasure>) => Promise<T>,
   ): Promise<T> =>
-    database.transaction(`savings.${name}`, context, async (tx) => {
+    inStep(`savings.${name}`, async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtextextended('savings', 0))`);
       return work(tx, await reliefMeasures(tx));
     });

@@ -24,6 +24,9 @@ interface RecordRow {
   item: string;
   facts: Facts;
   delivery_id: string;
+  /** Who delivered it. */
+  authority: string;
+  /** Of the firm. */
   division: string;
 }
 
@@ -42,6 +45,17 @@ export interface PostedBatch {
   readonly next: number | null;
 }
 
+/** Documents that are not posted, of firms after one: so many and the rest of the last firm's. */
+export function unpostedDocuments(tx: Tx, after: number, most: number): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    `select r.id, r.subject_id, r.item, r.facts, r.delivery_id, r.authority, s.division from record r join subject s on s.id = r.subject_id
+     where ${HOLDS} and r.subject_id > $2
+       and not exists (select from saving s where s.state = 'posted' and s.subject_id = r.subject_id and s.item = r.item)
+     order by r.subject_id fetch first ${most} rows with ties`,
+    [DATASET, after],
+  );
+}
+
 /**
  * Posts the documents of firms that were not posted yet, each once and to the one measure that it names, with the record and
  * the delivery it was read from.
@@ -54,13 +68,7 @@ export async function postBatch(
   measures: ReadonlyMap<string, ReliefMeasure>,
   after: number,
 ): Promise<PostedBatch> {
-  const rows = await tx.query<RecordRow>(
-    `select r.id, r.subject_id, r.item, r.facts, r.delivery_id, s.division from record r join subject s on s.id = r.subject_id
-     where ${HOLDS} and r.subject_id > $2
-       and not exists (select from saving s where s.state = 'posted' and s.subject_id = r.subject_id and s.item = r.item)
-     order by r.subject_id fetch first ${BATCH} rows with ties`,
-    [DATASET, after],
-  );
+  const rows = await unpostedDocuments(tx, after, BATCH);
   const unattributed: Unattributed[] = [];
   const found: { row: RecordRow; is: Attribution }[] = [];
   for (const row of rows) {

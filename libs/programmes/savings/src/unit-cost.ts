@@ -32,10 +32,25 @@ export interface AlertLine {
   readonly leastMembers: number;
 }
 
+/** The line that the monthly look goes by, and the page unless another is asked for. */
+export const ALERT_LINE: AlertLine = { percentile: 90, leastMembers: 10 };
+
 /** The facts that are unit costs, by the rules loaded last: those whose unit is yuan for something. */
-async function unitCostFacts(tx: Tx, rules: RuleStore): Promise<readonly FactDefinition[]> {
+export async function unitCostFacts(tx: Tx, rules: RuleStore): Promise<readonly FactDefinition[]> {
   const dictionary = (await rules.latest(tx))?.book.dictionary ?? new Map<string, FactDefinition>();
   return [...dictionary.values()].filter(({ unit }) => unit !== undefined && PRICE.test(unit));
+}
+
+/** The latest period of which a unit cost was delivered; null where none was. */
+export async function latestPeriod(
+  tx: Tx,
+  { id, dataset }: FactDefinition,
+): Promise<string | null> {
+  const [row] = await tx.query<{ period: string | null }>(
+    `select max(period) as period from record where dataset = $1 and period <> 'asOf' and facts ? $2 and known_until is null`,
+    [dataset, id],
+  );
+  return row?.period ?? null;
 }
 
 /**

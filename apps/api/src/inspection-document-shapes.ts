@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { DEMAND_KINDS } from '#libs/programmes/inspections';
+import { authorityBurden } from './finding-shapes.ts';
+import { day, text } from './shapes.ts';
+
+/* What documents and ratings of inspections, and demands beside them, look like over HTTP. */
+
+/* What is asked. */
+
+export const newDocument = z.object({
+  kind: z.string().max(40),
+  title: z.string().trim().min(1).max(100).nullable().default(null),
+  words: z.string().trim().min(2).max(8_000).nullable().default(null),
+});
+export const newStatement = z.object({
+  statement: z.string().trim().min(2).max(4_000),
+  isLast: z.boolean().describe('nothing further to say: nobody waits any longer'),
+});
+export const newRating = z.object({
+  stars: z.number().int().min(1).max(5),
+  words: z.string().trim().min(2).max(500).nullable().default(null),
+});
+export const newDemands = z.object({
+  authority: z.string().min(1).max(100),
+  creditCodes: z.array(z.string().trim().toUpperCase().min(4).max(40)).min(1).max(200),
+  kind: z.enum(DEMAND_KINDS),
+  title: z.string().trim().min(2).max(200),
+  basis: z
+    .string()
+    .trim()
+    .min(2)
+    .max(500)
+    .nullable()
+    .default(null)
+    .describe('what asks for it whatever the quota says'),
+});
+
+/* What is answered. */
+
+export const documentKindShape = z
+  .object({
+    id: z.string(),
+    name: text,
+    stage: text,
+    certainty: z.enum(['read', 'known', 'uncertain']),
+    inspection: z.enum(['planned', 'done', 'any']),
+    after: z.array(z.string()),
+    words: z.boolean(),
+    titled: z.boolean(),
+    repeats: z.boolean(),
+    ofFirm: z.boolean(),
+  })
+  .meta({ id: 'InspectionDocumentKind' });
+export const inspectionDocument = z
+  .object({
+    id: z.string(),
+    inspectionId: z.string(),
+    kind: z.string(),
+    title: z.string(),
+    number: z.string(),
+    content: z.object({
+      title: z.string(),
+      number: z.string(),
+      authority: z.string(),
+      issuedOn: day,
+      rows: z.array(z.array(z.string())).describe('pairs: what it is, what it says'),
+      remarks: z.array(z.string()),
+    }),
+    digest: z.string().describe('SHA-256 of its PDF'),
+    ofFirm: z.boolean(),
+    issuedBy: z.string(),
+    issuedOn: day,
+    authority: z.string(),
+  })
+  .meta({ id: 'InspectionDocument' });
+export const firmStatement = z
+  .object({ statement: z.string(), isLast: z.boolean(), on: day })
+  .meta({ id: 'FirmStatement' });
+export const documentsOfInspection = z.object({
+  items: z.array(inspectionDocument),
+  statement: firmStatement.nullable(),
+});
+export const firmVisit = z
+  .object({
+    inspectionId: z.string(),
+    matterId: z.string(),
+    authority: z.string(),
+    doneOn: day.nullable().describe('null while only its code was accepted'),
+    stars: z.number().int().nullable().describe('null while it was not rated'),
+  })
+  .meta({ id: 'FirmVisit' });
+const told = z.number().nullable().describe('null where fewer than five firms rated');
+export const authorityRating = z
+  .object({
+    authority: z.string(),
+    firms: told,
+    ratings: told,
+    average: told,
+    words: z.array(z.string()).describe('none before the year is over'),
+  })
+  .meta({ id: 'AuthorityRating' });
+export const supervisedRating = z
+  .object({
+    inspectionId: z.string(),
+    subjectName: z.string(),
+    authority: z.string(),
+    ratedOn: day,
+    stars: z.number().int(),
+    words: z.string().nullable(),
+  })
+  .meta({ id: 'SupervisedRating' });
+export const recordedDemands = z.object({ recorded: z.number().int() });
+export const burdenOfFirm = z.object({ items: z.array(authorityBurden) });

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Database, type Principal } from '#libs/platform';
+import {
+  type AuthorityRating,
+  type FirmVisit,
+  type InspectionProcedure,
+  rateInspection,
+  ratingsOf,
+  type SupervisedRating,
+  superviseRating,
+  visitsOfFirm,
+} from '#libs/programmes/inspections';
+import {
+  authorityRating,
+  firmVisit,
+  newRating,
+  supervisedRating,
+} from './inspection-document-shapes.ts';
+import { oneYear } from './inspection-shapes.ts';
+import { onceFor } from './keyed.ts';
+import { Permit } from './permit.ts';
+import { PROCEDURE } from './procedure.token.ts';
+import { IdempotencyKey, idPath, Who } from './request.ts';
+import { pageOf } from './shapes.ts';
+
+interface Page<Item> {
+  readonly items: Item[];
+  readonly nextCursor: null;
+}
+
+/** What firms say of inspections (扫码评价): each once; told by authority only, and of five firms or more. */
+@ApiTags('inspections')
+@Controller('api/v1')
+export class InspectionRatingsController {
+  constructor(
+    private readonly database: Database,
+    @Inject(PROCEDURE) private readonly procedure: InspectionProcedure,
+  ) {}
+
+  /** The inspections that came to the signed-in firm, and what it said of them. */
+  @Get('visits')
+  @Permit('finding.mine')
+  @ApiOkResponse({ standardSchema: pageOf(firmVisit) })
+  async visits(@Who() who: Principal): Promise<Page<FirmVisit>> {
+    const items = await this.#read(who);
+    return { items, nextCursor: null };
+  }
+
+  /** Rates an inspection that came to the signed-in firm, once. */
+  @Post('inspections/:id/rating')
+  @HttpCode(200)
+  @Permit('inspection.answer')
+  @ApiOkResponse({ standardSchema: firmVisit })
+  rate(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: newRating }) body: z.infer<typeof newRating>,
+  ): Promise<FirmVisit> {
+    const write = { operation: 'rating.give', key, body: { id, ...body } };
+    return onceFor(this.database, who, write, async (tx) => {
+      await rateInspection(tx, this.procedure, id, body);
+      const visits = await visitsOfFirm(tx, who.context.subjectId ?? -1);
+      return visits.find(({ inspectionId }) => inspectionId === id) as FirmVisit;
+    });
+  }
+
+  /** What firms say of authorities in a year; of fewer than five firms nothing, and no words before the year is over. */
+  @Get('inspection-ratings')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(authorityRating) })
+  async ratings(
+    @Who() who: Principal,
+    @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
+  ): Promise<Page<AuthorityRating>> {
+    const items = await this.database.transaction('rating.list', who.context, (tx) =>
+      ratingsOf(tx, year),
+    );
+    return { items, nextCursor: null };
+  }
+
+  /** One rating with its firm, for those who supervise and inspect nobody. */
+  @Get('inspection-ratings/:id')
+  @Permit('rating.supervise')
+  @ApiOkResponse({ standardSchema: supervisedRating })
+  supervise(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<SupervisedRating> {
+    return this.database.transaction('rating.supervise', who.context, (tx) =>
+      superviseRating(tx, id),
+    );
+  }
+
+  #read({ context }: Principal): Promise<FirmVisit[]> {
+    return this.database.transaction('visit.mine', context, (tx) =>
+      visitsOfFirm(tx, context.subjectId ?? -1),
+    );
+  }
+}

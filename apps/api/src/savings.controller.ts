@@ -1,0 +1,237 @@
+import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { addDays, type Text } from '#libs/kernel';
+import { RuleStore } from '#libs/matching';
+import { businessDate, Database, NotFound, type Principal } from '#libs/platform';
+import {
+  type ChargeCheck,
+  checkCharges,
+  latestPeriod,
+  NOT_ATTRIBUTED_WORDS,
+  type SavingsReport,
+  savingsReport,
+  standingOut,
+  type Statement,
+  statementDocument,
+  statementOf,
+  unattributedDocuments,
+  unitCostFacts,
+  unitCosts,
+  unreachedFirms,
+  type UnreachedMeasure,
+} from '#libs/programmes/savings';
+import { findSubject, writePdf } from '#libs/registry';
+import { fenTexts, type FenTexts } from './fen-texts.ts';
+import { Permit } from './permit.ts';
+import { Who } from './request.ts';
+import {
+  chargeLook,
+  chargesQuery,
+  costQuery,
+  firmYearQuery,
+  reportQuery,
+  savingsReportShape,
+  statementShape,
+  unattributedShape,
+  unitCostFact,
+  unitCostLook,
+  unreachedQuery,
+  unreachedShape,
+  yearQuery,
+} from './savings-shapes.ts';
+import { pageOf } from './shapes.ts';
+
+const PDF = 'application/pdf';
+/** Firms of each measure that are named: those promised most. */
+const SHOWN = 50;
+/** Counts of fewer firms are told of nobody. */
+const TOLD_LEAST = 5;
+
+interface All<Item> {
+  readonly items: Item[];
+  readonly nextCursor: null;
+}
+interface CostLook {
+  readonly firms: number | null;
+  readonly standOut: readonly {
+    readonly name: string;
+    readonly creditCode: string | null;
+    readonly cohort: string;
+    readonly value: number;
+    readonly median: number;
+    readonly percentile: number;
+    readonly members: number;
+  }[];
+}
+const all = <Item>(items: readonly Item[]): All<Item> => ({ items: [...items], nextCursor: null });
+
+/** Savings (降本减负): reports of what was promised and realised, unit costs, charges, and the yearly statement of a firm. */
+@ApiTags('savings')
+@Controller('api/v1/savings')
+export class SavingsController {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** The relief of a year along one axis; counts of fewer than five firms are withheld, with what would give them away. */
+  @Get('report')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: savingsReportShape })
+  async report(
+    @Who() who: Principal,
+    @Query({ schema: reportQuery }) { by, year }: z.infer<typeof reportQuery>,
+  ): Promise<FenTexts<SavingsReport>> {
+    return fenTexts(
+      await this.database.snapshot('saving.report', who.context, (tx) =>
+        savingsReport(tx, this.rules, by, year),
+      ),
+    );
+  }
+
+  /** The costs of a unit that departments deliver, each with the latest period of it. */
+  @Get('cost-facts')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: pageOf(unitCostFact) })
+  async costFacts(@Who() who: Principal): Promise<
+    All<{ readonly fact: string; readonly title: Text; readonly unit: string; readonly period: string | null }> // prettier-ignore
+  > {
+    return this.database.transaction('saving.cost-facts', who.context, async (tx) => {
+      const items = [];
+      for (const fact of await unitCostFacts(tx, this.rules)) {
+        const { id, title, unit = '' } = fact;
+        items.push({ fact: id, title, unit, period: await latestPeriod(tx, fact) });
+      }
+      return all(items);
+    });
+  }
+
+  /** Who pays more for a unit than most of its cohort. */
+  @Get('costs')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: unitCostLook })
+  async costs(
+    @Who() who: Principal,
+    @Query({ schema: costQuery }) { cost, period, above, least }: z.infer<typeof costQuery>,
+  ): Promise<CostLook> {
+    const costs = await this.database.transaction('saving.costs', who.context, (tx) =>
+      unitCosts(tx, this.rules, cost, period),
+    );
+    const high = standingOut(costs, { percentile: above, leastMembers: least });
+    return {
+      firms: costs.length < TOLD_LEAST ? null : costs.length,
+      standOut: high.map(({ subject, cohort, value, median, percentile, members }) => ({
+        name: subject.name,
+        creditCode: subject.creditCode,
+        cohort,
+        value,
+        median,
+        percentile,
+        members,
+      })),
+    };
+  }
+
+  /** Small firms that were promised relief of which no document shows anything. */
+  @Get('unreached')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: pageOf(unreachedShape) })
+  async unreached(
+    @Who() who: Principal,
+    @Query({ schema: unreachedQuery }) asked: z.infer<typeof unreachedQuery>,
+  ): Promise<All<FenTexts<UnreachedMeasure>>> {
+    return this.database.transaction('saving.unreached', who.context, async (tx) => {
+      const before = asked.before ?? addDays(await businessDate(tx), 1);
+      const found = await unreachedFirms(tx, { before, measureId: null, most: SHOWN });
+      return all(fenTexts(found));
+    });
+  }
+
+  /** Charges of some days that stand on no list of their day. */
+  @Get('charges')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: chargeLook })
+  async charges(
+    @Who() who: Principal,
+    @Query({ schema: chargesQuery }) { from, until }: z.infer<typeof chargesQuery>,
+  ): Promise<FenTexts<ChargeCheck>> {
+    return fenTexts(
+      await this.database.transaction('saving.charges', who.context, (tx) =>
+        checkCharges(tx, { from, until: until ?? null }),
+      ),
+    );
+  }
+
+  /** Documents of relief that are nobody's saving yet, and why. */
+  @Get('unattributed')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: pageOf(unattributedShape) })
+  async unattributed(@Who() who: Principal): Promise<
+    All<{ readonly item: string; readonly recordId: string; readonly authority: string; readonly reason: Text }> // prettier-ignore
+  > {
+    const found = await this.database.transaction('saving.unattributed', who.context, (tx) =>
+      unattributedDocuments(tx),
+    );
+    return all(
+      found.map(({ item, recordId, authority, reason }) => ({
+        item,
+        recordId,
+        authority,
+        reason: NOT_ATTRIBUTED_WORDS[reason],
+      })),
+    );
+  }
+
+  /** The yearly statement of a firm, to the fen as the ledger has it. */
+  @Get('statement')
+  @Permit('saving.read')
+  @ApiOkResponse({ standardSchema: statementShape })
+  async statement(
+    @Who() who: Principal,
+    @Query({ schema: firmYearQuery }) { creditCode, year }: z.infer<typeof firmYearQuery>,
+  ): Promise<FenTexts<Statement>> {
+    const statement = await this.database.snapshot('saving.statement', who.context, async (tx) => {
+      const subject = await findSubject(tx, 'credit-code', creditCode);
+      if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
+      return statementOf(tx, subject.id, year);
+    });
+    return fenTexts(statement);
+  }
+
+  /** The yearly statement of the firm that is signed in. */
+  @Get('mine')
+  @Permit('saving.mine')
+  @ApiOkResponse({ standardSchema: statementShape })
+  async mine(
+    @Who() who: Principal,
+    @Query({ schema: yearQuery }) { year }: z.infer<typeof yearQuery>,
+  ): Promise<FenTexts<Statement>> {
+    return fenTexts(await this.#own(who, year));
+  }
+
+  /** The same as a document to keep. */
+  @Get('mine.pdf')
+  @Permit('saving.mine')
+  @Header('content-type', PDF)
+  @Header('content-disposition', 'attachment; filename="statement.pdf"')
+  @ApiProduces(PDF)
+  @ApiOkResponse({
+    description: '年度减负对账单 the statement as a document',
+    schema: { type: 'string', format: 'binary' },
+  })
+  async minePdf(
+    @Who() who: Principal,
+    @Query({ schema: yearQuery }) { year }: z.infer<typeof yearQuery>,
+  ): Promise<StreamableFile> {
+    const statement = await this.#own(who, year);
+    return new StreamableFile(await writePdf(statementDocument(statement)), { type: PDF });
+  }
+
+  #own({ context }: Principal, year: string): Promise<Statement> {
+    // A posting meanwhile would set the lines apart from the ledger.
+    return this.database.snapshot('saving.mine', context, (tx) =>
+      statementOf(tx, context.subjectId ?? -1, year),
+    );
+  }
+}

@@ -1,0 +1,173 @@
+import { type LocalDate } from '#libs/kernel';
+import { type RuleStore } from '#libs/matching';
+import { elevate, type Tx } from '#libs/platform';
+import { type PdfTable, subjectsById } from '#libs/registry';
+import { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
+import { type DocumentKind, type DocumentPart } from './document-kinds.ts';
+import { type FindingOutcome, type FindingView } from './finding-view.ts';
+import { statementOfFirm } from './inspection-statement.ts';
+import { type InspectionRow, type Trigger } from './inspection-view.ts';
+
+/** What a document says, as it was issued: rows of a name and what stands beside it. */
+export interface DocumentContent {
+  readonly title: string;
+  readonly number: string;
+  readonly authority: string;
+  readonly issuedOn: LocalDate;
+  readonly rows: readonly (readonly [string, string])[];
+  /** Marks of what is invented or not certain; printed on the document. */
+  readonly remarks: readonly string[];
+}
+
+const TRIGGERS: Readonly<Record<Trigger, string>> = {
+  complaint: '投诉举报',
+  transfer: '转办交办',
+  alert: '数据监测',
+};
+const OUTCOMES: Readonly<Record<FindingOutcome, string>> = {
+  unpunished: '不予处罚',
+  reduced: '减轻处罚',
+  lighter: '从轻处罚',
+  penalty: '予以处罚',
+};
+
+/** What a document of an inspection is filled in with. */
+export interface DocumentOf {
+  readonly kind: DocumentKind;
+  readonly inspection: InspectionRow;
+  readonly findings: readonly FindingView[];
+  readonly title: string;
+  readonly words: string | null;
+  readonly number: string;
+  readonly today: LocalDate;
+}
+
+/**
+ * Fills in a document from what is known of its inspection, in the words of the version of the matter that the firm was
+ * inspected under. It never says who complained.
+ */
+export async function contentOf(
+  tx: Tx,
+  rules: RuleStore,
+  of: DocumentOf,
+): Promise<DocumentContent> {
+  const { inspection, kind, title, number, today } = of;
+  const [version] = await tx.query<{ id: string; plan: string | null }>(
+    `select i.rule_version_id as id, p.title as plan from inspection i left join inspection_plan p on p.id = i.plan_id where i.id = $1`,
+    [inspection.id],
+  );
+  const { matter } = await rules.matter(tx, version?.id ?? '');
+  const { authority, demonstration } = matter.matter;
+  const subject = (await elevate(tx, () => subjectsById(tx, [inspection.subject_id]))).get(
+    inspection.subject_id,
+  );
+  const said: Readonly<Record<DocumentPart, () => Promise<(readonly [string, string])[]>>> = {
+    firm: async () => [
+      ['被检查企业', subject?.name ?? ''],
+      ['统一社会信用代码', subject?.creditCode ?? '—'],
+      ['区划', subject?.divisionName ?? '—'],
+    ],
+    matter: async () => [['检查事项', `${matter.matter.title.zh}（${matter.matter.code}）`]],
+    basis: async () => [
+      ['检查依据', matter.matter.basis.map((one) => one.document + (one.number ?? '') + (one.article ?? '')).join('；')],
+    ],
+    content: async () => [
+      ['检查内容', matter.matter.content.zh],
+      ['检查标准', matter.matter.standard.zh],
+    ],
+    under: async () => [
+      ['检查缘由', inspection.origin === 'plan' ? `计划：${version?.plan ?? ''}` : TRIGGERS[inspection.origin]],
+    ],
+    team: async () => [['执法人员', await teamOf(tx, inspection.went ?? inspection.inspectors)]],
+    day: async () => [['实施日期', inspection.done_on ?? '—']],
+    found: async () => found(of.findings),
+    decided: async () => decided(of.findings),
+    stated: async () => {
+      const statement = await statementOfFirm(tx, inspection.id);
+      return [['企业陈述申辩', statement ? `${statement.on}：${statement.statement}` : '未提出']];
+    },
+    words: async () => [['正文', of.words ?? '']],
+    rights: async () => [['企业权利', [...FIRM_RIGHTS, COMPLAINTS].map(({ zh }) => zh).join('')]],
+    remedies: async () => remedies(of.findings),
+  }; // prettier-ignore
+  const rows: (readonly [string, string])[] = [];
+  for (const part of kind.says) rows.push(...(await said[part]()));
+  return {
+    title,
+    number,
+    authority: authority.title.zh,
+    issuedOn: today,
+    rows,
+    remarks: [
+      ...(demonstration ? ['示范：检查事项为演示而编'] : []),
+      ...(subject?.synthetic ? ['合成示例数据'] : []),
+      ...(kind.certainty === 'uncertain' ? ['文书名称和格式以司法部公布的文本为准'] : []),
+    ],
+  };
+}
+
+async function teamOf(tx: Tx, numbers: readonly string[]): Promise<string> {
+  const holders = await elevate(tx, () =>
+    tx.query<{ number: string; holder: string }>(
+      `select distinct on (number) number, holder from enforcement_certificate where number = any($1) order by number, state = 'valid' desc`,
+      [numbers],
+    ),
+  );
+  const named = new Map(holders.map(({ number, holder }) => [number, `${holder}（${number}）`]));
+  return numbers.map((number) => named.get(number) ?? number).join('、') || '另行确定';
+}
+
+function found(findings: readonly FindingView[]): (readonly [string, string])[] {
+  if (findings.length === 0) return [['检查情况', '尚未记录检查发现']];
+  return findings.map(({ kind, item, statement }) =>
+    kind === 'none' ? ['检查情况', `未发现问题：${statement}`] : [`检查发现：${item}`, statement],
+  );
+}
+
+function decided(findings: readonly FindingView[]): (readonly [string, string])[] {
+  return findings.flatMap(({ item, decision }): (readonly [string, string])[] =>
+    decision === null
+      ? []
+      : [
+          [
+            `处理决定：${item}`,
+            `${OUTCOMES[decision.outcome]}。依据：${decision.article}。理由：${decision.explanation}${decision.repairUntil === null ? '' : `。改正期限：${decision.repairUntil}`}`,
+          ],
+        ],
+  );
+}
+
+function remedies(findings: readonly FindingView[]): (readonly [string, string])[] {
+  return findings.flatMap(({ item, decision }): (readonly [string, string])[] =>
+    decision === null
+      ? []
+      : [
+          [
+            `异议期：${item}`,
+            decision.provisional
+              ? '自告知之日起六十日，末日所在年度的放假安排公布后确定'
+              : `至 ${decision.appealUntil} 止，可以提出异议、申请行政复议`,
+          ],
+        ],
+  );
+}
+
+/** Points of the columns on paper, 515 together. */
+const COLUMNS = [
+  { head: '项目', width: 115 },
+  { head: '内容', width: 400 },
+] as const;
+
+/** A document on paper. */
+export function documentTable(content: DocumentContent): PdfTable {
+  const { title, number, authority, issuedOn, rows, remarks } = content;
+  return {
+    title,
+    above: [`${authority}　编号：${number}　出具日期：${issuedOn}`, ...remarks],
+    columns: COLUMNS,
+    rows,
+    below: ['被检查企业（签章）：　　　　　　　　执法人员（签名）：'],
+    foot: `${authority}　${title}　${number}`,
+    at: new Date(`${issuedOn}T00:00:00Z`),
+  };
+}

@@ -1,0 +1,152 @@
+import { type LocalDate } from '#libs/kernel';
+import { businessDate, elevate, NotFound, sqlState, type Tx } from '#libs/platform';
+import { openTasks } from '#libs/workflow';
+import { type InspectionProcedure } from './procedure.ts';
+import { RatedAlready, RatingRefused } from './rating-errors.ts';
+
+/** Ratings of fewer firms than this are told of no authority. */
+const TOLD_LEAST = 5;
+const TASK = 'inspection-rated-low';
+/** Of the trigger: what does not hold is not written. */
+const REFUSED_BY_DATABASE = 'HZ005';
+
+/** What a firm says of an inspection (扫码评价): one star is the worst, five are the best. */
+export interface Rating {
+  readonly stars: number;
+  readonly words: string | null;
+}
+
+/**
+ * Rates an inspection of the signed-in firm, once, after it came: after its code was accepted, or it was carried out. A low one
+ * is a task of whoever supervises administrative enforcement; it tells the authority and the stars, and neither firm nor words.
+ *
+ * @throws INSPECTIONS.RATING_REFUSED for one that did not come, or is not of this firm
+ * @throws INSPECTIONS.RATED_ALREADY
+ */
+export async function rateInspection(
+  tx: Tx,
+  { rating }: InspectionProcedure,
+  inspectionId: string,
+  { stars, words }: Rating,
+): Promise<void> {
+  const made = await insert(tx, inspectionId, { stars, words });
+  if (!made) throw new RatedAlready();
+  if (stars > rating.low) return;
+  const { authority, id } = made;
+  await elevate(tx, () =>
+    openTasks(tx, [
+      {
+        kind: TASK,
+        entity: 'inspection_rating',
+        entityId: id,
+        authority: rating.supervisor,
+        division: '460000',
+        text: {
+          zh: `有企业对 ${authority} 的一次检查评价为 ${stars} 星；请监督机关核实，评价内容凭此编号查看，不得告知检查人员是哪家企业。`,
+          en: `A firm gave an inspection of ${authority} ${stars} of 5 stars. Look into it; the rating is read by this number, and no inspector is told which firm it was.`,
+        },
+      },
+    ]),
+  );
+}
+
+/** What stands beside the rating is written by the trigger, as the inspection has it. */
+async function insert(
+  tx: Tx,
+  inspectionId: string,
+  { stars, words }: Rating,
+): Promise<{ readonly id: string; readonly authority: string } | undefined> {
+  try {
+    const [row] = await tx.query<{ id: string; authority: string }>(
+      `insert into inspection_rating (inspection_id, subject_id, stars, words, rated_by, rated_on, authority, division)
+       values ($1, $2, $3, $4, $5, $6, '', '') on conflict on constraint inspection_rated_once do nothing returning id, authority`,
+      [inspectionId, tx.context.subjectId, stars, words, tx.context.actor, await businessDate(tx)],
+    );
+    return row;
+  } catch (error) {
+    if (sqlState(error) === REFUSED_BY_DATABASE) throw new RatingRefused();
+    throw error;
+  }
+}
+
+/** An inspection that came to a firm, as the firm sees it: never who complained. */
+export interface FirmVisit {
+  readonly inspectionId: string;
+  readonly matterId: string;
+  readonly authority: string;
+  /** The day on which it was carried out; null while only its code was accepted. */
+  readonly doneOn: LocalDate | null;
+  /** What the firm said of it; null while it said nothing. */
+  readonly stars: number | null;
+}
+
+/** The inspections that came to the signed-in firm, the latest first. */
+export async function visitsOfFirm(tx: Tx, subjectId: number): Promise<FirmVisit[]> {
+  const { subjectId: own } = tx.context;
+  if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
+  return elevate(tx, () =>
+    tx.query<FirmVisit>(
+      `select i.id as "inspectionId", i.matter_id as "matterId", i.authority, i.done_on::text as "doneOn", r.stars
+       from inspection i left join inspection_rating r on r.inspection_id = i.id
+       where i.subject_id = $1 and (i.state = 'done' or exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'accepted'))
+       order by i.done_on desc nulls first, i.requested_at desc limit 500`,
+      [subjectId],
+    ),
+  );
+}
+
+/** What firms say of an authority's inspections of a year together. */
+export interface AuthorityRating {
+  readonly authority: string;
+  /** Null, with all else, where fewer than five firms rated. */
+  readonly firms: number | null;
+  readonly ratings: number | null;
+  /** To one decimal. */
+  readonly average: number | null;
+  /** What they wrote, in no order that tells who; empty before the year is over. */
+  readonly words: readonly string[];
+}
+
+/**
+ * The ratings of a year by authority, of those that the context acts for. No rating is told by itself: fewer than five firms
+ * are told of nobody, and what firms wrote not before the year is over, since a fresh word names its visit.
+ */
+export async function ratingsOf(tx: Tx, year: string): Promise<AuthorityRating[]> {
+  const { authorities } = tx.context;
+  const isOver = (await businessDate(tx)).slice(0, 4) > year;
+  const rows = await elevate(tx, () =>
+    tx.query<AuthorityRating & { firms: number; ratings: number; average: number }>(
+      `select authority, count(distinct subject_id)::integer as firms, count(*)::integer as ratings, round(avg(stars), 1)::float8 as average,
+         coalesce(array_agg(words order by words) filter (where words is not null), '{}') as words
+       from inspection_rating where extract(year from rated_on) = $1::integer and ($2::text[] is null or authority = any($2))
+       group by authority order by authority`,
+      [year, authorities.includes('*') ? null : authorities],
+    ),
+  );
+  return rows.map(({ authority, firms, ratings, average, words }) =>
+    firms < TOLD_LEAST
+      ? { authority, firms: null, ratings: null, average: null, words: [] }
+      : { authority, firms, ratings, average, words: isOver ? words : [] },
+  );
+}
+
+/** A rating as whoever supervises reads it. */
+export interface SupervisedRating extends Rating {
+  readonly inspectionId: string;
+  readonly subjectName: string;
+  readonly authority: string;
+  readonly ratedOn: LocalDate;
+}
+
+/** One rating with its firm, for those who supervise and inspect nobody. @throws PLATFORM.NOT_FOUND */
+export async function superviseRating(tx: Tx, id: string): Promise<SupervisedRating> {
+  const [row] = await elevate(tx, () =>
+    tx.query<SupervisedRating>(
+      `select r.inspection_id as "inspectionId", s.name as "subjectName", r.authority, r.rated_on::text as "ratedOn", r.stars, r.words
+       from inspection_rating r join subject s on s.id = r.subject_id where r.id = $1`,
+      [id],
+    ),
+  );
+  if (!row) throw new NotFound({ zh: '检查评价', en: 'rating of an inspection' });
+  return row;
+}
