@@ -28,9 +28,11 @@ import { FirmBurdenController } from './firm-burden.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDocumentsController } from './inspection-documents.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
+import { InspectionEntriesController } from './inspection-entries.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionRatingsController } from './inspection-ratings.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
+import { JointProposalsController } from './joint-proposals.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -84,8 +86,10 @@ export class ApiModule {
         FindingsController,
         InspectionCodesController,
         InspectionDrawsController,
+        InspectionEntriesController,
         InspectionPlansController,
         InspectionsController,
+        JointProposalsController,
         InspectionDocumentsController,
         InspectionRatingsController,
         FirmBurdenController,

@@ -112,6 +112,11 @@ export function Benefits() {
       </Loaded>
       <HeldBack />
       <p className="benefit-small">
+        <Link to={{ page: 'my-visits' }}>
+          我的检查：次数、亮码、发现与权利 Inspections of my firm
+        </Link>
+      </p>
+      <p className="benefit-small">
         <Link to={{ page: 'repairs' }}>
           公示中的处罚与信用修复 Penalties on display, and repair
         </Link>
