@@ -17,6 +17,7 @@ import type {
   PaymentBatch,
   PaymentItem,
   PolicyReadiness,
+  Right,
   Role,
   RunState,
   TaskState,
@@ -111,6 +112,14 @@ const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
   accepted: word('已认定', 'Accepted', 'good'),
   dismissed: word('不予处理', 'Dismissed', 'neutral'),
   superseded: word('已有新结果', 'Superseded', 'neutral'),
+};
+
+const RIGHT_STATES: Record<Right['state'], Word> = {
+  granted: word('已授予', 'Granted', 'active'),
+  active: word('有效', 'In force', 'good'),
+  suspended: word('已中止', 'Suspended', 'warn'),
+  expired: word('已到期', 'Expired', 'neutral'),
+  withdrawn: word('已收回', 'Withdrawn', 'neutral'),
 };
 
 const BUDGET_ENTRY_STATES: Record<BudgetEntry['state'], Word> = {
@@ -358,6 +367,7 @@ export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] 
 
 export const adjustmentWord = (state: Adjustment['state']): Word =>
   ADJUSTMENT_STATES[state] ?? asWord(state);
+export const rightWord = (state: Right['state']): Word => RIGHT_STATES[state] ?? asWord(state);
 export const budgetEntryWord = (state: BudgetEntry['state']): Word =>
   BUDGET_ENTRY_STATES[state] ?? asWord(state);
 export const objectionWord = (state: Objection['state']): Word =>
