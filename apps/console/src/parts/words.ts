@@ -12,12 +12,10 @@ import type {
   NoticeChannel,
   NoticeDeliveryState,
   Adjustment,
-  BudgetEntry,
   Objection,
   PaymentBatch,
   PaymentItem,
   PolicyReadiness,
-  Right,
   Role,
   RunState,
   TaskState,
@@ -112,20 +110,6 @@ const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
   accepted: word('已认定', 'Accepted', 'good'),
   dismissed: word('不予处理', 'Dismissed', 'neutral'),
   superseded: word('已有新结果', 'Superseded', 'neutral'),
-};
-
-const RIGHT_STATES: Record<Right['state'], Word> = {
-  granted: word('已授予', 'Granted', 'active'),
-  active: word('有效', 'In force', 'good'),
-  suspended: word('已中止', 'Suspended', 'warn'),
-  expired: word('已到期', 'Expired', 'neutral'),
-  withdrawn: word('已收回', 'Withdrawn', 'neutral'),
-};
-
-const BUDGET_ENTRY_STATES: Record<BudgetEntry['state'], Word> = {
-  entered: word('待复核', 'Waits for a second person', 'active'),
-  accepted: word('已入账', 'In the books', 'good'),
-  dismissed: word('已退回', 'Sent back', 'neutral'),
 };
 
 const VIEW_STATES: Record<ListReview['opinions'][number]['state'], Word> = {
@@ -367,9 +351,6 @@ export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] 
 
 export const adjustmentWord = (state: Adjustment['state']): Word =>
   ADJUSTMENT_STATES[state] ?? asWord(state);
-export const rightWord = (state: Right['state']): Word => RIGHT_STATES[state] ?? asWord(state);
-export const budgetEntryWord = (state: BudgetEntry['state']): Word =>
-  BUDGET_ENTRY_STATES[state] ?? asWord(state);
 export const objectionWord = (state: Objection['state']): Word =>
   OBJECTION_STATES[state] ?? asWord(state);
 export const declarationWord = (state: DeclarationState): Word =>
