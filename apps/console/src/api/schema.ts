@@ -1284,198 +1284,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspection-document-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionDocuments.kinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspections/{id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionDocuments.ofInspection"];
-        put?: never;
-        post: operations["InspectionDocuments.issue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspection-documents/{id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionDocuments.pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionDocuments.mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents/{id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionDocuments.minePdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspections/{id}/statement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["InspectionDocuments.state"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionRatings.visits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspections/{id}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["InspectionRatings.rate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspection-ratings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionRatings.ratings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspection-ratings/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionRatings.supervise"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/firm-burden": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["FirmBurden.burden"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/firm-demands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["FirmBurden.record"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/public/draws": {
         parameters: {
             query?: never;
@@ -1502,214 +1310,6 @@ export interface paths {
         get: operations["PublicDraws.read"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/cost-facts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.costFacts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/costs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.costs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/unreached": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.unreached"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/charges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.charges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/unattributed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.unattributed"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/statement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.statement"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/savings/mine.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Savings.minePdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charge-lists": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ChargeLists.list"];
-        put?: never;
-        post: operations["ChargeLists.enter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charge-lists/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ChargeLists.view"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charge-lists/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["ChargeLists.publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charge-lists/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["ChargeLists.reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2132,6 +1732,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budget-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BudgetEntries.list"];
+        put?: never;
+        post: operations["BudgetEntries.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-entries/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BudgetEntries.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-entries/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BudgetEntries.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/declarations/{id}": {
         parameters: {
             query?: never;
@@ -2340,6 +1988,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries.rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries.rejectsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}/approve": {
         parameters: {
             query?: never;
@@ -2414,86 +2094,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Deliveries.link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DeliveryRows.one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}/rejects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DeliveryRows.rejects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}/rejects.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DeliveryRows.rejectsCsv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}/repairs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DeliveryRows.repairs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deliveries/{id}/repairs.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DeliveryRows.repairsCsv"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2773,7 +2373,7 @@ export interface components {
             account: string;
             password: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
             note: components["schemas"]["Text"];
         };
         Text: {
@@ -2783,8 +2383,8 @@ export interface components {
         Session: {
             account: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "auditor" | "administrator" | "enterprise")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -3513,13 +3113,7 @@ export interface components {
             item: string;
             gravity: components["schemas"]["Text"] | null;
             decidedOn: string | null;
-            /**
-             * @description overdue is beyond the longest that the rule in force shows it
-             * @enum {string}
-             */
-            display: "shown" | "overdue" | "unknown";
-            /** @description null where nobody has said */
-            shownUntil: string | null;
+            shownUntil: string;
             /** @description null where no rule is in force, or gravity or day is not known */
             repairableFrom: string | null;
             /** @description the longest that it may be shown */
@@ -3632,24 +3226,6 @@ export interface components {
                 filed: number;
             }[];
             visits: number;
-            /** @description data, forms and meetings that were asked for */
-            demands: {
-                /** @description null where nothing counted against one */
-                quota: {
-                    granted: number;
-                    kept: number;
-                    available: number;
-                } | null;
-                months: {
-                    month: string;
-                    data: number;
-                    form: number;
-                    meeting: number;
-                    /** @description of them, how many a law asks for */
-                    lawful: number;
-                }[];
-                made: number;
-            };
         };
         IssuedInspectionCode: {
             id: string;
@@ -3858,75 +3434,6 @@ export interface components {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
         };
-        InspectionDocumentKind: {
-            id: string;
-            name: components["schemas"]["Text"];
-            stage: components["schemas"]["Text"];
-            /** @enum {string} */
-            certainty: "read" | "known" | "uncertain";
-            /** @enum {string} */
-            inspection: "planned" | "done" | "any";
-            after: string[];
-            words: boolean;
-            titled: boolean;
-            repeats: boolean;
-            ofFirm: boolean;
-        };
-        InspectionDocument: {
-            id: string;
-            inspectionId: string;
-            kind: string;
-            title: string;
-            number: string;
-            content: {
-                title: string;
-                number: string;
-                authority: string;
-                issuedOn: string;
-                /** @description pairs: what it is, what it says */
-                rows: string[][];
-                remarks: string[];
-            };
-            /** @description SHA-256 of its PDF */
-            digest: string;
-            ofFirm: boolean;
-            issuedBy: string;
-            issuedOn: string;
-            authority: string;
-        };
-        FirmStatement: {
-            statement: string;
-            isLast: boolean;
-            on: string;
-        };
-        FirmVisit: {
-            inspectionId: string;
-            matterId: string;
-            authority: string;
-            /** @description null while only its code was accepted */
-            doneOn: string | null;
-            /** @description null while it was not rated */
-            stars: number | null;
-        };
-        AuthorityRating: {
-            authority: string;
-            /** @description null where fewer than five firms rated */
-            firms: number | null;
-            /** @description null where fewer than five firms rated */
-            ratings: number | null;
-            /** @description null where fewer than five firms rated */
-            average: number | null;
-            /** @description none before the year is over */
-            words: string[];
-        };
-        SupervisedRating: {
-            inspectionId: string;
-            subjectName: string;
-            authority: string;
-            ratedOn: string;
-            stars: number;
-            words: string | null;
-        };
         DrawCommitment: {
             drawId: string;
             commitment: string;
@@ -3981,175 +3488,6 @@ export interface components {
                 stratum: number;
                 part: number;
                 inspectors: string[];
-            }[];
-        };
-        SavingsReport: {
-            /** @enum {string} */
-            axis: "measure" | "department" | "county" | "industry" | "size" | "month";
-            year: string;
-            rows: {
-                /** @description empty where nobody knows */
-                group: string;
-                title: components["schemas"]["Text"];
-                /** @description null below five, and where it would tell such a count */
-                promisedFirms: number | null;
-                /** @description fen, decimal */
-                promisedFen: string | null;
-                /** @description null below five, and where it would tell such a count */
-                realisedFirms: number | null;
-                /** @description fen, decimal */
-                realisedFen: string | null;
-                /** @description promised less realised */
-                gapFen: string | null;
-                /** @description promised an amount that nobody knows */
-                unknownFirms: number | null;
-                /** @description null below five, and where it would tell such a count */
-                besideFirms: number | null;
-                /** @description realised of what was promised without an amount */
-                besideFen: string | null;
-            }[];
-            total: {
-                /** @description empty where nobody knows */
-                group: string;
-                title: components["schemas"]["Text"];
-                /** @description null below five, and where it would tell such a count */
-                promisedFirms: number | null;
-                /** @description fen, decimal */
-                promisedFen: string | null;
-                /** @description null below five, and where it would tell such a count */
-                realisedFirms: number | null;
-                /** @description fen, decimal */
-                realisedFen: string | null;
-                /** @description promised less realised */
-                gapFen: string | null;
-                /** @description promised an amount that nobody knows */
-                unknownFirms: number | null;
-                /** @description null below five, and where it would tell such a count */
-                besideFirms: number | null;
-                /** @description realised of what was promised without an amount */
-                besideFen: string | null;
-            };
-        };
-        UnitCostFact: {
-            fact: string;
-            title: components["schemas"]["Text"];
-            unit: string;
-            period: string | null;
-        };
-        UnitCostLook: {
-            /** @description firms of which the cost and their cohort are known */
-            firms: number | null;
-            standOut: {
-                name: string;
-                creditCode: string | null;
-                /** @description section of industry, size class and county */
-                cohort: string;
-                value: number;
-                median: number;
-                percentile: number;
-                members: number;
-            }[];
-        };
-        UnreachedMeasure: {
-            measureId: string;
-            title: components["schemas"]["Text"];
-            firms: number;
-            unknown: number;
-            /** @description fen, decimal */
-            promisedFen: string;
-            shown: {
-                name: string;
-                creditCode: string | null;
-                division: string;
-                period: string;
-                /** @description fen, decimal */
-                promisedFen: string | null;
-                promisedOn: string;
-            }[];
-        };
-        ChargeLook: {
-            listed: number;
-            /** @description code or day unknown, or no list held on it */
-            unknown: number;
-            unlisted: {
-                name: string;
-                creditCode: string | null;
-                item: string;
-                code: string;
-                title: string | null;
-                collector: string | null;
-                on: string;
-                /** @description fen, decimal */
-                amountFen: string | null;
-            }[];
-        };
-        UnattributedDocument: {
-            item: string;
-            recordId: string;
-            authority: string;
-            reason: components["schemas"]["Text"];
-        };
-        ReliefStatement: {
-            subject: {
-                name: string;
-                creditCode: string | null;
-                divisionName: string;
-                synthetic: boolean;
-            };
-            year: string;
-            today: string;
-            measures: {
-                measureId: string;
-                title: components["schemas"]["Text"];
-                /** @description fen, decimal */
-                promisedFen: string;
-                /** @description promises of an amount that nobody knows */
-                unknown: number;
-                /** @description fen, decimal */
-                realisedFen: string;
-                /** @description fen, decimal */
-                gapFen: string | null;
-            }[];
-            lines: {
-                on: string;
-                measureId: string;
-                title: components["schemas"]["Text"];
-                period: string;
-                /** @enum {string} */
-                document: "bill" | "return" | "payment";
-                item: string;
-                /** @description fen, decimal */
-                amountFen: string;
-                /** @description why it was taken back; null of a saving */
-                because: string | null;
-            }[];
-            /** @description fen, decimal */
-            promisedFen: string;
-            /** @description fen, decimal */
-            realisedFen: string;
-            /** @description fen, decimal */
-            gapFen: string | null;
-        };
-        ChargeList: {
-            id: string;
-            /** @enum {string} */
-            state: "submitted" | "published" | "rejected";
-            document: string;
-            authority: string;
-            division: string;
-            effectiveFrom: string;
-            charges: number;
-            enteredBy: string;
-            decidedBy: string | null;
-            decidedBecause: string | null;
-            version: number;
-        };
-        ChargeListWithEntries: {
-            list: components["schemas"]["ChargeList"];
-            entries: {
-                code: string;
-                title: string;
-                basis: string;
             }[];
         };
         List: {
@@ -4541,6 +3879,36 @@ export interface components {
             before: components["schemas"]["Explanation"];
             after: components["schemas"]["Explanation"];
         };
+        BudgetEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "entered" | "accepted" | "dismissed";
+            /** @enum {string} */
+            kind: "appropriation" | "closing";
+            policyId: string;
+            title: components["schemas"]["Text"];
+            year: string;
+            /** @description the document that says so */
+            reference: string;
+            /** @description of an appropriation */
+            amountFen: string | null;
+            /** @description who gives it; null where each source gives its share, or one bears all */
+            source: string | null;
+            /**
+             * @description of a closing: where goes what is left
+             * @enum {string|null}
+             */
+            leftTo: "next-year" | "treasury" | null;
+            enteredByName: string;
+            enteredAt: string;
+            decidedByName: string | null;
+            /** @description why it was sent back */
+            outcome: string | null;
+            /** @description the reader entered it, and so may not accept it */
+            ownHand: boolean;
+            version: number;
+        };
         Declaration: {
             id: string;
             /** @enum {string} */
@@ -4738,13 +4106,11 @@ export interface components {
             asOf: string;
             receivedAt: string;
             rows: number | null;
-            /** @description taken as they are; accepted + repaired + rejected + untaken = rows */
+            /** @description taken as they are; accepted + repaired + rejected = rows */
             accepted: number;
             /** @description taken with something mended */
             repaired: number;
             rejected: number;
-            /** @description of one that failed: not taken, though nothing is wrong with them */
-            untaken: number;
             /** @description of accepted and repaired: said what stood already */
             unchanged: number;
             /** @description people who agreed to it while it waited */
@@ -4763,8 +4129,14 @@ export interface components {
             corrects: string | null;
             /** @description rejected rows that came again later */
             sentAgain: number;
-            /** @description rejected rows that count since somebody bears their number */
-            linked: number;
+        };
+        DeliveryReject: {
+            line: number;
+            column: string;
+            reason: string;
+            /** @description the row as it was written */
+            text: string;
+            why: components["schemas"]["Text"];
         };
         DeliveryAgreement: {
             deliveryId: string;
@@ -4788,8 +4160,7 @@ export interface components {
             deliveryId: string;
             line: number;
             item: string;
-            /** @description of which it says something; `asOf` is what holds as of its day */
-            periods: string[];
+            period: string;
             asOf: string;
         };
         WaitingCount: {
@@ -4801,92 +4172,7 @@ export interface components {
             oldest: string;
         };
         Linked: {
-            /** @description rows of files that waited for it and count now */
             linked: number;
-        };
-        DeliveryDetail: {
-            id: string;
-            dataset: string;
-            /** @enum {string} */
-            state: "received" | "waiting" | "accepted" | "failed";
-            /** @enum {string} */
-            mode: "full" | "delta" | "tombstone";
-            source: string;
-            /** @description the day the department described */
-            asOf: string;
-            receivedAt: string;
-            rows: number | null;
-            /** @description taken as they are; accepted + repaired + rejected + untaken = rows */
-            accepted: number;
-            /** @description taken with something mended */
-            repaired: number;
-            rejected: number;
-            /** @description of one that failed: not taken, though nothing is wrong with them */
-            untaken: number;
-            /** @description of accepted and repaired: said what stood already */
-            unchanged: number;
-            /** @description people who agreed to it while it waited */
-            agreed: number;
-            /** @description whether you are one of them */
-            agreedByReader: boolean;
-            /** @description rows of the last full delivery, or records that stood, when it began to wait */
-            expected: number | null;
-            /** @description why it failed */
-            failure: {
-                code: string;
-                text: components["schemas"]["Text"];
-            } | null;
-            synthetic: boolean;
-            /** @description the delivery whose rejected rows it says again */
-            corrects: string | null;
-            /** @description rejected rows that came again later */
-            sentAgain: number;
-            /** @description rejected rows that count since somebody bears their number */
-            linked: number;
-            /** @description how its file was read; null of one from before that was kept */
-            reading: {
-                /** @description of a text file */
-                encoding: string;
-                /** @enum {string} */
-                format: "csv" | "ndjson" | "xlsx";
-                /** @description SHA-256 of the bytes in hexadecimal */
-                digest: string;
-                /** @description `own`, or the layout in which the file came */
-                layout: string;
-            } | null;
-            /** @description rejected rows by reason */
-            reasons: {
-                [key: string]: number;
-            };
-            /** @description mended cells by reason */
-            repairs: {
-                [key: string]: number;
-            };
-        };
-        KeptReject: {
-            line: number;
-            column: string;
-            reason: string;
-            /** @description the row as it was written */
-            text: string;
-            why: components["schemas"]["Text"];
-            /**
-             * @description it came again, or counts since somebody bears its number; null while it is open
-             * @enum {string|null}
-             */
-            since: "sent-again" | "linked" | null;
-        };
-        DeliveryRepair: {
-            line: number;
-            /** @description which of the mended cells of its row, from 1 */
-            place: number;
-            column: string;
-            reason: string;
-            /** @description the cell as it was written */
-            from: string;
-            /** @description what it was read as */
-            to: string;
-            why: components["schemas"]["Text"];
         };
         Upload: {
             id: string;
@@ -4937,14 +4223,6 @@ export interface components {
             already: boolean;
             /** @description the first 1,000 by line */
             rejects: components["schemas"]["DeliveryReject"][];
-        };
-        DeliveryReject: {
-            line: number;
-            column: string;
-            reason: string;
-            /** @description the row as it was written */
-            text: string;
-            why: components["schemas"]["Text"];
         };
         Amendment: {
             id: string;
@@ -7063,8 +6341,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description whether the reader may see penalties; no items say nothing where not */
-                        seen: boolean;
                         items: components["schemas"]["ShownPenalty"][];
                     };
                 };
@@ -8483,471 +7759,6 @@ export interface operations {
             };
         };
     };
-    "InspectionDocuments.kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["InspectionDocumentKind"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.ofInspection": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["InspectionDocument"][];
-                        statement: components["schemas"]["FirmStatement"] | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.issue": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    kind: string;
-                    /** @default null */
-                    title?: string | null;
-                    /** @default null */
-                    words?: string | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InspectionDocument"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 检查文书 the document */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["InspectionDocument"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.minePdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 检查文书 the document */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionDocuments.state": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    statement: string;
-                    /** @description nothing further to say: nobody waits any longer */
-                    isLast: boolean;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FirmStatement"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionRatings.visits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["FirmVisit"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionRatings.rate": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    stars: number;
-                    /** @default null */
-                    words?: string | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FirmVisit"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionRatings.ratings": {
-        parameters: {
-            query: {
-                year: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AuthorityRating"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "InspectionRatings.supervise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SupervisedRating"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "FirmBurden.burden": {
-        parameters: {
-            query: {
-                creditCode: string;
-                year: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AuthorityBurden"][];
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "FirmBurden.record": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    authority: string;
-                    creditCodes: string[];
-                    /** @enum {string} */
-                    kind: "data" | "form" | "meeting";
-                    title: string;
-                    /**
-                     * @description what asks for it whatever the quota says
-                     * @default null
-                     */
-                    basis?: string | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        recorded: number;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "PublicDraws.commitments": {
         parameters: {
             query?: {
@@ -8999,485 +7810,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicDraw"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.report": {
-        parameters: {
-            query: {
-                by: "measure" | "department" | "county" | "industry" | "size" | "month";
-                year: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavingsReport"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.costFacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["UnitCostFact"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.costs": {
-        parameters: {
-            query: {
-                /** @description a unit cost, such as power.averagePrice */
-                cost: string;
-                /** @description such as 2025-09 or 2025 */
-                period: string;
-                /** @description how many of a hundred pay less */
-                above?: number;
-                /** @description of a cohort, at least */
-                least?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnitCostLook"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.unreached": {
-        parameters: {
-            query?: {
-                before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["UnreachedMeasure"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.charges": {
-        parameters: {
-            query: {
-                from: string;
-                until?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChargeLook"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.unattributed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["UnattributedDocument"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.statement": {
-        parameters: {
-            query: {
-                year: string;
-                creditCode: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReliefStatement"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.mine": {
-        parameters: {
-            query: {
-                year: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReliefStatement"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Savings.minePdf": {
-        parameters: {
-            query: {
-                year: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 年度减负对账单 the statement as a document */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChargeLists.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ChargeList"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChargeLists.enter": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description title or number under which it was published */
-                    document: string;
-                    /** @description who published it */
-                    authority: string;
-                    /** Format: date */
-                    effectiveFrom: string;
-                    charges: {
-                        code: string;
-                        title: string;
-                        basis: string;
-                    }[];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChargeListWithEntries"] | null;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChargeLists.view": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChargeListWithEntries"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChargeLists.publish": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    version: number;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChargeList"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChargeLists.reject": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    version: number;
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChargeList"];
                 };
             };
             /** @description Problem */
@@ -10491,6 +8823,180 @@ export interface operations {
             };
         };
     };
+    "BudgetEntries.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BudgetEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.enter": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "appropriation";
+                    policyId: string;
+                    year: string;
+                    /** @description the document that says so */
+                    reference: string;
+                    /** @description in fen */
+                    amountFen: string;
+                    /**
+                     * @description who gives it; null where each source gives its share, or one bears all
+                     * @default null
+                     */
+                    source?: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "closing";
+                    policyId: string;
+                    year: string;
+                    /** @description the document that says so */
+                    reference: string;
+                    /** @enum {string} */
+                    leftTo: "next-year" | "treasury";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.dismiss": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Evidence.view": {
         parameters: {
             query?: never;
@@ -10978,6 +9484,72 @@ export interface operations {
             };
         };
     };
+    "Deliveries.rejects": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeliveryReject"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Deliveries.rejectsCsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Deliveries.approve": {
         parameters: {
             query?: never;
@@ -11057,7 +9629,6 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                linkable?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -11152,168 +9723,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Linked"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "DeliveryRows.one": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryDetail"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "DeliveryRows.rejects": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["KeptReject"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "DeliveryRows.rejectsCsv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "DeliveryRows.repairs": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["DeliveryRepair"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "DeliveryRows.repairsCsv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             /** @description Problem */
