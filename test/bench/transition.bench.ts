@@ -250,8 +250,8 @@ async function measure(server: MeasuredServer, world: World): Promise<void> {
     }
     const ratios = whole.rates.map((rate, round) => (alone.rates[round] ?? NaN) / rate);
     said(`${policies.length} connection(s), ${shown(ENTITLEMENTS)} each, ${ROUNDS} rounds:`);
-    said(`  ledger alone: ${alone}`);
-    said(`  whole transition: ${whole}; it takes ${told(spreadOf(ratios))} times as long`);
+    said(`  ledger alone: ${String(alone)}`);
+    said(`  whole transition: ${String(whole)}; it takes ${told(spreadOf(ratios))} times as long`);
   }
   await world.prove();
 }

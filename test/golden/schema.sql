@@ -1890,28 +1890,28 @@ function demand_has_its_posting() security definer search_path=public, pg_temp
             return null;
           end
 function document_of_its_inspection() security definer search_path=public, pg_temp
-          declare
-            one inspection;
-          begin
-            select * into one from inspection where id = new.inspection_id for update;
-            if (one.subject_id, one.authority, one.division) is distinct from (new.subject_id, new.authority, new.division) then
-              raise exception 'a document is of its inspection' using errcode = 'HZ005';
-            end if;
-            if tg_table_name = 'inspection_statement' then
-              if context_subject() is distinct from new.subject_id or new.stated_on <> business_day() then
-                raise exception 'a firm states its own case, today' using errcode = 'HZ005';
-              end if;
-              return new;
-            end if;
-            if new.issued_on <> business_day() or new.year <> extract(year from new.issued_on)::text then
-              raise exception 'a document is issued today' using errcode = 'HZ005';
-            end if;
-            if exists (select from unnest(new.after) a (kind) where not exists (
-                select from inspection_document d where d.inspection_id = new.inspection_id and d.kind = a.kind)) then
-              raise exception 'a document is issued after those that it follows' using errcode = 'HZ005';
-            end if;
-            return new;
-          end
+    declare
+      one inspection;
+    begin
+      select * into one from inspection where id = new.inspection_id for update;
+      if (one.subject_id, one.authority, one.division) is distinct from (new.subject_id, new.authority, new.division) then
+        raise exception 'a document is of its inspection' using errcode = 'HZ005';
+      end if;
+      if tg_table_name = 'inspection_statement' then
+        if context_subject() is distinct from new.subject_id or new.stated_on <> business_day() then
+          raise exception 'a firm states its own case, today' using errcode = 'HZ005';
+        end if;
+        return new;
+      end if;
+      if new.issued_on <> business_day() or new.year <> extract(year from new.issued_on)::text then
+        raise exception 'a document is issued today' using errcode = 'HZ005';
+      end if;
+      if exists (select from unnest(new.after) a (kind) where not exists (
+          select from inspection_document d where d.inspection_id = new.inspection_id and d.kind = a.kind)) then
+        raise exception 'a document is issued after those that it follows' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function draw_is_committed_to() security definer search_path=public, pg_temp
     begin
       if new.list is null or new.list_digest is null or new.subjects is null or new.certificates is null or new.name_key is null then

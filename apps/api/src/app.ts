@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EVIDENCE_BYTES_MAX, EVIDENCE_TYPES } from '#libs/matching';
 import { People, type Config, type Database, type Logger, readRulesFile } from '#libs/platform';
 import { readProcedure } from '#libs/programmes/inspections';
@@ -75,18 +75,7 @@ export async function makeApp(
     });
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onSend', async (request, reply) => keepNothing(request, reply));
-  // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
-  server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
-  server.addContentTypeParser(
-    ROWS_TYPE,
-    { parseAs: 'buffer', bodyLimit: PUSH_BYTES_MAX },
-    (_request, body, done) => done(null, body),
-  );
-  server.addContentTypeParser(
-    [...EVIDENCE_TYPES],
-    { parseAs: 'buffer', bodyLimit: EVIDENCE_BYTES_MAX },
-    (_request, body, done) => done(null, body),
-  );
+  readBodies(server);
   server.addHook('preHandler', async (request) => refuseUnstorableText(request));
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new PermissionGuard(app.get(Reflector), app.get(People)));
@@ -103,6 +92,21 @@ export async function makeApp(
   );
   provePermissions(app);
   return app;
+}
+
+function readBodies(server: FastifyInstance): void {
+  // A part of an upload is read from the socket as it comes: no parser holds it, and its length is checked on the way.
+  server.addContentTypeParser(PART_TYPE, (_request, _payload, done) => done(null, undefined));
+  server.addContentTypeParser(
+    ROWS_TYPE,
+    { parseAs: 'buffer', bodyLimit: PUSH_BYTES_MAX },
+    (_request, body, done) => done(null, body),
+  );
+  server.addContentTypeParser(
+    [...EVIDENCE_TYPES],
+    { parseAs: 'buffer', bodyLimit: EVIDENCE_BYTES_MAX },
+    (_request, body, done) => done(null, body),
+  );
 }
 
 function segment(part: PropertyKey | { readonly key: PropertyKey }): string {

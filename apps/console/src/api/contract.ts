@@ -56,7 +56,6 @@ export type UnreachedMeasure = Shapes['UnreachedMeasure'];
 export type UnitCostFact = Shapes['UnitCostFact'];
 export type UnitCostLook = Shapes['UnitCostLook'];
 export type ChargeLook = Shapes['ChargeLook'];
-export type UnattributedDocument = Shapes['UnattributedDocument'];
 export type ChargeList = Shapes['ChargeList'];
 export type NewChargeList = {
   document: string;
@@ -92,7 +91,6 @@ export type CheckInAnswer = { answer: 'accepted' | 'refused'; because: string | 
 export type InspectionEntry = Shapes['InspectionEntry'];
 export type InspectionState = InspectionEntry['state'];
 export type InspectionDetail = Shapes['InspectionDetail'];
-export type InspectionOutcome = Shapes['InspectionOutcome'];
 export type InspectionRefusal = Shapes['InspectionRefusal'];
 export type InspectionCode = Shapes['InspectionCode'];
 export type InspectionPlan = Shapes['InspectionPlan'];

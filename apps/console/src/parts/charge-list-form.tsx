@@ -29,6 +29,9 @@ function Field(props: {
   );
 }
 
+const DEPARTMENT = { zh: '公布部门编号', en: 'Department', placeholder: 'hn-drc' };
+const FROM = { zh: '生效日期', en: 'Holds from', placeholder: '2025-01-01' };
+
 /** A list as it is typed in; one charge a line, its code, name and basis with commas or tabs between. */
 export function ChargeListForm() {
   const queries = useQueryClient();
@@ -56,20 +59,8 @@ export function ChargeListForm() {
         <Two zh="登记清单" en="Enter a list" />
       </h2>
       <Field zh="名称或文号" en="Title or number" value={document} change={setDocument} />
-      <Field
-        zh="公布部门编号"
-        en="Department"
-        value={authority}
-        change={setAuthority}
-        placeholder="hn-drc"
-      />
-      <Field
-        zh="生效日期"
-        en="Holds from"
-        value={effectiveFrom}
-        change={setFrom}
-        placeholder="2025-01-01"
-      />
+      <Field {...DEPARTMENT} value={authority} change={setAuthority} />
+      <Field {...FROM} value={effectiveFrom} change={setFrom} />
       <label className="field" htmlFor={lines}>
         <Two
           zh="收费项目，每行一项：编码，名称，依据"

@@ -122,7 +122,6 @@ export {
   type InspectionFilter,
   listInspections,
   type NamedFirm,
-  ownCertificates,
   readInspection,
 } from './inspection-entry.ts';
 export {

@@ -79,7 +79,7 @@ export async function issueDocument(
   const notBefore = kind.afterStatement
     ? await heardFrom(tx, by, inspection, before, findings)
     : null;
-  if (notBefore === 'unknown') throw new StatementAwaited(kind.name, null);
+  if (notBefore === UNKNOWN_DAY) throw new StatementAwaited(kind.name, null);
   if (notBefore !== null && notBefore > today) throw new StatementAwaited(kind.name, notBefore);
   const year = today.slice(0, 4);
   const number = await nextNumber(tx, inspection.authority, year);
@@ -136,6 +136,8 @@ function mustBeDecided(kind: DocumentKind, findings: readonly FindingView[]): vo
     });
 }
 
+const UNKNOWN_DAY = Symbol('a day that no calendar names');
+
 /**
  * From which day on a penalty may be told: the first after the time in which the firm states its case. Null where there is no
  * penalty or the firm has nothing further to say; unknown while the days off of that year are not published.
@@ -146,7 +148,7 @@ async function heardFrom(
   { id, division }: InspectionRow,
   before: readonly InspectionDocument[],
   findings: readonly FindingView[],
-): Promise<LocalDate | null | 'unknown'> {
+): Promise<LocalDate | null | typeof UNKNOWN_DAY> {
   const isPenal = findings.some(({ decision }) => decision && decision.outcome !== 'unpunished');
   const statement = await statementOfFirm(tx, id);
   if (!isPenal || statement?.isLast === true) return null;
@@ -154,7 +156,7 @@ async function heardFrom(
   const told = before.find(({ kind }) => heard.includes(kind));
   if (!told) return null;
   const last = calendar.addWorkdays(told.issuedOn, procedure.statementWorkdays, division);
-  return last.provisional ? 'unknown' : addDays(last.date, 1);
+  return last.provisional ? UNKNOWN_DAY : addDays(last.date, 1);
 }
 
 async function nextNumber(tx: Tx, authority: string, year: string): Promise<number> {

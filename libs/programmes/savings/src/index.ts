@@ -21,7 +21,6 @@ export { type Unattributed } from './saving.ts';
 export { type UnattributedDocument, unattributedDocuments } from './unattributed.ts';
 export { type UnreachedFirm, unreachedFirms, type UnreachedMeasure } from './unreached.ts';
 export {
-  ALERT_LINE,
   alertOnCosts,
   type AlertLine,
   latestPeriod,
