@@ -35,13 +35,18 @@ export function hostileFiles(): readonly HostileFile[] {
     file('row of 100,000 columns, XLSX', 'e.xlsx', () =>
       zip(workbook([Array.from({ length: 100_000 }, (_, at) => `第${at}列`)])),
     ),
-    file('quote that never closes, 200 MB', 'f.csv', () => HEADER + ROW + `"${ROW.repeat(8e6)}`),
+    file(
+      'quote that never closes, 200 MB',
+      'f.csv',
+      () => HEADER + ROW + `"${'9146,x\n'.repeat(3e7)}`,
+    ),
     file('mixed encodings, 120 MB', 'g.csv', () =>
       Buffer.concat([Buffer.from(HEADER + ROW.repeat(3.8e6)), Buffer.alloc(2e6, GB18030)]),
     ),
     file('4,000,000 good rows, one in another', 'j.csv', () =>
       Buffer.concat([Buffer.from(HEADER + ROW.repeat(4e6)), GB18030]),
     ),
+    file('5,000,000 rows of one letter', 'k.csv', () => HEADER + 'x\n'.repeat(5e6)),
     file('NULs, 200 MB', 'h.csv', () => HEADER + ROW + '\u0000'.repeat(200 * MEGABYTE)),
     file(
       'a NUL in each of 1,000,000 rows',

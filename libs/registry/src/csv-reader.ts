@@ -200,9 +200,12 @@ function swallows(
   }
   if (close < 0) return false;
   const end = buffer.indexOf('\n', close);
+  // A cell may begin with a quote of its own, which is written twice.
+  let first = close;
+  while (first > from && buffer.charCodeAt(first - 1) === 34) first -= 1;
   return (
     (end >= 0 && cellsOfLine(buffer, from, end, { barely: false }) === width) ||
-    (close > from && buffer.charCodeAt(close - 1) === 44) ||
+    (first > from && buffer.charCodeAt(first - 1) === 44) ||
     (before > 0 && commasIn(buffer, from, close) === before)
   );
 }
