@@ -36,6 +36,7 @@ const told = async (): Promise<{ readonly holds: boolean; readonly story: string
     keeper: { calendar, rules: new RuleStore() },
     secret: TEST_SECRET,
     dataFolder,
+    address: 'http://127.0.0.1:8620',
     print: (line) => void printed.push(line),
   });
   await stage.settle();
@@ -47,7 +48,7 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   expect(story).not.toContain('✗');
   expect(holds).toBe(true);
   const chapters = [...story.matchAll(/^(.{1,2})、/gm)].map(([, place]) => place);
-  expect(chapters).toEqual([...'一二三四五六七八九十', '核对']);
+  expect(chapters).toEqual([...'一二三四五六七八九十', '核对', '页面']);
 
   // Two people wherever there are to be two, and whoever acted alone was refused.
   expect(story.match(/⇒ /g)?.length).toBeGreaterThanOrEqual(7);
@@ -96,6 +97,9 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   const [, firms, was, now] = /等级变差的 (\d+) 户：合计 ([\d,]+) → ([\d,]+) 次/.exec(story) ?? [];
   expect(Number(firms)).toBeGreaterThan(0);
   expect(Number(now)).toBeGreaterThan(Number(was));
+  // Whoever was told can go and look.
+  for (const page of ['inspections', 'joint-visits', 'draws'])
+    expect(story).toMatch(new RegExp(`：http://127.0.0.1:8620/${page}/[0-9a-f-]{36}$`, 'm'));
   expect(await brokenInvariants(stage.database)).toEqual([]);
 }, 60_000);
 

@@ -116,7 +116,8 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   await expect(hold(drawId)).rejects.toMatchObject({ code: 'KERNEL.TRANSITION_REFUSED' });
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
   const first = firms.find(({ inspectionId }) => inspectionId !== null)?.inspectionId as string;
-  const went = await as('operator', (tx) => carryOut(tx, rules, first));
+  const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
+  const went = await as('operator', (tx) => carryOut(tx, rules, first, undefined, null, exception));
   expect(went.refusal).toBeNull();
   for (const [set, refused] of [
     [`drawn = '[]'`, 'never changes'],

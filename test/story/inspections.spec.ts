@@ -94,6 +94,8 @@ const publishQuota = async (tier: string, visits: number, today: string): Promis
 };
 const COMPLAINT = { kind: 'complaint', source: '12345 热线', reason: '投诉后厨不洁' } as const;
 const TEAM = ['琼001', '琼002'];
+/** In some matters a code is asked for, and these firms have no account. */
+const NOBODY_SIGNS_IN = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
 
 describe('the list of supervised matters', () => {
   test('is what was published and is in force', async () => {
@@ -233,7 +235,9 @@ describe('the quota of a firm', () => {
     await expect(
       as('operator', (tx) => carryOut(tx, rules, second, ['琼001', '琼001'])),
     ).rejects.toMatchObject({ code: 'INSPECTIONS.INSPECTORS_TOO_FEW' });
-    const went = await as('operator', (tx) => carryOut(tx, rules, second, TEAM));
+    const went = await as('operator', (tx) =>
+      carryOut(tx, rules, second, TEAM, null, NOBODY_SIGNS_IN),
+    );
     expect(went).toEqual({ doneOn: FIRST_DAY, refusal: null });
     expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 0 });
     await expect(as('operator', (tx) => carryOut(tx, rules, second, TEAM))).rejects.toMatchObject({
@@ -246,7 +250,10 @@ describe('the quota of a firm', () => {
     const visit = async (firm: typeof GOOD, matter: string) => {
       const { inspectionId, refusal } = await inspect(firm, matter, { planId });
       if (refusal) return refusal.reason;
-      await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+      const exception = matter === DISCLOSURE ? NOBODY_SIGNS_IN : null;
+      await as('operator', (tx) =>
+        carryOut(tx, rules, inspectionId as string, TEAM, null, exception),
+      );
       return 'done';
     };
     expect(await visit(RISKY, CATERING)).toBe('done');

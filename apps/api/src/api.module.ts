@@ -5,6 +5,7 @@ import { Database, Metrics, People, type Config } from '#libs/platform';
 import { openColumnStore } from '#libs/registry';
 import { type InspectionProcedure } from '#libs/programmes/inspections';
 import { AdjustmentsController } from './adjustments.controller.ts';
+import { BudgetEntriesController } from './budget-entries.controller.ts';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
@@ -28,9 +29,11 @@ import { FirmBurdenController } from './firm-burden.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDocumentsController } from './inspection-documents.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
+import { InspectionEntriesController } from './inspection-entries.controller.ts';
 import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionRatingsController } from './inspection-ratings.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
+import { JointProposalsController } from './joint-proposals.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -84,8 +87,10 @@ export class ApiModule {
         FindingsController,
         InspectionCodesController,
         InspectionDrawsController,
+        InspectionEntriesController,
         InspectionPlansController,
         InspectionsController,
+        JointProposalsController,
         InspectionDocumentsController,
         InspectionRatingsController,
         FirmBurdenController,
@@ -96,6 +101,7 @@ export class ApiModule {
         ListReviewController,
         EntitlementsController,
         AdjustmentsController,
+        BudgetEntriesController,
         EvidenceController,
         FormsController,
         HoldsController,

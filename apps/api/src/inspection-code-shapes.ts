@@ -72,3 +72,7 @@ export const shownCode = z
     complaints: text,
   })
   .meta({ id: 'ShownInspectionCode' });
+
+export const firmRights = z
+  .object({ rights: z.array(text), complaints: text })
+  .meta({ id: 'FirmRights' });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { systemClock, type Canonical } from '#libs/kernel';
+import { systemClock, type Canonical, type Text } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import {
   Database,
@@ -18,6 +18,8 @@ import {
   codesOf,
   codeText,
   type CodeView,
+  COMPLAINTS,
+  FIRM_RIGHTS,
   issueCode,
   revokeCode,
   type ShownCode,
@@ -26,6 +28,7 @@ import {
 import { CONFIG } from './config.token.ts';
 import {
   checkIn,
+  firmRights,
   givenCode,
   inspectionCode,
   issuedCode,
@@ -124,6 +127,14 @@ export class InspectionCodesController {
     return this.database.transaction('code.show', systemContext('codes'), (tx) =>
       showCode(tx, this.rules, code, this.config.secret, nowSeconds()),
     );
+  }
+
+  /** What a firm may do while it is inspected, and where it complains. */
+  @Get('public/inspection-rights')
+  @PermitAll('what a firm may do is for every firm to know')
+  @ApiOkResponse({ standardSchema: firmRights })
+  rights(): { rights: Text[]; complaints: Text } {
+    return { rights: [...FIRM_RIGHTS], complaints: COMPLAINTS };
   }
 
   /**

@@ -3,13 +3,12 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RuleStore } from '#libs/matching';
-import { businessDate, Database, type Principal } from '#libs/platform';
+import { Database, type Principal } from '#libs/platform';
 import {
   approvePlan,
   type ClosedPlan,
   closePlan,
   drawUpPlan,
-  listMatters,
   listPlans,
   type PlanView,
   type Refusal,
@@ -26,6 +25,7 @@ import {
   supervisedMatter,
 } from './inspection-shapes.ts';
 import { onceFor } from './keyed.ts';
+import { type ListedMatter, listedMatters } from './listed-matters.ts';
 import { Permit } from './permit.ts';
 import {
   asCursor,
@@ -37,8 +37,6 @@ import {
   type PageQuery,
 } from './request.ts';
 import { pageOf } from './shapes.ts';
-
-type ListedMatter = z.infer<typeof supervisedMatter>;
 
 /** The list of supervised matters (检查事项清单) and plans of inspections: drawn up by one officer, decided on by another. */
 @ApiTags('inspections')
@@ -56,21 +54,9 @@ export class InspectionPlansController {
   async matters(
     @Who() who: Principal,
   ): Promise<{ items: ListedMatter[]; nextCursor: string | null }> {
-    const listed = await this.database.transaction('inspection.matters', who.context, async (tx) =>
-      listMatters(tx, this.rules, await businessDate(tx)),
+    const items = await this.database.transaction('inspection.matters', who.context, (tx) =>
+      listedMatters(tx, this.rules),
     );
-    const items = listed.map((one) => ({
-      id: one.id,
-      code: one.code,
-      title: one.title,
-      authority: { id: one.authority.id, title: one.authority.title },
-      methods: [...one.methods],
-      content: one.content,
-      standard: one.standard,
-      cap: one.cap,
-      drawn: one.random !== null,
-      demonstration: one.demonstration,
-    }));
     return { items, nextCursor: null };
   }
 

@@ -100,6 +100,22 @@ export const supervisedMatter = z
     standard: text,
     cap: z.object({ visits: z.number().int(), source: text, certainty: z.string() }),
     drawn: z.boolean().describe('firms are drawn at random'),
+    shares: z
+      .array(z.object({ tier: z.string().nullable(), perMille: z.number().int() }))
+      .describe('how many of each tier are drawn; empty where nobody is'),
+    checkIn: z.boolean().describe('it is carried out only after the firm accepted a code'),
+    basis: z.array(z.string()).describe('document, number and article'),
+    validity: z.object({ from: day, until: day.nullable().describe('exclusive') }),
+    editions: z
+      .array(
+        z.object({
+          state: z.string(),
+          period: z.string(),
+          publishedAt: instant.nullable(),
+          documentHash: z.string(),
+        }),
+      )
+      .describe('its versions, the latest first'),
     demonstration: z.boolean(),
   })
   .meta({ id: 'SupervisedMatter' });

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { RuleStore } from '#libs/matching';
 import { Database, systemContext } from '#libs/platform';
 import {
   listCommitments,
@@ -8,21 +9,38 @@ import {
   type PublishedDraw,
   publishedDraw,
 } from '#libs/programmes/inspections';
-import { drawCommitment, publicDraw } from './inspection-shapes.ts';
+import { drawCommitment, publicDraw, supervisedMatter } from './inspection-shapes.ts';
+import { type ListedMatter, listedMatters } from './listed-matters.ts';
 import { PermitAll } from './permit.ts';
 import { asCursor, idPath, pageQuery, placeCursor, type PageQuery } from './request.ts';
 import { pageOf } from './shapes.ts';
 
 const PUBLIC = 'a random draw is for everybody to keep and to do again';
 
-/** Random draws of firms and inspectors (双随机抽取), for everybody: commitments beforehand, the whole draw once it was held. */
+/** What everybody may know of inspections: the list of matters, and random draws (双随机抽取): commitments beforehand, the whole draw once it was held. */
 @ApiTags('public')
-@Controller('api/v1/public/draws')
+@Controller('api/v1/public')
 export class PublicDrawsController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** The list of supervised matters (检查事项清单): what may be inspected today, and nothing else. */
+  @Get('inspection-matters')
+  @PermitAll('the list of what may be inspected is published, so that everybody can hold to it')
+  @ApiOkResponse({ standardSchema: pageOf(supervisedMatter) })
+  async matters(): Promise<{ items: ListedMatter[]; nextCursor: string | null }> {
+    const items = await this.database.transaction(
+      'matters.list',
+      systemContext('publicity'),
+      (tx) => listedMatters(tx, this.rules),
+    );
+    return { items, nextCursor: null };
+  }
 
   /** Commitments, the latest first, with what became of each, also of those that were given up; none ever leaves the list. */
-  @Get()
+  @Get('draws')
   @PermitAll(PUBLIC)
   @ApiOkResponse({ standardSchema: pageOf(drawCommitment) })
   async commitments(
@@ -46,7 +64,7 @@ export class PublicDrawsController {
    * A draw that was held: seed, list and result, with names that tell nobody who does not hold their openings. It never changes,
    * so whoever has it need not ask again. The ETag is its commitment.
    */
-  @Get(':id')
+  @Get('draws/:id')
   @PermitAll(PUBLIC)
   @ApiOkResponse({ standardSchema: publicDraw })
   async read(

@@ -35,8 +35,10 @@ export function addDemo(root: Command): void {
       '\n演示时钟会走过六十日的异议期；再次执行只说明已有的并从那里继续。\nThe demo’s clock passes the sixty days to object; told again it says what stands and goes on from there.\n退出码 Exit: 0 都成立 everything holds, 3 有不成立的 something does not.\n\n例 Example:（先在另一个终端执行 npm start / with npm start in another terminal）\n  npx huizhi demo month',
     )
     .action(() =>
-      onStage(async (stage, { secret, dataFolder }) => {
-        if (!(await tellOfMonth({ ...stage, secret, dataFolder }))) process.exitCode = EXIT.found;
+      onStage(async (stage, { secret, dataFolder, origin, port }) => {
+        const address = origin ?? `http://127.0.0.1:${port}`;
+        const holds = await tellOfMonth({ ...stage, secret, dataFolder, address });
+        if (!holds) process.exitCode = EXIT.found;
       }),
     );
 }

@@ -20,6 +20,7 @@ import {
   APPROVER,
   as,
   CATERING,
+  DISCLOSURE,
   type MonthStage,
   OPERATOR,
   reach,
@@ -65,6 +66,11 @@ const FOUND: readonly (Found | null)[] = [
   },
   null,
 ];
+/** These firms are invented and nobody signs in for them: the lawful exception is named and kept. */
+const NOBODY_SIGNS_IN = {
+  kind: 'cannot-sign-in',
+  because: '合成企业，没有可登录的人员（示范）',
+} as const;
 /** How long the job that lets findings become final may take before it is called again. */
 const SETTLE_MS = 5_000;
 const SETTLE_TRIES = 24;
@@ -95,9 +101,16 @@ async function visitFirm(
   await reach(stage, day);
   print(`  ${firm}：一次入企，${ids.length} 项检查 / one visit, ${ids.length} inspections`);
   for (const id of ids) {
-    const { state } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
+    const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
     if (state !== 'planned') continue;
-    const { refusal } = await as(stage, OPERATOR, (tx) => carryOut(tx, keeper.rules, id));
+    const exception = matterId === DISCLOSURE ? NOBODY_SIGNS_IN : null;
+    if (exception)
+      print(
+        '  该事项须先亮码，企业无人能登录：登记法定例外 / a code is asked for and nobody signs in: a named exception',
+      );
+    const { refusal } = await as(stage, OPERATOR, (tx) =>
+      carryOut(tx, keeper.rules, id, undefined, null, exception),
+    );
     if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
   }
   const done: string[] = [];

@@ -9,6 +9,8 @@ export interface MonthStage extends Stage {
   readonly secret: string;
   /** Where the invented files lie that departments deliver. */
   readonly dataFolder: string;
+  /** Where people open the pages, such as `http://127.0.0.1:8620`. */
+  readonly address: string;
 }
 
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };

@@ -13,6 +13,7 @@ import {
   tellVisited,
 } from './demo-month-grades.ts';
 import { publishRulesOf, tellQuotas, yearlyPlan } from './demo-month-plans.ts';
+import { tellPages } from './demo-month-pages.ts';
 import { type MonthStage, today } from './demo-month-stage.ts';
 
 /**
@@ -52,6 +53,8 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   );
   if (replays !== null)
     tellHeld(stage, replays, { zh: '抽取：重放相符', en: 'the draw: comes out again' }, `${year}`);
+  heading(print, '页面', '在哪里看', 'Where to look at it');
+  await tellPages(stage);
   return isWhole && isSame && replays !== false;
 }
 

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Session } from './api/contract.ts';
 import { sessionQuery } from './api/queries.ts';
 import { CheckInPage } from './pages/check-in.tsx';
 import { CheckPage } from './pages/check.tsx';
+import { PublicDrawPage } from './pages/draw.tsx';
+import { PublicDraws } from './pages/draws.tsx';
+import { PublicMatters } from './pages/matters.tsx';
 import { Notices } from './pages/notices.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Crash } from './parts/crash.tsx';
@@ -41,6 +44,7 @@ function isAtHome(route: Route, session: Session): boolean {
     'repairs',
     'statement',
     'receipt',
+    'my-visits',
   ].includes(route.page);
   return forEnterprises === session.roles.includes('enterprise');
 }
@@ -72,28 +76,32 @@ function SignedInApp({ session, route }: { session: Session; route: Route }) {
   );
 }
 
+/** The page of a place that is open to everybody, signed in or not. */
+function publicPage(route: Route): ReactNode {
+  switch (route.page) {
+    case 'notices':
+      return <Notices />;
+    case 'check':
+      return <CheckPage key={route.code} code={route.code} />;
+    case 'check-in':
+      return <CheckInPage />;
+    case 'draws':
+      return <PublicDraws />;
+    case 'draw':
+      return <PublicDrawPage key={route.id} id={route.id} />;
+    case 'matters':
+      return <PublicMatters />;
+    default:
+      return undefined;
+  }
+}
+
 /** The console: the sign-in page, and behind it the desktop or the phone page. */
 export function App() {
   const route = useRoute();
   const session = useQuery(sessionQuery);
-  if (route.page === 'notices')
-    return (
-      <Crash>
-        <Notices />
-      </Crash>
-    );
-  if (route.page === 'check')
-    return (
-      <Crash>
-        <CheckPage key={route.code} code={route.code} />
-      </Crash>
-    );
-  if (route.page === 'check-in')
-    return (
-      <Crash>
-        <CheckInPage />
-      </Crash>
-    );
+  const open = publicPage(route);
+  if (open !== undefined) return <Crash>{open}</Crash>;
   if (session.data === undefined) {
     if (session.error === null) return <Waiting />;
     return (

@@ -5,6 +5,7 @@ import { asFailure } from './api/failure.ts';
 import { sessionQuery } from './api/queries.ts';
 import { endSession } from './api/session-end.ts';
 import { App } from './app.tsx';
+import { takePlace } from './parts/kept-place.ts';
 import { restoreTextSize } from './parts/text-size.tsx';
 import './styles/console.css';
 import './styles/plain-parts.css';
@@ -29,6 +30,9 @@ const queries = new QueryClient({
 });
 
 restoreTextSize();
+// Whoever comes back from the identity provider goes on where they were.
+const kept = takePlace(window.sessionStorage, window.location);
+if (kept !== null) window.history.replaceState(null, '', kept);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 createRoot(root).render(

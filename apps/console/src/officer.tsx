@@ -12,12 +12,13 @@ import {
   FileTextOutlined,
   PlayCircleOutlined,
   SafetyCertificateOutlined,
+  ScanOutlined,
   SendOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
-import { ConfigProvider } from 'antd';
+import { ConfigProvider, Skeleton } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Permission, Text } from './api/contract.ts';
 import { Audit } from './pages/audit.tsx';
 import { Budgets } from './pages/budgets.tsx';
@@ -40,7 +41,6 @@ import { ReadinessPage } from './pages/readiness.tsx';
 import { RunPage } from './pages/run.tsx';
 import { Runs } from './pages/runs.tsx';
 import { Savings } from './pages/savings.tsx';
-import { ShowCodePage } from './pages/show-code.tsx';
 import { SimulationPage } from './pages/simulation.tsx';
 import { Tasks } from './pages/tasks.tsx';
 import { Told } from './pages/told.tsx';
@@ -59,6 +59,11 @@ import './styles/officer-list.css';
 import './styles/officer-narrow.css';
 import './styles/simulation.css';
 
+/** Loaded when it is gone to: most officers never inspect. */
+const InspectionPlaces = lazy(() =>
+  import('./inspection-places.tsx').then((loaded) => ({ default: loaded.InspectionPlaces })),
+);
+
 type Place = {
   page:
     | 'runs'
@@ -73,6 +78,7 @@ type Place = {
     | 'told'
     | 'payments'
     | 'gradings'
+    | 'inspections'
     | 'savings'
     | 'costs'
     | 'charge-lists'
@@ -124,6 +130,13 @@ const PLACES: Place[] = [
     en: 'Credit',
     needs: 'grading.read',
     icon: <SafetyCertificateOutlined aria-hidden />,
+  },
+  {
+    page: 'inspections',
+    zh: '检查',
+    en: 'Inspections',
+    needs: 'inspection.read',
+    icon: <ScanOutlined aria-hidden />,
   },
   {
     page: 'savings',
@@ -210,6 +223,14 @@ const WITH_TIMES: readonly Route['page'][] = [
   'payment',
   'gradings',
   'grading',
+  'inspection',
+  'inspection-plans',
+  'inspection-plan',
+  'inspection-draws',
+  'inspection-matters',
+  'inspection-refusals',
+  'joint-visits',
+  'joint-proposal',
   'tasks',
   'told',
   'audit',
@@ -224,6 +245,17 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   payment: 'payments',
   grading: 'gradings',
   simulation: 'policies',
+  inspection: 'inspections',
+  'inspection-plans': 'inspections',
+  'inspection-plan': 'inspections',
+  'inspection-draws': 'inspections',
+  'inspection-matters': 'inspections',
+  'inspection-refusals': 'inspections',
+  'joint-visits': 'inspections',
+  'joint-proposal': 'inspections',
+  findings: 'inspections',
+  finding: 'inspections',
+  'show-code': 'inspections',
 };
 
 function Navigation({ route }: { route: Route }) {
@@ -287,6 +319,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
 function PageOf({ route }: { route: Route }) {
   const { permissions } = useSession();
   if (!mayShow(route, permissions)) return <NothingHere />;
+  const here = WITHIN[route.page] ?? route.page;
   switch (route.page) {
     case 'run':
       return <RunPage key={route.id} id={route.id} />;
@@ -300,17 +333,17 @@ function PageOf({ route }: { route: Route }) {
       return <DeliveryPage key={route.id} id={route.id} />;
     case 'grading':
       return <GradingPage key={route.id} id={route.id} />;
-    case 'show-code':
-      return permissions.includes('inspection.visit') ? (
-        <ShowCodePage key={route.id} id={route.id} />
-      ) : (
-        <NothingHere />
-      );
     case 'simulation':
       return <SimulationPage key={route.policy} policy={route.policy} />;
     case 'audit':
       return <Audit key={route.of} of={route.of ?? null} />;
     default:
+      if (here === 'inspections')
+        return (
+          <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
+            <InspectionPlaces route={route} />
+          </Suspense>
+        );
       return PLAIN[route.page]?.() ?? <NothingHere />;
   }
 }

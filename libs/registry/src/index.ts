@@ -36,6 +36,7 @@ export { type Declared } from './delivery-guards.ts';
 export { type Reject, type RejectReason, rejectText } from './delivery-reject.ts';
 export { divisionName, divisionPrefix } from './divisions.ts';
 export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
+export { holdYoungGeneration } from './span-threads.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';

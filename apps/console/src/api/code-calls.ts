@@ -10,10 +10,18 @@ export const shownCode = (code: string) =>
 /** No key: a code is answered once. */
 export const answerCode = (code: string, said: CheckInAnswer) =>
   bodyOf(client.POST('/api/v1/check-ins', { params: ours, body: { code, ...said } }));
-export const issueCode = (inspectionId: string, key: string) =>
+/** `because` says why others come than were drawn or named. */
+export const issueCode = (inspectionId: string, because: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/inspections/{id}/codes', {
       params: { ...byId(inspectionId), ...keyed(key) },
-      body: { minutes: 30 },
+      body: { minutes: 30, ...(because === '' ? {} : { because }) },
+    }),
+  );
+export const revokeCode = (id: string, reason: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/inspection-codes/{id}/revoke', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { reason },
     }),
   );

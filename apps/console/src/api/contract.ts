@@ -89,6 +89,41 @@ export type ShownInspectionCode = Shapes['ShownInspectionCode'];
 export type IssuedInspectionCode = Shapes['IssuedInspectionCode'];
 /** What a firm answers to a code; whoever refuses says why. */
 export type CheckInAnswer = { answer: 'accepted' | 'refused'; because: string | null };
+export type InspectionEntry = Shapes['InspectionEntry'];
+export type InspectionState = InspectionEntry['state'];
+export type InspectionDetail = Shapes['InspectionDetail'];
+export type InspectionOutcome = Shapes['InspectionOutcome'];
+export type InspectionRefusal = Shapes['InspectionRefusal'];
+export type InspectionCode = Shapes['InspectionCode'];
+export type InspectionPlan = Shapes['InspectionPlan'];
+export type NewInspectionPlan =
+  operations['InspectionPlans.drawUp']['requestBody']['content']['application/json'];
+export type NewInspection =
+  operations['Inspections.open']['requestBody']['content']['application/json'];
+export type Visit = operations['Inspections.done']['requestBody']['content']['application/json'];
+export type RecordedRefusal = Shapes['RecordedInspectionRefusal'];
+export type SupervisedMatter = Shapes['SupervisedMatter'];
+export type DrawCommitment = Shapes['DrawCommitment'];
+export type NewDraw =
+  operations['InspectionDraws.commit']['requestBody']['content']['application/json'];
+export type AbandonGround =
+  operations['InspectionDraws.abandon']['requestBody']['content']['application/json']['ground'];
+export type PublicDraw = Shapes['PublicDraw'];
+export type JointProposalEntry = Shapes['JointProposalEntry'];
+export type JointProposal = Shapes['JointProposal'];
+export type NewJointProposal =
+  operations['JointProposals.propose']['requestBody']['content']['application/json'];
+export type InspectionFinding = Shapes['InspectionFinding'];
+export type FindingState = InspectionFinding['state'];
+export type FindingEntry = Shapes['FindingEntry'];
+export type FindingDetail = Shapes['FindingDetail'];
+export type FindingProposal = Shapes['FindingProposal'];
+export type NewFindingDecision =
+  operations['Findings.decide']['requestBody']['content']['application/json'];
+export type ViolationFacts =
+  operations['Findings.propose']['requestBody']['content']['application/json']['facts'];
+export type AuthorityBurden = Shapes['AuthorityBurden'];
+export type VisitOfFirm = Shapes['VisitOfFirm'];
 export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];
@@ -117,6 +152,8 @@ export type AmendmentState = Amendment['state'];
 export type AuditRow = Shapes['AuditRow'];
 
 export type Budget = Shapes['Budget'];
+export type Right = Shapes['Right'];
+export type BudgetEntry = Shapes['BudgetEntry'];
 export type BudgetAmounts = Shapes['BudgetAmounts'];
 
 export type Entitlement = Shapes['Entitlement'];

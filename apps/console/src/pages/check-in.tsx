@@ -6,6 +6,7 @@ import type { CheckInAnswer, ShownInspectionCode, Text } from '../api/contract.t
 import { sessionQuery } from '../api/queries.ts';
 import { Banner } from '../parts/banner.tsx';
 import { formatInstant } from '../parts/clock.ts';
+import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
 import { Two } from '../parts/two.tsx';
@@ -199,6 +200,11 @@ export function CheckInPage() {
                   onDone={() => void query.refetch()}
                   onSignIn={() => setSigningIn(true)}
                 />
+              ) : null}
+              {session.data?.permissions.includes('finding.mine') ? (
+                <p>
+                  <Link to={{ page: 'my-visits' }}>我的检查 Inspections of my firm →</Link>
+                </p>
               ) : null}
             </>
           )}

@@ -3,13 +3,10 @@ import { useState } from 'react';
 import type { PublicNotice } from '../api/contract.ts';
 import { publicItemsQuery, publicNoticesQuery } from '../api/queries.ts';
 import { Amount } from '../parts/amount.tsx';
-import { Banner } from '../parts/banner.tsx';
-import { Brand } from '../parts/brand.tsx';
 import { formatCount } from '../parts/clock.ts';
-import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { PublicFrame } from '../parts/public-frame.tsx';
 import { Two } from '../parts/two.tsx';
-import '../styles/notices.css';
 
 function Items({ notice }: { notice: PublicNotice }) {
   const query = useInfiniteQuery(publicItemsQuery(notice.listId));
@@ -126,29 +123,18 @@ function Notice({ notice }: { notice: PublicNotice }) {
 export function Notices() {
   const query = useQuery(publicNoticesQuery);
   return (
-    <>
-      <Banner />
-      <main className="notices">
-        <header className="notices-head">
-          <Link to={{ page: 'home' }} aria-label="惠至 Huizhi 首页 Home">
-            <Brand size={36} />
-          </Link>
-          <h1>
-            公示 <span lang="en">Public notices</span>
-          </h1>
-        </header>
-        <Loaded query={query} skeleton={<p className="secondary">正在载入 Loading…</p>}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p className="notice-card">
-                目前没有公示中的名单。<span lang="en">Nothing is in publicity now.</span>
-              </p>
-            ) : (
-              items.map((notice) => <Notice key={notice.listId} notice={notice} />)
-            )
-          }
-        </Loaded>
-      </main>
-    </>
+    <PublicFrame title={{ zh: '公示', en: 'Public notices' }} here="notices">
+      <Loaded query={query} skeleton={<p className="secondary">正在载入 Loading…</p>}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="notice-card">
+              目前没有公示中的名单。<span lang="en">Nothing is in publicity now.</span>
+            </p>
+          ) : (
+            items.map((notice) => <Notice key={notice.listId} notice={notice} />)
+          )
+        }
+      </Loaded>
+    </PublicFrame>
   );
 }

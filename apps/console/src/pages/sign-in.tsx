@@ -7,6 +7,7 @@ import { wasSessionLost } from '../api/session-end.ts';
 import { useAct } from '../api/use-act.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Brand } from '../parts/brand.tsx';
+import { keepPlace } from '../parts/kept-place.ts';
 import { Link } from '../parts/link.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
 import { TextSizeSwitch } from '../parts/text-size.tsx';
@@ -87,6 +88,19 @@ function DemoAccounts(props: { busy: boolean; onChoose: (account: DemoAccount) =
   );
 }
 
+/** The way over the identity provider, and back to the place that is open. */
+function SingleSignOn() {
+  return (
+    <a
+      className="other-button"
+      href="/api/v1/session/oidc"
+      onClick={() => keepPlace(window.sessionStorage, window.location)}
+    >
+      统一身份认证登录 <span lang="en">Single sign-on</span>
+    </a>
+  );
+}
+
 function SignInForm() {
   const queries = useQueryClient();
   const [typed, setTyped] = useState<Credentials>({ account: '', password: '' });
@@ -144,11 +158,7 @@ function SignInForm() {
           {act.underWay ? '登录中…' : '登录'}{' '}
           <span lang="en">{act.underWay ? 'Signing in' : 'Sign in'}</span>
         </button>
-        {about?.oidc === true ? (
-          <a className="other-button" href="/api/v1/session/oidc">
-            统一身份认证登录 <span lang="en">Single sign-on</span>
-          </a>
-        ) : null}
+        {about?.oidc === true ? <SingleSignOn /> : null}
       </form>
       <DemoAccounts busy={act.underWay} onChoose={choose} />
     </>

@@ -24,6 +24,11 @@ export function dayBefore(day: string): string {
   return new Date(Date.parse(day) - DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
+/** The day after a day. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
 /** How many days lie between two days; negative when the second one is past. */
 export function daysBetween(from: string, until: string): number {
   return Math.round((Date.parse(until) - Date.parse(from)) / DAY_MILLISECONDS);

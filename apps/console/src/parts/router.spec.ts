@@ -27,6 +27,21 @@ const places: Route[] = [
   { page: 'gradings' },
   { page: 'grading', id: ID },
   { page: 'benefit', id: ID },
+  { page: 'inspections' },
+  { page: 'inspection', id: ID },
+  { page: 'inspection-plans' },
+  { page: 'inspection-plan', id: ID },
+  { page: 'inspection-draws' },
+  { page: 'inspection-matters' },
+  { page: 'inspection-refusals' },
+  { page: 'joint-visits' },
+  { page: 'joint-proposal', id: ID },
+  { page: 'findings' },
+  { page: 'finding', id: ID },
+  { page: 'my-visits' },
+  { page: 'matters' },
+  { page: 'draws' },
+  { page: 'draw', id: ID },
 ];
 
 describe('an address', () => {

@@ -26,6 +26,16 @@ export type Route =
         | 'payments'
         | 'gradings'
         | 'check-in'
+        | 'inspections'
+        | 'inspection-plans'
+        | 'inspection-draws'
+        | 'inspection-matters'
+        | 'inspection-refusals'
+        | 'joint-visits'
+        | 'findings'
+        | 'my-visits'
+        | 'draws'
+        | 'matters'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
@@ -36,6 +46,9 @@ export type Route =
       page: 'run' | 'list' | 'benefit' | 'payment' | 'grading' | 'receipt' | 'delivery';
       id: string;
     }
+  | { page: 'inspection' | 'inspection-plan' | 'joint-proposal' | 'finding'; id: string }
+  /** A draw as it was published, for everybody. */
+  | { page: 'draw'; id: string }
   /** The code that an officer shows before an inspection, by the inspection's id. */
   | { page: 'show-code'; id: string }
   /** Whether a decision receipt stands, by the code on it. */
@@ -72,6 +85,16 @@ const COLLECTIONS = [
   'gradings',
   // Its code stands in the fragment, which no server is sent.
   'check-in',
+  'inspections',
+  'inspection-plans',
+  'inspection-draws',
+  'inspection-matters',
+  'inspection-refusals',
+  'joint-visits',
+  'findings',
+  'my-visits',
+  'draws',
+  'matters',
 ] as const;
 const ONE_OF = {
   runs: 'run',
@@ -79,6 +102,11 @@ const ONE_OF = {
   benefits: 'benefit',
   payments: 'payment',
   gradings: 'grading',
+  inspections: 'inspection',
+  'inspection-plans': 'inspection-plan',
+  'joint-visits': 'joint-proposal',
+  findings: 'finding',
+  draws: 'draw',
   data: 'delivery',
 } as const;
 const ALL_OF = {
@@ -91,6 +119,11 @@ const ALL_OF = {
   delivery: 'data',
   receipt: 'receipts',
   'show-code': 'show-code',
+  inspection: 'inspections',
+  'inspection-plan': 'inspection-plans',
+  'joint-proposal': 'joint-visits',
+  finding: 'findings',
+  draw: 'draws',
 } as const;
 
 /** An id as the API gives them; anything else cannot name a thing. */

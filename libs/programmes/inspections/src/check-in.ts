@@ -5,6 +5,7 @@ import { businessDate, elevate, sqlState, type Tx } from '#libs/platform';
 import { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
 import { CheckInMissing, CodeRefused, FirmSignsIn } from './code-errors.ts';
 import { type InspectionCode, readCode } from './code-format.ts';
+import { basisOf } from './matter-list.ts';
 import { type CodeException, type InspectionRow, type Trigger } from './inspection-view.ts';
 import { againstVisit } from './visit-refusal.ts';
 
@@ -79,7 +80,7 @@ export async function showCode(
   );
   if (!row) throw new CodeRefused('unknown');
   const { matter } = await rules.matter(tx, row.ruleVersionId);
-  const { code, title, content, standard, demonstration, basis, authority } = matter.matter;
+  const { code, title, content, standard, demonstration, authority } = matter.matter;
   const isOpen = row.live && (await againstVisit(tx, rules, row, today)) === null;
   return {
     standing: row.answer ?? (isOpen ? 'open' : 'ended'),
@@ -87,7 +88,7 @@ export async function showCode(
     officer: { number: row.number, holder: row.holder, photo: row.photo },
     authority: authority.title,
     matter: { code, title, content, standard, demonstration },
-    basis: basis.map((one) => one.document + (one.number ?? '') + (one.article ?? '')),
+    basis: basisOf(matter.matter),
     under: row.origin === 'plan' ? { plan: row.plan ?? '' } : { trigger: row.origin },
     rights: FIRM_RIGHTS,
     complaints: COMPLAINTS,

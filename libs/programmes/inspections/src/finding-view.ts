@@ -65,6 +65,11 @@ export async function findingsOf(tx: Tx, inspectionId: string): Promise<FindingV
   );
 }
 
+/** Findings by id, in no order; those out of sight are left out. */
+export async function findingsById(tx: Tx, ids: readonly string[]): Promise<FindingView[]> {
+  return tx.query<FindingView>(`select ${COLUMNS} from finding where id = any($1::uuid[])`, [ids]);
+}
+
 /** The findings of a firm within the caller's sight, the latest first. */
 export async function findingsOfFirm(tx: Tx, subjectId: number): Promise<FindingView[]> {
   return tx.query<FindingView>(

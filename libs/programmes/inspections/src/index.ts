@@ -8,6 +8,7 @@ export {
   type PublishedDraw,
   type StratumShare,
 } from './draw.ts';
+export { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
 export { enterCertificate, type NewCertificate, withdrawCertificate } from './certificates.ts';
 export { answerCode, type CheckInAnswer, type ShownCode, showCode } from './check-in.ts';
 export * from './code-errors.ts';
@@ -53,7 +54,7 @@ export {
   ratingsOf,
   type SupervisedRating,
   superviseRating,
-  visitsOfFirm,
+  visitsToRate,
 } from './rating.ts';
 export * from './rating-errors.ts';
 export {
@@ -65,6 +66,13 @@ export {
   objectToFinding,
   withdrawFinding,
 } from './finding.ts';
+export {
+  type FindingDetail,
+  type FindingEntry,
+  listFindings,
+  readFinding,
+  type ViolationFact,
+} from './finding-entry.ts';
 export * from './finding-errors.ts';
 export { type FindingProposal, proposeForFinding, type ProposedEntry } from './four-lists.ts';
 export { findingLifecycle } from './finding-lifecycle.ts';
@@ -109,6 +117,15 @@ export {
   type VisitOutcome,
 } from './inspection.ts';
 export {
+  type InspectionDetail,
+  type InspectionEntry,
+  type InspectionFilter,
+  listInspections,
+  type NamedFirm,
+  ownCertificates,
+  readInspection,
+} from './inspection-entry.ts';
+export {
   type CodeException,
   countVisits,
   inspectionsOf,
@@ -136,7 +153,10 @@ export { jointInputOf, type JointRequest } from './joint-due.ts';
 export {
   approveJointVisits,
   closeJointVisits,
+  type JointProposalEntry,
   type JointProposalView,
+  keepJointVisits,
+  listJointProposals,
   listOwnVisits,
   type OwnVisit,
   proposeJointVisits,
@@ -151,7 +171,8 @@ export {
 } from './joint-saving.ts';
 export { joinInspections } from './joint-schedule.ts';
 export * from './lifecycles.ts';
-export { listMatters } from './matter-list.ts';
+export { basisOf, listEditions, listMatters, type MatterEdition } from './matter-list.ts';
+export { type OwnVisitOfFirm, visitsOfFirm } from './own-visits.ts';
 export {
   approvePlan,
   drawUpPlan,

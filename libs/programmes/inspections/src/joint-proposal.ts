@@ -23,7 +23,9 @@ export interface JointProposalView extends JointInput {
   /** Those that stand in its visits. */
   readonly inspections: readonly string[];
   readonly proposedBy: string;
+  readonly proposedAt: string;
   readonly decidedBy: string | null;
+  readonly decidedBecause: string | null;
   readonly authority: string;
   readonly division: string;
   readonly version: number;
@@ -48,10 +50,11 @@ export async function proposeJointVisits(
 ): Promise<JointProposalView> {
   const input = await inTransaction((tx) => jointInputOf(tx, request));
   const schedule = joinInspections(input);
-  return inTransaction((tx) => keepProposal(tx, request, input, schedule));
+  return inTransaction((tx) => keepJointVisits(tx, request, input, schedule));
 }
 
-async function keepProposal(
+/** Keeps joint visits that were found as a proposal, for a second person to decide on. @throws INSPECTIONS.NOTHING_TO_JOIN */
+export async function keepJointVisits(
   tx: Tx,
   { authority, division, teams }: JointRequest,
   input: JointInput,
@@ -85,7 +88,9 @@ interface ProposalRow {
   saving: JointSaving;
   inspections: string[];
   proposed_by: string;
+  proposed_at: string;
   decided_by: string | null;
+  decided_because: string | null;
   authority: string;
   division: string;
   version: number;
@@ -102,13 +107,46 @@ export async function viewJointProposal(
   lock: '' | 'for update' = '',
 ): Promise<JointProposalView> {
   const [row] = await tx.query<ProposalRow>(
-    `select id, state, due, teams, schedule, saving, inspections, proposed_by, decided_by, authority, division, version
+    `select id, state, due, teams, schedule, saving, inspections, proposed_by, to_json(proposed_at)#>>'{}' as proposed_at, decided_by,
+       decided_because, authority, division, version
      from joint_proposal where id = $1 ${lock}`,
     [id],
   );
   if (!row) throw new NotFound(jointProposalLifecycle.title);
-  const { proposed_by: proposedBy, decided_by: decidedBy, ...rest } = row;
-  return { ...rest, proposedBy, decidedBy };
+  const { proposed_by, proposed_at, decided_by, decided_because, ...rest } = row;
+  return {
+    ...rest,
+    proposedBy: proposed_by,
+    proposedAt: proposed_at,
+    decidedBy: decided_by,
+    decidedBecause: decided_because,
+  };
+}
+
+/** A proposal as it stands in a list. */
+export interface JointProposalEntry extends Pick<
+  JointProposalView,
+  'id' | 'state' | 'proposedBy' | 'proposedAt' | 'decidedBy' | 'authority' | 'division'
+> {
+  readonly authorities: readonly string[];
+  readonly inspections: number;
+  readonly visits: number;
+  readonly saved: number;
+}
+
+/** Proposals within the caller's sight, the latest first. @param after where the page before ended */
+export async function listJointProposals(
+  tx: Tx,
+  most: number,
+  after: { readonly at: string; readonly id: string } | null,
+): Promise<JointProposalEntry[]> {
+  return tx.query<JointProposalEntry>(
+    `select id, state, proposed_by as "proposedBy", to_json(proposed_at)#>>'{}' as "proposedAt", decided_by as "decidedBy", authority, division,
+       authorities, (saving->>'inspections')::integer as inspections, (saving->>'visits')::integer as visits, (saving->>'saved')::integer as saved
+     from joint_proposal where $2::timestamptz is null or (joint_proposal.proposed_at, id) < ($2, $3::uuid)
+     order by joint_proposal.proposed_at desc, id desc limit $1`,
+    [most, after?.at ?? null, after?.id ?? null],
+  );
 }
 
 /**

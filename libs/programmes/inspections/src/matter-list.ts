@@ -15,6 +15,28 @@ export async function listMatters(
   return (await rules.publishedMatters(tx, day)).map(({ matter }) => matter.matter);
 }
 
+/** One version of a matter, as the list shows what became of it. */
+export interface MatterEdition {
+  readonly state: string;
+  /** The calendar year it is of. */
+  readonly period: string;
+  readonly publishedAt: string | null;
+  readonly documentHash: string;
+}
+
+/** The versions of matters, by the matter's id, the latest first; drafts are the authority's own. */
+export async function listEditions(tx: Tx): Promise<Map<string, MatterEdition[]>> {
+  const rows = await tx.query<MatterEdition & { matterId: string }>(
+    `select policy_id as "matterId", state, period, to_json(published_at)#>>'{}' as "publishedAt", document_hash as "documentHash"
+     from rule_version where programme = 'inspections' and document ? 'subjects' and state <> 'draft'
+     order by period desc, published_at desc nulls last, id`,
+  );
+  const editions = new Map<string, MatterEdition[]>();
+  for (const { matterId, ...edition } of rows)
+    editions.set(matterId, [...(editions.get(matterId) ?? []), edition]);
+  return editions;
+}
+
 /**
  * A matter of an authority that is listed and in force on a day for a division, or why it is not: what is not listed is not
  * inspected.
@@ -91,4 +113,9 @@ export function mustActFor(
 ): void {
   const isOurs = authorities.includes('*') || authorities.includes(authority);
   if (!isOurs || !division.startsWith(own)) throw new BeyondReach(authority);
+}
+
+/** What a matter rests on, each as one line. */
+export function basisOf({ basis }: Pick<SupervisedMatter, 'basis'>): string[] {
+  return basis.map((one) => one.document + (one.number ?? '') + (one.article ?? ''));
 }

@@ -1,0 +1,98 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { FindingState, InspectionState, Page, ViolationFacts } from './contract.ts';
+import * as calls from './inspection-calls.ts';
+
+function pagesOf<Item>(
+  key: readonly (string | null)[],
+  load: (cursor: string | null) => Promise<Page<Item>>,
+) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => load(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Page<Item>) => last.nextCursor,
+  });
+}
+
+/** The reader's own inspections in a state. */
+export const myInspectionsQuery = (state: InspectionState) =>
+  pagesOf(['inspections', 'mine', state], (cursor) => calls.myInspections(state, cursor));
+/** All within sight, in a state or in any. */
+export const allInspectionsQuery = (state: InspectionState | null) =>
+  pagesOf(['inspections', 'all', state], (cursor) => calls.allInspections(state, cursor));
+export const planInspectionsQuery = (id: string) =>
+  pagesOf(['inspections', 'plan', id], (cursor) => calls.planInspections(id, cursor));
+export const drawInspectionsQuery = (id: string) =>
+  pagesOf(['inspections', 'draw', id], (cursor) => calls.drawInspections(id, cursor));
+const POLL_MILLISECONDS = 5000;
+/** One inspection; looked at again while it waits, because the firm answers on its own phone. */
+export const inspectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['inspections', 'one', id],
+    queryFn: () => calls.inspection(id),
+    refetchInterval: ({ state }) => (state.data?.state === 'planned' ? POLL_MILLISECONDS : false),
+  });
+export const inspectionCodesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['inspections', 'one', id, 'codes'],
+    queryFn: () => calls.inspectionCodes(id),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ state: of, answer }) => of === 'issued' && answer === null)
+        ? POLL_MILLISECONDS
+        : false,
+  });
+export const inspectionFindingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['inspections', 'one', id, 'findings'],
+    queryFn: () => calls.inspectionFindings(id),
+  });
+export const refusalsQuery = pagesOf(['inspection-refusals'], calls.refusals);
+
+export const mattersQuery = queryOptions({
+  queryKey: ['inspection-matters'],
+  queryFn: calls.matters,
+});
+export const plansQuery = pagesOf(['inspection-plans'], calls.plans);
+export const planQuery = (id: string) =>
+  queryOptions({ queryKey: ['inspection-plans', id], queryFn: () => calls.plan(id) });
+
+export const commitmentsQuery = pagesOf(['draws'], calls.commitments);
+/** It never changes once it was held. */
+export const publicDrawQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['draws', id],
+    queryFn: () => calls.publicDraw(id),
+    staleTime: Infinity,
+    retry: false,
+  });
+
+export const jointProposalsQuery = pagesOf(['joint-proposals'], calls.jointProposals);
+export const jointProposalQuery = (id: string) =>
+  queryOptions({ queryKey: ['joint-proposals', id], queryFn: () => calls.jointProposal(id) });
+
+export const findingsQuery = (state: FindingState | null) =>
+  pagesOf(['findings', 'all', state], (cursor) => calls.findings(state, cursor));
+export const findingQuery = (id: string) =>
+  queryOptions({ queryKey: ['findings', 'one', id], queryFn: () => calls.finding(id) });
+/** What the four lists propose of what was established; what is shown stays until the next answer is there. */
+export const proposalQuery = (id: string, facts: ViolationFacts) =>
+  queryOptions({
+    queryKey: ['findings', 'one', id, 'proposal', JSON.stringify(facts)],
+    queryFn: () => calls.proposeForFinding(id, facts),
+    placeholderData: (before) => before,
+    retry: false,
+  });
+
+export const ownVisitsQuery = (year: string) =>
+  queryOptions({ queryKey: ['own-visits', year], queryFn: () => calls.ownVisits(year) });
+export const ownBurdenQuery = (year: string) =>
+  queryOptions({ queryKey: ['burden', year], queryFn: () => calls.ownBurden(year) });
+export const ownFindingsQuery = queryOptions({
+  queryKey: ['findings', 'own'],
+  queryFn: calls.ownFindings,
+});
+export const firmRightsQuery = queryOptions({
+  queryKey: ['firm-rights'],
+  queryFn: calls.firmRights,
+  staleTime: Infinity,
+});

@@ -1,0 +1,195 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Skeleton } from 'antd';
+import { useState } from 'react';
+import type { DrawCommitment, SupervisedMatter } from '../api/contract.ts';
+import { holdDraw, revealDraw } from '../api/inspection-calls.ts';
+import { commitmentsQuery, drawInspectionsQuery, mattersQuery } from '../api/inspection-queries.ts';
+import { useForget } from '../api/use-forget.ts';
+import { AbandonDraw } from '../parts/abandon-draw.tsx';
+import { AskedAct } from '../parts/asked-act.tsx';
+import { dayBefore, formatInstant } from '../parts/clock.ts';
+import { LoadMore } from '../parts/data-table.tsx';
+import { DrawForm } from '../parts/draw-form.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { InspectionTable } from '../parts/inspection-table.tsx';
+import { InspectionTabs } from '../parts/inspection-tabs.tsx';
+import { DRAW_STATES, groundWord, PLAN_KINDS } from '../parts/inspection-words.ts';
+import { Link } from '../parts/link.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { useMay } from '../parts/signed-in.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { Two } from '../parts/two.tsx';
+
+/** Whom the draw drew, by name: for officers, and never on the public page. */
+function Drawn({ id }: { id: string }) {
+  const [open, setOpen] = useState(false);
+  const query = useInfiniteQuery({ ...drawInspectionsQuery(id), enabled: open });
+  return (
+    <>
+      <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? '收起抽中的企业 Hide' : '查看抽中的企业 Whom it drew'}
+      </Button>
+      {open ? <InspectionTable name="抽中的企业 Drawn firms" query={query} /> : null}
+    </>
+  );
+}
+
+function Reveal({ one }: { one: DrawCommitment }) {
+  const forget = useForget('draws', 'inspections');
+  return (
+    <AskedAct
+      label="公开种子 Reveal the seed"
+      title="公开种子？Reveal the seed?"
+      ok="确认公开 Yes, reveal"
+      tone="primary"
+      intent={['draw.reveal', one.drawId]}
+      send={(_, key) => revealDraw(one.drawId, key)}
+      onDone={forget}
+      onFailed={forget}
+    >
+      <p>
+        <Two
+          zh="种子公开后不能收回，也不能放弃，只能抽取。"
+          en="Once revealed it can neither be taken back nor given up, only drawn from."
+          stacked
+        />
+      </p>
+    </AskedAct>
+  );
+}
+
+function Hold({ one }: { one: DrawCommitment }) {
+  const forget = useForget('draws', 'inspections');
+  return (
+    <AskedAct
+      label="抽取并公布 Draw and publish"
+      title="抽取并公布？Draw and publish?"
+      ok="确认抽取 Yes, draw"
+      tone="primary"
+      intent={['draw.hold', one.drawId]}
+      send={(_, key) => holdDraw(one.drawId, key)}
+      onDone={forget}
+      onFailed={forget}
+    >
+      <p>
+        <Two
+          zh="按已承诺的名单和种子抽取企业和检查人员，公布种子、名单和结果，并为抽中的企业安排检查；不符合的逐户记入拒绝记录。"
+          en="Firms and inspectors are drawn from the list and the seed that were committed to, all is published, and inspections are planned."
+          stacked
+        />
+      </p>
+    </AskedAct>
+  );
+}
+
+function Acts({ one }: { one: DrawCommitment }) {
+  const may = useMay('inspection.draw');
+  if (!may || (one.state !== 'committed' && one.state !== 'revealed')) return null;
+  return (
+    <div className="acts">
+      {one.state === 'committed' ? <Reveal one={one} /> : <Hold one={one} />}
+      {one.state === 'committed' ? <AbandonDraw one={one} /> : null}
+    </div>
+  );
+}
+
+function Draw({ one, matters }: { one: DrawCommitment; matters: readonly SupervisedMatter[] }) {
+  const title = matters.find(({ id }) => id === one.matterId)?.title.zh ?? one.matterId;
+  const at = (instant: string | null) => (instant === null ? '—' : formatInstant(instant));
+  return (
+    <section className="card" aria-label={`${title} ${DRAW_STATES[one.state].zh}`}>
+      <div className="tags">
+        <StateTag word={DRAW_STATES[one.state]} />
+      </div>
+      <h2>{title}</h2>
+      <Facts
+        facts={[
+          {
+            zh: '计划',
+            en: 'Plan',
+            value: (
+              <Link to={{ page: 'inspection-plan', id: one.planId }}>
+                {PLAN_KINDS[one.planKind].zh} {one.startsOn} 至 {dayBefore(one.endsOn)}
+              </Link>
+            ),
+          },
+          { zh: '承诺', en: 'Committed', value: at(one.committedAt) },
+          { zh: '种子公开', en: 'Seed revealed', value: at(one.revealedAt) },
+          { zh: '抽取', en: 'Drawn', value: at(one.drawnAt) },
+          {
+            zh: '抽中',
+            en: 'Firms',
+            value:
+              one.drawn === null
+                ? '—'
+                : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}）`,
+          },
+          { zh: '承诺值', en: 'Commitment', value: <span className="seed">{one.commitment}</span> },
+          ...(one.abandonedGround === null
+            ? []
+            : [
+                {
+                  zh: '放弃事由',
+                  en: 'Given up because',
+                  value: <Two {...groundWord(one.abandonedGround)} />,
+                },
+              ]),
+        ]}
+      />
+      <Acts one={one} />
+      {one.state === 'drawn' ? (
+        <>
+          <p className="onward">
+            <Link to={{ page: 'draw', id: one.drawId }}>
+              公布的种子、名单和结果，重放核验 The published draw, and how to verify it →
+            </Link>
+          </p>
+          <Drawn id={one.drawId} />
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+/** Random draws as officers make them: committed to, revealed, held. */
+export function InspectionDraws() {
+  const query = useInfiniteQuery(commitmentsQuery);
+  const matters = useQuery(mattersQuery).data?.items ?? [];
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHead
+        title={{ zh: '双随机抽取', en: 'Draws' }}
+        lead={{
+          zh: '先对名单和种子作出承诺并公布，再公开种子，最后抽取；任何人都能用公布的内容重放。',
+          en: 'List and seed are committed to and published first, then the seed is revealed, then drawn; anybody can do it again.',
+        }}
+        actions={<Link to={{ page: 'draws' }}>公开页 The public page →</Link>}
+      />
+      <InspectionTabs here="inspection-draws" />
+      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
+        {() => (
+          <>
+            {items.length === 0 ? (
+              <section className="card">
+                <p>
+                  <Two
+                    zh="还没有抽取。批准含双随机事项的计划后，在下方选定检查人员并作出承诺。"
+                    en="Nothing was drawn yet. Once a plan is approved, name the inspectors below and commit."
+                    stacked
+                  />
+                </p>
+              </section>
+            ) : null}
+            {items.map((one) => (
+              <Draw key={one.drawId} one={one} matters={matters} />
+            ))}
+            <LoadMore query={query} />
+          </>
+        )}
+      </Loaded>
+      <DrawForm matters={matters} />
+    </>
+  );
+}

@@ -1,0 +1,202 @@
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from 'antd-mobile';
+import { useState } from 'react';
+import type { AuthorityBurden, InspectionFinding, VisitOfFirm } from '../api/contract.ts';
+import { ownBurdenQuery, ownFindingsQuery, ownVisitsQuery } from '../api/inspection-queries.ts';
+import { aboutQuery } from '../api/queries.ts';
+import { formatInstant } from '../parts/clock.ts';
+import { FindingOfFirm } from '../parts/finding-of-firm.tsx';
+import { FirmRights } from '../parts/firm-rights.tsx';
+import { ANSWERS, INSPECTION_STATES } from '../parts/inspection-words.ts';
+import { Link } from '../parts/link.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { Two } from '../parts/two.tsx';
+import '../styles/inspections.css';
+
+function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitOfFirm[] }) {
+  const name = visits.find(({ authorityId }) => authorityId === one.authority)?.authority.zh;
+  const filed = one.months.reduce((sum, month) => sum + month.filed, 0);
+  return (
+    <section className="phone-card" aria-label={name ?? one.authority}>
+      <h2>{name ?? one.authority}</h2>
+      <dl className="evidence">
+        <div>
+          <dt>本年已入企 Visits made</dt>
+          <dd>{one.visits} 次</dd>
+        </div>
+        <div>
+          <dt>其中投诉、转办、监测 For a filed reason</dt>
+          <dd>{filed} 次，不占上限</dd>
+        </div>
+        <div>
+          <dt>年度上限 Most by plan in a year</dt>
+          <dd>{one.quota === null ? '本年没有计划内检查' : `${one.quota.granted} 次`}</dd>
+        </div>
+        {one.quota === null ? null : (
+          <div>
+            <dt>剩余 Left</dt>
+            <dd>{one.quota.available} 次</dd>
+          </div>
+        )}
+        <div>
+          <dt>按月 By month</dt>
+          <dd>
+            {one.months.map(({ month, planned, filed: other }) => (
+              <div key={month}>
+                {month}：{planned + other} 次
+              </div>
+            ))}
+            {one.months.length === 0 ? '—' : null}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Visit({ visit }: { visit: VisitOfFirm }) {
+  const { answer } = visit;
+  return (
+    <li className="visit-card">
+      <div className="tags">
+        <StateTag word={INSPECTION_STATES[visit.state]} />
+        {answer === null ? null : <StateTag word={ANSWERS[answer.said]} />}
+      </div>
+      <h3>
+        <Two {...visit.matterTitle} stacked />
+      </h3>
+      <p>
+        {visit.day} · {visit.authority.zh}
+      </p>
+      <p>
+        {visit.planned
+          ? '按检查计划 Under a plan'
+          : '因投诉、转办或监测，不占计划内次数 For a filed reason'}
+      </p>
+      {visit.went.length === 0 ? null : (
+        <p>
+          到场 Went：
+          {visit.went
+            .map(({ number, holder }) => (holder === null ? number : `${holder}（${number}）`))
+            .join('、')}
+        </p>
+      )}
+      {answer === null ? (
+        <p>没有亮码记录 No code was answered</p>
+      ) : (
+        <p>
+          检查码 Code：{answer.holder}（{answer.number}），{formatInstant(answer.at)}
+          {answer.because === null ? '' : `，${answer.because}`}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Visits({ visits }: { visits: readonly VisitOfFirm[] }) {
+  if (visits.length === 0)
+    return (
+      <section className="phone-card">
+        <p>
+          <Two
+            zh="这一年没有对您的检查，也没有您答复过的检查码。"
+            en="Nobody inspected you in this year, and you answered no code."
+            stacked
+          />
+        </p>
+      </section>
+    );
+  return (
+    <ul className="visit-list">
+      {visits.map((visit) => (
+        <Visit key={visit.inspectionId} visit={visit} />
+      ))}
+    </ul>
+  );
+}
+
+function Findings({ findings }: { findings: readonly InspectionFinding[] }) {
+  if (findings.length === 0)
+    return (
+      <section className="phone-card">
+        <p>
+          <Two zh="没有关于您的检查发现。" en="No finding is about you." />
+        </p>
+      </section>
+    );
+  return findings.map((finding) => <FindingOfFirm key={finding.id} finding={finding} />);
+}
+
+function Section({ zh, en }: { zh: string; en: string }) {
+  return (
+    <h2 className="section-title">
+      <Two zh={zh} en={en} />
+    </h2>
+  );
+}
+
+/** What inspections took of the firm in a year against its quotas, the codes it answered, what was found, and its rights. */
+export function MyVisits() {
+  const today = useQuery(aboutQuery).data?.businessDate;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const thisYear = today?.slice(0, 4) ?? '';
+  const year = chosen ?? thisYear;
+  const visits = useQuery({ ...ownVisitsQuery(year), enabled: year !== '' });
+  const burden = useQuery({ ...ownBurdenQuery(year), enabled: year !== '' });
+  const findings = useQuery(ownFindingsQuery);
+  const lastYear = thisYear === '' ? '' : String(Number(thisYear) - 1);
+  const bars = <Skeleton.Paragraph lineCount={4} animated />;
+  return (
+    <>
+      <PageHead
+        before={<Link to={{ page: 'benefits' }}>← 我的惠企 My benefits</Link>}
+        title={{ zh: '我的检查', en: 'Inspections of my firm' }}
+        lead={{
+          zh: '谁在何时来查了什么，用了多少年度次数，查出了什么，您可以怎样做。',
+          en: 'Who came when and for what, against your quota; what was found, and what you may do.',
+        }}
+      />
+      <div className="filter" role="group" aria-label="年度 Year">
+        {[thisYear, lastYear]
+          .filter((one) => one !== '')
+          .map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === year}
+              onClick={() => setChosen(one)}
+            >
+              {one}
+            </button>
+          ))}
+      </div>
+      <Section zh="年度检查次数" en="Visits against the quota" />
+      <Loaded query={burden} skeleton={bars}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <section className="phone-card">
+              <p>
+                <Two zh="这一年没有检查次数。" en="There are no visits in this year." />
+              </p>
+            </section>
+          ) : (
+            items.map((one) => (
+              <Burden key={one.authority} one={one} visits={visits.data?.items ?? []} />
+            ))
+          )
+        }
+      </Loaded>
+      <Section zh="入企检查与亮码" en="Visits and codes" />
+      <Loaded query={visits} skeleton={bars}>
+        {({ items }) => <Visits visits={items} />}
+      </Loaded>
+      <Section zh="检查发现" en="What was found" />
+      <Loaded query={findings} skeleton={bars}>
+        {({ items }) => <Findings findings={items} />}
+      </Loaded>
+      <FirmRights />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { type LocalDate, type Text } from '#libs/kernel';
+import { elevate, type Tx } from '#libs/platform';
+
+/** A visit as its firm sees it: when, whose, in what, who came, and what the firm answered. */
+export interface OwnVisitOfFirm {
+  readonly inspectionId: string;
+  readonly state: 'planned' | 'done' | 'cancelled';
+  /** When it was carried out, or else when the firm answered its code. */
+  readonly day: LocalDate;
+  readonly authorityId: string;
+  readonly authority: Text;
+  readonly matterTitle: Text;
+  /** Under a plan, or for a filed reason; never who complained. */
+  readonly planned: boolean;
+  readonly went: readonly { readonly number: string; readonly holder: string | null }[];
+  /** What was answered last to a code; null where none was answered. */
+  readonly answer: {
+    readonly said: 'accepted' | 'refused';
+    readonly because: string | null;
+    readonly by: string;
+    readonly at: string;
+    readonly number: string;
+    readonly holder: string;
+  } | null;
+}
+
+/**
+ * The visits of a firm in a year that it knows of: carried out, or with a code that it answered. What is planned and was never
+ * shown to it stays out: nobody reads when somebody will come.
+ *
+ * @param year in whose quota the visits count
+ */
+export async function visitsOfFirm(
+  tx: Tx,
+  subjectId: number,
+  year: string,
+): Promise<OwnVisitOfFirm[]> {
+  return elevate(tx, () =>
+    tx.query<OwnVisitOfFirm>(
+      `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day)::text as day, i.authority as "authorityId",
+         v.document->'authority'->'title' as authority,
+         v.document->'title' as "matterTitle", i.origin = 'plan' as planned,
+         coalesce((select jsonb_agg(jsonb_build_object('number', one, 'holder', (select e.holder from enforcement_certificate e
+             where e.number = one order by e.state = 'valid' desc limit 1)) order by one) from unnest(i.went) one), '[]') as went,
+         case when c.nonce is not null then jsonb_build_object('said', c.answer, 'because', c.because, 'by', c.answered_by, 'at', c.answered_at,
+           'number', c.number, 'holder', c.holder) end as answer
+       from inspection i join rule_version v on v.id = i.rule_version_id
+         left join lateral (select c.*, e.number, e.holder from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
+           where c.inspection_id = i.id order by c.answered_at desc limit 1) c on true
+       where i.subject_id = $1 and i.year = $2 and (i.state = 'done' or c.nonce is not null)
+       order by 3 desc, i.id limit 1000`,
+      [subjectId, year],
+    ),
+  );
+}

@@ -1,0 +1,330 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
+import type { Installation } from './installation.ts';
+import { visiting, type House, type Visit } from './visit.ts';
+
+const PLAN = '二〇二五年度检查计划（示范）';
+const OFFICERS = ['示范-001', '示范-002', '示范-003', '示范-004'] as const;
+const CERTIFICATE = ['inspections', 'certificate'] as const;
+/** Who is looked into, as the page of enterprises names it. */
+let creditCode = '';
+
+/** Enters a certificate for the operator, as an administrator does. */
+function enter(installation: Installation, number: string): Promise<void> {
+  return installation.command([
+    ...[...CERTIFICATE, 'enter', '--number', number, '--holder', '王示范'],
+    ...['--account', 'operator', '--until', '2030-01-01', '--authority', 'hn-amr'],
+  ]);
+}
+
+function dialog(visit: Visit): Locator {
+  return visit.page.getByRole('dialog');
+}
+
+/** Presses a button and says yes to what it asks, with a reason where one is asked for. */
+async function askedTo(visit: Visit, button: RegExp, yes: RegExp, reason = ''): Promise<void> {
+  await visit.button(button).first().click();
+  if (reason !== '') await dialog(visit).getByRole('textbox').fill(reason);
+  await dialog(visit).getByRole('button', { name: yes }).click();
+  await dialog(visit).waitFor({ state: 'hidden' });
+}
+
+/** Files a complaint about a firm in a matter. */
+async function file(visit: Visit, matter: RegExp, inspectors: string): Promise<void> {
+  const form = visit.region('登记计划外检查 Open an inspection');
+  await form.getByLabel(/Credit code of the firm/).fill(creditCode);
+  const choice = form.getByLabel(/^检查事项 Matter/);
+  await choice.selectOption({
+    label: (await choice.getByRole('option').allInnerTexts()).find((one) => matter.test(one)) ?? '',
+  });
+  await form.getByLabel(/Source, which/).fill('12345 热线');
+  await form.getByLabel(/Why that calls/).fill('投诉公示信息与实际不符');
+  await form.getByLabel(/Certificates of two/).fill(inspectors);
+  await form.getByRole('button', { name: /File and open/ }).click();
+}
+
+/** Shows a code and gives what stands in its QR code. */
+async function shown(visit: Visit): Promise<string> {
+  const answered = visit.page.waitForResponse((one) => one.url().endsWith('/codes') && one.request().method() === 'POST'); // prettier-ignore
+  await visit.button(/亮码 Show the code|重新亮码 Show a new code/).click();
+  const { code } = (await (await answered).json()) as { code: string };
+  await visit.page.getByRole('img', { name: /Inspection code/ }).waitFor();
+  return code;
+}
+
+/** Plans, draws and joint visits. */
+function tellOfPlans(house: () => House): void {
+  it('draws up a plan of listed matters, which another approves', async () => {
+    let plan = '';
+    await visiting(house(), { screen: 'desktop' }, async (visit) => {
+      await visit.signIn('operator');
+      await visit.link('检查 Inspections').click();
+      await visit.link(/事项清单 Matters/).click();
+      await visit.page.getByRole('article', { name: /餐饮/ }).waitFor();
+      await visit.look('inspection-matters');
+      await visit.link(/检查计划 Plans/).click();
+      const form = visit.region('拟订检查计划 Draw up a plan');
+      await form.getByLabel(/Title/).fill(PLAN);
+      for (const matter of [/餐饮/, /公示/])
+        await form.getByRole('checkbox', { name: matter }).check();
+      await visit.look('inspection-plans');
+      await form.getByRole('button', { name: /Submit for approval/ }).click();
+      await visit.heading(new RegExp(PLAN)).waitFor();
+      plan = new URL(visit.page.url()).pathname;
+    });
+    await visiting(house(), { screen: 'desktop', path: plan }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.region('审批 Decision').waitFor();
+      await visit.look('inspection-plan');
+      await askedTo(visit, /批准 Approve/, /Yes, approve/);
+      await visit.page.getByText('已批准').first().waitFor();
+    });
+  });
+
+  it('commits to a draw, reveals its seed, holds it, and everybody can verify it', async () => {
+    await visiting(house(), { screen: 'desktop', path: '/inspection-draws' }, async (visit) => {
+      await visit.signIn('operator');
+      const form = visit.region('承诺一次抽取 Commit to a draw');
+      await form.getByLabel(/Approved plan/).selectOption({ label: PLAN });
+      await form
+        .getByLabel(/双随机事项 Matter/)
+        .selectOption({ label: '示范：餐饮服务食品安全检查' });
+      await form.getByLabel(/one a line/).fill(OFFICERS.join('\n'));
+      await form.getByRole('button', { name: /Close the list and commit/ }).click();
+      await askedTo(visit, /Reveal the seed/, /Yes, reveal/);
+      await askedTo(visit, /Draw and publish/, /Yes, draw/);
+      await visit.button(/Whom it drew/).click();
+      await visit.page
+        .getByRole('table', { name: /Drawn firms/ })
+        .getByRole('link')
+        .first()
+        .waitFor();
+      await visit.look('inspection-draws');
+    });
+    await visiting(house(), { screen: 'phone', path: '/draws' }, async (visit) => {
+      await visit.link(/how to verify it/).click();
+      await visit.page.getByText(/npx huizhi draw verify/).waitFor();
+      await visit.look('public-draw');
+      await visit.link(/随机抽取 Draws/).click();
+      await visit.look('public-draws');
+      await visit.link(/检查事项 Matters/).click();
+      await visit.page.getByRole('article', { name: /餐饮/ }).waitFor();
+      await visit.look('public-matters');
+    });
+  });
+
+  it('puts what is due into joint visits, which another approves', async () => {
+    let proposal = '';
+    await visiting(house(), { screen: 'desktop', path: '/joint-visits' }, async (visit) => {
+      await visit.signIn('operator');
+      const form = visit.region('提出综合查一次方案 Propose joint visits');
+      await form.getByLabel(/Last day/).fill('2025-12-31');
+      await form.getByLabel(/Teams, one a line/).fill(OFFICERS.join(' '));
+      await form.getByRole('button', { name: /Put together/ }).click();
+      await visit.page.getByRole('table', { name: /Spared each firm/ }).waitFor();
+      proposal = new URL(visit.page.url()).pathname;
+    });
+    await visiting(house(), { screen: 'desktop', path: proposal }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.region('审批 Decision').waitFor();
+      await visit.look('joint-proposal');
+      await askedTo(visit, /批准 Approve/, /Yes, approve/);
+      await visit.page.getByText('已批准').first().waitFor();
+      await visit.link(/All joint visits/).click();
+      await visit.page.getByRole('table', { name: /综合查一次方案/ }).waitFor();
+      await visit.look('joint-visits');
+    });
+  });
+}
+
+/** The firm reads a code on its phone, and answers it. */
+async function firmAnswers(house: House, code: string, accept: boolean): Promise<void> {
+  await visiting(house, { screen: 'phone', path: `/check-in#${code}` }, async (visit) => {
+    await visit.region('为何检查 Why').waitFor();
+    if (accept) await visit.look('check-in');
+    await visit.button(/Sign in to answer/).click();
+    await visit.button(/Sign in as enterprise$/).click();
+    if (accept) await visit.button(/接受检查 Accept/).click();
+    else {
+      await visit.page.getByLabel(/Why you refuse/).fill('与检查人员有利害关系');
+      await visit.button(/拒绝检查 Refuse/).click();
+    }
+    await visit.page.getByText(accept ? '已接受检查' : '已拒绝检查，并已记录').waitFor();
+    await visit.look(accept ? 'check-in-accepted' : 'check-in-refused');
+  });
+}
+
+/** An inspector with a phone. */
+function tellOfVisits(house: () => House, running: () => Installation): void {
+  it('files a complaint, shows a code, is refused, comes as another officer who says why, is let in, and finishes', async () => {
+    await enter(running(), OFFICERS[0]);
+    await visiting(house(), { screen: 'phone' }, async (visit) => {
+      await visit.signIn('enterprise');
+      creditCode = (await visit.page.locator('.phone-subject span').textContent()) ?? '';
+    });
+    let inspection = '';
+    let code = '';
+    await visiting(house(), { screen: 'phone', path: '/inspections' }, async (visit) => {
+      await visit.signIn('operator');
+      await visit.region(/综合查一次 Joint visits/).waitFor();
+      await visit.look('my-inspections');
+      await file(visit, /公示/, OFFICERS.slice(0, 2).join(' '));
+      await visit.region('可以检查的内容 What may be checked').waitFor();
+      inspection = new URL(visit.page.url()).pathname;
+      await visit.look('inspection');
+      await visit.link(/亮码 Show the code/).click();
+      code = await shown(visit);
+      await visit.look('show-code');
+    });
+    await firmAnswers(house(), code, false);
+    await running().command([...CERTIFICATE, 'withdraw', OFFICERS[0], '--reason', '回避']);
+    await enter(running(), '示范-009');
+    const path = inspection.replace('/inspections/', '/show-code/');
+    await visiting(house(), { screen: 'phone', path }, async (visit) => {
+      await visit.signIn('operator');
+      await visit.page.getByLabel(/why you come instead/).fill('原检查人员回避');
+      await visit.look('show-code-instead');
+      code = await shown(visit);
+    });
+    await firmAnswers(house(), code, true);
+    await visiting(house(), { screen: 'phone', path: inspection }, async (visit) => {
+      await visit.signIn('operator');
+      await visit.page.getByText('企业已接受').first().waitFor();
+      await visit.page.getByLabel(/those who went/).fill(`示范-009 ${OFFICERS[1]}`);
+      await visit.page.getByLabel(/Why others went/).fill('原检查人员回避');
+      await visit.look('inspection-finish');
+      await askedTo(visit, /It was carried out/, /Yes, carried out/);
+      await visit.page.getByLabel(/Item with a problem/).fill('年报联系电话');
+      await visit.page.getByLabel(/What was found/).fill('登记的电话已停用');
+      await visit.button(/Note the problem/).click();
+      await visit.link('年报联系电话').waitFor();
+      await visit.look('inspection-done');
+    });
+  });
+
+  it('is refused what concerns no firm, and that stays on record', () =>
+    visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
+      await visit.signIn('operator');
+      await file(visit, /餐饮/, '');
+      await visit.page.getByRole('alert').waitFor();
+      await visit.link(/on record/).click();
+      await visit.page.getByRole('table', { name: /拒绝记录列表/ }).waitFor();
+      expect(await visit.page.getByText(/不属于该事项的检查对象/).count()).toBeGreaterThan(0);
+      await visit.look('inspection-refusals');
+    }));
+}
+
+/** Findings, and what the firm sees. */
+function tellOfFindings(house: () => House): void {
+  it('is proposed to by the four lists, departed from with a reason, and kept from credit', async () => {
+    await visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
+      await visit.signIn('operator');
+      // Others were drawn to it, and go: the own certificate was withdrawn.
+      await visit.button(/全部 All/).click();
+      await visit
+        .region(/综合查一次 Joint visits/)
+        .getByRole('link')
+        .first()
+        .click();
+      await askedTo(visit, /It was carried out/, /Yes, carried out/);
+      await visit.page.getByLabel(/Item with a problem/).fill('冷藏温度');
+      await visit.page.getByLabel(/What was found/).fill('冷藏柜 12 摄氏度，当场调低');
+      await visit.button(/Note the problem/).click();
+      await visit.link('冷藏温度').waitFor();
+    });
+    await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.link(/冷藏温度/).click();
+      await visit.page.getByLabel(/初次违法/).selectOption('true');
+      await visit.page
+        .getByLabel(/危害后果/)
+        .first()
+        .selectOption('slight');
+      await visit.page.getByLabel(/及时改正/).selectOption('true');
+      await visit.page.getByLabel(/突发事件/).selectOption('false');
+      await visit.page
+        .getByText(/第三十三条第一款/)
+        .first()
+        .waitFor();
+      await visit.page
+        .getByRole('radio', { name: /轻处罚/ })
+        .last()
+        .check();
+      await visit.page.getByLabel(/By which article/).fill('食品安全法第一百三十二条');
+      await visit.page.getByLabel(/Explanation, which/).fill('曾被口头提醒');
+      expect(await visit.button('决定 Decide').isDisabled()).toBe(true);
+      await visit.page.getByLabel(/Why it departs/).fill('上月已提醒同一问题');
+      await visit.look('finding-decide');
+      await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
+      await visit.page.getByText(/it reaches credit and benefits on 20\d\d/).waitFor();
+      await visit.look('finding-decided');
+    });
+  });
+
+  it('reaches its firm, which objects, and another decides again', async () => {
+    await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.link(/年报联系电话/).click();
+      await visit.page.getByRole('radio', { name: /依法处罚/ }).check();
+      await visit.page.getByLabel(/By which article/).fill('企业信息公示暂行条例第十七条');
+      await visit.page.getByLabel(/Explanation, which/).fill('登记的电话无法联系');
+      await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
+      await visit.region('决定 Decision').waitFor();
+    });
+    await visiting(house(), { screen: 'phone' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.link(/Inspections of my firm/).click();
+      await visit.region('年报联系电话').waitFor();
+      await visit.look('my-visits');
+      await visit.button(/提出异议 Object/).click();
+      await dialog(visit).getByRole('textbox').fill('电话已于上周更新');
+      await visit.look('finding-object');
+      await dialog(visit).getByRole('button', { name: /Send/ }).click();
+      await visit
+        .region('年报联系电话')
+        .getByText(/Your objection/)
+        .waitFor();
+    });
+    await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
+      await visit.signIn('approver2');
+      await visit.look('findings');
+      await visit.link(/年报联系电话/).click();
+      await visit.page.getByRole('radio', { name: /不予处罚/ }).check();
+      await visit.page.getByLabel(/By which article/).fill('行政处罚法第三十三条');
+      await visit.page.getByLabel(/Explanation, which/).fill('已及时改正');
+      await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
+      await visit.page.getByText('不予处罚').first().waitFor();
+    });
+  });
+}
+
+/** A code is kept through single sign-on: the identity provider stands for one that sends whoever comes straight back. */
+function tellOfSingleSignOn(house: () => House): void {
+  it('keeps the code in the address through single sign-on, and sends it to nobody', () =>
+    visiting(house(), { screen: 'phone' }, async (visit) => {
+      const asked: string[] = [];
+      await visit.page.route('**/api/v1/about', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...((await answer.json()) as object), oidc: true } });
+      });
+      await visit.page.route('**/api/v1/session/oidc', (route) => {
+        asked.push(route.request().url());
+        return route.fulfill({ status: 302, headers: { location: '/' } });
+      });
+      visit.allow('400 POST /api/v1/public/inspection-codes');
+      visit.allow('409 POST /api/v1/public/inspection-codes');
+      await visit.load('/budgets#NOT-A-CODE');
+      await visit.link(/Single sign-on/).click();
+      await visit.page.waitForURL('**/budgets#NOT-A-CODE');
+      expect(asked).toHaveLength(1);
+      expect(asked[0]).not.toContain('NOT-A-CODE');
+    }));
+}
+
+/** What inspectors and their authority do, from the plan to the finding, and what the firm and everybody see of it. */
+export function tellOfInspectors(house: () => House, running: () => Installation): void {
+  describe('an authority that inspects', () => tellOfPlans(house));
+  describe('an inspector', () => tellOfVisits(house, running));
+  describe('a finding', () => tellOfFindings(house));
+  describe('an address with a code', () => tellOfSingleSignOn(house));
+}
