@@ -27,15 +27,27 @@ export class QuickerEpisodes1767225600250 implements MigrationInterface {
 const compared = (collation: string): string => `
 alter table audit alter column entity type text ${collation}, alter column entity_id type text ${collation};`;
 
-/** What is referred to keeps its id and is never deleted, so it is enough to look once, when a statement adds rows. */
-const looking = (name: string, found: string): string => `
-create function ${name}_references() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  missing boolean;
+/**
+ * What is referred to keeps its id and is never deleted, so it is enough to look when a statement adds rows. Each lookup stands by
+ * itself and goes by key, so that no plan, whenever it was made, reads the other table.
+ *
+ * @param each columns that differ from row to row, by the table that they refer to
+ * @param shared columns of which a statement has few values
+ */
+const looking = (
+  name: string,
+  each: Readonly<Record<string, string>>,
+  shared: Readonly<Record<string, string>> = {},
+): string => `
+create function ${name}_references() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  set enable_seqscan = off as $$
 begin
-  -- Planned anew each time: for one row and for a thousand the way is another.
-  execute '${found}' into missing;
-  if missing then
+  if ${[
+    ...Object.entries(each).map(([table, column]) => missing('new_rows', table, column)),
+    ...Object.entries(shared).map(([table, column]) =>
+      missing(`(select distinct ${column} from new_rows)`, table, column),
+    ),
+  ].join(' or ')} then
     raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
   end if;
   return null;
@@ -43,6 +55,11 @@ end $$;
 revoke execute on function ${name}_references() from public;
 create trigger ${name}_references after insert on ${name} referencing new table as new_rows
   for each statement execute function ${name}_references();`;
+
+const missing = (rows: string, table: string, column: string): string =>
+  `exists (select from ${rows} n where (select true from ${table} t where t.id = n.${column}) is not true)`;
+
+const SHARED = { run: 'run_id', rule_version: 'rule_version_id' };
 
 const REFERENCES = `
 alter table episode drop constraint episode_subject_id_fkey;
@@ -54,17 +71,9 @@ create trigger episode_stays before delete on episode for each row execute funct
 create trigger episode_is_kept before truncate on episode execute function refuse_change();
 create trigger run_stays before delete on run for each row execute function refuse_change();
 create trigger run_is_kept before truncate on run execute function refuse_change();
-${looking('episode', `select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id where s.id is null`)}
-${looking(
-  'decision',
-  `select count(*) > 0 from new_rows n left join episode e on e.id = n.episode_id left join run r on r.id = n.run_id
-    left join rule_version v on v.id = n.rule_version_id where e.id is null or r.id is null or v.id is null`,
-)}
-${looking(
-  'data_hold',
-  `select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id left join run r on r.id = n.run_id
-    left join rule_version v on v.id = n.rule_version_id where s.id is null or r.id is null or v.id is null`,
-)}`;
+${looking('episode', { subject: 'subject_id' })}
+${looking('decision', { episode: 'episode_id' }, SHARED)}
+${looking('data_hold', { subject: 'subject_id' }, SHARED)}`;
 
 const FOREIGN_KEYS = `
 drop trigger episode_references on episode;

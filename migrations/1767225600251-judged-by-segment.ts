@@ -8,7 +8,8 @@ export class JudgedBySegment1767225600251 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table run_segment add column judged_at timestamptz;
-      create index match_staging_by_subject on match_staging (run_id, subject_id);
+      -- Of no use to whoever pages through one policy: he would else read all others on the way.
+      create index match_staging_by_segment on match_staging (run_id, segment, subject_id);
       create unlogged table match_judgement (
         run_id uuid not null,
         policy_id text not null,
@@ -31,7 +32,7 @@ export class JudgedBySegment1767225600251 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table match_judgement;
-      drop index match_staging_by_subject;
+      drop index match_staging_by_segment;
       alter table run_segment drop column judged_at;`);
   }
 }

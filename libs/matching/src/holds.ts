@@ -169,9 +169,9 @@ export async function holdFor(
 /** Drops the holds of policies and periods that a run over everything no longer judges: nobody waits for them. */
 export async function dropHoldsOutside(tx: Tx, runId: string, today: LocalDate): Promise<void> {
   const rows = await tx.query<{ id: string }>(
+    // Not in a list, which is hashed once: joined, all holds were compared with all policies.
     `select h.id from data_hold h join run r on r.id = $1 and r.authority = 'province' and starts_with(h.division, r.division)
-     where h.state = 'open' and not exists (
-       select from run_policy p where p.run_id = r.id and p.policy_id = h.policy_id and p.period = h.period)
+     where h.state = 'open' and (h.policy_id, h.period) not in (select p.policy_id, p.period from run_policy p where p.run_id = $1)
      order by h.id for update of h`,
     [runId],
   );

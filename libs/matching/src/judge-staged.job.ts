@@ -42,7 +42,7 @@ export class JudgeStagedJob implements JobHandler {
     if (judging.state !== 'applying' || judging.judged)
       return job.finish('match.judge.leave', async () => undefined);
     const refs = columnsOf(judging.versions.values());
-    for (let after: number | null = judging.number * 65_536 - 1; after !== null;) {
+    for (let after: number | null = -1; after !== null;) {
       const from: number = after;
       const { pairs, records } = await job.step('match.judge.page', async (tx) => {
         const page = await stagedAfter(tx, judging, from);
@@ -59,7 +59,7 @@ export class JudgeStagedJob implements JobHandler {
     await job.finish('match.judge.done', async (tx) => {
       await tx.query(`select from run where id = $1 for update`, [judging.run_id]);
       await tx.query(`update run_segment set judged_at = now() where id = $1`, [job.ref]);
-      await promiseApplying(tx, judging.run_id);
+      if (!(await isJudging(tx, judging.run_id))) await promiseApplying(tx, judging.run_id);
     });
   }
 
@@ -74,6 +74,15 @@ export class JudgeStagedJob implements JobHandler {
     const book = await factBookOf(tx, this.rules, row.run_id, versions);
     return { ...row, book, versions: new Map(versions.map((one) => [one.policy.id, one])) };
   }
+}
+
+/** Whether another segment of a run is still to be judged: the last promises what follows. */
+async function isJudging(tx: Tx, runId: string): Promise<boolean> {
+  const open = await tx.query(
+    `select from run_segment where run_id = $1 and staged > 0 and judged_at is null limit 1`,
+    [runId],
+  );
+  return open.length > 0;
 }
 
 /** Promises that all that was staged is judged again, or that the policies are applied if all is: the run is locked. */
@@ -105,9 +114,9 @@ interface Pair {
 /** A page of a segment's pairs in ascending subject number: all of each subject. */
 async function stagedAfter(tx: Tx, { run_id: runId, number }: Judging, after: number) {
   return tx.query<Pair>(
-    `select subject_id, policy_id from match_staging where run_id = $1 and subject_id > $2 and subject_id < $3
+    `select subject_id, policy_id from match_staging where run_id = $1 and segment = $2 and subject_id > $3
      order by subject_id fetch first ${BATCH} rows with ties`,
-    [runId, after, (number + 1) * 65_536],
+    [runId, number, after],
   );
 }
 
