@@ -18,7 +18,7 @@ import { NotAppropriated } from './errors.ts';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
 import { ranksOn } from './ranking.ts';
 
-/** Served in one step: of 500, 1,000, 2,000 and 4,000 none costs less for each than this. */
+/** Served in one step: what a step costs by itself is then spread over many, and it still ends within a second. */
 const BATCH = 2_000;
 const FUND = 'benefits.fund';
 const DECLARED_AT = `(select c.declared_at from declaration c where c.id = e.declaration_id)`;
