@@ -361,7 +361,11 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,
   'who shares in a list gets its ratio of the amount, to the fen, and never more than the amount': `
     update entitlement set entitled_fen = amount_fen where id = (pg_temp.entitlement_in('paid')).id;`,
-  'the shares of a budget are the whole of it, and those of a reservation end as it ends': `
+  'the shares of a reservation end as it ends': `
+    update transfer t set share_of = (select r.pending_id from transfer r where r.kind = 'post' order by r.id limit 1)
+      where t.kind = 'pending' and t.id = (select p.id from transfer p where p.kind = 'pending'
+        and not exists (select from transfer r where r.pending_id = p.id) order by p.id limit 1);`,
+  'the shares of a budget are the whole of it': `
     insert into funding_share (budget, place, source, title, percent, line, drawn, authority, division)
       select b.id, 0, 'mutant', '{}', 99, p.id, o.id, '', '' from account b, account p, account o where b.code = 'budget:hn-little-giant:2025'
         and p.code = 'budget:hn-job-expansion:2025' and o.code = 'owed:hn-job-expansion:2025';`,

@@ -104,6 +104,9 @@ beforeAll(async () => {
   const verification = { version: 1, note: '已向评价机构核实' };
   body(await operator.post(`/declarations/${declarationId}/verify`, verification));
   await stage.appropriate({ [GIANT]: 99_999_999n }, '测试〔2025〕2号');
+  const grant = { kind: 'appropriation', policyId: GIANT, year: '2025', amountFen: '1' };
+  const finance = await stage.signIn('finance');
+  body(await finance.post('/budget-entries', { ...grant, reference: '测试〔2025〕3号' }));
   await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });
   await superuser.connect();

@@ -34,6 +34,7 @@ export const GOVERNED = [
   'objection',
   'declaration',
   'payment_batch',
+  'budget_entry',
   'policy_halt',
   'notice_channel',
   'notice_delivery',

@@ -14,6 +14,7 @@ import {
   uploadLifecycle,
 } from '#libs/registry';
 import {
+  budgetEntryLifecycle,
   entitlementLifecycle,
   haltLifecycle,
   listAdditionLifecycle,
@@ -75,6 +76,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,
+  budgetEntryLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

@@ -69,7 +69,6 @@ export function budgetLine(policy: Policy, year: string): BudgetLine {
  * @param grant the document that grants the money (the same one counts once), and who gives it where several sources bear
  *   the budget; without it each gives its share
  * @throws LEDGER.SOURCE_UNKNOWN
- * @throws LEDGER.SHARES_DIFFER
  * @throws LEDGER.TRANSFER_DIFFERS when the document was entered with another amount
  * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */
