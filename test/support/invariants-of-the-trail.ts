@@ -35,6 +35,7 @@ export const GOVERNED = [
   'declaration',
   'payment_batch',
   'budget_entry',
+  'benefit_right',
   'policy_halt',
   'notice_channel',
   'notice_delivery',

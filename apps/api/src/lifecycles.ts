@@ -27,6 +27,7 @@ import {
   adjustmentLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
+  rightLifecycle,
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
@@ -77,6 +78,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   declarationLifecycle,
   paymentBatchLifecycle,
   budgetEntryLifecycle,
+  rightLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

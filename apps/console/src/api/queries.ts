@@ -41,6 +41,7 @@ export const demoAccountsQuery = queryOptions({
   staleTime: Infinity,
 });
 export const messagesQuery = queryOptions({ queryKey: ['messages'], queryFn: calls.messages });
+export const rightsQuery = queryOptions({ queryKey: ['rights'], queryFn: calls.rights });
 export const receiptQuery = (id: string) =>
   queryOptions({
     queryKey: ['receipt', id],

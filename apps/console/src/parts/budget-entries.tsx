@@ -14,7 +14,13 @@ import { ReasonDialog } from './reason-dialog.tsx';
 import { useMay } from './signed-in.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
-import { budgetEntryWord, personOf } from './words.ts';
+import { personOf, type Word } from './words.ts';
+
+const STATES: Readonly<Record<BudgetEntry['state'], Word>> = {
+  entered: { zh: '待复核', en: 'Waits for a second person', tone: 'active' },
+  accepted: { zh: '已入账', en: 'In the books', tone: 'good' },
+  dismissed: { zh: '已退回', en: 'Sent back', tone: 'neutral' },
+};
 
 const LEFT_TO: Readonly<Record<NonNullable<BudgetEntry['leftTo']>, Text>> = {
   'next-year': { zh: '结余结转下年', en: 'what is left to the next year' },
@@ -41,7 +47,7 @@ const COLUMNS: TableColumnsType<BudgetEntry> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, entry) => <StateTag word={budgetEntryWord(entry.state)} />,
+    render: (_, entry) => <StateTag word={STATES[entry.state]} />,
   },
   {
     key: 'policy',

@@ -12,7 +12,6 @@ import type {
   NoticeChannel,
   NoticeDeliveryState,
   Adjustment,
-  BudgetEntry,
   Objection,
   PaymentBatch,
   PaymentItem,
@@ -111,12 +110,6 @@ const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
   accepted: word('已认定', 'Accepted', 'good'),
   dismissed: word('不予处理', 'Dismissed', 'neutral'),
   superseded: word('已有新结果', 'Superseded', 'neutral'),
-};
-
-const BUDGET_ENTRY_STATES: Record<BudgetEntry['state'], Word> = {
-  entered: word('待复核', 'Waits for a second person', 'active'),
-  accepted: word('已入账', 'In the books', 'good'),
-  dismissed: word('已退回', 'Sent back', 'neutral'),
 };
 
 const VIEW_STATES: Record<ListReview['opinions'][number]['state'], Word> = {
@@ -358,8 +351,6 @@ export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] 
 
 export const adjustmentWord = (state: Adjustment['state']): Word =>
   ADJUSTMENT_STATES[state] ?? asWord(state);
-export const budgetEntryWord = (state: BudgetEntry['state']): Word =>
-  BUDGET_ENTRY_STATES[state] ?? asWord(state);
 export const objectionWord = (state: Objection['state']): Word =>
   OBJECTION_STATES[state] ?? asWord(state);
 export const declarationWord = (state: DeclarationState): Word =>

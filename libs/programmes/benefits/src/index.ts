@@ -37,6 +37,7 @@ export {
   dismissBudgetEntry,
   enterBudget,
 } from './budget-entry.ts';
+export { myRights, rightLifecycle, type RightView } from './right.ts';
 export { closeYear, type YearEnd } from './year-end.ts';
 export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
 export * from './jobs.ts';

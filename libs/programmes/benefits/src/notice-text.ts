@@ -48,6 +48,19 @@ const SAID = {
     zh: '《》的补发资金被银行退回，请核对收款账户；更正后再次拨付。',
     en: 'The bank returned the top-up of ""; please check the account. It is paid again once that is right.',
   },
+  'right-granted': {
+    zh: '您符合《》，该项资格已直接授予，无须申请。',
+    en: 'You qualify for "": it is granted to you, and there is nothing to apply for.',
+  },
+  'right-suspended': {
+    zh: '《》所依据的数据缺失，该项资格暂时中止；数据补齐后恢复。',
+    en: 'Data that "" rests on is missing, and it is suspended until that is complete again.',
+  },
+  'right-restored': { zh: '《》的资格已恢复。', en: '"" is in force again.' },
+  'right-withdrawn': {
+    zh: '按现有数据不再符合《》，该项资格已收回；如有疑问请联系主管部门。',
+    en: 'By the present data you no longer qualify for "", and it was withdrawn. Please ask the department if you have questions.',
+  },
 } as const satisfies Record<string, Text>;
 
 /** A kind of notice. */
