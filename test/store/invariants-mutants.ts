@@ -387,7 +387,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'a notice goes at most once on each way, as it was told': `update notice_delivery set round = round + 1;`,
   'a notice that waits to be sent has its sending promised': `
     insert into notice_delivery (id, state, notice_id, entitlement_id, subject_id, kind, channel, round, authority, division)
-      select '${NEW}', 'queued', n.id, n.entitlement_id, n.subject_id, n.kind, 'email', n.round, n.authority, n.division from notice n limit 1;
+      select '${NEW}', 'queued', n.id, n.entitlement_id, n.subject_id, n.kind, 'email', n.round, n.authority, n.division from notice n where n.entitlement_id is not null limit 1;
     select pg_temp.trail('notice_delivery', '${NEW}', 'create', null, 'queued');`,
   'no promised work is parked': `insert into outbox (kind, ref, parked_at) values ('match.run', 'mutant', now());`,
   'promised work waits once, is under way once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,
