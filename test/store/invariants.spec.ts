@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   const declining = anEnterprise(2).hiring(1);
   const payable = [12, 13, 14].map((number) => anEnterprise(number).hiring(1).reachable());
-  const raising = anEnterprise(6).raising(5000).with('science', { 高新技术企业证书在有效期内: '是' });
+  const raising = anEnterprise(6).raising(5000).certified('是');
   if (!confirming || !silent || !ending || !missing) throw new Error('four enterprises');
   stage = await Stage.open({
     enterprises: [confirming, declining, silent, ending, missing, raising, ...payable],

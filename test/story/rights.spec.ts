@@ -6,8 +6,8 @@ import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
 
 const CHANNEL = 'demo-green-channel';
-const certified = (number: number, said: string): Enterprise =>
-  anEnterprise(number).with('science', { 高新技术企业证书在有效期内: said });
+const certified = (number: number, said: '是' | '否' | ''): Enterprise =>
+  anEnterprise(number).certified(said);
 /** Two hold a certificate; one does not, and gets one between two runs. */
 const FIRMS = [certified(1, '是'), certified(2, '是'), certified(3, '否')] as const;
 

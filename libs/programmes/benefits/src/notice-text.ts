@@ -48,6 +48,10 @@ const SAID = {
     zh: '《》的补发资金被银行退回，请核对收款账户；更正后再次拨付。',
     en: 'The bank returned the top-up of ""; please check the account. It is paid again once that is right.',
   },
+} as const satisfies Record<string, Text>;
+
+/** What an enterprise is told of a right, in the application alone. */
+const SAID_OF_RIGHTS = {
   'right-granted': {
     zh: '您符合《》，该项资格已直接授予，无须申请。',
     en: 'You qualify for "": it is granted to you, and there is nothing to apply for.',
@@ -63,11 +67,14 @@ const SAID = {
   },
 } as const satisfies Record<string, Text>;
 
+/** A kind of notice of a right. */
+export type RightNoticeKind = keyof typeof SAID_OF_RIGHTS;
 /** A kind of notice. */
 export type NoticeKind = keyof typeof SAID;
 /** What a notice of a kind says of a benefit. */
 export function sentence(kind: string, title: Text): Text {
-  const said: Text = SAID[kind as NoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
+  const said: Text = SAID[kind as NoticeKind] ??
+    SAID_OF_RIGHTS[kind as RightNoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
   return {
     zh: said.zh.replace('《》', () => `《${title.zh}》`),
     en: said.en.replace('""', () => `"${title.en}"`),

@@ -2,7 +2,7 @@ import type { LocalDate, Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import { GOES_ON } from './lifecycles.ts';
 import { queueDeliveries } from './notice-delivery.ts';
-import { sentence, type NoticeKind } from './notice-text.ts';
+import { type NoticeKind, type RightNoticeKind, sentence } from './notice-text.ts';
 
 /** Of a deadline `d`: its last day as a number, which counts the rounds of what is said once for each end of a term. */
 const END_OF_TERM = `(d.due_on - date '2000-01-01')`;
@@ -38,7 +38,7 @@ export async function tell(
 /** Tells firms of some rights, in the application; each time in a round of its own. */
 export async function tellOfRights(
   tx: Tx,
-  kind: NoticeKind,
+  kind: RightNoticeKind,
   ids: readonly string[],
 ): Promise<void> {
   await tx.query(
