@@ -1,14 +1,14 @@
 import { type Measured, type Round } from './figures.ts';
 import { type Entrant, type Finding } from './entrants/entrant.ts';
 
-/** Times a compiled engine is run before it is timed: the compiler of JavaScript works in the background. */
-const WARM = 12;
+/** For so long every engine is asked, untimed, before it is timed: compilers work in the background, caches fill. */
+const WARM_MS = 10_000;
 
 /** What is right, for the firms numbered below a limit. */
 export type Right = (limit: number) => readonly Finding[];
 
 /**
- * Checks that all engines find the same, then asks each of them once in every round.
+ * Checks that all engines find the same, asks each of them for an equal time without a clock, then once in every round.
  *
  * @throws Error when findings differ: figures of engines that do not agree compare nothing
  */
@@ -25,9 +25,11 @@ export async function compare(
     sameFindings(entrant.name, known, await entrant.findings());
     tell(`${entrant.name} finds the same`);
   }
-  for (const entrant of entrants)
-    if (entrant.name.startsWith('Huizhi'))
-      for (let warm = 0; warm < WARM; warm += 1) await entrant.judge();
+  for (const entrant of entrants) {
+    const begun = performance.now();
+    do await entrant.judge();
+    while (performance.now() - begun < WARM_MS);
+  }
   const measured = new Map<Entrant, Round[]>(entrants.map((entrant) => [entrant, []]));
   for (let round = 0; round < rounds; round += 1) {
     tell(`round ${round + 1} of ${rounds}`);

@@ -52,13 +52,23 @@ export function shown(value: number): string {
   return value >= 1 ? value.toFixed(1) : value.toPrecision(2);
 }
 
-/** A picture of speeds on a logarithmic scale, as SVG. */
-export function pictureOf(title: string, engines: readonly Measured[]): string {
+/**
+ * A picture of speeds on a logarithmic scale with the range of the rounds, as SVG; beside the others, how many times faster one is.
+ *
+ * @param fastest the name of that one
+ */
+export function pictureOf(title: string, engines: readonly Measured[], fastest: string): string {
   const top = 54;
   const rowHeight = 30;
   const left = 220;
-  const width = 900;
+  const width = 1_040;
   const scale = 560;
+  const one = engines.find(({ name }) => name === fastest);
+  const timesFaster = (engine: Measured): string => {
+    if (!one || engine.name.startsWith(fastest)) return '';
+    const { median, least, most } = ratioOf(one, engine, 'cpu');
+    return ` · ${fastest} ${shown(median)} × (${shown(least)}–${shown(most)})`;
+  };
   const speeds = engines.map((engine) => speedOf(engine, 'cpu').median);
   const first = Math.floor(Math.log10(Math.min(...speeds)));
   const decades = Math.ceil(Math.log10(Math.max(...speeds))) - first;
@@ -80,7 +90,7 @@ export function pictureOf(title: string, engines: readonly Measured[]): string {
       `<text x="${left - 10}" y="${y + 15}" text-anchor="end" fill="#1d2b36">${name}</text>`,
       `<rect x="${left}" y="${y + 2}" width="${(end - left).toFixed(1)}" height="18" fill="${fill}"/>`,
       `<line x1="${across(speed.least).toFixed(1)}" y1="${y + 11}" x2="${across(speed.most).toFixed(1)}" y2="${y + 11}" stroke="#1d2b36"/>`,
-      `<text x="${(end + 8).toFixed(1)}" y="${y + 15}" fill="#1d2b36">${shown(speed.median)}</text>`,
+      `<text x="${(end + 8).toFixed(1)}" y="${y + 15}" fill="#1d2b36">${shown(speed.median)}${timesFaster(engine)}</text>`,
     ].join('');
   });
   return [

@@ -5,12 +5,12 @@
  *
  * Every round asks every engine once, so that what else the machine does falls on all of them; ratios are taken within a
  * round. Wall time is what a user waits; processor time of the one process that computes is what a busy machine leaves
- * to compare. With `--save` figures and picture are written to `docs/`.
+ * to compare. With `--save` figures and picture are written to `docs/bench/`.
  */
 import { execFile } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -50,8 +50,10 @@ const ROUNDS = Number(given.rounds);
 /** Firms that the slow ones are asked about in a round. */
 const SAMPLED = Math.min(Number(given.sampled), FIRMS);
 const MISSING = 0.08;
+/** Processes that wanted a processor in the minute before. */
+const LOAD_BEFORE = loadavg()[0];
 const RIVALS = fileURLToPath(new URL('rivals', import.meta.url));
-const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../docs/bench', import.meta.url));
 
 const said = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -237,21 +239,25 @@ async function save(
     processor: cpus()[0]?.model ?? '',
     processors: cpus().length,
     node: process.version,
+    // Of everything the machine does, the bench's own processes among it: one of them works at a time.
+    loadBefore: LOAD_BEFORE,
+    loadAfter: loadavg()[0],
   };
   const kept = sections.map(({ title, measured }) => ({
     title,
     measured,
     ratios: ratiosOf(measured),
   }));
+  await mkdir(DOCS, { recursive: true });
   await writeFile(
-    join(DOCS, 'matching-figures.json'),
+    join(DOCS, 'matching.json'),
     `${JSON.stringify({ machine, sections: kept }, null, 2)}\n`,
   );
   const [first] = sections;
   if (first)
     await writeFile(
-      join(DOCS, 'matching-figures.svg'),
-      pictureOf(`Rule checks a second of processor time: ${first.title}`, first.measured),
+      join(DOCS, 'matching.svg'),
+      pictureOf(`Rule checks a second of processor time: ${first.title}`, first.measured, 'Huizhi'),
     );
 }
 

@@ -210,33 +210,48 @@ async function promised(tx: Tx, ref: string): Promise<string> {
   return row.id;
 }
 
-/** What two connections do at once, each for a policy of its own, in things a second of both together. */
-async function rate(
-  policies: readonly string[],
-  work: (policyId: string) => Promise<void>,
-): Promise<number> {
-  const begun = performance.now();
-  await Promise.all(policies.map(work));
-  return (1e3 * policies.length * ENTITLEMENTS) / (performance.now() - begun);
+/** Of all rounds: units a second of all connections together, and what processors did for the server, in µs a unit. */
+class Measured {
+  readonly rates: number[] = [];
+  readonly cpu: number[] = [];
+
+  constructor(private readonly server: MeasuredServer) {}
+
+  /** Each connection works for a policy of its own. */
+  async round(
+    policies: readonly string[],
+    work: (policyId: string) => Promise<void>,
+  ): Promise<void> {
+    const units = policies.length * ENTITLEMENTS;
+    const used = await this.server.processorSeconds();
+    const begun = performance.now();
+    await Promise.all(policies.map(work));
+    this.rates.push((1e3 * units) / (performance.now() - begun));
+    this.cpu.push((1e6 * ((await this.server.processorSeconds()) - used)) / units);
+  }
+
+  toString(): string {
+    return `${told(spreadOf(this.rates))}/s, the server ${told(spreadOf(this.cpu))} µs each`;
+  }
 }
 
 function told({ median, least, most }: Spread): string {
   return `${shown(median)} (${shown(least)} to ${shown(most)})`;
 }
 
-async function measure(world: World): Promise<void> {
+async function measure(server: MeasuredServer, world: World): Promise<void> {
   for (const policies of [[GIANT], [GIANT, JOBS]]) {
-    const [alone, whole]: [number[], number[]] = [[], []];
+    const [alone, whole] = [new Measured(server), new Measured(server)];
     for (let round = 0; round < ROUNDS; round += 1) {
       await world.wait(policies);
       const name = ROUNDS * policies.length + round;
-      alone.push(await rate(policies, (policyId) => world.reserveAlone(policyId, name)));
-      whole.push(await rate(policies, (policyId) => world.fund(policyId)));
+      await alone.round(policies, (policyId) => world.reserveAlone(policyId, name));
+      await whole.round(policies, (policyId) => world.fund(policyId));
     }
-    const ratios = whole.map((one, round) => (alone[round] ?? NaN) / one);
-    said(
-      `${policies.length} connection(s), ${ENTITLEMENTS.toLocaleString('en')} each, ${ROUNDS} rounds: ledger alone ${told(spreadOf(alone))}/s, whole transition ${told(spreadOf(whole))}/s, ${told(spreadOf(ratios))} times the work`,
-    );
+    const ratios = whole.rates.map((rate, round) => (alone.rates[round] ?? NaN) / rate);
+    said(`${policies.length} connection(s), ${shown(ENTITLEMENTS)} each, ${ROUNDS} rounds:`);
+    said(`  ledger alone: ${alone}`);
+    said(`  whole transition: ${whole}; it takes ${told(spreadOf(ratios))} times as long`);
   }
   await world.prove();
 }
@@ -247,7 +262,7 @@ try {
   const database = await server.createDatabase();
   const world = await World.open(database);
   try {
-    await measure(world);
+    await measure(server, world);
   } finally {
     await world.close();
     await database.drop();

@@ -21,7 +21,8 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
         const [header = '', first = ''] = lines;
         const code = first.split(',')[0] ?? '';
         const file = installation().file('upload.csv');
-        await writeFile(file, [header, first, first.replace(code, 'X')].join('\n'));
+        const mended = first.replace(',2025,', ',2025年度,');
+        await writeFile(file, [header, mended, first.replace(code, 'X')].join('\n'));
         await visit.signIn('data');
         await visit.link('数据 Data').click();
         await visit.heading('数据 Data').waitFor();
@@ -48,7 +49,47 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
           'REGISTRY.IDENTIFIER_MALFORMED',
         );
         await visit.look('data-rejected');
+        await visit.page.getByRole('table', { name: DELIVERIES }).getByRole('link').first().click();
+        await visit.heading(/税/).waitFor();
+        expect(await visit.column(/修复明细/, /As written/)).toEqual(['2025年度']);
+        expect(await visit.column(/修复明细/, /Read as/)).toEqual(['2025']);
+        expect(await visit.column(/拒收的行/, /Column/)).toEqual(['统一社会信用代码']);
+        await visit.look('delivery-page');
       }));
+  });
+
+  describe('rows under numbers that nobody bears', () => {
+    it('wait in the queue once each, and count as soon as an officer says whose a number is', async () => {
+      const [, first = ''] = await taxRows(installation());
+      await visiting(house(), { screen: 'desktop', path: '/data' }, async (visit) => {
+        const file = installation().file('invoices.csv');
+        const rows = ['460100000000001,2025-08,3,900.00', '460100000000002,2025-08,5,100.00'];
+        await writeFile(file, ['纳税人识别号,月份,开票张数,开票金额（元）', ...rows].join('\n'));
+        await visit.signIn('data');
+        const form = visit.region(/上传数据 Upload data/);
+        await form.getByLabel(/数据集 Dataset/).selectOption('invoices');
+        await form.getByLabel(/文件/).setInputFiles(file);
+        await form.getByRole('button', { name: /上传 Upload/ }).click();
+        await form.getByText(/拒收 2 行/).waitFor();
+      });
+      await visiting(house(), { screen: 'desktop', path: '/data' }, async (visit) => {
+        await visit.signIn('operator');
+        const queue = visit.page.getByRole('table', { name: /待关联的行/ });
+        await queue.getByText('460100000000001').waitFor();
+        expect(await queue.getByText('460100000000002').count()).toBe(1);
+        await visit.look('data-queue');
+        await queue
+          .getByRole('button', { name: /关联 Link/ })
+          .first()
+          .click();
+        const asked = visit.page.getByRole('dialog', { name: /是哪家企业的/ });
+        await asked.getByLabel(/统一社会信用代码/).fill(first.split(',')[0] ?? '');
+        await visit.look('data-link');
+        await asked.getByRole('button', { name: /关联 Link/ }).click();
+        await queue.getByText('460100000000001').waitFor({ state: 'detached' });
+        expect(await queue.getByText('460100000000002').count()).toBe(1);
+      });
+    });
   });
 
   describe('a full delivery of far fewer rows', () => {
@@ -93,6 +134,16 @@ export function tellOfDataOfficers(house: () => House, installation: () => Insta
           .getByText(/^核准时被退回：只有两户，文件不完整/)
           .waitFor();
         await table.waitFor({ state: 'detached' });
+        await visit.page
+          .getByRole('table', { name: DELIVERIES })
+          .getByRole('row')
+          .filter({ hasText: '核准时被退回' })
+          .getByRole('link')
+          .click();
+        const summary = visit.region(/概要 Summary/);
+        await summary.getByText(/^核准时被退回/).waitFor();
+        await summary.getByText(/随整份未接收/).waitFor();
+        await visit.look('delivery-failed');
       });
     });
   });

@@ -5,12 +5,45 @@ import { until } from '../faults/until.ts';
 import type { Installation } from './installation.ts';
 import { visiting, type House } from './visit.ts';
 
+/** The policy whose budget several sources bear. */
+const SHARED = '示范：软件企业稳定用工补助（省县按六比四分担）';
 /** After the working days of publicity of what was confirmed on the first day. */
 const LATER = '2025-10-20';
 
 /** What the two of finance do with what has become payable. It moves the business day, so it is told last. */
 export function tellOfFinance(house: () => House, installation: () => Installation): void {
   describe('finance', () => {
+    it('enters money by one, and another accepts it into the books', async () => {
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('finance');
+        await visit.link('资金 Budgets').click();
+        await visit.button(/登记预算安排 Enter money/).click();
+        const form = visit.page.getByRole('dialog');
+        await form.getByLabel(/政策/).selectOption({ label: SHARED });
+        await form.getByLabel(/年度/).fill('2025');
+        await form.getByLabel(/金额/).fill('1234.56');
+        await form.getByLabel(/文号/).fill('示范〔2025〕99号');
+        await visit.look('budget-enter');
+        await form.getByRole('button', { name: /Send to be checked/ }).click();
+        const table = visit.page.getByRole('table', { name: /Budget entries/ });
+        await table.getByText('示范〔2025〕99号').waitFor();
+        expect(await table.getByRole('button', { name: /复核入账/ }).count()).toBe(0);
+      });
+      await visiting(house(), { screen: 'desktop' }, async (visit) => {
+        await visit.signIn('finance2');
+        await visit.link('资金 Budgets').click();
+        const table = visit.page.getByRole('table', { name: /Budget entries/ });
+        await table.getByRole('button', { name: /复核入账 Accept/ }).click();
+        await visit.look('budget-accept');
+        await visit.page
+          .getByRole('dialog')
+          .getByRole('button', { name: /Yes, accept/ })
+          .click();
+        await table.getByText('已入账').waitFor();
+        await visit.look('budget-entries');
+      });
+    });
+
     it('hands over what is payable: one makes a batch, another releases it, a receipt says what was paid', async () => {
       await installation().command(['clock', '--to', LATER]);
       let batch = '';

@@ -36,7 +36,7 @@ const QUERIES: Readonly<Record<string, string>> = {
     from (select *, case when (entity, event) = ('run', 'finish') then 'its last job' else actor end as who from audit) a
     group by entity, event, from_state, to_state, who`,
   holds: `select concat_ws(' ', subject_id, policy_id, period, authority, state, facts, amount_fen, opened_on, due_on, ended_on) as line from data_hold`,
-  'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) as line`,
+  'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) || ' ' || (select count(*) from match_judgement) as line`,
 };
 
 /** Reads the end state of a world. */

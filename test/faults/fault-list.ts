@@ -11,7 +11,7 @@ export interface ListedFault {
 
 /** Transactions that only read, or write nothing but what the next passage writes again: their commit is no border. */
 const READS =
-  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin)/;
+  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|judge\.(read|page)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin)/;
 
 /** Writes that are empty at their first appearance and must be tried where they write. */
 const WRITES_LATER: Readonly<Record<string, RegExp>> = {
@@ -24,7 +24,7 @@ const EMPTY_AT_FIRST = /^match\.apply\.(close|suspend|resume)/;
 const NOT_OF_THE_PATH = /^job\.beat/;
 
 /** With `HUIZHI_FAULTS=all`, as every night, a process is killed at every place, also where a kill leaves what another left. */
-const EVERYWHERE = process.env['HUIZHI_FAULTS'] === 'all';
+export const EVERYWHERE = process.env['HUIZHI_FAULTS'] === 'all';
 /** The lease is a write of its own, and so is what a job ends with: to die just after leaves what it left. */
 const AROUND_WRITES = /^job\..+:(claimed|finished)$/;
 

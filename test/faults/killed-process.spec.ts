@@ -27,6 +27,7 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.run',
     'match.segment',
     'match.conclude',
+    'match.judge',
     'match.apply',
     'match.settle',
     'benefits.announce',

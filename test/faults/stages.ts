@@ -7,7 +7,14 @@ import { endState, type EndState } from './end-state.ts';
 import { advanceConfirmed, answer, approve, letTermsPass, match } from './journey.ts';
 import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
 import { until } from './until.ts';
-import { keep, newWorld, type KeptWorld, type World } from './world.ts';
+import {
+  keep,
+  newWorld,
+  type KeptWorld,
+  type Numbering,
+  TWO_SEGMENTS,
+  type World,
+} from './world.ts';
 
 /** A part of the path that is walked by itself, so that a fault in it is tried without walking all that comes before. */
 export interface Stage {
@@ -52,8 +59,9 @@ export interface Reference {
 /** Walks all stages one after another, undisturbed. */
 export async function walkUndisturbed(
   stages: readonly Stage[] = STAGES,
+  numbering: Numbering = TWO_SEGMENTS,
 ): Promise<{ references: Reference[]; world: World }> {
-  const world = await newWorld();
+  const world = await newWorld(numbering);
   const references: Reference[] = [];
   for (const stage of stages) {
     await stage.before?.(world);

@@ -35,12 +35,22 @@ import { readStoryRules } from '../support/story-rules.ts';
 export const TODAY = '2025-09-30';
 const SUBJECTS = 400;
 const SEED = 7;
-/** The numbers of the subjects begin shortly before a segment's border (65,536), so that a run has two segments. */
-const FIRST_SUBJECT = 65_400;
 const PREPARED = 'huizhi_faults_prepared';
 /** Where a worker has its columns, and where copies are kept, within a world's folder. */
 const COLUMNS = 'columns';
 const KEPT = 'kept';
+
+/** How the subjects of a world are numbered, and with that how many segments of 65,536 numbers a run has. */
+export interface Numbering {
+  readonly segments: number;
+  readonly first: number;
+  readonly step: number;
+}
+
+/** Over one border. */
+export const TWO_SEGMENTS: Numbering = { segments: 2, first: 65_400, step: 1 };
+/** Spread thinly: each has a quarter of the subjects, but the last, which has less. */
+export const FOUR_SEGMENTS: Numbering = { segments: 4, first: 1, step: 550 };
 
 /** One database with population, rules and money, a data folder, and connections to look at what comes of it. */
 export interface World {
@@ -71,13 +81,12 @@ export interface KeptWorld {
   readonly folder: string;
 }
 
-/** A world of one's own, cloned in a moment from the prepared one or from one that was kept. */
-export async function newWorld(from?: KeptWorld): Promise<World> {
-  const database = await createTestDatabase(
-    from?.database ?? (await preparedDatabase(PREPARED, prepare)),
-  );
+/** A world of one's own, cloned in a moment from a prepared one or from one that was kept. */
+export async function newWorld(from: KeptWorld | Numbering = TWO_SEGMENTS): Promise<World> {
+  const isKept = 'database' in from;
+  const database = await createTestDatabase(isKept ? from.database : await preparedWorld(from));
   const folder = await mkdtemp(join(tmpdir(), 'huizhi-faults-'));
-  if (from) await cp(from.folder, folder, { recursive: true });
+  if (isKept) await cp(from.folder, folder, { recursive: true });
   const open = (role: 'app' | 'owner') =>
     new Database({
       ownerUrl: database.ownerUrl,
@@ -126,7 +135,13 @@ export async function keep(world: World): Promise<KeptWorld> {
   return { database: copy.name, folder };
 }
 
-async function prepare(database: TestDatabase): Promise<void> {
+function preparedWorld(numbering: Numbering): Promise<string> {
+  return preparedDatabase(`${PREPARED}_${numbering.segments}`, (database) =>
+    prepare(database, numbering),
+  );
+}
+
+async function prepare(database: TestDatabase, { first, step }: Numbering): Promise<void> {
   const open = (role: 'app' | 'owner') =>
     new Database({ ownerUrl: database.ownerUrl, secret: TEST_SECRET, role, poolSize: 2 }).connect();
   const [app, owner] = await Promise.all([open('app'), open('owner')]);
@@ -134,7 +149,9 @@ async function prepare(database: TestDatabase): Promise<void> {
     await moveClock(owner, 'test', TODAY);
     const superuser = new pg.Client({ connectionString: database.adminUrl });
     await superuser.connect();
-    await superuser.query(`alter sequence subject_id_seq restart with ${FIRST_SUBJECT}`);
+    await superuser.query(
+      `alter sequence subject_id_seq restart with ${first} increment by ${step}`,
+    );
     await superuser.end();
     await loadPolicies(app);
     await importPopulation(app);

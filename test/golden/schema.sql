@@ -98,6 +98,21 @@ column benefit_list.rule_version_id uuid not null
 column benefit_list.run_id uuid not null
 column benefit_list.state text not null
 column benefit_list.version integer not null default 1
+column benefit_right.authority text not null
+column benefit_right.decision_id uuid not null
+column benefit_right.division text not null
+column benefit_right.ended_reason text
+column benefit_right.episode_id uuid not null
+column benefit_right.granted_on date not null
+column benefit_right.id uuid not null default gen_random_uuid()
+column benefit_right.item text not null
+column benefit_right.period text not null
+column benefit_right.policy_id text not null
+column benefit_right.state text not null
+column benefit_right.subject_id integer not null
+column benefit_right.told_at timestamp with time zone
+column benefit_right.valid_until date not null
+column benefit_right.version integer not null default 1
 column budget_closing.account uuid not null
 column budget_closing.authority text not null
 column budget_closing.closed_at timestamp with time zone not null default now()
@@ -106,6 +121,23 @@ column budget_closing.division text not null
 column budget_closing.heir uuid not null
 column budget_closing.left_to text not null
 column budget_closing.reference text not null
+column budget_entry.amount_fen bigint
+column budget_entry.authority text not null
+column budget_entry.decided_at timestamp with time zone
+column budget_entry.decided_by text
+column budget_entry.division text not null
+column budget_entry.entered_at timestamp with time zone not null default now()
+column budget_entry.entered_by text not null
+column budget_entry.id uuid not null default gen_random_uuid()
+column budget_entry.kind text not null
+column budget_entry.left_to text
+column budget_entry.outcome text
+column budget_entry.policy_id text not null
+column budget_entry.reference text not null
+column budget_entry.source text
+column budget_entry.state text not null
+column budget_entry.version integer not null default 1
+column budget_entry.year text not null
 column business_clock.id smallint not null default 1
 column business_clock.mode text not null default 'real'::text
 column business_clock.moved_to date
@@ -677,6 +709,13 @@ column match_arrival.amount_fen bigint
 column match_arrival.policy integer not null
 column match_arrival.subject_id integer not null
 column match_arrival.verdict text not null
+column match_judgement.amount_fen bigint
+column match_judgement.fact_vector_hash text not null
+column match_judgement.policy_id text not null
+column match_judgement.record_ids bigint[] not null
+column match_judgement.run_id uuid not null
+column match_judgement.subject_id integer not null
+column match_judgement.verdict text not null
 column match_staging.amount_fen bigint
 column match_staging.policy_id text not null
 column match_staging.run_id uuid not null
@@ -687,10 +726,11 @@ column notice.adjustment_id uuid
 column notice.authority text not null
 column notice.channel text not null
 column notice.division text not null
-column notice.entitlement_id uuid not null
+column notice.entitlement_id uuid
 column notice.id uuid not null default gen_random_uuid()
 column notice.kind text not null
 column notice.read_at timestamp with time zone
+column notice.right_id uuid
 column notice.round integer not null
 column notice.sent_at timestamp with time zone not null default now()
 column notice.subject_id integer not null
@@ -931,6 +971,7 @@ column run_policy.undetermined integer not null default 0
 column run_policy.version integer not null default 1
 column run_segment.counts jsonb not null default '{}'::jsonb
 column run_segment.id uuid not null default gen_random_uuid()
+column run_segment.judged_at timestamp with time zone
 column run_segment.number integer not null
 column run_segment.rows_done integer not null default 0
 column run_segment.rows_total integer not null
@@ -1112,12 +1153,30 @@ constraint benefit_list benefit_list_pkey PRIMARY KEY (id)
 constraint benefit_list benefit_list_policy_id_period_run_id_key UNIQUE (policy_id, period, run_id)
 constraint benefit_list benefit_list_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
 constraint benefit_list benefit_list_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
+constraint benefit_right benefit_right_check CHECK (((state <> 'active'::text) OR (told_at IS NOT NULL)))
+constraint benefit_right benefit_right_check1 CHECK (((state <> 'withdrawn'::text) OR (btrim(ended_reason) <> ''::text)))
+constraint benefit_right benefit_right_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
+constraint benefit_right benefit_right_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
+constraint benefit_right benefit_right_episode_id_key UNIQUE (episode_id)
+constraint benefit_right benefit_right_pkey PRIMARY KEY (id)
+constraint benefit_right benefit_right_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint budget_closing budget_closing_account_fkey FOREIGN KEY (account) REFERENCES account(id)
 constraint budget_closing budget_closing_check CHECK ((account <> heir))
 constraint budget_closing budget_closing_heir_fkey FOREIGN KEY (heir) REFERENCES account(id)
 constraint budget_closing budget_closing_left_to_check CHECK ((left_to = ANY (ARRAY['next-year'::text, 'treasury'::text])))
 constraint budget_closing budget_closing_pkey PRIMARY KEY (account)
 constraint budget_closing budget_closing_reference_check CHECK ((reference <> ''::text))
+constraint budget_entry budget_entry_amount_fen_check CHECK ((amount_fen > 0))
+constraint budget_entry budget_entry_check CHECK ((((kind = 'appropriation'::text) = (amount_fen IS NOT NULL)) AND ((kind = 'closing'::text) = (left_to IS NOT NULL))))
+constraint budget_entry budget_entry_check1 CHECK (((source IS NULL) OR (kind = 'appropriation'::text)))
+constraint budget_entry budget_entry_check2 CHECK ((((state = 'entered'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL))))
+constraint budget_entry budget_entry_check3 CHECK (((state <> 'dismissed'::text) OR (btrim(outcome) <> ''::text)))
+constraint budget_entry budget_entry_kind_check CHECK ((kind = ANY (ARRAY['appropriation'::text, 'closing'::text])))
+constraint budget_entry budget_entry_left_to_check CHECK ((left_to = ANY (ARRAY['next-year'::text, 'treasury'::text])))
+constraint budget_entry budget_entry_pkey PRIMARY KEY (id)
+constraint budget_entry budget_entry_reference_check CHECK ((btrim(reference) <> ''::text))
+constraint budget_entry budget_entry_second_person CHECK (((state <> 'accepted'::text) OR (decided_by <> entered_by)))
+constraint budget_entry budget_entry_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
 constraint business_clock business_clock_check CHECK (((mode = 'moved'::text) = (moved_to IS NOT NULL)))
 constraint business_clock business_clock_id_check CHECK ((id = 1))
 constraint business_clock business_clock_mode_check CHECK ((mode = ANY (ARRAY['real'::text, 'moved'::text])))
@@ -1137,17 +1196,11 @@ constraint charge_list_entry charge_list_entry_pkey PRIMARY KEY (list_id, code)
 constraint charge_list_entry charge_list_entry_title_check CHECK ((btrim(title) <> ''::text))
 constraint data_hold data_hold_ends CHECK (((state = 'open'::text) = (ended_on IS NULL)))
 constraint data_hold data_hold_pkey PRIMARY KEY (id)
-constraint data_hold data_hold_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
-constraint data_hold data_hold_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
-constraint data_hold data_hold_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint deadline deadline_pkey PRIMARY KEY (id)
 constraint deadline deadline_workdays_check CHECK ((workdays > 0))
 constraint decision decision_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
-constraint decision decision_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint decision decision_episode_id_run_id_verdict_key UNIQUE (episode_id, run_id, verdict)
 constraint decision decision_pkey PRIMARY KEY (id)
-constraint decision decision_rule_version_id_fkey FOREIGN KEY (rule_version_id) REFERENCES rule_version(id)
-constraint decision decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint decision decision_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'undetermined'::text])))
 constraint decision_receipt decision_receipt_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint decision_receipt decision_receipt_digest CHECK ((digest = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)))
@@ -1227,7 +1280,6 @@ constraint entitlement payment_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
-constraint episode episode_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint finding finding_annulled_by_another CHECK (((state <> 'withdrawn'::text) OR (outcome IS NULL) OR (withdrawn_by <> noted_by)))
 constraint finding finding_appeal_time CHECK (((appeal_until >= (decided_on + 60)) AND ((repair_until IS NULL) OR (repair_until >= decided_on))))
 constraint finding finding_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_by IS NOT NULL) AND (withdrawn_because IS NOT NULL))))
@@ -1431,11 +1483,14 @@ constraint list_rollout list_rollout_pkey PRIMARY KEY (id)
 constraint list_rollout list_rollout_workdays_check CHECK (((workdays >= 1) AND (workdays <= 60)))
 constraint list_rollout rollout_second_person CHECK (((resumed_by IS NULL) OR (resumed_by <> stopped_by)))
 constraint list_rollout rollout_stop_reasoned CHECK (((state <> ALL (ARRAY['stopped-trial'::text, 'stopped-wider'::text])) OR ((stopped_by IS NOT NULL) AND (stopped_reason IS NOT NULL))))
+constraint match_judgement match_judgement_of_pair PRIMARY KEY (run_id, policy_id, subject_id)
 constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
 constraint notice notice_adjustment_id_fkey FOREIGN KEY (adjustment_id) REFERENCES adjustment(id)
 constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
+constraint notice notice_is_of_one CHECK ((num_nonnulls(entitlement_id, right_id) = 1))
 constraint notice notice_pkey PRIMARY KEY (id)
+constraint notice notice_right_id_fkey FOREIGN KEY (right_id) REFERENCES benefit_right(id)
 constraint notice_channel notice_channel_address_check CHECK (((length(address) >= 3) AND (length(address) <= 500)))
 constraint notice_channel notice_channel_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'email'::text, 'sms'::text])))
 constraint notice_channel notice_channel_ended CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL)))
@@ -1567,7 +1622,6 @@ constraint subject_former_name subject_former_name_subject_id_fkey FOREIGN KEY (
 constraint subject_tier subject_tier_check CHECK (((tier IS NULL) = (reason <> ALL (ARRAY['score'::text, 'worst'::text]))))
 constraint subject_tier subject_tier_pkey PRIMARY KEY (grading_id, subject_id)
 constraint task task_pkey PRIMARY KEY (id)
-constraint transfer shares_are_whole TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint transfer transfer_amount_check CHECK ((amount > 0))
 constraint transfer transfer_check CHECK ((debit_account <> credit_account))
 constraint transfer transfer_check1 CHECK (((kind = ANY (ARRAY['post'::text, 'void'::text])) = (pending_id IS NOT NULL)))
@@ -1631,7 +1685,7 @@ function answered_code_stays() security definer search_path=public, pg_temp
       end if;
       return new;
     end
-function audit_current_link() security definer search_path=public, pg_temp
+function audit_current_link() security definer search_path=public, pg_temp,enable_seqscan=off
     declare
       current text := current_setting('huizhi.audit_link', true);
       made bigint;
@@ -1644,7 +1698,7 @@ function audit_current_link() security definer search_path=public, pg_temp
 function audit_digest(bigint,timestamp with time zone,text,text,text,text,text,text,text,text,text,text,text)
       select encode(sha256(convert_to(array_to_string(array[id::text, to_char(happened at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         actor, entity, entity_id, event, from_state, to_state, reason, before_hash, after_hash, authority, division], E'\x1f', E'\x1e'), 'UTF8')), 'hex')
-function audit_hangs_on_its_link() security definer search_path=public, pg_temp
+function audit_hangs_on_its_link() security definer search_path=public, pg_temp,enable_seqscan=off
     begin
       if exists (select from (select distinct link_id from new_rows) n
           where (select l.hash is null from audit_link l where l.id = n.link_id) is not true) then
@@ -1733,15 +1787,17 @@ function closed_budget_is_left() security definer search_path=public, pg_temp
             return null;
           end
 function closed_budget_promises_nothing() security definer search_path=public, pg_temp
-          begin
-            if exists (select from new_rows n join budget_closing c on c.account = n.debit_account
-                where n.kind = 'pending' or (n.kind = 'posted' and (n.purpose <> 'year-end' or n.credit_account <> c.heir)))
-              or exists (select from new_rows n join budget_closing c on c.account = n.credit_account
-                where n.kind = 'posted' and n.purpose = 'appropriation') then
-              raise exception 'a closed budget promises nothing new, takes no appropriation, and leaves what it has to its heir' using errcode = 'HZ004';
-            end if;
-            return null;
-          end
+    begin
+      if exists (select from new_rows n join budget_closing c on c.account = n.debit_account
+          where n.kind = 'pending' or (n.kind = 'posted' and (n.purpose <> 'year-end' or (n.credit_account <> c.heir
+            and not (n.credit_account = (select id from account where code = 'treasury') and exists (select from funding_share s where s.budget = c.account
+              and not exists (select from funding_share o where o.budget = c.heir and o.source = s.source)))))))
+        or exists (select from new_rows n join budget_closing c on c.account = n.credit_account
+          where n.kind = 'posted' and n.purpose = 'appropriation') then
+        raise exception 'a closed budget promises nothing new, takes no appropriation, and leaves what it has to its heir' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
 function closed_plan_keeps_nothing() security definer search_path=public, pg_temp
     begin
       if exists (select from inspection i where i.plan_id = new.id and i.state = 'planned')
@@ -1796,6 +1852,30 @@ function context_setting(text)
     end
 function context_subject()
       select nullif(context_setting('subject'), '')::integer
+function data_hold_references() security definer search_path=public, pg_temp
+    declare
+      missing boolean;
+    begin
+      -- Planned anew each time: for one row and for a thousand the way is another.
+      execute 'select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id left join run r on r.id = n.run_id
+        left join rule_version v on v.id = n.rule_version_id where s.id is null or r.id is null or v.id is null' into missing;
+      if missing then
+        raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
+      end if;
+      return null;
+    end
+function decision_references() security definer search_path=public, pg_temp
+    declare
+      missing boolean;
+    begin
+      -- Planned anew each time: for one row and for a thousand the way is another.
+      execute 'select count(*) > 0 from new_rows n left join episode e on e.id = n.episode_id left join run r on r.id = n.run_id
+        left join rule_version v on v.id = n.rule_version_id where e.id is null or r.id is null or v.id is null' into missing;
+      if missing then
+        raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
+      end if;
+      return null;
+    end
 function declare_lifecycle(text,text,text[])
       insert into lifecycle values (name, first_state);
       insert into lifecycle_transition
@@ -1864,7 +1944,7 @@ function entitlement_money_committed() security definer search_path=public, pg_t
       end if;
       return null;
     end
-function entitlement_money_kept() security definer search_path=public, pg_temp
+function entitlement_money_kept() security definer search_path=public, pg_temp,enable_seqscan=off
     begin
       if exists (select from new_rows n where n.transfer_id is not null
           and (select t.amount from transfer t where t.id = n.transfer_id and t.kind = 'pending') is distinct from n.amount_fen) then
@@ -1880,6 +1960,17 @@ function entitlement_of_declaration() security definer search_path=public, pg_te
         raise exception 'a benefit without a list rests on a declaration of its own that came out eligible' using errcode = 'HZ006';
       end if;
       return new;
+    end
+function episode_references() security definer search_path=public, pg_temp
+    declare
+      missing boolean;
+    begin
+      -- Planned anew each time: for one row and for a thousand the way is another.
+      execute 'select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id where s.id is null' into missing;
+      if missing then
+        raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
+      end if;
+      return null;
     end
 function final_facts(integer,date) search_path=public, pg_temp
       select jsonb_build_object('finding.problems', count(*) filter (where f.kind = 'problem'),
@@ -1978,6 +2069,11 @@ function halted_is_not_released() security definer search_path=public, pg_temp
       perform refuse_halted(array[new.policy_id]);
       return new;
     end
+function halted_right_waits() security definer search_path=public, pg_temp
+          begin
+            perform refuse_halted(array[new.policy_id]);
+            return new;
+          end
 function halted_waits() security definer search_path=public, pg_temp
     declare
       going text[] := (select array_agg(distinct n.policy_id) from new_rows n join old_rows o using (id)
@@ -2116,16 +2212,15 @@ function keep_identity(regclass)
       execute format('create trigger identity_is_final before update on %s for each row
         when (new.id is distinct from old.id) execute function refuse_new_identity()', target);
     end
-function ledger_post() security definer search_path=public, pg_temp
+function ledger_post() security definer search_path=public, pg_temp,enable_seqscan=off
     declare
       missing boolean;
       astray boolean;
     begin
       if exists (
-        select from new_rows n left join transfer p on p.id = n.pending_id
-        where n.pending_id is not null and (p.kind is distinct from 'pending' or p.debit_account <> n.debit_account
-          or p.credit_account <> n.credit_account or p.unit <> n.unit or n.amount > p.amount
-          or (n.kind = 'void' and n.amount <> p.amount))) then
+        select from new_rows n
+        where n.pending_id is not null and (select p.kind = 'pending' and p.debit_account = n.debit_account and p.credit_account = n.credit_account and p.unit = n.unit
+          and n.amount <= p.amount and (n.kind <> 'void' or n.amount = p.amount) from transfer p where p.id = n.pending_id) is not true) then
         raise exception 'a post or void must name a pending transfer of the same accounts and not exceed it' using errcode = 'HZ004';
       end if;
       select bool_or(a.id is null), bool_or(a.unit <> n.unit or (a.closed_at is not null and n.kind in ('posted', 'pending')))
@@ -2149,13 +2244,13 @@ function ledger_post() security definer search_path=public, pg_temp
           sum(credits_pending)::bigint credits_pending, sum(credits_posted)::bigint credits_posted
         from (
           select n.debit_account account_id, delta.pending debits_pending, delta.posted debits_posted, 0 credits_pending, 0 credits_posted
-          from new_rows n left join transfer p on p.id = n.pending_id
-            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -p.amount end pending,
+          from new_rows n
+            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -(select p.amount from transfer p where p.id = n.pending_id) end pending,
               case when n.kind in ('posted', 'post') then n.amount else 0 end posted) delta
           union all
           select n.credit_account, 0, 0, delta.pending, delta.posted
-          from new_rows n left join transfer p on p.id = n.pending_id
-            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -p.amount end pending,
+          from new_rows n
+            cross join lateral (select case n.kind when 'pending' then n.amount when 'posted' then 0 else -(select p.amount from transfer p where p.id = n.pending_id) end pending,
               case when n.kind in ('posted', 'post') then n.amount else 0 end posted) delta
         ) legs group by account_id
       ) moved where a.id = moved.account_id;
@@ -2437,6 +2532,16 @@ function review_is_over() security definer search_path=public, pg_temp
       end if;
       return new;
     end
+function right_is_of_its_episode() security definer search_path=public, pg_temp
+          begin
+            if not exists (select from episode e join decision d on d.id = new.decision_id and d.episode_id = e.id join rule_version v on v.id = d.rule_version_id
+                where e.id = new.episode_id and (e.subject_id, e.policy_id, e.period, e.item) = (new.subject_id, new.policy_id, new.period, new.item)
+                  and e.state = 'open' and v.document->>'deliveryMode' = 'no-application'
+                  and coalesce(jsonb_typeof(v.document->'fundingLine'), 'null') = 'null') then
+              raise exception 'a right is of an open episode of a policy that is delivered without application and costs nothing' using errcode = 'HZ005';
+            end if;
+            return new;
+          end
 function rollout_waits() security definer search_path=public, pg_temp
     begin
       perform from list_rollout r where r.list_id in (select n.list_id from new_rows n join old_rows o using (id)
@@ -2478,7 +2583,7 @@ function saving_is_of_its_record() security definer search_path=public, pg_temp
     end
 function share_is_kept() security definer search_path=public, pg_temp
     begin
-      if exists (select from account a where a.id = old.budget and (a.debits_pending + a.debits_posted > 0
+      if exists (select from account a where a.id = old.budget and (exists (select from transfer t where t.debit_account = a.id and t.kind = 'pending')
           or exists (select from transfer t where t.credit_account = a.id and t.purpose = 'appropriation'))) then
         raise exception 'the shares of a budget stay once it was appropriated to or promised' using errcode = 'HZ004';
       end if;
@@ -2486,33 +2591,53 @@ function share_is_kept() security definer search_path=public, pg_temp
     end
 function shares_are_whole() security definer search_path=public, pg_temp
     begin
-      if not exists (select from funding_share where budget = new.debit_account) then
+      if not exists (select from funding_share where budget in (select debit_account from new_rows))
+          and not exists (select from new_rows where share_of is not null) then
         return null;
       end if;
-      if new.kind = 'pending' and (select coalesce(sum(t.amount), 0) from transfer t join funding_share s on s.line = t.debit_account and s.drawn = t.credit_account
-          where t.share_of = new.id and t.kind = 'pending' and s.budget = new.debit_account
-            and t.amount - div(new.amount::numeric * s.percent, 100) between
-              -(select count(*) from funding_share o where o.budget = s.budget) and 1 + (select count(*) from funding_share o where o.budget = s.budget)) <> new.amount then
+      -- A reservation from a budget with shares has them in its own statement, each between the accounts of its source.
+      if exists (select from new_rows l left join new_rows m on m.id = l.share_of and m.kind = 'pending' and m.share_of is null
+            left join funding_share s on s.budget = m.debit_account and s.line = l.debit_account and s.drawn = l.credit_account
+          where l.share_of is not null and (l.kind <> 'pending' or s.budget is null))
+        or exists (select from new_rows m left join (select share_of, sum(amount) as amount from new_rows where share_of is not null group by share_of) p
+            on p.share_of = m.id
+          where m.kind = 'pending' and m.share_of is null and m.debit_account in (select budget from funding_share) and p.amount is distinct from m.amount) then
         raise exception 'a reservation takes the share of each source, to the fen' using errcode = 'HZ004';
       end if;
-      if new.kind in ('post', 'void') and exists (select from transfer t where t.share_of = new.pending_id
-          and not exists (select from transfer r where r.pending_id = t.id and r.kind = new.kind and r.amount = t.amount)) then
+      -- Who bears a part of them bears less than a fen for each other source more than its share of all that the budget bears. What
+      -- was given back may have left a source further off; then it bears nothing of what comes next.
+      if exists (select from (
+            select s.percent, s.line, l.debits_pending + d.credits_posted - d.debits_posted as borne,
+              sum(l.debits_pending + d.credits_posted - d.debits_posted) over (partition by s.budget) as whole,
+              count(*) over (partition by s.budget) as sources
+            from funding_share s join account l on l.id = s.line join account d on d.id = s.drawn
+            where s.budget in (select debit_account from new_rows where kind = 'pending' and share_of is null)) o
+          where o.borne * 100 > o.whole * o.percent + 100 * (o.sources - 1)
+            and o.line in (select debit_account from new_rows where share_of is not null)) then
+        raise exception 'no source bears more than its share of what its budget bears' using errcode = 'HZ004';
+      end if;
+      if exists (select from new_rows n join transfer t on t.share_of = n.pending_id left join transfer r on r.pending_id = t.id
+          where n.kind in ('post', 'void') and (r.kind, r.amount) is distinct from (n.kind, t.amount)) then
         raise exception 'the shares of a reservation end as it ends' using errcode = 'HZ004';
       end if;
       return null;
     end
 function shares_make_a_hundred() security definer search_path=public, pg_temp
     begin
-      if (select sum(percent) from funding_share where budget = coalesce(new.budget, old.budget)) is distinct from 100 then
+      if (select sum(percent) from funding_share where budget = coalesce(new.budget, old.budget)) <> 100 then
         raise exception 'the shares of a budget are a hundred per cent together' using errcode = 'HZ004';
+      end if;
+      if tg_op = 'DELETE' and not exists (select from funding_share where line = old.line)
+          and exists (select from account where id = old.line and credits_posted <> debits_posted + debits_pending) then
+        raise exception 'a source that bears no part of a budget any more has got back what it had there' using errcode = 'HZ004';
       end if;
       return null;
     end
 function shares_stand() security definer search_path=public, pg_temp
     begin
       if exists (select from funding_share o join account b on b.id = o.budget where (o.budget = new.id or o.line = new.id)
-          and (b.credits_posted, b.debits_posted, b.debits_pending) <> (
-            select sum(l.credits_posted), sum(l.debits_posted), sum(l.debits_pending) from funding_share s join account l on l.id = s.line
+          and (b.credits_posted - b.debits_posted, b.debits_pending) <> (
+            select sum(l.credits_posted - l.debits_posted), sum(l.debits_pending) from funding_share s join account l on l.id = s.line
             where s.budget = b.id)) then
         raise exception 'the shares of a budget are the whole of it' using errcode = 'HZ004';
       end if;
@@ -2602,6 +2727,7 @@ grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
 grant DELETE on hold_staging to huizhi_matcher
 grant DELETE on match_arrival to huizhi_matcher
+grant DELETE on match_judgement to huizhi_app
 grant DELETE on match_staging to huizhi_app
 grant DELETE on match_staging to huizhi_matcher
 grant DELETE on record_staging to huizhi_app
@@ -2619,7 +2745,9 @@ grant INSERT on account.unit to huizhi_app
 grant INSERT on adjustment to huizhi_app
 grant INSERT on amendment to huizhi_app
 grant INSERT on benefit_list to huizhi_app
+grant INSERT on benefit_right to huizhi_app
 grant INSERT on budget_closing to huizhi_app
+grant INSERT on budget_entry to huizhi_app
 grant INSERT on changed_subject to huizhi_app
 grant INSERT on charge_list to huizhi_app
 grant INSERT on charge_list_entry to huizhi_app
@@ -2672,6 +2800,7 @@ grant INSERT on list_opinion to huizhi_app
 grant INSERT on list_remark to huizhi_app
 grant INSERT on list_rollout to huizhi_app
 grant INSERT on match_arrival to huizhi_matcher
+grant INSERT on match_judgement to huizhi_app
 grant INSERT on match_staging to huizhi_matcher
 grant INSERT on notice to huizhi_app
 grant INSERT on notice_channel to huizhi_app
@@ -2715,7 +2844,9 @@ grant SELECT on audit_head to huizhi_matcher
 grant SELECT on audit_link to huizhi_app
 grant SELECT on audit_link to huizhi_matcher
 grant SELECT on benefit_list to huizhi_app
+grant SELECT on benefit_right to huizhi_app
 grant SELECT on budget_closing to huizhi_app
+grant SELECT on budget_entry to huizhi_app
 grant SELECT on business_clock to huizhi_app
 grant SELECT on business_clock to huizhi_matcher
 grant SELECT on changed_subject to huizhi_app
@@ -2796,6 +2927,7 @@ grant SELECT on list_opinion to huizhi_app
 grant SELECT on list_remark to huizhi_app
 grant SELECT on list_rollout to huizhi_app
 grant SELECT on match_arrival to huizhi_matcher
+grant SELECT on match_judgement to huizhi_app
 grant SELECT on match_staging to huizhi_app
 grant SELECT on match_staging to huizhi_matcher
 grant SELECT on notice to huizhi_app
@@ -2846,6 +2978,8 @@ grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on adjustment to huizhi_app
 grant UPDATE on amendment to huizhi_app
 grant UPDATE on benefit_list to huizhi_app
+grant UPDATE on benefit_right to huizhi_app
+grant UPDATE on budget_entry to huizhi_app
 grant UPDATE on changed_subject to huizhi_app
 grant UPDATE on charge_list.decided_at to huizhi_app
 grant UPDATE on charge_list.decided_because to huizhi_app
@@ -3009,9 +3143,8 @@ index CREATE INDEX data_hold_by_authority ON public.data_hold USING btree (autho
 index CREATE INDEX data_hold_by_subject ON public.data_hold USING btree (subject_id)
 index CREATE INDEX data_hold_dropped ON public.data_hold USING btree (policy_id, subject_id) WHERE (state = 'dropped'::text)
 index CREATE INDEX deadline_running ON public.deadline USING btree (due_on) WHERE (state = 'running'::text)
-index CREATE INDEX decision_by_episode ON public.decision USING btree (episode_id, run_id)
-index CREATE INDEX decision_by_record ON public.decision USING gin (record_ids)
 index CREATE INDEX decision_by_run ON public.decision USING btree (run_id)
+index CREATE INDEX decision_by_subject ON public.decision USING btree (subject_id)
 index CREATE INDEX declaration_by_episode ON public.declaration USING btree (episode_id) WHERE (state = ANY (ARRAY['declared'::text, 'verified'::text]))
 index CREATE INDEX declaration_by_policy ON public.declaration USING btree (policy_id, period, subject_id) WHERE (episode_id IS NOT NULL)
 index CREATE INDEX declaration_by_time ON public.declaration USING btree (declared_at DESC, id DESC)
@@ -3041,6 +3174,7 @@ index CREATE INDEX joint_proposal_approved ON public.joint_proposal USING gin (i
 index CREATE INDEX joint_proposal_latest ON public.joint_proposal USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
 index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
+index CREATE INDEX match_staging_by_subject ON public.match_staging USING btree (run_id, subject_id)
 index CREATE INDEX notice_delivery_by_state ON public.notice_delivery USING btree (state, queued_at DESC, id DESC)
 index CREATE INDEX notice_of_subject ON public.notice USING btree (subject_id, sent_at DESC, id DESC)
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
@@ -3054,6 +3188,7 @@ index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btr
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
 index CREATE INDEX relief_promise_of_year ON public.relief_promise USING btree ("left"(period, 4)) WHERE (state = 'standing'::text)
+index CREATE INDEX right_by_policy ON public.benefit_right USING btree (policy_id, state)
 index CREATE INDEX run_changes_known ON public.run USING btree (known_at) WHERE (kind = 'changes'::text)
 index CREATE INDEX run_changes_telling ON public.run USING btree (requested_at DESC, id DESC) WHERE ((kind = 'changes'::text) AND is_telling)
 index CREATE INDEX run_full_known ON public.run USING btree (known_at DESC) WHERE (kind = 'full'::text)
@@ -3084,7 +3219,11 @@ index CREATE UNIQUE INDEX audit_link_pkey ON public.audit_link USING btree (id)
 index CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_pkey ON public.benefit_list USING btree (id)
 index CREATE UNIQUE INDEX benefit_list_policy_id_period_run_id_key ON public.benefit_list USING btree (policy_id, period, run_id)
+index CREATE UNIQUE INDEX benefit_right_episode_id_key ON public.benefit_right USING btree (episode_id)
+index CREATE UNIQUE INDEX benefit_right_pkey ON public.benefit_right USING btree (id)
 index CREATE UNIQUE INDEX budget_closing_pkey ON public.budget_closing USING btree (account)
+index CREATE UNIQUE INDEX budget_entry_pkey ON public.budget_entry USING btree (id)
+index CREATE UNIQUE INDEX budget_entry_waiting ON public.budget_entry USING btree (policy_id, year, kind, reference, COALESCE(source, ''::text)) WHERE (state = 'entered'::text)
 index CREATE UNIQUE INDEX business_clock_pkey ON public.business_clock USING btree (id)
 index CREATE UNIQUE INDEX certificate_account ON public.enforcement_certificate USING btree (account) WHERE (state = 'valid'::text)
 index CREATE UNIQUE INDEX certificate_number ON public.enforcement_certificate USING btree (number) WHERE (state = 'valid'::text)
@@ -3164,12 +3303,14 @@ index CREATE UNIQUE INDEX list_opinion_pkey ON public.list_opinion USING btree (
 index CREATE UNIQUE INDEX list_remark_pkey ON public.list_remark USING btree (id)
 index CREATE UNIQUE INDEX list_rollout_list_id_key ON public.list_rollout USING btree (list_id)
 index CREATE UNIQUE INDEX list_rollout_pkey ON public.list_rollout USING btree (id)
+index CREATE UNIQUE INDEX match_judgement_of_pair ON public.match_judgement USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX match_staging_pkey ON public.match_staging USING btree (run_id, policy_id, subject_id)
 index CREATE UNIQUE INDEX notice_channel_in_use ON public.notice_channel USING btree (subject_id, channel) WHERE (state = 'in-use'::text)
 index CREATE UNIQUE INDEX notice_channel_pkey ON public.notice_channel USING btree (id)
 index CREATE UNIQUE INDEX notice_delivery_once ON public.notice_delivery USING btree (entitlement_id, kind, channel, round)
 index CREATE UNIQUE INDEX notice_delivery_pkey ON public.notice_delivery USING btree (id)
 index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
+index CREATE UNIQUE INDEX notice_of_right_once ON public.notice USING btree (right_id, kind, channel, round) WHERE (right_id IS NOT NULL)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX objection_pkey ON public.objection USING btree (id)
@@ -3192,6 +3333,7 @@ index CREATE UNIQUE INDEX relief_promise_episode_id_key ON public.relief_promise
 index CREATE UNIQUE INDEX relief_promise_pkey ON public.relief_promise USING btree (id)
 index CREATE UNIQUE INDEX relief_promise_standing ON public.relief_promise USING btree (subject_id, measure_id, period, item) WHERE (state = 'standing'::text)
 index CREATE UNIQUE INDEX relief_promise_transfer_id_key ON public.relief_promise USING btree (transfer_id)
+index CREATE UNIQUE INDEX right_live ON public.benefit_right USING btree (subject_id, policy_id, period, item) WHERE (state <> ALL (ARRAY['expired'::text, 'withdrawn'::text]))
 index CREATE UNIQUE INDEX rule_book_pkey ON public.rule_book USING btree (digest)
 index CREATE UNIQUE INDEX rule_version_in_force ON public.rule_version USING btree (policy_id, period) WHERE (state = 'published'::text)
 index CREATE UNIQUE INDEX rule_version_once ON public.rule_version USING btree (policy_id, period, decision_hash, document_hash) WHERE (state <> 'retired'::text)
@@ -3237,6 +3379,18 @@ lifecycle benefit_list approved announce announced
 lifecycle benefit_list draft submit reviewing
 lifecycle benefit_list reviewing approve approved
 lifecycle benefit_list reviewing reject rejected
+lifecycle benefit_right active expire expired
+lifecycle benefit_right active suspend suspended
+lifecycle benefit_right active withdraw withdrawn
+lifecycle benefit_right granted activate active
+lifecycle benefit_right granted expire expired
+lifecycle benefit_right granted suspend suspended
+lifecycle benefit_right granted withdraw withdrawn
+lifecycle benefit_right suspended expire expired
+lifecycle benefit_right suspended restore granted
+lifecycle benefit_right suspended withdraw withdrawn
+lifecycle budget_entry entered accept accepted
+lifecycle budget_entry entered dismiss dismissed
 lifecycle charge_list submitted publish published
 lifecycle charge_list submitted reject rejected
 lifecycle data_hold open drop dropped
@@ -3447,8 +3601,20 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy benefit_right keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy benefit_right tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy budget_closing keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy budget_closing tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
+policy budget_entry keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy budget_entry tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
@@ -3724,6 +3890,8 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy match_judgement keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy match_judgement tenant to public ALL using ( SELECT (( SELECT context_present() AS context_present) AND (context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL)))
 policy match_staging keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy match_staging tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT ((context_authorities() @> ARRAY['*'::text]) AND (context_division() = ''::text) AND (context_subject() IS NULL))) OR (EXISTS ( SELECT
    FROM run_policy p
@@ -3921,7 +4089,9 @@ table audit secured by force
 table audit_head secured by force
 table audit_link secured by force
 table benefit_list secured by force
+table benefit_right secured by force
 table budget_closing secured by force
+table budget_entry secured by force
 table business_clock secured by force
 table changed_subject secured by force
 table charge_list secured by force
@@ -3969,6 +4139,7 @@ table list_opinion secured by force
 table list_remark secured by force
 table list_rollout secured by force
 table match_arrival unlogged
+table match_judgement unlogged secured by force
 table match_staging secured by force
 table notice secured by force
 table notice_channel secured by force
@@ -4017,7 +4188,6 @@ trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payme
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
 trigger CREATE CONSTRAINT TRIGGER promise_has_its_reservation AFTER INSERT OR UPDATE OF state ON public.relief_promise DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION promise_has_its_reservation()
 trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE OF state ON public.saving DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION saving_has_its_posting()
-trigger CREATE CONSTRAINT TRIGGER shares_are_whole AFTER INSERT ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.kind <> 'posted'::text) AND (new.share_of IS NULL))) EXECUTE FUNCTION shares_are_whole()
 trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT OR DELETE ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
 trigger CREATE CONSTRAINT TRIGGER shares_stand AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_stand()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
@@ -4061,6 +4231,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_i
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division ON public.finding FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspections, due, teams, schedule, saving, proposed_by, proposed_at, authority, division ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, policy_id, year, reference, amount_fen, source, left_to, entered_by, entered_at, authority, division ON public.budget_entry FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -4079,13 +4250,16 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF run_id, month, as_of, 
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, channel, address, chosen_by, chosen_at, authority ON public.notice_channel FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, measure_id, period, item, document, amount_fen, realised_on, record_id, delivery_id, transfer_id, industry, size, authority, division ON public.saving FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, amount_fen, opened_on, authority ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, granted_on, valid_until, authority, division ON public.benefit_right FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on, due_provisional, policy_authority, authority ON public.data_hold FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER data_hold_references AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION data_hold_references()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_receipt_is_final BEFORE DELETE OR UPDATE ON public.decision_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_receipt_is_kept BEFORE TRUNCATE ON public.decision_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER decision_references AFTER INSERT ON public.decision REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION decision_references()
 trigger CREATE TRIGGER delivery_is_kept BEFORE TRUNCATE ON public.delivery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER delivery_stays BEFORE DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER demand_is_final BEFORE DELETE OR UPDATE ON public.firm_demand FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -4103,6 +4277,9 @@ trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER entitlement_money_kept AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
 trigger CREATE TRIGGER entitlement_money_kept_at_first AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
+trigger CREATE TRIGGER episode_is_kept BEFORE TRUNCATE ON public.episode FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER episode_references AFTER INSERT ON public.episode REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION episode_references()
+trigger CREATE TRIGGER episode_stays BEFORE DELETE ON public.episode FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON public.declared_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER finding_is_of_its_inspection BEFORE INSERT ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_is_of_its_inspection()
@@ -4117,6 +4294,7 @@ trigger CREATE TRIGGER grading_is_shown BEFORE UPDATE OF previous_id, distributi
 trigger CREATE TRIGGER grading_stays BEFORE DELETE ON public.grading FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER halt_waits_its_turn BEFORE INSERT ON public.policy_halt FOR EACH ROW EXECUTE FUNCTION halt_waits_its_turn()
 trigger CREATE TRIGGER halted_is_not_released BEFORE UPDATE OF state ON public.payment_batch FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state = 'made'::text))) EXECUTE FUNCTION halted_is_not_released()
+trigger CREATE TRIGGER halted_right_waits BEFORE UPDATE OF state ON public.benefit_right FOR EACH ROW WHEN (((old.state = 'granted'::text) AND (new.state = 'active'::text))) EXECUTE FUNCTION halted_right_waits()
 trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION halted_waits()
 trigger CREATE TRIGGER holds_move AFTER UPDATE ON public.subject REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION holds_move()
 trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
@@ -4126,6 +4304,8 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.adjustment FOR 
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.amendment FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.audit_link FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.benefit_right FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.budget_entry FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.charge_list FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.data_hold FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.deadline FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -4180,6 +4360,7 @@ trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR E
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.benefit_list FOR EACH ROW WHEN (((new.approved_by IS NOT NULL) AND (new.approved_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.budget_entry FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.delivery_approval FOR EACH ROW WHEN (((new.actor IS NOT NULL) AND (new.actor <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS NOT NULL) AND (new.confirmed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -4205,6 +4386,7 @@ trigger CREATE TRIGGER own_name_declared BEFORE INSERT ON public.declaration FOR
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR EACH ROW WHEN ((new.drafted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.adjustment FOR EACH ROW WHEN (((new.endorsed_by IS DISTINCT FROM old.endorsed_by) AND (new.endorsed_by IS NOT NULL) AND (new.endorsed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_entered BEFORE INSERT ON public.budget_entry FOR EACH ROW WHEN ((new.entered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_entered BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN ((new.entered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
@@ -4219,6 +4401,7 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF closed_by ON public.task 
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF confirmed_by ON public.entitlement FOR EACH ROW WHEN (((new.confirmed_by IS DISTINCT FROM old.confirmed_by) AND ((old.confirmed_by IS NOT NULL) OR (new.confirmed_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.budget_entry FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.charge_list FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -4260,6 +4443,8 @@ trigger CREATE TRIGGER read_is_final BEFORE UPDATE OF read_at ON public.notice F
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.adjustment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.amendment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.benefit_right REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.budget_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.charge_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.deadline REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -4299,6 +4484,8 @@ trigger CREATE TRIGGER record_references AFTER INSERT ON public.record REFERENCI
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.adjustment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.amendment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.benefit_right REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.budget_entry REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.charge_list REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.data_hold REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.deadline REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -4335,14 +4522,18 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.task REFERENCING
 trigger CREATE TRIGGER remark_is_final BEFORE DELETE OR UPDATE ON public.list_remark FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER remark_is_kept BEFORE TRUNCATE ON public.list_remark FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER review_is_over BEFORE UPDATE OF state ON public.benefit_list FOR EACH ROW WHEN (((new.state = 'approved'::text) AND (old.state = 'reviewing'::text))) EXECUTE FUNCTION review_is_over()
+trigger CREATE TRIGGER right_is_of_its_episode BEFORE INSERT ON public.benefit_right FOR EACH ROW EXECUTE FUNCTION right_is_of_its_episode()
 trigger CREATE TRIGGER rollout_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION rollout_waits()
 trigger CREATE TRIGGER rule_version_is_kept BEFORE TRUNCATE ON public.rule_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER rule_version_stays BEFORE DELETE ON public.rule_version FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run_cohort FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER run_is_kept BEFORE TRUNCATE ON public.run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER run_stays BEFORE DELETE ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER saving_is_of_its_record BEFORE INSERT ON public.saving FOR EACH ROW EXECUTE FUNCTION saving_is_of_its_record()
 trigger CREATE TRIGGER share_is_final BEFORE UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER share_is_kept BEFORE DELETE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION share_is_kept()
 trigger CREATE TRIGGER shares_are_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER shares_are_whole AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION shares_are_whole()
 trigger CREATE TRIGGER statement_is_final BEFORE DELETE OR UPDATE ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER statement_is_kept BEFORE TRUNCATE ON public.inspection_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

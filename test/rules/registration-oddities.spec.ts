@@ -151,7 +151,7 @@ describe('is rejected with line, column, reason and text', () => {
       'a code as a spreadsheet rounds it',
       { code: '9.1460100E+17' },
       '统一社会信用代码',
-      'IDENTIFIER_MALFORMED',
+      'DIGITS_LOST',
     ],
     [
       'an old registration number',

@@ -233,6 +233,39 @@ describe('the database refuses to alter the trail', () => {
   });
 });
 
+describe('a row hangs on the link of its own transaction', () => {
+  /** As the owner, who says that his link is another one and hashes his row for it. */
+  const hung = (link: string): Promise<string | undefined> =>
+    refusalOf(
+      bench.owner.transaction('test', systemContext('test'), async (tx) => {
+        const [row] = await tx.query<{ id: string; hash: string }>(
+          `select id, audit_digest(id, date_trunc('milliseconds', now()), 'system:test', 'x', 'x', 'x', null, null, null, null, null, '', '') as hash
+           from nextval('audit_id_seq') id`,
+        );
+        await tx.query(`select set_config('huizhi.audit_link', $1, true)`, [link]);
+        await tx.query(
+          `insert into audit (id, link_id, at, actor, entity, entity_id, event, authority, division, row_hash) overriding system value
+           values ($1, $2, date_trunc('milliseconds', now()), 'system:test', 'x', 'x', 'x', '', '', $3)`,
+          [row?.id, link, row?.hash],
+        );
+      }),
+    );
+
+  test('one that is sealed takes no more, and none that is not there', async () => {
+    expect(await hung('1')).toBe('HZ002');
+    expect(await hung('999999999')).toBe('HZ002');
+    expect(await verify()).toBeNull();
+  });
+
+  test('and an open one keeps its number', async () => {
+    const renumbered = bench.owner.transaction('test', systemContext('test'), async (tx) => {
+      const [link] = await tx.query<{ id: string }>(`select audit_current_link() as id`);
+      await tx.query(`update audit_link set id = default where id = $1`, [link?.id]);
+    });
+    expect(await refusalOf(renumbered)).toBe('HZ002');
+  });
+});
+
 describe('checkpoints', () => {
   const file = (): string => join(folder, 'audit-checkpoints.ndjson');
   let lines: string[];

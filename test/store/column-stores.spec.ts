@@ -1,10 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AwsClient } from 'aws4fetch';
 import { sha256 } from '#libs/kernel';
 import { type ColumnStore, openColumnStore } from '#libs/registry';
 import { ObjectServer } from '../support/object-server.ts';
+
+/**
+ * An object store that is not ours, as `HUIZHI_COLUMNS` would name it: where one is given, it is held to the same as our own server
+ * (test/README.md says how to start one). Each run of this file has a folder of its own in its bucket.
+ */
+const OTHERS = process.env['HUIZHI_TEST_OBJECT_STORE'];
+/** More than any store names in one answer. */
+const MORE_THAN_A_PAGE = 1_050;
 
 let folder: string;
 let bucket: ObjectServer;
@@ -20,12 +30,12 @@ afterAll(async () => {
 });
 
 /** A store, and how something under a name is overwritten behind its back. */
-const KINDS: Readonly<
-  Record<
-    string,
-    { open: () => ColumnStore; damage: (digest: string, bytes: Buffer) => Promise<void> }
-  >
-> = {
+interface Kind {
+  readonly open: () => ColumnStore;
+  readonly damage: (digest: string, bytes: Buffer) => Promise<void>;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
   'a folder': {
     open: () => openColumnStore(join(folder, 'columns')),
     damage: (digest, bytes) => writeFile(join(folder, 'columns', digest), bytes),
@@ -37,7 +47,28 @@ const KINDS: Readonly<
       bucket.objects.set(key, bytes);
     },
   },
+  ...(OTHERS === undefined ? {} : { 'an object store of others': kindOf(OTHERS) }),
 };
+
+function kindOf(address: string): Kind {
+  const own = new URL(address);
+  own.pathname += `/${randomUUID()}`;
+  const at = new URL(own.href.replace(/^s3\+http:/, 'http:').replace(/^s3:/, 'https:'));
+  const client = new AwsClient({
+    accessKeyId: decodeURIComponent(at.username),
+    secretAccessKey: decodeURIComponent(at.password),
+    service: 's3',
+    region: at.searchParams.get('region') ?? 'us-east-1',
+  });
+  return {
+    open: () => openColumnStore(own.href),
+    damage: async (digest, bytes) => {
+      const url = `${at.protocol}//${at.host}${at.pathname}/${digest}`;
+      const body = new Uint8Array(bytes);
+      expect((await client.fetch(url, { method: 'PUT', body })).status).toBe(200);
+    },
+  };
+}
 
 describe.each(Object.entries(KINDS))('column files in %s', (_, { open, damage }) => {
   it('are kept under their digest, once, and found by every process', async () => {
@@ -70,6 +101,20 @@ describe.each(Object.entries(KINDS))('column files in %s', (_, { open, damage })
     expect(await store.has(digest)).toBe(false);
   });
 });
+
+if (OTHERS !== undefined)
+  describe('an object store of others', () => {
+    it('names all of many files, page by page, and removes them', async () => {
+      const { open } = kindOf(OTHERS);
+      const store = open();
+      const contents = Array.from({ length: MORE_THAN_A_PAGE }, (_, at) => Buffer.from(String(at)));
+      for (const bytes of contents) await store.keep(bytes);
+      const sizes = await store.sizes();
+      expect([...sizes.keys()].sort()).toEqual(contents.map((bytes) => sha256(bytes)).sort());
+      await store.remove([...sizes.keys()]);
+      expect((await store.sizes()).size).toBe(0);
+    });
+  });
 
 describe('a folder of column files', () => {
   it('names what a killed process left, and nothing that is not its own', async () => {

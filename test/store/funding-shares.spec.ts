@@ -16,6 +16,7 @@ import {
   transfer,
   voidReservations,
 } from '#libs/ledger';
+import type { Tx } from '#libs/platform';
 import { Bench, refusalOf } from '../support/bench.ts';
 
 let bench: Bench;
@@ -178,14 +179,54 @@ describe('a budget that several sources bear', () => {
     expect(await keep({ ...line, year: '2026' }, [150n])).toMatchObject([{ reserved: true }]);
   });
 
-  test('is not closed to a year that lacks one of its sources, whatever is left', async () => {
+  test('pays what a source promised that bears no part of the next year, and gives back to it what it left', async () => {
+    const line = shared(['province', 60], ['county', 40]);
+    await give(line, 1_000n, null);
+    const [first, second] = await keep(line, [100n, 200n]);
+    const next = { ...line, year: '2026' };
+    const closed = await bench.as((tx) =>
+      closeBudget(
+        tx,
+        { ...line, shares: [share('province', 70), share('state', 30)] },
+        { leftTo: 'next-year', reference: '结账' },
+      ),
+    );
+    expect(closed).toMatchObject({ leftFen: 700n, restsIn: { year: '2026' } });
+    expect(await stands(line)).toEqual([
+      'province 600 = 0 + 180 + 0 + 420',
+      'county 400 = 0 + 120 + 0 + 280',
+    ]);
+    expect(await stands(next)).toEqual([
+      'province 420 = 420 + 0 + 0 + 0',
+      'state 0 = 0 + 0 + 0 + 0',
+    ]);
+    // What it promised it pays; what comes back of that follows to whoever has a place for it.
+    await bench.as((tx) => post(tx, [first?.reserved ? first.transferId : '']));
+    await bench.as(async (tx) => {
+      await voidReservations(tx, [second?.reserved ? second.transferId : '']);
+      await moveOn(tx, line);
+    });
+    expect(await stands(line)).toEqual([
+      'province 600 = 0 + 0 + 60 + 540',
+      'county 400 = 0 + 0 + 40 + 360',
+    ]);
+    expect(await whole(line)).toBe('1000 = 0 + 0 + 100 + 900');
+    expect(await whole(next)).toBe('540 = 540 + 0 + 0 + 0');
+    await give({ ...next, shares: [share('province', 70), share('state', 30)] }, 300n, 'state');
+    expect(await keep(next, [770n])).toMatchObject([{ reserved: true }]);
+  });
+
+  test('is closed to a year that one source bears alone: what the others left is theirs', async () => {
     const line = shared(['province', 60], ['county', 40]);
     await give(line, 100n, null);
-    await keep(line, [100n]);
-    const close = (leftTo: 'next-year' | 'treasury') =>
-      bench.as((tx) => closeBudget(tx, { ...line, shares: [] }, { leftTo, reference: '结账' }));
-    await expect(close('next-year')).rejects.toMatchObject({ code: 'LEDGER.SHARES_DIFFER' });
-    expect(await close('treasury')).toMatchObject({ leftFen: 0n });
+    await keep(line, [10n]);
+    const close = () =>
+      bench.as((tx) =>
+        closeBudget(tx, { ...line, shares: [] }, { leftTo: 'next-year', reference: '结账' }),
+      );
+    expect(await close()).toEqual({ leftFen: 90n, restsIn: null });
+    expect(await whole({ ...line, year: '2026' })).toBe('0 = 0 + 0 + 0 + 0');
+    expect(await close()).toEqual({ leftFen: 0n, restsIn: null });
   });
 
   test('takes the percentages of its own year although the year before opened it', async () => {
@@ -194,14 +235,29 @@ describe('a budget that several sources bear', () => {
     await bench.as((tx) => closeBudget(tx, line, { leftTo: 'next-year', reference: '结账' }));
     const next = (...shares: ReturnType<typeof share>[]) => ({ ...line, year: '2026', shares });
     const own = next(share('province', 30), share('county', 70));
-    await expect(give(next(share('province', 100)), 1n, null)).rejects.toMatchObject({
-      code: 'LEDGER.SHARES_DIFFER',
-    });
     await give(own, 100n, null);
     expect(await stands(own)).toEqual([
       'province 90 = 90 + 0 + 0 + 0',
       'county 110 = 110 + 0 + 0 + 0',
     ]);
+  });
+
+  test('gives a source back what it carried over into a year that it bears no part of', async () => {
+    const line = shared(['province', 60], ['county', 40]);
+    await give(line, 100n, null);
+    await bench.as((tx) => closeBudget(tx, line, { leftTo: 'next-year', reference: '结账' }));
+    const own = { ...line, year: '2026', shares: [share('province', 50), share('state', 50)] };
+    await give(own, 100n, null);
+    expect(await stands(own)).toEqual([
+      'province 110 = 110 + 0 + 0 + 0',
+      'state 50 = 50 + 0 + 0 + 0',
+    ]);
+    expect(await whole(own)).toBe('200 = 160 + 0 + 0 + 40');
+    const alone = { ...line, policyId: `${line.policyId}-alone` };
+    await give(alone, 100n, null);
+    await bench.as((tx) => closeBudget(tx, alone, { leftTo: 'next-year', reference: '结账' }));
+    await give({ ...alone, year: '2026', shares: [] }, 7n, null);
+    expect(await whole({ ...alone, year: '2026' })).toBe('107 = 7 + 0 + 0 + 100');
   });
 
   test('opened without shares by the year before, it is split by those it gets', async () => {
@@ -232,33 +288,89 @@ describe('a budget that several sources bear', () => {
     expect(await whole({ ...line, year: '2026' })).toBe('50 = 50 + 0 + 0 + 0');
   });
 
-  test('is split the same way whatever comes in whatever order: the shares are always the whole', () =>
+  test('has every amount that it was given, whatever was kept, given back and spent before', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 98 }),
         fc.integer({ min: 1, max: 98 }),
-        fc.array(fc.bigInt({ min: 1n, max: 400n }), { minLength: 1, maxLength: 8 }),
-        async (a, b, amounts) => {
+        fc.array(
+          fc.record({
+            does: fc.constantFrom('keep', 'keep', 'void', 'post', 'take-back'),
+            amount: fc.bigInt({ min: 1n, max: 400n }),
+            which: fc.nat({ max: 100 }),
+          }),
+          { minLength: 1, maxLength: 14 },
+        ),
+        async (a, b, acts) => {
           const last = 100 - a - b;
           const line =
             last > 0 ? shared(['a', a], ['b', b], ['c', last]) : shared(['a', a], ['b', 100 - a]);
           await give(line, 1_500n, null);
-          const outcomes = await keep(line, amounts);
-          const [budget] = [(await bench.as((tx) => budgets(tx, [line]))).get(lineKey(line))];
+          const kept: { ref: string; transferId: string; amount: bigint }[] = [];
+          const spent: typeof kept = [];
+          for (const { does, amount, which } of acts) {
+            const [one] = does === 'take-back' ? take(spent, which) : take(kept, which);
+            if (does === 'keep') {
+              if (one) kept.push(one);
+              const { availableFen } = await budgetOf(line);
+              const [outcome] = await keep(line, [amount]);
+              expect(outcome?.reserved).toBe(amount <= availableFen);
+              if (outcome?.reserved) kept.push({ ...outcome, amount });
+            } else if (one && does === 'void')
+              await bench.as((tx) => voidReservations(tx, [one.transferId]));
+            else if (one && does === 'post') {
+              await bench.as((tx) => post(tx, [one.transferId]));
+              spent.push(one);
+            } else if (one)
+              await bench.as((tx) => takeBack(tx, line, { ref: one.ref, amountFen: one.amount }));
+          }
+          const budget = await budgetOf(line);
           const { budget: code } = accounts(line);
           const shares = (await bench.as((tx) => shareAmounts(tx, [code]))).get(code) ?? [];
-          const sum = (of: 'reservedFen' | 'availableFen'): bigint =>
+          const sum = (of: 'reservedFen' | 'drawnFen' | 'availableFen'): bigint =>
             shares.reduce((total, one) => total + one[of], 0n);
-          expect(sum('reservedFen')).toBe(budget?.reservedFen);
-          expect(sum('availableFen')).toBe(budget?.availableFen);
-          // Nobody after one who is refused is served.
-          const served = outcomes.map(({ reserved }) => reserved);
-          expect(served).toEqual([...served].sort((left, right) => Number(right) - Number(left)));
+          expect(sum('reservedFen')).toBe(budget.reservedFen);
+          expect(sum('drawnFen')).toBe(budget.committedFen);
+          expect(sum('availableFen')).toBe(budget.availableFen);
+          // And it is used up to the fen, with what each source gave.
+          if (budget.availableFen > 0n)
+            expect(await keep(line, [budget.availableFen])).toMatchObject([{ reserved: true }]);
         },
       ),
       { seed: 20260612, numRuns: 25 },
     ));
+
+  test('2,000 who ask at once for 1,000 places: exactly 1,000 get one, of each source its share to the fen', async () => {
+    const line = shared(['state', 50], ['province', 33], ['county', 17]);
+    await give(line, 101_000n, null);
+    let open = (): void => undefined;
+    const barrier = new Promise<void>((resolve) => (open = resolve));
+    const asking = Array.from({ length: 250 }, async () => {
+      await barrier;
+      return keep(line, Array<bigint>(8).fill(101n));
+    });
+    open();
+    const served = (await Promise.all(asking)).flat().filter(({ reserved }) => reserved);
+    expect(served).toHaveLength(1_000);
+    expect(await stands(line)).toEqual([
+      'state 50500 = 0 + 50500 + 0 + 0',
+      'province 33330 = 0 + 33330 + 0 + 0',
+      'county 17170 = 0 + 17170 + 0 + 0',
+    ]);
+    expect(await whole(line)).toBe('101000 = 0 + 101000 + 0 + 0');
+  }, 120_000);
 });
+
+/** Takes one out of several. */
+function take<T>(all: T[], which: number): T[] {
+  return all.splice(which % Math.max(all.length, 1), 1);
+}
+
+async function budgetOf(line: BudgetLine) {
+  const found = (await bench.as((tx) => budgets(tx, [line]))).get(lineKey(line));
+  if (!found) throw new Error('there is no such budget');
+  return found;
+}
 
 test('the database lets no reservation leave a source out, and none of its shares stand alone', async () => {
   const line = shared(['province', 60], ['county', 40]);
@@ -274,6 +386,15 @@ test('the database lets no reservation leave a source out, and none of its share
     ),
   );
   expect(await refusalOf(bare)).toBe('HZ004');
+  // Sixty and forty are due: all of it from the province, and its parts crosswise.
+  expect(await refusalOf(bench.as((tx) => reserveBy(tx, line, { province: 100n })))).toBe('HZ004');
+  expect(
+    await refusalOf(bench.as((tx) => reserveBy(tx, line, { province: 62n, county: 38n }))),
+  ).toBe('HZ004');
+  expect(
+    await refusalOf(bench.as((tx) => reserveBy(tx, line, { province: 60n, county: 39n }))),
+  ).toBe('HZ004');
+  await bench.as((tx) => reserveBy(tx, line, { province: 60n, county: 40n }));
   const alone = bench.as((tx) =>
     tx.query(
       `insert into transfer (tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division)
@@ -297,3 +418,30 @@ test('the database lets no reservation leave a source out, and none of its share
   );
   expect(await refusalOf(dropped)).toBe('HZ004');
 });
+
+/** Reserves a hundred fen of a budget, of each source what it is told. */
+async function reserveBy(
+  tx: Tx,
+  { policyId, year }: BudgetLine,
+  parts: Readonly<Record<string, bigint>>,
+): Promise<void> {
+  const { budget, owed } = budgetAccounts(policyId, year);
+  await tx.query(
+    `with main as (select gen_random_uuid() as id),
+       part as (select key as source, value::bigint as amount from jsonb_each_text($3::jsonb))
+     insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division, share_of)
+     select m.id, m.id, 'pending', b.id, o.id, 'CNY', 100, 'test', m.id::text, current_setting('huizhi.actor'), o.authority, o.division, null
+       from main m, account b, account o where b.code = $1 and o.code = $2
+     union all
+     select gen_random_uuid(), m.id, 'pending', s.line, s.drawn, 'CNY', p.amount, 'test-share', m.id::text || p.source, current_setting('huizhi.actor'),
+       o.authority, o.division, m.id
+       from main m, account b join funding_share s on s.budget = b.id join part p on p.source = s.source, account o where b.code = $1 and o.code = $2`,
+    [
+      budget,
+      owed,
+      JSON.stringify(
+        Object.fromEntries(Object.entries(parts).map(([source, fen]) => [source, fen.toString()])),
+      ),
+    ],
+  );
+}

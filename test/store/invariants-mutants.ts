@@ -290,6 +290,12 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'inspection-findings', '', 'asOf', '{"finding.problems": 1, "finding.penalties": 1}', 'x', valid_from, known_from, delivery_id, authority, division
       from record where known_until is null and valid_until is null limit 1;`,
+  'what is asked of a firm is in the ledger once, within its quota or by a named law': `
+    insert into firm_demand (subject_id, kind, title, on_day, transfer_id, recorded_by, authority, division)
+      values (1, 'form', 'x', '2025-09-30', '${NEW}', 'mutant', '', '');`,
+  'a document of an inspection is what its digest says, and a penalty is told after the firm was heard': `
+    insert into inspection_document (inspection_id, subject_id, kind, title, after, year, number, content, pdf, digest, once, of_firm, issued_by, issued_on, authority, division)
+      values ('${NEW}', 1, 'result', 'x', '{site-record}', '2025', 1, '{}', 'x', encode(sha256('x'), 'hex'), true, true, 'mutant', '2025-09-30', '', '');`,
   'an inspection found problems or none, once it was carried out': `
     insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
         requested_by, authority, division)
@@ -355,7 +361,11 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into outbox (kind, ref) values ('match.run', '${NEW}'), ('match.run', '${OTHER}');`,
   'who shares in a list gets its ratio of the amount, to the fen, and never more than the amount': `
     update entitlement set entitled_fen = amount_fen where id = (pg_temp.entitlement_in('paid')).id;`,
-  'the shares of a budget are the whole of it, and those of a reservation end as it ends': `
+  'the shares of a reservation end as it ends': `
+    update transfer t set share_of = (select r.pending_id from transfer r where r.kind = 'post' order by r.id limit 1)
+      where t.kind = 'pending' and t.id = (select p.id from transfer p where p.kind = 'pending'
+        and not exists (select from transfer r where r.pending_id = p.id) order by p.id limit 1);`,
+  'the shares of a budget are the whole of it': `
     insert into funding_share (budget, place, source, title, percent, line, drawn, authority, division)
       select b.id, 0, 'mutant', '{}', 99, p.id, o.id, '', '' from account b, account p, account o where b.code = 'budget:hn-little-giant:2025'
         and p.code = 'budget:hn-job-expansion:2025' and o.code = 'owed:hn-job-expansion:2025';`,
@@ -377,7 +387,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'a notice goes at most once on each way, as it was told': `update notice_delivery set round = round + 1;`,
   'a notice that waits to be sent has its sending promised': `
     insert into notice_delivery (id, state, notice_id, entitlement_id, subject_id, kind, channel, round, authority, division)
-      select '${NEW}', 'queued', n.id, n.entitlement_id, n.subject_id, n.kind, 'email', n.round, n.authority, n.division from notice n limit 1;
+      select '${NEW}', 'queued', n.id, n.entitlement_id, n.subject_id, n.kind, 'email', n.round, n.authority, n.division from notice n where n.entitlement_id is not null limit 1;
     select pg_temp.trail('notice_delivery', '${NEW}', 'create', null, 'queued');`,
   'no promised work is parked': `insert into outbox (kind, ref, parked_at) values ('match.run', 'mutant', now());`,
   'promised work waits once, is under way once and done at most once': `insert into outbox (kind, ref, done_at) values ('match.run', 'mutant', now());`,

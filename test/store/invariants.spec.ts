@@ -33,12 +33,12 @@ beforeAll(async () => {
   );
   const declining = anEnterprise(2).hiring(1);
   const payable = [12, 13, 14].map((number) => anEnterprise(number).hiring(1).reachable());
-  const raising = anEnterprise(6).raising(5000);
+  const raising = anEnterprise(6).raising(5000).certified('是');
   if (!confirming || !silent || !ending || !missing) throw new Error('four enterprises');
   stage = await Stage.open({
     enterprises: [confirming, declining, silent, ending, missing, raising, ...payable],
     budgetFen: { [GIANT]: 400_000_000n },
-    besides: { policies: [VOUCHER], datasets: ['science'] },
+    besides: { policies: [VOUCHER, 'demo-green-channel'], datasets: ['science'] },
   });
   const operator = await stage.signIn('operator');
   const approver = await stage.signIn('approver');
@@ -104,6 +104,9 @@ beforeAll(async () => {
   const verification = { version: 1, note: '已向评价机构核实' };
   body(await operator.post(`/declarations/${declarationId}/verify`, verification));
   await stage.appropriate({ [GIANT]: 99_999_999n }, '测试〔2025〕2号');
+  const grant = { kind: 'appropriation', policyId: GIANT, year: '2025', amountFen: '1' };
+  const finance = await stage.signIn('finance');
+  body(await finance.post('/budget-entries', { ...grant, reference: '测试〔2025〕3号' }));
   await stage.settle();
   superuser = new pg.Client({ connectionString: stage.test.adminUrl });
   await superuser.connect();

@@ -50,6 +50,29 @@ async function amounts(policyId: string): Promise<string> {
   return `${found?.appropriatedFen} = ${found?.availableFen} + ${found?.reservedFen} + ${found?.committedFen}`;
 }
 
+test('a batch of reservations reads nothing of the ledger, however long it is', async () => {
+  const line = await budget(10_000n);
+  const [before, after] = await bench.as(async (tx) => {
+    const read = (): Promise<unknown[]> =>
+      tx.query(
+        `select seq_scan, idx_scan from pg_stat_xact_user_tables where relname = 'transfer'`,
+      );
+    return [
+      await read(),
+      await tx
+        .query(
+          `insert into transfer (tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+           select gen_random_uuid(), 'pending', b.id, o.id, 'CNY', 1, 'test', gen_random_uuid()::text, current_setting('huizhi.actor'), '', ''
+           from account b, account o, generate_series(1, 500) where b.code = $1 and o.code = $2`,
+          [line.budget, line.owed],
+        )
+        .then(read),
+    ];
+  });
+  expect(after).toEqual(before);
+  expect(await amounts(line.policyId)).toBe('10000 = 9500 + 500 + 0');
+});
+
 describe('two phases', () => {
   test('reserved, then posted or voided: what is available shrinks at once and comes back only by void', async () => {
     const line = await budget(1000n);

@@ -74,6 +74,10 @@ describe('an entitlement goes with its money', () => {
     expect(await tried('update entitlement set amount_fen = amount_fen * 100')).toBe(MONEY);
   });
 
+  test('none takes money that nobody reserved', async () => {
+    expect(await tried('update entitlement set transfer_id = gen_random_uuid()')).toBe(MONEY);
+  });
+
   test('none takes the money kept for another amount', async () => {
     const sql = `update entitlement e set transfer_id = o.transfer_id from entitlement o where o.amount_fen <> e.amount_fen`;
     expect(await tried(sql)).toBe(MONEY);

@@ -114,6 +114,26 @@ test('a record names a subject and a delivery that are there', async () => {
   expect(await tryAs('app', named)).toBe('23503');
 });
 
+test('an episode names a subject that is there', async () => {
+  const named = `insert into episode (subject_id, policy_id, period, state, authority, division, amount_fen, opened_on)
+    values (2147483647, 'x', '2025', 'open', 'x', '460000', 1, '2025-01-01')`;
+  expect(await tryAs('app', named)).toBe('23503');
+});
+
+test('a decision names an episode, a run and a rule version that are there', async () => {
+  const named = `insert into decision (episode_id, run_id, rule_version_id, subject_id, verdict, as_of, known_at, decision_hash, fact_vector_hash,
+      record_ids, authority, division)
+    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'eligible', '2025-01-01', now(), 'x', 'x', '{}', 'x', '460000')`;
+  expect(await tryAs('app', named)).toBe('23503');
+});
+
+test('a hold names a subject, a run and a rule version that are there', async () => {
+  const named = `insert into data_hold (state, subject_id, policy_id, period, run_id, rule_version_id, facts, opened_on, due_on, due_provisional,
+      policy_authority, authority, division)
+    values ('open', 1, 'x', '2025', gen_random_uuid(), gen_random_uuid(), '[]', '2025-01-01', '2025-01-02', false, 'x', 'x', '460000')`;
+  expect(await tryAs('app', named)).toBe('23503');
+});
+
 test('a tier names a grading and a rule version that are there', async () => {
   const named = `insert into subject_tier (grading_id, subject_id, rule_version_id, tier, unknown_points, reason, division)
     values (gen_random_uuid(), 1, gen_random_uuid(), 'A', 0, 'score', '460000')`;
@@ -123,6 +143,8 @@ test('a tier names a grading and a rule version that are there', async () => {
 test('the owner too cannot empty what decisions and names rest on', async () => {
   for (const table of [
     'decision',
+    'episode',
+    'run',
     'subject_former_name',
     'subject',
     'delivery',

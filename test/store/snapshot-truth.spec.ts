@@ -15,11 +15,13 @@ import {
   buildSnapshot,
   type Dataset,
   type FactBook,
+  KnownRecords,
   loadDatasets,
   openColumnStore,
   openSegment,
   readFacts,
   type Snapshot,
+  type SubjectFacts,
 } from '#libs/registry';
 import { inventCreditCode } from '../../libs/registry/src/credit-code.ts';
 import { RandomNumbers } from '../../libs/registry/src/random-numbers.ts';
@@ -411,10 +413,38 @@ describe.each(Array.from({ length: WORLDS }, (_, world) => world))('world %#', (
       expect(there.map(({ id }) => REFS.map((ref) => facts.get(id)?.row.value(ref)))).toEqual(
         expected,
       );
+      const ids = there.map(({ id }) => id);
+      const [together, alone] = await readBothWays(world, ids, asOf, knownAt);
+      expect(together).toEqual(alone);
     }
     expect(patches).toBeGreaterThan(0);
   });
 });
+
+/** What each column sees, with the records it rests on: read together with all others, and read by itself. */
+async function readBothWays(
+  world: RegistryWorld,
+  subjectIds: readonly number[],
+  asOf: LocalDate,
+  knownAt: string,
+): Promise<readonly (readonly object[])[]> {
+  const request = { subjectIds, asOf, knownAt, book: FACTS };
+  const seen = (ref: ColumnRef, facts: ReadonlyMap<number, SubjectFacts>): object[] =>
+    [...facts].map(([id, { row, recordIds }]) => ({
+      id,
+      key: ref.key,
+      value: row.value(ref),
+      recordIds,
+    }));
+  return world.matcher.transaction('test.facts', systemContext('test'), async (tx) => {
+    const records = await KnownRecords.read(tx, { ...request, refs: REFS });
+    const together = REFS.flatMap((ref) => seen(ref, records.facts(subjectIds, [ref])));
+    const alone: object[] = [];
+    for (const ref of REFS)
+      alone.push(...seen(ref, await readFacts(tx, { ...request, refs: [ref] })));
+    return [together, alone];
+  });
+}
 
 /** The second way reads every record, and leaves the files of the first where they are. */
 async function build(

@@ -70,7 +70,7 @@ describe('a delivery file that cannot be used ends with exit code 2 and one sent
     [
       'broken quotes',
       'quotes.csv',
-      Buffer.concat([GB18030_HEADER, Buffer.from('"x')]),
+      Buffer.concat([GB18030_HEADER, Buffer.from(`"${'x\n'.repeat(600_000)}`)]),
       [],
       'CSV 引号或格式有误',
       'the CSV is malformed',

@@ -116,6 +116,7 @@ describe('separation of duties in the table of grants', () => {
       'finding.mine',
       'finding.object',
       'inspection.answer',
+      'saving.mine',
     ]);
   });
 });

@@ -99,22 +99,28 @@ const refused = (reason: string): unknown[] => [401, 'REGISTRY.SIGNATURE_REFUSED
 
 test('a machine pushes rows and is told what became of each', async () => {
   const bad = JSON.stringify({ 统一社会信用代码: FIRM.creditCode, 所属年度: '去年' });
-  const body = `${rows(2)}\n${bad}\n`;
+  const mended = rows(1, 2009).replace('2009', '2009年度');
+  const body = `${rows(2)}\n${bad}\n${mended}\n`;
   const { status, body: report } = await send(signed({ body }));
   expect(status).toBe(200);
   expect(report).toMatchObject({
     state: 'accepted',
-    rows: 3,
-    accepted: 2,
-    rejected: 1,
+    ...{ rows: 4, accepted: 2, repaired: 1, rejected: 1 },
     reasons: { 'REGISTRY.PERIOD_MALFORMED': 1 },
     rejects: [{ line: 3, column: '所属年度', text: bad, why: { zh: expect.any(String) } }],
   });
+  expect(report['repairs']).toEqual([
+    {
+      ...{ line: 4, column: '所属年度', reason: 'REGISTRY.PERIOD_REWRITTEN' },
+      ...{ from: '2009年度', to: '2009' },
+    },
+  ]);
   const [delivery] = await stage.rows(`select source, mode from delivery where id = $1`, [
     report['deliveryId'],
   ]);
   expect(delivery).toEqual({ source: `key:${tax.id}`, mode: 'delta' });
-  expect((await send(signed({ body }))).body).toMatchObject({ already: true });
+  const again = (await send(signed({ body }))).body;
+  expect(again).toEqual({ ...report, already: true });
 });
 
 test('the same request again is refused, and so is its nonce under another body', async () => {

@@ -72,11 +72,30 @@ describe.each([
   });
 });
 
-test('a damaged column file is no difference: it is made again from the records', async () => {
+test('a judgement by segment that was altered afterwards parks its policy', async () => {
+  run = body(await operator.post<Run>('/runs', {}), 202);
+  await stage.work('match.apply');
+  await corrupt(
+    `update match_judgement set amount_fen = amount_fen + 1 where policy_id = '${GIANT}'`,
+  );
+  await stage.work();
+  run = await runOf(operator, run.id);
+  expect(found(run, GIANT)).toMatchObject({
+    state: 'parked',
+    opened: 0,
+    parked: { en: expect.stringContaining('records say eligible (100000001)') },
+  });
+  expect(await stage.rows(`select from match_judgement`)).toEqual([]);
+});
+
+test('a damaged column file and a lost judgement are no difference: they are made again from the records', async () => {
   run = body(await operator.post<Run>('/runs', {}), 202);
   await stage.work('match.segment');
   const folder = join(stage.folder, 'columns');
   for (const file of await readdir(folder)) await writeFile(join(folder, file), 'rotten');
+  await stage.work('match.apply');
+  expect(await stage.rows(`select from match_judgement`)).toHaveLength(1);
+  await corrupt(`delete from match_judgement`);
   await stage.work();
   run = await runOf(operator, run.id);
   expect(found(run, GIANT)).toMatchObject({ state: 'finished', parked: null, opened: 1 });

@@ -54,6 +54,7 @@ describe('signing in', () => {
         'inspection.draw',
         'finding.note',
         'inspection.prove',
+        'demand.record',
         'list.read',
         'budget.read',
         'notice.read',

@@ -90,6 +90,15 @@ export class Enterprise {
     });
   }
 
+  /** Whether its high-technology certificate is valid: `是`, `否`, or `''` where nobody knows. */
+  certified(said: '是' | '否' | ''): Enterprise {
+    return this.with('science', {
+      统一社会信用代码: this.creditCode,
+      年度: YEAR,
+      高新技术企业证书在有效期内: said,
+    });
+  }
+
   /** Registered elsewhere in the province. */
   in(division: string): Enterprise {
     return this.with('registration', { 行政区划代码: division });

@@ -57,12 +57,14 @@ export const MONEY: readonly Invariant[] = [
       where r.purpose = 'entitlement' and not exists (select from entitlement e where e.transfer_id = r.id and e.id::text = r.ref)`,
   },
   {
-    name: 'the shares of a budget are the whole of it, and those of a reservation end as it ends',
+    name: 'the shares of a budget are the whole of it',
     sql: `select b.code as example from funding_share s join account b on b.id = s.budget join account l on l.id = s.line join account d on d.id = s.drawn
-      group by b.id having sum(l.debits_pending) <> b.debits_pending or sum(l.credits_posted) <> b.credits_posted
-        or sum(l.debits_posted) <> b.debits_posted or sum(s.percent) <> 100
-      union all
-      select t.id::text from transfer t join transfer p on p.id = t.share_of
+      group by b.id having sum(l.debits_pending) <> b.debits_pending
+        or sum(l.credits_posted - l.debits_posted) <> b.credits_posted - b.debits_posted or sum(s.percent) <> 100`,
+  },
+  {
+    name: 'the shares of a reservation end as it ends',
+    sql: `select t.id::text as example from transfer t join transfer p on p.id = t.share_of
       where (select min(r.kind) from transfer r where r.pending_id = t.id) is distinct from (select min(r.kind) from transfer r where r.pending_id = p.id)`,
   },
   {

@@ -34,6 +34,8 @@ export const GOVERNED = [
   'objection',
   'declaration',
   'payment_batch',
+  'budget_entry',
+  'benefit_right',
   'policy_halt',
   'notice_channel',
   'notice_delivery',

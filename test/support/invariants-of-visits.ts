@@ -17,6 +17,18 @@ export const VISITS: readonly Invariant[] = [
         or v.outside <> case when i.origin <> 'plan' and i.state = 'done' then 1 else 0 end`,
   },
   {
+    name: 'what is asked of a firm is in the ledger once, within its quota or by a named law',
+    sql: `select d.id::text as example from firm_demand d left join transfer t on t.id = d.transfer_id
+      where t.unit is distinct from 'DEMAND' or t.ref <> d.id::text or (d.basis is not null and t.purpose <> 'demand-exception')
+        or (select count(*) from transfer o where o.ref = d.id::text and o.unit = 'DEMAND') <> 1`,
+  },
+  {
+    name: 'a document of an inspection is what its digest says, and a penalty is told after the firm was heard',
+    sql: `select d.id::text as example from inspection_document d where d.digest <> encode(sha256(d.pdf), 'hex') or d.issued_on < d.not_before
+      or exists (select from unnest(d.after) a (kind) where not exists (select from inspection_document o
+        where o.inspection_id = d.inspection_id and o.kind = a.kind and o.issued_at <= d.issued_at))`,
+  },
+  {
     name: 'rules read of findings exactly what is final',
     // Of past days too: what was final then, and is.
     sql: `select r.subject_id::text as example from record r

@@ -73,6 +73,9 @@ export const WORK: readonly Invariant[] = [
     sql: `select m.run_id || ' ' || m.policy_id as example from match_staging m join run_policy p on p.run_id = m.run_id and p.policy_id = m.policy_id
         where p.state in ('finished', 'parked')
       union all
+      select j.run_id || ' ' || j.policy_id || ' judged' from match_judgement j join run_policy p on p.run_id = j.run_id and p.policy_id = j.policy_id
+        where p.state in ('finished', 'parked')
+      union all
       select s.delivery_id::text from record_staging s join delivery d on d.id = s.delivery_id where d.state not in ('received', 'waiting')`,
   },
   {
@@ -85,7 +88,8 @@ export const WORK: readonly Invariant[] = [
           select from outbox o where ${OPEN_PROMISE} and ((o.kind in ('match.run', 'match.conclude') and o.ref = r.id::text)
             or (o.kind = 'match.segment' and o.ref in (select s.id::text from run_segment s where s.run_id = r.id)))))
         or (r.state = 'applying' and exists (select from run_policy p where p.run_id = r.id and p.state in ('pending', 'applying')
-          and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'match.apply' and o.ref = p.id::text)))
+          and not exists (select from outbox o where ${OPEN_PROMISE} and ((o.kind = 'match.apply' and o.ref = p.id::text)
+            or (p.state = 'pending' and o.kind = 'match.judge' and o.ref in (select s.id::text from run_segment s where s.run_id = r.id))))))
         or (r.state = 'applying' and exists (select from run_policy p where p.run_id = r.id and p.state = 'awaiting')
           and not exists (select from outbox o join run_policy p on p.id::text = o.ref and p.run_id = r.id
             where ${OPEN_PROMISE} and o.kind in ('match.apply', 'match.settle')))`,

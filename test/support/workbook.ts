@@ -73,6 +73,53 @@ export function workbook(rows: Iterable<readonly (string | number | Date)[]>): M
   ];
 }
 
+/** A sheet by the XML of the cells of its rows. */
+export interface SheetWritten {
+  readonly name?: string;
+  readonly state?: 'hidden';
+  readonly rows: readonly string[];
+}
+
+/** Texts as cells within a sheet. */
+export function cellsOf(texts: readonly string[]): string {
+  return texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('');
+}
+
+/** A workbook of several sheets, with shared texts if there are any; style 1 shows a number as a day. */
+export function workbookOf(sheets: readonly SheetWritten[], shared?: readonly string[]): Buffer {
+  const kept = workbook([]).filter(({ name }) => name === 'xl/styles.xml');
+  const member = (name: string, text: string): Member => ({ name, content: Buffer.from(text) });
+  const listed = sheets.map(
+    ({ name = '数据', state = 'visible' }, at) =>
+      `<sheet name="${name}" sheetId="${at + 1}" state="${state}" r:id="rId${at + 1}"/>`,
+  );
+  const relations = sheets.map(
+    (_, at) => `<Relationship Id="rId${at + 1}" Target="worksheets/sheet${at + 1}.xml"/>`,
+  );
+  return zip([
+    ...kept,
+    member(
+      'xl/workbook.xml',
+      `<workbook xmlns:r="r"><sheets>${listed.join('')}</sheets></workbook>`,
+    ),
+    member('xl/_rels/workbook.xml.rels', `<Relationships>${relations.join('')}</Relationships>`),
+    ...sheets.map(({ rows }, at) =>
+      member(
+        `xl/worksheets/sheet${at + 1}.xml`,
+        `<worksheet><sheetData>${rows.map((cells) => `<row>${cells}</row>`).join('')}</sheetData></worksheet>`,
+      ),
+    ),
+    ...(shared
+      ? [
+          member(
+            'xl/sharedStrings.xml',
+            `<sst>${shared.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`,
+          ),
+        ]
+      : []),
+  ]);
+}
+
 /** Writes a workbook to a file. */
 export async function writeWorkbook(
   path: string,

@@ -176,10 +176,6 @@ export const TREE_EXAMPLES: Readonly<Record<string, TreeExample>> = {
     { deliveryMode: 'instant', allocation: PRO_RATA },
     { allocation: PRO_RATA },
   ),
-  ALLOCATION_SHARED: inPolicy(
-    { allocation: PRO_RATA, fundingLine: borne(60, 40) },
-    { fundingLine: borne(60, 40) },
-  ),
   SHARES_INCOMPLETE: inPolicy({ fundingLine: borne(60, 30) }, { fundingLine: borne(60, 40) }),
   TITLE_RELATIVE: inFile(
     'facts.json',

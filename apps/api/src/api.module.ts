@@ -5,6 +5,7 @@ import { Database, Metrics, People, type Config } from '#libs/platform';
 import { openColumnStore } from '#libs/registry';
 import { type InspectionProcedure } from '#libs/programmes/inspections';
 import { AdjustmentsController } from './adjustments.controller.ts';
+import { BudgetEntriesController } from './budget-entries.controller.ts';
 import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
@@ -100,6 +101,7 @@ export class ApiModule {
         ListReviewController,
         EntitlementsController,
         AdjustmentsController,
+        BudgetEntriesController,
         EvidenceController,
         FormsController,
         HoldsController,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LEFT_TO } from '#libs/ledger';
-import { PROMISES } from '#libs/programmes/benefits';
-import { budgetAmounts, day, fen, text } from './shapes.ts';
+import { BUDGET_ENTRY_KINDS, budgetEntryLifecycle, PROMISES } from '#libs/programmes/benefits';
+import { budgetAmounts, day, fen, instant, stateOf, text } from './shapes.ts';
 
 /** Shapes of budgets: their amounts, what is to come, and how their year was closed. */
 const promises = z.object({ count: z.number().int(), amountFen: fen });
@@ -48,3 +48,27 @@ export const budget = budgetAmounts
       .describe('how its year was closed'),
   })
   .meta({ id: 'Budget' });
+
+export const budgetEntry = z
+  .object({
+    id: z.uuid(),
+    state: stateOf(budgetEntryLifecycle),
+    kind: z.enum(BUDGET_ENTRY_KINDS),
+    policyId: z.string(),
+    title: text,
+    year: z.string(),
+    reference: z.string().describe('the document that says so'),
+    amountFen: fen.nullable().describe('of an appropriation'),
+    source: z
+      .string()
+      .nullable()
+      .describe('who gives it; null where each source gives its share, or one bears all'),
+    leftTo: z.enum(LEFT_TO).nullable().describe('of a closing: where goes what is left'),
+    enteredByName: z.string(),
+    enteredAt: instant,
+    decidedByName: z.string().nullable(),
+    outcome: z.string().nullable().describe('why it was sent back'),
+    ownHand: z.boolean().describe('the reader entered it, and so may not accept it'),
+    version: z.number().int(),
+  })
+  .meta({ id: 'BudgetEntry' });

@@ -62,14 +62,19 @@ export const deliveryDetail = delivery
   })
   .meta({ id: 'DeliveryDetail' });
 
-export const deliveryRepair = z
+const mendedCell = z
   .object({
     line: z.number().int(),
-    place: z.number().int().describe('which of the mended cells of its row, from 1'),
     column: z.string(),
     reason: z.string(),
     from: z.string().describe('the cell as it was written'),
     to: z.string().describe('what it was read as'),
+  })
+  .meta({ id: 'MendedCell' });
+
+export const deliveryRepair = mendedCell
+  .extend({
+    place: z.number().int().describe('which of the mended cells of its row, from 1'),
     why: text,
   })
   .meta({ id: 'DeliveryRepair' });
@@ -131,6 +136,9 @@ export const pushReport = deliveryAgreement
     reasons: z.record(z.string(), z.number().int()).describe('rejected rows by reason'),
     already: z.boolean().describe('the latest delivery said exactly this; nothing changed'),
     rejects: z.array(deliveryReject).describe('the first 1,000 by line'),
+    repairs: z
+      .array(mendedCell)
+      .describe('the first 1,000 mended cells of rows that were taken, by line'),
   })
   .meta({ id: 'PushReport' });
 

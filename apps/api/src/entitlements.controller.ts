@@ -9,13 +9,16 @@ import {
   type HeldBackView,
   myEntitlements,
   myHeldBack,
+  myRights,
+  rightLifecycle,
+  type RightView,
   viewEntitlement,
   type EntitlementDetail,
   type EntitlementView,
 } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
-import { entitlement, entitlementDetail, heldBack, pageOf } from './shapes.ts';
+import { day, entitlement, entitlementDetail, heldBack, pageOf, stateOf, text } from './shapes.ts';
 
 const confirmation = z.object({
   version: z.number().int().positive(),
@@ -25,6 +28,20 @@ const refusal = z.object({
   version: z.number().int().positive(),
   reason: z.string().trim().min(2).max(500),
 });
+
+const right = z
+  .object({
+    id: z.uuid(),
+    policyId: z.string(),
+    title: text,
+    summary: text,
+    authority: text,
+    period: z.string(),
+    state: stateOf(rightLifecycle),
+    grantedOn: day,
+    validUntil: day.describe('the day from which it is valid no more'),
+  })
+  .meta({ id: 'Right' });
 
 /** An enterprise's own benefits. */
 @ApiTags('entitlements')
@@ -56,6 +73,15 @@ export class EntitlementsController {
     const items = await this.database.transaction('entitlement.held-back', who.context, (tx) =>
       myHeldBack(tx),
     );
+    return { items };
+  }
+
+  /** The rights of the enterprise (权益): granted without money and without its asking. */
+  @Get('rights')
+  @Permit('entitlement.mine')
+  @ApiOkResponse({ standardSchema: z.object({ items: z.array(right) }) })
+  async rights(@Who() who: Principal): Promise<{ items: RightView[] }> {
+    const items = await this.database.transaction('entitlement.rights', who.context, myRights);
     return { items };
   }
 

@@ -10,7 +10,7 @@ import {
   ratingsOf,
   type SupervisedRating,
   superviseRating,
-  visitsOfFirm,
+  visitsToRate,
 } from '#libs/programmes/inspections';
 import {
   authorityRating,
@@ -62,7 +62,7 @@ export class InspectionRatingsController {
     const write = { operation: 'rating.give', key, body: { id, ...body } };
     return onceFor(this.database, who, write, async (tx) => {
       await rateInspection(tx, this.procedure, id, body);
-      const visits = await visitsOfFirm(tx, who.context.subjectId ?? -1);
+      const visits = await visitsToRate(tx, who.context.subjectId ?? -1);
       return visits.find(({ inspectionId }) => inspectionId === id) as FirmVisit;
     });
   }
@@ -96,7 +96,7 @@ export class InspectionRatingsController {
 
   #read({ context }: Principal): Promise<FirmVisit[]> {
     return this.database.transaction('visit.mine', context, (tx) =>
-      visitsOfFirm(tx, context.subjectId ?? -1),
+      visitsToRate(tx, context.subjectId ?? -1),
     );
   }
 }

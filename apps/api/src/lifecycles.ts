@@ -14,6 +14,7 @@ import {
   uploadLifecycle,
 } from '#libs/registry';
 import {
+  budgetEntryLifecycle,
   entitlementLifecycle,
   haltLifecycle,
   listAdditionLifecycle,
@@ -26,6 +27,7 @@ import {
   adjustmentLifecycle,
   objectionLifecycle,
   paymentBatchLifecycle,
+  rightLifecycle,
 } from '#libs/programmes/benefits';
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
@@ -75,6 +77,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   objectionLifecycle,
   declarationLifecycle,
   paymentBatchLifecycle,
+  budgetEntryLifecycle,
+  rightLifecycle,
   deliveryLifecycle,
   uploadLifecycle,
   amendmentLifecycle,

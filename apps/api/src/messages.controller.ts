@@ -11,7 +11,7 @@ const message = z
   .object({
     id: z.uuid(),
     kind: z.string(),
-    entitlementId: z.uuid(),
+    entitlementId: z.uuid().nullable().describe('null of a right'),
     text,
     sentAt: instant,
     read: z.boolean(),

@@ -121,5 +121,6 @@ function reported(report: DeliveryReport, dataset: Dataset): z.infer<typeof push
     reasons,
     already,
     rejects,
+    repairs: [...(report.reading?.repaired ?? [])],
   };
 }

@@ -31,6 +31,8 @@ import {
   type PaymentBatchView,
 } from '#libs/programmes/benefits';
 import { booksBalance, booksTable, pathsTable, yuan } from './demo-books.ts';
+import { openStoryAccounts } from './demo-story-accounts.ts';
+import { sharedLines, waysTable } from './demo-ways.ts';
 
 /** What the story needs beside what it tells. */
 export interface Stage {
@@ -66,16 +68,22 @@ export async function tellOfBenefits(stage: Stage): Promise<void> {
   print(await told((tx) => booksTable(tx, stage.keeper.rules)));
   heading(print, '二', '各种送达方式现在走到哪里', 'Where each way of delivery stands');
   print(await told((tx) => pathsTable(tx, stage.keeper.rules)));
+  print('');
+  print(await told((tx) => waysTable(tx, stage.keeper.rules)));
   heading(print, '三', '免申即享：企业在手机上答复', 'Without application: enterprises answer');
-  for (const account of ENTERPRISES) await answer(stage, account);
+  const accounts = [...ENTERPRISES, ...(await openStoryAccounts(stage))];
+  for (const account of accounts) await answer(stage, account);
   heading(print, '四', '即申即享：补填一项，当场判定', 'Applied for: one fact, decided at once');
   for (const account of ENTERPRISES) await apply(stage, account);
   heading(print, '五', '拨付关口与公示期', 'Gates, and the days of publicity');
-  await passGates(stage);
+  await passGates(stage, accounts);
   heading(print, '六', '交付财务：制单、复核、回执', 'Hand-over to finance: made, checked, paid');
   await pay(stage);
   heading(print, '七', '办理后的账本', 'The books after');
   print(await told((tx) => booksTable(tx, stage.keeper.rules)));
+  print('');
+  print(await told((tx) => waysTable(tx, stage.keeper.rules)));
+  for (const line of await told((tx) => sharedLines(tx, stage.keeper.rules))) print(line);
   print(await told(booksBalance));
 }
 
@@ -134,13 +142,13 @@ async function apply(stage: Stage, account: string): Promise<void> {
 }
 
 /** Lets the working days of publicity pass on the demo's clock, and says what became payable and what something holds. */
-async function passGates(stage: Stage): Promise<void> {
+async function passGates(stage: Stage, accounts: readonly string[]): Promise<void> {
   const { database, owner, print } = stage;
   const isPublic = (one: EntitlementDetail): boolean =>
     one.gates.some((gate) => gate.kind === 'publicity' && gate.state === 'open');
   const isHeld = (one: EntitlementDetail): boolean =>
     one.gates.some((gate) => gate.state === 'held' || gate.state === 'failed');
-  const standing = await settled(stage, (one) => isPublic(one) || isHeld(one));
+  const standing = await settled(stage, accounts, (one) => isPublic(one) || isHeld(one));
   const ends = standing
     .filter(isPublic)
     .flatMap((one) =>
@@ -156,7 +164,7 @@ async function passGates(stage: Stage): Promise<void> {
     );
     await moveOn(owner, database, to);
   }
-  for (const one of await settled(stage, isHeld)) {
+  for (const one of await settled(stage, accounts, isHeld)) {
     const held = one.gates.find(({ state }) => state === 'held' || state === 'failed');
     const { words } = entitlementLifecycle;
     const { zh, en } = words[one.state as EntitlementState];
@@ -173,11 +181,12 @@ export async function moveOn(owner: Database, database: Database, to: LocalDate)
 /** What the enterprises of the demo confirmed, once jobs have taken each as far as it goes. */
 async function settled(
   { database, keeper }: Stage,
+  accounts: readonly string[],
   isFar: (one: EntitlementDetail) => boolean,
 ): Promise<EntitlementDetail[]> {
   for (const begin = performance.now(); ; await sleep(300)) {
     const all: EntitlementDetail[] = [];
-    for (const account of ENTERPRISES) {
+    for (const account of accounts) {
       const context = await contextOf(database, account);
       for (const one of await mine(database, context))
         all.push(

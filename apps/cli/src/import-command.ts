@@ -6,6 +6,7 @@ import {
   type Declared,
   DELIVERY_MODES,
   type DeliveryMode,
+  holdYoungGeneration,
   type RejectReason,
   rejectText,
 } from '#libs/registry';
@@ -112,6 +113,7 @@ async function manyFrom(folder: string, options: ImportOptions): Promise<number>
 }
 
 async function oneFrom(path: string, options: ImportOptions): Promise<number> {
+  holdYoungGeneration();
   if (options.report !== undefined) await refuseSameFile(path, options.report);
   const { named, request } = await oneRequest(path, options);
   const report = options.report === undefined ? undefined : await ImportReport.open(options.report);

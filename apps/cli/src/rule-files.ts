@@ -30,7 +30,7 @@ export interface RulesOnDisk {
 
 /** Folders of the rule tree that hold what rules refer to, or what is none of a rule's business. */
 const NOT_RULES =
-  /(^|\/)(facts|calendar|cases)\.json$|^(codes|parameters|conditions|derived|cohorts|datasets|demonstration|schema)\//;
+  /(^|\/)(facts|calendar|cases|inspection-procedure)\.json$|^(codes|parameters|conditions|derived|cohorts|datasets|demonstration|schema)\//;
 /** How far above a rule file its dictionary may lie: `rules/benefits/<id>/policy.json`. */
 const STEPS_UP = 3;
 

@@ -59,6 +59,8 @@ export async function openJobs(
       secret: config.secret,
       role,
       name: `huizhi-worker-${part}-${role}`,
+      // Somebody waits, for a few firms at a time: planning was a good part of it.
+      prepares: part === 'prompt',
     }).connect();
   const [database, matcher] = await Promise.all([open('app'), open('matcher')]);
   const doorbell = await openDoorbell({

@@ -55,20 +55,6 @@ export const ALLOCATION_FINDINGS = {
       'Deliver it without application and name its `fundingLine`, or leave `allocation` out.',
     ),
   },
-  ALLOCATION_SHARED: {
-    what: line(
-      '按比例分配的政策由几个来源分担',
-      'A policy that shares its money out pro rata is borne by several sources',
-    ),
-    why: line(
-      '各来源的可用额不同，名单的比例就没有唯一的算法。',
-      'Sources have different sums available, so the ratio of a list would not follow from one of them.',
-    ),
-    instead: line(
-      '按文件只保留 `allocation` 或 `fundingLine` 的 `shares` 之一。',
-      'Keep one of `allocation` and the `shares` of `fundingLine`, as the document says.',
-    ),
-  },
   SHARES_INCOMPLETE: {
     what: line(
       '资金来源的分担比例合计为 {1}%，或只有一个来源，或有来源写了两次、编号不合规',

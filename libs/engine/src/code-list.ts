@@ -5,6 +5,16 @@ export interface Code {
   readonly code: string;
   readonly title: Text;
   readonly parent: string | null;
+  /** What it was called, or what is part of it now. */
+  readonly also?: readonly FormerCode[];
+}
+
+/** A name or code that a code bore before, or that something bore which is part of it now. */
+export interface FormerCode {
+  readonly name: string | null;
+  readonly code: string | null;
+  /** The first day on which it was so no longer, or the year of that day; null while it is still in use. */
+  readonly until: string | null;
 }
 
 /** A closed list of codes, from `rules/codes/<id>.json`. */

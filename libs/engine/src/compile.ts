@@ -1,4 +1,11 @@
-import { type Canonical, fingerprint, PeriodMalformed, type Text } from '#libs/kernel';
+import {
+  type Canonical,
+  canonicalJson,
+  fingerprint,
+  PeriodMalformed,
+  sha256,
+  type Text,
+} from '#libs/kernel';
 import { type Aggregate } from './aggregate.ts';
 import { type Amount, amountReadings } from './amount.ts';
 import { amountForm } from './amount-form.ts';
@@ -146,9 +153,16 @@ export function compileWith(
   };
 }
 
+const HEADS = new WeakMap<readonly ColumnRef[], readonly string[]>();
+
 /** The SHA-256 of everything a policy read of one subject, so that a decision can be replayed and compared later. */
 export function factVectorHash(compiled: CompiledPolicy, row: FactRow): string {
-  return fingerprint(compiled.reads.map((ref) => [ref.key, row.value(ref)]));
+  const { reads } = compiled;
+  const heads = HEADS.get(reads) ?? reads.map(({ key }) => `[${canonicalJson(key)},`);
+  HEADS.set(reads, heads);
+  // The canonical text of the pairs of key and value, of which only the values are another for each subject.
+  const pairs = reads.map((ref, place) => `${heads[place]}${canonicalJson(row.value(ref))}]`);
+  return sha256(`[${pairs.join(',')}]`);
 }
 
 function readerFor(

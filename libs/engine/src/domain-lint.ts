@@ -119,7 +119,6 @@ function lintAllocation(
   if (ranking !== null) findings.add('ALLOCATION_RANKED', '/allocation');
   if (deliveryMode !== 'no-application' || fundingLine === null)
     findings.add('ALLOCATION_UNLISTED', '/allocation');
-  else if (fundingLine.shares.length > 0) findings.add('ALLOCATION_SHARED', '/allocation');
 }
 
 /** A source as the schema has it: it becomes a part of the names of accounts. */

@@ -1,5 +1,5 @@
 export { type Aggregate, aggregateOf } from './aggregate.ts';
-export { type CodeList, type CodeLists, type Code } from './code-list.ts';
+export { type CodeList, type CodeLists, type Code, type FormerCode } from './code-list.ts';
 export { type Parameters, valueOn } from './parameter.ts';
 export {
   bits,

@@ -1,4 +1,4 @@
-import { Engine, type TopLevelCondition } from 'json-rules-engine';
+import { type ConditionProperties, Engine, type TopLevelCondition } from 'json-rules-engine';
 import { Decimal } from 'decimal.js';
 import { type ColumnRef, type FactDefinition } from './fact-dictionary.ts';
 import { type Json, type JsonObject } from './json-document.ts';
@@ -39,6 +39,8 @@ export interface Oracle {
     { readonly ref: ColumnRef; readonly definition: FactDefinition }
   >;
   readonly leaves: readonly OracleLeaf[];
+  /** Keys of the columns of which a condition asks whether they are known. */
+  readonly asked: ReadonlySet<string>;
   /** Whether scope and conditions hold; facts by column key, and by key with `?` for `isKnown`. */
   passes(facts: Readonly<Record<string, OracleValue>>): Promise<boolean>;
   /** The oracle's own operator, for choosing completions. */
@@ -74,6 +76,7 @@ export function buildOracle(policy: RuleText, book: RuleBook, period: string): O
   return {
     reads: translation.reads,
     leaves: translation.leaves,
+    asked: translation.asked,
     passes: async (facts) => (await engine.run({ ...facts })).events.length > 0,
     holds: (operator, left, right, like) => {
       const against = operator === 'under' ? { list: like.codeList, roots: [right].flat() } : right;
@@ -86,6 +89,7 @@ class Translation {
   readonly reads = new Map<string, { ref: ColumnRef; definition: FactDefinition }>();
   readonly leaves: OracleLeaf[] = [];
   readonly shared = new Map<string, TopLevelCondition>();
+  readonly asked = new Set<string>();
   /** Every number of months that the conditions look back. */
   readonly windows = new Set<number>();
 
@@ -94,7 +98,8 @@ class Translation {
     private readonly period: string,
   ) {}
 
-  condition(json: Json, positive: boolean): TopLevelCondition {
+  /** Comparisons stand in their group as they are: the library copies all of it for each subject. */
+  condition(json: Json, positive: boolean): ConditionProperties | TopLevelCondition {
     const condition = json as JsonObject;
     if ('all' in condition)
       return { all: (condition.all as Json[]).map((part) => this.condition(part, positive)) };
@@ -104,19 +109,20 @@ class Translation {
     if ('condition' in condition) {
       const name = condition.condition as string;
       const target = this.condition(this.book.conditions.get(name) as Json, positive);
-      this.shared.set(name, target);
+      // By name only a group can be referred to.
+      this.shared.set(name, 'fact' in target ? { all: [target] } : target);
       return { condition: name };
     }
-    return { all: [this.leaf(condition, positive)] };
+    return this.leaf(condition, positive);
   }
 
-  private leaf(
-    json: JsonObject,
-    positive: boolean,
-  ): { fact: string; operator: string; value: unknown } {
+  private leaf(json: JsonObject, positive: boolean): ConditionProperties {
     const { ref, definition } = this.read(json);
     const operator = json.operator as string;
-    if (operator === 'isKnown') return { fact: `${ref.key}?`, operator, value: json.value };
+    if (operator === 'isKnown') {
+      this.asked.add(ref.key);
+      return { fact: `${ref.key}?`, operator, value: json.value };
+    }
     const months = operator === 'withinMonths';
     if (months) this.windows.add(Number(json.value));
     if (months || refersToFact(json.value)) {

@@ -152,6 +152,15 @@ describe('loadRuleBook', () => {
       'CODE_UNKNOWN /codes',
     ],
     [
+      'codes/former.json',
+      {
+        id: 'former',
+        title: text,
+        codes: [{ code: 'a', title: text, also: [{ name: 'b', until: 'soon' }] }],
+      } as Json,
+      'SHAPE_WRONG /codes/0/also/0/until',
+    ],
+    [
       'facts.json',
       { facts: [...FACTS, fact('a.flag', 'boolean')] } as Json,
       'ID_DUPLICATED /facts/10/id',

@@ -278,6 +278,13 @@ const codeList = object({
       'parent?': optionalText,
       'certainty?': {},
       'note?': {},
+      'also?': list(
+        object({
+          'name?': text,
+          'code?': text,
+          'until?': { type: 'string', pattern: '^\\d{4}(-\\d{2}-\\d{2})?$' },
+        }),
+      ),
     }),
   ),
 });
@@ -307,7 +314,7 @@ const dataset = object({
     ),
     minItems: 1,
   },
-  'item?': object({ column: text }),
+  'item?': object({ column: text, 'within?': text }),
   'precedence?': { type: 'integer', minimum: 1, maximum: 99 },
   'issued?': { type: 'boolean' },
   'closedWorld?': object({
@@ -334,8 +341,15 @@ const dataset = object({
         area: text,
         address: text,
       }),
+      'optional?': list(
+        oneOf(
+          ...['name', 'code', 'established', 'type', 'capital', 'scope'],
+          ...['province', 'area', 'address'],
+        ),
+      ),
     }),
   ),
+  'aliases?': { type: 'object', additionalProperties: { ...list(text), minItems: 1 } },
 });
 
 const bare = object({

@@ -110,7 +110,7 @@ function knownFacts(oracle: Oracle, row: FactRow): Facts {
     const value = row.value(ref);
     const { absence } = definition;
     const stated = typeof absence === 'object' ? absence.value : null;
-    facts[`${ref.key}?`] = value ?? stated;
+    if (oracle.asked.has(ref.key)) facts[`${ref.key}?`] = value ?? stated;
     if (value !== null || stated !== null || absence === 'notApplicable')
       facts[ref.key] = value ?? stated;
   }

@@ -133,7 +133,7 @@ export function readCodeList(place: string, document: JsonObject, findings: Find
   if (id !== place) findings.add('ID_MISMATCH', '/id', id, place);
   const codes = new Map<string, Code>();
   for (const entry of root.objects('codes')) {
-    entry.only(['code', 'title', 'parent', 'certainty', 'note']);
+    entry.only(['code', 'title', 'parent', 'certainty', 'note', 'also']);
     const code = entry.text('code');
     if (code.includes(';')) entry.wrong('code', '不含分号的代码', 'a code without a semicolon', '');
     if (codes.has(code)) findings.add('ID_DUPLICATED', step(entry.pointer, 'code'), code);
@@ -141,6 +141,7 @@ export function readCodeList(place: string, document: JsonObject, findings: Find
       code,
       title: entry.bilingual('title'),
       parent: entry.optionalText('parent'),
+      ...formerOf(entry),
     });
   }
   const list = { id: place, title: root.bilingual('title'), codes };
@@ -151,6 +152,17 @@ export function readCodeList(place: string, document: JsonObject, findings: Find
       root.wrong('codes', `不循环的上级（${code}）`, `parents without a circle (${code})`, null);
   }
   return list;
+}
+
+function formerOf(entry: ShapeReader): Pick<Code, 'also'> {
+  const also = entry.objects('also').map((former) => {
+    former.only(['name', 'code', 'until']);
+    const until = former.optionalText('until');
+    if (until !== null && !/^\d{4}(-\d{2}-\d{2})?$/.test(until))
+      former.wrong('until', '日期或年份', 'a day or a year', null);
+    return { name: former.optionalText('name'), code: former.optionalText('code'), until };
+  });
+  return also.length > 0 ? { also } : {};
 }
 
 /** A value as written, brought to the form of its fact; null with a finding when it is of another type. */

@@ -11,7 +11,7 @@ import {
   lockLine,
   openBudget,
 } from './budget.ts';
-import { BudgetClosed, SharesDiffer } from './errors.ts';
+import { BudgetClosed } from './errors.ts';
 import { sharesOf } from './funding-share.ts';
 import { moveShares } from './share-opening.ts';
 import { transfer } from './transfer.ts';
@@ -28,11 +28,11 @@ const NOTHING: MovedOn = { leftFen: 0n, restsIn: null };
 
 /**
  * Closes the budget of a year: what nobody was promised leaves it, and whatever is given back later follows. What is
- * promised stays and is paid from it. Said again of the same document it moves only what has come back since.
+ * promised stays and is paid from it, by the sources that bear it. What a source leaves that bears no part of the next year goes
+ * back to it. Said again of the same document it moves only what has come back since.
  *
  * @throws LEDGER.ACCOUNT_MISSING when nothing was ever appropriated
  * @throws LEDGER.BUDGET_CLOSED when it was closed otherwise, or the next year is closed already
- * @throws LEDGER.SHARES_DIFFER when a source of it bears no part of the next year's budget
  */
 export async function closeBudget(
   tx: Tx,
@@ -46,8 +46,6 @@ export async function closeBudget(
     throw new BudgetClosed(line.policyId, line.year);
   if (!before) {
     const heir = leftTo === 'treasury' ? TREASURY.code : await openNext(tx, line);
-    // Whatever is left now: what comes back later has to go there as well.
-    if (leftTo === 'next-year') await mustBearOn(tx, line, heir);
     const rows = await elevate(tx, () =>
       tx.query(
         `insert into budget_closing (account, heir, left_to, reference, closed_by, authority, division)
@@ -73,61 +71,63 @@ export async function moveOn(tx: Tx, line: Line): Promise<MovedOn> {
     await lockLine(tx, line);
     const leftFen = available(await lockAccount(tx, budget));
     if (leftFen === 0n) return NOTHING;
-    const [moved] = await tx.query<{ times: number }>(
-      `select count(*)::integer as times from transfer t join account a on a.id = t.debit_account
-       where a.code = $1 and t.purpose = 'year-end'`,
-      [budget],
-    );
-    await transfer(tx, [
-      {
-        from: budget,
-        to: closed.heir,
-        purpose: 'year-end',
-        ref: `${budget}:${moved?.times ?? 0}`,
-        amount: leftFen,
-      },
-    ]);
-    await moveSharesOn(tx, line, closed.heir, { leftFen, times: moved?.times ?? 0 });
-    if (closed.left_to === 'treasury') return { leftFen, restsIn: null };
-    const next = { policyId: line.policyId, year: nextYear(line.year) };
+    const next =
+      closed.left_to === 'treasury' ? null : { policyId: line.policyId, year: nextYear(line.year) };
+    // As whoever appropriates to it: its budget before the treasury.
+    if (next) await lockLine(tx, next);
+    const carriedFen = await leave(tx, budget, closed.heir, leftFen);
+    if (!next || carriedFen === 0n) return { leftFen, restsIn: null };
     const further = await moveOn(tx, next);
     return { leftFen, restsIn: further.leftFen > 0n ? further.restsIn : next };
   });
 }
 
-/** Each source of a year bears a part of the next, so that what is left of it has where to go. @throws LEDGER.SHARES_DIFFER */
-async function mustBearOn(tx: Tx, line: Line, heir: string): Promise<void> {
-  const shares = await sharesOf(tx, budgetAccounts(line.policyId, line.year).budget);
-  const next = new Set((await sharesOf(tx, heir)).map(({ source }) => source));
-  if (shares.some(({ source }) => !next.has(source)))
-    throw new SharesDiffer(line.policyId, nextYear(line.year));
-}
-
 /**
- * What is left of each share follows to the same source's share of the next year, or back to its source; where the year had no
- * shares and the next has, what is left is split by those.
+ * What is left leaves a budget, with what each source has of it: to the same source's share of the heir, or back to the source
+ * where it bears no part of that; where the budget had no shares and the heir has, it is split by those.
+ *
+ * @returns what the heir got; the rest went back to the treasury
  */
-async function moveSharesOn(
-  tx: Tx,
-  line: Line,
-  heir: string,
-  { leftFen, times }: { readonly leftFen: bigint; readonly times: number },
-): Promise<void> {
-  const { budget } = budgetAccounts(line.policyId, line.year);
+async function leave(tx: Tx, budget: string, heir: string, leftFen: bigint): Promise<bigint> {
   const shares = await sharesOf(tx, budget);
   const nextShares = await sharesOf(tx, heir);
+  const next = new Map(nextShares.map(({ source, line }) => [source, line]));
+  const [moved] = await tx.query<{ times: number }>(
+    `select count(*)::integer as times from transfer t join account a on a.id = t.debit_account
+     where a.code = $1 and t.purpose = 'year-end'`,
+    [budget],
+  );
+  const ref = `${budget}:${moved?.times ?? 0}`;
+  const parts = [];
+  for (const { source, line } of shares)
+    parts.push({
+      from: line,
+      to: next.get(source) ?? SOURCES.code,
+      amount: available(await lockAccount(tx, line)),
+    });
+  const returnedFen =
+    heir === TREASURY.code
+      ? 0n
+      : parts.reduce((sum, { to, amount }) => (to === SOURCES.code ? sum + amount : sum), 0n);
+  const carriedFen = leftFen - returnedFen;
+  const purpose = 'year-end';
+  const whole = [
+    { from: budget, to: heir, purpose, ref, amount: carriedFen },
+    { from: budget, to: TREASURY.code, purpose, ref: `${ref}:returned`, amount: returnedFen },
+  ];
+  await transfer(
+    tx,
+    whole.filter(({ amount }) => amount > 0n),
+  );
   if (shares.length === 0 && nextShares.length > 0)
-    return moveShares(tx, SOURCES.code, nextShares, leftFen, `${budget}:${times}`);
-  const next = new Map(nextShares.map((share) => [share.source, share.line]));
-  for (const { source, line: from } of shares) {
-    const amount = available(await lockAccount(tx, from));
-    const to = heir === TREASURY.code ? SOURCES.code : next.get(source);
-    if (to === undefined) throw new SharesDiffer(line.policyId, nextYear(line.year));
-    if (amount > 0n)
-      await transfer(tx, [
-        { from, to, purpose: 'year-end-share', ref: `${from}:${times}`, amount },
-      ]);
-  }
+    await moveShares(tx, SOURCES.code, nextShares, leftFen, ref);
+  await transfer(
+    tx,
+    parts
+      .filter(({ amount }) => amount > 0n)
+      .map((part) => ({ ...part, purpose: 'year-end-share', ref: `${part.from}:${ref}` })),
+  );
+  return carriedFen;
 }
 
 /** The first year from the given one on whose budget is not closed: it bears what is found to be owed now. */

@@ -53,7 +53,7 @@ export function budgetAccounts(
   };
 }
 
-/** Opens the accounts of a budget line, unless they are, and locks them. @throws LEDGER.SHARES_DIFFER */
+/** Opens the accounts of a budget line, unless they are, and locks them. */
 export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
   const codes = budgetAccounts(line.policyId, line.year);
   const own = { unit: 'CNY' as const, authority: line.authority, division: line.division };
@@ -81,7 +81,6 @@ export async function openBudget(tx: Tx, line: BudgetLine): Promise<void> {
  * @param reference the document that grants the money; the same reference appropriates only once
  * @param source who gives it, where several bear the budget; null: all of them, each its share
  * @throws LEDGER.SOURCE_UNKNOWN
- * @throws LEDGER.SHARES_DIFFER when a source is left out whose money was carried over
  * @throws LEDGER.TRANSFER_DIFFERS when it was entered with another amount, or of one source and of all of them
  * @throws LEDGER.BUDGET_CLOSED when the year was closed
  */

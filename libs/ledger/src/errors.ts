@@ -77,19 +77,3 @@ export class SourceUnknown extends DomainError {
     );
   }
 }
-
-/** What a source left of a year has no share of the next to go to. */
-export class SharesDiffer extends DomainError {
-  readonly code = 'LEDGER.SHARES_DIFFER';
-  readonly kind = 'conflict';
-
-  constructor(policyId: string, year: string) {
-    super(
-      {
-        zh: `政策“${policyId}”的 ${year} 年预算未包含上一年度的全部分担来源，上年结余无处结转，本次未作更改；请保留原有来源，或将上年结余收回国库。`,
-        en: `The ${year} budget of policy "${policyId}" lacks a source that bears the year before, so what that source left has nowhere to go, and nothing was changed; keep that source, or let what is left return to the treasury.`,
-      },
-      { policy: policyId, year },
-    );
-  }
-}

@@ -1,6 +1,5 @@
 import { elevate, type Tx } from '#libs/platform';
 import { available, lockAccount, openAccount, SOURCES, TREASURY } from './account.ts';
-import { SharesDiffer } from './errors.ts';
 import { type FundingShare, type KeptShare, partsOf, sharesOf } from './funding-share.ts';
 import { transfer } from './transfer.ts';
 
@@ -16,10 +15,8 @@ interface SharedBudget {
 
 /**
  * Opens the shares of a budget, whose account is open and locked, unless they are. They stay once it was appropriated to or
- * anything of it was promised. What has only got what a year before left takes the new ones: what a source left stays its own,
- * and what nobody's was is split by them.
- *
- * @throws LEDGER.SHARES_DIFFER when a source is left out whose money was carried over
+ * anything of it was promised. What has only got what a year before left takes the new ones: what a source left stays its own
+ * or, where it bears no part any more, goes back to it, and what nobody's was is split by them.
  */
 export async function openShares(tx: Tx, budget: string, of: SharedBudget): Promise<void> {
   const shares = of.shares ?? [];
@@ -28,15 +25,17 @@ export async function openShares(tx: Tx, budget: string, of: SharedBudget): Prom
   const same = shares.every(({ source, percent }) => percents.get(source) === percent);
   if (same && before.length === shares.length) return;
   if (await isSettled(tx, budget)) return;
-  if (before.some((kept) => !shares.some(({ source }) => source === kept.source)))
-    throw new SharesDiffer(of.policyId, of.year);
   await openAccount(tx, SOURCES);
   await elevate(tx, () => tx.query(DROP_SHARES, [budget]));
   for (const [place, share] of shares.entries()) await openShare(tx, budget, of, place, share);
   const carried = available(await lockAccount(tx, budget));
-  if (before.length > 0 || carried === 0n) return;
+  if (carried === 0n) return;
   // The treasury before the sources, as whoever appropriates.
   await lockAccount(tx, TREASURY.code);
+  if (before.length > 0) {
+    const gone = before.filter((kept) => !shares.some(({ source }) => source === kept.source));
+    return giveBack(tx, budget, gone);
+  }
   await moveShares(tx, SOURCES.code, await sharesOf(tx, budget), carried, `${budget}:shared`);
 }
 
@@ -46,7 +45,7 @@ const DROP_SHARES = `delete from funding_share s using account b where b.id = s.
 async function isSettled(tx: Tx, budget: string): Promise<boolean> {
   const found = await elevate(tx, () =>
     tx.query(
-      `select from account a where a.code = $1 and (a.debits_pending + a.debits_posted > 0
+      `select from account a where a.code = $1 and (exists (select from transfer t where t.debit_account = a.id and t.kind = 'pending')
          or exists (select from transfer t where t.credit_account = a.id and t.purpose = 'appropriation'))`,
       [budget],
     ),
@@ -100,5 +99,36 @@ export async function moveShares(
       const one = { from, to: line, purpose: 'year-end-share', ref: `${ref}:${source}`, amount };
       return amount > 0n ? [one] : [];
     }),
+  );
+}
+
+/** What sources have that bear no part of a budget any more goes back to them. */
+async function giveBack(tx: Tx, budget: string, gone: readonly KeptShare[]): Promise<void> {
+  const returns = [];
+  for (const { line } of gone) {
+    const account = await lockAccount(tx, line);
+    // What ever left it tells one return from the next.
+    returns.push({ line, amount: available(account), ref: `${line}:${account.debitsPosted}` });
+  }
+  const moved = returns.filter(({ amount }) => amount > 0n);
+  await transfer(
+    tx,
+    moved.map(({ ref, amount }) => ({
+      from: budget,
+      to: TREASURY.code,
+      purpose: 'returned',
+      ref,
+      amount,
+    })),
+  );
+  await transfer(
+    tx,
+    moved.map(({ line, ref, amount }) => ({
+      from: line,
+      to: SOURCES.code,
+      purpose: 'returned-share',
+      ref,
+      amount,
+    })),
   );
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { invariant } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
-import { type Account, available, lockAccount } from './account.ts';
+import { type Account, accountsByCode, available, lockAccount } from './account.ts';
 import { ReservationResolved, TransferDiffers } from './errors.ts';
 import { type KeptShare, lockWithShares, sharesOf } from './funding-share.ts';
-import { splitOnward } from './share-split.ts';
+import { bearable, splitOnward } from './share-split.ts';
 
 /** One request to reserve: the first ones in order are served first. */
 export interface ReservationRequest {
@@ -79,9 +79,10 @@ export async function reserve(
   const outcomes = requests.map((request): ReservationOutcome => {
     const existing = known.get(request.ref);
     if (existing) return { ref: request.ref, reserved: true, transferId: existing };
+    full ||= request.amount > left;
     const { parts, lackingFen: lacking } =
       pots.length === 0 ? { parts: [], lackingFen: 0n } : splitOnward(request.amount, pots);
-    full ||= request.amount > left || lacking > 0n;
+    full ||= lacking > 0n;
     if (full) {
       const short = over(request.amount, left);
       return { ref: request.ref, reserved: false, short: lacking > short ? lacking : short };
@@ -119,21 +120,36 @@ interface Pot {
   leftFen: bigint;
 }
 
+/**
+ * The most that can be reserved of a budget now, in whatever amounts: what it has, and of several sources no more than each has
+ * its share of. The budget is locked ({@link lockWithShares}).
+ *
+ * @throws LEDGER.ACCOUNT_MISSING
+ */
+export async function reservable(tx: Tx, budget: string): Promise<bigint> {
+  const has = available(await lockAccount(tx, budget));
+  const pots = await potsOf(tx, await sharesOf(tx, budget));
+  return pots.length === 0 ? has : bearable(pots);
+}
+
 async function potsOf(tx: Tx, shares: readonly KeptShare[]): Promise<Pot[]> {
-  const pots: Pot[] = [];
-  for (const share of shares) {
-    const line = await lockAccount(tx, share.line);
-    const drawn = await lockAccount(tx, share.drawn);
-    pots.push({
+  // Locked with the budget ({@link lockWithShares}).
+  const accounts = await accountsByCode(
+    tx,
+    shares.flatMap(({ line, drawn }) => [line, drawn]),
+  );
+  return shares.map((share) => {
+    const [line, drawn] = [accounts.get(share.line), accounts.get(share.drawn)];
+    invariant(line !== undefined && drawn !== undefined, 'a share has its accounts');
+    return {
       source: share.source,
       line: line.id,
       drawn: drawn.id,
       percent: share.percent,
       borneFen: borne(line, drawn),
       leftFen: available(line),
-    });
-  }
-  return pots;
+    };
+  });
 }
 
 /** What a source bears of what is reserved, committed or paid. */

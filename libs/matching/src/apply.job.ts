@@ -36,14 +36,15 @@ export class ApplyJob implements JobHandler {
   ) {}
 
   async handle(job: Job): Promise<void> {
-    const opened = await job.step('match.apply.read', (tx) =>
-      openRunPolicy(tx, this.rules, job.ref),
-    );
+    const { opened, changes } = await job.step('match.apply.read', async (tx) => {
+      const found = await openRunPolicy(tx, this.rules, job.ref);
+      return { opened: found, changes: await possibleChanges(tx, found.scope) };
+    });
     const programme = programmeOf(this.programmes, opened.scope.policy.programme);
     if (!['pending', 'applying'].includes(opened.state))
       return job.finish('match.apply.leave', async () => undefined);
     if (opened.state === 'pending' && !(await passesSecondOpinion(job, programme, opened))) return;
-    for (const change of CHANGES) {
+    for (const change of changes) {
       for (let after: number | null = 0; after !== null;)
         after = await applyStep(job, programme, opened.scope, change, after);
     }
@@ -63,6 +64,15 @@ export class ApplyJob implements JobHandler {
       await promiseSettling(tx, programme, opened.scope);
     });
   }
+}
+
+/** Where nothing stands of a policy and a period there is nothing to close, suspend, resume or append to. */
+async function possibleChanges(tx: Tx, { policy, period }: ApplyScope): Promise<readonly Change[]> {
+  const standing = await tx.query(
+    `select from episode where policy_id = $1 and period = $2 and state <> 'closed' limit 1`,
+    [policy.id, period],
+  );
+  return standing.length > 0 || policy.declarable !== null ? CHANGES : ['open'];
 }
 
 async function passesSecondOpinion(

@@ -13,7 +13,7 @@ import { deliveredReads } from './cohorts.ts';
 import { judgeChanged, type Judging } from './judge-changed.ts';
 import { keepJudged, type Knowledge, lockSubjects } from './judged.ts';
 import { runLifecycle } from './lifecycles.ts';
-import { factBookOf } from './plan-run.job.ts';
+import { columnsOf, factBookOf } from './plan-run.job.ts';
 import type { Programme } from './programme.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
 
@@ -64,10 +64,9 @@ export class ChangesJob implements JobHandler {
       const judging = await this.#judging(tx, knowledge);
       await lockSubjects(tx, found);
       if (await hasBegunSince(tx, knowledge.knownAt)) throw new NotSettled();
-      const remaining = await changedSubjects(tx, job.ref, found.length + 1);
-      if (isLast && remaining.length > found.length) throw new NotSettled();
       for (const one of judging) await this.#judge(tx, job.ref, one, knowledge, found);
-      if (!(await forgetChanged(tx, job.ref, found, knowledge.knownAt))) throw new NotSettled();
+      const left = await forgetChanged(tx, job.ref, found, knowledge.knownAt);
+      if (!left.isAny || (isLast && !left.isLast)) throw new NotSettled();
     };
     try {
       if (isLast) await job.finish('match.changes.judge', judge);
@@ -150,7 +149,7 @@ export class ChangesJob implements JobHandler {
     if (before) return before;
     const book = await factBookOf(tx, this.rules, baseRunId, versions);
     const plan = compilePlan(versions.map(({ compiled }) => compiled));
-    return { baseRunId, versions, book, plan };
+    return { baseRunId, versions, book, plan, refs: columnsOf(versions) };
   }
 }
 
@@ -170,17 +169,12 @@ interface Page {
  * and nobody of whom the news, or a run, is from a later instant than the clock shows.
  */
 async function page(tx: Tx, deliveryId: string): Promise<Page | 'over' | 'busy' | 'clock behind'> {
-  if ((await changedSubjects(tx, deliveryId, 1)).length === 0) return 'over';
   const knownAt = await trySettle(tx);
   if (knownAt === null) return 'busy';
-  const found = await changedSubjects(tx, deliveryId, TOGETHER, knownAt);
+  const { found, isAny, isLast } = await changedSubjects(tx, deliveryId, TOGETHER, knownAt);
+  if (!isAny) return 'over';
   if (found.length === 0 || (await hasBegunSince(tx, knownAt))) return 'clock behind';
-  const all = await changedSubjects(tx, deliveryId, found.length + 1);
-  return {
-    found,
-    knowledge: { asOf: await businessDate(tx), knownAt },
-    isLast: all.length === found.length,
-  };
+  return { found, isLast, knowledge: { asOf: await businessDate(tx), knownAt } };
 }
 
 /** Whether a run over everybody with newer knowledge is under way or was applied. */

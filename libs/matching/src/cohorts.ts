@@ -34,15 +34,21 @@ export interface RunBook extends FactBook {
   readonly frozen: FrozenCohorts;
 }
 
-/** What a policy reads of records: a cohort fact is made of the columns of its members. */
-export function deliveredReads({
-  reads,
-  cohorts,
-}: Pick<CompiledPolicy, 'reads' | 'cohorts'>): readonly ColumnRef[] {
+const DELIVERED = new WeakMap<object, readonly ColumnRef[]>();
+
+/** What a policy reads of records: a cohort fact is made of the columns of its members. The same list each time. */
+export function deliveredReads(
+  compiled: Pick<CompiledPolicy, 'reads' | 'cohorts'>,
+): readonly ColumnRef[] {
+  const known = DELIVERED.get(compiled);
+  if (known) return known;
+  const { reads, cohorts } = compiled;
   const made = new Set(cohorts.map(({ ref }) => ref.key));
   const own = reads.filter(({ key }) => !made.has(key));
   const all = [...own, ...cohorts.flatMap((cohort) => cohort.reads)];
-  return [...new Map(all.map((ref) => [ref.key, ref])).values()];
+  const delivered = [...new Map(all.map((ref) => [ref.key, ref])).values()];
+  DELIVERED.set(compiled, delivered);
+  return delivered;
 }
 
 /** The cohorts that policies read, each once, by hash. */

@@ -1,7 +1,8 @@
 import type { Text } from '#libs/kernel';
-import { move, moveOne, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
+import { move, moveOne, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { RESTS_ON_DECLARATION } from './episodes.ts';
 import { RunOvertaken } from './errors.ts';
+import { promiseApplying } from './judge-staged.job.ts';
 import { runLifecycle, runPolicyLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
 import { judgedOfRun, promiseSegments } from './plan-run.job.ts';
@@ -60,14 +61,7 @@ export class ConcludeJob implements JobHandler {
         });
       }
       await moveOne(tx, runLifecycle, job.ref, { event: 'apply' });
-      const policies = await tx.query<{ id: string }>(
-        `select id from run_policy where run_id = $1 and state = 'pending'`,
-        [job.ref],
-      );
-      await promise(
-        tx,
-        policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })),
-      );
+      await promiseApplying(tx, job.ref);
     });
   }
 

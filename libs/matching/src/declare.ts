@@ -23,6 +23,7 @@ import {
   withDeclared,
 } from './declared-facts.ts';
 import { type ApplyScope, insertDecisions, insertEpisodes } from './episodes.ts';
+import { judgementOf } from './judgement.ts';
 import { AnswerMalformed, ApplicationPaused, FormChanged, OpinionDiffers } from './errors.ts';
 import { definitionOf, judgeAt, openForm, type OpenForm, type Standing } from './form.ts';
 import { lockSubjects } from './judged.ts';
@@ -267,7 +268,7 @@ export async function standingEpisode(
   // Its amount changes by a run, which says why; see episodes.ts.
   if (live) throw new ApplicationPaused();
   const episodeId = randomUUID();
-  await insertEpisodes(tx, scope, [{ ...change, episodeId }], reason);
+  await insertEpisodes(tx, [{ scope, episode: { ...change, episodeId } }], reason);
   return { id: episodeId };
 }
 
@@ -283,7 +284,7 @@ export async function decided(
     [episode.episodeId, scope.runId],
   );
   if (known) return known.id;
-  await insertDecisions(tx, scope, [episode], new Map([[episode.subjectId, facts]]));
+  await insertDecisions(tx, [{ scope, episode, judgement: judgementOf(scope.version, facts) }]);
   return episode.decisionId;
 }
 

@@ -43,8 +43,8 @@ const OF = 'join episode e on e.id = d.episode_id join rule_version v on v.id = 
 /** Finds every decision that read a record, oldest first. */
 export async function decisionsOnRecord(tx: Tx, recordId: string): Promise<DependentDecision[]> {
   const rows = await tx.query<DecisionRow>(
-    `select ${DECISION} from decision d ${OF}
-     where d.record_ids @> array[$1::bigint] order by d.known_at, d.id`,
+    `select ${DECISION} from record r join decision d on d.subject_id = r.subject_id and r.id = any(d.record_ids) ${OF}
+     where r.id = $1::bigint order by d.known_at, d.id`,
     [recordId],
   );
   return rows.map((row) => asDependent(row, 'record'));
@@ -68,8 +68,9 @@ export async function decisionsOnDelivery(
   if (!delivery) throw new NotFound({ zh: '已接收的交付', en: 'accepted delivery' });
   const read = await tx.query<DecisionRow>(
     `with ended as (
-       select r.id from delivery v join record r on r.dataset = v.dataset and r.known_until = v.known_at where v.id = $1::uuid)
-     select distinct on (d.known_at, d.id) ${DECISION} from ended join decision d on d.record_ids @> array[ended.id]
+       select r.id, r.subject_id from delivery v join record r on r.dataset = v.dataset and r.known_until = v.known_at where v.id = $1::uuid)
+     select distinct on (d.known_at, d.id) ${DECISION} from ended join decision d
+       on d.subject_id = ended.subject_id and ended.id = any(d.record_ids)
        ${OF} order by d.known_at, d.id`,
     [deliveryId],
   );

@@ -1,8 +1,7 @@
 /** What departments owe enterprises: holds for data, settled with the episodes of each policy. */
-import { randomUUID } from 'node:crypto';
 import { type ColumnRef, decide, type Decision, type FactRow } from '#libs/engine';
 import { canonicalJson, type LocalDate, type WorkingCalendar } from '#libs/kernel';
-import { annotate, move, type Tx } from '#libs/platform';
+import { annotate, idsTogether, move, type Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import { type ApplyScope } from './episodes.ts';
 import { HOLDS_MOST, owersOf } from './hold-staging.ts';
@@ -101,19 +100,41 @@ function judgedLater(of: string, period: number, knownAt: number): string {
     and j.period = $${period} and j.known_at > $${knownAt}::timestamptz)`;
 }
 
-/** Meets at once what departments owed some subjects for a policy that is decided now; what else changed waits for the next run. */
+/**
+ * Meets at once what departments owed some subjects for policies that are decided now, as one run; what else changed waits for
+ * the next over everybody.
+ */
 export async function meetHolds(
   tx: Tx,
-  scope: ApplyScope,
-  decisions: ReadonlyMap<number, Pick<Decision, 'verdict'>>,
+  decided: readonly {
+    readonly scope: ApplyScope;
+    readonly verdicts: ReadonlyMap<number, Pick<Decision, 'verdict'>>;
+  }[],
 ): Promise<void> {
-  const rows = await tx.query<OpenRow>(
-    `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
-     where policy_id = $1 and period = $2 and state = 'open' and subject_id = any($3::integer[]) order by id for update`,
-    [scope.policy.id, scope.period, [...decisions.keys()]],
+  const pairs = decided.flatMap(({ scope, verdicts }) =>
+    [...verdicts].flatMap(([subjectId, { verdict }]) =>
+      verdict === 'undetermined' ? [] : [{ scope, subjectId }],
+    ),
   );
-  const met = rows.filter((row) => decisions.get(row.subject_id)?.verdict !== 'undetermined');
-  await end(tx, scope, met, decisions);
+  const [first] = pairs;
+  if (!first) return;
+  const rows = await tx.query<{ id: string }>(
+    `select h.id from data_hold h join unnest($1::text[], $2::text[], $3::integer[]) p (policy_id, period, subject_id)
+       on p.policy_id = h.policy_id and p.period = h.period and p.subject_id = h.subject_id
+     where h.state = 'open' order by h.id for update of h`,
+    [
+      pairs.map(({ scope }) => scope.policy.id),
+      pairs.map(({ scope }) => scope.period),
+      pairs.map(({ subjectId }) => subjectId),
+    ],
+  );
+  const { runId, today } = first.scope;
+  await move(tx, dataHoldLifecycle, {
+    event: 'meet',
+    ids: rows.map(({ id }) => id),
+    reason: `run ${runId}`,
+    set: { ended_on: today },
+  });
 }
 
 /**
@@ -221,7 +242,7 @@ async function end(
   tx: Tx,
   scope: ApplyScope,
   rows: readonly OpenRow[],
-  decisions: ReadonlyMap<number, Pick<Decision, 'verdict'>>,
+  decisions: ReadonlyMap<number, Decision>,
 ): Promise<void> {
   const isMet = (row: OpenRow): boolean =>
     row.period === scope.period && decisions.get(row.subject_id)?.verdict !== 'undetermined';
@@ -263,7 +284,7 @@ async function insert(
       scope.runId,
       scope.ruleVersionId,
       scope.policy.authority.id,
-      holds.map(() => randomUUID()),
+      idsTogether(holds.length),
       holds.map(({ subjectId }) => subjectId),
       holds.map(({ facts }) => JSON.stringify(facts.map(named))),
       holds.map(({ amountFen }) => amountFen?.toString() ?? null),

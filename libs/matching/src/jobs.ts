@@ -4,6 +4,7 @@ import type { ColumnStore } from '#libs/registry';
 import { ApplyJob } from './apply.job.ts';
 import { ChangesJob } from './changes.job.ts';
 import { ConcludeJob } from './conclude.job.ts';
+import { JudgeStagedJob } from './judge-staged.job.ts';
 import { PlanRunJob } from './plan-run.job.ts';
 import type { Census, Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
@@ -28,6 +29,7 @@ export function matchingHandlers(options: {
     new PlanRunJob(matcher, rules, columns),
     new SegmentJob(matcher, rules, columns, censuses),
     new ConcludeJob(rules, censuses),
+    new JudgeStagedJob(rules),
     new ApplyJob(rules, programmes, calendar),
     new SettleJob(rules, programmes),
     new ChangesJob(rules, programmes, judgeChanges === 'at-once'),

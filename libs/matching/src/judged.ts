@@ -53,20 +53,6 @@ export async function lockUnjudged(
   return new Set(subjectIds.filter((id) => !later.has(id)));
 }
 
-/** The pairs of some subjects that were judged between runs by this knowledge or by later, as `subject policy period`. */
-export async function judgedBy(
-  tx: Tx,
-  subjectIds: readonly number[],
-  knownAt: string,
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ pair: string }>(
-    `select concat_ws(' ', subject_id, policy_id, period) as pair from judged_pair
-     where subject_id = any($1::integer[]) and known_at >= $2::timestamptz`,
-    [subjectIds, knownAt],
-  );
-  return new Set(rows.map(({ pair }) => pair));
-}
-
 /** Keeps by which knowledge and as which run pairs were judged last between runs. Knowledge never goes back. */
 export async function keepJudged(
   tx: Tx,

@@ -106,6 +106,7 @@ export const MATCHING_JOBS = [
   'match.run',
   'match.segment',
   'match.conclude',
+  'match.judge',
   'match.apply',
   'match.settle',
   SUBJECTS_CHANGED,

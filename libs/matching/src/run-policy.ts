@@ -8,6 +8,9 @@ import { factBookOf, versionsOfRun } from './plan-run.job.ts';
 import type { Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
 
+/** What stands of a run for each policy until it is applied. */
+const STAGINGS = ['match_staging', 'hold_staging', 'match_judgement'];
+
 /** The run's policy as its job finds it. */
 export interface Opened {
   /** Of the run's policy. */
@@ -133,14 +136,11 @@ export async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
     `select from run_policy where run_id = $1 and state in ('pending', 'applying', 'awaiting') limit 1`,
     [scope.runId],
   );
-  await tx.query(`delete from hold_staging where run_id = $1 and policy_id = $2`, [
-    scope.runId,
-    scope.policy.id,
-  ]);
-  await tx.query(`delete from match_staging where run_id = $1 and policy_id = $2`, [
-    scope.runId,
-    scope.policy.id,
-  ]);
+  for (const staging of STAGINGS)
+    await tx.query(`delete from ${staging} where run_id = $1 and policy_id = $2`, [
+      scope.runId,
+      scope.policy.id,
+    ]);
   if (open) return;
   await clearOvertaken(tx, scope.runId);
   await dropHoldsOutside(tx, scope.runId, scope.today);
@@ -149,7 +149,7 @@ export async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
 
 /** What cancelled runs with older knowledge staged is of no use any more: none of them can be resumed after this one. */
 async function clearOvertaken(tx: Tx, runId: string): Promise<void> {
-  for (const staging of ['match_staging', 'hold_staging'])
+  for (const staging of STAGINGS)
     await tx.query(
       `delete from ${staging} m using run o, run r where r.id = $1 and o.id = m.run_id and o.kind = 'full' and o.programme = r.programme
          and o.state = 'cancelled' and o.known_at < r.known_at`,

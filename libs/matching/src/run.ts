@@ -1,6 +1,7 @@
 import type { LocalDate } from '#libs/kernel';
 import { businessDate, moveOne, NotFound, promise, sqlState, type Tx } from '#libs/platform';
 import { NothingToMatch, RunOvertaken, RunUnderWay } from './errors.ts';
+import { promiseApplying } from './judge-staged.job.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { isOvertaken } from './overtaken.ts';
 import { factsOf } from './plan-run.job.ts';
@@ -115,14 +116,7 @@ export async function acceptRun(tx: Tx, id: string, reason: string): Promise<voi
     set: { accepted_by: tx.context.actor },
   });
   if (await isOvertaken(tx, id)) throw new RunOvertaken();
-  const policies = await tx.query<{ id: string }>(
-    `select id from run_policy where run_id = $1 and state = 'pending'`,
-    [id],
-  );
-  await promise(
-    tx,
-    policies.map((policy) => ({ kind: 'match.apply', ref: policy.id })),
-  );
+  await promiseApplying(tx, id);
 }
 
 async function mustSee(tx: Tx, id: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { decide, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
+import { decide, type Decision, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import type { ApplyScope } from './episodes.ts';
+import { asJudgement, type Judgement, type JudgementRow, keptJudgement } from './judgement.ts';
 import type { RuleVersion } from './rule-store.ts';
 
 /** What the second opinion found: differences judged again, others sampled, and where the answers differ. */
@@ -18,8 +19,12 @@ export interface ColumnVerdict {
   readonly subject: number;
   readonly verdict: 'eligible' | 'undetermined' | 'ineligible' | 'not eligible';
   readonly amountFen: bigint | null;
+  /** What `match.judge` came to, twice alike, where it did. */
+  readonly judged?: Judgement | undefined;
 }
 
+/** Staged rows that are looked at together. */
+const PAGE = 2_000;
 const BATCH = 500;
 /** Numbers drawn for each subject of a sample: some are drawn twice, and some were staged. */
 const DRAWN_FOR_EACH = 16;
@@ -32,7 +37,8 @@ const NOTHING_KNOWN: FactRow = { value: () => null };
 /**
  * Judges every difference that was staged for a policy again, everybody who may be listed without one, and a sample of all
  * that stays as it is, by another way: facts from the records instead of the columns, verdict and amount from the naive
- * reference evaluator, and json-rules-engine itself under two opposite completions of what is missing.
+ * reference evaluator, and json-rules-engine itself under two opposite completions of what is missing. Of what `match.judge` has
+ * judged in that way for all policies at once, what it came to is compared.
  *
  * Subjects are named by number only: the report is read by people who need not know the firm.
  *
@@ -52,9 +58,14 @@ export async function judgeAgain(
       differences.push(...(await judge(job, scope, verdicts.slice(at, at + BATCH))));
     return verdicts.length;
   };
-  for (let after = 0, page = BATCH; page === BATCH;) {
+  for (let after = 0, page = PAGE; page === PAGE;) {
     const staged = await job.step('match.apply.page', (tx) => stagedAfter(tx, scope, after));
-    page = await judgeAll(staged);
+    for (const said of staged) {
+      const difference = said.judged && named(said, columnsDiffer(said, said.judged));
+      if (difference) differences.push(difference);
+    }
+    await judgeAll(staged.filter(({ judged }) => judged === undefined));
+    page = staged.length;
     checked += page;
     after = staged.at(-1)?.subject ?? after;
   }
@@ -68,19 +79,24 @@ export async function judgeAgain(
 }
 
 async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<ColumnVerdict[]> {
-  const rows = await tx.query<{
-    subject_id: number;
-    verdict: 'eligible' | 'undetermined' | 'ineligible';
-    amount_fen: string | null;
-  }>(
-    `select subject_id, verdict, amount_fen from match_staging where run_id = $1 and policy_id = $2 and subject_id > $3
-     order by subject_id limit ${BATCH}`,
+  const rows = await tx.query<
+    JudgementRow & {
+      subject_id: number;
+      verdict: 'eligible' | 'undetermined' | 'ineligible';
+      amount_fen: string | null;
+    }
+  >(
+    `select m.subject_id, m.verdict, m.amount_fen, j.* from (
+       select subject_id, verdict, amount_fen from match_staging where run_id = $1 and policy_id = $2 and subject_id > $3
+       order by subject_id limit ${PAGE}) m
+     ${keptJudgement('m.subject_id', '$1', '$2')} order by m.subject_id`,
     [scope.runId, scope.policy.id, after],
   );
   return rows.map((row) => ({
     subject: row.subject_id,
     verdict: row.verdict,
     amountFen: row.amount_fen === null ? null : BigInt(row.amount_fen),
+    judged: asJudgement(row),
   }));
 }
 
@@ -166,13 +182,13 @@ export async function contradictionOf(
   said: ColumnVerdict,
   row: FactRow = NOTHING_KNOWN,
 ): Promise<Text | null> {
-  const difference = await judgeOne(version, said, row);
-  return (
-    difference && {
-      zh: `主体 ${said.subject}：${difference.zh}`,
-      en: `subject ${said.subject}: ${difference.en}`,
-    }
-  );
+  return named(said, await judgeOne(version, said, row));
+}
+
+function named({ subject }: ColumnVerdict, difference: Text | null): Text | null {
+  if (!difference) return null;
+  const { zh, en } = difference;
+  return { zh: `主体 ${subject}：${zh}`, en: `subject ${subject}: ${en}` };
 }
 
 /** What a verdict pays; a right without an amount pays nothing, which is how columns and episodes keep it. */
@@ -186,18 +202,24 @@ async function judgeOne(
   row: FactRow,
 ): Promise<Text | null> {
   const decision = decide(version.compiled, row);
+  return (
+    columnsDiffer(said, decision) ??
+    opinionDiffers(decision, await secondOpinion(version.policy, version.book, version.period, row))
+  );
+}
+
+/** How the columns contradict what records come to, or null when they do not. */
+function columnsDiffer(
+  said: ColumnVerdict,
+  decision: Pick<Decision, 'verdict' | 'amountFen'>,
+): Text | null {
   const same =
     said.verdict === 'not eligible'
       ? decision.verdict !== 'eligible'
       : decision.verdict === said.verdict && paid(decision) === paid(said);
-  if (!same) {
-    return {
-      zh: `列式计算为 ${said.verdict}（${said.amountFen ?? '无金额'}），按原始记录为 ${decision.verdict}（${decision.amountFen ?? '无金额'}）`,
-      en: `columns say ${said.verdict} (${said.amountFen ?? 'no amount'}), records say ${decision.verdict} (${decision.amountFen ?? 'no amount'})`,
-    };
-  }
-  return opinionDiffers(
-    decision,
-    await secondOpinion(version.policy, version.book, version.period, row),
-  );
+  if (same) return null;
+  return {
+    zh: `列式计算为 ${said.verdict}（${said.amountFen ?? '无金额'}），按原始记录为 ${decision.verdict}（${decision.amountFen ?? '无金额'}）`,
+    en: `columns say ${said.verdict} (${said.amountFen ?? 'no amount'}), records say ${decision.verdict} (${decision.amountFen ?? 'no amount'})`,
+  };
 }

@@ -1,6 +1,7 @@
+import type { PoolClient } from 'pg';
 import type * as TypeOrm from 'typeorm';
-import type { DataSource } from 'typeorm';
-import { invariant, type Text } from '#libs/kernel';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { invariant, sha256, type Text } from '#libs/kernel';
 import { applyContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { failpoint } from './failpoint.ts';
@@ -27,6 +28,11 @@ export class Database {
       role: Role;
       poolSize?: number;
       name?: string;
+      /**
+       * Statements are planned once for each connection: for few, that come again and again and find little. One that meets many rows
+       * at times and few at others is better planned anew.
+       */
+      prepares?: boolean;
     },
   ) {}
 
@@ -118,8 +124,7 @@ export class Database {
       const tx: Tx = {
         context,
         runner,
-        query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-          ((await runner.query(sql, [...parameters], true)).records ?? []) as Row[],
+        query: this.options.prepares === true ? await prepared(runner) : planned(runner),
       };
       await applyContext(tx, context);
       const result = await work(tx);
@@ -134,6 +139,31 @@ export class Database {
       await runner.release();
     }
   }
+}
+
+function planned(runner: QueryRunner): Tx['query'] {
+  return async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+    ((await runner.query(sql, [...parameters], true)).records ?? []) as Row[];
+}
+
+async function prepared(runner: QueryRunner): Promise<Tx['query']> {
+  const client = (await runner.connect()) as PoolClient;
+  return async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+    const name = nameOf(sql);
+    return (await client.query({ name, text: sql, values: [...parameters] })).rows as Row[];
+  };
+}
+
+/** By the text of a statement, of which there are as many as the code has. */
+const names = new Map<string, string>();
+
+/** The name under which a connection keeps a statement: PostgreSQL takes 63 characters. */
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = sha256(sql).slice(0, 32);
+  names.set(sql, name);
+  return name;
 }
 
 /** PostgreSQL's five-character code of an error, if it is one. */

@@ -12,6 +12,7 @@ export { displayNames } from './display-names.ts';
 export * from './errors.ts';
 export * from './failpoint.ts';
 export * from './idempotency.ts';
+export { idsTogether } from './ids-together.ts';
 export * from './jobs.ts';
 export * from './logger.ts';
 export { makeFolder } from './make-folder.ts';

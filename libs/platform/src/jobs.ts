@@ -53,6 +53,8 @@ const RING_AGAIN_SECONDS = 10;
 const PUT_OFF_SECONDS = 1;
 const BATCH = 200;
 const OPEN = 'done_at is null and parked_at is null';
+/** Of the row $1: another of the same kind $3 and ref $4 has its holder. */
+const UNDER_WAY = `exists (select from outbox o where o.kind = $3 and o.ref = $4 and o.id <> $1 and o.done_at is null and o.parked_at is null and o.lease_until > now())`;
 
 /**
  * Rings for what is due and answers the rings.
@@ -210,23 +212,18 @@ export class Jobs {
         [outboxId],
       );
       if (!work) return undefined;
-      const [underWay] = await tx.query(
-        `select from outbox where kind = $2 and ref = $3 and id <> $1 and ${OPEN} and lease_until > now() limit 1`,
-        [outboxId, work.kind, work.ref],
-      );
-      if (underWay) {
-        await tx.query(
-          `update outbox set rung_at = null, due_at = greatest(due_at, now() + make_interval(secs => $2)) where id = $1 and ${OPEN} and (lease_until is null or lease_until < now())`,
-          [outboxId, PUT_OFF_SECONDS],
-        );
-        return undefined;
-      }
       const [row] = await tx.query<OutboxRow>(
         `update outbox set lease_until = now() + make_interval(secs => $2), beaten_at = now(), rung_at = null, fence = fence + 1, attempts = attempts + 1
-         where id = $1 and ${OPEN} and due_at <= now() and (lease_until is null or lease_until < now())
+         where id = $1 and ${OPEN} and due_at <= now() and (lease_until is null or lease_until < now()) and not ${UNDER_WAY}
          returning id, kind, ref, fence, attempts`,
-        [outboxId, this.#leaseSeconds],
+        [outboxId, this.#leaseSeconds, work.kind, work.ref],
       );
+      if (!row)
+        await tx.query(
+          `update outbox set rung_at = null, due_at = greatest(due_at, now() + make_interval(secs => $2))
+           where id = $1 and ${OPEN} and (lease_until is null or lease_until < now()) and ${UNDER_WAY}`,
+          [outboxId, PUT_OFF_SECONDS, work.kind, work.ref],
+        );
       return row;
     });
   }

@@ -105,6 +105,15 @@ export function mendCreditCode(cell: string): Mended | undefined {
   return to !== cell && isCreditCode(to) ? { reason: 'REGISTRY.WIDTH_NARROWED', to } : undefined;
 }
 
+/** Why an identifier cannot be taken; of a number that is too long for them spreadsheets keep a power of ten. */
+export function identifierFault(
+  cell: string,
+): 'REGISTRY.DIGITS_LOST' | 'REGISTRY.IDENTIFIER_MALFORMED' {
+  return /^\d(?:\.\d+)?E\+\d+$/i.test(cell)
+    ? 'REGISTRY.DIGITS_LOST'
+    : 'REGISTRY.IDENTIFIER_MALFORMED';
+}
+
 /** What has to be mended in a name, or makes it unfit: a quote, white space that breaks a line, marks without a width. */
 const NAME_AMISS = /["\t\r\n\u200b-\u200f\u2060\ufeff]/;
 const WITHOUT_WIDTH = /[\u200b-\u200f\u2060\ufeff]+/g;

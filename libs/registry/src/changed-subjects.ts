@@ -49,35 +49,49 @@ async function note(
     await promise(tx, [{ kind: SUBJECTS_CHANGED, ref: deliveryId, isAwaited: true }]);
 }
 
-/** Some of those whom a delivery changed, in ascending number, and who were not judged since; all, or of whom that is known by an instant. */
+/** Whom a delivery changed and nobody has judged since. */
+interface ChangedSubjects {
+  /** Some of whom that is known by an instant, in ascending number. */
+  readonly found: readonly number[];
+  readonly isAny: boolean;
+  /** Nobody is left beside those found. */
+  readonly isLast: boolean;
+}
+
+/** Finds whom a delivery changed, at most so many of them. */
 export async function changedSubjects(
   tx: Tx,
   deliveryId: string,
   most: number,
-  knownAt: string | null = null,
-): Promise<readonly number[]> {
-  const rows = await tx.query<{ subject_id: number }>(
-    `select subject_id from changed_subject where delivery_id = $1 and ($3::timestamptz is null or known_at <= $3) order by subject_id limit $2`,
+  knownAt: string,
+): Promise<ChangedSubjects> {
+  const [row] = await tx.query<{ found: number[]; count: number }>(
+    `select array(select subject_id from changed_subject where delivery_id = $1 and known_at <= $3::timestamptz order by subject_id limit $2) as found,
+       (select count(*)::integer from (select from changed_subject where delivery_id = $1 limit $2 + 1) c) as count`,
     [deliveryId, most, knownAt],
   );
-  return rows.map((row) => row.subject_id);
+  const { found, count } = row as { found: number[]; count: number };
+  return { found, isAny: count > 0, isLast: count === found.length };
 }
 
 /**
  * What a delivery said of them up to an instant has been judged, or is left to the next run.
  *
- * @returns whether that was anything; what is known only later, as after a clock was set back, stays
+ * @returns whether that was anything, and whether nobody is left; what is known only later, as after a clock was set back, stays
  */
 export async function forgetChanged(
   tx: Tx,
   deliveryId: string,
   subjectIds: readonly number[],
   knownAt: string,
-): Promise<boolean> {
-  const forgotten = await tx.query(
-    `delete from changed_subject where delivery_id = $1 and subject_id = any($2::integer[]) and known_at <= $3::timestamptz
-     returning subject_id`,
+): Promise<{ readonly isAny: boolean; readonly isLast: boolean }> {
+  const [row] = await tx.query<{ forgotten: number; left: boolean }>(
+    `with forgotten as (
+       delete from changed_subject where delivery_id = $1 and subject_id = any($2::integer[]) and known_at <= $3::timestamptz returning 1)
+     select (select count(*)::integer from forgotten) as forgotten, exists (select from changed_subject
+       where delivery_id = $1 and not (subject_id = any($2::integer[]) and known_at <= $3::timestamptz)) as left`,
     [deliveryId, subjectIds, knownAt],
   );
-  return forgotten.length > 0;
+  const { forgotten, left } = row as { forgotten: number; left: boolean };
+  return { isAny: forgotten > 0, isLast: !left };
 }

@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { CsvReader, EndlessRow, LONGEST_ROW, type RawRow } from './csv-reader.ts';
 
-const read = (text: string, pieces: readonly number[] = []): RawRow[] => {
-  const reader = new CsvReader();
+const read = (text: string, pieces: readonly number[] = [], width = 0): RawRow[] => {
+  const reader = new CsvReader(1, width);
   const rows: RawRow[] = [];
   let at = 0;
   for (const piece of pieces) {
@@ -64,8 +64,12 @@ describe('CSV', () => {
     ['text after a closing quote', 'a,b\n1,"x"y\n2,z'],
     ['a quote that the next row closes', 'a,b\n1,"x\n"2",z\n2,z'],
     ['a quote that swallows the next row', 'a,b\n1,"x,y\n"2,z"\n2,z'],
+    ['a quote that a later row closes', 'a,b\n1,"x\n3,y\n4,"z"\n2,z'],
+    ['a quote that nothing closes', 'a,b\n1,"x\n2,z'],
+    ['a quote that the inches of the next row close', 'a,b\n1,"x\n3,5"\n2,z'],
+    ['a quote that a quoted cell of the next row closes', 'a,b\n1,"x\n3,"\ny"\n2,z'],
   ])('rejects the one line with %s and keeps its neighbours', (_what, text) => {
-    const rows = read(text);
+    const rows = read(text, [], 2);
     expect(rows[1]).toMatchObject({
       line: 2,
       cells: null,
@@ -79,8 +83,76 @@ describe('CSV', () => {
     expect(read('a,b\n1,"三来"一补\n2,销售"三来"产品')[2]?.cells).toEqual(['2', '销售"三来"产品']);
   });
 
-  it('names the line of a quote that never closes, and of a row without end', () => {
-    expect(() => read('a,b\n1,2\n3,"x\n4,5')).toThrow(new EndlessRow(3, 'quote'));
+  it('rejects the line of a quote that is still open at the end', () => {
+    expect(read('a,b\n1,2\n3,"x', [], 2).map(({ line, cells }) => [line, cells])).toEqual([
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+      [3, null],
+    ]);
+  });
+
+  it('names the line of a row without end, or of a quote that no row follows', () => {
+    const long = `${'x'.repeat(99)}\n`.repeat(LONGEST_ROW / 99);
+    expect(() => read(`a,b\n1,2\n3,"x\n${long}`, [], 2)).toThrow(new EndlessRow(3, 'quote'));
     expect(() => read(`a,b\n${'x'.repeat(LONGEST_ROW + 2)}`)).toThrow(new EndlessRow(2, 'row'));
+  });
+
+  it('never loses a row for a stray quote in another, wherever that is put', () => {
+    const unit = fc.constantFrom('a', '海', ',', '"', '\n', ' ', '1', '5"');
+    const text = fc
+      .string({ unit, maxLength: 8 })
+      // What begins with a line's end or a comma, or ends with a comma, reads the same from the other side of its quote.
+      .filter((one) => !/^[\n,]|,$|[\n]"|"[\n]/.test(one));
+    const table = fc.integer({ min: 2, max: 5 }).chain((width) =>
+      fc.record({
+        width: fc.constant(width),
+        rows: fc.array(fc.array(text, { minLength: width, maxLength: width }), {
+          minLength: 2,
+          maxLength: 8,
+        }),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        table,
+        fc.nat(),
+        fc.nat(),
+        fc.array(fc.nat(30), { maxLength: 5 }),
+        ({ width, rows }, which, where, pieces) => {
+          const lines = rows.map((row, at) =>
+            [`${at}`, ...row]
+              .map((one) => (/[",\n]/.test(one) ? `"${one.replaceAll('"', '""')}"` : one))
+              .join(','),
+          );
+          const clean = read(lines.join('\n'), [], width + 1);
+          fc.pre(clean.length === rows.length && clean.every(({ fault }) => fault === null));
+          const struck = which % lines.length;
+          const line = lines[struck] as string;
+          const place = where % (line.length + 1);
+          const wrong = lines.with(struck, `${line.slice(0, place)}"${line.slice(place)}`);
+          const found = read(wrong.join('\n'), pieces, width + 1);
+          const kept = found.filter(
+            ({ cells, fault }) => fault === null && cells?.length === width + 1,
+          );
+          rows.forEach((row, at) => {
+            if (at === struck) return;
+            expect(kept.map(({ cells }) => cells)).toContainEqual([`${at}`, ...row]);
+          });
+          // Nothing of the file is left out: what was written is what was read.
+          expect(
+            found
+              .map(({ text: own }) => own)
+              .join('\n')
+              .replace(/\n+/g, '\n'),
+          ).toBe(
+            wrong
+              .join('\n')
+              .replace(/\n+/g, '\n')
+              .replace(/^\n|\n$/g, ''),
+          );
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -3,8 +3,12 @@
  *
  * The library tried first (csv-parse) reads some 180,000 rows a second with line numbers, before anything is done with
  * them, and gives up the whole file at the first stray quote. This reader keeps the row's own text for people, and when
- * quotes do not add up it rejects the physical line on which they began and goes on with the next one. A property test
- * holds it to the library's answers.
+ * quotes do not add up it rejects the physical line on which they began and goes on with the next one.
+ *
+ * A quoted cell may run over lines as long as none of these looks like a row of its own: one that does shows that the
+ * quote before it was never meant to stay open. So what becomes of a row is settled by the next row at the latest, and by
+ * nothing further down; a row is never swallowed by the one above it. Property tests hold the reader to the library's
+ * answers and to this.
  */
 import type { RejectReason } from './delivery-reject.ts';
 
@@ -41,11 +45,15 @@ type Scanned = { readonly cells: string[]; readonly end: number } | 'more' | 'ba
 export class CsvReader {
   #rest = '';
   #line: number;
-  /** Cells of the first row; a later row over several lines with another number is a quote gone wrong. */
-  #width = 0;
 
-  /** @param line which the text begins on, from 1 */
-  constructor(line = 1) {
+  /**
+   * @param line which the text begins on, from 1
+   * @param width cells of a row; 0 while that is not known, and quoted cells then run on to their end
+   */
+  constructor(
+    line = 1,
+    private readonly width = 0,
+  ) {
     this.#line = line;
   }
 
@@ -70,11 +78,9 @@ export class CsvReader {
       throw new EndlessRow(this.#line, this.#rest.includes('"') ? 'quote' : 'row');
   }
 
-  /** Reads what is left. @throws EndlessRow when it ends inside quotes */
+  /** Reads what is left; a quote that is still open then makes its line a bad one, as any other that does not add up. */
   end(rows: RawRow[]): void {
-    if (this.#rest === '') return;
-    this.#read(`${this.#rest}\n`, true, rows);
-    if (this.#rest !== '') throw new EndlessRow(this.#line, 'quote');
+    if (this.#rest !== '') this.#read(`${this.#rest}\n`, true, rows);
   }
 
   #read(buffer: string, last: boolean, rows: RawRow[]): void {
@@ -92,9 +98,9 @@ export class CsvReader {
         at = newline + 1;
         continue;
       }
-      const scanned = scanQuoted(buffer, at, last);
-      if (scanned === 'more') break;
-      at = this.#quoted(buffer, at, newline, scanned, rows);
+      const scanned = scanQuoted(buffer, at, last, this.width);
+      if (scanned === 'more' && !last) break;
+      at = this.#quoted(buffer, at, newline, scanned === 'more' ? 'bad' : scanned, rows);
     }
     this.#rest = buffer.slice(at);
   }
@@ -119,7 +125,7 @@ export class CsvReader {
     const severalLines = scanned !== 'bad' && scanned.end > newline;
     if (
       scanned === 'bad' ||
-      (severalLines && this.#width > 0 && scanned.cells.length !== this.#width)
+      (severalLines && this.width > 0 && scanned.cells.length !== this.width)
     ) {
       this.#keep(withoutReturn(buffer.slice(at, newline)), null, 'REGISTRY.QUOTES_MISPLACED', rows);
       this.#line += 1;
@@ -132,13 +138,12 @@ export class CsvReader {
   }
 
   #keep(text: string, cells: string[] | null, fault: RejectReason | null, rows: RawRow[]): void {
-    if (this.#width === 0 && cells) this.#width = cells.length;
     rows.push({ line: this.#line, text, cells, fault });
   }
 }
 
 /** Reads one row that has quotes in it; `end` is the place of its newline. */
-function scanQuoted(buffer: string, start: number, last: boolean): Scanned {
+function scanQuoted(buffer: string, start: number, last: boolean, width: number): Scanned {
   const cells: string[] = [];
   let at = start;
   for (;;) {
@@ -155,6 +160,7 @@ function scanQuoted(buffer: string, start: number, last: boolean): Scanned {
       continue;
     }
     const close = closingQuote(buffer, at + 1);
+    if (width > 0 && swallows(buffer, at, close, cells.length, width)) return 'bad';
     if (close < 0) return 'more';
     const cell = buffer.slice(at + 1, close);
     cells.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
@@ -167,6 +173,55 @@ function scanQuoted(buffer: string, start: number, last: boolean): Scanned {
     if (next === 13 && buffer.charCodeAt(close + 2) === 10) return { cells, end: close + 2 };
     return !last && close + 2 >= buffer.length ? 'more' : 'bad';
   }
+}
+
+/**
+ * Whether a quoted cell runs over what looks like a row of its own: a line within it that has as many cells as a row, or a
+ * last line that is a whole row by itself, or whose quote stands where one would open a cell, or in the very cell of its line
+ * that this one is of the row, so that the line has as many cells, too.
+ *
+ * @param close place of the quote that ends it; -1 when it is not there yet
+ * @param before cells of the row in front of it
+ */
+function swallows(
+  buffer: string,
+  open: number,
+  close: number,
+  before: number,
+  width: number,
+): boolean {
+  const until = close < 0 ? buffer.length : close;
+  let from = buffer.indexOf('\n', open) + 1;
+  if (from === 0 || from > until) return false;
+  for (let end = buffer.indexOf('\n', from); end >= 0 && end < until;) {
+    if (cellsOfLine(buffer, from, end) === width) return true;
+    from = end + 1;
+    end = buffer.indexOf('\n', from);
+  }
+  if (close < 0) return false;
+  const end = buffer.indexOf('\n', close);
+  return (
+    (end >= 0 && cellsOfLine(buffer, from, end, { barely: false }) === width) ||
+    (close > from && buffer.charCodeAt(close - 1) === 44) ||
+    (before > 0 && commasIn(buffer, from, close) === before)
+  );
+}
+
+/** Cells of a line that is read by itself; 0 when its quotes do not add up, or some stand within bare cells and may not. */
+function cellsOfLine(buffer: string, from: number, end: number, { barely = true } = {}): number {
+  const line = buffer.slice(from, end + 1);
+  if (!line.includes('"')) return commasIn(line, 0, line.length) + 1;
+  const scanned = scanQuoted(line, 0, true, 0);
+  if (typeof scanned === 'string') return 0;
+  const isClean = barely || !line.replace(/(^|,)"(?:[^"]|"")*"(?=[,\r\n])/g, '$1').includes('"');
+  return isClean ? scanned.cells.length : 0;
+}
+
+function commasIn(text: string, from: number, until: number): number {
+  let count = 0;
+  for (let at = text.indexOf(',', from); at >= 0 && at < until; at = text.indexOf(',', at + 1))
+    count += 1;
+  return count;
 }
 
 /** The quote that ends a cell: one that is not doubled; -1 when it is not there yet. */

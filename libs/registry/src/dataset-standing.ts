@@ -12,7 +12,7 @@ import {
 import { elevate, type Tx } from '#libs/platform';
 import { type Dataset, type FactBook, loadDatasets } from './dataset.ts';
 import { DatasetRefused, DatasetStale } from './errors.ts';
-import { groupsOf } from './record-facts.ts';
+import { readingOf } from './record-facts.ts';
 
 /** How one dataset stands on a day, to the knowledge of an instant. */
 export interface Standing {
@@ -136,11 +136,8 @@ function isOld({ maxAgeDays }: Dataset, day: LocalDate, asOf: LocalDate): boolea
  * @throws REGISTRY.DATASET_STALE which names each of them
  */
 export function refuseStale({ asOf, book, standings }: Moment, refs: readonly ColumnRef[]): void {
-  const read = groupsOf(refs, book).flatMap(({ wanted }) =>
-    wanted.flatMap(({ sources }) => sources),
-  );
-  const stale = [...new Set(read)]
-    .flatMap((id) => standings.get(id) ?? [])
+  const stale = readingOf(refs, book)
+    .sources.flatMap((id) => standings.get(id) ?? [])
     .filter(
       ({ dataset, full }) =>
         dataset.closedWorld !== undefined && (full === null || isOld(dataset, full, asOf)),
@@ -154,11 +151,8 @@ export function refuseStale({ asOf, book, standings }: Moment, refs: readonly Co
  * beside it.
  */
 export function isWhole({ book, standings }: Moment, refs: readonly ColumnRef[]): boolean {
-  const read = groupsOf(refs, book).flatMap(({ wanted }) =>
-    wanted.flatMap(({ sources }) => sources),
-  );
-  return [...new Set(read)]
-    .flatMap((id) => standings.get(id) ?? [])
+  return readingOf(refs, book)
+    .sources.flatMap((id) => standings.get(id) ?? [])
     .every(({ dataset, stale, closed }) => !stale && (dataset.closedWorld === undefined || closed));
 }
 

@@ -11,6 +11,7 @@ import {
   type RuleFile,
 } from '#libs/engine';
 import { DatasetRefused } from './errors.ts';
+import { isSameHeader, isSameUnit, unitIn } from './header-names.ts';
 import { PUBLISHED_COLUMNS, type PublishedColumn } from './published-registration.ts';
 
 /** The schemes under which departments key their rows. */
@@ -47,6 +48,7 @@ const columnShape = z.strictObject({
 const layoutShape = z.strictObject({
   reads: z.literal('published-registration'),
   columns: z.record(z.enum(PUBLISHED_COLUMNS), z.string().min(1)),
+  optional: z.array(z.enum(PUBLISHED_COLUMNS)).optional(),
 });
 const datasetShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -64,6 +66,7 @@ const datasetShape = z.strictObject({
     .strictObject({ column: z.string().min(1), within: z.string().min(1).optional() })
     .optional(),
   layouts: z.array(layoutShape).optional(),
+  aliases: z.record(z.string(), z.array(z.string().min(1)).min(1)).optional(),
   precedence: z.int().min(1).max(99).optional(),
   issued: z.boolean().optional(),
   closedWorld: z
@@ -98,6 +101,8 @@ export interface DatasetColumn {
 export interface Layout {
   readonly reads: 'published-registration';
   readonly columns: Readonly<Record<PublishedColumn, string>>;
+  /** What a file may lack: it then says nothing of it. */
+  readonly optional?: readonly PublishedColumn[] | undefined;
 }
 
 /**
@@ -135,6 +140,8 @@ export interface Dataset {
    */
   readonly item?: { readonly column: string; readonly within?: string | undefined } | undefined;
   readonly layouts?: readonly Layout[] | undefined;
+  /** Other names under which columns of files come, by the header of the dataset or of a layout. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Where several datasets deliver a fact, the one with the least number that knows it is believed. */
   readonly precedence?: number | undefined;
   /** What this system finds itself and publishes: nobody delivers it, and nobody amends it. */
@@ -162,6 +169,7 @@ export function loadDatasets(files: readonly RuleFile[], dictionary?: FactDictio
       ...(file.path === `datasets/${dataset.id}.json` ? [] : [`id: ${dataset.id} ≠ ${file.path}`]),
       ...(datasets.has(dataset.id) ? [`id: ${dataset.id} 重复 / twice`] : []),
       ...repeatedColumns(dataset),
+      ...aliasProblems(dataset),
       ...(dictionary ? factProblems(dataset, dictionary) : []),
     ];
     if (problems.length > 0) throw new DatasetRefused(file.path, problems);
@@ -232,6 +240,30 @@ function repeatedColumns(dataset: Dataset): string[] {
   ].map((name) => `columns: ${name} 重复 / twice`);
 }
 
+/** An alias is of one column of each form, and no other column's own name. */
+function aliasProblems(dataset: Dataset): string[] {
+  const layouts = (dataset.layouts ?? []).map(({ columns }) => Object.values(columns));
+  const forms: string[][] = [headersOf(dataset), ...layouts];
+  const aliases = Object.entries(dataset.aliases ?? {});
+  const unknown = aliases
+    .filter(([header]) => !forms.some((headers) => headers.includes(header)))
+    .map(([header]) => `aliases: ${header} 不是任何一列的表头 / is the header of no column`);
+  const doubtful = forms.flatMap((headers) => {
+    const names = headers.flatMap((header) =>
+      [header, ...(dataset.aliases?.[header] ?? [])].map((name) => ({ header, name })),
+    );
+    return names
+      .filter(({ name }, at) =>
+        names.some((other, place) => place < at && isSameHeader(other.name, name)),
+      )
+      .map(
+        ({ header, name }) =>
+          `aliases: ${name}（${header}）与另一列或另一别名相同 / is the name of another column or given twice`,
+      );
+  });
+  return [...unknown, ...doubtful];
+}
+
 function factProblems(dataset: Dataset, dictionary: FactDictionary): string[] {
   const problems: string[] = [];
   for (const column of dataset.columns) {
@@ -271,9 +303,14 @@ function absenceProblems(dataset: Dataset, dictionary: FactDictionary): string[]
 function columnProblems(
   dataset: Dataset,
   definition: FactDefinition,
-  { unit, past }: DatasetColumn,
+  { column, unit, past }: DatasetColumn,
 ): string[] {
   const problems: string[] = [];
+  const stated = definition.type === 'money' ? unitIn(column) : undefined;
+  if (stated !== undefined && !isSameUnit(stated, unit === 'ten-thousand-yuan' ? '万元' : '元'))
+    problems.push(
+      `${column}: 表头的单位与 unit 不符 / its header names another unit than "unit" does`,
+    );
   if (definition.dataset !== dataset.id && dataset.precedence === undefined)
     problems.push(`${definition.id}: 属于 / belongs to ${definition.dataset}`);
   if ((definition.item === true) !== (dataset.item !== undefined))

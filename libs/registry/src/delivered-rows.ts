@@ -35,7 +35,7 @@ export function* rowsOfSpan(
   file: Pick<DeliveryFile, 'format' | 'encoding'>,
   form: DeliveryForm,
 ): Generator<readonly RawRow[]> {
-  const pieces = span.kind === 'rows' ? [span.rows] : rowsInBytes(span, file, form.headers);
+  const pieces = span.kind === 'rows' ? [span.rows] : rowsInBytes(span, file, form);
   for (const rows of pieces) yield form.lineAt === undefined ? rows : rows.map(unguardedRow);
 }
 

@@ -233,6 +233,7 @@ interface Seen {
   readonly hasOnlyReturns: boolean;
   readonly encoding: TextEncoding;
   readonly mixed?: { readonly utf8: number; readonly gb18030: number };
+  readonly big5?: number;
 }
 
 async function lookThrough(path: string, signal?: AbortSignal): Promise<Seen> {
@@ -290,6 +291,11 @@ function objection(seen: Seen, called: DeliveryFormat): Text | undefined {
   if (seen.isFullOfNuls) return NO_TEXT;
   if (seen.hasOnlyReturns && seen.isText) return ONLY_RETURNS;
   if (called === 'xlsx' && seen.isText && !seen.hasColumns) return NO_COLUMNS;
+  if (seen.big5 !== undefined)
+    return {
+      zh: `第 ${seen.big5} 行起的文字像是 Big5（繁体中文）编码，按 GB18030 读会成为错字；请另存为 UTF-8 编码的 CSV`,
+      en: `from line ${seen.big5} on it looks like Big5 (traditional Chinese), which GB 18030 would turn into wrong characters; save it as CSV in UTF-8`,
+    };
   if (!seen.mixed) return undefined;
   const { utf8, gb18030 } = seen.mixed;
   return {

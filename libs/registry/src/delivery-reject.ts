@@ -17,6 +17,7 @@ export type RejectReason =
   | 'REGISTRY.REQUIRED_MISSING'
   | 'REGISTRY.WORD_UNKNOWN'
   | 'REGISTRY.VALUE_MALFORMED'
+  | 'REGISTRY.DIGITS_LOST'
   | 'REGISTRY.DAY_TO_COME';
 
 /** Most rejected rows that a report spells out; all are counted. */
@@ -76,6 +77,10 @@ const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.IDENTIFIER_MALFORMED': {
     zh: '统一社会信用代码的格式或校验码有误（GB 32100-2015）；请向登记机关核对。',
     en: 'The code is malformed or its check character is wrong (GB 32100-2015); check it with the registration authority.',
+  },
+  'REGISTRY.DIGITS_LOST': {
+    zh: '代码被电子表格当作数字改成了科学计数法，末几位已丢失，无法还原；请在原系统将该列导出为文本后重新交付此行。',
+    en: 'A spreadsheet took the code for a number and keeps fifteen of its digits; the others are lost. Export the column as text and deliver the row again.',
   },
   'REGISTRY.PERIOD_MALFORMED': {
     zh: '期间应写成 2025、2025Q3 或 2025-09，且与该数据集的期间长度一致。',

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FactDefinition } from '#libs/engine';
 import { type Dataset, loadDatasets } from './dataset.ts';
-import { rowReader, tenThousandfold } from './delivery-row.ts';
+import { rowReader } from './delivery-row.ts';
+import { tenThousandfold } from './shifted-point.ts';
 
 const CODE = '91460100MA5TEAT19N';
 const definition = (

@@ -2,6 +2,7 @@ import { canonicalJson, type Canonical, sha256 } from '#libs/kernel';
 import { FactMalformed, type FactValue, normaliseFact } from '#libs/engine';
 import { type DeliveryMode } from './arrival.ts';
 import {
+  identifierFault,
   mendCell,
   mendCreditCode,
   mendName,
@@ -17,8 +18,8 @@ import { reject, type Reject, type RejectReason } from './delivery-reject.ts';
 import { isDestroyed, isSuspect, isUnusable } from './destroyed-text.ts';
 import { joinedCells } from './joined-cells.ts';
 import { type PlannedColumn, planRow, type RowPlan, textOf } from './row-plan.ts';
-import { presentDivision } from './registered-place.ts';
-import { shifted } from './shifted-point.ts';
+import { presentDivisions } from './registered-place.ts';
+import { tenThousandfold } from './shifted-point.ts';
 import { readPeriod } from './row-period.ts';
 
 /** What a row says for one period: facts that are known, normalised. */
@@ -131,12 +132,17 @@ export function rowReader(
 }
 
 class RowReader {
+  readonly #presentDivision: ReturnType<typeof presentDivisions>;
+
   constructor(
     private readonly dataset: Dataset,
     private readonly book: FactBook,
     private readonly plan: RowPlan,
     private readonly asOf: string,
-  ) {}
+  ) {
+    const list = book.dictionary.get(dataset.subject?.division ?? '')?.codeList;
+    this.#presentDivision = presentDivisions(book.codes.get(list ?? ''));
+  }
 
   rejected(row: RawRow, value: string, column: string, reason: RejectReason): ReadRow {
     return {
@@ -231,7 +237,7 @@ class RowReader {
       return text;
     }
     const mended = scheme === 'credit-code' ? mendCreditCode(text) : undefined;
-    if (!mended) throw new RowRejected(column, 'REGISTRY.IDENTIFIER_MALFORMED');
+    if (!mended) throw new RowRejected(column, identifierFault(text));
     repairs.push({ column, from: text, ...mended });
     return mended.to;
   }
@@ -289,11 +295,11 @@ class RowReader {
   #value(column: PlannedColumn, raw: unknown, repairs: Repair[]): FactValue {
     const plain = typeof raw === 'string' ? raw.trim() : raw;
     if (plain === '') return null;
-    const worded = column.codes ? agreedWord(column.codes, textOf(plain)) : plain;
+    const worded = column.codes ? agreedWord(column.codes, plain) : plain;
     if (worded === undefined) throw new RowRejected(column.column, 'REGISTRY.WORD_UNKNOWN');
     const renumbered =
       column.isDivision && typeof worded === 'string'
-        ? presentDivision(worded, this.asOf)
+        ? this.#presentDivision(worded, this.asOf)
         : undefined;
     if (renumbered !== undefined) {
       const reason = 'REGISTRY.DIVISION_RENUMBERED';
@@ -365,14 +371,11 @@ export function isIdentifier(scheme: IdentifierScheme, text: string): boolean {
   return scheme === 'credit-code' ? isCreditCode(text) : /^[0-9A-Za-z-]{4,40}$/.test(text);
 }
 
-function agreedWord(codes: Readonly<Record<string, string>>, word: string): string | undefined {
+/** What a word stands for; yes and no of a workbook or of JSON are what a word for them stands for. */
+function agreedWord(codes: Readonly<Record<string, string>>, cell: unknown): string | undefined {
+  const word = textOf(cell);
+  if (typeof cell === 'boolean') return Object.values(codes).find((code) => code === word);
   return Object.hasOwn(codes, word) ? codes[word] : undefined;
-}
-
-/** Turns 万元 into yuan by moving the point four places: exact, and what is no plain decimal stays as it is. */
-export function tenThousandfold(amount: unknown): unknown {
-  const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(String(amount));
-  return parts ? `${parts[1]}${shifted(parts[2] as string, parts[3] ?? '', 4)}` : amount;
 }
 
 /** Facts with a length lie in the record of the row's period, the others in `asOf`. */

@@ -5,6 +5,9 @@ import { isDestroyed, isSuspect, isUnusable } from './destroyed-text.ts';
 const readAs = (encoding: string, text: string): string =>
   new TextDecoder(encoding).decode(Buffer.from(text));
 
+const gbk = (hex: string): string => new TextDecoder('gb18030').decode(Buffer.from(hex, 'hex'));
+const big5 = (hex: string): string => new TextDecoder('big5').decode(Buffer.from(hex, 'hex'));
+
 describe('text that a conversion destroyed', () => {
   it.each([
     ['U+FFFD', '海南\uFFFD\uFFFD有限公司'],
@@ -54,6 +57,10 @@ describe('text that a conversion destroyed', () => {
     ['the same of a reference', '#REF!'],
     ['the same of a look-up', '#N/A'],
     ['memory that nobody filled', '屯屯屯有限公司'],
+    ['Big5 read as GBK', gbk('c245aefcbaebb14ba475b77eaad1a5f7a6b3adada4bda571')],
+    ['a name of a place in it', gbk('adbbb4e4')],
+    ['GBK read as Big5', big5('c9eedbdabaa3c4cfbfc6bcbcd3d0cfdeb9abcbbe')],
+    ['the same within good text', `甲 ${big5('c9eedbdabaa3c4cfbfc6bcbc')}`],
     ['a private character', '海南\uE123有限公司'],
   ])('is found: %s', (_what, text) => {
     expect([text, isSuspect(text), isDestroyed(text)]).toEqual([text, true, true]);
@@ -61,6 +68,11 @@ describe('text that a conversion destroyed', () => {
 
   it.each([
     '海南瀚海寰宇科技有限公司',
+    '鴻海精密工業股份有限公司',
+    '臺灣積體電路製造股份有限公司',
+    '香港籝璽鑫燚貿易有限公司',
+    '堃䶮喆犇鱻饕餮餐飲',
+    '爱の家 优の品',
     '琼海嫣婷宸逸商行',
     '海口媛媛娴静茶艺馆',
     '三亚𠮷野酒店（㙍）',

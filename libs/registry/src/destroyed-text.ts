@@ -5,8 +5,9 @@
  * its own misreadings (锟斤拷, ï¿½, 嚙踝蕭), runs of question marks where characters were lost, byte-order marks read as text
  * (ï»¿, 锘), UTF-8 read as GBK (海口 becomes 娴峰彛), as Latin-1 once (Ã©, æµ·) or twice (Ã¦Âµ), as Shift JIS, CP437, Windows-1251
  * or KOI8-R, and GBK read as Latin-1 (º£¿Ú), CP437, Windows-1251, Shift JIS or EUC-KR. Escapes that nobody undid (&#28023;,
- * \\u6d77, %E6%B5%B7, _x000D_) and what a spreadsheet shows for a formula that failed (#REF!) are no text either. Of GBK read
- * as Big5 every character is an honest one: it is not found.
+ * \\u6d77, %E6%B5%B7, _x000D_) and what a spreadsheet shows for a formula that failed (#REF!) are no text either. Big5 read as
+ * GBK is found by private characters, which 有限公司 alone makes, and GBK read as Big5 by characters nobody writes, several
+ * together, of which GBK makes everyday ones; a word of two or three characters may hold neither.
  */
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
@@ -58,6 +59,9 @@ const DESTROYED = new RegExp(
     .map(({ source }) => source)
     .join('|'),
 );
+/** Characters of Big5's second half, which are rare, that GB 2312 lacks. */
+const RARE_IN_BIG5 = rareInBig5();
+const RARE_IN_BIG5_ONLY = new RegExp(`[${RARE_IN_BIG5}]`);
 /** By UTF-16 unit, 1 for what {@link isDestroyed} or {@link isUnusable} might object to: a table is five times a pattern. */
 const SUSPECTS = suspects();
 const HIGH_RUN = /[\u0080-\uFFFF]{3,}/g;
@@ -75,7 +79,12 @@ export function mayBeMisread(text: string): boolean {
 
 /** Whether a wrong conversion has destroyed a text. */
 export function isDestroyed(text: string): boolean {
-  return DESTROYED.test(text) || NEVER_UNDONE.test(text) || (mayBeMisread(text) && isMisread(text));
+  return (
+    DESTROYED.test(text) ||
+    NEVER_UNDONE.test(text) ||
+    (mayBeMisread(text) && isMisread(text)) ||
+    (RARE_IN_BIG5_ONLY.test(text) && isReadAsBig5(text))
+  );
 }
 
 const UNUSABLE = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
@@ -131,29 +140,58 @@ function isEveryday(bytes: Buffer, at: number): boolean {
   return pair >> 8 >= 0xb0 && (pair & 0xff) >= 0xa1;
 }
 
+/**
+ * Turns runs of characters back into the bytes of Big5: where a quarter of them are rare, two or more, and all are characters
+ * of GB 2312 in these bytes, four in five of its everyday half, that is what they were.
+ */
+function isReadAsBig5(text: string): boolean {
+  big5Bytes ??= pairsOf('big5', [0xa1, 0xf9], [0x40, 0xfe]);
+  for (const [run] of text.matchAll(/[\u3000-\u303F\u4E00-\u9FFF\uFF00-\uFFEF]{4,}/g)) {
+    const pairs = [...run].map((sign) => big5Bytes?.get(sign) ?? 0);
+    const rare = pairs.filter((pair) => pair >= 0xc900).length;
+    const everyday = pairs.filter((pair) => pair < 0xd800).length;
+    const isGb = pairs.every((pair) => pair >= 0xb0a1 && pair < 0xf800 && (pair & 0xff) >= 0xa1);
+    if (isGb && rare >= 2 && rare * 4 >= run.length && everyday * 5 >= run.length * 4) return true;
+  }
+  return false;
+}
+
+let big5Bytes: ReadonlyMap<string, number> | undefined;
+
+function rareInBig5(): string {
+  const rare = pairsOf('big5', [0xc9, 0xf9], [0x40, 0xfe]);
+  const known = pairsOf('gb18030', [0xb0, 0xf7], [0xa1, 0xfe]);
+  return [...rare.keys()].filter((sign) => sign >= '\u4E00' && !known.has(sign)).join('');
+}
+
+/** The characters of pairs of bytes, and these. Decoded at once, with a line's end between them. */
+function pairsOf(
+  encoding: string,
+  [leastLead, mostLead]: readonly [number, number],
+  [leastTrail, mostTrail]: readonly [number, number],
+): Map<string, number> {
+  const pairs: number[] = [];
+  for (let lead = leastLead; lead <= mostLead; lead += 1)
+    for (let trail = leastTrail; trail <= mostTrail; trail += 1)
+      if (trail < 0x7f || trail > 0xa0 || encoding !== 'big5') pairs.push((lead << 8) | trail);
+  const bytes = Uint8Array.from(pairs.flatMap((pair) => [pair >> 8, pair & 0xff, 0x0a]));
+  const signs = new TextDecoder(encoding).decode(bytes).split('\n');
+  return new Map(
+    signs.flatMap((sign, at) =>
+      sign.length === 1 && sign !== '\uFFFD' ? [[sign, pairs[at] as number] as const] : [],
+    ),
+  );
+}
+
 let bytesByCharacter: ReadonlyMap<string, number> | undefined;
 
 /** A character that GBK lacks becomes zeroes, which are UTF-8 of nothing Chinese. */
 function gbkBytes(text: string): Buffer {
-  bytesByCharacter ??= gbkTable();
+  bytesByCharacter ??= pairsOf('gb18030', [0x81, 0xfe], [0x40, 0xfe]);
   const bytes = Buffer.alloc(text.length * 2);
   for (let at = 0; at < text.length; at += 1)
     bytes.writeUInt16BE(bytesByCharacter.get(text.charAt(at)) ?? 0, at * 2);
   return bytes;
-}
-
-/** GBK's 23,940 pairs, from the decoder that Node brings along. */
-function gbkTable(): ReadonlyMap<string, number> {
-  const decoder = new TextDecoder('gb18030');
-  const table = new Map<string, number>();
-  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
-    for (let trail = 0x40; trail <= 0xfe; trail += 1) {
-      if (trail === 0x7f) continue;
-      const character = decoder.decode(Uint8Array.of(lead, trail));
-      if (character.length === 1) table.set(character, (lead << 8) | trail);
-    }
-  }
-  return table;
 }
 
 function misreadHeads(): string {
@@ -168,7 +206,7 @@ function misreadHeads(): string {
 function suspects(): Uint8Array {
   const table = new Uint8Array(65_536);
   const mark = (from: number, to: number): void => void table.fill(1, from, to + 1);
-  for (const character of `${MISREAD_HEADS}?？□■¿ΣσµτΦΘ&\\%_#\uFFFD锟拷烫屯嚙锘`)
+  for (const character of `${RARE_IN_BIG5}${MISREAD_HEADS}?？□■¿ΣσµτΦΘ&\\%_#\uFFFD锟拷烫屯嚙锘`)
     table[character.charCodeAt(0)] = 1;
   mark(0x00, 0x1f);
   mark(0x7f, 0x9f);

@@ -1,41 +1,88 @@
-/** What the first row of a file says, and in which words a file is refused. */
+/** Which row of a file is its header, what it says, and in which words a file is refused. */
 import { type Text } from '#libs/kernel';
 import { type DeliveryMode } from './arrival.ts';
 import { EndlessRow, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader.ts';
+import { isCreditCode } from './credit-code.ts';
 import { type Dataset } from './dataset.ts';
-import { type DeliveryForm, formOf, layoutForms, ownForm } from './delivery-form.ts';
+import { type DeliveryForm, type JudgedHeader, judgeHeader, ownForm } from './delivery-form.ts';
 import { DeliveryUnreadable } from './errors.ts';
+import { isSameUnit, unitIn, unitOfNote } from './header-names.ts';
 import { textOf } from './row-plan.ts';
 import { WorkbookRefused } from './xlsx-archive.ts';
 
-/** The form of a file by its header. @throws REGISTRY.DELIVERY_UNREADABLE when there is none, or it lacks a column */
+/** Rows of a file among which its header is looked for: titles and notes stand above it. */
+export const HEADER_ROWS = 20;
+
+/**
+ * The form of a file by its first rows. Above the header may stand what is no row of data: a title, notes, blank rows.
+ *
+ * @throws REGISTRY.DELIVERY_UNREADABLE when none is a header, it lacks a column or gives it in another unit, or rows of data
+ * stand above it
+ */
 export function headed(
   dataset: Dataset,
-  header: RawRow | undefined,
+  rows: readonly RawRow[],
   mode: DeliveryMode,
 ): DeliveryForm {
-  const cells = header?.cells ?? [];
-  const foreign = notSeparated(header);
-  if (foreign) throw new DeliveryUnreadable(dataset.id, foreign);
-  if (header?.fault === 'REGISTRY.QUOTES_MISPLACED') {
-    throw new DeliveryUnreadable(dataset.id, {
+  const [first] = rows;
+  let nearest: JudgedHeader | undefined;
+  for (const [at, row] of rows.slice(0, HEADER_ROWS).entries()) {
+    const cells = row.cells ?? [];
+    if (cells.length > MOST_COLUMNS) break;
+    const judged = judgeHeader(dataset, cells.map(String), mode);
+    // What names several columns was meant as the header: nothing further down replaces it.
+    if ((nearest?.found ?? 0) > 1) break;
+    if (judged.form) return below(dataset, rows.slice(0, at), { ...judged.form, line: row.line });
+    if (judged.found > (nearest?.found ?? 0)) nearest = judged;
+  }
+  throw new DeliveryUnreadable(
+    dataset.id,
+    nearest?.why ?? notAHeader(first) ?? judgeHeader(dataset, [], mode).why,
+  );
+}
+
+/** Why a first row is none, of a file of whose columns no row names any. */
+function notAHeader(header: RawRow | undefined): Text | undefined {
+  if (header?.fault === 'REGISTRY.QUOTES_MISPLACED')
+    return {
       zh: 'CSV 引号或格式有误：表头的引号不成对',
       en: 'the CSV is malformed: the quotes of the header do not pair',
-    });
-  }
-  if (cells.length > MOST_COLUMNS || header?.cells === null) {
-    throw new DeliveryUnreadable(dataset.id, {
+    };
+  if ((header?.cells ?? []).length > MOST_COLUMNS || header?.cells === null)
+    return {
       zh: `表头的列数超过 ${MOST_COLUMNS} 列的上限`,
       en: `the header has more than the ${MOST_COLUMNS} columns a file may have`,
-    });
-  }
-  const form = formOf(
-    dataset,
-    cells.map((cell) => String(cell).trim()),
-    mode,
+    };
+  return notSeparated(header);
+}
+
+/** The form of a file with what stands above its header, which may neither be data nor contradict it. */
+function below(dataset: Dataset, rows: readonly RawRow[], form: DeliveryForm): DeliveryForm {
+  const above = rows
+    .map(({ text, cells }) => (cells ?? [text]).map(textOf).join(' ').trim())
+    .filter((text) => text !== '');
+  const data = rows.find(({ text, cells }) =>
+    (cells ?? text.split(',')).some((cell) => isCreditCode(textOf(cell).trim())),
   );
-  if ('zh' in form) throw new DeliveryUnreadable(dataset.id, form);
-  return form;
+  if (data)
+    throw new DeliveryUnreadable(dataset.id, {
+      zh: `表头在第 ${form.line} 行，而第 ${data.line} 行已是数据；表头须在所有数据之上`,
+      en: `the header is on line ${form.line}, but line ${data.line} is data already; the header stands above all data`,
+    });
+  const noted = above.map(unitOfNote).find((unit) => unit !== undefined);
+  if (noted === undefined) return { ...form, above };
+  const against = form.written.find((name, at) => {
+    const unit = (form.places[at] ?? -1) < 0 ? undefined : unitIn(name);
+    return unit !== undefined && !isSameUnit(unit, noted);
+  });
+  if (against !== undefined)
+    throw new DeliveryUnreadable(dataset.id, {
+      zh: `表头上方写明单位为“${noted}”，而列“${against}”不是；请统一单位后重新交付`,
+      en: `a note above the header says that the unit is "${noted}", and the column "${against}" says otherwise; bring them into one`,
+    });
+  return form.layout && form.capitalUnit === undefined
+    ? { ...form, above, capitalUnit: noted }
+    : { ...form, above };
 }
 
 /** Signs that stand between the cells of what others call CSV, and what they are called. */
@@ -77,19 +124,12 @@ export function namedForm(
   members: ReadonlySet<string> | undefined,
   mode: DeliveryMode,
 ): DeliveryForm {
-  const own = ownForm(dataset);
-  if (!members) return own;
-  const forms = [own, ...(mode === 'tombstone' ? [] : layoutForms(dataset))].filter((form) =>
-    members.has(form.layout?.columns.code ?? dataset.key.column),
-  );
-  const named = ({ headers }: DeliveryForm): number =>
-    headers.filter((header) => members.has(header)).length;
-  const [best] = forms.sort((a, b) => named(b) - named(a));
-  if (best) return best;
-  throw new DeliveryUnreadable(dataset.id, {
-    zh: `各行 JSON 对象中没有“${dataset.key.column}”一项（应有：${own.headers.join('、')}）`,
-    en: `no JSON object has the member "${dataset.key.column}" (expected: ${own.headers.join(', ')})`,
-  });
+  if (!members) return { ...ownForm(dataset), line: 0 };
+  const { form, why } = judgeHeader(dataset, [...members], mode, true);
+  if (!form) throw new DeliveryUnreadable(dataset.id, why);
+  // Of an object its members are taken in the order of the form, whichever it has.
+  const { headers } = form;
+  return { ...form, line: 0, places: headers.map((_, at) => at), width: headers.length };
 }
 
 /** What makes rows impossible to tell apart, as the refusal of the file; anything else as it is. */

@@ -36,6 +36,7 @@ export { type Declared } from './delivery-guards.ts';
 export { type Reject, type RejectReason, rejectText } from './delivery-reject.ts';
 export { divisionName, divisionPrefix } from './divisions.ts';
 export { type DryRun, dryRun, type DryRunRequest } from './dry-run.ts';
+export { holdYoungGeneration } from './span-threads.ts';
 export * from './errors.ts';
 export { generatePopulation, type PopulationFile, type PopulationRequest } from './generate.ts';
 export { type DeliveryProgress, type DeliveryRequest, importDelivery } from './import.ts';
@@ -70,7 +71,13 @@ export { DECIDING_DATASETS, INVENTED_YEAR } from './invented-enterprise.ts';
 export { RECORD_DATASETS, UNINVENTED_DATASETS } from './invented-records.ts';
 export { factsShownOfItems } from './record-facts.ts';
 export { type StandingStatement, standingStatements } from './standing-records.ts';
-export { type FactsRequest, type Provenance, readFacts, type SubjectFacts } from './records.ts';
+export {
+  type FactsRequest,
+  KnownRecords,
+  type Provenance,
+  readFacts,
+  type SubjectFacts,
+} from './records.ts';
 export {
   SEGMENT_ROWS,
   openSegment,

@@ -1,13 +1,13 @@
 import { EndlessRow, LONGEST_ROW, type RawRow } from './csv-reader.ts';
 
-/** One JSON object a line; its members are found by the dataset's headers. */
+/** One JSON object a line; its members are found by their names. */
 export class JsonLines {
   #rest = '';
   #line: number;
 
   /** @param line which the text begins on, from 1 */
   constructor(
-    private readonly headers: readonly string[],
+    private readonly members: readonly string[],
     line = 1,
   ) {
     this.#line = line - 1;
@@ -46,9 +46,7 @@ export class JsonLines {
     rows.push({
       line: this.#line,
       text,
-      cells: row
-        ? this.headers.map((header) => (Object.hasOwn(row, header) ? row[header] : null))
-        : null,
+      cells: row ? this.members.map((name) => (Object.hasOwn(row, name) ? row[name] : null)) : null,
       fault: row ? null : 'REGISTRY.ROW_MALFORMED',
     });
   }

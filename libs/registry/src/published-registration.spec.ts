@@ -4,7 +4,7 @@ import { type CodeList } from '#libs/engine';
 import { publishedReader } from './published-registration.ts';
 import { isCapitalBlank, readCapital } from './registered-capital.ts';
 import { registeredKind } from './registered-kind.ts';
-import { placeFinder, presentDivision } from './registered-place.ts';
+import { placeFinder, presentDivisions } from './registered-place.ts';
 import { proposeIndustry } from './proposed-industry.ts';
 
 const rules = JSON.parse(
@@ -186,11 +186,58 @@ describe('the division of a published registration', () => {
     expect(other('湖北', '省直辖县', '湖北省仙桃市')).toBe('429004');
     expect(other('吉林', '吉林', '吉林市昌邑区')).toBe('220200');
     expect(other('辽宁', '朝阳', '朝阳市双塔区')).toBe('211300');
-    expect(other('北京', '北京', '北京市海淀区')).toBe('110000');
+    expect(other('北京', '北京', '北京市某路')).toBe('110000');
     expect(other('内蒙古', '兴安盟', '乌兰浩特市')).toBe('152200');
   });
 
-  it('knows former codes of Danzhou from the day they were replaced', () => {
+  it('is a district of a municipality, under its present name or a former one', () => {
+    const other = (province: string, address: string, area = province) =>
+      place({ province, area, address, name: '某某公司' })?.division;
+    expect(other('北京', '北京市海淀区中关村大街1号')).toBe('110108');
+    expect(other('北京', '崇文区体育馆路')).toBe('110101');
+    expect(other('北京', '北京市宣武区广安门内大街')).toBe('110102');
+    expect(other('上海', '上海市闸北区共和新路')).toBe('310106');
+    expect(other('上海', '上海市卢湾区淮海中路')).toBe('310101');
+    expect(other('上海', '上海市南汇区惠南镇')).toBe('310115');
+    expect(other('上海', '上海市松江县')).toBe('310117');
+    expect(other('上海', '', '浦东新区')).toBe('310115');
+    expect(other('天津', '天津市塘沽区新港路')).toBe('120116');
+    expect(other('重庆', '重庆市万盛区')).toBe('500110');
+    expect(other('重庆', '重庆市忠县忠州镇')).toBe('500233');
+    // Districts elsewhere bear these names too, and the list does not hold them.
+    expect(other('', '朝阳区建国路', '')).toBeUndefined();
+    expect(other('上海', '上海市某路')).toBe('310000');
+  });
+
+  it('is what became of the prefecture of 巢湖, where the address says which part', () => {
+    const anhui = (area: string, address: string) =>
+      place({ province: '安徽', area, address, name: '某某公司' })?.division;
+    expect(anhui('巢湖', '巢湖市无为县无城镇')).toBe('340281');
+    expect(anhui('巢湖', '安徽省巢湖市和县历阳镇')).toBe('340523');
+    expect(anhui('巢湖', '安徽省巢湖市居巢区健康路')).toBe('340181');
+    expect(anhui('合肥', '合肥市庐江县')).toBe('340124');
+    expect(anhui('合肥', '安徽省巢湖市健康路')).toBe('340181');
+    expect(anhui('合肥', '合肥市巢湖南路')).toBe('340100');
+    expect(anhui('巢湖', '健康路1号')).toBe('340000');
+  });
+
+  it('is a county-level city that a province governs itself', () => {
+    const other = (province: string, address: string) =>
+      place({ province, area: '省直辖县', address, name: '某某公司' })?.division;
+    expect(other('新疆', '新疆可克达拉市')).toBe('659008');
+    expect(other('新疆', '新疆白杨市')).toBe('659012');
+    expect(other('河南', '河南省济源市')).toBe('419001');
+    expect(other('湖北', '湖北省神农架林区')).toBe('429021');
+  });
+
+  it('knows former codes from the day they were replaced, or the year after it', () => {
+    const presentDivision = presentDivisions(divisions);
+    expect(presentDivision('310108', '2015-10-12')).toBeUndefined();
+    expect(presentDivision('310108', '2015-10-13')).toBe('310106');
+    expect(presentDivision('371200', '2018-12-26')).toBe('370100');
+    expect(presentDivision('310103', '2011-12-31')).toBeUndefined();
+    expect(presentDivision('310103', '2012-01-01')).toBe('310101');
+    expect(presentDivisions(undefined)('310103', '2012-01-01')).toBeUndefined();
     expect(presentDivision('469003', '2015-02-18')).toBeUndefined();
     expect(presentDivision('469003', '2015-02-19')).toBe('460400');
     expect(presentDivision('460003', '2026-01-01')).toBe('460400');

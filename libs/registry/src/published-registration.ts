@@ -5,7 +5,7 @@
  * says from what, and is counted in the report; nothing is filled in silently.
  */
 import { type CodeList } from '#libs/engine';
-import { isCapitalBlank, readCapital } from './registered-capital.ts';
+import { isCapitalBlank, readCapital, type StatedCapital } from './registered-capital.ts';
 import { registeredKind } from './registered-kind.ts';
 import { placeFinder } from './registered-place.ts';
 import { proposeIndustry } from './proposed-industry.ts';
@@ -25,6 +25,9 @@ export const PUBLISHED_COLUMNS = [
 
 /** One of {@link PUBLISHED_COLUMNS}. */
 export type PublishedColumn = (typeof PUBLISHED_COLUMNS)[number];
+
+/** Those that tell where a subject is; a file without any of them says it of nobody. */
+export const PLACE_COLUMNS = ['province', 'area', 'address'] as const;
 
 /** In which column the facts of a published row are printed; the industry is proposed from the scope. */
 export const PRINTED_IN: Readonly<Record<string, PublishedColumn>> = {
@@ -54,9 +57,14 @@ const BLANK = /^(N\/A|NULL|-+)?$/i;
 /** Most digits of a sum before the point; more would not be held exactly. */
 const WHOLE_DIGITS = 13;
 
-/** Makes the function that reads published rows. */
+/**
+ * Makes the function that reads published rows.
+ *
+ * @param capitalUnit unit of the capital by the file's header; it counts where a cell holds a bare number
+ */
 export function publishedReader(
   divisions: CodeList,
+  capitalUnit = '',
 ): (cells: Readonly<Record<PublishedColumn, string>>) => PublishedRow {
   const place = placeFinder(divisions);
   return (cells) => {
@@ -76,7 +84,8 @@ export function publishedReader(
     if (found) facts['reg.division'] = found.division;
     derived['division'] = found?.division ?? 'unknown';
     derived['divisionBy'] = found?.by ?? 'nothing';
-    const unread = capitalOf(cells.capital, facts, derived) ? [] : (['capital'] as const);
+    const isCapitalRead = capitalOf(cells.capital, capitalUnit, facts, derived);
+    const unread = isCapitalRead ? [] : (['capital'] as const);
     const industry = proposeIndustry(cells.name, blank(cells.scope));
     if (industry) {
       facts['reg.industryProposed'] = industry.code;
@@ -90,6 +99,7 @@ export function publishedReader(
 /** @returns whether the cell is blank or was read */
 function capitalOf(
   text: string,
+  unit: string,
   facts: Record<string, string>,
   derived: Record<string, string>,
 ): boolean {
@@ -98,7 +108,8 @@ function capitalOf(
     return true;
   }
   facts['reg.capitalText'] = text;
-  const capital = readCapital(text);
+  const { capital, by } = statedCapital(text, unit);
+  if (unit !== '') derived['capitalUnitBy'] = by;
   // A sum beyond belief is a slip, and no reason to lose the row.
   if (!capital || (capital.amount.split('.')[0] as string).length > WHOLE_DIGITS) {
     derived['currency'] = 'unread';
@@ -111,6 +122,18 @@ function capitalOf(
   derived['currency'] = capital.currency;
   if (capital.assumed) derived['currencyBy'] = 'assumed';
   return true;
+}
+
+/** A capital as its cell has it, or a bare number in the unit of its header; what they say differently is not read. */
+function statedCapital(
+  text: string,
+  unit: string,
+): { readonly capital: StatedCapital | undefined; readonly by: string } {
+  const own = readCapital(text);
+  if (unit === '') return { capital: own, by: 'cell' };
+  if (!own) return { capital: readCapital(`${text}${unit}`), by: 'header' };
+  const contradicts = own.assumed && readCapital(`1${unit}`)?.currency !== own.currency;
+  return contradicts ? { capital: undefined, by: 'neither' } : { capital: own, by: 'cell' };
 }
 
 function confidenceBand(confidence: number): string {

@@ -85,6 +85,38 @@ export function groupsOf(refs: readonly ColumnRef[], book: FactBook): readonly G
   return [...groups].map(([dataset, wanted]) => ({ dataset, wanted: [...wanted.values()] }));
 }
 
+/** What columns read of records. */
+export interface Reading {
+  readonly wanted: readonly Wanted[];
+  /** All datasets that deliver them. */
+  readonly sources: readonly string[];
+  /** Of each dataset the periods of which its statements are read. */
+  readonly own: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The datasets of which items are read. */
+  readonly child: ReadonlySet<string>;
+}
+
+const READINGS = new WeakMap<FactBook, WeakMap<readonly ColumnRef[], Reading>>();
+
+/** What columns read by the definitions of a book; of the same list and the same book it is worked out once. */
+export function readingOf(refs: readonly ColumnRef[], book: FactBook): Reading {
+  const known = READINGS.get(book) ?? new WeakMap<readonly ColumnRef[], Reading>();
+  READINGS.set(book, known);
+  const before = known.get(refs);
+  if (before) return before;
+  const wanted = groupsOf(refs, book).flatMap((group) => group.wanted);
+  const own = new Map<string, Set<string>>();
+  const child = new Set<string>();
+  for (const { ref, definition, sources } of wanted)
+    for (const source of sources)
+      if (definition.aggregate) child.add(source);
+      else own.set(source, (own.get(source) ?? new Set<string>()).add(ref.period));
+  const sources = [...new Set(wanted.flatMap((one) => one.sources))];
+  const reading = { wanted, sources, own, child };
+  known.set(refs, reading);
+  return reading;
+}
+
 function sourcesOf(definition: FactDefinition, { datasets }: FactBook): readonly string[] {
   if (definition.aggregate) return [definition.aggregate.over];
   const deliver = [...(datasets?.values() ?? [])].filter(({ columns }) =>

@@ -23,9 +23,10 @@ import {
   absentValue,
   confirmedOn,
   factIn,
-  groupsOf,
   isStale,
   itemFacts,
+  type Reading,
+  readingOf,
   type RecordRow,
   validAndKnown,
   type Wanted,
@@ -79,12 +80,15 @@ type ItemFacts = ReadonlyMap<FactDefinition, FactValue>;
 /** Most items that a value's provenance spells out; all are counted. */
 const ITEMS_SHOWN = 50;
 
-/** What is known of one subject: its records by dataset, and whom closed worlds cover. */
+/** What certain columns see of one subject: its records by dataset, and whom closed worlds cover. */
 interface Known {
-  readonly records: Map<string, FoundRecord[]>;
-  readonly covered: Set<string>;
-  readonly ids: Set<string>;
+  readonly records: ReadonlyMap<string, readonly FoundRecord[]>;
+  readonly covered: ReadonlySet<string>;
+  /** Ascending. */
+  readonly ids: readonly string[];
 }
+
+const NO_RECORDS: readonly FoundRecord[] = [];
 
 /**
  * Reads facts from the records themselves, by the same rules as a snapshot but without its files and in another way, one
@@ -93,42 +97,115 @@ interface Known {
  * @returns an entry for every subject asked for; one without records has nothing but unknown values
  */
 export async function readFacts(tx: Tx, request: FactsRequest): Promise<Map<number, SubjectFacts>> {
-  const { asOf, book, subjectIds } = request;
-  const wanted = groupsOf(request.refs, book).flatMap((group) => group.wanted);
-  const known = new Map<number, Known>();
-  for (const id of subjectIds)
-    known.set(id, { records: new Map(), covered: new Set(), ids: new Set() });
-  const moment =
-    subjectIds.length > 0 && wanted.length > 0
-      ? await momentAt(tx, asOf, request.knownAt, book)
-      : undefined;
-  if (moment) {
-    await findRecords(tx, moment, wanted, known);
-    await findCovered(tx, moment, wanted, known);
-  }
-  return new Map(
-    [...known].map(([id, own]) => {
-      const values = new Map<string, Found>();
-      if (moment)
-        for (const one of wanted) {
-          const found = valueOf(one, own, moment);
-          if (found) values.set(one.ref.key, found);
-        }
-      return [id, factsOf(own, values, asOf)];
-    }),
-  );
+  const records = await KnownRecords.read(tx, request);
+  return records.facts(request.subjectIds, request.refs);
 }
 
-async function findRecords(
+/**
+ * The records of some subjects at a moment, read once for all that will be asked of them: the facts of each reader are those
+ * that it would have found alone, and name the records that it read and no others.
+ */
+export class KnownRecords {
+  private constructor(
+    private readonly moment: Moment,
+    private readonly bySubject: ReadonlyMap<number, readonly FoundRecord[]>,
+  ) {}
+
+  /** @param request with the columns of all readers */
+  static async read(
+    tx: Tx,
+    { subjectIds, refs, asOf, knownAt, book }: FactsRequest,
+  ): Promise<KnownRecords> {
+    const own = readingOf(refs, book);
+    if (subjectIds.length === 0 || own.wanted.length === 0)
+      return new KnownRecords(nothingAsked(asOf, knownAt, book), new Map());
+    const moment = await momentAt(tx, asOf, knownAt, book);
+    const bySubject = await recordsOf(tx, moment, withCoverage(own, moment), subjectIds);
+    return new KnownRecords(moment, bySubject);
+  }
+
+  /** @param refs among those that were read */
+  facts(subjectIds: readonly number[], refs: readonly ColumnRef[]): Map<number, SubjectFacts> {
+    const reading = readingOf(refs, this.moment.book);
+    return new Map(subjectIds.map((id) => [id, this.#of(id, reading)]));
+  }
+
+  #of(subjectId: number, reading: Reading): SubjectFacts {
+    const own = this.#seenBy(subjectId, reading);
+    const values = new Map<string, Found>();
+    for (const one of reading.wanted) {
+      const found = valueOf(one, own, this.moment);
+      if (found) values.set(one.ref.key, found);
+    }
+    return factsOf(own, values, this.moment.asOf);
+  }
+
+  #seenBy(subjectId: number, reading: Reading): Known {
+    const records = new Map<string, FoundRecord[]>();
+    const ids: string[] = [];
+    for (const row of this.bySubject.get(subjectId) ?? NO_RECORDS) {
+      if (!isSeenBy(row, reading)) continue;
+      ids.push(row.id);
+      const before = records.get(row.dataset);
+      if (before) before.push(row);
+      else records.set(row.dataset, [row]);
+    }
+    const { covered, read } = this.#coveredBy(subjectId, reading, records);
+    return { records, covered, ids: read.length === 0 ? ids : ascending([...ids, ...read]) };
+  }
+
+  /** Whom a closed world covers is asked of those only of whom its dataset says nothing of the day. */
+  #coveredBy(
+    subjectId: number,
+    { sources }: Reading,
+    records: ReadonlyMap<string, readonly FoundRecord[]>,
+  ): { readonly covered: ReadonlySet<string>; readonly read: readonly string[] } {
+    const covered = new Set<string>();
+    const read: string[] = [];
+    for (const dataset of sources) {
+      const standing = this.moment.standings.get(dataset);
+      if (standing?.closed !== true) continue;
+      if ((records.get(dataset) ?? NO_RECORDS).some(({ period }) => period === 'asOf')) continue;
+      const coverage = coverageOf(standing.dataset, this.moment.book);
+      if (coverage === null) {
+        covered.add(dataset);
+        continue;
+      }
+      const { row, recordIds } = this.#of(subjectId, readingOf(coverage.reads, this.moment.book));
+      read.push(...recordIds);
+      if (decide(coverage, row).verdict === 'eligible') covered.add(dataset);
+    }
+    return { covered, read };
+  }
+}
+
+/** With nobody to read of nothing is asked of the database. */
+function nothingAsked(asOf: LocalDate, knownAt: string, book: FactBook): Moment {
+  return { asOf, knownAt, book, confirmed: new Map(), standings: new Map() };
+}
+
+/** What columns read, and what says whom the closed worlds among their datasets cover. */
+function withCoverage(own: Reading, { standings, book }: Moment): readonly Reading[] {
+  const coverages = own.sources.flatMap((dataset) => {
+    const standing = standings.get(dataset);
+    const coverage = standing?.closed === true ? coverageOf(standing.dataset, book) : null;
+    return coverage === null ? [] : [readingOf(coverage.reads, book)];
+  });
+  return [own, ...coverages];
+}
+
+function isSeenBy({ item, dataset, period }: FoundRecord, { own, child }: Reading): boolean {
+  return item === '' ? own.get(dataset)?.has(period) === true : child.has(dataset);
+}
+
+async function recordsOf(
   tx: Tx,
   { asOf, knownAt }: Moment,
-  wanted: readonly Wanted[],
-  known: ReadonlyMap<number, Known>,
-): Promise<void> {
-  const own = wanted.filter(({ definition }) => !definition.aggregate);
-  const child = wanted.filter(({ definition }) => definition.aggregate);
-  const datasets = (of: readonly Wanted[]): string[] => [
-    ...new Set(of.flatMap(({ sources }) => sources)),
+  readings: readonly Reading[],
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly FoundRecord[]>> {
+  const all = <T>(of: (reading: Reading) => Iterable<T>): T[] => [
+    ...new Set(readings.flatMap((reading) => [...of(reading)])),
   ];
   const rows = await tx.query<FoundRecord>(
     `select r.id, r.dataset, r.subject_id, r.item, r.period, r.facts, r.valid_from::text as valid_from from record r
@@ -139,61 +216,24 @@ async function findRecords(
     [
       asOf,
       knownAt,
-      [...known.keys()],
-      datasets(own),
-      [...new Set(['asOf', ...own.map(({ ref }) => ref.period)])],
-      datasets(child),
+      subjectIds,
+      all(({ own }) => own.keys()),
+      all(({ own }) => [...own.values()].flatMap((periods) => [...periods])),
+      all(({ child }) => child),
     ],
   );
-  const periods = new Map(
-    datasets(own).map((dataset) => [
-      dataset,
-      new Set(own.filter(({ sources }) => sources.includes(dataset)).map(({ ref }) => ref.period)),
-    ]),
-  );
+  const found = new Map<number, FoundRecord[]>();
   for (const row of rows) {
-    const { records, ids } = known.get(row.subject_id) as Known;
-    if (row.item === '' && periods.get(row.dataset)?.has(row.period) !== true) continue;
-    ids.add(row.id);
-    records.set(row.dataset, [...(records.get(row.dataset) ?? []), row]);
+    const before = found.get(row.subject_id);
+    if (before) before.push(row);
+    else found.set(row.subject_id, [row]);
   }
+  return found;
 }
 
-/** Whom a closed world covers is asked of those only of whom its dataset says nothing. */
-async function findCovered(
-  tx: Tx,
-  moment: Moment,
-  wanted: readonly Wanted[],
-  known: ReadonlyMap<number, Known>,
-): Promise<void> {
-  const { asOf, knownAt, book } = moment;
-  for (const dataset of new Set(wanted.flatMap(({ sources }) => sources))) {
-    const standing = moment.standings.get(dataset);
-    if (standing?.closed !== true) continue;
-    const unnamed = [...known].filter(([, own]) => !names(own, dataset));
-    const coverage = coverageOf(standing.dataset, book);
-    if (coverage === null) {
-      for (const [, own] of unnamed) own.covered.add(dataset);
-      continue;
-    }
-    const facts = await readFacts(tx, {
-      subjectIds: unnamed.map(([id]) => id),
-      refs: coverage.reads,
-      asOf,
-      knownAt,
-      book,
-    });
-    for (const [id, own] of unnamed) {
-      const { row, recordIds } = facts.get(id) as SubjectFacts;
-      for (const record of recordIds) own.ids.add(record);
-      if (decide(coverage, row).verdict === 'eligible') own.covered.add(dataset);
-    }
-  }
-}
-
-/** Whether a dataset has something to say of the day about a subject. */
-function names(own: Known, dataset: string): boolean {
-  return (own.records.get(dataset) ?? []).some(({ period }) => period === 'asOf');
+/** Numbers of records as decimal text, each once. */
+function ascending(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
 function valueOf(wanted: Wanted, own: Known, moment: Moment): Found | undefined {
@@ -307,7 +347,7 @@ function byAbsence(dataset: string, standing: Standing, { asOf }: Moment): Prove
 function factsOf(own: Known, values: ReadonlyMap<string, Found>, asOf: LocalDate): SubjectFacts {
   return {
     row: onDay({ value: (ref) => values.get(ref.key)?.value ?? null }, asOf),
-    recordIds: [...own.ids].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)),
+    recordIds: own.ids,
     provenance: (ref) => values.get(ref.key)?.provenance,
   };
 }

@@ -22,52 +22,33 @@ export interface PrintedPlace {
   readonly name: string;
 }
 
-/** A code that a division bore before, and the first day of its present one. */
-export interface Renumbering {
-  readonly former: string;
-  readonly present: string;
-  readonly since: string;
-}
-
 /**
- * Codes of Danzhou: county until 1993, county-level city until it became a prefecture-level city by 国函〔2015〕41号 of 19
- * February 2015. The day of 1993 is the approval's as far as known.
+ * Makes the function that gives the present code of a division which a file of the given day still names by a former one.
+ * Of a code of which only the last year is known, the present one holds from the next year on.
  */
-export const RENUMBERINGS: readonly Renumbering[] = [
-  { former: '460029', present: '460400', since: '1993-03-03' },
-  { former: '460003', present: '460400', since: '2015-02-19' },
-  { former: '469003', present: '460400', since: '2015-02-19' },
-];
-
-/** The present code of a division that a file of the given day still names by a former one. */
-export function presentDivision(code: string, day: string): string | undefined {
-  return RENUMBERINGS.find((one) => one.former === code && day >= one.since)?.present;
+export function presentDivisions(
+  divisions: CodeList | undefined,
+): (code: string, day: string) => string | undefined {
+  const former = new Map<string, { readonly present: string; readonly since: string }>();
+  for (const { code: present, also } of divisions?.codes.values() ?? [])
+    for (const { code, until } of also ?? [])
+      if (code && until)
+        former.set(code, {
+          present,
+          since: until.length === 4 ? `${Number(until) + 1}-01-01` : until,
+        });
+  return (code, day) => {
+    const found = former.get(code);
+    return found && day >= found.since ? found.present : undefined;
+  };
 }
 
-/** Names that are no longer, or never were, those of a division, and the one they lie in. */
-const OTHER_NAMES: readonly (readonly [name: string, division: string])[] = [
-  ['洋浦经济开发区', '460400'],
-  ['洋浦', '460400'],
-  ['儋县', '460400'],
-  ['通什', '469001'],
-  ['琼山', '460100'],
-  ['崖县', '460200'],
-  ['襄樊', '420600'],
-  ['荆沙', '421000'],
-  ['莱芜', '370100'],
-  ['大庸', '430800'],
-  ['零陵', '431100'],
-  ['思茅', '530800'],
-  ['淮阴市', '320800'],
-  ['昭乌达盟', '150400'],
-  ['哲里木盟', '150500'],
-  ['伊克昭盟', '150600'],
-];
 /** What makes of a name in front of it that of a street: 文昌路, 琼海东街. */
 const NO_STREET = '(?![东西南北中]?[一二三四五]?(?:路|街|大道|巷|胡同))';
 /** Short names that also mean something else in an address; as an area of their own they are plain. */
-const COMMON_WORDS = new Set(['东方', '朝阳', '中山', '海南', '吉林']);
-const MUNICIPALITY = /^(11|12|31|50|71|81|82)0000$/;
+const COMMON_WORDS = new Set(['东方', '朝阳', '中山', '海南', '吉林', '巢湖', '无为', '石柱']);
+/** Their districts bear names that districts elsewhere bear too, which the list does not hold. */
+const MUNICIPALITY = /^(11|12|31|50)0000$/;
 const PEOPLES =
   '黎|苗|朝鲜|土家|布依|侗|藏|羌|彝|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|柯尔克孜|哈萨克|维吾尔';
 /** What a short name leaves out. */
@@ -84,18 +65,19 @@ interface Named {
 export function placeFinder(
   divisions: CodeList,
 ): (printed: PrintedPlace) => RegisteredPlace | undefined {
-  const codes = [...divisions.codes.values()].filter(
-    ({ code }) => !code.endsWith('9000') && !RENUMBERINGS.some((one) => one.former === code),
-  );
+  const all = [...divisions.codes.values()];
+  const former = new Set(all.flatMap(({ also }) => (also ?? []).map((one) => one.code)));
+  const codes = all.filter(({ code }) => !code.endsWith('9000') && !former.has(code));
   const provinces = namesOf(codes.filter(({ code }) => code.endsWith('0000')));
   const within = new Map<string, Named | undefined>();
   const areas = new Map<string, Named | undefined>();
+  const counties = new Map<string, Named | undefined>();
   for (const { code } of codes.filter((one) => one.code.endsWith('0000'))) {
     const below = codes.filter((one) => one.parent === code);
-    const others = OTHER_NAMES.filter(([, division]) => division.startsWith(code.slice(0, 2)));
-    areas.set(code, namesOf(below, others));
-    for (const city of below.filter((one) => one.code.endsWith('00')))
-      within.set(city.code, namesOf(codes.filter((one) => one.parent === city.code)));
+    areas.set(code, namesOf(below));
+    const finer = below.map((city) => codes.filter((one) => one.parent === city.code));
+    below.forEach((city, at) => within.set(city.code, namesOf(finer[at] ?? [])));
+    counties.set(code, namesOf(finer.flat()));
   }
   const finest = (city: string, address: string): string | undefined =>
     first(within.get(city), address);
@@ -112,15 +94,15 @@ export function placeFinder(
     // An address that begins with another province names streets and towns of that one.
     const elsewhere = titles.exec(printed);
     const address = elsewhere && provinces?.byName.get(elsewhere[0]) !== home ? '' : printed;
-    const stated = MUNICIPALITY.test(home)
-      ? undefined
-      : (known?.byName.get(area) ?? first(known, area));
+    const stated = known?.byName.get(area) ?? first(known, area);
     if (stated !== undefined) {
       const finer = finest(stated, address);
       return finer ? { division: finer, by: 'address' } : { division: stated, by: 'area' };
     }
     const found = first(known, address);
     if (found !== undefined) return { division: finest(found, address) ?? found, by: 'address' };
+    const county = innermost(counties.get(home), address);
+    if (county !== undefined) return { division: county, by: 'address' };
     const borne = first(known, name);
     if (borne !== undefined) return { division: borne, by: 'name' };
     return { division: home, by: 'province' };
@@ -136,18 +118,15 @@ function provinceTitles(codes: readonly Code[]): string[] {
  * has a city of that name.
  */
 function onlyHomes(codes: readonly Code[]): (area: string, address: string) => string | undefined {
+  const cities = codes.filter(
+    ({ parent }) => parent?.endsWith('0000') && !MUNICIPALITY.test(parent),
+  );
   const homes = new Map<string, string | null>();
-  for (const { title, parent } of codes) {
-    if (!parent?.endsWith('0000')) continue;
+  for (const { title, parent } of cities) {
     for (const name of new Set([title.zh, title.zh.replace(SHORT, '')]))
       if (name.length > 1) homes.set(name, homes.has(name) ? null : parent);
   }
-  const full = new RegExp(
-    `^(?:${codes
-      .filter(({ parent }) => parent?.endsWith('0000'))
-      .map(({ title }) => title.zh)
-      .join('|')})`,
-  );
+  const full = new RegExp(`^(?:${cities.map(({ title }) => title.zh).join('|')})`);
   return (area, address) =>
     (COMMON_WORDS.has(area) ? undefined : homes.get(area)) ??
     homes.get(full.exec(address)?.[0] ?? '') ??
@@ -161,7 +140,19 @@ function first(named: Named | undefined, text: string): string | undefined {
   return match ? named.byName.get(match[0]) : undefined;
 }
 
-function namesOf(codes: readonly Code[], others: typeof OTHER_NAMES = []): Named | undefined {
+/** The same, but of names that stand right behind one another the last: 巢湖市无为县 lies in 无为. */
+function innermost(named: Named | undefined, text: string): string | undefined {
+  let found: string | undefined;
+  for (let rest = text; named !== undefined;) {
+    const match = named.pattern.exec(rest);
+    if (!match || (found !== undefined && match.index > 0)) return found;
+    found = named.byName.get(match[0]);
+    rest = rest.slice(match.index + match[0].length);
+  }
+  return found;
+}
+
+function namesOf(codes: readonly Code[]): Named | undefined {
   const byName = new Map<string, string>();
   for (const { code, title } of codes) {
     byName.set(title.zh, code);
@@ -170,7 +161,8 @@ function namesOf(codes: readonly Code[], others: typeof OTHER_NAMES = []): Named
     byName.set(short, code);
     if (COMMON_WORDS.has(short)) byName.set(`${short}县`, code);
   }
-  for (const [name, division] of others) if (!byName.has(name)) byName.set(name, division);
+  for (const { code, also } of codes)
+    for (const { name } of also ?? []) if (name && !byName.has(name)) byName.set(name, code);
   if (byName.size === 0) return undefined;
   const names = [...byName.keys()]
     .filter((name) => !COMMON_WORDS.has(name) || byName.get(name)?.endsWith('0000'))

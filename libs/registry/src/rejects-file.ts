@@ -13,6 +13,8 @@ import { CorrectionMisplaced } from './errors.ts';
 export interface KeptForm {
   readonly format: DeliveryFile['format'];
   readonly headers: readonly string[];
+  /** The headers as the file wrote them; of deliveries from before this was kept, as agreed. */
+  readonly written?: readonly string[];
   readonly places: readonly number[];
   readonly width: number;
   /** It was itself a file of rejects, with guarded cells. */
@@ -21,8 +23,8 @@ export interface KeptForm {
 
 /** The form of a file as it is kept. */
 export function keptForm(format: DeliveryFile['format'], form: DeliveryForm): KeptForm {
-  const { headers, places, width, lineAt } = form;
-  return { format, headers, places, width, again: lineAt !== undefined };
+  const { headers, written, places, width, lineAt } = form;
+  return { format, headers, written, places, width, again: lineAt !== undefined };
 }
 
 /** The line of an earlier delivery that a row says again, if it says so. */
@@ -103,14 +105,9 @@ function cellsOf(text: string, form: KeptForm): readonly string[] | undefined {
 
 function csvCells(text: string): readonly string[] | undefined {
   const rows: RawRow[] = [];
-  try {
-    const reader = new CsvReader();
-    reader.push(`${text}\n`, rows);
-    reader.end(rows);
-  } catch {
-    // A quote without end: the row stands as a whole.
-    return undefined;
-  }
+  const reader = new CsvReader();
+  reader.push(text, rows);
+  reader.end(rows);
   return rows.length === 1 ? rows[0]?.cells?.map(String) : undefined;
 }
 
@@ -118,7 +115,7 @@ function members(text: string, form: KeptForm): readonly string[] | undefined {
   try {
     const row = JSON.parse(text) as Record<string, unknown> | null;
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined;
-    return form.headers.map((header) => {
+    return (form.written ?? form.headers).map((header) => {
       const value = Object.hasOwn(row, header) ? row[header] : null;
       if (value === null || value === undefined) return '';
       return typeof value === 'string' ? value : JSON.stringify(value);

@@ -146,7 +146,7 @@ function publishedRow(
     throw new DatasetRefused(`datasets/${dataset.id}.json`, [
       'layouts: 需要行政区划代码表 / need a code list of divisions',
     ]);
-  const read = publishedReader(divisions);
+  const read = publishedReader(divisions, form.capitalUnit);
   const places = PUBLISHED_COLUMNS.map((column, at) => [column, form.places[at] ?? -1] as const);
   return (cells, code) => {
     const row: Record<string, string> = {};

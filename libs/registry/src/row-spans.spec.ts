@@ -44,7 +44,7 @@ async function cut(
 
 function atOnce(text: string): RawRow[] {
   const rows: RawRow[] = [];
-  const reader = new CsvReader();
+  const reader = new CsvReader(1, 2);
   reader.push(text, rows);
   reader.end(rows);
   return rows.slice(1);
@@ -68,15 +68,7 @@ describe('the spans of a file', () => {
         fc.constantFrom('\n', '\r\n'),
         async (lines, size, end) => {
           const text = HEADER + lines.join(end);
-          let expected: RawRow[] | undefined;
-          try {
-            expected = atOnce(text);
-          } catch {
-            // A quote that never closes: the file as a whole is refused, whichever way it is read.
-          }
-          const found = cut(Buffer.from(text), size).then(({ rows }) => rows);
-          if (expected) expect(await found).toEqual(expected);
-          else await expect(found).rejects.toMatchObject({ code: 'REGISTRY.DELIVERY_UNREADABLE' });
+          expect((await cut(Buffer.from(text), size)).rows).toEqual(atOnce(text));
         },
       ),
       { numRuns: 300 },

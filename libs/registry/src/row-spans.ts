@@ -10,10 +10,11 @@ import { CsvReader, type RawRow } from './csv-reader.ts';
 import { type Dataset } from './dataset.ts';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
+import { DeliveryUnreadable } from './errors.ts';
 import { JsonLines, membersIn } from './json-lines.ts';
 import { headed, namedForm, refusal } from './header-row.ts';
 import { decodedText, decodingOf, type TextDecoding } from './text-encoding.ts';
-import { readXlsx } from './xlsx-reader.ts';
+import { type Sheet, sheetsOf } from './xlsx-reader.ts';
 
 /** Whole rows of a file, in its order: as bytes that begin on a line, or told apart already. */
 export type RowSpan =
@@ -31,9 +32,9 @@ export const SPAN_BYTES = 256 * 1024;
 
 /**
  * Rows of a span, at most: what is noted of a row, as why it was rejected, takes more memory than a row of two bytes. Rows
- * of 64 bytes and more never fill it.
+ * of 128 bytes and more never fill it.
  */
-export const SPAN_ROWS = 4_096;
+export const SPAN_ROWS = 2_048;
 
 /** Of a span that much is told apart at once: of four times as much the collector finds enough alive to cost a seventh more. */
 const PIECE_BYTES = 8 * 1024;
@@ -56,19 +57,19 @@ export async function* spansOf(
   signal?: AbortSignal,
 ): AsyncGenerator<FormedSpan> {
   try {
-    let form = file.format === 'ndjson' ? await formOfObjects(file, dataset, mode) : undefined;
-    const spans = file.format === 'xlsx' ? workbookSpans(file) : textSpans(file, form, memory);
-    for await (const span of spans) {
-      signal?.throwIfAborted();
-      if (form) {
-        yield { form, span };
-        continue;
-      }
-      const rows = span.kind === 'rows' ? span.rows : [...rowsInBytes(span, file, [])].flat();
-      form = headed(dataset, rows[0], mode);
-      yield { form, span: { kind: 'rows', rows: rows.slice(1) } };
+    if (file.format === 'xlsx') {
+      yield* workbookSpans(file, dataset, mode, signal);
+      return;
     }
-    if (!form) headed(dataset, undefined, mode);
+    const begin = await beginningOf(file);
+    const form =
+      file.format === 'csv'
+        ? headed(dataset, firstRows(begin), mode)
+        : namedForm(dataset, membersIn(begin.text), mode);
+    for await (const span of textSpans(file, form, memory)) {
+      signal?.throwIfAborted();
+      yield { form, span };
+    }
   } catch (cause) {
     throw refusal(dataset.id, cause);
   }
@@ -81,9 +82,9 @@ export async function* spansOf(
 export function* rowsInBytes(
   { bytes, line }: Extract<RowSpan, { kind: 'bytes' }>,
   { format, encoding }: Pick<DeliveryFile, 'format' | 'encoding'>,
-  headers: readonly string[],
+  form: Pick<DeliveryForm, 'written' | 'width'>,
 ): Generator<readonly RawRow[]> {
-  const reader = readerOf(format, headers, line);
+  const reader = readerOf(format, form, line);
   for (let from = 0; from < bytes.length;) {
     const until = bytes.lastIndexOf(NEWLINE, from + PIECE_BYTES - 1) + 1;
     // A row that is longer than a piece ends where the next line's end is.
@@ -97,39 +98,132 @@ export function* rowsInBytes(
 
 function readerOf(
   format: DeliveryFile['format'],
-  headers: readonly string[],
+  { written, width }: Pick<DeliveryForm, 'written' | 'width'>,
   line: number,
 ): CsvReader | JsonLines {
-  return format === 'csv' ? new CsvReader(line) : new JsonLines(headers, line);
+  return format === 'csv' ? new CsvReader(line, width) : new JsonLines(written, line);
 }
 
-/** The form of a file of JSON lines, by the members of its first objects. */
-async function formOfObjects(
-  { path, encoding }: DeliveryFile,
-  dataset: Dataset,
-  mode: DeliveryMode,
-): Promise<DeliveryForm> {
+/** What a file begins with, as text. */
+interface Beginning {
+  readonly text: string;
+  /** Whether that is all of it. */
+  readonly isWhole: boolean;
+}
+
+async function beginningOf({ path, encoding }: DeliveryFile): Promise<Beginning> {
   const file = await open(path, 'r');
   try {
     const piece = Buffer.allocUnsafe(SPAN_BYTES);
     const { bytesRead } = await file.read(piece, 0, piece.length, 0);
-    return namedForm(dataset, membersIn(decodedText(piece.subarray(0, bytesRead), encoding)), mode);
+    const text = decodedText(piece.subarray(0, bytesRead), encoding).replace(/^\uFEFF/, '');
+    return { text, isWhole: bytesRead < piece.length };
   } finally {
     await file.close();
   }
 }
 
-async function* workbookSpans(file: DeliveryFile): AsyncGenerator<RowSpan> {
-  for await (const rows of readXlsx(file.path)) yield { kind: 'rows', rows };
+/** The rows that a CSV begins with; how many cells its rows have is not known yet. */
+function firstRows({ text, isWhole }: Beginning): RawRow[] {
+  const rows: RawRow[] = [];
+  const reader = new CsvReader();
+  reader.push(text, rows);
+  // A first line that does not end in so long a piece is no header; it is told so by what there is of it.
+  if (isWhole || rows.length === 0) reader.end(rows);
+  return rows;
+}
+
+/** The spans of a workbook's one sheet of data. Rows end with their last cell that holds something. */
+async function* workbookSpans(
+  { path }: DeliveryFile,
+  dataset: Dataset,
+  mode: DeliveryMode,
+  signal?: AbortSignal,
+): AsyncGenerator<FormedSpan> {
+  for await (const sheets of sheetsOf(path)) {
+    const sheet = await sheetOfData(sheets, dataset, mode);
+    const unreadSheets = sheets.filter((one) => one !== sheet).map(({ name }) => name);
+    let form: DeliveryForm | undefined;
+    for await (const rows of sheet.rows()) {
+      signal?.throwIfAborted();
+      form ??= { ...headed(dataset, rows, mode), ...(sheets.length > 1 ? { unreadSheets } : {}) };
+      const { line, width } = form;
+      const own = rows.flatMap((row) => (row.line > line ? [filledUp(row, width)] : []));
+      yield { form, span: { kind: 'rows', rows: own } };
+    }
+    if (!form) headed(dataset, [], mode);
+  }
+}
+
+/**
+ * Of the sheets that people see the one with a header of the dataset.
+ *
+ * @throws REGISTRY.DELIVERY_UNREADABLE when several have one and rows below it: those of all but one would be lost
+ */
+async function sheetOfData(
+  sheets: readonly Sheet[],
+  dataset: Dataset,
+  mode: DeliveryMode,
+): Promise<Sheet> {
+  const visible = sheets.filter(({ isVisible }) => isVisible);
+  const [only] = visible;
+  if (only && visible.length === 1) return only;
+  const withHeader: Sheet[] = [];
+  const withRows: Sheet[] = [];
+  for (const sheet of visible) {
+    const rows = await firstRowsOf(sheet);
+    const line = headerLineOf(dataset, rows, mode);
+    if (line !== undefined) withHeader.push(sheet);
+    if (line !== undefined && rows.some((row) => row.line > line)) withRows.push(sheet);
+  }
+  if (withRows.length > 1) throw severalSheets(dataset.id, withRows);
+  return withRows[0] ?? withHeader[0] ?? (only as Sheet);
+}
+
+async function firstRowsOf(sheet: Sheet): Promise<readonly RawRow[]> {
+  const reading = sheet.rows();
+  try {
+    const next = await reading.next();
+    return next.done === true ? [] : next.value;
+  } finally {
+    await reading.return(undefined);
+  }
+}
+
+function headerLineOf(
+  dataset: Dataset,
+  rows: readonly RawRow[],
+  mode: DeliveryMode,
+): number | undefined {
+  try {
+    return headed(dataset, rows, mode).line;
+  } catch (error) {
+    if (error instanceof DeliveryUnreadable) return undefined;
+    throw error;
+  }
+}
+
+function severalSheets(dataset: string, sheets: readonly Sheet[]): DeliveryUnreadable {
+  const names = sheets.map(({ name }) => name);
+  return new DeliveryUnreadable(dataset, {
+    zh: `工作簿中有多张工作表含有数据：${names.join('、')}；请每个文件只留一张，或合并后重新交付`,
+    en: `several sheets of the workbook hold data: ${names.join(', ')}; keep one a file, or bring them into one`,
+  });
+}
+
+function filledUp(row: RawRow, width: number): RawRow {
+  const lacking = width - (row.cells?.length ?? width);
+  if (lacking <= 0) return row;
+  const cells = [...(row.cells ?? []), ...Array<string>(lacking).fill('')];
+  return { ...row, cells, text: row.text + '\t'.repeat(lacking) };
 }
 
 async function* textSpans(
   { path, format, encoding }: DeliveryFile,
-  form: DeliveryForm | undefined,
+  form: DeliveryForm,
   memory: () => Buffer,
 ): AsyncGenerator<RowSpan> {
-  const reader = readerOf(format, form?.headers ?? [], 1);
-  const cutting = new Cutting(reader, format, decodingOf(encoding));
+  const cutting = new Cutting(readerOf(format, form, 1), format, decodingOf(encoding), form.line);
   const file = await open(path, 'r');
   try {
     // The end of a row that a span broke off; it is the beginning of the next.
@@ -179,6 +273,8 @@ class Cutting {
     private readonly reader: CsvReader | JsonLines,
     private readonly format: DeliveryFile['format'],
     private readonly decoding: TextDecoding,
+    /** Line of the header: rows begin below it. */
+    private readonly headerLine: number,
   ) {}
 
   /** @param lines that end in the bytes */
@@ -186,6 +282,7 @@ class Cutting {
     const { reader } = this;
     const isPlain =
       !this.#isFirst &&
+      reader.line > this.headerLine &&
       !isLast &&
       bytes.length > 0 &&
       bytes[bytes.length - 1] === NEWLINE &&
@@ -206,6 +303,8 @@ class Cutting {
     this.reader.push(this.#isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text, rows);
     if (text !== '') this.#isFirst = false;
     if (isLast) this.reader.end(rows);
-    return rows;
+    return (rows[0]?.line ?? Infinity) > this.headerLine
+      ? rows
+      : rows.filter(({ line }) => line > this.headerLine);
   }
 }

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readCapital } from './registered-capital.ts';
-import { tenThousandfold } from './delivery-row.ts';
-import { shifted } from './shifted-point.ts';
+import { shifted, tenThousandfold } from './shifted-point.ts';
 
 test.each([
   ['286', '', 4, '2860000'],

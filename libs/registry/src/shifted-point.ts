@@ -16,3 +16,9 @@ export function shifted(whole: string, fraction: string, places: number): string
   const rest = padded.slice(places, end);
   return rest === '' ? moved.slice(start) : `${moved.slice(start)}.${rest}`;
 }
+
+/** Turns 万元 into yuan by moving the point four places: exact, and what is no plain decimal stays as it is. */
+export function tenThousandfold(amount: unknown): unknown {
+  const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(String(amount));
+  return parts ? `${parts[1]}${shifted(parts[2] as string, parts[3] ?? '', 4)}` : amount;
+}

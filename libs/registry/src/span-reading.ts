@@ -70,13 +70,13 @@ export function spanReader(plan: SpanPlan): SpanReader {
 const EMPTY_ROW = /^[\s,]*$/;
 
 /** Whether a row is none: separators alone, as spreadsheets write below a table, or the header once more. */
-function saysNothing({ text, cells }: RawRow, { headers, places }: DeliveryForm): boolean {
+function saysNothing({ text, cells }: RawRow, { written, places }: DeliveryForm): boolean {
   const first = text.charCodeAt(0);
   // A comma or white space begins few rows; the others need no closer look.
   if ((first === 44 || first <= 32 || first === 0x3000) && EMPTY_ROW.test(text)) return true;
   const lead = places[0] ?? -1;
-  if (cells === null || lead < 0 || cells[lead] !== headers[0]) return false;
-  return headers.every((header, at) => {
+  if (cells === null || lead < 0 || cells[lead] !== written[0]) return false;
+  return written.every((header, at) => {
     const place = places[at] ?? -1;
     return place < 0 || cells[place] === header;
   });

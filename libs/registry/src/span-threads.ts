@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { IS_BUILT } from '#libs/platform';
 import { type DeliveryFile } from './delivery-file.ts';
@@ -11,6 +12,18 @@ const ALONE_BYTES = 4 * 1_048_576;
 const MOST_THREADS = 4;
 /** What a thread makes of a span lives until it is answered, and then no longer: more of it would lie about for nothing. */
 const YOUNG_MB = 4;
+const GROWING = '--semi-space-growth-factor=2';
+const NOT_GROWING = '--semi-space-growth-factor=1';
+
+/**
+ * Keeps the young generation of a process that is there to read one file as small as it is. Where threads read, it only
+ * passes on what they answer, and what it forgets of that would lie about by tens of megabytes; where it reads rows itself, it
+ * lets its young generation grow as V8 does.
+ */
+export function holdYoungGeneration(): void {
+  setFlagsFromString(NOT_GROWING);
+}
+
 /** Spans that a thread is asked for ahead, so that it never waits for one to be cut. */
 const AHEAD = 2;
 
@@ -80,6 +93,7 @@ class SpanReaders {
   readonly #count: number;
   #threads: SpanThread[] = [];
   #own: SpanReader | undefined;
+  #ownSpans = 0;
   #turn = 0;
   readonly #spanMemory: Buffer[] = [];
   readonly #lineMemory: Buffer[] = [];
@@ -107,6 +121,9 @@ class SpanReaders {
     const plan: SpanPlan = { ...this.plan, form, file: { format, encoding } };
     this.#own ??= spanReader(plan);
     if (span.kind === 'rows' || this.#count === 0) {
+      // The first is that of the header.
+      if (this.#ownSpans === 1) setFlagsFromString(GROWING);
+      this.#ownSpans += 1;
       const outcome = this.#own(span, this.#lineMemory.pop());
       if (span.kind === 'bytes') this.#giveBack(span.bytes.buffer as ArrayBuffer);
       return outcome;

@@ -42,4 +42,20 @@ describe('the encoding of a file', () => {
     expect(read(UTF8, 'utf-8')).toBe('海口,三亚\n');
     expect(read(GB, 'gb18030')).toBe('好口,三亚\n');
   });
+
+  it('is Big5 where its common characters are used and not those of GB 2312', () => {
+    // 鴻海精密工業股份有限公司,台北市 and 香港國際貿易有限公司,香港 in Big5.
+    const big5 = [
+      'c245aefcbaebb14ba475b77eaad1a5f7a6b3adada4bda571',
+      '2ca578a55fa5ab0a',
+      'adbbb4e4b0eabbdab654a9f6a6b3adada4bda5712cadbbb4e40a',
+    ].map((hex) => Buffer.from(hex, 'hex'));
+    const file = Buffer.concat([Buffer.from('a,b\n'), ...big5]);
+    expect(detect(file)).toMatchObject({ big5: 2 });
+    expect(detect(Buffer.concat([file, times(9, GB)])).big5).toBeUndefined();
+    expect(detect(Buffer.concat([file, times(9, UTF8)])).big5).toBeUndefined();
+    // Traditional characters that are in GBK: 鴻海精密工業股份有限公司,臺北市.
+    const gbk = 'f899baa3beabc3dcb9a49849b9c9b7ddd3d0cfdeb9abcbbe2cc55fb1b1cad00a';
+    expect(detect(Buffer.from(gbk, 'hex'))).toEqual({ encoding: 'gb18030' });
+  });
 });

@@ -1,8 +1,9 @@
 /**
- * The rows of the first visible sheet of an XLSX workbook (ECMA-376), streamed.
+ * The rows of the sheets of an XLSX workbook (ECMA-376), streamed.
  *
- * Numbers come as Excel shows them (15 digits), dates as `YYYY-MM-DD`, shared texts are held in memory up to a bound.
- * Formulas count by the value that was saved with them. A document type declaration is refused: no workbook has one.
+ * Numbers come as Excel shows them (15 digits), and those of more digits as powers of ten, since the others are lost; dates as
+ * `YYYY-MM-DD`, shared texts are held in memory up to a bound. Formulas count by the value that was saved with them; one
+ * without a value is an error as Excel writes it. A document type declaration is refused: no workbook has one.
  */
 import { StringDecoder } from 'node:string_decoder';
 import { type Readable } from 'node:stream';
@@ -16,28 +17,39 @@ const MOST_SHARED_CHARACTERS = 32 * 1_048_576;
 /** Excel's day zero; its day 60, 29 February 1900, never was, and no enterprise is older. */
 const DAY_ZERO = dayNumber('1899-12-30');
 const DAYS_TO_1904 = 1_462;
+/** From here on a number has more digits than a spreadsheet keeps. */
+const MOST_EXACT = 1e15;
 const BUILT_IN_DATES = /^(1[4-7]|22|2[7-9]|3[0-6]|5\d)$/;
 
+/** What of a workbook its cells refer to. */
 interface Workbook {
-  readonly sheet: Readable;
   readonly texts: readonly string[];
   /** Whether a cell style shows its number as a day. */
   readonly dateStyles: readonly boolean[];
   readonly dayZero: number;
 }
 
-/** Reads the rows in order, some at a time. @throws WorkbookRefused */
-export async function* readXlsx(path: string): AsyncGenerator<RawRow[]> {
+/** A sheet of a workbook that is open. */
+export interface Sheet {
+  readonly name: string;
+  readonly isVisible: boolean;
+  /** Reads its rows in order, some at a time. @throws WorkbookRefused */
+  rows(): AsyncGenerator<RawRow[]>;
+}
+
+/** Opens a workbook for as long as its sheets are read. @throws WorkbookRefused */
+export async function* sheetsOf(path: string): AsyncGenerator<readonly Sheet[]> {
   const archive = await Archive.open(path);
   try {
-    const workbook = await openWorkbook(archive);
-    const sheet = new SheetRows(workbook);
-    for await (const text of textOf(workbook.sheet)) {
-      sheet.write(text);
-      if (sheet.rows.length >= 500) yield sheet.rows.splice(0);
-    }
-    sheet.end();
-    if (sheet.rows.length > 0) yield sheet.rows;
+    const { listed, dayZero } = await listSheets(archive);
+    const dateStyles = await readDateStyles(archive);
+    const workbook = { texts: await readSharedTexts(archive), dateStyles, dayZero };
+    const sheets = listed.filter(({ path: member }) => archive.members.has(member));
+    if (!sheets.some(({ isVisible }) => isVisible)) throw noSheet();
+    yield sheets.map(({ name, isVisible, path: member }) => ({
+      ...{ name, isVisible },
+      rows: () => rowsOfSheet(archive, member, workbook),
+    }));
   } catch (error) {
     throw error instanceof WorkbookRefused ? error : damaged(error);
   } finally {
@@ -45,31 +57,73 @@ export async function* readXlsx(path: string): AsyncGenerator<RawRow[]> {
   }
 }
 
-async function openWorkbook(archive: Archive): Promise<Workbook> {
-  let relation = '';
+/** Reads the rows of the first sheet that people see, some at a time. @throws WorkbookRefused */
+export async function* readXlsx(path: string): AsyncGenerator<RawRow[]> {
+  for await (const sheets of sheetsOf(path))
+    yield* (sheets.find(({ isVisible }) => isVisible) as Sheet).rows();
+}
+
+async function* rowsOfSheet(
+  archive: Archive,
+  member: string,
+  workbook: Workbook,
+): AsyncGenerator<RawRow[]> {
+  const stream = await archive.read(member);
+  if (!stream) throw noSheet();
+  const sheet = new SheetRows(workbook);
+  try {
+    for await (const text of textOf(stream)) {
+      sheet.write(text);
+      if (sheet.rows.length >= 500) yield sheet.rows.splice(0);
+    }
+    sheet.end();
+  } catch (error) {
+    throw error instanceof WorkbookRefused ? error : damaged(error);
+  } finally {
+    stream.destroy();
+  }
+  if (sheet.rows.length > 0) yield sheet.rows;
+}
+
+interface ListedSheet {
+  readonly name: string;
+  readonly isVisible: boolean;
+  /** Of its member in the archive. */
+  readonly path: string;
+}
+
+async function listSheets(
+  archive: Archive,
+): Promise<{ readonly listed: readonly ListedSheet[]; readonly dayZero: number }> {
+  const sheets: { name: string; isVisible: boolean; relation: string }[] = [];
   let dayZero = DAY_ZERO;
   await parse(archive, 'xl/workbook.xml', (tag) => {
     const name = local(tag.name);
     if (name === 'workbookPr' && /^(1|true)$/.test(tag.attributes['date1904'] ?? ''))
       dayZero += DAYS_TO_1904;
-    if (name === 'sheet' && relation === '' && (tag.attributes['state'] ?? 'visible') === 'visible')
-      relation = relationOf(tag);
+    if (name === 'sheet')
+      sheets.push({
+        name: tag.attributes['name'] ?? '',
+        isVisible: (tag.attributes['state'] ?? 'visible') === 'visible',
+        relation: relationOf(tag),
+      });
   });
-  let target = '';
+  const targets = new Map<string, string>();
   await parse(archive, 'xl/_rels/workbook.xml.rels', (tag) => {
-    if (tag.attributes['Id'] === relation) target = tag.attributes['Target'] ?? '';
+    targets.set(tag.attributes['Id'] ?? '', tag.attributes['Target'] ?? '');
   });
-  const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-  const dateStyles = await readDateStyles(archive);
-  const texts = await readSharedTexts(archive);
-  const sheet = target === '' ? undefined : await archive.read(path);
-  if (!sheet) {
-    throw new WorkbookRefused({
-      zh: '文件中没有可读的工作表（是否误把其他文件改名为 .xlsx？）',
-      en: 'it holds no readable sheet (is it another kind of file renamed to .xlsx?)',
-    });
-  }
-  return { sheet, texts, dateStyles, dayZero };
+  const listed = sheets.map(({ name, isVisible, relation }) => {
+    const target = targets.get(relation) ?? '';
+    return { name, isVisible, path: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
+  });
+  return { listed, dayZero };
+}
+
+function noSheet(): WorkbookRefused {
+  return new WorkbookRefused({
+    zh: '文件中没有可读的工作表（是否误把其他文件改名为 .xlsx？）',
+    en: 'it holds no readable sheet (is it another kind of file renamed to .xlsx?)',
+  });
 }
 
 function relationOf(tag: SaxesTagPlain): string {
@@ -140,11 +194,12 @@ class SheetRows {
   #line = 0;
   #cells: unknown[] = [];
   #crowded = false;
-  #width = 0;
   #column = 0;
   #type = 'n';
   #style = 0;
   #value = '';
+  #isFormula = false;
+  #isPhonetic = false;
   #reading = false;
 
   constructor(private readonly workbook: Workbook) {
@@ -165,13 +220,16 @@ class SheetRows {
 
   #opened(tag: SaxesTagPlain): void {
     const name = local(tag.name);
-    if (name === 'v' || name === 't') this.#reading = true;
+    if (name === 'v' || name === 't') this.#reading = !this.#isPhonetic;
+    else if (name === 'f') this.#isFormula = true;
+    else if (name === 'rPh') this.#isPhonetic = true;
     else if (name === 'c') {
       const reference = tag.attributes['r'];
       this.#column = reference === undefined ? this.#column + 1 : columnOf(reference);
       this.#type = tag.attributes['t'] ?? 'n';
       this.#style = Number(tag.attributes['s'] ?? 0);
       this.#value = '';
+      this.#isFormula = false;
     } else if (name === 'row') {
       this.#line = Number(tag.attributes['r'] ?? this.#line + 1);
       this.#cells = [];
@@ -182,16 +240,19 @@ class SheetRows {
 
   #closed(name: string): void {
     if (name === 'v' || name === 't') this.#reading = false;
+    else if (name === 'rPh') this.#isPhonetic = false;
     else if (name === 'c') {
+      // What a formula comes to was never worked out: Excel itself shows this for it.
+      if (this.#isFormula && this.#value === '' && this.#type !== 'str') {
+        this.#type = 'e';
+        this.#value = '#GETTING_DATA';
+      }
       if (this.#column > MOST_COLUMNS) this.#crowded = this.#crowded || this.#value !== '';
       else if (this.#value !== '') {
         while (this.#cells.length < this.#column) this.#cells.push('');
         this.#cells[this.#column - 1] = this.#cell();
       }
     } else if (name === 'row' && this.#cells.length > 0) {
-      // Empty cells at the end of a row are not written.
-      if (this.#width === 0) this.#width = this.#cells.length;
-      while (this.#cells.length < this.#width) this.#cells.push('');
       this.rows.push({
         line: this.#line,
         text: this.#cells.join('\t'),
@@ -203,7 +264,11 @@ class SheetRows {
 
   #cell(): unknown {
     const value = this.#value;
-    if (this.#type === 's') return this.workbook.texts[Number(value)] ?? '';
+    if (this.#type === 's') {
+      const text = this.workbook.texts[Number(value)];
+      if (text === undefined) throw damaged(new Error(`no shared text ${value}`));
+      return text;
+    }
     if (this.#type === 'b') return value === '1';
     if (this.#type !== 'n') return value;
     const number = Number(value);
@@ -212,7 +277,9 @@ class SheetRows {
       const day = dateOfDay(this.workbook.dayZero + Math.floor(number));
       return Number.isInteger(number) ? day : `${day} ${timeOf(number % 1)}`;
     }
-    return String(Number(number.toPrecision(15)));
+    return Math.abs(number) < MOST_EXACT
+      ? String(Number(number.toPrecision(15)))
+      : number.toExponential(14).toUpperCase();
   }
 }
 

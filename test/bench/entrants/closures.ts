@@ -31,7 +31,8 @@ export function closures(rules: readonly ComparedRule[], firms: readonly FirmRow
   };
 }
 
-function testOf(condition: ComparedCondition): Test {
+/** A condition as a closure: 0 false, 1 unknown, 2 true of a firm. */
+export function testOf(condition: ComparedCondition): Test {
   if ('all' in condition) return allOf(condition.all.map(testOf));
   if ('any' in condition) return anyOf(condition.any.map(testOf));
   const { fact, operator, value } = condition;

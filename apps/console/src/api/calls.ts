@@ -63,6 +63,7 @@ export const simulate = (id: string, document: string) =>
     }),
   );
 
+export const rights = () => bodyOf(client.GET('/api/v1/entitlements/rights'));
 export const messages = () => bodyOf(client.GET('/api/v1/messages'));
 export const readMessages = (shown: string, key: string) =>
   bodyOf(client.POST('/api/v1/messages/read', { params: keyed(key), body: { shown } }));

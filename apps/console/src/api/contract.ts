@@ -152,6 +152,8 @@ export type AmendmentState = Amendment['state'];
 export type AuditRow = Shapes['AuditRow'];
 
 export type Budget = Shapes['Budget'];
+export type Right = Shapes['Right'];
+export type BudgetEntry = Shapes['BudgetEntry'];
 export type BudgetAmounts = Shapes['BudgetAmounts'];
 
 export type Entitlement = Shapes['Entitlement'];

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { adjustment, adjustments } from './adjusting.ts';
+import { budgetEntries } from './budget-calls.ts';
 import * as calls from './calls.ts';
 import * as credit from './grading-calls.ts';
 import * as intake from './intake-calls.ts';
@@ -40,6 +41,7 @@ export const demoAccountsQuery = queryOptions({
   staleTime: Infinity,
 });
 export const messagesQuery = queryOptions({ queryKey: ['messages'], queryFn: calls.messages });
+export const rightsQuery = queryOptions({ queryKey: ['rights'], queryFn: calls.rights });
 export const receiptQuery = (id: string) =>
   queryOptions({
     queryKey: ['receipt', id],
@@ -57,6 +59,10 @@ export const noticeDeliveriesQuery = (state: NoticeDeliveryState) =>
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
+export const budgetEntriesQuery = queryOptions({
+  queryKey: ['budget-entries'],
+  queryFn: budgetEntries,
+});
 export const policiesQuery = queryOptions({ queryKey: ['policies'], queryFn: calls.policies });
 export const readinessQuery = queryOptions({ queryKey: ['readiness'], queryFn: calls.readiness });
 export const simulationBasisQuery = (id: string) =>

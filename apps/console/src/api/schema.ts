@@ -1012,6 +1012,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/inspection-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionCodes.rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/check-ins": {
         parameters: {
             query?: never;
@@ -1102,6 +1118,134 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["InspectionDraws.opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.ofPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-draws/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.ofDraw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionEntries.ownVisits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,6 +1422,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Inspections.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.list"];
+        put?: never;
+        post: operations["JointProposals.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JointProposals.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JointProposals.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JointProposals.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1470,6 +1694,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["FirmBurden.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/inspection-matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PublicDraws.matters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,6 +2228,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Entitlements.rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entitlements/{id}": {
         parameters: {
             query?: never;
@@ -2126,6 +2382,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Adjustments.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BudgetEntries.list"];
+        put?: never;
+        post: operations["BudgetEntries.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-entries/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BudgetEntries.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-entries/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BudgetEntries.dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2784,7 +3088,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -3008,8 +3312,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
-            /** Format: uuid */
-            entitlementId: string;
+            /**
+             * Format: uuid
+             * @description null of a right
+             */
+            entitlementId: string | null;
             text: components["schemas"]["Text"];
             sentAt: string;
             read: boolean;
@@ -3701,6 +4008,10 @@ export interface components {
             rights: components["schemas"]["Text"][];
             complaints: components["schemas"]["Text"];
         };
+        FirmRights: {
+            rights: components["schemas"]["Text"][];
+            complaints: components["schemas"]["Text"];
+        };
         DrawCommitted: {
             drawId: string | null;
             /** @description to be published before the draw */
@@ -3738,6 +4049,244 @@ export interface components {
             name: string;
             opening: string;
         };
+        InspectionEntry: {
+            id: string;
+            /** @enum {string} */
+            state: "planned" | "done" | "cancelled";
+            /** @enum {string} */
+            origin: "plan" | "complaint" | "transfer" | "alert";
+            matterId: string;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            tier: string | null;
+            plan: {
+                id: string;
+                title: string;
+                startsOn: string;
+                /** @description exclusive */
+                endsOn: string;
+            } | null;
+            drawId: string | null;
+            /** @description the joint visit of an approved proposal in which it stands */
+            joint: {
+                proposalId: string;
+                day: string;
+                lead: string;
+                authorities: string[];
+            } | null;
+            inspectors: string[];
+            went: string[] | null;
+            doneOn: string | null;
+            /**
+             * @description what the firm answered last to a code of it
+             * @enum {string|null}
+             */
+            answer: "accepted" | "refused" | null;
+            findings: number;
+            authority: string;
+            requestedAt: string;
+        };
+        InspectionDetail: {
+            id: string;
+            /** @enum {string} */
+            state: "planned" | "done" | "cancelled";
+            /** @enum {string} */
+            origin: "plan" | "complaint" | "transfer" | "alert";
+            matterId: string;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            tier: string | null;
+            plan: {
+                id: string;
+                title: string;
+                startsOn: string;
+                /** @description exclusive */
+                endsOn: string;
+            } | null;
+            drawId: string | null;
+            /** @description the joint visit of an approved proposal in which it stands */
+            joint: {
+                proposalId: string;
+                day: string;
+                lead: string;
+                authorities: string[];
+            } | null;
+            inspectors: string[];
+            went: string[] | null;
+            doneOn: string | null;
+            /**
+             * @description what the firm answered last to a code of it
+             * @enum {string|null}
+             */
+            answer: "accepted" | "refused" | null;
+            findings: number;
+            authority: string;
+            requestedAt: string;
+            reason: string | null;
+            source: string | null;
+            teamBecause: string | null;
+            codeException: {
+                /** @enum {string} */
+                kind: "emergency" | "cannot-sign-in";
+                because: string;
+            } | null;
+            /** @description the team and who went, as far as they are known here */
+            officers: {
+                number: string;
+                holder: string;
+            }[];
+            /** @description the valid certificates of the reader */
+            own: {
+                number: string;
+                holder: string;
+            }[];
+            matter: {
+                code: string;
+                title: components["schemas"]["Text"];
+                content: components["schemas"]["Text"];
+                standard: components["schemas"]["Text"];
+                methods: ("on-site" | "off-site")[];
+                /** @description it is carried out only after the firm accepted a code */
+                checkIn: boolean;
+                demonstration: boolean;
+                basis: string[];
+                authority: components["schemas"]["Text"];
+            };
+            version: number;
+        };
+        FindingEntry: {
+            id: string;
+            /** @enum {string} */
+            state: "noted" | "decided" | "objected" | "final" | "withdrawn";
+            inspectionId: string;
+            matterId: string;
+            /** @enum {string} */
+            kind: "problem" | "none";
+            /** @description empty where no problem was found */
+            item: string;
+            statement: string;
+            notedBy: string;
+            notedOn: string;
+            decision: {
+                /** @enum {string} */
+                outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                article: string;
+                explanation: string;
+                decidedBy: string;
+                decidedOn: string;
+                /** @description last day on which it may be objected to */
+                appealUntil: string;
+                provisional: boolean;
+                repairUntil: string | null;
+                proposal: components["schemas"]["FindingProposal"];
+                deviation: string | null;
+            } | null;
+            objection: {
+                statement: string;
+                on: string;
+            } | null;
+            /** @description rules read of it from then on, and not before */
+            finalOn: string | null;
+            withdrawnBecause: string | null;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+        };
+        FindingDetail: {
+            id: string;
+            /** @enum {string} */
+            state: "noted" | "decided" | "objected" | "final" | "withdrawn";
+            inspectionId: string;
+            matterId: string;
+            /** @enum {string} */
+            kind: "problem" | "none";
+            /** @description empty where no problem was found */
+            item: string;
+            statement: string;
+            notedBy: string;
+            notedOn: string;
+            decision: {
+                /** @enum {string} */
+                outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                article: string;
+                explanation: string;
+                decidedBy: string;
+                decidedOn: string;
+                /** @description last day on which it may be objected to */
+                appealUntil: string;
+                provisional: boolean;
+                repairUntil: string | null;
+                proposal: components["schemas"]["FindingProposal"];
+                deviation: string | null;
+            } | null;
+            objection: {
+                statement: string;
+                on: string;
+            } | null;
+            /** @description rules read of it from then on, and not before */
+            finalOn: string | null;
+            withdrawnBecause: string | null;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            /** @description what may be established of the violation; empty where the matter has no lists */
+            violationFacts: {
+                id: string;
+                title: components["schemas"]["Text"];
+                type: string;
+                codes: {
+                    code: string;
+                    title: components["schemas"]["Text"];
+                }[];
+            }[];
+        };
+        VisitOfFirm: {
+            inspectionId: string;
+            /** @enum {string} */
+            state: "planned" | "done" | "cancelled";
+            /** @description when it was carried out, or else when its code was answered */
+            day: string;
+            authorityId: string;
+            authority: components["schemas"]["Text"];
+            matterTitle: components["schemas"]["Text"];
+            /** @description under a plan, or for a filed reason */
+            planned: boolean;
+            went: {
+                number: string;
+                holder: string | null;
+            }[];
+            answer: {
+                /** @enum {string} */
+                said: "accepted" | "refused";
+                because: string | null;
+                by: string;
+                at: string;
+                number: string;
+                holder: string;
+            } | null;
+        };
         SupervisedMatter: {
             id: string;
             code: string;
@@ -3756,6 +4305,27 @@ export interface components {
             };
             /** @description firms are drawn at random */
             drawn: boolean;
+            /** @description how many of each tier are drawn; empty where nobody is */
+            shares: {
+                tier: string | null;
+                perMille: number;
+            }[];
+            /** @description it is carried out only after the firm accepted a code */
+            checkIn: boolean;
+            /** @description document, number and article */
+            basis: string[];
+            validity: {
+                from: string;
+                /** @description exclusive */
+                until: string | null;
+            };
+            /** @description its versions, the latest first */
+            editions: {
+                state: string;
+                period: string;
+                publishedAt: string | null;
+                documentHash: string;
+            }[];
             demonstration: boolean;
         };
         InspectionPlan: {
@@ -3857,6 +4427,79 @@ export interface components {
         InspectionOutcome: {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        JointProposalEntry: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "closed";
+            proposedBy: string;
+            proposedAt: string;
+            decidedBy: string | null;
+            authority: string;
+            division: string;
+            authorities: string[];
+            inspections: number;
+            visits: number;
+            saved: number;
+        };
+        JointProposal: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "closed";
+            proposedBy: string;
+            proposedAt: string;
+            decidedBy: string | null;
+            authority: string;
+            division: string;
+            decidedBecause: string | null;
+            /** @description inspections that were due */
+            due: number;
+            teams: {
+                id: string;
+                authority: string;
+                officers: string[];
+            }[];
+            visits: {
+                /** @description credit code, or # and a number where there is none */
+                firm: string;
+                day: string;
+                lead: string;
+                parts: {
+                    authority: string;
+                    team: string;
+                    inspections: string[];
+                    minutes: number;
+                }[];
+            }[];
+            undone: {
+                id: string;
+                /** @enum {string} */
+                because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
+            }[];
+            /** @description no schedule of the same inspections has fewer */
+            leastVisits: number;
+            officerDays: number;
+            saving: {
+                inspections: number;
+                visits: number;
+                saved: number;
+                firms: {
+                    firm: string;
+                    inspections: number;
+                    visits: number;
+                    merged: number;
+                    joined: number;
+                }[];
+                authorities: {
+                    authority: string;
+                    inspections: number;
+                    visits: number;
+                    joint: number;
+                    led: number;
+                    saved: number;
+                }[];
+            };
+            version: number;
         };
         InspectionDocumentKind: {
             id: string;
@@ -4375,6 +5018,20 @@ export interface components {
                 amountFen: string;
             } | null;
         };
+        Right: {
+            /** Format: uuid */
+            id: string;
+            policyId: string;
+            title: components["schemas"]["Text"];
+            summary: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            period: string;
+            /** @enum {string} */
+            state: "granted" | "active" | "suspended" | "expired" | "withdrawn";
+            grantedOn: string;
+            /** @description the day from which it is valid no more */
+            validUntil: string;
+        };
         EntitlementDetail: {
             id: string;
             policyId: string;
@@ -4540,6 +5197,36 @@ export interface components {
             version: number;
             before: components["schemas"]["Explanation"];
             after: components["schemas"]["Explanation"];
+        };
+        BudgetEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "entered" | "accepted" | "dismissed";
+            /** @enum {string} */
+            kind: "appropriation" | "closing";
+            policyId: string;
+            title: components["schemas"]["Text"];
+            year: string;
+            /** @description the document that says so */
+            reference: string;
+            /** @description of an appropriation */
+            amountFen: string | null;
+            /** @description who gives it; null where each source gives its share, or one bears all */
+            source: string | null;
+            /**
+             * @description of a closing: where goes what is left
+             * @enum {string|null}
+             */
+            leftTo: "next-year" | "treasury" | null;
+            enteredByName: string;
+            enteredAt: string;
+            decidedByName: string | null;
+            /** @description why it was sent back */
+            outcome: string | null;
+            /** @description the reader entered it, and so may not accept it */
+            ownHand: boolean;
+            version: number;
         };
         Declaration: {
             id: string;
@@ -4878,14 +5565,14 @@ export interface components {
         };
         DeliveryRepair: {
             line: number;
-            /** @description which of the mended cells of its row, from 1 */
-            place: number;
             column: string;
             reason: string;
             /** @description the cell as it was written */
             from: string;
             /** @description what it was read as */
             to: string;
+            /** @description which of the mended cells of its row, from 1 */
+            place: number;
             why: components["schemas"]["Text"];
         };
         Upload: {
@@ -4937,6 +5624,8 @@ export interface components {
             already: boolean;
             /** @description the first 1,000 by line */
             rejects: components["schemas"]["DeliveryReject"][];
+            /** @description the first 1,000 mended cells of rows that were taken, by line */
+            repairs: components["schemas"]["MendedCell"][];
         };
         DeliveryReject: {
             line: number;
@@ -4945,6 +5634,15 @@ export interface components {
             /** @description the row as it was written */
             text: string;
             why: components["schemas"]["Text"];
+        };
+        MendedCell: {
+            line: number;
+            column: string;
+            reason: string;
+            /** @description the cell as it was written */
+            from: string;
+            /** @description what it was read as */
+            to: string;
         };
         Amendment: {
             id: string;
@@ -7700,6 +8398,34 @@ export interface operations {
             };
         };
     };
+    "InspectionCodes.rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmRights"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "InspectionCodes.answer": {
         parameters: {
             query?: never;
@@ -7947,6 +8673,278 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NameOpening"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.mine": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "planned" | "done" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.all": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "planned" | "done" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.ofPlan": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "planned" | "done" | "cancelled";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.ofDraw": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "planned" | "done" | "cancelled";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.findings": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "noted" | "decided" | "objected" | "final" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FindingEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "InspectionEntries.ownVisits": {
+        parameters: {
+            query: {
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VisitOfFirm"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem */
@@ -8483,6 +9481,256 @@ export interface operations {
             };
         };
     };
+    "JointProposals.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointProposalEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.propose": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    authority: string;
+                    division: string;
+                    /** @description what an inspection in each matter takes */
+                    needs: {
+                        matter: string;
+                        minutes: number;
+                        /** @default [] */
+                        skills?: string[];
+                    }[];
+                    teams: {
+                        id: string;
+                        authority: string;
+                        /** @description numbers of certificates */
+                        officers: string[];
+                        /** @default [] */
+                        skills?: string[];
+                        minutesPerDay: number;
+                        /** Format: date */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description exclusive; it goes on every working day between them
+                         */
+                        until: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "InspectionDocuments.kinds": {
         parameters: {
             query?: never;
@@ -8934,6 +10182,37 @@ export interface operations {
                 content: {
                     "application/json": {
                         recorded: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PublicDraws.matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SupervisedMatter"][];
+                        nextCursor: string | null;
                     };
                 };
             };
@@ -10145,6 +11424,36 @@ export interface operations {
             };
         };
     };
+    "Entitlements.rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Right"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Entitlements.read": {
         parameters: {
             query?: never;
@@ -10478,6 +11787,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BudgetEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.enter": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "appropriation";
+                    policyId: string;
+                    year: string;
+                    /** @description the document that says so */
+                    reference: string;
+                    /** @description in fen */
+                    amountFen: string;
+                    /**
+                     * @description who gives it; null where each source gives its share, or one bears all
+                     * @default null
+                     */
+                    source?: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "closing";
+                    policyId: string;
+                    year: string;
+                    /** @description the document that says so */
+                    reference: string;
+                    /** @enum {string} */
+                    leftTo: "next-year" | "treasury";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BudgetEntries.dismiss": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntry"];
                 };
             };
             /** @description Problem */

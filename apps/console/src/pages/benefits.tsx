@@ -10,6 +10,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { sumFen } from '../parts/money.ts';
 import { Offers } from '../parts/offers.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { Rights } from '../parts/rights.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 import { entitlementWord } from '../parts/words.ts';
@@ -110,6 +111,7 @@ export function Benefits() {
           )
         }
       </Loaded>
+      <Rights />
       <HeldBack />
       <p className="benefit-small">
         <Link to={{ page: 'my-visits' }}>

@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { Budget, Text } from '../api/contract.ts';
 import { budgetsQuery } from '../api/queries.ts';
+import { BudgetEntries } from '../parts/budget-entries.tsx';
 import { BudgetGauge } from '../parts/budget-gauge.tsx';
 import { BudgetForecast } from '../parts/budget-outlook.tsx';
+import { CloseYear, EnterAppropriation } from '../parts/enter-budget.tsx';
 import { FundingShares } from '../parts/funding-shares.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { useMay } from '../parts/signed-in.tsx';
 import { Two } from '../parts/two.tsx';
 
 /** By the name of its policy; one that was closed stands beside that of the year that runs. */
@@ -18,6 +21,7 @@ function titleOf({ title, year, closed }: Budget): Text {
 /** The appropriation of each policy and what has become of it. */
 export function Budgets() {
   const query = useQuery(budgetsQuery);
+  const mayEnter = useMay('budget.enter');
   return (
     <>
       <PageHead
@@ -27,6 +31,12 @@ export function Budgets() {
           en: 'Reserved, committed and disbursed never exceed what is appropriated.',
         }}
       />
+      {mayEnter ? (
+        <div className="decision-actions">
+          <EnterAppropriation budgets={query.data?.items ?? []} />
+        </div>
+      ) : null}
+      <BudgetEntries />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) =>
           items.length === 0 ? (
@@ -45,6 +55,7 @@ export function Budgets() {
                   <BudgetGauge budget={budget} />
                   <FundingShares shares={budget.shares} />
                   <BudgetForecast budget={budget} />
+                  {mayEnter ? <CloseYear budget={budget} /> : null}
                 </section>
               ))}
             </div>

@@ -77,9 +77,9 @@ function Rejected({ delivery: { id, rejected, sentAgain, linked } }: { delivery:
   return (
     <span className="cell-who">
       {rejected.toLocaleString('zh-CN')}
+      {sentAgain > 0 ? <span>已补交 {sentAgain} sent again</span> : null}
+      {linked > 0 ? <span>已关联 {linked} linked</span> : null}
       <span>
-        {sentAgain > 0 ? `已补交 ${sentAgain} sent again · ` : ''}
-        {linked > 0 ? `已关联 ${linked} linked · ` : ''}
         <a href={`/api/v1/deliveries/${id}/rejects.csv`} download>
           下载 Download
         </a>
@@ -135,6 +135,15 @@ const deliveriesOf = (datasets: DatasetState[]): TableColumnsType<Delivery> => [
   },
 ];
 
+/** The head of a part of the page that can be gone to. */
+function Titled({ zh, en, place }: { zh: string; en: string; place: string }) {
+  return (
+    <h2 className="section-title" id={place}>
+      <Two zh={zh} en={en} />
+    </h2>
+  );
+}
+
 /** How fresh and complete the data of each department is, and what it delivered. */
 export function Data() {
   const maySend = useMay('delivery.send');
@@ -152,7 +161,13 @@ export function Data() {
           zh: '各部门数据的时效、行数和拒收情况；规模异常的全量或终止交付须两人核准。',
           en: 'How fresh each dataset is, its rows and rejects; a full delivery or tombstone of unexpected size waits for two people.',
         }}
-        actions={<Link to={{ page: 'holds' }}>待补数据 Waiting for data</Link>}
+        actions={
+          <>
+            <a href="#datasets">数据集 Datasets</a>
+            <a href="#deliveries">交付记录 Deliveries</a>
+            <Link to={{ page: 'holds' }}>待补数据 Waiting for data</Link>
+          </>
+        }
       />
       <Loaded query={datasets} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) => (
@@ -165,6 +180,9 @@ export function Data() {
                 today={today}
               />
             ) : null}
+            <Unlinked datasets={items} />
+            <Departments />
+            <Titled zh="数据集" en="Datasets" place="datasets" />
             <DataTable
               name="数据集 Datasets"
               rows={items}
@@ -172,14 +190,10 @@ export function Data() {
               columns={DATASETS}
               empty={<strong>没有数据集 No dataset is defined</strong>}
             />
-            <Departments />
-            <Unlinked datasets={items} />
           </>
         )}
       </Loaded>
-      <h2 className="section-title">
-        <Two zh="交付记录" en="Deliveries" />
-      </h2>
+      <Titled zh="交付记录" en="Deliveries" place="deliveries" />
       <Loaded query={deliveries} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
         {() => (
           <DataTable

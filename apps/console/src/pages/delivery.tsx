@@ -20,8 +20,11 @@ import { deliveryStateWord } from '../parts/words.ts';
 
 type Row<Of> = Of & { key: string };
 
+/** On a narrow screen the line is the head of its card. */
+const lineWord = ({ line }: { line: number }) => `第 ${formatCount(line)} 行`;
+
 const REPAIRS: TableColumnsType<Row<DeliveryRepair>> = [
-  { key: 'line', title: head('行号', 'Line'), render: (_, one) => formatCount(one.line) },
+  { key: 'line', title: head('行号', 'Line'), render: (_, one) => lineWord(one) },
   { key: 'column', title: head('列', 'Column'), render: (_, one) => one.column },
   {
     key: 'from',
@@ -50,7 +53,7 @@ const SINCE: Record<NonNullable<DeliveryReject['since']>, Text> = {
 };
 
 const REJECTS: TableColumnsType<Row<DeliveryReject>> = [
-  { key: 'line', title: head('行号', 'Line'), render: (_, one) => formatCount(one.line) },
+  { key: 'line', title: head('行号', 'Line'), render: (_, one) => lineWord(one) },
   { key: 'column', title: head('列', 'Column'), render: (_, one) => one.column || '—' },
   {
     key: 'text',
@@ -60,7 +63,11 @@ const REJECTS: TableColumnsType<Row<DeliveryReject>> = [
   {
     key: 'why',
     title: head('原因和处理', 'Why, and what to do'),
-    render: (_, one) => <Two {...(one.since === null ? one.why : SINCE[one.since])} stacked />,
+    render: (_, one) => (
+      <div className="cell-why">
+        <Two {...(one.since === null ? one.why : SINCE[one.since])} stacked />
+      </div>
+    ),
   },
 ];
 

@@ -22,7 +22,14 @@ function MessageCard({ message }: { message: Message }) {
           <span className="benefit-small">{formatInstant(message.sentAt)}</span>
         </div>
         <h2>
-          <Link to={{ page: 'benefit', id: message.entitlementId }} className="benefit-link">
+          <Link
+            to={
+              message.entitlementId === null
+                ? { page: 'home' }
+                : { page: 'benefit', id: message.entitlementId }
+            }
+            className="benefit-link"
+          >
             <Two {...message.text} stacked />
           </Link>
         </h2>

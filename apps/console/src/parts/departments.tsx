@@ -13,15 +13,14 @@ const count = (value: number): string => value.toLocaleString('zh-CN');
 /** What was rejected month by month, beside the share of the last month. */
 function Rejected({ trend, rejected }: DepartmentState) {
   const last = trend.at(-1);
-  const share = last && last.rows > 0 ? (last.rejected / last.rows) * 100 : 0;
+  if (last === undefined) return <>—</>;
+  const share = last.rows > 0 ? (last.rejected / last.rows) * 100 : 0;
   return (
     <span className="cell-who">
       {count(rejected)}
-      {last === undefined ? null : (
-        <span>
-          {last.month} {share.toFixed(share > 0 && share < 1 ? 2 : 1)}%
-        </span>
-      )}
+      <span>
+        {last.month} {share.toFixed(share > 0 && share < 1 ? 2 : 1)}%
+      </span>
     </span>
   );
 }
@@ -60,12 +59,15 @@ const COLUMNS: TableColumnsType<Row> = [
   {
     key: 'rows',
     title: head('最近行数，逐月', 'Latest rows, by month'),
-    render: (_, one) => (
-      <span className="cell-who">
-        {count(one.rows)}
-        <Trend rows={one.trend.map(({ rows }) => rows)} />
-      </span>
-    ),
+    render: (_, one) =>
+      one.trend.length === 0 ? (
+        '—'
+      ) : (
+        <span className="cell-who">
+          {count(one.rows)}
+          <Trend rows={one.trend.map(({ rows }) => rows)} of={one.trend.at(-1)?.month} />
+        </span>
+      ),
   },
   {
     key: 'rejected',

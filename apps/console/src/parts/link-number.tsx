@@ -130,6 +130,7 @@ function Bearer({
       />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button
+        className="after-field"
         type="primary"
         disabled={creditCode.length !== CODE_LENGTH || from === '' || from > row.asOf}
         loading={act.underWay}

@@ -240,7 +240,7 @@ function Sums({ delivery }: { delivery: Delivery }) {
   return (
     <p>
       <Two
-        zh={`接收 ${accepted} 行，修正后接收 ${repaired} 行，拒收 ${rejected} 行；接收的行中 ${unchanged} 行与原有相同`}
+        zh={`原样接收 ${accepted} 行，修复后接收 ${repaired} 行，拒收 ${rejected} 行；接收的行中 ${unchanged} 行与原有相同`}
         en={`${accepted} accepted, ${repaired} repaired, ${rejected} rejected; ${unchanged} of those taken say what stood already`}
       />
     </p>

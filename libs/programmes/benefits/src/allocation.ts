@@ -1,5 +1,5 @@
 import { apportion, formatYuan, type Text } from '#libs/kernel';
-import { available, budgetAccounts, lockAccount, lockLine, shareAmounts } from '#libs/ledger';
+import { budgetAccounts, lockLine, reservable } from '#libs/ledger';
 import { elevate, type Tx } from '#libs/platform';
 
 /** The ratio of a list (按比例分配): what its firms were entitled to together, and what the budget had for them, in fen. */
@@ -61,8 +61,8 @@ export async function sharesOut(tx: Tx, listId: string): Promise<boolean> {
  * for all who wait then and are entitled; whoever leaves, and whatever money comes later, does not change it. Who joins the
  * list after that gets the same part, and is served when there is money for it.
  *
- * A budget that keeps shares of several sources fixes no ratio: what it has is not what a list can be given while one of them
- * is behind. A policy states one or the other, but a later version may state what its open budget was not opened for.
+ * Of a budget that several sources bear, a list is given what each of them has its share of: while one is behind, what the others
+ * have more is no part of it.
  *
  * @returns whether the list has a ratio: without money it has none, and all of it waits
  */
@@ -76,7 +76,6 @@ export async function allocate(
   await lockWaiting(tx, listId);
   await lockLine(tx, line);
   const { budget } = budgetAccounts(line.policyId, line.year);
-  const account = await lockAccount(tx, budget);
   const waiting = await unallocated(tx, listId);
   const fixed = await ratioOf(tx, listId);
   if (fixed) {
@@ -86,8 +85,7 @@ export async function allocate(
     );
     return true;
   }
-  if ((await elevate(tx, () => shareAmounts(tx, [budget]))).size > 0) return false;
-  const availableFen = available(account);
+  const availableFen = await reservable(tx, budget);
   const parts = shareOut(
     waiting.map((one) => one.entitledFen),
     availableFen,

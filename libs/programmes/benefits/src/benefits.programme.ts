@@ -18,6 +18,7 @@ import { relatedPolicies } from './relation-claims.ts';
 import { stopContradicted } from './contradicted.ts';
 import { askRequiredViews } from './list-consultation.ts';
 import { promiseRedeciding } from './redecide.job.ts';
+import { grantMore, grantRights, isRight, moveRights, promiseTelling, ungranted } from './right.ts';
 import { withdraw } from './withdrawal.ts';
 
 const BATCH = 500;
@@ -53,6 +54,7 @@ export class BenefitsProgramme implements Programme {
   ) {}
 
   async onOpened(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
+    if (isRight(scope.policy)) return grantRights(tx, scope, episodes);
     if (!isPushed(scope.policy)) return;
     // Who is settled together with other policies is listed when all that a firm could get is known.
     if (this.settledTogether(scope.policy, scope.policies).length > 1) return;
@@ -69,6 +71,8 @@ export class BenefitsProgramme implements Programme {
   }
 
   async onSuspended(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
+    if (isRight(scope.policy))
+      return moveRights(tx, 'suspend', episodes, `run ${scope.runId}: data missing`);
     const standing = await entitlementsOf(tx, episodes);
     const suspended = await move(tx, entitlementLifecycle, {
       event: 'suspend',
@@ -80,6 +84,8 @@ export class BenefitsProgramme implements Programme {
   }
 
   async onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
+    if (isRight(scope.policy))
+      return moveRights(tx, 'restore', episodes, `run ${scope.runId}: data complete again`);
     const suspended = (await entitlementsOf(tx, episodes)).filter(
       (one) => one.state === 'suspended',
     );
@@ -95,6 +101,8 @@ export class BenefitsProgramme implements Programme {
   }
 
   async onClosed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
+    if (isRight(scope.policy))
+      return moveRights(tx, 'withdraw', episodes, `run ${scope.runId}: no longer entitled`);
     const standing = await entitlementsOf(tx, episodes);
     await withdraw(tx, standing, `run ${scope.runId}: no longer entitled`);
     await tx.query(`delete from held_back where episode_id = any($1::uuid[])`, [
@@ -108,6 +116,8 @@ export class BenefitsProgramme implements Programme {
   }
 
   async owed(tx: Tx, scope: MatchScope, after: number): Promise<readonly number[]> {
+    if (isRight(scope.policy))
+      return (await ungranted(tx, scope, after)).map(({ subjectId }) => subjectId);
     if (!isPushed(scope.policy)) return [];
     return (await unlisted(tx, scope, after)).map((row) => row.subject_id);
   }
@@ -121,6 +131,8 @@ export class BenefitsProgramme implements Programme {
    * policies that are settled together; what a firm declined or a person took off stays so.
    */
   async onSettling(tx: Tx, scopes: readonly MatchScope[]): Promise<boolean> {
+    const [right] = scopes.filter(({ policy }) => isRight(policy));
+    if (right) return grantMore(tx, right);
     const pages: Enlisting[] = [];
     let upTo = Infinity;
     for (const scope of scopes.filter(({ policy }) => isPushed(policy))) {
@@ -138,6 +150,7 @@ export class BenefitsProgramme implements Programme {
   }
 
   async onConcluded(tx: Tx, scope: MatchScope): Promise<void> {
+    if (isRight(scope.policy)) return promiseTelling(tx, scope.policy.id);
     await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
     await promiseRedeciding(tx, scope);
     const [list] = await tx.query<{ id: string }>(

@@ -6,6 +6,7 @@ import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
 import { lapseViews } from './list-opinion.ts';
 import { lookAtRollouts } from './list-rollout.ts';
 import { remind, tellAnew } from './notice.ts';
+import { expireRights } from './right.ts';
 
 const NO_ANSWER = {
   zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
@@ -65,6 +66,8 @@ export class DeadlinesJob implements JobHandler {
         lapseViews(tx, await businessDate(tx), BATCH),
       );
     }
+    for (let expired = BATCH; expired === BATCH;)
+      expired = await job.step('benefits.deadlines.rights', (tx) => expireRights(tx, BATCH));
     await job.step('benefits.deadlines.rollouts', (tx) => lookAtRollouts(tx, this.keeper.calendar));
     await job.finish('benefits.deadlines.finish', (tx) =>
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),

@@ -208,6 +208,45 @@ export class YearNotOver extends DomainError {
   }
 }
 
+/** Whoever entered a document about a budget may not accept it. */
+export class BudgetEntrySamePerson extends DomainError {
+  readonly code = 'BUDGET.SAME_PERSON';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '资金登记须由录入人以外的财务人员复核入账；请由另一位财务人员登录后办理。',
+      en: 'A budget entry is accepted by somebody else than who entered it; let another person of finance sign in.',
+    });
+  }
+}
+
+/** The same document about the same budget waits to be accepted. */
+export class BudgetEnteredAlready extends DomainError {
+  readonly code = 'BUDGET.ENTERED_ALREADY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该政策本年度的同一文号已录入、正待复核，未重复登记；请刷新页面核对。',
+      en: 'The same document for this policy and year waits to be accepted already, and was not entered twice; reload and check.',
+    });
+  }
+}
+
+/** Money is entered for policies of one's own authorities and division. */
+export class BudgetBeyondReach extends DomainError {
+  readonly code = 'BUDGET.BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(title: Text) {
+    super({
+      zh: `“${title.zh}”不在您的部门或区划范围内，未登记；请由其主管部门的财务人员办理。`,
+      en: `"${title.en}" is not within your authorities and division and nothing was entered; let finance of its authority do it.`,
+    });
+  }
+}
+
 /** A year is closed when all its lists are decided. */
 export class ListsPending extends DomainError {
   readonly code = 'BUDGET.LISTS_PENDING';

@@ -27,6 +27,17 @@ export * from './review-errors.ts';
 export * from './review-lifecycles.ts';
 export { type GateKeeper } from './gates.ts';
 export { appropriateBudget, mustBeFunded } from './funding.ts';
+export {
+  acceptBudgetEntry,
+  BUDGET_ENTRY_KINDS,
+  budgetEntries,
+  type BudgetEntering,
+  budgetEntryLifecycle,
+  type BudgetEntryView,
+  dismissBudgetEntry,
+  enterBudget,
+} from './budget-entry.ts';
+export { myRights, rightLifecycle, type RightView } from './right.ts';
 export { closeYear, type YearEnd } from './year-end.ts';
 export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
 export * from './jobs.ts';

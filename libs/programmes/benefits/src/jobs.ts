@@ -7,6 +7,7 @@ import { FundJob } from './funding.ts';
 import { AdvanceJob, GatesJob } from './gates.job.ts';
 import type { GateKeeper } from './gates.ts';
 import { RedecideJob } from './redecide.job.ts';
+import { RightsJob } from './right.ts';
 import { ResumeJob } from './resume.job.ts';
 
 /** The kinds of jobs that the benefits programme needs answered. */
@@ -19,6 +20,7 @@ export const BENEFITS_JOBS = [
   'benefits.gates',
   'benefits.redecide',
   'benefits.resume',
+  'benefits.rights',
 ] as const;
 /** Those of them that wait for machines outside. */
 export const OUTSIDE_JOBS = ['benefits.deliver'] as const;
@@ -34,5 +36,6 @@ export function benefitsHandlers(keeper: GateKeeper, carriers: Carriers): JobHan
     new GatesJob(keeper),
     new RedecideJob(keeper.rules),
     new ResumeJob(),
+    new RightsJob(),
   ];
 }

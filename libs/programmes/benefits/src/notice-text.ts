@@ -50,11 +50,31 @@ const SAID = {
   },
 } as const satisfies Record<string, Text>;
 
+/** What an enterprise is told of a right, in the application alone. */
+const SAID_OF_RIGHTS = {
+  'right-granted': {
+    zh: '您符合《》，该项资格已直接授予，无须申请。',
+    en: 'You qualify for "": it is granted to you, and there is nothing to apply for.',
+  },
+  'right-suspended': {
+    zh: '《》所依据的数据缺失，该项资格暂时中止；数据补齐后恢复。',
+    en: 'Data that "" rests on is missing, and it is suspended until that is complete again.',
+  },
+  'right-restored': { zh: '《》的资格已恢复。', en: '"" is in force again.' },
+  'right-withdrawn': {
+    zh: '按现有数据不再符合《》，该项资格已收回；如有疑问请联系主管部门。',
+    en: 'By the present data you no longer qualify for "", and it was withdrawn. Please ask the department if you have questions.',
+  },
+} as const satisfies Record<string, Text>;
+
+/** A kind of notice of a right. */
+export type RightNoticeKind = keyof typeof SAID_OF_RIGHTS;
 /** A kind of notice. */
 export type NoticeKind = keyof typeof SAID;
 /** What a notice of a kind says of a benefit. */
 export function sentence(kind: string, title: Text): Text {
-  const said: Text = SAID[kind as NoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
+  const said: Text = SAID[kind as NoticeKind] ??
+    SAID_OF_RIGHTS[kind as RightNoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
   return {
     zh: said.zh.replace('《》', () => `《${title.zh}》`),
     en: said.en.replace('""', () => `"${title.en}"`),

@@ -2,7 +2,7 @@ import type { LocalDate, Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import { GOES_ON } from './lifecycles.ts';
 import { queueDeliveries } from './notice-delivery.ts';
-import { sentence, type NoticeKind } from './notice-text.ts';
+import { type NoticeKind, type RightNoticeKind, sentence } from './notice-text.ts';
 
 /** Of a deadline `d`: its last day as a number, which counts the rounds of what is said once for each end of a term. */
 const END_OF_TERM = `(d.due_on - date '2000-01-01')`;
@@ -13,7 +13,8 @@ const SHOWN = 100;
 export interface NoticeView {
   readonly id: string;
   readonly kind: string;
-  readonly entitlementId: string;
+  /** Null of a right. */
+  readonly entitlementId: string | null;
   readonly text: Text;
   readonly sentAt: string;
   readonly read: boolean;
@@ -32,6 +33,20 @@ export async function tell(
     [ids, kind, round],
   );
   await queueDeliveries(tx, rows);
+}
+
+/** Tells firms of some rights, in the application; each time in a round of its own. */
+export async function tellOfRights(
+  tx: Tx,
+  kind: RightNoticeKind,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `insert into notice (right_id, subject_id, kind, channel, round, authority, division)
+     select r.id, r.subject_id, $2, 'in-app', 1 + (select count(*) from notice n where n.right_id = r.id and n.kind = $2), r.authority, r.division
+     from benefit_right r where r.id = any($1::uuid[])`,
+    [ids, kind],
+  );
 }
 
 /** The same in a round of its own: what may happen to an entitlement more than once. */
@@ -92,14 +107,15 @@ export async function myNotices(tx: Tx): Promise<NoticeView[]> {
   const rows = await tx.query<{
     id: string;
     kind: string;
-    entitlementId: string;
+    entitlementId: string | null;
     title: Text;
     sentAt: string;
     read: boolean;
   }>(
     `select n.id, n.kind, n.entitlement_id as "entitlementId", v.document->'title' as title, to_json(n.sent_at)#>>'{}' as "sentAt",
        n.read_at is not null as read
-     from notice n join entitlement e on e.id = n.entitlement_id join decision d on d.id = e.decision_id join rule_version v on v.id = d.rule_version_id
+     from notice n left join entitlement e on e.id = n.entitlement_id left join benefit_right r on r.id = n.right_id
+       join decision d on d.id = coalesce(e.decision_id, r.decision_id) join rule_version v on v.id = d.rule_version_id
      where n.channel = 'in-app' order by n.sent_at desc, n.id desc limit ${SHOWN}`,
   );
   return rows.map(({ title, ...notice }) => ({ ...notice, text: sentence(notice.kind, title) }));

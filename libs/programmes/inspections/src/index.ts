@@ -54,7 +54,7 @@ export {
   ratingsOf,
   type SupervisedRating,
   superviseRating,
-  visitsOfFirm,
+  visitsToRate,
 } from './rating.ts';
 export * from './rating-errors.ts';
 export {

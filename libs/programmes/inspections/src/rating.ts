@@ -81,7 +81,7 @@ export interface FirmVisit {
 }
 
 /** The inspections that came to the signed-in firm, the latest first. */
-export async function visitsOfFirm(tx: Tx, subjectId: number): Promise<FirmVisit[]> {
+export async function visitsToRate(tx: Tx, subjectId: number): Promise<FirmVisit[]> {
   const { subjectId: own } = tx.context;
   if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
   return elevate(tx, () =>
