@@ -11,10 +11,10 @@ import {
   type InspectionFilter,
   listFindings,
   listInspections,
-  type OwnVisitOfFirm,
+  type KnownVisit,
   readFinding,
   readInspection,
-  visitsOfFirm,
+  visitsKnown,
 } from '#libs/programmes/inspections';
 import {
   findingDetail,
@@ -143,9 +143,9 @@ export class InspectionEntriesController {
   async ownVisits(
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
-  ): Promise<Page<OwnVisitOfFirm>> {
+  ): Promise<Page<KnownVisit>> {
     const items = await this.database.transaction('visit.mine', who.context, (tx) =>
-      visitsOfFirm(tx, who.context.subjectId ?? -1, year),
+      visitsKnown(tx, who.context.subjectId ?? -1, year),
     );
     return { items, nextCursor: null };
   }

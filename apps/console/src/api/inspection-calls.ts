@@ -17,7 +17,6 @@ import type {
   Visit,
 } from './contract.ts';
 
-const OURS = { header: { 'X-Huizhi-Request': '1' } } as const;
 const PAGE = 50;
 const both = (id: string, key: string) => ({ ...byId(id), ...keyed(key) });
 const pagedOf = <State>(cursor: string | null, state: State | null) => ({
@@ -155,11 +154,11 @@ export const noteNoProblem = (inspectionId: string, statement: string, key: stri
       body: { statement },
     }),
   );
-/** Nothing is written; it is sent again with every change of the facts. */
+/** Nothing is written, whatever the key; it is sent again with every change of the facts. */
 export const proposeForFinding = (id: string, facts: ViolationFacts) =>
   bodyOf(
     client.POST('/api/v1/findings/{id}/propose', {
-      params: { ...byId(id), ...OURS },
+      params: both(id, `propose-${id}`),
       body: { facts },
     }),
   );

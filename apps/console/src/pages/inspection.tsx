@@ -23,7 +23,10 @@ import { Two } from '../parts/two.tsx';
 function teamOf(one: InspectionDetail, numbers: readonly string[]): string {
   const holders = new Map(one.officers.map(({ number, holder }) => [number, holder]));
   return numbers
-    .map((number) => (holders.has(number) ? `${holders.get(number)}（${number}）` : number))
+    .map((number) => {
+      const holder = holders.get(number);
+      return holder === undefined ? number : `${holder}（${number}）`;
+    })
     .join('、');
 }
 

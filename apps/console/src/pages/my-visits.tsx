@@ -41,6 +41,13 @@ function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitO
           </div>
         )}
         <div>
+          <dt>要求填报、开会等 Data, forms and meetings asked for</dt>
+          <dd>
+            {one.demands.made} 次
+            {one.demands.quota === null ? '' : `，年度上限 ${one.demands.quota.granted} 次`}
+          </dd>
+        </div>
+        <div>
           <dt>按月 By month</dt>
           <dd>
             {one.months.map(({ month, planned, filed: other }) => (

@@ -171,7 +171,7 @@ export {
 export { joinInspections } from './joint-schedule.ts';
 export * from './lifecycles.ts';
 export { basisOf, listEditions, listMatters, type MatterEdition } from './matter-list.ts';
-export { type OwnVisitOfFirm, visitsOfFirm } from './own-visits.ts';
+export { type KnownVisit, visitsKnown } from './own-visits.ts';
 export {
   approvePlan,
   drawUpPlan,

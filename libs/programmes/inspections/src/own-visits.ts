@@ -2,7 +2,7 @@ import { type LocalDate, type Text } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
 
 /** A visit as its firm sees it: when, whose, in what, who came, and what the firm answered. */
-export interface OwnVisitOfFirm {
+export interface KnownVisit {
   readonly inspectionId: string;
   readonly state: 'planned' | 'done' | 'cancelled';
   /** When it was carried out, or else when the firm answered its code. */
@@ -30,13 +30,9 @@ export interface OwnVisitOfFirm {
  *
  * @param year in whose quota the visits count
  */
-export async function visitsOfFirm(
-  tx: Tx,
-  subjectId: number,
-  year: string,
-): Promise<OwnVisitOfFirm[]> {
+export async function visitsKnown(tx: Tx, subjectId: number, year: string): Promise<KnownVisit[]> {
   return elevate(tx, () =>
-    tx.query<OwnVisitOfFirm>(
+    tx.query<KnownVisit>(
       `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day)::text as day, i.authority as "authorityId",
          v.document->'authority'->'title' as authority,
          v.document->'title' as "matterTitle", i.origin = 'plan' as planned,
