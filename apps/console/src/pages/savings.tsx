@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ReportAxis, SavingsReport, UnreachedMeasure } from '../api/contract.ts';
 import { aboutQuery } from '../api/queries.ts';
 import { savingsReportQuery, unattributedQuery, unreachedQuery } from '../api/saving-queries.ts';
-import { Choice, type Option } from '../parts/choice.tsx';
+import { Choice } from '../parts/choice.tsx';
 import { DataTable, head } from '../parts/data-table.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -207,7 +207,7 @@ export function Savings() {
           en="Group by"
           one
           value={by}
-          options={AXES as readonly Option[]}
+          options={AXES}
           choose={(value) => setBy(value as ReportAxis)}
         />
       </div>

@@ -29,10 +29,30 @@ function Field(props: {
   );
 }
 
+/** The charges, one a line. */
+function Lines({ text, change }: { text: string; change: (text: string) => void }) {
+  const lines = useId();
+  return (
+    <>
+      <label className="field" htmlFor={lines}>
+        <Two
+          zh="收费项目，每行一项：编码，名称，依据"
+          en="Charges, one a line: code, name, basis"
+        />
+      </label>
+      <Input.TextArea
+        id={lines}
+        rows={5}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+      />
+    </>
+  );
+}
+
 /** A list as it is typed in; one charge a line, its code, name and basis with commas or tabs between. */
 export function ChargeListForm() {
   const queries = useQueryClient();
-  const lines = useId();
   const [document, setDocument] = useState('');
   const [authority, setAuthority] = useState('');
   const [effectiveFrom, setFrom] = useState('');
@@ -70,18 +90,7 @@ export function ChargeListForm() {
         change={setFrom}
         placeholder="2025-01-01"
       />
-      <label className="field" htmlFor={lines}>
-        <Two
-          zh="收费项目，每行一项：编码，名称，依据"
-          en="Charges, one a line: code, name, basis"
-        />
-      </label>
-      <Input.TextArea
-        id={lines}
-        rows={5}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
+      <Lines text={text} change={setText} />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       {entered ? (
         <Notice tone="good">
