@@ -6,7 +6,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class InspectionDocuments1767225600272 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [DOCUMENTS, STATEMENTS, LAW]) await runner.query(statement);
+    await runner.query(DOCUMENTS);
+    await runner.query(STATEMENTS);
+    await runner.query(IN_ORDER);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -74,7 +76,7 @@ create trigger statement_is_kept before truncate on inspection_statement execute
 create trigger own_name_stated before insert on inspection_statement for each row
   when (new.stated_by <> current_setting('huizhi.actor', true)) execute function refuse_other_name();`;
 
-const LAW = `
+const IN_ORDER = `
 create function document_of_its_inspection() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   one inspection;

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +27,16 @@ function keepNothing(request: FastifyRequest, reply: FastifyReply): void {
     void reply.header('cache-control', 'no-store');
 }
 
+/** The module with what is laid down in files: days off, and how inspections go on. */
+async function moduleOf(config: Config, database: Database): Promise<DynamicModule> {
+  return ApiModule.with(
+    config,
+    database,
+    readCalendar(await readRulesFile('calendar.json')),
+    readProcedure(await readRulesFile('inspection-procedure.json')),
+  );
+}
+
 /** Makes the HTTP application, proven complete, without connecting or listening. */
 export async function makeApp(
   config: Config,
@@ -45,12 +55,7 @@ export async function makeApp(
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with(
-      config,
-      database,
-      readCalendar(await readRulesFile('calendar.json')),
-      readProcedure(await readRulesFile('inspection-procedure.json')),
-    ),
+    await moduleOf(config, database),
     adapter,
     { logger: false },
   );

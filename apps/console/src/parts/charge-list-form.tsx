@@ -29,13 +29,30 @@ function Field(props: {
   );
 }
 
-const DEPARTMENT = { zh: '公布部门编号', en: 'Department', placeholder: 'hn-drc' };
-const FROM = { zh: '生效日期', en: 'Holds from', placeholder: '2025-01-01' };
+/** The charges, one a line. */
+function Lines({ text, change }: { text: string; change: (text: string) => void }) {
+  const lines = useId();
+  return (
+    <>
+      <label className="field" htmlFor={lines}>
+        <Two
+          zh="收费项目，每行一项：编码，名称，依据"
+          en="Charges, one a line: code, name, basis"
+        />
+      </label>
+      <Input.TextArea
+        id={lines}
+        rows={5}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+      />
+    </>
+  );
+}
 
 /** A list as it is typed in; one charge a line, its code, name and basis with commas or tabs between. */
 export function ChargeListForm() {
   const queries = useQueryClient();
-  const lines = useId();
   const [document, setDocument] = useState('');
   const [authority, setAuthority] = useState('');
   const [effectiveFrom, setFrom] = useState('');
@@ -59,20 +76,21 @@ export function ChargeListForm() {
         <Two zh="登记清单" en="Enter a list" />
       </h2>
       <Field zh="名称或文号" en="Title or number" value={document} change={setDocument} />
-      <Field {...DEPARTMENT} value={authority} change={setAuthority} />
-      <Field {...FROM} value={effectiveFrom} change={setFrom} />
-      <label className="field" htmlFor={lines}>
-        <Two
-          zh="收费项目，每行一项：编码，名称，依据"
-          en="Charges, one a line: code, name, basis"
-        />
-      </label>
-      <Input.TextArea
-        id={lines}
-        rows={5}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
+      <Field
+        zh="公布部门编号"
+        en="Department"
+        value={authority}
+        change={setAuthority}
+        placeholder="hn-drc"
       />
+      <Field
+        zh="生效日期"
+        en="Holds from"
+        value={effectiveFrom}
+        change={setFrom}
+        placeholder="2025-01-01"
+      />
+      <Lines text={text} change={setText} />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       {entered ? (
         <Notice tone="good">

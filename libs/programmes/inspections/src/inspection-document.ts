@@ -76,11 +76,10 @@ export async function issueDocument(
   );
   if (kind.says.includes('decided')) mustBeDecided(kind, findings);
   const today = await businessDate(tx);
-  const notBefore = kind.afterStatement
-    ? await heardFrom(tx, by, inspection, before, findings)
-    : null;
-  if (notBefore === UNKNOWN_DAY) throw new StatementAwaited(kind.name, null);
-  if (notBefore !== null && notBefore > today) throw new StatementAwaited(kind.name, notBefore);
+  const heard = kind.afterStatement ? await heardFrom(tx, by, inspection, before, findings) : null;
+  const notBefore = heard?.from ?? null;
+  if (heard && (notBefore === null || notBefore > today))
+    throw new StatementAwaited(kind.name, notBefore);
   const year = today.slice(0, 4);
   const number = await nextNumber(tx, inspection.authority, year);
   const content = await contentOf(tx, by.rules, { kind, inspection, findings, title, words, number: `${year}-${number}`, today }); // prettier-ignore
@@ -136,11 +135,9 @@ function mustBeDecided(kind: DocumentKind, findings: readonly FindingView[]): vo
     });
 }
 
-const UNKNOWN_DAY = Symbol('a day that no calendar names');
-
 /**
  * From which day on a penalty may be told: the first after the time in which the firm states its case. Null where there is no
- * penalty or the firm has nothing further to say; unknown while the days off of that year are not published.
+ * penalty or the firm has nothing further to say; of no day while the days off of that year are not published.
  */
 async function heardFrom(
   tx: Tx,
@@ -148,7 +145,7 @@ async function heardFrom(
   { id, division }: InspectionRow,
   before: readonly InspectionDocument[],
   findings: readonly FindingView[],
-): Promise<LocalDate | null | typeof UNKNOWN_DAY> {
+): Promise<{ readonly from: LocalDate | null } | null> {
   const isPenal = findings.some(({ decision }) => decision && decision.outcome !== 'unpunished');
   const statement = await statementOfFirm(tx, id);
   if (!isPenal || statement?.isLast === true) return null;
@@ -156,7 +153,7 @@ async function heardFrom(
   const told = before.find(({ kind }) => heard.includes(kind));
   if (!told) return null;
   const last = calendar.addWorkdays(told.issuedOn, procedure.statementWorkdays, division);
-  return last.provisional ? UNKNOWN_DAY : addDays(last.date, 1);
+  return { from: last.provisional ? null : addDays(last.date, 1) };
 }
 
 async function nextNumber(tx: Tx, authority: string, year: string): Promise<number> {
