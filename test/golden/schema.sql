@@ -1852,26 +1852,16 @@ function context_setting(text)
     end
 function context_subject()
       select nullif(context_setting('subject'), '')::integer
-function data_hold_references() security definer search_path=public, pg_temp
-    declare
-      missing boolean;
+function data_hold_references() security definer search_path=public, pg_temp,enable_seqscan=off
     begin
-      -- Planned anew each time: for one row and for a thousand the way is another.
-      execute 'select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id left join run r on r.id = n.run_id
-        left join rule_version v on v.id = n.rule_version_id where s.id is null or r.id is null or v.id is null' into missing;
-      if missing then
+      if exists (select from new_rows n where (select true from subject t where t.id = n.subject_id) is not true) or exists (select from (select distinct run_id from new_rows) n where (select true from run t where t.id = n.run_id) is not true) or exists (select from (select distinct rule_version_id from new_rows) n where (select true from rule_version t where t.id = n.rule_version_id) is not true) then
         raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
       end if;
       return null;
     end
-function decision_references() security definer search_path=public, pg_temp
-    declare
-      missing boolean;
+function decision_references() security definer search_path=public, pg_temp,enable_seqscan=off
     begin
-      -- Planned anew each time: for one row and for a thousand the way is another.
-      execute 'select count(*) > 0 from new_rows n left join episode e on e.id = n.episode_id left join run r on r.id = n.run_id
-        left join rule_version v on v.id = n.rule_version_id where e.id is null or r.id is null or v.id is null' into missing;
-      if missing then
+      if exists (select from new_rows n where (select true from episode t where t.id = n.episode_id) is not true) or exists (select from (select distinct run_id from new_rows) n where (select true from run t where t.id = n.run_id) is not true) or exists (select from (select distinct rule_version_id from new_rows) n where (select true from rule_version t where t.id = n.rule_version_id) is not true) then
         raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
       end if;
       return null;
@@ -1961,13 +1951,9 @@ function entitlement_of_declaration() security definer search_path=public, pg_te
       end if;
       return new;
     end
-function episode_references() security definer search_path=public, pg_temp
-    declare
-      missing boolean;
+function episode_references() security definer search_path=public, pg_temp,enable_seqscan=off
     begin
-      -- Planned anew each time: for one row and for a thousand the way is another.
-      execute 'select count(*) > 0 from new_rows n left join subject s on s.id = n.subject_id where s.id is null' into missing;
-      if missing then
+      if exists (select from new_rows n where (select true from subject t where t.id = n.subject_id) is not true) then
         raise exception 'a row of % names what is not there', tg_table_name using errcode = '23503';
       end if;
       return null;
@@ -3174,7 +3160,7 @@ index CREATE INDEX joint_proposal_approved ON public.joint_proposal USING gin (i
 index CREATE INDEX joint_proposal_latest ON public.joint_proposal USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
 index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
-index CREATE INDEX match_staging_by_subject ON public.match_staging USING btree (run_id, subject_id)
+index CREATE INDEX match_staging_by_segment ON public.match_staging USING btree (run_id, segment, subject_id)
 index CREATE INDEX notice_delivery_by_state ON public.notice_delivery USING btree (state, queued_at DESC, id DESC)
 index CREATE INDEX notice_of_subject ON public.notice USING btree (subject_id, sent_at DESC, id DESC)
 index CREATE INDEX objection_by_entitlement ON public.objection USING btree (entitlement_id)
