@@ -24,6 +24,7 @@ export const matter = object({
   content: bilingual,
   standard: bilingual,
   cap: object({ visits: { type: 'integer', minimum: 1 }, source: bilingual, certainty }),
+  'checkIn?': { type: 'boolean' },
   'random?': {
     anyOf: [
       object({
