@@ -21,7 +21,7 @@ export async function changedHires(world: World): Promise<string> {
   );
   const others = await firms(
     world,
-    `select s.id from subject s where not exists (select from episode e where e.subject_id = s.id) limit 40`,
+    `select s.id from subject s where not exists (select from episode e where e.subject_id = s.id) order by s.id limit 40`,
   );
   const hires = new Map<string, number | null>();
   for (const [index, code] of entitled.slice(0, 1).concat(entitled.slice(4, 19)).entries()) {
