@@ -320,7 +320,7 @@ describe('taking in a delivery', () => {
       code: 'REGISTRY.DELIVERY_UNREADABLE',
     });
     await expect(world.taxFile('代码,年度,欠税,营收\r\n"x', '2026-01-06')).rejects.toMatchObject({
-      code: 'REGISTRY.DELIVERY_UNREADABLE',
+      code: 'REGISTRY.DELIVERY_EMPTY',
     });
     expect(
       await world.rows(
