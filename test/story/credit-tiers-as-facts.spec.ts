@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { columnRef, type FactValue } from '#libs/engine';
 import { RuleStore } from '#libs/matching';
 import { readFacts } from '#libs/registry';
-import { body, BOND, found, JOBS, match, type Problem, type RunPolicy } from '../support/acts.ts';
+import { BOND, found, grade, JOBS, match, type Problem, type RunPolicy } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
@@ -46,17 +46,6 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage?.close());
 
-/** Grades everybody, and publishes it as a second person. */
-async function grade(): Promise<string> {
-  const [asker, publisher] = [await stage.signIn('credit'), await stage.signIn('credit2')];
-  const { id } = body(await asker.post<{ id: string }>('/gradings', {}), 202);
-  await stage.settle();
-  const { version } = body(await publisher.get<{ version: number }>(`/gradings/${id}`));
-  body(await publisher.post(`/gradings/${id}/publish`, { version }));
-  await stage.settle();
-  return id;
-}
-
 const standing = () =>
   stage.rows<{ subject_id: number; tier: string; source: string }>(
     `select r.subject_id, r.facts->>'${TIER}' as tier, d.source from record r join delivery d on d.id = r.delivery_id
@@ -77,7 +66,7 @@ describe('a published tier', () => {
   });
 
   test('is a record of everybody who has one, and of nobody else, and says where it comes from', async () => {
-    first = await grade();
+    first = await grade(stage);
     const records = await standing();
     expect(records.map(({ subject_id: id, tier }) => ({ subject_id: id, tier }))).toEqual(
       await tiersOf(first),
@@ -128,7 +117,7 @@ describe('a published tier', () => {
     await stage.moveTo('2025-10-08');
     const [firm] = (await tiersOf(first)).filter(({ tier }) => tier !== 'D');
     await stage.deliver('registration', [anEnterprise(9_001)]);
-    second = await grade();
+    second = await grade(stage);
     const records = await standing();
     expect(records.map(({ subject_id: id, tier }) => ({ subject_id: id, tier }))).toEqual(
       await tiersOf(second),

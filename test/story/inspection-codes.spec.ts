@@ -22,9 +22,7 @@ import { readStoryRules } from '../support/story-rules.ts';
 
 const CATERING = 'demo-inspect-catering';
 const TEAM = ['琼001', '琼002'];
-const FIRM = anEnterprise(1)
-  .with('registration', { 行业代码: 'H62' })
-  .with('credit', { 企业信用风险分类: 'A（信用风险低）' });
+const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
 const OTHER = anEnterprise(2).with('registration', { 行业代码: 'H62' });
 const YES: CheckInAnswer = { answer: 'accepted', because: null };
 const NO: CheckInAnswer = { answer: 'refused', because: '未出示执法证' };

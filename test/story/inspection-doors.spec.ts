@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { drawName, readPublishedDraw, verifyDraw } from '#libs/programmes/inspections';
-import { body, type Problem } from '../support/acts.ts';
+import { body, grade, type Problem } from '../support/acts.ts';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
-const FIRM = anEnterprise(1)
-  .with('registration', { 行业代码: 'H62' })
-  .with('credit', { 企业信用风险分类: 'A（信用风险低）' });
+/** Of tier A by the demonstration's model. */
+const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' }).longPenalised();
 
 interface Plan {
   readonly id: string;
@@ -47,7 +46,13 @@ let operator: Client;
 let approver: Client;
 let planId = '';
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3)] });
+  stage = await Stage.open({
+    enterprises: [FIRM],
+    besides: { datasets: ['credit-tiers', 'penalties'] },
+  });
+  await grade(stage);
+  // They come when the month is graded already.
+  await stage.deliver('registration', [anEnterprise(2), anEnterprise(3)]);
   await stage.stopWorker();
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');

@@ -10,12 +10,8 @@ import { FIRST_DAY, Stage } from '../support/stage.ts';
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
 const TEAM = ['琼001', '琼002'];
-const FIRM = anEnterprise(1)
-  .with('registration', { 行业代码: 'H62' })
-  .with('credit', { 企业信用风险分类: 'B（信用风险一般）' });
-const OTHER = anEnterprise(2)
-  .with('registration', { 行业代码: 'H62' })
-  .with('credit', { 企业信用风险分类: 'B（信用风险一般）' });
+const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
+const OTHER = anEnterprise(2).with('registration', { 行业代码: 'H62' });
 
 interface Entry {
   readonly id: string;

@@ -17,27 +17,38 @@ import {
   planInspection,
   rejectPlan,
 } from '#libs/programmes/inspections';
+import { grade } from '../support/acts.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
-const caterer = (number: number, tier: string) =>
-  anEnterprise(number)
-    .with('registration', { 行业代码: 'H62' })
-    .with('credit', { 企业信用风险分类: tier });
-const GOOD = caterer(1, 'A（信用风险低）');
-const RISKY = caterer(2, 'C（信用风险较高）');
-const UNGRADED = caterer(3, '');
+/** A caterer of tier A by the demonstration's model. */
+const caterer = (number: number) =>
+  anEnterprise(number).with('registration', { 行业代码: 'H62' }).longPenalised();
+const GOOD = caterer(1);
+/** Of tier C by its points. */
+const RISKY = caterer(2).with('credit', { 列入经营异常名录: '是' }).owingTaxes();
+/** Comes when the month is graded already. */
+const UNGRADED = caterer(3);
 const BUILDER = anEnterprise(4);
 const UNKNOWN = anEnterprise(5).with('registration', { 行业代码: '' });
+const [HURRIED, COMPLAINED, ENDED] = [caterer(6), caterer(7), caterer(8)];
+/** Of tier D, as whoever is on that list. */
+const WORST = caterer(9).with('credit', { 列入严重失信主体名单: '是' });
+const BESIDES = { datasets: ['credit-tiers', 'penalties'] };
 
 let stage: Stage;
 const rules = new RuleStore();
 
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [GOOD, RISKY, UNGRADED, BUILDER, UNKNOWN] });
+  stage = await Stage.open({
+    enterprises: [GOOD, RISKY, BUILDER, UNKNOWN, HURRIED, COMPLAINED, ENDED, WORST],
+    besides: BESIDES,
+  });
+  await grade(stage);
+  await stage.deliver('registration', [UNGRADED]);
   await stage.stopWorker();
 }, 90_000);
 afterAll(() => stage?.close());
@@ -85,7 +96,7 @@ const balance = async (firm: typeof GOOD) => {
 };
 /** Publishes the demonstration's rules for the year of a day, with another number of visits for a tier. */
 const publishQuota = async (tier: string, visits: number, today: string): Promise<void> => {
-  const files = (await readStoryRules()).map((file) =>
+  const files = (await readStoryRules({}, BESIDES)).map((file) =>
     /demo-visits-market\/(quota|cases)\.json$/.test(file.path)
       ? { ...file, text: file.text.replace(new RegExp(`("tier": "${tier}",\\s+"visits": )\\d+`, 'g'), `$1${visits}`) }
       : file,
@@ -289,25 +300,19 @@ describe('the quota of a firm', () => {
   });
 
   test('keeps nobody from looking into a complaint while a visit is planned; what was filed is kept with a refusal too', async () => {
-    const firm = caterer(7, 'A（信用风险低）');
-    await stage.deliver('registration', [firm]);
-    await stage.deliver('credit', [firm]);
-    const planned = await inspect(firm, CATERING, { planId });
-    const looked = await inspect(firm, CATERING, COMPLAINT);
+    const planned = await inspect(COMPLAINED, CATERING, { planId });
+    const looked = await inspect(COMPLAINED, CATERING, COMPLAINT);
     expect([planned.refusal, looked.refusal]).toEqual([null, null]);
-    expect((await inspect(firm, CATERING, COMPLAINT)).refusal).toMatchObject({
+    expect((await inspect(COMPLAINED, CATERING, COMPLAINT)).refusal).toMatchObject({
       reason: 'already-open',
       detail: { inspectionId: looked.inspectionId, source: '12345 热线', reason: '投诉后厨不洁' },
     });
   });
 
   test('is not spent by what ends with its plan: closing cancels what waits under it, for the same reason', async () => {
-    const firm = caterer(8, 'A（信用风险低）');
-    await stage.deliver('registration', [firm]);
-    await stage.deliver('credit', [firm]);
     const ending = await plan({ title: '将结束的计划' });
-    const { inspectionId } = await inspect(firm, CATERING, { planId: ending });
-    expect(await balance(firm)).toEqual({ granted: 1, kept: 1, available: 0 });
+    const { inspectionId } = await inspect(ENDED, CATERING, { planId: ending });
+    expect(await balance(ENDED)).toEqual({ granted: 1, kept: 1, available: 0 });
     await expect(
       as('operator', (tx) => closePlan(tx, ending, '职责已划转', 'operator'), ['hn-tax']),
     ).rejects.toThrow();
@@ -315,14 +320,14 @@ describe('the quota of a firm', () => {
       cancelled: 1,
       abandoned: 0,
     });
-    expect(await balance(firm)).toEqual({ granted: 1, kept: 0, available: 1 });
+    expect(await balance(ENDED)).toEqual({ granted: 1, kept: 0, available: 1 });
     const [one] = await stage.rows<{ state: string; cancelled_because: string }>(
       `select state, cancelled_because from inspection where id = $1`,
       [inspectionId],
     );
     expect(one).toEqual({ state: 'cancelled', cancelled_because: '职责已划转' });
     const forgotten = await plan({ title: '直接改库结束的计划' });
-    await inspect(firm, CATERING, { planId: forgotten });
+    await inspect(ENDED, CATERING, { planId: forgotten });
     await expect(
       as('operator', (tx) =>
         moveOne(tx, inspectionPlanLifecycle, forgotten, { event: 'close', reason: 'x' }),
@@ -332,41 +337,40 @@ describe('the quota of a firm', () => {
   });
 
   test('is granted by a visit that is kept, not by one that is refused', async () => {
-    const firm = caterer(9, 'D（信用风险高）');
-    await stage.deliver('registration', [firm]);
-    await stage.deliver('credit', [firm]);
     await publishQuota('D', 0, FIRST_DAY);
-    expect((await inspect(firm, CATERING, { planId })).refusal).toMatchObject({
+    expect((await inspect(WORST, CATERING, { planId })).refusal).toMatchObject({
       reason: 'quota-spent',
       detail: { tier: 'D', visits: 0 },
     });
-    expect(await balance(firm)).toBeNull();
+    expect(await balance(WORST)).toBeNull();
     await publishQuota('D', 6, FIRST_DAY);
-    const { inspectionId } = await inspect(firm, CATERING, { planId });
-    expect(await balance(firm)).toEqual({ granted: 6, kept: 1, available: 5 });
+    const { inspectionId } = await inspect(WORST, CATERING, { planId });
+    expect(await balance(WORST)).toEqual({ granted: 6, kept: 1, available: 5 });
     await as('operator', (tx) => cancelInspection(tx, inspectionId as string, 'x'));
   });
 
   test('is not exceeded by people who ask at the same moment', async () => {
-    const firm = caterer(6, 'A（信用风险低）');
-    await stage.deliver('registration', [firm]);
-    await stage.deliver('credit', [firm]);
     const asked = await Promise.all(
       [CATERING, DISCLOSURE, CATERING, DISCLOSURE].map((matter) =>
-        inspect(firm, matter, { planId }),
+        inspect(HURRIED, matter, { planId }),
       ),
     );
     expect(asked.filter(({ inspectionId }) => inspectionId !== null)).toHaveLength(1);
-    expect(await balance(firm)).toEqual({ granted: 1, kept: 1, available: 0 });
+    expect(await balance(HURRIED)).toEqual({ granted: 1, kept: 1, available: 0 });
   });
 });
 
 describe('a plan of next year, drawn up in December', () => {
   test('goes by the list and the quota of the year in which it inspects', async () => {
-    const firm = caterer(10, 'A（信用风险低）');
+    const firm = caterer(10);
     await stage.moveTo('2025-12-15');
-    await stage.deliver('registration', [firm], { asOf: '2025-12-15' });
-    await stage.deliver('credit', [firm], { asOf: '2025-12-15' });
+    for (const dataset of ['registration', 'tax', 'credit'])
+      await stage.deliver(dataset, [firm], { asOf: '2025-12-15' });
+    // Only a full delivery of late says of whom there is none.
+    await stage.deliver('penalties', [firm], { mode: 'full', asOf: '2025-12-15' });
+    await stage.startWorker();
+    await grade(stage);
+    await stage.stopWorker();
     const next = yearly({ startsOn: '2026-01-01', endsOn: '2027-01-01', matters: [CATERING] });
     // No list of next year is published yet.
     expect((await drawUp(next)).refusal?.reason).toBe('not-in-force');

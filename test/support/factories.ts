@@ -99,6 +99,18 @@ export class Enterprise {
     });
   }
 
+  /** Penalised once, which is shown no more: so that none is shown of it, or of anybody else, is known. */
+  longPenalised(): Enterprise {
+    return this.with('penalties', {
+      统一社会信用代码: this.creditCode,
+      决定书文号: '合成处罚〔2021〕1号',
+      处罚日期: '2021-03-01',
+      失信程度: '一般',
+      '罚没金额（元）': '5000',
+      公示截止日期: '2022-03-01',
+    });
+  }
+
   /** Registered elsewhere in the province. */
   in(division: string): Enterprise {
     return this.with('registration', { 行政区划代码: division });
