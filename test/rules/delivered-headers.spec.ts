@@ -168,6 +168,40 @@ describe('a header is refused with a sentence', () => {
     expect(await read('tax', file('填报单位：某局  金额单位：元'))).toMatchObject({ accepted: 1 });
   });
 
+  it.each([
+    '单位：万元 制表人：某人',
+    '单位,万元',
+    '纳税情况表（万元）',
+    '填报单位：元某公司　金额单位：万元',
+  ])('where what stands above it names another unit: %s', async (note) => {
+    await refused(
+      'tax',
+      `${note}\n${TAX},年度营业收入（元）\n${tax}`,
+      '万元',
+      '年度营业收入（元）',
+    );
+  });
+
+  it.each([
+    '填报单位：元某公司',
+    '填报单位: 新元 公司',
+    '纳税情况表（万元户除外）',
+    '（500万元以上）',
+  ])('and not where what stands above it names none: %s', async (note) => {
+    const found = await read('tax', `${note}\n${TAX},年度营业收入（元）\n${tax}`);
+    expect(found).toMatchObject({ rows: 1, accepted: 1 });
+  });
+
+  it('that gives an amount with its currency alone, which is no unit', async () => {
+    await refused('tax', `${TAX},年度营业收入（人民币）\n${tax}`, '年度营业收入（人民币）', '单位');
+    const header = PUBLISHED.replace('注册资金', '注册资金（人民币）');
+    const rows = `${ROW.replace('100万人民币', '250')}\n${ROW}\n`;
+    expect(await read('registration', `${header}\n${rows}`)).toMatchObject({
+      ...{ rows: 2, accepted: 2 },
+      derived: { currency: { unread: 1, CNY: 1 }, columns: { missing: [] } },
+    });
+  });
+
   it('that could mean two columns', async () => {
     const header = PUBLISHED.replace('企业名称', '名称').replace('法人代表', '主体名称');
     await refused('registration', `${header}\n${ROW}`, '“名称”与“主体名称”', '企业名称');
@@ -182,6 +216,14 @@ describe('a header is refused with a sentence', () => {
   it('below rows of data, or below another header', async () => {
     await refused('registration', `${ROW}\n${PUBLISHED}\n${ROW}`, '第 1 行已是数据');
     await refused('tax', `${TAX}\n${tax}${TAX},年度营业收入（元）\n${tax}`, '年度营业收入（元）');
+    const torn = ROW.replace(CODE, `${CODE.slice(0, -1)}A`);
+    await refused('registration', `${torn}\n${PUBLISHED}\n${ROW}`, '第 1 行已是数据');
+    const insurance = '单位编号,月份,缴费人数,缴费金额（元）,是否足额缴纳';
+    const paid = 'U100001,2025-01,5,100,是';
+    await refused('insurance-payments', `说明\n${paid}\n${insurance}\n${paid}`, '第 2 行已是数据');
+    expect(
+      await read('insurance-payments', `2025,,,,\n报表编号,B-2025-01,,,\n${insurance}\n${paid}`),
+    ).toMatchObject({ rows: 1, accepted: 1 });
     await refused('registration', `${'说明\n'.repeat(20)}${PUBLISHED}\n${ROW}`, '统一社会信用代码');
   });
 });

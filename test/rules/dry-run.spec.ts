@@ -196,6 +196,27 @@ describe('the formats of a delivery', () => {
     });
   });
 
+  it.each(['1', 'none', '0'])(
+    'loses no row of a sheet whose rows are all numbered %s',
+    async (r) => {
+      const code = '91460100MA5TEAT19N';
+      const rows = [
+        ['统一社会信用代码', '月份', '综合水价（元/吨）', '用气价格（元/立方米）'],
+        [code, '202501', '3', '4'],
+        [code, '2025-02-01', '3', '4'],
+      ];
+      const members = workbook(rows).map(({ name, content }) => ({
+        name,
+        content: Buffer.from(content.toString().replace(/<row r="\d+"/g, `<row r="${r}"`)),
+      }));
+      await writeFile(join(folder, 'numbers.xlsx'), zip(members));
+      expect(await run('utility-prices', 'numbers.xlsx', '')).toMatchObject({
+        rows: 2,
+        repaired: 2,
+      });
+    },
+  );
+
   it('leave out what is no row: separators alone, and the header once more', async () => {
     const [header = '', ...rows] = CSV.trim().split('\n');
     const noisy = [header, rows[0], ',,,', '  ', ',,,,,,', header, rows[1], ',,'].join('\n');

@@ -233,4 +233,51 @@ describe('whose a number is', () => {
       { value: 'U-0009', code: C, since: '2026-01-08' },
     ]);
   });
+
+  it('counts as soon as the firm that states it is registered, and what came under it links, too', async () => {
+    const registered = [
+      `${A},甲公司,法人,460106`,
+      `${B},乙公司,法人,460203`,
+      `${C},丙公司,法人,460400`,
+    ];
+    const [late, later] = [CODES[3], CODES[4]];
+    expect(await state('2026-01-02', `${late},,U-0007`, `${later},,U-0008`)).toMatchObject({
+      reasons: { 'REGISTRY.UNLINKED': 2 },
+    });
+    const paid = ['单位编号,月份,缴费人数,缴费金额（元）,是否足额缴纳'];
+    for (const unit of ['U-0007', 'U-0008']) paid.push(`${unit},2025-12,3,100,是`);
+    await world.deliver(named('insurance-payments'), paid.join('\n'), '2026-01-03', {
+      book: facts,
+    });
+    await state('2026-01-04', `${A},,U-0008`);
+    await world.register(
+      [...registered, `${late},丁公司,法人,460106`, `${later},戊公司,法人,460106`],
+      '2026-01-05',
+    );
+    await linkAfter(world.app, named('registration'), datasets, context);
+    // What is another's by then waits on, and what came under it is that one's.
+    expect((await borne()).map(({ value, code }) => [value, code])).toEqual([
+      ['U-0007', late],
+      ['U-0008', A],
+    ]);
+    expect(
+      await world.rows(`select value from unlinked_record where state = 'waiting' order by value`),
+    ).toEqual([{ value: later }]);
+    expect(
+      await world.rows(
+        `select distinct c.value as code from record r join identifier c on c.subject_id = r.subject_id and c.scheme = 'credit-code'
+         where r.dataset = 'insurance-payments' order by 1`,
+      ),
+    ).toEqual(
+      [{ code: late }, { code: A }].sort((a, b) => (String(a.code) < String(b.code) ? -1 : 1)),
+    );
+    // The number becomes free: its waiting row links with the next delivery.
+    await state('2026-01-06', `${A},,U-0001`);
+    await linkAfter(world.app, named('identifiers'), datasets, context);
+    expect((await borne()).map(({ value, code }) => [value, code])).toEqual([
+      ['U-0001', A],
+      ['U-0007', late],
+      ['U-0008', later],
+    ]);
+  });
 });

@@ -50,11 +50,14 @@ describe('mending a cell', () => {
     ['2025/9', '2025-09', 'PERIOD_REWRITTEN'],
     ['2025年第三季度', '2025Q3', 'PERIOD_REWRITTEN'],
     ['2025年4季度', '2025Q4', 'PERIOD_REWRITTEN'],
+    ['202509', '2025-09', 'PERIOD_REWRITTEN'],
+    ['2025-09-01', '2025-09', 'PERIOD_REWRITTEN'],
+    ['2025/9/1', '2025-09', 'PERIOD_REWRITTEN'],
   ] as const)('the period %s has one meaning', (cell, to, reason) => {
     expect(mendPeriod(cell)).toEqual({ to, reason: `REGISTRY.${reason}` });
   });
 
-  it.each(['25年', '2025年上半年', '9/2025', '2024-2025', '第三季度'])(
+  it.each(['25年', '2025年上半年', '9/2025', '2024-2025', '第三季度', '202513', '2025-09-02'])(
     'the period %s is left to its department',
     (cell) => {
       expect(mendPeriod(cell)).toBeUndefined();

@@ -34,7 +34,9 @@ const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const DAY =
   /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})| ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日|(\d{2})(\d{2}))(?:[ T](?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\+08:?00)?|(?:0\d|1[0-5]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?Z))?$/;
 
-const PERIOD = /^(\d{4})(?:年?(?:第?([1-4一二三四])季度?|Q([1-4]))|(?:年|[-/])(\d{1,2})月?|年度?)$/;
+/** A month's first day is what a spreadsheet makes of `2025-01`. */
+const PERIOD =
+  /^(\d{4})(?:年?(?:第?([1-4一二三四])季度?|Q([1-4]))|(0[1-9]|1[0-2])|(?:年|[-/])(\d{1,2})(?:月|[-/]0?1)?|年度?)$/;
 const QUARTERS = ['一', '二', '三', '四'];
 
 /** What a cell that does not fit its fact certainly means, or undefined. */
@@ -67,13 +69,13 @@ export function mendDay(cell: string): Mended | undefined {
   return to === cell ? undefined : { reason: 'REGISTRY.DATE_REWRITTEN', to };
 }
 
-/** A period in full width or in words: `２０２５`, `2025年度`, `2025年9月`, `2025年第三季度`, `2025q3`. */
+/** A period in full width or in words: `２０２５`, `2025年度`, `2025年9月`, `2025年第三季度`, `2025q3`, `202509`, `2025-09-01`. */
 export function mendPeriod(cell: string): Mended | undefined {
   const narrow = narrowed(cell).toUpperCase();
   const parts = PERIOD.exec(narrow);
   if (!parts)
     return narrow === cell ? undefined : { reason: 'REGISTRY.WIDTH_NARROWED', to: narrow };
-  const [, year, quarter = parts[3], , month] = parts;
+  const [, year, quarter = parts[3], , month = parts[5]] = parts;
   const to =
     quarter !== undefined
       ? `${year}Q${QUARTERS.includes(quarter) ? QUARTERS.indexOf(quarter) + 1 : quarter}`

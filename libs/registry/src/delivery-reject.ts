@@ -39,8 +39,8 @@ const KEPT_CHARACTERS = 20_000;
 
 const TEXTS: Readonly<Record<RejectReason, Text>> = {
   'REGISTRY.UNLINKED': {
-    zh: '该代码没有对应的登记主体；请核对代码，或待市场主体登记数据更新后重新交付此行。',
-    en: 'No registered subject has this code; check it, or deliver the row again once registration is up to date.',
+    zh: '该代码（号码）尚无对应的登记主体；此行已留存，一旦有主体登记或取得该号码即自动入库，不必重新交付；号码有误的，请更正后补交。',
+    en: 'Nobody registered has this code or number yet; the row is kept and taken in as soon as somebody has it, and need not come again. Where the number is wrong, correct it.',
   },
   'REGISTRY.ROW_CONFLICTS': {
     zh: '同一主体（同一期间）在文件中出现多行且内容不一致，均未采用；请保留正确的一行后重新交付。',

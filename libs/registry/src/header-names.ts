@@ -28,7 +28,7 @@ export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 /** Brackets that tell who fills in a form something, and nothing of the values; what is counted is no unit. */
 const SAYS_NOTHING =
-  /^(?:必填|选填|必填项|选填项|非必填|文本|文本格式|日期|日期格式|yyyy.*|\d+位|人|户|家|个|次)$/i;
+  /^(?:必填|选填|必填项|选填项|非必填|文本|文本格式|日期|日期格式|yyyy.*|\d+位|人|户|家|个|次|人民币|RMB|CNY)$/i;
 const UNIT = /^(?:[%‰]|百分比|(?:百|千|万|十万|百万|千万|亿)\D{0,4})$/;
 
 /** Of a column whose cells name their units themselves, so that any may stand in its header. */
@@ -80,13 +80,21 @@ export function unitIn(header: string): string | undefined {
   return moneyIn(headingOf(header).note);
 }
 
-/** The unit of money that a note above a table names, `单位：万元`. */
+/** The unit of money that a note above a table names, `单位：万元 制表：某局`, or a title in brackets, `收入表（万元）`. */
 export function unitOfNote(text: string): string | undefined {
-  for (const [, note = ''] of plain(text).matchAll(/单位:([^,;:()、单]+)/g)) {
-    const unit = moneyIn(note);
-    if (unit !== undefined) return unit;
-  }
+  // With its blanks a unit ends at one; without them it may be written as 万 元. 填报单位 is who fills it in.
+  for (const note of [plain(text), text.normalize('NFKC').trim()])
+    for (const [, stated = '', bracket = ''] of note.matchAll(
+      /(?<![报表制送管])单位\s*:?\s*([^\s,;:()、单]+)|\(([^()]+)\)/g,
+    )) {
+      const unit = moneyIn(stated) ?? amountIn(bracket);
+      if (unit !== undefined) return unit;
+    }
   return undefined;
+}
+
+function amountIn(bracket: string): string | undefined {
+  return bracket.includes('元') ? moneyIn(bracket) : undefined;
 }
 
 /** Whether two units of money come to the same. */
@@ -122,8 +130,9 @@ function isMoney(note: string): boolean {
   return moneyIn(note) !== undefined;
 }
 
-/** A unit of money as it stands behind a number. */
+/** A unit of money as it stands behind a number; the currency alone does not say whether yuan or ten thousands are counted. */
 function moneyIn(note: string): string | undefined {
+  if (/^(?:人民币|RMB|CNY|¥)$/i.test(note)) return undefined;
   const unit = note.replace(/^人民币(?=.)/, '');
   return /^\D/.test(unit) && readCapital(`1${unit}`) ? unit : undefined;
 }

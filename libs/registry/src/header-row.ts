@@ -5,6 +5,7 @@ import { EndlessRow, LONGEST_ROW, MOST_COLUMNS, type RawRow } from './csv-reader
 import { isCreditCode } from './credit-code.ts';
 import { type Dataset } from './dataset.ts';
 import { type DeliveryForm, type JudgedHeader, judgeHeader, ownForm } from './delivery-form.ts';
+import { isIdentifier } from './delivery-row.ts';
 import { DeliveryUnreadable } from './errors.ts';
 import { isSameUnit, unitIn, unitOfNote } from './header-names.ts';
 import { textOf } from './row-plan.ts';
@@ -62,7 +63,11 @@ function below(dataset: Dataset, rows: readonly RawRow[], form: DeliveryForm): D
     .map(({ text, cells }) => (cells ?? [text]).map(textOf).join(' ').trim())
     .filter((text) => text !== '');
   const data = rows.find(({ text, cells }) =>
-    (cells ?? text.split(',')).some((cell) => isCreditCode(textOf(cell).trim())),
+    isOfData(
+      dataset,
+      form,
+      (cells ?? text.split(',')).map((cell) => textOf(cell).trim()),
+    ),
   );
   if (data)
     throw new DeliveryUnreadable(dataset.id, {
@@ -83,6 +88,20 @@ function below(dataset: Dataset, rows: readonly RawRow[], form: DeliveryForm): D
   return form.layout && form.capitalUnit === undefined
     ? { ...form, above, capitalUnit: noted }
     : { ...form, above };
+}
+
+/** What may be a credit code or an older number, though its check character be wrong. */
+const LIKE_A_CODE = /^[0-9A-Z]{15,18}$/i;
+
+/** Whether cells above a header are a row of data: a title has no credit code, nor a number in its place with a row around it. */
+function isOfData({ key }: Dataset, form: DeliveryForm, cells: readonly string[]): boolean {
+  if (cells.some(isCreditCode)) return true;
+  const at = form.places[form.headers.indexOf(form.layout?.columns.code ?? key.column)] ?? -1;
+  const number = cells[at] ?? '';
+  return (
+    (key.scheme === 'credit-code' ? LIKE_A_CODE.test(number) : isIdentifier(key.scheme, number)) &&
+    cells.filter((cell) => cell !== '').length * 2 > form.width
+  );
 }
 
 /** Signs that stand between the cells of what others call CSV, and what they are called. */

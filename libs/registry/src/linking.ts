@@ -11,6 +11,7 @@ import { type Arrival } from './arrival.ts';
 import { SAYS_NEW, settleDoubled, write } from './accept-records.ts';
 import { noteArrival } from './changed-subjects.ts';
 import { type Dataset, type IdentifierScheme } from './dataset.ts';
+import { rejectDisputed } from './disputed-numbers.ts';
 import { IdentifierTaken } from './errors.ts';
 import { lockForAcceptance } from './settled.ts';
 
@@ -209,7 +210,11 @@ async function linkEverywhere(
   number?: WaitingNumber,
 ): Promise<number> {
   let rows = 0;
-  for (const dataset of datasets)
+  // What states numbers goes first: the rows of others wait for these.
+  for (const dataset of [
+    ...datasets.filter(({ identifies }) => identifies),
+    ...datasets.filter(({ identifies }) => !identifies),
+  ])
     if (!dataset.subject)
       rows += await linkWaiting(database, dataset, { ...context, authorities: ['*'] }, number);
   return rows;
@@ -238,16 +243,23 @@ async function takeGroup(
      where u.delivery_id = $1 and u.state = 'waiting' and ($2::text is null or u.value = $2)`,
     [arrival.deliveryId, value ?? null],
   );
-  const done = await tx.query<{ line: number; late: boolean }>(
-    `update unlinked_record u set state = case when a.late then 'superseded' else 'linked' end, subject_id = a.subject_id,
-       resolved_at = now() from arrival a where u.id = a.id returning a.line, a.late`,
-  );
+  const resolve = (state: string, which: string): Promise<{ line: number }[]> =>
+    tx.query<{ line: number }>(
+      `update unlinked_record u set state = $1, subject_id = a.subject_id, resolved_at = now()
+       from arrival a where u.id = a.id and ${which} returning a.line`,
+      [state],
+    );
+  await resolve('superseded', 'a.late');
   await tx.query('delete from arrival where late');
   await settleDoubled(tx, arrival, { conflicts: false });
+  // Of a number that is somebody else's by now the row waits on, until it is nobody's.
+  await rejectDisputed(tx, arrival);
+  const done = await resolve('linked', 'a.rejected is null');
   await write(tx, arrival, knownAt, []);
   await noteArrival(tx, arrival.deliveryId, knownAt);
+  await stateIdentifiers(tx, arrival);
   await tx.query('drop table arrival, ending');
-  return new Set(done.filter(({ late }) => !late).map(({ line }) => line)).size;
+  return new Set(done.map(({ line }) => line)).size;
 }
 
 /**

@@ -49,6 +49,7 @@ describe('the capital of a published registration', () => {
     ['500万元（人民币）', '5000000', 'CNY'],
     ['伍佰万元人民币', '5000000', 'CNY'],
     ['100萬元', '1000000', 'CNY'],
+    ['伍拾萬圓整', '500000', 'CNY'],
     ['廿万元', '200000', 'CNY'],
     ['壹佰贰拾叁万肆仟伍佰陆拾柒元捌角', '1234567.8', 'CNY'],
     ['壹佰元零伍分', '100.05', 'CNY'],
@@ -60,7 +61,7 @@ describe('the capital of a published registration', () => {
     expect(readCapital(text)).toEqual({ amount, currency, assumed: false });
   });
 
-  it.each(['', 'N/A', '(万)', '(万元)', '万人民币', '(万美元)', '元', '--'])(
+  it.each(['', 'N/A', '(万)', '(万元)', '万人民币', '(万美元)', '元', '--', '—', '不详'])(
     'says nothing where there is no number: %s',
     (text) => {
       expect([isCapitalBlank(text), readCapital(text)]).toEqual([true, undefined]);

@@ -53,7 +53,7 @@ export interface PublishedRow {
   readonly unread: readonly PublishedColumn[];
 }
 
-const BLANK = /^(N\/A|NULL|-+)?$/i;
+const BLANK = /^(?:N\/A|NULL|[-—/]+|无|未知|不详)?$/i;
 /** Most digits of a sum before the point; more would not be held exactly. */
 const WHOLE_DIGITS = 13;
 

@@ -99,7 +99,7 @@ const ZEROES: Readonly<Record<string, number>> = {
   亿: 8,
 };
 /** A unit or a currency without a number says nothing, too. */
-const NOTHING = new RegExp(`^(?:N/A|NULL|-+|无|\\(?万?(?:${WORDS})?元?\\)?)?$`, 'i');
+const NOTHING = new RegExp(`^(?:N/A|NULL|[-—/]+|无|未知|不详|\\(?万?(?:${WORDS})?元?\\)?)?$`, 'i');
 
 /** Whether a printed capital says nothing at all. */
 export function isCapitalBlank(text: string): boolean {
@@ -152,6 +152,7 @@ function plainSigns(text: string): string {
     .replace(/\s+/g, '')
     .replace(/萬/g, '万')
     .replace(/億/g, '亿')
+    .replace(/圓/g, '圆')
     .replace(/圆(?=整|正|角|\)|人|$)/g, (sign, at: number, whole: string) =>
       /[日港韩美]$/.test(whole.slice(0, at)) ? sign : '元',
     )

@@ -18,7 +18,7 @@ const BRANCH_TYPE =
 const BRANCH_IN_BRACKETS = /\([^()]*(?:分公司|分店|分行|支行|分厂|营业部|办事处|代表处)\)$/;
 /** Bodies at a company that are no part of its business. */
 const BESIDE_COMPANY = /(工会|工会委员会)$/;
-const UNSTATED = /^(N\/A|NULL|-*|其他)$/i;
+const UNSTATED = /^(N\/A|NULL|[-—/]*|其他|其它|无|未知|不详)$/i;
 /** Endings that only parts of something else have. */
 const BRANCH_NAME =
   /(分公司|分店|分行|支行|分社|分厂|分部|分院|分所|分校|分中心|分场|分站|分局|支局|支公司|营业部|营业厅|营业所|办事处|代表处|联络处|邮政所|信用分社|储蓄所|分理处|项目部)(\([^()]*\))?$/;

@@ -231,7 +231,8 @@ class SheetRows {
       this.#value = '';
       this.#isFormula = false;
     } else if (name === 'row') {
-      this.#line = Number(tag.attributes['r'] ?? this.#line + 1);
+      // Rows come in order; one that bears the number of another, or none, is a row all the same.
+      this.#line = Math.max(Number(tag.attributes['r']) || 0, this.#line + 1);
       this.#cells = [];
       this.#column = 0;
       this.#crowded = false;
