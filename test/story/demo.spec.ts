@@ -188,7 +188,13 @@ test('its story takes benefits from the answer to the money, and the books balan
     rules: new RuleStore(),
   };
   const { database, owner } = stage;
-  await tellOfBenefits({ database, owner, keeper, print: (line) => void printed.push(line) });
+  const balances = await tellOfBenefits({
+    database,
+    owner,
+    keeper,
+    print: (line) => void printed.push(line),
+  });
+  expect(balances).toBe(true);
   const story = printed.join('\n');
   expect(story).toMatch(/确认 confirms 《.+》[\d,.]+ 元/);
   expect(story).toMatch(/补填 1 项 → 5,000\.00 元/);
@@ -197,4 +203,15 @@ test('its story takes benefits from the answer to the money, and the books balan
   expect(await brokenInvariants(database)).toEqual([]);
   const paid = await stage.rows(`select state from entitlement where state = 'paid'`);
   expect(paid.length).toBeGreaterThan(0);
+  // Nothing is declined that nobody else takes to the money, and both tables are of the same policies.
+  const declined = await stage.rows(
+    `select policy_id, (select count(*) from entitlement o where o.policy_id = e.policy_id and o.confirmed_at is not null) > 0 as taken
+     from entitlement e where state = 'declined' group by policy_id`,
+  );
+  expect(declined.length).toBeGreaterThan(0);
+  expect(declined.filter(({ taken }) => taken !== true)).toEqual([]);
+  const relief = printed.join('\n').match(/relief +\d+ 项/g);
+  expect(relief).toHaveLength(2);
+  expect(relief?.[0]?.replace(/ +/g, ' ')).toBe(relief?.[1]?.replace(/ +/g, ' '));
+  expect(story).toMatch(/enterprise.* 享有权益《.+》：有效，2026-01-01 前/);
 });

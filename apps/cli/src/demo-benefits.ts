@@ -20,8 +20,10 @@ import {
   myEntitlements,
   myForm,
   myForms,
+  myRights,
   payableLines,
   releaseBatch,
+  rightLifecycle,
   takeReceipt,
   viewEntitlement,
   type EntitlementDetail,
@@ -59,20 +61,29 @@ const CLEARED = new Set(['payable', 'ordered', 'paid', 'bounced']);
 /**
  * Tells on the running demo how a benefit gets from a match to the money: who answers, who applies, what its gates wait
  * for, what is handed over to be paid; the books before and after. Told again it goes on from where things stand.
+ *
+ * @returns whether the books balance
  */
-export async function tellOfBenefits(stage: Stage): Promise<void> {
+export async function tellOfBenefits(stage: Stage): Promise<boolean> {
   const { database, print } = stage;
   const told = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     database.transaction('demo.told', FINANCE, work);
+  // Before and after are of the same policies, though the days of publicity pass into another month.
+  const versions = await told(async (tx) => stage.keeper.rules.published(tx, await matchedOn(tx)));
   heading(print, '一', '办理前的账本', 'The books before');
-  print(await told((tx) => booksTable(tx, stage.keeper.rules)));
+  print(await told((tx) => booksTable(tx, versions)));
   heading(print, '二', '各种送达方式现在走到哪里', 'Where each way of delivery stands');
-  print(await told((tx) => pathsTable(tx, stage.keeper.rules)));
+  print(await told((tx) => pathsTable(tx, versions)));
   print('');
-  print(await told((tx) => waysTable(tx, stage.keeper.rules)));
+  print(await told((tx) => waysTable(tx, versions)));
   heading(print, '三', '免申即享：企业在手机上答复', 'Without application: enterprises answer');
-  const accounts = [...ENTERPRISES, ...(await openStoryAccounts(stage))];
-  for (const account of accounts) await answer(stage, account);
+  const opened = await openStoryAccounts(stage);
+  const accounts = [...ENTERPRISES, ...opened];
+  if (opened.length > 0)
+    print(
+      `  story-…：故事另为 ${opened.length} 项政策各开一个企业账号，使每项都有人办到底 / accounts that the story opens, so that each policy is taken to the money`,
+    );
+  await answer(stage, accounts);
   heading(print, '四', '即申即享：补填一项，当场判定', 'Applied for: one fact, decided at once');
   for (const account of ENTERPRISES) await apply(stage, account);
   heading(print, '五', '拨付关口与公示期', 'Gates, and the days of publicity');
@@ -80,11 +91,21 @@ export async function tellOfBenefits(stage: Stage): Promise<void> {
   heading(print, '六', '交付财务：制单、复核、回执', 'Hand-over to finance: made, checked, paid');
   await pay(stage);
   heading(print, '七', '办理后的账本', 'The books after');
-  print(await told((tx) => booksTable(tx, stage.keeper.rules)));
+  print(await told((tx) => booksTable(tx, versions)));
   print('');
-  print(await told((tx) => waysTable(tx, stage.keeper.rules)));
-  for (const line of await told((tx) => sharedLines(tx, stage.keeper.rules))) print(line);
-  print(await told(booksBalance));
+  print(await told((tx) => waysTable(tx, versions)));
+  for (const line of await told((tx) => sharedLines(tx, versions))) print(line);
+  const { holds, said } = await told(booksBalance);
+  print(said);
+  return holds;
+}
+
+/** The day of the last run over everybody; the business date where there was none. */
+async function matchedOn(tx: Tx): Promise<LocalDate> {
+  const [run] = await tx.query<{ day: LocalDate }>(
+    `select as_of::text as day from run where programme = 'benefits' and state = 'finished' order by as_of desc limit 1`,
+  );
+  return run?.day ?? businessDate(tx);
 }
 
 /** Begins a chapter of a story. */
@@ -93,25 +114,59 @@ export function heading(print: Stage['print'], place: string, zh: string, en: st
   print(`${place}、${zh} / ${en}`);
 }
 
-/** Each confirms what it is asked for; whoever has several declines the last, so that its money is seen going back. */
-async function answer({ database, print, keeper }: Stage, account: string): Promise<void> {
-  const context = await contextOf(database, account);
-  const asked = (await mine(database, context)).filter(({ state }) => state === 'notified');
-  if (asked.length === 0) print(`  ${account}：没有待答复的事项 / nothing waits for an answer`);
-  for (const [place, one] of asked.entries()) {
-    const declines = place > 0 && place === asked.length - 1;
-    const detail = await database.transaction('demo.read', context, (tx) =>
-      viewEntitlement(tx, one.id, keeper.rules),
-    );
-    await database.transaction('demo.answer', context, (tx) =>
-      declines
-        ? declineEntitlement(tx, one.id, { version: one.version, reason: '演示：企业放弃' })
-        : confirmEntitlement(tx, one.id, one),
-    );
-    print(`  ${account} ${declines ? '放弃 declines' : '确认 confirms'} ${lineOf(one)}`);
-    const [reason] = detail.explanation.reasons;
-    if (reason) print(`    因为 because：${reason.zh}`);
+/**
+ * Each confirms what it is asked for. Whoever has several declines the last of those that somebody before it confirmed: its
+ * money is seen going back, and each policy is still taken to the money.
+ */
+async function answer(stage: Stage, accounts: readonly string[]): Promise<void> {
+  const confirmed = new Set<string>();
+  for (const account of accounts) {
+    const context = await contextOf(stage.database, account);
+    await showRights(stage, account, context);
+    const asked = (await mine(stage.database, context)).filter(({ state }) => state === 'notified');
+    if (asked.length === 0)
+      stage.print(`  ${account}：没有待答复的事项 / nothing waits for an answer`);
+    const declined =
+      asked.length > 1 ? asked.findLast(({ policyId }) => confirmed.has(policyId)) : undefined;
+    for (const one of asked) {
+      await answerOne(stage, account, one, one === declined);
+      if (one !== declined) confirmed.add(one.policyId);
+    }
   }
+}
+
+/** What a firm was granted without money and without its asking. */
+async function showRights(
+  { database, print }: Stage,
+  account: string,
+  context: Context,
+): Promise<void> {
+  for (const right of await database.transaction('demo.rights', context, myRights)) {
+    const { zh, en } = rightLifecycle.words[right.state];
+    print(
+      `  ${account} 享有权益《${right.title.zh}》：${zh}，${right.validUntil} 前 / a right, ${en} until before that day`,
+    );
+  }
+}
+
+async function answerOne(
+  { database, print, keeper }: Stage,
+  account: string,
+  one: EntitlementView,
+  declines: boolean,
+): Promise<void> {
+  const context = await contextOf(database, account);
+  const detail = await database.transaction('demo.read', context, (tx) =>
+    viewEntitlement(tx, one.id, keeper.rules),
+  );
+  await database.transaction('demo.answer', context, (tx) =>
+    declines
+      ? declineEntitlement(tx, one.id, { version: one.version, reason: '演示：企业放弃' })
+      : confirmEntitlement(tx, one.id, one),
+  );
+  print(`  ${account} ${declines ? '放弃 declines' : '确认 confirms'} ${lineOf(one)}`);
+  const [reason] = detail.explanation.reasons;
+  if (reason) print(`    因为 because：${reason.zh}`);
 }
 
 async function apply(stage: Stage, account: string): Promise<void> {
@@ -138,7 +193,7 @@ async function apply(stage: Stage, account: string): Promise<void> {
     );
   }
   if (offers.length === 0) print(`  ${account}：没有可当场申请的事项 / nothing to apply for`);
-  else await answer(stage, account);
+  else await answer(stage, [account]);
 }
 
 /** Lets the working days of publicity pass on the demo's clock, and says what became payable and what something holds. */

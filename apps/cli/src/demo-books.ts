@@ -1,8 +1,8 @@
 import { MODE_WORDS, type DeliveryMode } from '#libs/engine';
 import { formatYuan } from '#libs/kernel';
 import { budgets, lineKey, type Budget } from '#libs/ledger';
-import type { RuleStore } from '#libs/matching';
-import { businessDate, type Tx } from '#libs/platform';
+import type { RuleVersion } from '#libs/matching';
+import type { Tx } from '#libs/platform';
 import { renderTable } from './table.ts';
 
 /** What becomes of whoever is entitled, by the way of delivery. */
@@ -23,9 +23,8 @@ const AMOUNTS = [
   'availableFen',
 ] as const;
 
-/** The budgets of the published policies, with their sums. */
-export async function booksTable(tx: Tx, rules: RuleStore): Promise<string> {
-  const versions = await rules.published(tx, await businessDate(tx));
+/** The budgets of some policies, with their sums. */
+export async function booksTable(tx: Tx, versions: readonly RuleVersion[]): Promise<string> {
   const lines = versions.map(({ policy, period }) => ({
     policy,
     line: { policyId: policy.id, year: period.slice(0, 4) },
@@ -56,8 +55,7 @@ export async function booksTable(tx: Tx, rules: RuleStore): Promise<string> {
 }
 
 /** For each way of delivery: its policies, who is entitled, and how it reaches them. */
-export async function pathsTable(tx: Tx, rules: RuleStore): Promise<string> {
-  const versions = await rules.published(tx, await businessDate(tx));
+export async function pathsTable(tx: Tx, versions: readonly RuleVersion[]): Promise<string> {
   const counts = new Map(
     (
       await tx.query<{ policy_id: string; entitled: number; handled: number }>(
@@ -88,7 +86,7 @@ export async function pathsTable(tx: Tx, rules: RuleStore): Promise<string> {
 }
 
 /** Whether the books balance to the fen: every transfer has two ends, and no budget gave more than it got. */
-export async function booksBalance(tx: Tx): Promise<string> {
+export async function booksBalance(tx: Tx): Promise<{ holds: boolean; said: string }> {
   const [row] = await tx.query<{
     debits: string;
     credits: string;
@@ -101,9 +99,10 @@ export async function booksBalance(tx: Tx): Promise<string> {
   );
   const { debits = '0', credits = '0', pending = '0', overdrawn = 0 } = row ?? {};
   const holds = debits === credits && pending === '0' && overdrawn === 0;
-  return holds
+  const said = holds
     ? `账平：借贷各 ${yuan(BigInt(debits))} 元，无一预算超支 / The books balance to the fen, and no budget is overdrawn`
     : `账不平：借 ${yuan(BigInt(debits))}，贷 ${yuan(BigInt(credits))}，超支 ${overdrawn} 个 / The books do not balance`;
+  return { holds, said };
 }
 
 /** An amount as people read it. */

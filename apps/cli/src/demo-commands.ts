@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { RuleStore } from '#libs/matching';
-import { type Config, readRulesFile } from '#libs/platform';
+import { claimantOf, type Config, readRulesFile } from '#libs/platform';
 import { readCalendar } from '#libs/workflow';
 import { connection, withDatabase } from './connection.ts';
 import { type Stage, tellOfBenefits } from './demo-benefits.ts';
@@ -22,9 +22,13 @@ export function addDemo(root: Command): void {
     )
     .addHelpText(
       'after',
-      '\n例 Example:（先在另一个终端执行 npm start / with npm start in another terminal）\n  npx huizhi demo benefits',
+      '\n演示时钟会走过公示期；再次执行从已有的继续。\nThe demo’s clock passes the days of publicity; told again it goes on from where things stand.\n退出码 Exit: 0 账平 the books balance, 3 账不平 they do not.\n\n例 Example:（先在另一个终端执行 npm start / with npm start in another terminal）\n  npx huizhi demo benefits',
     )
-    .action(() => onStage((stage) => tellOfBenefits(stage)));
+    .action(() =>
+      onStage(async (stage) => {
+        if (!(await tellOfBenefits(stage))) process.exitCode = EXIT.found;
+      }),
+    );
   demo
     .command('month')
     .description(
@@ -36,7 +40,9 @@ export function addDemo(root: Command): void {
     )
     .action(() =>
       onStage(async (stage, { secret, dataFolder, origin, port }) => {
-        const address = origin ?? `http://127.0.0.1:${port}`;
+        // Of a running `npm start` the claim says where it listens; this command's own settings need not.
+        const running = await claimantOf(dataFolder);
+        const address = origin ?? running?.address ?? `http://127.0.0.1:${port}`;
         const holds = await tellOfMonth({ ...stage, secret, dataFolder, address });
         if (!holds) process.exitCode = EXIT.found;
       }),

@@ -1,8 +1,8 @@
 import { RELIEF_MODES, type Policy } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import { budgetAccounts, shareAmounts } from '#libs/ledger';
-import type { RuleStore } from '#libs/matching';
-import { businessDate, type Tx } from '#libs/platform';
+import type { RuleVersion } from '#libs/matching';
+import type { Tx } from '#libs/platform';
 import { yuan } from './demo-books.ts';
 import { renderTable } from './table.ts';
 
@@ -69,8 +69,7 @@ const COUNTS = `select p.policy_id, count(*)::integer as entitled,
   where p.state = 'open' group by p.policy_id`;
 
 /** How far each way has come: who is entitled, has money kept or waits for it, has confirmed, is payable, is paid. */
-export async function waysTable(tx: Tx, rules: RuleStore): Promise<string> {
-  const versions = await rules.published(tx, await businessDate(tx));
+export async function waysTable(tx: Tx, versions: readonly RuleVersion[]): Promise<string> {
   const counts = new Map((await tx.query<Counted>(COUNTS)).map((row) => [row.policy_id, row]));
   const rows = WAYS.map((way) => {
     const own = versions.filter(({ policy }) => wayOf(policy) === way);
@@ -83,7 +82,7 @@ export async function waysTable(tx: Tx, rules: RuleStore): Promise<string> {
       `${way.zh} ${way.en}`,
       own.length === 1 && first ? first.policy.title.zh : `${own.length} 项`,
       told('entitled'),
-      sum('rights') > 0 ? `授予 ${told('rights')}` : told('funded'),
+      sum('rights') > 0 ? `授予 granted ${told('rights')}` : told('funded'),
       told('waiting'),
       told('confirmed'),
       told('payable'),
@@ -106,8 +105,7 @@ export async function waysTable(tx: Tx, rules: RuleStore): Promise<string> {
 }
 
 /** What the budgets that several sources bear took of each, and the ratios by which lists were shared out. */
-export async function sharedLines(tx: Tx, rules: RuleStore): Promise<string[]> {
-  const versions = await rules.published(tx, await businessDate(tx));
+export async function sharedLines(tx: Tx, versions: readonly RuleVersion[]): Promise<string[]> {
   const lines: string[] = [];
   for (const { policy, period } of versions.filter((one) => isShared(one.policy))) {
     const { budget } = budgetAccounts(policy.id, period.slice(0, 4));
@@ -123,7 +121,7 @@ export async function sharedLines(tx: Tx, rules: RuleStore): Promise<string[]> {
   const titles = new Map(versions.map(({ policy }) => [policy.id, policy.title.zh]));
   for (const { policy_id: id, entitled, has } of ratios)
     lines.push(
-      `  ${titles.get(id) ?? id}：名单应享合计 ${yuan(BigInt(entitled))} 元，预算可用 ${yuan(BigInt(has))} 元，各户同一比例 / everybody on the list gets the same part`,
+      `  ${titles.get(id) ?? id}：名单应享合计 ${yuan(BigInt(entitled))} 元，预算可用 ${yuan(BigInt(has))} 元，各户同一比例 / entitled together to the former, the budget has the latter: everybody gets the same part`,
     );
   return lines;
 }

@@ -118,7 +118,9 @@ async function loadPolicies(
     if (published.length === 0) {
       const loaded = await loadRules(tx, files, { demo: true, today: DEMO_DATE });
       const fresh = loaded.filter((one) => one.outcome === 'published').length;
-      print(`规则：发布 ${fresh} 项政策（演示） / Rules: ${fresh} policies published (as demo)`);
+      print(
+        `规则：发布 ${fresh} 项（政策、评分模型、检查事项等，演示） / Rules: ${fresh} published: policies, scoring models, supervised matters (as demo)`,
+      );
     } else if (!(await isLatestBook(tx, files))) {
       print(
         '规则文件与已发布的版本不同，未自动发布；请用 npx huizhi rules load 发布 / The rule files differ from what is published; publish them with npx huizhi rules load',

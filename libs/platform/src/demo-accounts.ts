@@ -66,8 +66,8 @@ export const demoAccounts: readonly DemoAccount[] = [
     displayName: '财务 演示',
     roles: ['finance'],
     note: {
-      zh: '查看资金、制作拨付批次、登记回执',
-      en: 'reads budgets, makes payment batches, takes in receipts',
+      zh: '查看资金、登记预算安排和年终结账、制作拨付批次、登记回执',
+      en: 'reads budgets, enters appropriations and the closing of years, makes payment batches, takes in receipts',
     },
   },
   {
@@ -75,7 +75,10 @@ export const demoAccounts: readonly DemoAccount[] = [
     password: 'demo-finance2',
     displayName: '财务 演示乙',
     roles: ['finance'],
-    note: { zh: '复核放行他人制作的拨付批次', en: 'releases the batches that another made' },
+    note: {
+      zh: '复核放行他人制作的拨付批次，复核入账他人登记的预算安排',
+      en: 'releases the batches that another made, accepts the money that another entered',
+    },
   },
   {
     account: 'credit',

@@ -3,6 +3,7 @@ import { defineLifecycle, type LocalDate, periodInterval, type Text } from '#lib
 import type { EpisodeChange, MatchScope } from '#libs/matching';
 import { businessDate, move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { tellOfRights } from './notice.ts';
+import { WATCHED } from './watched.ts';
 
 /** A right (权益): granted by a rule without money and in force once the firm was told, until its period ends or its facts change. */
 export const rightLifecycle = defineLifecycle({
@@ -194,6 +195,7 @@ export class RightsJob implements JobHandler {
         return ids.length;
       });
     }
-    await job.finish('benefits.rights.finish', () => Promise.resolve());
+    // Where no list was ever announced nothing else looks when their time is over.
+    await job.finish('benefits.rights.finish', (tx) => promise(tx, WATCHED));
   }
 }
