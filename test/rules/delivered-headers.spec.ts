@@ -171,6 +171,7 @@ describe('a header is refused with a sentence', () => {
   it.each([
     '单位：万元 制表人：某人',
     '单位,万元',
+    '（金额单位 : 人民币 万元）',
     '纳税情况表（万元）',
     '填报单位：元某公司　金额单位：万元',
   ])('where what stands above it names another unit: %s', async (note) => {

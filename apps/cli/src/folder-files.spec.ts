@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -35,8 +35,10 @@ describe('a folder', () => {
       'registration.csv',
       'identifiers.csv',
       'read-me.txt',
+      '~$tax.xlsx',
       '.x',
     );
+    await mkdir(join(folder, '2024'));
     const { files, passedOver } = await readFolder(folder, datasets);
     expect(files.map(({ file }) => file)).toEqual([
       'registration.csv',
@@ -44,7 +46,7 @@ describe('a folder', () => {
       'customs.csv',
       'tax.csv',
     ]);
-    expect(passedOver).toEqual(['read-me.txt']);
+    expect(passedOver).toEqual(['2024/', 'read-me.txt', '~$tax.xlsx']);
   });
 
   test('with a manifest: only what it lists, with what it declares, the older day first', async () => {

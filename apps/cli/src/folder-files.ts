@@ -42,6 +42,9 @@ export interface FolderFile {
   readonly declared: Declared;
 }
 
+/** How the name begins of what Excel lays beside a workbook while somebody has it open. */
+const OPEN_IN_EXCEL = '~$';
+
 /**
  * The deliveries of a folder in the order in which they can be taken in: who is registered, which numbers they bear,
  * then what is said of them; within a dataset the older day first.
@@ -55,15 +58,18 @@ export async function readFolder(
   datasets: readonly Dataset[],
   whose?: Dataset,
 ): Promise<{ files: FolderFile[]; passedOver: string[] }> {
-  const names = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name !== MANIFEST)
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(
+    ({ name }) => !name.startsWith('.') && name !== MANIFEST,
+  );
+  const names = entries
+    .filter((entry) => entry.isFile())
     .map(({ name }) => name)
     .sort();
   const listed = await readManifest(folder, datasets);
   const files: readonly FolderFile[] =
     listed ??
     names
-      .filter((name) => DATA_FILE.test(name))
+      .filter((name) => DATA_FILE.test(name) && !name.startsWith(OPEN_IN_EXCEL))
       .map((file) => ({ file, dataset: whose ?? datasetOf(file, datasets), declared: {} }));
   const known = new Set(files.map(({ file }) => file));
   return {
@@ -74,7 +80,11 @@ export async function readFolder(
         text(a.asOf, b.asOf) ||
         text(a.file, b.file),
     ),
-    passedOver: names.filter((name) => !known.has(name)),
+    // Folders within it, too: nobody is to believe that what lies there was read.
+    passedOver: entries
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .filter((name) => !known.has(name))
+      .sort(),
   };
 }
 

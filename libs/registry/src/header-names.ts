@@ -85,7 +85,7 @@ export function unitOfNote(text: string): string | undefined {
   // With its blanks a unit ends at one; without them it may be written as 万 元. 填报单位 is who fills it in.
   for (const note of [plain(text), text.normalize('NFKC').trim()])
     for (const [, stated = '', bracket = ''] of note.matchAll(
-      /(?<![报表制送管])单位\s*:?\s*([^\s,;:()、单]+)|\(([^()]+)\)/g,
+      /(?<![报表制送管])单位\s*:?\s*([^\s,;:()、单]+)|\((?![^()]*单位)([^()]+)\)/g,
     )) {
       const unit = moneyIn(stated) ?? amountIn(bracket);
       if (unit !== undefined) return unit;
