@@ -150,6 +150,7 @@ export function MyVisits() {
             <button
               key={one}
               type="button"
+              className="plain-button"
               aria-pressed={one === year}
               onClick={() => setChosen(one)}
             >
