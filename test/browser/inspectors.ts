@@ -190,6 +190,8 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
     await visiting(house(), { screen: 'phone', path: inspection }, async (visit) => {
       await visit.signIn('operator');
       await visit.page.getByText('企业已接受').first().waitFor();
+      await askedTo(visit, /Issue it/, /Yes, issue/);
+      await visit.link(/行政检查审批表/).waitFor();
       await visit.page.getByLabel(/those who went/).fill(`示范-009 ${OFFICERS[1]}`);
       await visit.page.getByLabel(/Why others went/).fill('原检查人员回避');
       await visit.look('inspection-finish');
@@ -276,6 +278,14 @@ function tellOfFindings(house: () => House): void {
       await visit.link(/Inspections of my firm/).click();
       await visit.region('年报联系电话').waitFor();
       await visit.look('my-visits');
+      await visit
+        .button(/评价这次检查 Rate/)
+        .first()
+        .click();
+      await dialog(visit).getByRole('radio', { name: /4 星/ }).check();
+      await visit.look('visit-rate');
+      await dialog(visit).getByRole('button', { name: /Send/ }).click();
+      await visit.page.getByText(/Your rating：4/).waitFor();
       await visit.button(/提出异议 Object/).click();
       await dialog(visit).getByRole('textbox').fill('电话已于上周更新');
       await visit.look('finding-object');

@@ -170,6 +170,7 @@ export class Visit {
       const wider = await this.page.evaluate(excessWidth);
       expect({ name, screen, wider }).toEqual({ name, screen, wider: 0 });
     }
+    await this.#refocus();
   }
 
   async picture(name: string): Promise<void> {
@@ -177,6 +178,19 @@ export class Visit {
     // A dialog covers the screen, not the whole page.
     const fullPage = (await this.page.getByRole('dialog').count()) === 0;
     await this.page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage });
+  }
+
+  /**
+   * Takes the focus from a field and gives it back. Chromium keeps how far the other screen could scroll until the next
+   * change of a field's looks: the page would jump under a click, between the button going down and coming up.
+   */
+  async #refocus(): Promise<void> {
+    const field = this.page.locator('input:focus, textarea:focus');
+    const held = (await field.count()) === 0 ? null : await field.elementHandle();
+    if (held === null) return;
+    await held.evaluate((one) => (one as unknown as { blur(): void }).blur());
+    await this.#settle();
+    await held.focus();
   }
 
   /** Waits until nothing is loading or moving any more. */

@@ -33,6 +33,11 @@ const done = async (inspectionId: string): Promise<void> => {
   const inspectors = ['琼001', '琼002'];
   body(await officer.post(`/inspections/${inspectionId}/done`, { inspectors }));
 };
+/** The visit as the firm is told of it. */
+const visit = async () => {
+  const { items } = body(await firm.get<{ items: object[] }>('/own-visits?year=2025'));
+  return items[0];
+};
 const SITE = { words: '现场查看冷藏柜，温度计显示 12 摄氏度' };
 
 beforeAll(async () => {
@@ -99,10 +104,15 @@ describe('the documents of an inspection', () => {
     await stage.moveTo('2025-10-14');
     expect(await issue(inspection, 'result')).toMatchObject(awaited);
     const statement = { statement: '温度计损坏，已更换', isLast: false };
+    expect(await visit()).toMatchObject({ mayState: true, statement: null });
     expect(body(await firm.post(`/inspections/${inspection}/statement`, statement))).toMatchObject({
       on: '2025-10-14',
     });
     expect((await firm.post(`/inspections/${inspection}/statement`, statement)).status).toBe(409);
+    expect(await visit()).toMatchObject({
+      mayState: false,
+      statement: { ...statement, on: '2025-10-14' },
+    });
     expect(await issue(inspection, 'result')).toMatchObject(awaited);
     await stage.moveTo(HEARD_FROM);
     result = await issued(inspection, 'result');

@@ -187,7 +187,7 @@ test('a firm sees what was carried out or shown to it, and nothing of what is st
   );
   body(await person.post('/check-ins', { code, answer: 'accepted' }));
   expect(await page(person, '/own-visits?year=2025')).toMatchObject([
-    { inspectionId: id, state: 'planned', planned: true, answer: { said: 'accepted', holder: '王示范' }, went: [] },
+    { inspectionId: id, state: 'planned', planned: true, stars: null, mayRate: true, mayState: false, answer: { said: 'accepted', holder: '王示范' }, went: [] },
   ]); // prettier-ignore
   const waiting = await page<Entry>(operator, '/inspections/mine?state=planned');
   expect(waiting.find((one) => one.id === id)?.answer).toBe('accepted');

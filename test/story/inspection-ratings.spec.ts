@@ -36,8 +36,10 @@ const told = async () =>
 
 describe('the rating of an inspection', () => {
   test('is given by its firm alone, once, of one to five stars, after it came', async () => {
-    const seen = body(await (people[0] as Client).get<{ items: object[] }>('/visits'));
-    expect(seen.items).toMatchObject([{ inspectionId: visits[0], stars: null }]);
+    const seen = body(
+      await (people[0] as Client).get<{ items: object[] }>('/own-visits?year=2025'),
+    );
+    expect(seen.items).toMatchObject([{ inspectionId: visits[0], stars: null, mayRate: true }]);
     expect(JSON.stringify(seen)).not.toContain('投诉');
     const open = await inspected(FIRST, false);
     const refused = { status: 409, body: { code: 'INSPECTIONS.RATING_REFUSED' } };
@@ -47,7 +49,7 @@ describe('the rating of an inspection', () => {
     await as('operator', (tx) => carryOut(tx, rules, open, ['琼001', '琼002']));
     expect(await rate(0, 5, null, 1)).toMatchObject(refused);
     for (const stars of [0, 6, 2.5]) expect((await rate(0, stars)).status).toBe(400);
-    expect(body(await rate(0, 5))).toMatchObject({ stars: 5 });
+    expect(body(await rate(0, 5))).toMatchObject({ stars: 5, mayRate: false });
     expect(await rate(0, 1)).toMatchObject({
       status: 409,
       body: { code: 'INSPECTIONS.RATED_ALREADY' },

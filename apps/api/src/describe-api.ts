@@ -9,7 +9,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** Writes that are harmless to repeat by nature, so they need no key. */
 const KEYLESS =
-  /\/session$|\/uploads\/\{id\}$|\/push\/\{dataset\}$|\/simulation$|\/receipt$|\/notice-channels\/\{channel\}$|\/public\/inspection-codes$|\/check-ins$/;
+  /\/session$|\/uploads\/\{id\}$|\/push\/\{dataset\}$|\/simulation$|\/receipt$|\/notice-channels\/\{channel\}$|\/public\/inspection-codes$|\/check-ins$|\/findings\/\{id\}\/propose$/;
 
 /** The interface description, from the code; what holds for all operations is added here once. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {

@@ -80,15 +80,6 @@ export const documentsOfInspection = z.object({
   items: z.array(inspectionDocument),
   statement: firmStatement.nullable(),
 });
-export const firmVisit = z
-  .object({
-    inspectionId: z.string(),
-    matterId: z.string(),
-    authority: z.string(),
-    doneOn: day.nullable().describe('null while only its code was accepted'),
-    stars: z.number().int().nullable().describe('null while it was not rated'),
-  })
-  .meta({ id: 'FirmVisit' });
 const told = z.number().nullable().describe('null where fewer than five firms rated');
 export const authorityRating = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingLifecycle, inspectionLifecycle } from '#libs/programmes/inspections';
 import { finding } from './finding-shapes.ts';
+import { firmStatement } from './inspection-document-shapes.ts';
 import { pageQuery } from './request.ts';
 import { day, instant, stateOf, text } from './shapes.ts';
 
@@ -120,5 +121,11 @@ export const visitOfFirm = z
         holder: z.string(),
       })
       .nullable(),
+    stars: z.number().int().nullable().describe('null while it was not rated'),
+    mayRate: z.boolean().describe('it came, and was not rated'),
+    statement: firmStatement.nullable(),
+    mayState: z
+      .boolean()
+      .describe('what was found was told, the result was not, and nothing was stated'),
   })
   .meta({ id: 'VisitOfFirm' });

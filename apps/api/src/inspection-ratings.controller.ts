@@ -4,20 +4,16 @@ import type { z } from 'zod';
 import { Database, type Principal } from '#libs/platform';
 import {
   type AuthorityRating,
-  type FirmVisit,
   type InspectionProcedure,
+  type KnownVisit,
   rateInspection,
   ratingsOf,
   type SupervisedRating,
   superviseRating,
-  visitsToRate,
+  visitsKnown,
 } from '#libs/programmes/inspections';
-import {
-  authorityRating,
-  firmVisit,
-  newRating,
-  supervisedRating,
-} from './inspection-document-shapes.ts';
+import { authorityRating, newRating, supervisedRating } from './inspection-document-shapes.ts';
+import { visitOfFirm } from './inspection-entry-shapes.ts';
 import { oneYear } from './inspection-shapes.ts';
 import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
@@ -39,31 +35,23 @@ export class InspectionRatingsController {
     @Inject(PROCEDURE) private readonly procedure: InspectionProcedure,
   ) {}
 
-  /** The inspections that came to the signed-in firm, and what it said of them. */
-  @Get('visits')
-  @Permit('finding.mine')
-  @ApiOkResponse({ standardSchema: pageOf(firmVisit) })
-  async visits(@Who() who: Principal): Promise<Page<FirmVisit>> {
-    const items = await this.#read(who);
-    return { items, nextCursor: null };
-  }
-
   /** Rates an inspection that came to the signed-in firm, once. */
   @Post('inspections/:id/rating')
   @HttpCode(200)
   @Permit('inspection.answer')
-  @ApiOkResponse({ standardSchema: firmVisit })
+  @ApiOkResponse({ standardSchema: visitOfFirm })
   rate(
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: newRating }) body: z.infer<typeof newRating>,
-  ): Promise<FirmVisit> {
+  ): Promise<KnownVisit> {
     const write = { operation: 'rating.give', key, body: { id, ...body } };
     return onceFor(this.database, who, write, async (tx) => {
       await rateInspection(tx, this.procedure, id, body);
-      const visits = await visitsToRate(tx, who.context.subjectId ?? -1);
-      return visits.find(({ inspectionId }) => inspectionId === id) as FirmVisit;
+      const own = who.context.subjectId ?? -1;
+      const [visit] = await visitsKnown(tx, this.procedure, own, { inspectionId: id });
+      return visit as KnownVisit;
     });
   }
 
@@ -91,12 +79,6 @@ export class InspectionRatingsController {
   ): Promise<SupervisedRating> {
     return this.database.transaction('rating.supervise', who.context, (tx) =>
       superviseRating(tx, id),
-    );
-  }
-
-  #read({ context }: Principal): Promise<FirmVisit[]> {
-    return this.database.transaction('visit.mine', context, (tx) =>
-      visitsToRate(tx, context.subjectId ?? -1),
     );
   }
 }

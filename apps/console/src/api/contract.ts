@@ -122,6 +122,15 @@ export type ViolationFacts =
   operations['Findings.propose']['requestBody']['content']['application/json']['facts'];
 export type AuthorityBurden = Shapes['AuthorityBurden'];
 export type VisitOfFirm = Shapes['VisitOfFirm'];
+export type InspectionDocument = Shapes['InspectionDocument'];
+export type InspectionDocumentKind = Shapes['InspectionDocumentKind'];
+export type NewInspectionDocument =
+  operations['InspectionDocuments.issue']['requestBody']['content']['application/json'];
+export type NewRating =
+  operations['InspectionRatings.rate']['requestBody']['content']['application/json'];
+export type NewStatement =
+  operations['InspectionDocuments.state']['requestBody']['content']['application/json'];
+export type AuthorityRating = Shapes['AuthorityRating'];
 export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];

@@ -18,6 +18,7 @@ import type {
 } from './contract.ts';
 
 const PAGE = 50;
+const ours = { header: { 'X-Huizhi-Request': '1' } } as const;
 const both = (id: string, key: string) => ({ ...byId(id), ...keyed(key) });
 const pagedOf = <State>(cursor: string | null, state: State | null) => ({
   query: { ...paged(cursor, PAGE).query, ...(state === null ? {} : { state }) },
@@ -154,11 +155,11 @@ export const noteNoProblem = (inspectionId: string, statement: string, key: stri
       body: { statement },
     }),
   );
-/** Nothing is written, whatever the key; it is sent again with every change of the facts. */
+/** Nothing is written; it is sent again with every change of the facts. */
 export const proposeForFinding = (id: string, facts: ViolationFacts) =>
   bodyOf(
     client.POST('/api/v1/findings/{id}/propose', {
-      params: both(id, `propose-${id}`),
+      params: { ...byId(id), ...ours },
       body: { facts },
     }),
   );

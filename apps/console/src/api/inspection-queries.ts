@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { FindingState, InspectionState, Page, ViolationFacts } from './contract.ts';
+import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
 
 function pagesOf<Item>(
@@ -46,6 +47,18 @@ export const inspectionFindingsQuery = (id: string) =>
     queryKey: ['inspections', 'one', id, 'findings'],
     queryFn: () => calls.inspectionFindings(id),
   });
+export const inspectionDocumentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['inspections', 'one', id, 'documents'],
+    queryFn: () => documents.inspectionDocuments(id),
+  });
+export const documentKindsQuery = queryOptions({
+  queryKey: ['document-kinds'],
+  queryFn: documents.documentKinds,
+  staleTime: Infinity,
+});
+export const ratingsQuery = (year: string) =>
+  queryOptions({ queryKey: ['ratings', year], queryFn: () => documents.ratings(year) });
 export const refusalsQuery = pagesOf(['inspection-refusals'], calls.refusals);
 
 export const mattersQuery = queryOptions({
@@ -85,6 +98,10 @@ export const proposalQuery = (id: string, facts: ViolationFacts) =>
 
 export const ownVisitsQuery = (year: string) =>
   queryOptions({ queryKey: ['own-visits', year], queryFn: () => calls.ownVisits(year) });
+export const ownDocumentsQuery = queryOptions({
+  queryKey: ['own-documents'],
+  queryFn: documents.ownDocuments,
+});
 export const ownBurdenQuery = (year: string) =>
   queryOptions({ queryKey: ['burden', year], queryFn: () => calls.ownBurden(year) });
 export const ownFindingsQuery = queryOptions({

@@ -1604,22 +1604,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/visits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["InspectionRatings.visits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/inspections/{id}/rating": {
         parameters: {
             query?: never;
@@ -4286,6 +4270,18 @@ export interface components {
                 number: string;
                 holder: string;
             } | null;
+            /** @description null while it was not rated */
+            stars: number | null;
+            /** @description it came, and was not rated */
+            mayRate: boolean;
+            statement: components["schemas"]["FirmStatement"] | null;
+            /** @description what was found was told, the result was not, and nothing was stated */
+            mayState: boolean;
+        };
+        FirmStatement: {
+            statement: string;
+            isLast: boolean;
+            on: string;
         };
         SupervisedMatter: {
             id: string;
@@ -4536,20 +4532,6 @@ export interface components {
             issuedBy: string;
             issuedOn: string;
             authority: string;
-        };
-        FirmStatement: {
-            statement: string;
-            isLast: boolean;
-            on: string;
-        };
-        FirmVisit: {
-            inspectionId: string;
-            matterId: string;
-            authority: string;
-            /** @description null while only its code was accepted */
-            doneOn: string | null;
-            /** @description null while it was not rated */
-            stars: number | null;
         };
         AuthorityRating: {
             authority: string;
@@ -8011,8 +7993,6 @@ export interface operations {
             header: {
                 /** @description 防跨站伪造 / against forgery from other sites */
                 "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
             };
             path: {
                 id: string;
@@ -9976,37 +9956,6 @@ export interface operations {
             };
         };
     };
-    "InspectionRatings.visits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["FirmVisit"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "InspectionRatings.rate": {
         parameters: {
             query?: never;
@@ -10036,7 +9985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FirmVisit"];
+                    "application/json": components["schemas"]["VisitOfFirm"];
                 };
             };
             /** @description Problem */

@@ -30,8 +30,8 @@ const COLUMNS: TableColumnsType<FindingEntry> = [
     render: (_, one) => (
       <div className="cell-title">
         <Link to={{ page: 'finding', id: one.id }}>
-          <span className="only-heard">打开检查发现 Open the finding </span>
           {one.kind === 'none' ? '未发现问题 No problem' : one.item}
+          <span className="only-heard"> 打开检查发现 Open the finding</span>
         </Link>
         <span>{one.matterTitle.zh}</span>
       </div>

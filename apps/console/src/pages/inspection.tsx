@@ -9,6 +9,7 @@ import { dayBefore } from '../parts/clock.ts';
 import { Facts, type Fact } from '../parts/facts.tsx';
 import { FinishInspection } from '../parts/finish-inspection.tsx';
 import { InspectionCodes } from '../parts/inspection-codes.tsx';
+import { InspectionDocuments } from '../parts/inspection-documents.tsx';
 import { InspectionFindings } from '../parts/inspection-findings.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { ANSWERS, INSPECTION_STATES, METHODS, ORIGINS } from '../parts/inspection-words.ts';
@@ -194,6 +195,7 @@ export function InspectionPage({ id }: { id: string }) {
               </>
             ) : null}
             {one.state === 'done' ? <InspectionFindings one={one} /> : null}
+            <InspectionDocuments one={one} />
           </>
         )}
       </Loaded>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { InspectionEntry, Text } from '../api/contract.ts';
 import { allInspectionsQuery, myInspectionsQuery } from '../api/inspection-queries.ts';
 import { aboutQuery } from '../api/queries.ts';
+import { AuthorityRatings } from '../parts/authority-ratings.tsx';
 import { dayBefore, daysBetween } from '../parts/clock.ts';
 import { LoadMore } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
@@ -201,6 +202,7 @@ export function Inspections() {
         }
       </Loaded>
       <OpenInspection />
+      <AuthorityRatings />
     </>
   );
 }

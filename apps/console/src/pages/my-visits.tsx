@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd-mobile';
 import { useState } from 'react';
-import type { AuthorityBurden, InspectionFinding, VisitOfFirm } from '../api/contract.ts';
-import { ownBurdenQuery, ownFindingsQuery, ownVisitsQuery } from '../api/inspection-queries.ts';
+import type {
+  AuthorityBurden,
+  InspectionDocument,
+  InspectionFinding,
+  VisitOfFirm,
+} from '../api/contract.ts';
+import {
+  ownBurdenQuery,
+  ownDocumentsQuery,
+  ownFindingsQuery,
+  ownVisitsQuery,
+} from '../api/inspection-queries.ts';
 import { aboutQuery } from '../api/queries.ts';
-import { formatInstant } from '../parts/clock.ts';
 import { FindingOfFirm } from '../parts/finding-of-firm.tsx';
 import { FirmRights } from '../parts/firm-rights.tsx';
-import { ANSWERS, INSPECTION_STATES } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
+import { VisitOfFirmCard } from '../parts/visit-of-firm.tsx';
 import '../styles/inspections.css';
 
 function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitOfFirm[] }) {
@@ -63,46 +71,11 @@ function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitO
   );
 }
 
-function Visit({ visit }: { visit: VisitOfFirm }) {
-  const { answer } = visit;
-  return (
-    <li className="visit-card">
-      <div className="tags">
-        <StateTag word={INSPECTION_STATES[visit.state]} />
-        {answer === null ? null : <StateTag word={ANSWERS[answer.said]} />}
-      </div>
-      <h3>
-        <Two {...visit.matterTitle} stacked />
-      </h3>
-      <p>
-        {visit.day} · {visit.authority.zh}
-      </p>
-      <p>
-        {visit.planned
-          ? '按检查计划 Under a plan'
-          : '因投诉、转办或监测，不占计划内次数 For a filed reason'}
-      </p>
-      {visit.went.length === 0 ? null : (
-        <p>
-          到场 Went：
-          {visit.went
-            .map(({ number, holder }) => (holder === null ? number : `${holder}（${number}）`))
-            .join('、')}
-        </p>
-      )}
-      {answer === null ? (
-        <p>没有亮码记录 No code was answered</p>
-      ) : (
-        <p>
-          检查码 Code：{answer.holder}（{answer.number}），{formatInstant(answer.at)}
-          {answer.because === null ? '' : `，${answer.because}`}
-        </p>
-      )}
-    </li>
-  );
-}
-
-function Visits({ visits }: { visits: readonly VisitOfFirm[] }) {
+function Visits(props: {
+  visits: readonly VisitOfFirm[];
+  documents: readonly InspectionDocument[];
+}) {
+  const { visits, documents } = props;
   if (visits.length === 0)
     return (
       <section className="phone-card">
@@ -118,7 +91,11 @@ function Visits({ visits }: { visits: readonly VisitOfFirm[] }) {
   return (
     <ul className="visit-list">
       {visits.map((visit) => (
-        <Visit key={visit.inspectionId} visit={visit} />
+        <VisitOfFirmCard
+          key={visit.inspectionId}
+          visit={visit}
+          documents={documents.filter(({ inspectionId }) => inspectionId === visit.inspectionId)}
+        />
       ))}
     </ul>
   );
@@ -153,6 +130,7 @@ export function MyVisits() {
   const visits = useQuery({ ...ownVisitsQuery(year), enabled: year !== '' });
   const burden = useQuery({ ...ownBurdenQuery(year), enabled: year !== '' });
   const findings = useQuery(ownFindingsQuery);
+  const documents = useQuery(ownDocumentsQuery);
   const lastYear = thisYear === '' ? '' : String(Number(thisYear) - 1);
   const bars = <Skeleton.Paragraph lineCount={4} animated />;
   return (
@@ -172,6 +150,7 @@ export function MyVisits() {
             <button
               key={one}
               type="button"
+              className="plain-button"
               aria-pressed={one === year}
               onClick={() => setChosen(one)}
             >
@@ -197,7 +176,7 @@ export function MyVisits() {
       </Loaded>
       <Section zh="入企检查与亮码" en="Visits and codes" />
       <Loaded query={visits} skeleton={bars}>
-        {({ items }) => <Visits visits={items} />}
+        {({ items }) => <Visits visits={items} documents={documents.data?.items ?? []} />}
       </Loaded>
       <Section zh="检查发现" en="What was found" />
       <Loaded query={findings} skeleton={bars}>

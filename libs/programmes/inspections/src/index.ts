@@ -48,13 +48,11 @@ export { type FirmStatement, stateCase, statementOfFirm } from './inspection-sta
 export { type InspectionProcedure, readProcedure } from './procedure.ts';
 export {
   type AuthorityRating,
-  type FirmVisit,
   rateInspection,
   type Rating,
   ratingsOf,
   type SupervisedRating,
   superviseRating,
-  visitsToRate,
 } from './rating.ts';
 export * from './rating-errors.ts';
 export {
@@ -171,7 +169,7 @@ export {
 export { joinInspections } from './joint-schedule.ts';
 export * from './lifecycles.ts';
 export { basisOf, listEditions, listMatters, type MatterEdition } from './matter-list.ts';
-export { type KnownVisit, visitsKnown } from './own-visits.ts';
+export { type KnownVisit, visitsKnown, type VisitFilter } from './own-visits.ts';
 export {
   approvePlan,
   drawUpPlan,

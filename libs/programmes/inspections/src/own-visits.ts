@@ -1,5 +1,7 @@
 import { type LocalDate, type Text } from '#libs/kernel';
-import { elevate, type Tx } from '#libs/platform';
+import { elevate, NotFound, type Tx } from '#libs/platform';
+import { type DocumentList } from './document-kinds.ts';
+import { type FirmStatement } from './inspection-statement.ts';
 
 /** A visit as its firm sees it: when, whose, in what, who came, and what the firm answered. */
 export interface KnownVisit {
@@ -22,15 +24,39 @@ export interface KnownVisit {
     readonly number: string;
     readonly holder: string;
   } | null;
+  /** What the firm said of it, one to five; null while it said nothing. */
+  readonly stars: number | null;
+  /** It came, and was not rated. */
+  readonly mayRate: boolean;
+  /** What the firm said to what was found; null while it said nothing. */
+  readonly statement: FirmStatement | null;
+  /** The firm was told what was found, not yet the result, and said nothing. */
+  readonly mayState: boolean;
+}
+
+/** Which visits of a firm are asked for. */
+export interface VisitFilter {
+  /** In whose quota they count. */
+  readonly year?: string;
+  readonly inspectionId?: string;
 }
 
 /**
  * The visits of a firm in a year that it knows of: carried out, or with a code that it answered. What is planned and was never
  * shown to it stays out: nobody reads when somebody will come.
  *
- * @param year in whose quota the visits count
+ * @throws PLATFORM.NOT_FOUND for a firm that is not the one signed in
  */
-export async function visitsKnown(tx: Tx, subjectId: number, year: string): Promise<KnownVisit[]> {
+export async function visitsKnown(
+  tx: Tx,
+  { kinds }: DocumentList,
+  subjectId: number,
+  { year, inspectionId }: VisitFilter,
+): Promise<KnownVisit[]> {
+  const { subjectId: own } = tx.context;
+  if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
+  const told = kinds.filter(({ hears }) => hears).map(({ id }) => id);
+  const after = kinds.filter(({ afterStatement }) => afterStatement).map(({ id }) => id);
   return elevate(tx, () =>
     tx.query<KnownVisit>(
       `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day)::text as day, i.authority as "authorityId",
@@ -39,13 +65,19 @@ export async function visitsKnown(tx: Tx, subjectId: number, year: string): Prom
          coalesce((select jsonb_agg(jsonb_build_object('number', one, 'holder', (select e.holder from enforcement_certificate e
              where e.number = one order by e.state = 'valid' desc limit 1)) order by one) from unnest(i.went) one), '[]') as went,
          case when c.nonce is not null then jsonb_build_object('said', c.answer, 'because', c.because, 'by', c.answered_by, 'at', c.answered_at,
-           'number', c.number, 'holder', c.holder) end as answer
+           'number', c.number, 'holder', c.holder) end as answer,
+         r.stars, r.stars is null and (i.state = 'done' or exists (select from inspection_check_in a where a.inspection_id = i.id and a.answer = 'accepted'))
+           as "mayRate",
+         case when s.inspection_id is not null then jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on) end as statement,
+         s.inspection_id is null and exists (select from inspection_document d where d.inspection_id = i.id and d.of_firm and d.kind = any($4))
+           and not exists (select from inspection_document d where d.inspection_id = i.id and d.of_firm and d.kind = any($5)) as "mayState"
        from inspection i join rule_version v on v.id = i.rule_version_id
          left join lateral (select c.*, e.number, e.holder from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
            where c.inspection_id = i.id order by c.answered_at desc limit 1) c on true
-       where i.subject_id = $1 and i.year = $2 and (i.state = 'done' or c.nonce is not null)
+         left join inspection_rating r on r.inspection_id = i.id left join inspection_statement s on s.inspection_id = i.id
+       where i.subject_id = $1 and ($2::text is null or i.year = $2) and ($3::uuid is null or i.id = $3) and (i.state = 'done' or c.nonce is not null)
        order by 3 desc, i.id limit 1000`,
-      [subjectId, year],
+      [subjectId, year ?? null, inspectionId ?? null, told, after],
     ),
   );
 }

@@ -69,32 +69,6 @@ async function insert(
   }
 }
 
-/** An inspection that came to a firm, as the firm sees it: never who complained. */
-export interface FirmVisit {
-  readonly inspectionId: string;
-  readonly matterId: string;
-  readonly authority: string;
-  /** The day on which it was carried out; null while only its code was accepted. */
-  readonly doneOn: LocalDate | null;
-  /** What the firm said of it; null while it said nothing. */
-  readonly stars: number | null;
-}
-
-/** The inspections that came to the signed-in firm, the latest first. */
-export async function visitsToRate(tx: Tx, subjectId: number): Promise<FirmVisit[]> {
-  const { subjectId: own } = tx.context;
-  if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
-  return elevate(tx, () =>
-    tx.query<FirmVisit>(
-      `select i.id as "inspectionId", i.matter_id as "matterId", i.authority, i.done_on::text as "doneOn", r.stars
-       from inspection i left join inspection_rating r on r.inspection_id = i.id
-       where i.subject_id = $1 and (i.state = 'done' or exists (select from inspection_check_in c where c.inspection_id = i.id and c.answer = 'accepted'))
-       order by i.done_on desc nulls first, i.requested_at desc limit 500`,
-      [subjectId],
-    ),
-  );
-}
-
 /** What firms say of an authority's inspections of a year together. */
 export interface AuthorityRating {
   readonly authority: string;
