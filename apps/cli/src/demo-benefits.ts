@@ -84,6 +84,7 @@ export async function tellOfBenefits(stage: Stage): Promise<boolean> {
       `  story-…：故事另为 ${opened.length} 项政策各开一个企业账号，使每项都有人办到底 / accounts that the story opens, so that each policy is taken to the money`,
     );
   await answer(stage, accounts);
+  for (const account of accounts) await showRights(stage, account);
   heading(print, '四', '即申即享：补填一项，当场判定', 'Applied for: one fact, decided at once');
   for (const account of ENTERPRISES) await apply(stage, account);
   heading(print, '五', '拨付关口与公示期', 'Gates, and the days of publicity');
@@ -122,7 +123,6 @@ async function answer(stage: Stage, accounts: readonly string[]): Promise<void> 
   const confirmed = new Set<string>();
   for (const account of accounts) {
     const context = await contextOf(stage.database, account);
-    await showRights(stage, account, context);
     const asked = (await mine(stage.database, context)).filter(({ state }) => state === 'notified');
     if (asked.length === 0)
       stage.print(`  ${account}：没有待答复的事项 / nothing waits for an answer`);
@@ -136,11 +136,8 @@ async function answer(stage: Stage, accounts: readonly string[]): Promise<void> 
 }
 
 /** What a firm was granted without money and without its asking. */
-async function showRights(
-  { database, print }: Stage,
-  account: string,
-  context: Context,
-): Promise<void> {
+async function showRights({ database, print }: Stage, account: string): Promise<void> {
+  const context = await contextOf(database, account);
   for (const right of await database.transaction('demo.rights', context, myRights)) {
     const { zh, en } = rightLifecycle.words[right.state];
     print(

@@ -12,6 +12,7 @@ import {
   type JointVisit,
   noteFinding,
   noteNoProblem,
+  OUTCOME_WORDS,
   proposeForFinding,
   viewFinding,
   viewInspection,
@@ -180,7 +181,7 @@ async function decide(
 function tell({ print }: MonthStage, { item, state, decision, finalOn }: FindingView): void {
   const { zh, en } = findingLifecycle.words[state];
   const decided = decision
-    ? `，${decision.outcome} ${decision.article}，${decision.decidedBy} 决定，异议至 ${decision.appealUntil} decided, objections until then`
+    ? `，${OUTCOME_WORDS[decision.outcome]} ${decision.outcome}，${decision.article}，${decision.decidedBy} 决定，异议至 ${decision.appealUntil} decided, objections until then`
     : '';
   print(
     `    ${item || '未发现问题 none'}：${zh} ${en}${decided}${finalOn ? `，终局 ${finalOn}` : ''}`,

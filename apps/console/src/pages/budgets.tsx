@@ -31,12 +31,14 @@ export function Budgets() {
           en: 'Reserved, committed and disbursed never exceed what is appropriated.',
         }}
       />
-      {mayEnter ? (
-        <div className="decision-actions">
-          <EnterAppropriation budgets={query.data?.items ?? []} />
-        </div>
-      ) : null}
-      <BudgetEntries />
+      <div className="above-cards">
+        {mayEnter ? (
+          <div>
+            <EnterAppropriation budgets={query.data?.items ?? []} />
+          </div>
+        ) : null}
+        <BudgetEntries />
+      </div>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 8 }} />}>
         {({ items }) =>
           items.length === 0 ? (

@@ -24,7 +24,9 @@ const TRIGGERS: Readonly<Record<Trigger, string>> = {
   transfer: '转办交办',
   alert: '数据监测',
 };
-const OUTCOMES: Readonly<Record<FindingOutcome, string>> = {
+
+/** What a decision on a finding does, as documents say it. */
+export const OUTCOME_WORDS: Readonly<Record<FindingOutcome, string>> = {
   unpunished: '不予处罚',
   reduced: '减轻处罚',
   lighter: '从轻处罚',
@@ -131,7 +133,7 @@ function decided(findings: readonly FindingView[]): (readonly [string, string])[
       : [
           [
             `处理决定：${item}`,
-            `${OUTCOMES[decision.outcome]}。依据：${decision.article}。理由：${decision.explanation}${decision.repairUntil === null ? '' : `。改正期限：${decision.repairUntil}`}`,
+            `${OUTCOME_WORDS[decision.outcome]}。依据：${decision.article}。理由：${decision.explanation}${decision.repairUntil === null ? '' : `。改正期限：${decision.repairUntil}`}`,
           ],
         ],
   );

@@ -33,7 +33,7 @@ export {
 } from './demand.ts';
 export * from './demand-errors.ts';
 export * from './document-errors.ts';
-export { type DocumentContent } from './document-content.ts';
+export { type DocumentContent, OUTCOME_WORDS } from './document-content.ts';
 export { type DocumentKind } from './document-kinds.ts';
 export {
   documentPdf,
