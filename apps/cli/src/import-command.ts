@@ -54,7 +54,10 @@ export function addImport(root: Command): void {
       '--dataset <name>',
       '数据集；文件夹不写则按文件名或 manifest.json 认定 / dataset; of a folder, unless said, the names of its files or its manifest.json say it',
     )
-    .option('--dry-run', '只检查，不需要数据库 / look only; needs no database')
+    .option(
+      '--dry-run',
+      '只逐行检查，不需要数据库；同一键值的行互相矛盾，入库时才退回 / looks at each row by itself; needs no database, and rows that contradict one another are rejected by the import only',
+    )
     .option(
       '--report <file>',
       '把结果和全部拒收行写入 JSON 文件 / write result and all rejects to a file',
