@@ -214,6 +214,20 @@ describe('a header is refused with a sentence', () => {
     await refused('registration', lines.join('\n'), '所在省份 / 地区 / 注册地址');
   });
 
+  it('that comes again with its columns in another order, for what follows would be read crosswise', async () => {
+    const swapped = (line: string): string => {
+      const cells = line.split(',');
+      return cells
+        .with(7, cells[9] ?? '')
+        .with(9, cells[7] ?? '')
+        .join(',');
+    };
+    const again = [PUBLISHED, ROW, PUBLISHED, ROW].join('\n');
+    expect(await read('registration', again)).toMatchObject({ rows: 2, rejected: 0 });
+    const other = [PUBLISHED, ROW, swapped(PUBLISHED), swapped(ROW)].join('\n');
+    await refused('registration', other, '第 3 行', '次序');
+  });
+
   it('below rows of data, or below another header', async () => {
     await refused('registration', `${ROW}\n${PUBLISHED}\n${ROW}`, '第 1 行已是数据');
     await refused('tax', `${TAX}\n${tax}${TAX},年度营业收入（元）\n${tax}`, '年度营业收入（元）');

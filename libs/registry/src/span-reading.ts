@@ -37,6 +37,8 @@ export interface SpanOutcome {
   readonly periods: ReadonlySet<string>;
   /** Lines of an earlier delivery that the rows say again. */
   readonly linesAgain: readonly number[];
+  /** The line of a header with the columns in another order: what follows it cannot be read by the first. */
+  readonly otherHeader: number | undefined;
   /** The rows as COPY reads them; empty where they are only looked through. */
   readonly lines: Uint8Array;
   /** Mended cells by reason. */
@@ -59,6 +61,7 @@ export function spanReader(plan: SpanPlan): SpanReader {
     for (const rows of rowsOfSpan(span, file, form))
       for (const raw of rows) {
         if (saysNothing(raw, form)) continue;
+        if (isOtherHeader(raw, form)) reading.otherHeader ??= raw.line;
         const again = lineAgain(form, raw);
         if (again !== undefined) reading.linesAgain.push(again);
         reading.note(read(raw));
@@ -82,7 +85,15 @@ function saysNothing({ text, cells }: RawRow, { written, places }: DeliveryForm)
   });
 }
 
+/** Whether a row is another header, with the same columns in another order, as where two files were put into one. */
+function isOtherHeader({ cells }: RawRow, { written, places }: DeliveryForm): boolean {
+  const first = cells?.[places[0] ?? -1];
+  if (!cells || typeof first !== 'string' || !written.includes(first)) return false;
+  return written.every((header, at) => (places[at] ?? -1) < 0 || cells.includes(header));
+}
+
 class SpanReading {
+  otherHeader: number | undefined;
   rows = 0;
   records = 0;
   repaired = 0;
@@ -125,6 +136,7 @@ class SpanReading {
       this;
     const lines = this.#lines?.bytes() ?? new Uint8Array(0);
     return {
+      otherHeader: this.otherHeader,
       ...{ rows, records, repaired, rejects, periods, linesAgain, repairs, mended, derived },
       lines,
     };

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type Text } from '#libs/kernel';
 import { IS_BUILT } from '#libs/platform';
 import { type DeliveryFile } from './delivery-file.ts';
 import { type DeliveryForm } from './delivery-form.ts';
+import { DeliveryUnreadable } from './errors.ts';
 import { type RowSpan, SPAN_BYTES, spansOf } from './row-spans.ts';
 import { type SpanOutcome, type SpanPlan, type SpanReader, spanReader } from './span-reading.ts';
 
@@ -42,7 +44,7 @@ export interface SpanRead {
  * Reads a file span by span, given in their order, whoever read them: threads where there are processors for them and the
  * file is worth it, else here. What comes out is the same.
  *
- * @throws what {@link spansOf} throws, REGISTRY.DATASET_REFUSED
+ * @throws what {@link spansOf} throws, REGISTRY.DATASET_REFUSED, REGISTRY.DELIVERY_UNREADABLE where the columns change places
  */
 export async function* readSpans(
   file: DeliveryFile,
@@ -54,6 +56,8 @@ export async function* readSpans(
   const next = async (): Promise<SpanRead> => {
     const { form, outcome } = asked.shift() as (typeof asked)[number];
     const read = await outcome;
+    if (read.otherHeader !== undefined)
+      throw new DeliveryUnreadable(plan.dataset.id, columnsMoved(read.otherHeader));
     return { form, outcome: read, release: () => readers.release(read) };
   };
   try {
@@ -74,6 +78,13 @@ export async function* readSpans(
   } finally {
     await readers.end();
   }
+}
+
+function columnsMoved(line: number): Text {
+  return {
+    zh: `第 ${line} 行又是一行表头，各列的次序与前面不同；这像是两个文件拼在一起，请分开交付`,
+    en: `line ${line} is another header, with the columns in another order: two files put into one, it seems; deliver each by itself`,
+  };
 }
 
 class SpanReaders {
