@@ -71,6 +71,8 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.page.keyboard.press('Escape');
         await dialog.waitFor({ state: 'hidden' });
         await until('the focus is back', () => visit.hasFocus(opener));
+        // The library gives the focus back while it still puts the dialog away; nobody is that quick with a key.
+        await visit.atRest();
         await visit.page.keyboard.press('Enter');
         await dialog.waitFor();
 

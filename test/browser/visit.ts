@@ -158,7 +158,7 @@ export class Visit {
     const other = this.screen === 'phone' ? 'desktop' : 'phone';
     for (const screen of [other, this.screen] as const) {
       await this.page.setViewportSize(SCREENS[screen]);
-      await this.#settle();
+      await this.atRest();
       await this.picture(`${name}.${screen}`);
       const { violations } = await new AxeBuilder({ page: this.page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
@@ -189,12 +189,12 @@ export class Visit {
     const held = (await field.count()) === 0 ? null : await field.elementHandle();
     if (held === null) return;
     await held.evaluate((one) => (one as unknown as { blur(): void }).blur());
-    await this.#settle();
+    await this.atRest();
     await held.focus();
   }
 
   /** Waits until nothing is loading or moving any more. */
-  async #settle(): Promise<void> {
+  async atRest(): Promise<void> {
     await this.page.waitForFunction(isAtRest);
   }
 
