@@ -14,7 +14,7 @@ const RUN_HERE = /^npx huizhi (--help|lint|test|match|schema|population )/;
 /** Commands that are run elsewhere, and the text by which that file runs them. */
 const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm ci': ['.ci/run', 'npm ci '],
-  'npm test': ['.ci/run', 'suite test 30 npm test'],
+  'npm test': ['.ci/run', 'suite test 38 npm test'],
   'npm test -- --selectProjects unit tidy': [
     'package.json',
     '"test": "node apps/cli/bootstrap.mjs test"',
