@@ -26,7 +26,14 @@ import {
   type RulesFile,
   type Tx,
 } from '#libs/platform';
-import { appropriateBudget, approveList, listLists } from '#libs/programmes/benefits';
+import {
+  appropriateBudget,
+  approveList,
+  ListChanged,
+  listLists,
+  ListUnallocated,
+  type ListView,
+} from '#libs/programmes/benefits';
 import {
   RECORD_DATASETS,
   UNINVENTED_DATASETS,
@@ -265,30 +272,40 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
   }
 }
 
-/** Approves what the demo's own run listed; a list that somebody drafted later is theirs to approve. */
+/**
+ * Approves what the demo's own run listed; a list that somebody drafted later is theirs to approve. Money is kept for a list
+ * after its run, and shared out among its firms: what that changed since the list was read is read again.
+ */
 async function approveLists(
   database: Database,
   run: RunView,
   { print, signal }: DemoOptions,
 ): Promise<void> {
-  const lists = await database.transaction('demo.lists', APPROVER, (tx) =>
-    listLists(tx, 200, null),
-  );
-  for (const list of lists.filter((one) => one.state === 'reviewing' && one.runId === run.id)) {
-    const approved = await database.transaction('demo.approve', APPROVER, (tx) =>
+  for (; ; await sleep(300)) {
+    signal.throwIfAborted();
+    const lists = (
+      await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null))
+    ).filter((list) => list.runId === run.id);
+    for (const list of lists.filter((one) => one.state === 'reviewing')) {
+      const approved = await approveAsRead(database, list);
+      if (approved)
+        print(
+          `  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`,
+        );
+    }
+    if (!lists.some(({ state }) => state === 'reviewing' || state === 'approved')) return;
+  }
+}
+
+/** @returns undefined where the list is another by now, or its money is not shared out yet */
+async function approveAsRead(database: Database, list: ListView): Promise<ListView | undefined> {
+  try {
+    return await database.transaction('demo.approve', APPROVER, (tx) =>
       approveList(tx, list.id, list, { demo: true }),
     );
-    print(
-      `  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`,
-    );
-  }
-  for (;;) {
-    signal.throwIfAborted();
-    const open = await database.transaction('demo.lists', APPROVER, (tx) =>
-      listLists(tx, 200, null),
-    );
-    if (!open.some((list) => list.state === 'approved' && list.runId === run.id)) return;
-    await sleep(300);
+  } catch (error) {
+    if (error instanceof ListChanged || error instanceof ListUnallocated) return undefined;
+    throw error;
   }
 }
 

@@ -56,6 +56,19 @@ export async function sharesOut(tx: Tx, listId: string): Promise<boolean> {
   return found.length > 0;
 }
 
+/** Whether somebody on a list waits for the ratio by which its money is shared out; seen whole, whatever the reader's reach. */
+export async function isUnallocated(tx: Tx, listId: string): Promise<boolean> {
+  const found = await elevate(tx, () =>
+    tx.query(
+      `select from benefit_list l join rule_version v on v.id = l.rule_version_id where l.id = $1 and ${PRO_RATA}
+         and exists (select from entitlement e where e.list_id = l.id and e.state = 'waiting')
+         and not exists (select from list_allocation a where a.list_id = l.id)`,
+      [listId],
+    ),
+  );
+  return found.length > 0;
+}
+
 /**
  * Gives those who wait on a list the amounts that its ratio leaves them. The ratio is fixed the first time there is money,
  * for all who wait then and are entitled; whoever leaves, and whatever money comes later, does not change it. Who joins the

@@ -104,6 +104,19 @@ export class ListChanged extends DomainError {
   }
 }
 
+/** Of a list whose money is shared out nobody knows yet what each firm gets. */
+export class ListUnallocated extends DomainError {
+  readonly code = 'LIST.UNALLOCATED';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该名单按比例分配资金，各户金额尚未分定，未批准；资金下达并分配后，请刷新页面核对金额再批准。',
+      en: 'The money of this list is shared out, and what each firm gets is not settled yet, so it was not approved; once the budget is there and shared out, reload, check the amounts, then approve.',
+    });
+  }
+}
+
 /** Only a list under review can be altered. */
 export class ListNotReviewed extends DomainError {
   readonly code = 'LIST.NOT_REVIEWED';

@@ -3,9 +3,9 @@ import type { Text } from '#libs/kernel';
 import { budgets, lineKey, type Budget } from '#libs/ledger';
 import type { RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
-import { PRO_RATA } from './allocation.ts';
+import { isUnallocated, PRO_RATA } from './allocation.ts';
 import { withdraw } from './withdrawal.ts';
-import { ListBeyondReach, ListChanged, SamePerson } from './errors.ts';
+import { ListBeyondReach, ListChanged, ListUnallocated, SamePerson } from './errors.ts';
 import { budgetYear } from './funding.ts';
 import { viewGates, type GateView } from './gates.ts';
 import { refuseHalted } from './halt.ts';
@@ -207,6 +207,7 @@ export async function listItems(
  * @throws POLICY.HALTED
  * @throws LIST.VIEWS_OWED when a department concerned has neither agreed nor let its term lapse
  * @throws LIST.OBJECTION_STANDS
+ * @throws LIST.UNALLOCATED while the ratio of money that is shared out is not fixed
  * @throws LIST.CHANGED when other firms or amounts stand on it by now
  * @throws PLATFORM.VERSION_STALE
  * @throws KERNEL.TRANSITION_REFUSED
@@ -233,6 +234,7 @@ export async function approveList(
   );
   if (whole?.items !== seen?.items) throw new ListBeyondReach();
   await refuseUnreviewed(tx, id);
+  if (await isUnallocated(tx, id)) throw new ListUnallocated();
   if (whole?.digest !== shown.digest) throw new ListChanged();
   await moveOne(tx, listLifecycle, id, {
     event: 'approve',
