@@ -3,9 +3,9 @@
  *
  *     npm run bench -- --firms 200000 --rules 200 --rounds 5
  *
- * Every round asks every engine once, so that what else the machine does falls on all of them; ratios are taken within a
- * round. Wall time is what a user waits; processor time of the one process that computes is what a busy machine leaves
- * to compare. With `--save` figures and picture are written to `docs/bench/`.
+ * Every round asks every engine for a second, and once at least, so that what else the machine does falls on all of
+ * them; ratios are taken within a round. Wall time is what a user waits; processor time of the one process that computes
+ * is what a busy machine leaves to compare. With `--save` figures and picture are written to `docs/bench/`.
  */
 import { execFile } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';

@@ -70,6 +70,15 @@ test('a budget that has less than a fen for somebody gives nobody anything', asy
   });
 });
 
+test('no list is approved while nobody knows what each of it gets', async () => {
+  const approver = await stage.signIn('approver');
+  const { id, version, digest } = await listOf(approver, BOND);
+  expect(await approver.post(`/lists/${id}/approve`, { version, digest })).toMatchObject({
+    status: 409,
+    body: { code: 'LIST.UNALLOCATED' },
+  });
+});
+
 test('nothing is shared out before everybody is on the list', async () => {
   await stage.rewrite('benefit_list', `update benefit_list set state = 'draft'`);
   // Of the eighteen thousand yuan that they are entitled to together ten are there now, and a fen.
