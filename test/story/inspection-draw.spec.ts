@@ -4,6 +4,7 @@ import { moveOne, systemContext, type Tx } from '#libs/platform';
 import {
   abandonDraw,
   approvePlan,
+  cancelInspection,
   carryOut,
   closePlan,
   commitDraw,
@@ -20,6 +21,7 @@ import {
   revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
+import { certify } from '../support/certificates.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -29,6 +31,10 @@ const rules = new RuleStore();
 
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: 300, seed: 7 } });
+  await certify(
+    stage,
+    people().inspectors.map(({ id }) => id),
+  );
   await stage.stopWorker();
 }, 90_000);
 afterAll(() => stage?.close());
@@ -237,6 +243,52 @@ test('what is published names nobody and no tier; who holds an opening proves a 
   );
   expect(trail).toEqual([name, away.name].map((reason) => ({ actor: 'operator', reason })));
   await expect(open('firm', '琼000')).rejects.toMatchObject({ code: 'INSPECTIONS.NOT_IN_DRAW' });
+});
+
+test('who keeps away from a firm does not go in another’s place, and who drew lets nobody off', async () => {
+  const rows = await stage.rows<{ code: string }>(
+    `select value as code from identifier where scheme = 'credit-code' and valid_until is null order by subject_id`,
+  );
+  // From everybody: whoever is drawn, this one keeps away.
+  const drawId = await committed(await approved(), people(rows.map(({ code }) => code)));
+  await reveal(drawId);
+  const { firms } = await hold(drawId);
+  const [first, second] = firms.flatMap(({ inspectionId }) => inspectionId ?? []);
+  expect(firms.every(({ inspectors }) => !inspectors.includes('琼000'))).toBe(true);
+  const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
+  const go = (team: readonly string[]) =>
+    as('operator', (tx) => carryOut(tx, rules, first as string, team, '原检查人员因病', exception));
+  await expect(go(['琼000', '琼001'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.CONFLICT_OF_INTEREST',
+    details: { numbers: ['琼000'] },
+  });
+  await expect(
+    stage.rows(
+      `update inspection set state = 'done', went = '{琼000,琼001}', team_because = 'x', done_on = '2025-09-30', done_by = 'system:test',
+         code_exception = 'cannot-sign-in', code_because = 'x', version = version + 1 where id = $1`,
+      [first],
+    ),
+  ).rejects.toThrow('keeps away from a firm');
+  expect((await go(['琼001', '琼002'])).refusal).toBeNull();
+
+  const letOff = (actor: string, role: 'operator' | 'approver') =>
+    as(actor, (tx) => cancelInspection(tx, second as string, '企业停业', role));
+  for (const [actor, role] of [
+    ['operator', 'operator'],
+    ['other', 'operator'],
+    ['operator', 'approver'],
+  ] as const)
+    // prettier-ignore
+    await expect(letOff(actor, role)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAWN_UNDONE' });
+  await expect(
+    as('operator', (tx) =>
+      tx.query(
+        `update inspection set state = 'cancelled', cancelled_by = 'operator', cancelled_because = 'x', version = version + 1 where id = $1`,
+        [second],
+      ),
+    ),
+  ).rejects.toThrow('without a part in the draw');
+  await letOff('approver', 'approver');
 });
 
 test('a tier without a share is found when the plan is approved, and when the draw is committed to', async () => {

@@ -58,6 +58,12 @@ export const VISITS: readonly Invariant[] = [
         select from jsonb_array_elements(d.list->'inspectors') person where person->>'id' = went)))`,
   },
   {
+    name: 'what was drawn is let off by nobody with a part in the draw, and nobody goes who keeps away from the firm',
+    sql: `select i.id::text as example from inspection i
+      where i.state = 'cancelled' and had_part_in_draw(i.id, i.cancelled_by)
+        or i.state = 'done' and exists (select from kept_away(i.id, i.went))`,
+  },
+  {
     name: 'no inspection stands in two approved joint proposals, and no day of an officer is promised twice',
     sql: `select one::text as example from joint_proposal p, unnest(p.inspections) one where p.state = 'approved' group by one having count(*) > 1
       union all

@@ -226,6 +226,10 @@ export const visitCount = z
     tier: z.string().nullable(),
     planned: z.number().int(),
     done: z.number().int(),
+    withoutCode: z
+      .number()
+      .int()
+      .describe('of those done, without a code that the firm accepted, for a named exception'),
   })
   .meta({ id: 'VisitCount' });
 
