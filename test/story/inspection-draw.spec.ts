@@ -16,6 +16,7 @@ import {
   listCommitments,
   listRefusals,
   openName,
+  planInspection,
   publishedDraw,
   readPublishedDraw,
   revealDraw,
@@ -146,12 +147,31 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   expect(listed).toMatchObject([
     {
       drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'yearly', state: 'drawn', abandonedGround: null,
-      drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1,
+      drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1, named: 0,
     },
     { commitment: given.commitment, state: 'abandoned', abandonedGround: 'list-wrong', drawn: null },
   ]); // prettier-ignore
   // What was written freely is for the authority.
   expect(JSON.stringify(listed)).not.toMatch(/检查人员名单有误|双随机计划/);
+
+  // A firm that nobody drew and somebody names is counted beside them.
+  const by = published.list.firms.map(({ id: name }) => name);
+  const [lists] = await stage.rows<{ subjects: number[] }>(`select subjects from inspection_draw where id = $1`, [drawId]); // prettier-ignore
+  const chosen = new Set(published.drawn.map(({ id: name }) => name));
+  const place = by.findIndex((name) => !chosen.has(name));
+  const { inspectionId: named } = await as('operator', (tx) =>
+    planInspection(tx, rules, {
+      matterId: DISCLOSURE,
+      subjectId: lists?.subjects[place] ?? -1,
+      authority: 'hn-amr',
+      under: { planId: of.planId },
+    }),
+  );
+  expect(named).not.toBeNull();
+  const [beside] = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
+    listCommitments(tx, 1),
+  );
+  expect(beside).toMatchObject({ drawId, drawn: firms.length, named: 1 });
 
   // Who drew lets nobody off; an approver without a part in it does, and everybody sees how many.
   const close = (actor: string, role: 'operator' | 'approver') =>

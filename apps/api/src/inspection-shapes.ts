@@ -252,6 +252,10 @@ export const drawCommitment = z
     planned: z.number().int().describe('inspections of those drawn that wait'),
     cancelled: z.number().int(),
     done: z.number().int(),
+    named: z
+      .number()
+      .int()
+      .describe('inspections of the same plan and matter whose firm was named beside any draw'),
   })
   .meta({ id: 'DrawCommitment' });
 

@@ -48,6 +48,12 @@ function Draw({ one }: { one: DrawCommitment }) {
             </dd>
           </div>
         )}
+        {one.named === 0 ? null : (
+          <div>
+            <dt>未经抽取、由人指定 Named beside the draw</dt>
+            <dd>{one.named} 户</dd>
+          </div>
+        )}
         {one.abandonedGround === null ? null : (
           <div>
             <dt>放弃事由 Given up because</dt>

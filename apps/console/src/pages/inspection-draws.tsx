@@ -126,6 +126,9 @@ function Draw({ one }: { one: DrawCommitment }) {
                 ? '—'
                 : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}）`,
           },
+          ...(one.named === 0
+            ? []
+            : [{ zh: '未经抽取、由人指定', en: 'Named beside it', value: `${one.named}` }]),
           { zh: '承诺值', en: 'Commitment', value: <span className="seed">{one.commitment}</span> },
           ...(one.abandonedGround === null
             ? []

@@ -11,7 +11,7 @@
  * reason when it was given up. Nor does it stop a list made for its purpose: who is left out of the registers, or which
  * inspectors are named, is settled before the seed and is seen by whoever holds an opening. What was
  * drawn is let off by an approver without a part in it alone, and the public list counts what became of each draw. Nor does it
- * stop anybody from naming a firm by hand beside a draw, within its quota.
+ * stop anybody from naming a firm by hand beside a draw, within its quota: the list counts those too.
  */
 import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
