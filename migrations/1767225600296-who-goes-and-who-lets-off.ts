@@ -28,12 +28,12 @@ create function not_certified(one uuid, numbers text[]) returns setof text langu
   where i.id = one and not exists (select from enforcement_certificate e where e.number = n and e.state = 'valid' and e.valid_until > ${TODAY}
       and e.authority = i.authority)
     and (v.document->'checkIn' = 'true'::jsonb or exists (select from enforcement_certificate e where e.number = n))
-  order by n
+  order by n collate "C"
 $$;
 
 -- Of some who would go, those who keep away from the firm by a draw of its plan. Lists are numbered as subjects and certificates are.
 create function kept_away(one uuid, numbers text[]) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
-  select distinct c.certificate from inspection i join inspection_draw d on d.plan_id = i.plan_id and d.state = 'drawn'
+  select distinct c.certificate collate "C" from inspection i join inspection_draw d on d.plan_id = i.plan_id and d.state = 'drawn'
     cross join unnest(d.certificates) with ordinality c (certificate, place)
   where i.id = one and c.certificate = any(numbers)
     and d.list->'inspectors'->(c.place - 1)::integer->'conflicts' ? (d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')

@@ -188,7 +188,8 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   const [after] = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
     listCommitments(tx, 1),
   );
-  expect(after).toMatchObject({ drawId, planned: 0, cancelled, done: 1 });
+  // Closing cancelled the one that was named beside it, too.
+  expect(after).toMatchObject({ drawId, planned: 0, cancelled: cancelled - 1, done: 1 });
 });
 
 test('nobody reads a seed before it is revealed for good, and so nobody chooses by it', async () => {
@@ -245,8 +246,11 @@ test('what is published names nobody and no tier; who holds an opening proves a 
   await reveal(drawId);
   const { published } = await hold(drawId);
   const text = JSON.stringify(published);
-  expect(text).not.toContain(code);
-  expect(text).not.toContain('9146');
+  // Whole codes: four digits of one stand in random names now and then.
+  const codes = await stage.rows<{ code: string }>(
+    `select value as code from identifier where scheme = 'credit-code'`,
+  );
+  expect(codes.filter((one) => text.includes(one.code))).toEqual([]);
   expect(text).not.toContain('琼0');
   expect(Object.keys(published.list.firms[0] ?? {}).sort()).toEqual(['id', 'part', 'stratum']);
   expect(text).not.toMatch(/"(tier|sector)"|"[A-D]"/);
