@@ -9,11 +9,11 @@ const CERTIFICATE = ['inspections', 'certificate'] as const;
 /** Who is looked into, as the page of enterprises names it. */
 let creditCode = '';
 
-/** Enters a certificate for the operator, as an administrator does. */
-function enter(installation: Installation, number: string): Promise<void> {
+/** Enters a certificate, as an administrator does. */
+function enter(installation: Installation, number: string, account = 'operator'): Promise<void> {
   return installation.command([
     ...[...CERTIFICATE, 'enter', '--number', number, '--holder', '王示范'],
-    ...['--account', 'operator', '--until', '2030-01-01', '--authority', 'hn-amr'],
+    ...['--account', account, '--until', '2030-01-01', '--authority', 'hn-amr'],
   ]);
 }
 
@@ -158,6 +158,7 @@ async function firmAnswers(house: House, code: string, accept: boolean): Promise
 function tellOfVisits(house: () => House, running: () => Installation): void {
   it('files a complaint, shows a code, is refused, comes as another officer who says why, is let in, and finishes', async () => {
     await enter(running(), OFFICERS[0]);
+    await enter(running(), OFFICERS[1], 'inspector2');
     await visiting(house(), { screen: 'phone' }, async (visit) => {
       await visit.signIn('enterprise');
       creditCode = (await visit.page.locator('.phone-subject span').textContent()) ?? '';
@@ -179,6 +180,7 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
     await firmAnswers(house(), code, false);
     await running().command([...CERTIFICATE, 'withdraw', OFFICERS[0], '--reason', '回避']);
     await enter(running(), '示范-009');
+    await enter(running(), OFFICERS[0], 'inspector1');
     const path = inspection.replace('/inspections/', '/show-code/');
     await visiting(house(), { screen: 'phone', path }, async (visit) => {
       await visit.signIn('operator');
@@ -221,7 +223,7 @@ function tellOfFindings(house: () => House): void {
   it('is proposed to by the four lists, departed from with a reason, and kept from credit', async () => {
     await visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
       await visit.signIn('operator');
-      // Others were drawn to it, and go: the own certificate was withdrawn.
+      // Others were drawn to it, and go.
       await visit.button(/全部 All/).click();
       await visit
         .region(/综合查一次 Joint visits/)

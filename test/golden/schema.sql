@@ -1927,6 +1927,13 @@ function draw_of_approved_plan() security definer search_path=public, pg_temp
 function draw_seed(uuid) security definer search_path=public, pg_temp
       select seed from inspection_draw
       where id = one and state in ('revealed', 'drawn') and (list_digest is null or revealed_at < now())
+function drawn_is_let_off() security definer search_path=public, pg_temp
+    begin
+      if had_part_in_draw(new.id, new.cancelled_by) then
+        raise exception 'what was drawn is cancelled by somebody without a part in the draw' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function entitlement_money_committed() security definer search_path=public, pg_temp
     begin
       if not exists (select from transfer t where t.pending_id = new.transfer_id and t.kind = 'post' and t.amount = new.amount_fen) then
@@ -2045,6 +2052,9 @@ function granted_of(uuid) search_path=public, pg_temp
       select (e.amount_fen + coalesce((select sum(case a.kind when 'top-up' then a.difference_fen else -a.difference_fen end)
         from adjustment a where a.entitlement_id = e.id and a.state = 'accepted'), 0))::bigint
       from entitlement e where e.id = one
+function had_part_in_draw(uuid,text) security definer search_path=public, pg_temp
+      select exists (select from inspection i join inspection_draw d on d.id = i.draw_id join inspection_plan p on p.id = d.plan_id
+        where i.id = one and actor in (p.drafted_by, d.committed_by, d.revealed_by, d.drawn_by))
 function halt_waits_its_turn()
     begin
       perform pg_advisory_xact_lock(hashtextextended('halt:' || new.policy_id, 0));
@@ -2089,6 +2099,16 @@ function identifier_references() security definer search_path=public, pg_temp
 function in_rollout(uuid,integer) search_path=public, pg_temp
       select coalesce((select r.state = 'whole' or (r.state in ('trial', 'wider') and md5(list || ' ' || subject) <= r.reach)
         from list_rollout r where r.list_id = list), true)
+function inspection_by_who_may_go() security definer search_path=public, pg_temp
+    begin
+      if exists (select from not_certified(new.id, new.went)) then
+        raise exception 'an inspection is carried out by officers with a valid certificate of its authority' using errcode = 'HZ005';
+      end if;
+      if exists (select from kept_away(new.id, new.went)) then
+        raise exception 'an officer keeps away from a firm also after the draw that was told of it' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function inspection_has_its_visit() security definer search_path=public, pg_temp
     declare
       one inspection;
@@ -2198,6 +2218,12 @@ function keep_identity(regclass)
       execute format('create trigger identity_is_final before update on %s for each row
         when (new.id is distinct from old.id) execute function refuse_new_identity()', target);
     end
+function kept_away(uuid,text[]) security definer search_path=public, pg_temp
+      select distinct c.certificate collate "C" from inspection i join inspection_draw d on d.plan_id = i.plan_id and d.state = 'drawn'
+        cross join unnest(d.certificates) with ordinality c (certificate, place)
+      where i.id = one and c.certificate = any(numbers)
+        and d.list->'inspectors'->(c.place - 1)::integer->'conflicts' ? (d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')
+      order by 1
 function ledger_post() security definer search_path=public, pg_temp,enable_seqscan=off
     declare
       missing boolean;
@@ -2269,6 +2295,12 @@ function measure_staging() security definer search_path=public, pg_temp,default_
     begin
       execute 'analyze record_staging (delivery_id, attempt)';
     end
+function not_certified(uuid,text[]) security definer search_path=public, pg_temp
+      select n from inspection i join rule_version v on v.id = i.rule_version_id cross join unnest(numbers) n
+      where i.id = one and not exists (select from enforcement_certificate e where e.number = n and e.state = 'valid' and e.valid_until > (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c)
+          and e.authority = i.authority)
+        and (v.document->'checkIn' = 'true'::jsonb or exists (select from enforcement_certificate e where e.number = n))
+      order by n collate "C"
 function open_name(uuid,text) security definer search_path=public, pg_temp
       insert into audit (entity, entity_id, event, reason, authority, division)
         select 'inspection_draw_name', d.id::text, 'open', name, d.authority, d.division from inspection_draw d where d.id = one
@@ -4260,6 +4292,7 @@ trigger CREATE TRIGGER draw_is_committed_to BEFORE INSERT ON public.inspection_d
 trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'revealed'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER draw_is_revealed BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((old.state = 'committed'::text) AND (new.state = 'revealed'::text))) EXECUTE FUNCTION draw_is_revealed()
 trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
+trigger CREATE TRIGGER drawn_is_let_off BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text) AND (new.draw_id IS NOT NULL))) EXECUTE FUNCTION drawn_is_let_off()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER entitlement_money_kept AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
 trigger CREATE TRIGGER entitlement_money_kept_at_first AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
@@ -4326,6 +4359,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.saving FOR EACH
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.sender_key FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER inspection_by_who_may_go BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION inspection_by_who_may_go()
 trigger CREATE TRIGGER inspection_is_listed BEFORE INSERT ON public.inspection FOR EACH ROW EXECUTE FUNCTION inspection_is_listed()
 trigger CREATE TRIGGER inspection_refusal_is_final BEFORE DELETE OR UPDATE ON public.inspection_refusal FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER inspection_refusal_is_kept BEFORE TRUNCATE ON public.inspection_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -319,6 +319,20 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
+  'what was drawn is let off by nobody with a part in the draw, and nobody goes who keeps away from the firm': `
+    insert into inspection_plan (id, state, kind, title, starts_on, ends_on, matters, drafted_by, decided_by, authority, division, version)
+      values ('${NEW}', 'approved', 'yearly', 'x', '2025-01-01', '2026-01-01', '{m}', 'one', 'two', '', '', 2);
+    select pg_temp.trail('inspection_plan', '${NEW}', 'create', null, 'submitted');
+    select pg_temp.trail('inspection_plan', '${NEW}', 'approve', 'submitted', 'approved');
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, committed_by, authority, division)
+      values ('${NEW}', 'committed', '${NEW}', 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's', 'two', '', '');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'create', null, 'committed');
+    insert into inspection (id, state, origin, draw_id, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+        requested_by, cancelled_by, cancelled_because, authority, division, version)
+      select '${NEW}', 'cancelled', 'complaint', '${NEW}', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'one', 'one', 'x', '', '', 2
+      from rule_version limit 1;
+    select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');
+    select pg_temp.trail('inspection', '${NEW}', 'cancel', 'planned', 'cancelled');`,
   'a check-in is what its firm said to a standing code of a team member, within its slot': `
     ${someCheckIn('planned', 'c')}`,
   'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception': `

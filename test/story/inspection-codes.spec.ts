@@ -14,6 +14,7 @@ import {
   withdrawCertificate,
 } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
+import { certify } from '../support/certificates.ts';
 import { type Client } from '../support/client.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
@@ -74,6 +75,7 @@ beforeAll(async () => {
         division: '46',
       }),
     );
+  await certify(stage, ['琼002', '琼007', '琼008', '琼010']);
   [operator, person, stranger] = [
     await stage.signIn('operator'),
     await stage.signInFor(FIRM),

@@ -172,7 +172,7 @@ test('an inspection is planned within the quota, carried out by a team that is e
   expect(ofFirm.quotas).toEqual([{ authority: 'hn-amr', granted: 1, kept: 0, available: 0 }]);
   expect(ofFirm.items.map(({ state }) => state)).toEqual(['cancelled', 'done']);
   const counted = body(await auditor.get<Page<object>>('/inspection-visits?year=2025'));
-  expect(counted.items).toContainEqual({ authority: 'hn-amr', origin: 'plan', tier: 'A', planned: 0, done: 1 }); // prettier-ignore
+  expect(counted.items).toContainEqual({ authority: 'hn-amr', origin: 'plan', tier: 'A', planned: 0, done: 1, withoutCode: 0 }); // prettier-ignore
   const refused = body(await auditor.get<Page<Refusal>>('/inspection-refusals'));
   expect(refused.items.map(({ reason }) => reason)).toEqual(['quota-spent', 'not-listed']);
   const last = body(await auditor.get<Page<Refusal>>('/inspection-refusals?limit=1'));
@@ -273,7 +273,12 @@ test('a plan that is closed cancels what waits under it, for the same reason', a
   expect(outcome.inspection?.id ?? outcome.refusal?.reason).toBe(
     outcome.refusal === null ? waits?.id : 'already-open',
   );
-  // One was drawn and waits: who drew does not let it off.
+  // One was drawn and waits: who drew does not let it off, neither by itself nor with its plan.
+  const [drawn] = await stage.rows<{ id: string }>(
+    `select id from inspection where state = 'planned' and draw_id is not null limit 1`,
+  );
+  const oneByOne = await operator.post<Problem>(`/inspections/${drawn?.id}/cancel`, { reason: '熟人' }); // prettier-ignore
+  expect([oneByOne.status, oneByOne.body.code]).toEqual([403, 'INSPECTIONS.DRAWN_UNDONE']);
   const alone = await operator.post<Problem>(`/inspection-plans/${planId}/close`, {
     reason: 'x x',
   });

@@ -4,6 +4,7 @@ import { moveOne, systemContext, type Tx } from '#libs/platform';
 import {
   abandonDraw,
   approvePlan,
+  cancelInspection,
   carryOut,
   closePlan,
   commitDraw,
@@ -15,11 +16,13 @@ import {
   listCommitments,
   listRefusals,
   openName,
+  planInspection,
   publishedDraw,
   readPublishedDraw,
   revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
+import { certify } from '../support/certificates.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -29,6 +32,10 @@ const rules = new RuleStore();
 
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: 300, seed: 7 } });
+  await certify(
+    stage,
+    people().inspectors.map(({ id }) => id),
+  );
   await stage.stopWorker();
 }, 90_000);
 afterAll(() => stage?.close());
@@ -140,12 +147,31 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   expect(listed).toMatchObject([
     {
       drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'yearly', state: 'drawn', abandonedGround: null,
-      drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1,
+      drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1, named: 0,
     },
     { commitment: given.commitment, state: 'abandoned', abandonedGround: 'list-wrong', drawn: null },
   ]); // prettier-ignore
   // What was written freely is for the authority.
   expect(JSON.stringify(listed)).not.toMatch(/检查人员名单有误|双随机计划/);
+
+  // A firm that nobody drew and somebody names is counted beside them.
+  const by = published.list.firms.map(({ id: name }) => name);
+  const [lists] = await stage.rows<{ subjects: number[] }>(`select subjects from inspection_draw where id = $1`, [drawId]); // prettier-ignore
+  const chosen = new Set(published.drawn.map(({ id: name }) => name));
+  const place = by.findIndex((name) => !chosen.has(name));
+  const { inspectionId: named } = await as('operator', (tx) =>
+    planInspection(tx, rules, {
+      matterId: DISCLOSURE,
+      subjectId: lists?.subjects[place] ?? -1,
+      authority: 'hn-amr',
+      under: { planId: of.planId },
+    }),
+  );
+  expect(named).not.toBeNull();
+  const [beside] = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
+    listCommitments(tx, 1),
+  );
+  expect(beside).toMatchObject({ drawId, drawn: firms.length, named: 1 });
 
   // Who drew lets nobody off; an approver without a part in it does, and everybody sees how many.
   const close = (actor: string, role: 'operator' | 'approver') =>
@@ -162,7 +188,8 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   const [after] = await stage.database.transaction('test.public', systemContext('public'), (tx) =>
     listCommitments(tx, 1),
   );
-  expect(after).toMatchObject({ drawId, planned: 0, cancelled, done: 1 });
+  // Closing cancelled the one that was named beside it, too.
+  expect(after).toMatchObject({ drawId, planned: 0, cancelled: cancelled - 1, done: 1 });
 });
 
 test('nobody reads a seed before it is revealed for good, and so nobody chooses by it', async () => {
@@ -219,8 +246,11 @@ test('what is published names nobody and no tier; who holds an opening proves a 
   await reveal(drawId);
   const { published } = await hold(drawId);
   const text = JSON.stringify(published);
-  expect(text).not.toContain(code);
-  expect(text).not.toContain('9146');
+  // Whole codes: four digits of one stand in random names now and then.
+  const codes = await stage.rows<{ code: string }>(
+    `select value as code from identifier where scheme = 'credit-code'`,
+  );
+  expect(codes.filter((one) => text.includes(one.code))).toEqual([]);
   expect(text).not.toContain('琼0');
   expect(Object.keys(published.list.firms[0] ?? {}).sort()).toEqual(['id', 'part', 'stratum']);
   expect(text).not.toMatch(/"(tier|sector)"|"[A-D]"/);
@@ -237,6 +267,52 @@ test('what is published names nobody and no tier; who holds an opening proves a 
   );
   expect(trail).toEqual([name, away.name].map((reason) => ({ actor: 'operator', reason })));
   await expect(open('firm', '琼000')).rejects.toMatchObject({ code: 'INSPECTIONS.NOT_IN_DRAW' });
+});
+
+test('who keeps away from a firm does not go in another’s place, and who drew lets nobody off', async () => {
+  const rows = await stage.rows<{ code: string }>(
+    `select value as code from identifier where scheme = 'credit-code' and valid_until is null order by subject_id`,
+  );
+  // From everybody: whoever is drawn, this one keeps away.
+  const drawId = await committed(await approved(), people(rows.map(({ code }) => code)));
+  await reveal(drawId);
+  const { firms } = await hold(drawId);
+  const [first, second] = firms.flatMap(({ inspectionId }) => inspectionId ?? []);
+  expect(firms.every(({ inspectors }) => !inspectors.includes('琼000'))).toBe(true);
+  const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
+  const go = (team: readonly string[]) =>
+    as('operator', (tx) => carryOut(tx, rules, first as string, team, '原检查人员因病', exception));
+  await expect(go(['琼000', '琼001'])).rejects.toMatchObject({
+    code: 'INSPECTIONS.CONFLICT_OF_INTEREST',
+    details: { numbers: ['琼000'] },
+  });
+  await expect(
+    stage.rows(
+      `update inspection set state = 'done', went = '{琼000,琼001}', team_because = 'x', done_on = '2025-09-30', done_by = 'system:test',
+         code_exception = 'cannot-sign-in', code_because = 'x', version = version + 1 where id = $1`,
+      [first],
+    ),
+  ).rejects.toThrow('keeps away from a firm');
+  expect((await go(['琼001', '琼002'])).refusal).toBeNull();
+
+  const letOff = (actor: string, role: 'operator' | 'approver') =>
+    as(actor, (tx) => cancelInspection(tx, second as string, '企业停业', role));
+  for (const [actor, role] of [
+    ['operator', 'operator'],
+    ['other', 'operator'],
+    ['operator', 'approver'],
+  ] as const)
+    // prettier-ignore
+    await expect(letOff(actor, role)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAWN_UNDONE' });
+  await expect(
+    as('operator', (tx) =>
+      tx.query(
+        `update inspection set state = 'cancelled', cancelled_by = 'operator', cancelled_because = 'x', version = version + 1 where id = $1`,
+        [second],
+      ),
+    ),
+  ).rejects.toThrow('without a part in the draw');
+  await letOff('approver', 'approver');
 });
 
 test('a tier without a share is found when the plan is approved, and when the draw is committed to', async () => {

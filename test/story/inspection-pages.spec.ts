@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemContext } from '#libs/platform';
 import { enterCertificate } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
+import { certify } from '../support/certificates.ts';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -79,6 +80,7 @@ beforeAll(async () => {
       ...{ photo: null, authority: 'hn-amr', division: '46' },
     }),
   );
+  await certify(stage, ['琼002']);
   const { plan } = body(
     await operator.post<{ plan: { id: string } }>('/inspection-plans', {
       kind: 'yearly',
@@ -122,7 +124,7 @@ test('one inspection says whom, on what basis, and who goes; another authority d
     id,
     firm: { creditCode: FIRM.creditCode },
     own: [{ number: '琼001' }],
-    officers: [{ holder: '王示范' }],
+    officers: [{ holder: '王示范' }, { holder: '持证人 琼002' }],
     matter: { checkIn: true },
   });
   expect(one.matter.basis.join()).toContain('国办发〔2024〕54号');
@@ -195,7 +197,7 @@ test('a firm sees what was carried out or shown to it, and nothing of what is st
   const other = inspections.get(`${OTHER.creditCode} ${CATERING}`) ?? '';
   body(await operator.post(`/inspections/${other}/done`, {}));
   expect(await page(person, '/own-visits?year=2025')).toMatchObject([
-    { inspectionId: id, state: 'done', day: FIRST_DAY, authorityId: 'hn-amr', went: [{ number: '琼001', holder: '王示范' }, { number: '琼002', holder: null }] },
+    { inspectionId: id, state: 'done', day: FIRST_DAY, authorityId: 'hn-amr', went: [{ number: '琼001', holder: '王示范' }, { number: '琼002', holder: '持证人 琼002' }] },
   ]); // prettier-ignore
   expect(await page(person, '/own-visits?year=2024')).toEqual([]);
   expect((await operator.get<Problem>('/own-visits?year=2025')).status).toBe(403);

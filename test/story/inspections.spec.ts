@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadRules, RuleStore, ruleVersionLifecycle } from '#libs/matching';
-import { moveOne, type Tx } from '#libs/platform';
+import { moveOne, systemContext, type Tx } from '#libs/platform';
 import {
   approvePlan,
   balanceOf,
@@ -16,8 +16,10 @@ import {
   type NewPlan,
   planInspection,
   rejectPlan,
+  withdrawCertificate,
 } from '#libs/programmes/inspections';
 import { grade } from '../support/acts.ts';
+import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
@@ -48,6 +50,7 @@ beforeAll(async () => {
     besides: BESIDES,
   });
   await grade(stage);
+  await certify(stage, TEAM);
   await stage.deliver('registration', [UNGRADED]);
   await stage.stopWorker();
 }, 90_000);
@@ -240,7 +243,7 @@ describe('the quota of a firm', () => {
       detail: { tier: 'A', visits: 1 },
     });
     const id = first.inspectionId as string;
-    await as('operator', (tx) => cancelInspection(tx, id, '企业停业整修'));
+    await as('operator', (tx) => cancelInspection(tx, id, '企业停业整修', 'operator'));
     expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 1 });
     const second = (await inspect(GOOD, DISCLOSURE, { planId })).inspectionId as string;
     await expect(
@@ -296,7 +299,12 @@ describe('the quota of a firm', () => {
       tier: null,
       planned: 0,
       done: 1,
+      withoutCode: 0,
     });
+    // Who was let in by no code is counted by tier too.
+    expect(counted).toContainEqual(
+      expect.objectContaining({ origin: 'plan', tier: 'A', done: 1, withoutCode: 1 }),
+    );
   });
 
   test('keeps nobody from looking into a complaint while a visit is planned; what was filed is kept with a refusal too', async () => {
@@ -346,7 +354,7 @@ describe('the quota of a firm', () => {
     await publishQuota('D', 6, FIRST_DAY);
     const { inspectionId } = await inspect(WORST, CATERING, { planId });
     expect(await balance(WORST)).toEqual({ granted: 6, kept: 1, available: 5 });
-    await as('operator', (tx) => cancelInspection(tx, inspectionId as string, 'x'));
+    await as('operator', (tx) => cancelInspection(tx, inspectionId as string, 'x', 'operator'));
   });
 
   test('is not exceeded by people who ask at the same moment', async () => {
@@ -423,6 +431,39 @@ describe('a visit', () => {
     expect(trail?.reason).toBe('琼002 因病');
   });
 
+  test('is made by certified officers of the authority, whatever the reason or exception', async () => {
+    await certify(stage, ['火001'], 'hn-fire');
+    const gone = { kind: 'alert', source: '数据监测', reason: '年报逾期' } as const;
+    const { inspectionId } = await inspect(RISKY, DISCLOSURE, gone);
+    const id = inspectionId as string;
+    const go = (team: readonly string[]) =>
+      as('operator', (tx) => carryOut(tx, rules, id, team, null, NOBODY_SIGNS_IN));
+    // One made up, and one of another authority.
+    await expect(go(['琼001', '编造-1', '火001'])).rejects.toMatchObject({
+      code: 'INSPECTIONS.NOT_CERTIFIED',
+      details: { numbers: ['火001', '编造-1'].sort() },
+    });
+    await expect(
+      stage.as('tamper', (tx) =>
+        tx.query(
+          `update inspection set state = 'done', version = 2, went = '{琼001,编造-1}', done_on = '2025-09-30', done_by = 'system:test',
+             code_exception = 'cannot-sign-in', code_because = 'x' where id = $1`,
+          [id],
+        ),
+      ),
+    ).rejects.toThrow('valid certificate of its authority');
+    expect((await go(TEAM)).refusal).toBeNull();
+    // Where no check-in is asked for there may be no register; who stands in it with one that is over does not go either.
+    await stage.owner.transaction('test.withdraw', systemContext('test'), (tx) =>
+      withdrawCertificate(tx, '琼002', '调离执法岗位'),
+    );
+    const second = (await inspect(RISKY, CATERING, COMPLAINT)).inspectionId as string;
+    const visit = (team: readonly string[]) =>
+      as('operator', (tx) => carryOut(tx, rules, second, team));
+    await expect(visit(TEAM)).rejects.toMatchObject({ details: { numbers: ['琼002'] } });
+    expect((await visit(['琼001', '琼008'])).refusal).toBeNull();
+  });
+
   test('is not made once its matter has left the list', async () => {
     const { inspectionId } = await inspect(RISKY, CATERING, COMPLAINT);
     const id = inspectionId as string;
@@ -446,6 +487,6 @@ describe('a visit', () => {
         ),
       ),
     ).rejects.toThrow('no listed and effective matter');
-    await as('operator', (tx) => cancelInspection(tx, id, '事项已取消'));
+    await as('operator', (tx) => cancelInspection(tx, id, '事项已取消', 'operator'));
   });
 });

@@ -229,7 +229,9 @@ test('a second person of all its authorities approves, while everything is due, 
   ).rejects.toMatchObject({ code: 'PLATFORM.NOT_FOUND' });
   await as('operator', (tx) => closeJointVisits(tx, first.id, '重新安排'));
   expect(await as('operator', (tx) => listOwnVisits(tx, FIRST_DAY))).toEqual([]);
-  await as('operator', (tx) => cancelInspection(tx, inspections[0] as string, '企业停业'));
+  await as('operator', (tx) =>
+    cancelInspection(tx, inspections[0] as string, '企业停业', 'operator'),
+  );
   await expect(approve('approver', second.id)).rejects.toMatchObject({
     code: 'INSPECTIONS.JOINT_OUTDATED',
     details: { inspections: [inspections[0]] },

@@ -58,6 +58,16 @@ export const VISITS: readonly Invariant[] = [
         select from jsonb_array_elements(d.list->'inspectors') person where person->>'id' = went)))`,
   },
   {
+    name: 'what was drawn is let off by nobody with a part in the draw, and nobody goes who keeps away from the firm',
+    sql: `select i.id::text as example from inspection i join inspection_draw d on d.id = i.draw_id join inspection_plan p on p.id = d.plan_id
+        where i.cancelled_by in (p.drafted_by, d.committed_by, d.revealed_by, d.drawn_by)
+      union all
+      select i.id::text from inspection i join inspection_draw d on d.plan_id = i.plan_id and d.state = 'drawn'
+        cross join unnest(d.certificates) with ordinality c (certificate, place)
+        where c.certificate = any(i.went) and d.list->'inspectors'->(c.place - 1)::integer->'conflicts'
+          ? (d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')`,
+  },
+  {
     name: 'no inspection stands in two approved joint proposals, and no day of an officer is promised twice',
     sql: `select one::text as example from joint_proposal p, unnest(p.inspections) one where p.state = 'approved' group by one having count(*) > 1
       union all

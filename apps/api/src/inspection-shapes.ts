@@ -226,6 +226,10 @@ export const visitCount = z
     tier: z.string().nullable(),
     planned: z.number().int(),
     done: z.number().int(),
+    withoutCode: z
+      .number()
+      .int()
+      .describe('of those done, without a code that the firm accepted, for a named exception'),
   })
   .meta({ id: 'VisitCount' });
 
@@ -248,6 +252,10 @@ export const drawCommitment = z
     planned: z.number().int().describe('inspections of those drawn that wait'),
     cancelled: z.number().int(),
     done: z.number().int(),
+    named: z
+      .number()
+      .int()
+      .describe('inspections of the same plan and matter whose firm was named beside any draw'),
   })
   .meta({ id: 'DrawCommitment' });
 

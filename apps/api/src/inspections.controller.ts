@@ -163,10 +163,13 @@ export class InspectionsController {
     );
   }
 
-  /** Cancels an inspection that was not carried out; what was kept for it goes back. */
+  /**
+   * Cancels an inspection that was not carried out; what was kept for it goes back. What was drawn is let off by an approver who
+   * had no part in it.
+   */
   @Post('inspections/:id/cancel')
   @HttpCode(200)
-  @Permit('inspection.visit')
+  @Permit('inspection.close')
   @ApiOkResponse({ standardSchema: inspection })
   cancel(
     @Who() who: Principal,
@@ -179,7 +182,8 @@ export class InspectionsController {
       who,
       { operation: 'inspection.cancel', key, body: { id, ...body } },
       async (tx) => {
-        await cancelInspection(tx, id, body.reason);
+        const role = who.permissions.includes('inspection.decide') ? 'approver' : 'operator';
+        await cancelInspection(tx, id, body.reason, role);
         return viewInspection(tx, id);
       },
     );

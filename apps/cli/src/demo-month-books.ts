@@ -20,13 +20,21 @@ export async function tellBooks(stage: MonthStage, year: number): Promise<void> 
   print(`  VISIT ${year}`);
   print(
     renderTable(
-      ['部门 Authority', '缘由 Origin', '等级 Tier', '待实施 Planned', '已实施 Done'],
-      visits.map(({ authority, origin, tier, planned, done }) => [
+      [
+        '部门 Authority',
+        '缘由 Origin',
+        '等级 Tier',
+        '待实施 Planned',
+        '已实施 Done',
+        '未亮码例外 No code',
+      ],
+      visits.map(({ authority, origin, tier, planned, done, withoutCode }) => [
         authority,
         ORIGINS[origin] ?? origin,
         tier ?? '—',
         String(planned),
         String(done),
+        String(withoutCode),
       ]),
     ),
   );

@@ -28,6 +28,8 @@ import {
 const SOURCE = '12345 热线（示范）';
 const CODE_MINUTES = 30;
 const CERTIFIED_UNTIL = '2099-01-01';
+/** Of the certificates, in their order. */
+const HOLDERS = ['王示范', '李示范', '陈示范', '符示范'] as const;
 const YES = { answer: 'accepted', because: null } as const;
 
 /**
@@ -87,25 +89,43 @@ async function complaintAbout(
   return inspectionId;
 }
 
-/** The number of the operator's valid certificate, which is entered where there is none. */
-async function certificateOf({ owner }: MonthStage): Promise<string> {
-  return owner.transaction('demo.certificate', systemContext('demo'), async (tx) => {
-    const [own] = await tx.query<{ number: string }>(
+/** The number of the operator's valid certificate. */
+async function certificateOf(stage: MonthStage): Promise<string> {
+  const [own] = await as(stage, OPERATOR, (tx) =>
+    tx.query<{ number: string }>(
       `select number from enforcement_certificate where account = $1 and state = 'valid'`,
       [OPERATOR.actor],
+    ),
+  );
+  return own?.number ?? INSPECTORS[0];
+}
+
+/** Enters the certificates of everybody who may be drawn, where they are not: who has none inspects nobody. */
+export async function certifyInspectors({ owner, print }: MonthStage): Promise<void> {
+  const entered = await owner.transaction('demo.certificate', systemContext('demo'), async (tx) => {
+    const valid = await tx.query<{ number: string; account: string }>(
+      `select number, account from enforcement_certificate where state = 'valid'`,
     );
-    if (own) return own.number;
-    await enterCertificate(tx, {
-      number: INSPECTORS[0],
-      holder: '王示范',
-      account: OPERATOR.actor,
-      validUntil: CERTIFIED_UNTIL,
-      photo: null,
-      authority: AUTHORITY,
-      division: OPERATOR.division,
-    });
-    return INSPECTORS[0];
+    const missing = INSPECTORS.filter((number) => !valid.some((one) => one.number === number));
+    for (const number of missing) {
+      const place = INSPECTORS.indexOf(number);
+      const isFree = !valid.some(({ account }) => account === OPERATOR.actor);
+      await enterCertificate(tx, {
+        number,
+        holder: HOLDERS[place] ?? number,
+        account: place === 0 && isFree ? OPERATOR.actor : `inspector${place + 1}`,
+        validUntil: CERTIFIED_UNTIL,
+        photo: null,
+        authority: AUTHORITY,
+        division: OPERATOR.division,
+      });
+    }
+    return missing.length;
   });
+  if (entered > 0)
+    print(
+      `  登记执法证 ${entered} 份：无证人员不得检查 / certificates entered: who has none inspects nobody`,
+    );
 }
 
 async function showAndAccept(

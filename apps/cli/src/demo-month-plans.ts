@@ -34,9 +34,9 @@ export async function yearlyPlan(stage: MonthStage, year: number): Promise<PlanV
   );
   const id = standing?.id ?? (await drawUp(stage, title, year));
   if (id === null) return null;
-  const { state, version, matters } = await as(stage, OPERATOR, (tx) => viewPlan(tx, id));
-  if (state === 'approved')
-    print(`  《${title}》已批准，事项 ${matters.join('、')} / approved before`);
+  const { state, version, matters, startsOn } = await as(stage, OPERATOR, (tx) => viewPlan(tx, id));
+  const titles = await titlesOf(stage, matters, startsOn);
+  if (state === 'approved') print(`  《${title}》已批准，事项：${titles} / approved before`);
   else {
     const approve = (context: Context): Promise<void> =>
       as(stage, context, (tx) => approvePlan(tx, keeper.rules, id, version, null));
@@ -45,10 +45,23 @@ export async function yearlyPlan(stage: MonthStage, year: number): Promise<PlanV
     );
     await approve(APPROVER);
     print(
-      `  《${title}》：operator 拟订，approver 批准；事项 ${matters.join('、')} / drawn up by one, approved by another`,
+      `  《${title}》：operator 拟订，approver 批准；事项：${titles} / drawn up by one, approved by another`,
     );
   }
   return as(stage, OPERATOR, (tx) => viewPlan(tx, id));
+}
+
+/** Matters by their titles, as the list of a day has them. */
+async function titlesOf(
+  stage: MonthStage,
+  ids: readonly string[],
+  day: LocalDate,
+): Promise<string> {
+  const from = await today(stage);
+  const listed = await as(stage, OPERATOR, (tx) =>
+    listMatters(tx, stage.keeper.rules, day > from ? day : from),
+  );
+  return ids.map((id) => listed.find((one) => one.id === id)?.title.zh ?? id).join('、');
 }
 
 async function drawUp(stage: MonthStage, title: string, year: number): Promise<string | null> {

@@ -2,7 +2,7 @@ import { type GradingInWords } from '#libs/programmes/credit';
 import { type PlanView } from '#libs/programmes/inspections';
 import { heading } from './demo-benefits.ts';
 import { tellBooks, tellHeld, tellWhetherHeld } from './demo-month-books.ts';
-import { checkIn } from './demo-month-code.ts';
+import { certifyInspectors, checkIn } from './demo-month-code.ts';
 import { drawFirms, joinVisits } from './demo-month-draw.ts';
 import { letSettle, visitFirms } from './demo-month-findings.ts';
 import {
@@ -73,6 +73,7 @@ async function tellInspections(stage: MonthStage, plan: PlanView): Promise<Inspe
     '双随机抽取：先承诺，后公开，可重放',
     'The draw: committed to, held, done again',
   );
+  await certifyInspectors(stage);
   const replays = await drawFirms(stage, plan);
   heading(print, '四', '综合查一次', 'Joint visits');
   const proposal = await joinVisits(stage, plan);

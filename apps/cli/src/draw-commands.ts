@@ -169,7 +169,7 @@ async function commitments(options: { most: string }): Promise<void> {
     const became =
       row.drawn === null
         ? (row.abandonedGround ?? '')
-        : `抽中 ${row.drawn}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}`;
+        : `抽中 ${row.drawn}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}；未经抽取由人指定 ${row.named}`;
     print([row.committedAt, row.commitment, row.drawId, row.authority, row.matterId, row.state, became].join('  ').trimEnd()); // prettier-ignore
   }
 }

@@ -89,14 +89,19 @@ export function addInspections(root: Command): void {
     .action(done);
   inspections
     .command('cancel')
-    .description('取消尚未实施的检查，退还次数 / cancel an inspection; what was kept goes back')
+    .description(
+      '取消尚未实施的检查，退还次数；抽中的由未参与抽取的审批人办理 / cancel an inspection; what was kept goes back; by an approver who had no part in the draw where it was drawn',
+    )
     .argument('<inspection>', '检查编号 / id of the inspection')
     .requiredOption('--reason <text>', '理由 / why')
     .requiredOption('--as <account>', AS)
-    .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+    .option('--role <role>', `以何种角色 / in which role: ${ROLES.join(', ')}`, 'operator')
+    .action(async (id: string, options: { reason: string; as: string; role: string }) => {
+      const { reason, as } = options;
       mustSay('--reason', reason);
-      await act('cancel', as, 'operator', (tx) =>
-        cancelInspection(tx, rowId('inspection', id), reason),
+      const role = oneOf('--role', options.role, ROLES);
+      await act('cancel', as, role, (tx) =>
+        cancelInspection(tx, rowId('inspection', id), reason, role),
       );
       print('已取消，次数已退还 / cancelled, the visit goes back');
     });
@@ -338,7 +343,7 @@ async function visits(options: { year: string; firm?: string }): Promise<void> {
   const year = String(wholeNumber('--year', options.year, 2000, 2099));
   if (options.firm === undefined) {
     for (const row of await read((tx) => countVisits(tx, year)))
-      print([row.authority, row.origin, row.tier ?? '—', row.planned, row.done].join('  '));
+      print([row.authority, row.origin, row.tier ?? '—', row.planned, row.done, `无码例外 without a code ${row.withoutCode}`].join('  ')); // prettier-ignore
     return;
   }
   const firm = options.firm;

@@ -4404,6 +4404,8 @@ export interface components {
             tier: string | null;
             planned: number;
             done: number;
+            /** @description of those done, without a code that the firm accepted, for a named exception */
+            withoutCode: number;
         };
         RecordedInspectionRefusal: {
             id: string;
@@ -4576,6 +4578,8 @@ export interface components {
             planned: number;
             cancelled: number;
             done: number;
+            /** @description inspections of the same plan and matter whose firm was named beside any draw */
+            named: number;
         };
         PublicDraw: {
             commitment: string;

@@ -1,15 +1,18 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { DrawCommitment } from '../api/contract.ts';
-import { commitmentsQuery, mattersQuery } from '../api/inspection-queries.ts';
+import { commitmentsQuery } from '../api/inspection-queries.ts';
 import { dayBefore, formatInstant } from '../parts/clock.ts';
 import { DRAW_STATES, groundWord, PLAN_KINDS } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PublicFrame } from '../parts/public-frame.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 
-function Draw({ one, title }: { one: DrawCommitment; title: string }) {
+function Draw({ one }: { one: DrawCommitment }) {
+  const { matterTitle, authorityTitle } = useListed();
+  const title = matterTitle(one.matterId);
   return (
     <article className="notice-card" aria-label={`${title} ${one.commitment.slice(0, 8)}`}>
       <h2>{title}</h2>
@@ -19,7 +22,7 @@ function Draw({ one, title }: { one: DrawCommitment; title: string }) {
       <dl className="notice-facts">
         <div>
           <dt>部门 Authority</dt>
-          <dd>{one.authority}</dd>
+          <dd>{authorityTitle(one.authority)}</dd>
         </div>
         <div>
           <dt>计划 Plan</dt>
@@ -43,6 +46,12 @@ function Draw({ one, title }: { one: DrawCommitment; title: string }) {
             <dd>
               {one.drawn} 户：待实施 {one.planned}，已实施 {one.done}，已取消 {one.cancelled}
             </dd>
+          </div>
+        )}
+        {one.named === 0 ? null : (
+          <div>
+            <dt>未经抽取、由人指定 Named beside the draw</dt>
+            <dd>{one.named} 户</dd>
           </div>
         )}
         {one.abandonedGround === null ? null : (
@@ -70,7 +79,6 @@ function Draw({ one, title }: { one: DrawCommitment; title: string }) {
 /** Draws for everybody: each commitment stays here, also of those that were given up. */
 export function PublicDraws() {
   const query = useInfiniteQuery(commitmentsQuery);
-  const matters = useQuery(mattersQuery).data?.items ?? [];
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <PublicFrame title={{ zh: '双随机抽取', en: 'Random draws' }} here="draws">
@@ -90,11 +98,7 @@ export function PublicDraws() {
           ) : (
             <>
               {items.map((one) => (
-                <Draw
-                  key={one.drawId}
-                  one={one}
-                  title={matters.find(({ id }) => id === one.matterId)?.title.zh ?? one.matterId}
-                />
+                <Draw key={one.drawId} one={one} />
               ))}
               {query.hasNextPage ? (
                 <button

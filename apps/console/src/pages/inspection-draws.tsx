@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
-import type { DrawCommitment, SupervisedMatter } from '../api/contract.ts';
+import type { DrawCommitment } from '../api/contract.ts';
 import { holdDraw, revealDraw } from '../api/inspection-calls.ts';
 import { commitmentsQuery, drawInspectionsQuery, mattersQuery } from '../api/inspection-queries.ts';
 import { useForget } from '../api/use-forget.ts';
@@ -15,6 +15,7 @@ import { InspectionTable } from '../parts/inspection-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { DRAW_STATES, groundWord, PLAN_KINDS } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay } from '../parts/signed-in.tsx';
@@ -94,8 +95,8 @@ function Acts({ one }: { one: DrawCommitment }) {
   );
 }
 
-function Draw({ one, matters }: { one: DrawCommitment; matters: readonly SupervisedMatter[] }) {
-  const title = matters.find(({ id }) => id === one.matterId)?.title.zh ?? one.matterId;
+function Draw({ one }: { one: DrawCommitment }) {
+  const title = useListed().matterTitle(one.matterId);
   const at = (instant: string | null) => (instant === null ? '—' : formatInstant(instant));
   return (
     <section className="card" aria-label={`${title} ${DRAW_STATES[one.state].zh}`}>
@@ -125,6 +126,9 @@ function Draw({ one, matters }: { one: DrawCommitment; matters: readonly Supervi
                 ? '—'
                 : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}）`,
           },
+          ...(one.named === 0
+            ? []
+            : [{ zh: '未经抽取、由人指定', en: 'Named beside it', value: `${one.named}` }]),
           { zh: '承诺值', en: 'Commitment', value: <span className="seed">{one.commitment}</span> },
           ...(one.abandonedGround === null
             ? []
@@ -183,7 +187,7 @@ export function InspectionDraws() {
               </section>
             ) : null}
             {items.map((one) => (
-              <Draw key={one.drawId} one={one} matters={matters} />
+              <Draw key={one.drawId} one={one} />
             ))}
             <LoadMore query={query} />
           </>

@@ -3,7 +3,7 @@ import { Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import type { InspectionPlan } from '../api/contract.ts';
 import { approvePlan, closePlan, rejectPlan } from '../api/inspection-calls.ts';
-import { mattersQuery, planInspectionsQuery, planQuery } from '../api/inspection-queries.ts';
+import { planInspectionsQuery, planQuery } from '../api/inspection-queries.ts';
 import { useForget } from '../api/use-forget.ts';
 import { AskedAct } from '../parts/asked-act.tsx';
 import { dayBefore, formatInstant } from '../parts/clock.ts';
@@ -12,6 +12,7 @@ import { InspectionTable } from '../parts/inspection-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { PLAN_KINDS, PLAN_STATES } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay, useSession } from '../parts/signed-in.tsx';
@@ -19,8 +20,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 
 function Summary({ plan }: { plan: InspectionPlan }) {
-  const listed = useQuery(mattersQuery).data?.items ?? [];
-  const titleOf = (id: string) => listed.find((one) => one.id === id)?.title.zh ?? id;
+  const { matterTitle, authorityTitle } = useListed();
   return (
     <section className="card" aria-label="概要 Summary">
       <div className="tags" role="status">
@@ -30,8 +30,12 @@ function Summary({ plan }: { plan: InspectionPlan }) {
         facts={[
           { zh: '种类', en: 'Kind', value: <Two {...PLAN_KINDS[plan.kind]} /> },
           { zh: '期间', en: 'Days', value: `${plan.startsOn} 至 ${dayBefore(plan.endsOn)}` },
-          { zh: '部门与区划', en: 'Authority', value: `${plan.authority} · ${plan.division}` },
-          { zh: '检查事项', en: 'Matters', value: plan.matters.map(titleOf).join('、') },
+          {
+            zh: '部门与区划',
+            en: 'Authority',
+            value: `${authorityTitle(plan.authority)} · ${plan.division}`,
+          },
+          { zh: '检查事项', en: 'Matters', value: plan.matters.map(matterTitle).join('、') },
           {
             zh: '拟订',
             en: 'Drawn up',

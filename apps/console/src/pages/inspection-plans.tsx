@@ -7,11 +7,16 @@ import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { PLAN_KINDS, PLAN_STATES } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PlanForm } from '../parts/plan-form.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
+
+function Authority({ id }: { id: string }) {
+  return useListed().authorityTitle(id);
+}
 
 const COLUMNS: TableColumnsType<InspectionPlan> = [
   {
@@ -42,7 +47,11 @@ const COLUMNS: TableColumnsType<InspectionPlan> = [
     title: head('事项', 'Matters'),
     render: (_, one) => String(one.matters.length),
   },
-  { key: 'authority', title: head('部门', 'Authority'), render: (_, one) => one.authority },
+  {
+    key: 'authority',
+    title: head('部门', 'Authority'),
+    render: (_, one) => <Authority id={one.authority} />,
+  },
   {
     key: 'drafted',
     title: head('拟订', 'Drawn up'),

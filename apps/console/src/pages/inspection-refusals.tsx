@@ -6,9 +6,21 @@ import { formatInstant } from '../parts/clock.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { ASKED } from '../parts/inspection-words.ts';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
+
+/** What is on no list has only the id by which it was asked for. */
+function Matter({ one }: { one: RecordedRefusal }) {
+  const { matterTitle, authorityTitle } = useListed();
+  return (
+    <div className="cell-title">
+      {matterTitle(one.matterId)}
+      <span>{authorityTitle(one.authority)}</span>
+    </div>
+  );
+}
 
 const COLUMNS: TableColumnsType<RecordedRefusal> = [
   {
@@ -25,8 +37,11 @@ const COLUMNS: TableColumnsType<RecordedRefusal> = [
     title: head('要求', 'Asked for'),
     render: (_, one) => <Two {...ASKED[one.asked]} />,
   },
-  { key: 'matter', title: head('事项', 'Matter'), render: (_, one) => <code>{one.matterId}</code> },
-  { key: 'authority', title: head('部门', 'Authority'), render: (_, one) => one.authority },
+  {
+    key: 'matter',
+    title: head('事项与部门', 'Matter'),
+    render: (_, one) => <Matter one={one} />,
+  },
   {
     key: 'by',
     title: head('要求人', 'By'),

@@ -144,8 +144,20 @@ function MayLookAt({ one }: { one: InspectionDetail }) {
   );
 }
 
+/** What was drawn is let off by an approver who had no part in the draw. */
 function Cancel({ one }: { one: InspectionDetail }) {
   const forget = useForget('inspections');
+  const mayLetOff = useMay('inspection.decide');
+  if (one.drawId !== null && !mayLetOff)
+    return (
+      <p className="secondary">
+        <Two
+          zh="随机抽中的检查由未参与抽取的审批人取消。"
+          en="What was drawn is cancelled by an approver who had no part in the draw."
+          stacked
+        />
+      </p>
+    );
   return (
     <AskedAct
       label="取消检查 Cancel it"
@@ -173,6 +185,7 @@ function Cancel({ one }: { one: InspectionDetail }) {
 export function InspectionPage({ id }: { id: string }) {
   const query = useQuery(inspectionQuery(id));
   const mayVisit = useMay('inspection.visit');
+  const mayCancel = useMay('inspection.close');
   return (
     <>
       <PageHead
@@ -187,12 +200,12 @@ export function InspectionPage({ id }: { id: string }) {
             <InspectionCodes one={one} />
             <MayLookAt one={one} />
             {one.state === 'planned' && mayVisit ? (
-              <>
-                <FinishInspection key={one.version} one={one} />
-                <div className="acts">
-                  <Cancel one={one} />
-                </div>
-              </>
+              <FinishInspection key={one.version} one={one} />
+            ) : null}
+            {one.state === 'planned' && mayCancel ? (
+              <div className="acts">
+                <Cancel one={one} />
+              </div>
             ) : null}
             {one.state === 'done' ? <InspectionFindings one={one} /> : null}
             <InspectionDocuments one={one} />

@@ -17,6 +17,7 @@ import { aboutQuery } from '../api/queries.ts';
 import { FindingOfFirm } from '../parts/finding-of-firm.tsx';
 import { FirmRights } from '../parts/firm-rights.tsx';
 import { Link } from '../parts/link.tsx';
+import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
@@ -24,11 +25,13 @@ import { VisitOfFirmCard } from '../parts/visit-of-firm.tsx';
 import '../styles/inspections.css';
 
 function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitOfFirm[] }) {
-  const name = visits.find(({ authorityId }) => authorityId === one.authority)?.authority.zh;
+  const { authorityTitle } = useListed();
+  const visited = visits.find(({ authorityId }) => authorityId === one.authority);
+  const name = visited?.authority.zh ?? authorityTitle(one.authority);
   const filed = one.months.reduce((sum, month) => sum + month.filed, 0);
   return (
-    <section className="phone-card" aria-label={name ?? one.authority}>
-      <h2>{name ?? one.authority}</h2>
+    <section className="phone-card" aria-label={name}>
+      <h2>{name}</h2>
       <dl className="evidence">
         <div>
           <dt>本年已入企 Visits made</dt>

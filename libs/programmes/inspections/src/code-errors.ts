@@ -77,3 +77,35 @@ export class FirmSignsIn extends DomainError {
     });
   }
 }
+
+/** Somebody without a valid certificate of the authority would inspect. */
+export class NotCertified extends DomainError {
+  readonly code = 'INSPECTIONS.NOT_CERTIFIED';
+  readonly kind = 'conflict';
+
+  constructor(numbers: readonly string[]) {
+    super(
+      {
+        zh: `执法证“${numbers.join('、')}”不是该部门今日有效的执法证，持证人不得实施检查；请换有效的持证人员，漏登的请管理员登记。`,
+        en: `"${numbers.join(', ')}" is no certificate of that authority that is valid today, so its holder inspects nobody; send somebody who has one, or have it entered if it is missing.`,
+      },
+      { numbers },
+    );
+  }
+}
+
+/** Somebody would inspect a firm from which he or she keeps away by a draw of the plan. */
+export class ConflictOfInterest extends DomainError {
+  readonly code = 'INSPECTIONS.CONFLICT_OF_INTEREST';
+  readonly kind = 'conflict';
+
+  constructor(numbers: readonly string[]) {
+    super(
+      {
+        zh: `检查人员“${numbers.join('、')}”在本计划的抽取中已申报与该企业有利害关系，应当回避，不得替换到场；请换其他人员。`,
+        en: `"${numbers.join(', ')}" keeps away from this firm by a draw of its plan, and does not go in another’s place either; send somebody else.`,
+      },
+      { numbers },
+    );
+  }
+}

@@ -38,6 +38,8 @@ export interface PublishedCommitment {
   readonly planned: number;
   readonly cancelled: number;
   readonly done: number;
+  /** Inspections of the same plan in the same matter for which somebody named the firm, beside any draw. */
+  readonly named: number;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function listCommitments(
        p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", d.authority, d.state,
        to_json(d.committed_at)#>>'{}' as "committedAt", to_json(d.revealed_at)#>>'{}' as "revealedAt",
        to_json(d.drawn_at)#>>'{}' as "drawnAt", d.abandoned_ground as "abandonedGround",
-       jsonb_array_length(d.drawn) as drawn, i.planned, i.cancelled, i.done
+       jsonb_array_length(d.drawn) as drawn, i.planned, i.cancelled, i.done,
+       (select count(*)::integer from inspection n where n.plan_id = d.plan_id and n.matter_id = d.matter_id and n.draw_id is null) as named
      from inspection_draw d join inspection_plan p on p.id = d.plan_id
      cross join lateral (select count(*) filter (where state = 'planned')::integer as planned,
        count(*) filter (where state = 'cancelled')::integer as cancelled,

@@ -147,8 +147,8 @@ export class DrawnUndone extends DomainError {
   constructor(undone: number) {
     super(
       {
-        zh: `该计划有抽中而未实施的检查 ${undone} 次；须由未参与该次抽取的审批人结束。`,
-        en: `${undone} inspections that were drawn under this plan are not carried out; an approver who had no part in the draw closes it.`,
+        zh: `涉及抽中而未实施的检查 ${undone} 次；须由未拟订计划、也未参与抽取的审批人取消或结束。`,
+        en: `Inspections that were drawn and not carried out: ${undone}; an approver who neither drew up the plan nor had a part in the draw cancels or closes them.`,
       },
       { undone },
     );

@@ -9,8 +9,9 @@
  * What this does not stop: the owner of the database, its superuser and whoever holds a backup read the column, can work out
  * the result of a committed draw and have it given up. That shows: every commitment stays on the public list, with its
  * reason when it was given up. Nor does it stop a list made for its purpose: who is left out of the registers, or which
- * inspectors are named, is settled before the seed and is seen by whoever holds an opening. Nor does it stop anybody from
- * cancelling what was drawn, or from naming a firm by hand beside a draw: the public list counts what became of each draw.
+ * inspectors are named, is settled before the seed and is seen by whoever holds an opening. What was
+ * drawn is let off by an approver without a part in it alone, and the public list counts what became of each draw. Nor does it
+ * stop anybody from naming a firm by hand beside a draw, within its quota: the list counts those too.
  */
 import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';

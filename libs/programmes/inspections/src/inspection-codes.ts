@@ -9,6 +9,7 @@ import { type InspectionRow, lockInspection, viewInspection } from './inspection
 import { mustActFor } from './matter-list.ts';
 import { type Refusal } from './refusal.ts';
 import { refuseVisit } from './visit-refusal.ts';
+import { mustBeFree } from './who-goes.ts';
 
 /** A code as officers see it. */
 export interface CodeView {
@@ -52,6 +53,7 @@ export type CodeOutcome =
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.CODE_NOT_ISSUED
+ * @throws INSPECTIONS.CONFLICT_OF_INTEREST
  */
 export async function issueCode(
   tx: Tx,
@@ -117,8 +119,10 @@ async function ownCertificate(
     });
   if (team.length === 0 || team.includes(own.number))
     return { certificateId: own.id, insteadBecause: null };
-  if (own.refused && (because ?? '').trim() !== '')
+  if (own.refused && (because ?? '').trim() !== '') {
+    await mustBeFree(tx, id, [own.number]);
     return { certificateId: own.id, insteadBecause: because };
+  }
   throw new CodeNotIssued({
     zh: `您的执法证号“${own.number}”不在抽取或指定的检查组中；企业拒绝过检查码的，换人后请写明理由`,
     en: `your certificate "${own.number}" was neither drawn nor named for it; where the firm has refused a code, say why you come instead`,

@@ -43,6 +43,7 @@ export interface InspectionRow {
   state: string;
   origin: 'plan' | Trigger;
   plan_id: string | null;
+  draw_id: string | null;
   matter_id: string;
   subject_id: number;
   year: string;
@@ -61,7 +62,7 @@ export interface InspectionRow {
   transfers: string[];
 }
 
-const COLUMNS = `id, state, origin, plan_id, matter_id, subject_id, year, tier, reason, source, inspectors, went, team_because, done_on::text, code_exception, code_because, authority, division,
+const COLUMNS = `id, state, origin, plan_id, draw_id, matter_id, subject_id, year, tier, reason, source, inspectors, went, team_because, done_on::text, code_exception, code_because, authority, division,
   version, array_remove(array[quota_transfer_id, cap_transfer_id], null)::text[] as transfers`;
 
 /** One inspection, locked until the transaction ends. @throws PLATFORM.NOT_FOUND */
@@ -129,13 +130,15 @@ export interface VisitCount {
   readonly tier: string | null;
   readonly planned: number;
   readonly done: number;
+  /** How many of those done without a code that the firm accepted, for a named exception. */
+  readonly withoutCode: number;
 }
 
 /** The visits of a year within the caller's sight. */
 export async function countVisits(tx: Tx, year: string): Promise<VisitCount[]> {
   return tx.query<VisitCount>(
     `select authority, origin, tier, count(*) filter (where state = 'planned')::integer as planned,
-       count(*) filter (where state = 'done')::integer as done
+       count(*) filter (where state = 'done')::integer as done, count(code_exception)::integer as "withoutCode"
      from inspection where year = $1 group by authority, origin, tier order by authority, origin, tier nulls last`,
     [year],
   );

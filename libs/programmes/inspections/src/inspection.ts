@@ -6,7 +6,7 @@ import { judgeNow, type MatterVersion, type RuleStore, type SingleJudgement } fr
 import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
 import { mustBeCheckedIn, mustBeException } from './check-in.ts';
-import { InspectorsTooFew, TeamUnexplained } from './errors.ts';
+import { DrawnUndone, InspectorsTooFew, TeamUnexplained } from './errors.ts';
 import { type CodeException, lockInspection, type Trigger } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
@@ -14,6 +14,7 @@ import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
 import { type Refusal, type Refused, refuse } from './refusal.ts';
 import { countException, keepVisit } from './visit-ledger.ts';
 import { refuseVisit } from './visit-refusal.ts';
+import { mustBeFree } from './who-goes.ts';
 
 /** A trigger as it is filed: who or what said so, and why that calls for an inspection. */
 export interface FiledTrigger {
@@ -230,6 +231,8 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
  * @throws INSPECTIONS.TEAM_UNEXPLAINED
+ * @throws INSPECTIONS.NOT_CERTIFIED
+ * @throws INSPECTIONS.CONFLICT_OF_INTEREST whatever the reason for which others went
  * @throws INSPECTIONS.CHECK_IN_MISSING
  * @throws INSPECTIONS.FIRM_SIGNS_IN
  * @throws KERNEL.TRANSITION_REFUSED
@@ -253,10 +256,12 @@ export async function carryOut(
   if (went.length < 2) throw new InspectorsTooFew();
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
-  if (row.state === 'planned')
+  if (row.state === 'planned') {
+    await mustBeFree(tx, id, went);
     await (exception === null
       ? mustBeCheckedIn(tx, id, went, today)
       : mustBeException(tx, id, exception));
+  }
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
     ...(isOther && because !== null && { reason: because }),
@@ -283,14 +288,31 @@ function sameTeam(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /**
- * Cancels an inspection that was not carried out: what was kept for it goes back.
+ * Cancels an inspection that was not carried out: what was kept for it goes back. A firm that was drawn is let off by an
+ * approver alone who neither drew up the plan nor had a part in the draw, as with the end of the plan: else whoever drew could
+ * undo the draw firm by firm.
  *
+ * @param role in which the person acts
  * @throws PLATFORM.NOT_FOUND
+ * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.DRAWN_UNDONE
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function cancelInspection(tx: Tx, id: string, reason: string): Promise<void> {
+export async function cancelInspection(
+  tx: Tx,
+  id: string,
+  reason: string,
+  role: 'operator' | 'approver',
+): Promise<void> {
   const row = await lockInspection(tx, id);
   mustActFor(tx.context, row.authority, row.division);
+  if (row.draw_id !== null && row.state === 'planned') {
+    const [drawer] = await tx.query(`select where had_part_in_draw($1, $2)`, [
+      id,
+      tx.context.actor,
+    ]);
+    if (role !== 'approver' || drawer) throw new DrawnUndone(1);
+  }
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'cancel',
     reason,
