@@ -51,12 +51,12 @@ async function beginSearch(tx: Tx, id: string): Promise<JointInput | null> {
 async function search(job: Job, input: JointInput): Promise<JointSchedule | null> {
   const joining = stepsOfJoining(input);
   let step: JointProgress['step'] | undefined;
-  let [breathed, told, begun] = [performance.now(), 0, 0];
+  let [breathed, told, begun] = [performance.now(), -Infinity, 0];
   for (;;) {
     const { done, value } = joining.next();
     if (done) return value;
     const now = performance.now();
-    if (value.step !== step) [step, begun, told] = [value.step, now, 0];
+    if (value.step !== step) [step, begun, told] = [value.step, now, -Infinity];
     if (now - told >= TELL_MS) {
       if (!(await tell(job, value, (now - begun) / 1000))) return null;
       [told, breathed] = [now, performance.now()];

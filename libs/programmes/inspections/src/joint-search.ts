@@ -128,7 +128,8 @@ async function views(
        to_json(s.started_at)#>>'{}' as "startedAt", to_json(s.finished_at)#>>'{}' as "finishedAt",
        case s.state when 'searching' then s.progress end as progress, s.failed_because,
        (select p.id from joint_proposal p where p.search_id = s.id) as "proposalId",
-       (select o.last_error from outbox o where o.kind = '${SEARCH_JOINT_VISITS}' and o.ref = s.id::text and o.parked_at is not null limit 1) as parked_error
+       case when s.finished_at is null then (select o.last_error from outbox o
+         where o.kind = '${SEARCH_JOINT_VISITS}' and o.ref = s.id::text and o.parked_at is not null limit 1) end as parked_error
      from joint_search s ${where}`,
     parameters,
   );
