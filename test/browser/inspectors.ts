@@ -353,7 +353,9 @@ function tellOfDemands(house: () => House): void {
       const send = (): Promise<void> => form.getByRole('button', { name: '登记 Record' }).click();
       await ask('经营情况调查');
       await visit.look('demand-form');
-      const left = Number(/剩余 (\d+) 次/.exec(await form.getByText(/：年度上限/).innerText())?.[1]);
+      const left = Number(
+        /剩余 (\d+) 次/.exec(await form.getByText(/：年度上限/).innerText())?.[1],
+      );
       expect(left).toBeGreaterThan(0);
       for (let number = 1; number <= left; number += 1) {
         await ask(`经营情况调查（第 ${number} 期）`);
@@ -371,7 +373,10 @@ function tellOfDemands(house: () => House): void {
     });
     await visiting(house(), { screen: 'desktop', path: '/demands' }, async (visit) => {
       await visit.signIn('approver');
-      await visit.button(/撤销 Take back/).last().waitFor();
+      await visit
+        .button(/撤销 Take back/)
+        .last()
+        .waitFor();
       await visit.look('demands');
       await askedTo(visit, /撤销 Take back/, /Yes, take back/, '应为另一家企业');
       await visit.page.getByText(/应为另一家企业/).waitFor();

@@ -19,7 +19,11 @@ interface Search {
   readonly requestedBy: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
-  readonly progress: { readonly step: string; readonly done: number; readonly total: number } | null;
+  readonly progress: {
+    readonly step: string;
+    readonly done: number;
+    readonly total: number;
+  } | null;
   readonly proposalId: string | null;
   readonly failedBecause: { readonly zh: string; readonly en: string } | null;
 }

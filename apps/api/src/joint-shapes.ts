@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { JOINT_STEPS, jointProposalLifecycle, jointSearchLifecycle } from '#libs/programmes/inspections';
+import {
+  JOINT_STEPS,
+  jointProposalLifecycle,
+  jointSearchLifecycle,
+} from '#libs/programmes/inspections';
 import { day, instant, stateOf, text } from './shapes.ts';
 
 /* What joint visits (综合查一次) look like over HTTP. */

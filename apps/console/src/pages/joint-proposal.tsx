@@ -103,7 +103,11 @@ function Summary({ one }: { one: JointProposal }) {
           { zh: '排入', en: 'Put together', value: count(saving.inspections) },
           { zh: '入企次数', en: 'Visits', value: count(saving.visits) },
           { zh: '少入企', en: 'Visits spared', value: <strong>{saving.saved}</strong> },
-          { zh: '不可能少于', en: 'Never fewer than', value: `${one.leastVisits}（${gapOf(one)}）` },
+          {
+            zh: '不可能少于',
+            en: 'Never fewer than',
+            value: `${one.leastVisits}（${gapOf(one)}）`,
+          },
           { zh: '执法人员人日', en: 'Days of officers', value: count(one.officerDays) },
           {
             zh: '提出',
