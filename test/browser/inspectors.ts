@@ -52,6 +52,25 @@ async function shown(visit: Visit): Promise<string> {
   return code;
 }
 
+/** A small search is over before anybody sees it: the page is told of one that has a while to go. */
+async function lookWhileUnderWay(visit: Visit, search: Locator): Promise<void> {
+  await visit.page.route('**/api/v1/joint-searches?*', async (route) => {
+    const answer = await route.fetch();
+    const said = (await answer.json()) as { items: object[] };
+    const progress = { step: 'mending', done: 2480, total: 9120, ratePerSecond: 400, remainingSeconds: 17 }; // prettier-ignore
+    const [first, ...others] = said.items;
+    const open = { ...first, state: 'searching', finishedAt: null, proposalId: null, progress };
+    await route.fulfill({ json: { ...said, items: [open, ...others] } });
+  });
+  await visit.load();
+  await search.getByText('2,480 / 9,120').waitFor();
+  await visit.look('joint-search');
+  await search.getByRole('button', { name: /Cancel the search/ }).click();
+  await dialog(visit).getByRole('button', { name: /Back/ }).click();
+  await visit.page.unroute('**/api/v1/joint-searches?*');
+  await visit.load();
+}
+
 /** Plans, draws and joint visits. */
 function tellOfPlans(house: () => House): void {
   it('draws up a plan of listed matters, which another approves', async () => {
@@ -113,7 +132,7 @@ function tellOfPlans(house: () => House): void {
     });
   });
 
-  it('puts what is due into joint visits, which another approves', async () => {
+  it('asks for joint visits of what is due, follows the search, and another approves what it found', async () => {
     let proposal = '';
     await visiting(house(), { screen: 'desktop', path: '/joint-visits' }, async (visit) => {
       await visit.signIn('operator');
@@ -121,6 +140,10 @@ function tellOfPlans(house: () => House): void {
       await form.getByLabel(/Last day/).fill('2025-12-31');
       await form.getByLabel(/Teams, one a line/).fill(OFFICERS.join(' '));
       await form.getByRole('button', { name: /Put together/ }).click();
+      const search = visit.region('排定任务 Search');
+      await search.getByRole('link', { name: /See what it found/ }).waitFor();
+      await lookWhileUnderWay(visit, search);
+      await search.getByRole('link', { name: /See what it found/ }).click();
       await visit.page.getByRole('table', { name: /Spared each firm/ }).waitFor();
       proposal = new URL(visit.page.url()).pathname;
     });
@@ -310,6 +333,66 @@ function tellOfFindings(house: () => House): void {
   });
 }
 
+/** What is asked of firms beside visits, until the quota is spent; and what was recorded by mistake. */
+function tellOfDemands(house: () => House): void {
+  it('records what it asks of a firm within its quota, beyond it only by law, and a second person takes one back', async () => {
+    let firm = '';
+    await visiting(house(), { screen: 'phone' }, async (visit) => {
+      await visit.signIn('enterprise');
+      firm = (await visit.page.locator('.phone-subject span').textContent()) ?? '';
+    });
+    await visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
+      visit.allow('409 POST /api/v1/firm-demands');
+      await visit.signIn('operator');
+      await visit.link(/其他要求 Demands/).click();
+      const form = visit.region('登记其他要求 Record a demand');
+      const ask = async (title: string, basis = ''): Promise<void> => {
+        await form.getByLabel(/What is asked for/).fill(title);
+        await form.getByLabel(/Law that asks/).fill(basis);
+        await form.getByLabel(/Credit codes/).fill(firm);
+        await form.getByText(/：年度上限/).waitFor();
+      };
+      const send = (): Promise<void> => form.getByRole('button', { name: '登记 Record' }).click();
+      await ask('经营情况调查');
+      await visit.look('demand-form');
+      const left = Number(
+        /剩余 (\d+) 次/.exec(await form.getByText(/：年度上限/).innerText())?.[1],
+      );
+      expect(left).toBeGreaterThan(0);
+      for (let number = 1; number <= left; number += 1) {
+        await ask(`经营情况调查（第 ${number} 期）`);
+        await send();
+        await visit.page.getByText(`经营情况调查（第 ${number} 期）`).waitFor();
+      }
+      await ask('座谈会');
+      await form.getByText(/已用完/).waitFor();
+      await send();
+      await form.getByText('INSPECTIONS.DEMAND_QUOTA_SPENT').waitFor();
+      await visit.look('demand-refused');
+      await ask('统计月报', '统计法第七条');
+      await send();
+      await visit.page.getByText('统计法第七条').waitFor();
+    });
+    await visiting(house(), { screen: 'desktop', path: '/demands' }, async (visit) => {
+      await visit.signIn('approver');
+      await visit
+        .button(/撤销 Take back/)
+        .last()
+        .waitFor();
+      await visit.look('demands');
+      await askedTo(visit, /撤销 Take back/, /Yes, take back/, '应为另一家企业');
+      await visit.page.getByText(/应为另一家企业/).waitFor();
+      await visit.look('demand-withdrawn');
+    });
+    await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.page.getByText(/Taken back：应为另一家企业/).waitFor();
+      await visit.page.getByText(/，另撤销 1 次/).waitFor();
+      await visit.look('my-demands');
+    });
+  });
+}
+
 /** A code is kept through single sign-on: the identity provider stands for one that sends whoever comes straight back. */
 function tellOfSingleSignOn(house: () => House): void {
   it('keeps the code in the address through single sign-on, and sends it to nobody', () =>
@@ -338,5 +421,6 @@ export function tellOfInspectors(house: () => House, running: () => Installation
   describe('an authority that inspects', () => tellOfPlans(house));
   describe('an inspector', () => tellOfVisits(house, running));
   describe('a finding', () => tellOfFindings(house));
+  describe('an authority that asks', () => tellOfDemands(house));
   describe('an address with a code', () => tellOfSingleSignOn(house));
 }

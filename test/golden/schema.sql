@@ -402,6 +402,15 @@ column firm_demand.subject_id integer not null
 column firm_demand.tier text
 column firm_demand.title text not null
 column firm_demand.transfer_id uuid not null
+column firm_demand_withdrawal.authority text not null
+column firm_demand_withdrawal.because text not null
+column firm_demand_withdrawal.demand_id uuid not null
+column firm_demand_withdrawal.division text not null
+column firm_demand_withdrawal.on_day date not null
+column firm_demand_withdrawal.subject_id integer not null
+column firm_demand_withdrawal.transfer_id uuid not null
+column firm_demand_withdrawal.withdrawn_at timestamp with time zone not null default now()
+column firm_demand_withdrawal.withdrawn_by text not null
 column funding_share.authority text not null
 column funding_share.budget uuid not null
 column funding_share.division text not null
@@ -630,9 +639,25 @@ column joint_proposal.proposed_at timestamp with time zone not null default now(
 column joint_proposal.proposed_by text not null
 column joint_proposal.saving jsonb not null
 column joint_proposal.schedule jsonb not null
+column joint_proposal.search_id uuid
 column joint_proposal.state text not null
 column joint_proposal.teams jsonb not null
 column joint_proposal.version integer not null default 1
+column joint_search.area text not null
+column joint_search.authority text not null
+column joint_search.division text not null
+column joint_search.failed_because jsonb
+column joint_search.finished_at timestamp with time zone
+column joint_search.id uuid not null default gen_random_uuid()
+column joint_search.needs jsonb not null
+column joint_search.progress jsonb
+column joint_search.reach text[] not null
+column joint_search.requested_at timestamp with time zone not null default now()
+column joint_search.requested_by text not null
+column joint_search.started_at timestamp with time zone
+column joint_search.state text not null
+column joint_search.teams jsonb not null
+column joint_search.version integer not null default 1
 column judged_pair.as_of date not null
 column judged_pair.division text not null
 column judged_pair.known_at timestamp with time zone not null
@@ -1310,6 +1335,13 @@ constraint firm_demand firm_demand_subject_id_fkey FOREIGN KEY (subject_id) REFE
 constraint firm_demand firm_demand_title_check CHECK ((btrim(title) <> ''::text))
 constraint firm_demand firm_demand_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
 constraint firm_demand firm_demand_transfer_id_key UNIQUE (transfer_id)
+constraint firm_demand_withdrawal firm_demand_withdrawal_because_check CHECK ((btrim(because) <> ''::text))
+constraint firm_demand_withdrawal firm_demand_withdrawal_demand_id_fkey FOREIGN KEY (demand_id) REFERENCES firm_demand(id)
+constraint firm_demand_withdrawal firm_demand_withdrawal_pkey PRIMARY KEY (demand_id)
+constraint firm_demand_withdrawal firm_demand_withdrawal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint firm_demand_withdrawal firm_demand_withdrawal_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+constraint firm_demand_withdrawal firm_demand_withdrawal_transfer_id_key UNIQUE (transfer_id)
+constraint firm_demand_withdrawal withdrawal_has_its_posting TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint funding_share funding_share_budget_fkey FOREIGN KEY (budget) REFERENCES account(id)
 constraint funding_share funding_share_budget_place_key UNIQUE (budget, place)
 constraint funding_share funding_share_drawn_fkey FOREIGN KEY (drawn) REFERENCES account(id)
@@ -1447,8 +1479,15 @@ constraint installation installation_pkey PRIMARY KEY (id)
 constraint joint_proposal joint_proposal_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
 constraint joint_proposal joint_proposal_inspections_check CHECK ((cardinality(inspections) > 0))
 constraint joint_proposal joint_proposal_pkey PRIMARY KEY (id)
+constraint joint_proposal joint_proposal_search_id_fkey FOREIGN KEY (search_id) REFERENCES joint_search(id)
+constraint joint_proposal joint_proposal_search_id_key UNIQUE (search_id)
 constraint joint_proposal joint_says_why CHECK (((btrim(COALESCE(decided_because, 'x'::text)) <> ''::text) AND ((state = 'rejected'::text) = (decided_because IS NOT NULL))))
 constraint joint_proposal joint_second_person CHECK (((decided_by IS NULL) OR (decided_by <> proposed_by)))
+constraint joint_search joint_search_check CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['requested'::text, 'searching'::text]))))
+constraint joint_search joint_search_check1 CHECK (((failed_because IS NOT NULL) = (state = 'failed'::text)))
+constraint joint_search joint_search_pkey PRIMARY KEY (id)
+constraint joint_search joint_search_reach_check CHECK ((cardinality(reach) > 0))
+constraint joint_search joint_search_within_reach CHECK (((reach @> ARRAY['*'::text]) OR (reach @> ARRAY[authority])))
 constraint judged_pair judged_pair_pkey PRIMARY KEY (subject_id, policy_id, period)
 constraint judged_pair judged_pair_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint judged_pair judged_pair_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
@@ -2378,6 +2417,15 @@ function promise_savings() security definer search_path=public, pg_temp
               do update set due_at = least(outbox.due_at, excluded.due_at);
             return null;
           end
+function proposal_of_its_search()
+          begin
+            if current_setting('huizhi.actor', true) is distinct from 'system:inspections.join' or not exists (select from joint_search s where s.id = new.search_id and s.state = 'searching'
+                and (s.requested_by, s.authority, s.division) = (new.proposed_by, new.authority, new.division)
+                and (s.reach @> array['*'] or joint_authorities(new.authority, new.due) <@ s.reach)) then
+              raise exception 'joint visits that were searched for are of the person who asked for the search, and within that reach' using errcode = 'HZ006';
+            end if;
+            return new;
+          end
 function protect(regclass,text,text,text)
     declare
       officer text := 'true';
@@ -2719,6 +2767,27 @@ function top_up_is_proved() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function withdrawal_has_its_posting() security definer search_path=public, pg_temp
+          begin
+            if not exists (select from transfer t join firm_demand d on d.id = new.demand_id join transfer o on o.id = d.transfer_id
+                where t.id = new.transfer_id and t.kind = 'posted' and t.purpose = 'demand-withdrawn' and t.ref = d.id::text
+                  and (t.unit, t.amount, t.debit_account, t.credit_account) = (o.unit, o.amount, o.credit_account, o.debit_account)) then
+              raise exception 'a demand that is taken back goes back in the ledger where it came from' using errcode = 'HZ004';
+            end if;
+            return null;
+          end
+function withdrawal_of_its_demand() security definer search_path=public, pg_temp
+          declare
+            one firm_demand;
+          begin
+            select * into one from firm_demand where id = new.demand_id;
+            if (one.subject_id, one.authority, one.division) is distinct from (new.subject_id, new.authority, new.division)
+                or new.on_day is distinct from business_day() or extract(year from one.on_day) <> extract(year from new.on_day)
+                or one.recorded_by = new.withdrawn_by then
+              raise exception 'a demand is taken back in its year, by a second person' using errcode = 'HZ006';
+            end if;
+            return new;
+          end
 function within_limit() security definer search_path=public, pg_temp
     begin
       -- Whoever grants to the same firm waits, and then counts what was granted meanwhile.
@@ -2784,6 +2853,7 @@ grant INSERT on entitlement to huizhi_app
 grant INSERT on episode to huizhi_app
 grant INSERT on finding to huizhi_app
 grant INSERT on firm_demand to huizhi_app
+grant INSERT on firm_demand_withdrawal to huizhi_app
 grant INSERT on funding_share to huizhi_app
 grant INSERT on gate to huizhi_app
 grant INSERT on grading to huizhi_app
@@ -2811,6 +2881,7 @@ grant INSERT on inspection_rating to huizhi_app
 grant INSERT on inspection_refusal to huizhi_app
 grant INSERT on inspection_statement to huizhi_app
 grant INSERT on joint_proposal to huizhi_app
+grant INSERT on joint_search to huizhi_app
 grant INSERT on judged_pair to huizhi_app
 grant INSERT on list_addition to huizhi_app
 grant INSERT on list_allocation to huizhi_app
@@ -2891,6 +2962,7 @@ grant SELECT on episode to huizhi_app
 grant SELECT on episode to huizhi_matcher
 grant SELECT on finding to huizhi_app
 grant SELECT on firm_demand to huizhi_app
+grant SELECT on firm_demand_withdrawal to huizhi_app
 grant SELECT on funding_share to huizhi_app
 grant SELECT on gate to huizhi_app
 grant SELECT on grading to huizhi_app
@@ -2934,6 +3006,7 @@ grant SELECT on inspection_statement to huizhi_app
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
 grant SELECT on joint_proposal to huizhi_app
+grant SELECT on joint_search to huizhi_app
 grant SELECT on judged_pair to huizhi_app
 grant SELECT on lifecycle to huizhi_app
 grant SELECT on lifecycle to huizhi_matcher
@@ -3074,6 +3147,12 @@ grant UPDATE on joint_proposal.decided_because to huizhi_app
 grant UPDATE on joint_proposal.decided_by to huizhi_app
 grant UPDATE on joint_proposal.state to huizhi_app
 grant UPDATE on joint_proposal.version to huizhi_app
+grant UPDATE on joint_search.failed_because to huizhi_app
+grant UPDATE on joint_search.finished_at to huizhi_app
+grant UPDATE on joint_search.progress to huizhi_app
+grant UPDATE on joint_search.started_at to huizhi_app
+grant UPDATE on joint_search.state to huizhi_app
+grant UPDATE on joint_search.version to huizhi_app
 grant UPDATE on judged_pair to huizhi_app
 grant UPDATE on list_addition.entitlement_id to huizhi_app
 grant UPDATE on list_addition.state to huizhi_app
@@ -3169,7 +3248,9 @@ index CREATE INDEX declaration_by_time ON public.declaration USING btree (declar
 index CREATE INDEX declaration_to_compare ON public.declaration USING btree (policy_id, period, declared_at) WHERE (state = 'declared'::text)
 index CREATE INDEX delivery_latest ON public.delivery USING btree (dataset, known_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX delivery_upload_by_time ON public.delivery_upload USING btree (created_at DESC, id DESC)
+index CREATE INDEX demand_latest ON public.firm_demand USING btree (recorded_at DESC, id DESC)
 index CREATE INDEX demand_of_subject ON public.firm_demand USING btree (subject_id, on_day)
+index CREATE INDEX demand_withdrawal_of_subject ON public.firm_demand_withdrawal USING btree (subject_id)
 index CREATE INDEX document_of_subject ON public.inspection_document USING btree (subject_id, issued_at DESC)
 index CREATE INDEX entitlement_by_episode ON public.entitlement USING btree (episode_id)
 index CREATE INDEX entitlement_by_list ON public.entitlement USING btree (list_id, subject_id)
@@ -3190,6 +3271,7 @@ index CREATE INDEX inspection_plan_latest ON public.inspection_plan USING btree 
 index CREATE INDEX inspection_refusal_latest ON public.inspection_refusal USING btree (at DESC, id DESC)
 index CREATE INDEX joint_proposal_approved ON public.joint_proposal USING gin (inspections) WHERE (state = 'approved'::text)
 index CREATE INDEX joint_proposal_latest ON public.joint_proposal USING btree (proposed_at DESC, id DESC)
+index CREATE INDEX joint_search_latest ON public.joint_search USING btree (requested_at DESC, id DESC)
 index CREATE INDEX list_addition_by_list ON public.list_addition USING btree (list_id, proposed_at)
 index CREATE INDEX list_remark_by_list ON public.list_remark USING btree (list_id, said_at)
 index CREATE INDEX match_staging_by_segment ON public.match_staging USING btree (run_id, segment, subject_id)
@@ -3282,6 +3364,8 @@ index CREATE UNIQUE INDEX finding_once ON public.finding USING btree (inspection
 index CREATE UNIQUE INDEX finding_pkey ON public.finding USING btree (id)
 index CREATE UNIQUE INDEX firm_demand_pkey ON public.firm_demand USING btree (id)
 index CREATE UNIQUE INDEX firm_demand_transfer_id_key ON public.firm_demand USING btree (transfer_id)
+index CREATE UNIQUE INDEX firm_demand_withdrawal_pkey ON public.firm_demand_withdrawal USING btree (demand_id)
+index CREATE UNIQUE INDEX firm_demand_withdrawal_transfer_id_key ON public.firm_demand_withdrawal USING btree (transfer_id)
 index CREATE UNIQUE INDEX funding_share_budget_place_key ON public.funding_share USING btree (budget, place)
 index CREATE UNIQUE INDEX funding_share_drawn_key ON public.funding_share USING btree (drawn)
 index CREATE UNIQUE INDEX funding_share_line_key ON public.funding_share USING btree (line)
@@ -3311,6 +3395,9 @@ index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal U
 index CREATE UNIQUE INDEX inspection_statement_pkey ON public.inspection_statement USING btree (inspection_id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 index CREATE UNIQUE INDEX joint_proposal_pkey ON public.joint_proposal USING btree (id)
+index CREATE UNIQUE INDEX joint_proposal_search_id_key ON public.joint_proposal USING btree (search_id)
+index CREATE UNIQUE INDEX joint_search_pkey ON public.joint_search USING btree (id)
+index CREATE UNIQUE INDEX joint_search_under_way ON public.joint_search USING btree (authority) WHERE (state = ANY (ARRAY['requested'::text, 'searching'::text]))
 index CREATE UNIQUE INDEX judged_pair_pkey ON public.judged_pair USING btree (subject_id, policy_id, period)
 index CREATE UNIQUE INDEX lifecycle_pkey ON public.lifecycle USING btree (entity)
 index CREATE UNIQUE INDEX lifecycle_transition_pkey ON public.lifecycle_transition USING btree (entity, from_state, event)
@@ -3516,6 +3603,11 @@ lifecycle inspection_plan submitted reject rejected
 lifecycle joint_proposal approved close closed
 lifecycle joint_proposal proposed approve approved
 lifecycle joint_proposal proposed reject rejected
+lifecycle joint_search requested begin searching
+lifecycle joint_search requested cancel cancelled
+lifecycle joint_search searching cancel cancelled
+lifecycle joint_search searching fail failed
+lifecycle joint_search searching propose proposed
 lifecycle list_addition proposed admit admitted
 lifecycle list_addition proposed hold held
 lifecycle list_addition proposed refuse refused
@@ -3756,6 +3848,13 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy firm_demand_withdrawal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy firm_demand_withdrawal tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
+policy firm_demand_withdrawal withdrawn_by_officers to huizhi_app INSERT using
 policy funding_share keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy funding_share tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -3860,6 +3959,8 @@ CASE
 END)
 policy joint_proposal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy joint_proposal tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authorities <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+policy joint_search keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy joint_search tenant to public ALL using (context_present() AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (reach <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
 policy judged_pair keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy judged_pair tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -4130,6 +4231,7 @@ table entitlement secured by force
 table episode secured by force
 table finding secured by force
 table firm_demand secured by force
+table firm_demand_withdrawal secured by force
 table funding_share secured by force
 table gate secured by force
 table grading secured by force
@@ -4148,6 +4250,7 @@ table inspection_refusal secured by force
 table inspection_statement secured by force
 table installation secured by force
 table joint_proposal secured by force
+table joint_search secured by force
 table judged_pair secured by force
 table lifecycle secured by force
 table lifecycle_transition secured by force
@@ -4209,6 +4312,7 @@ trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE 
 trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT OR DELETE ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
 trigger CREATE CONSTRAINT TRIGGER shares_stand AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_stand()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
+trigger CREATE CONSTRAINT TRIGGER withdrawal_has_its_posting AFTER INSERT ON public.firm_demand_withdrawal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION withdrawal_has_its_posting()
 trigger CREATE TRIGGER account_is_kept BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER account_stays BEFORE DELETE ON public.account FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER adjustment_has_its_money BEFORE UPDATE ON public.adjustment FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (new.kind = 'top-up'::text))) EXECUTE FUNCTION adjustment_has_its_money()
@@ -4254,6 +4358,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, band, workdays, authority, division ON public.list_rollout FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, subject_id, reason, evidence, verdict, reasons, proposed_by, proposed_at, authority, division ON public.list_addition FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF list_id, title, asked_by, asked_on, workdays, authority, division ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF needs, teams, reach, area, requested_by, requested_at, authority, division ON public.joint_search FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF notice_id, entitlement_id, subject_id, kind, channel, round, queued_at, authority ON public.notice_delivery FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF number, holder, account, valid_until, photo, photo_type, authority, division ON public.enforcement_certificate FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source, as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, requested_by, requested_at, authority, division, inspectors, draw_id ON public.inspection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -4342,6 +4447,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_code
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_draw FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_plan FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_proposal FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_search FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_addition FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_opinion FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.list_remark FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -4437,18 +4543,20 @@ trigger CREATE TRIGGER own_name_made BEFORE INSERT ON public.payment_batch FOR E
 trigger CREATE TRIGGER own_name_noted BEFORE INSERT ON public.finding FOR EACH ROW WHEN ((new.noted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_objected BEFORE UPDATE OF objected_by ON public.finding FOR EACH ROW WHEN (((new.objected_by IS DISTINCT FROM old.objected_by) AND (new.objected_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.amendment FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
-trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN (((new.search_id IS NULL) AND (new.proposed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_proposed BEFORE INSERT ON public.list_addition FOR EACH ROW WHEN ((new.proposed_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_raised BEFORE INSERT ON public.objection FOR EACH ROW WHEN ((new.raised_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_rated BEFORE INSERT ON public.inspection_rating FOR EACH ROW WHEN ((new.rated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_recorded BEFORE INSERT ON public.firm_demand FOR EACH ROW WHEN ((new.recorded_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.inspection FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.joint_search FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_requested BEFORE INSERT ON public.run FOR EACH ROW WHEN ((new.requested_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.list_rollout FOR EACH ROW WHEN (((new.resumed_by IS DISTINCT FROM old.resumed_by) AND (new.resumed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_revealed BEFORE UPDATE OF revealed_by ON public.inspection_draw FOR EACH ROW WHEN (((new.revealed_by IS DISTINCT FROM old.revealed_by) AND (new.revealed_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_stated BEFORE INSERT ON public.inspection_statement FOR EACH ROW WHEN ((new.stated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_withdrawn BEFORE INSERT ON public.firm_demand_withdrawal FOR EACH ROW WHEN ((new.withdrawn_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_withdrawn BEFORE UPDATE OF withdrawn_by ON public.finding FOR EACH ROW WHEN (((new.withdrawn_by IS DISTINCT FROM old.withdrawn_by) AND (new.withdrawn_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
 trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'charges'::text))) EXECUTE FUNCTION promise_savings('savings.look', '0')
@@ -4456,6 +4564,7 @@ trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.run FOR EACH
 trigger CREATE TRIGGER promise_posting AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'reliefs'::text))) EXECUTE FUNCTION promise_savings('savings.post', '0')
 trigger CREATE TRIGGER promise_posting AFTER UPDATE OF state ON public.run FOR EACH ROW WHEN (((new.state = 'finished'::text) AND (old.state <> 'finished'::text))) EXECUTE FUNCTION promise_savings('savings.post', '30 days')
 trigger CREATE TRIGGER promises_nothing_once_closed AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION closed_budget_promises_nothing()
+trigger CREATE TRIGGER proposal_of_its_search BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN ((new.search_id IS NOT NULL)) EXECUTE FUNCTION proposal_of_its_search()
 trigger CREATE TRIGGER rating_is_final BEFORE DELETE OR UPDATE ON public.inspection_rating FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER rating_is_kept BEFORE TRUNCATE ON public.inspection_rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER rating_of_own_inspection BEFORE INSERT ON public.inspection_rating FOR EACH ROW EXECUTE FUNCTION rating_of_own_inspection()
@@ -4482,6 +4591,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_code RE
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_draw REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_search REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_addition REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.list_remark REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -4523,6 +4633,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_code 
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_draw REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_search REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_addition REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_opinion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.list_remark REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
@@ -4550,6 +4661,7 @@ trigger CREATE TRIGGER run_cohort_is_final BEFORE DELETE OR UPDATE ON public.run
 trigger CREATE TRIGGER run_is_kept BEFORE TRUNCATE ON public.run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER run_stays BEFORE DELETE ON public.run FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER saving_is_of_its_record BEFORE INSERT ON public.saving FOR EACH ROW EXECUTE FUNCTION saving_is_of_its_record()
+trigger CREATE TRIGGER search_is_final BEFORE UPDATE OF search_id ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER share_is_final BEFORE UPDATE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER share_is_kept BEFORE DELETE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION share_is_kept()
 trigger CREATE TRIGGER shares_are_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -4563,4 +4675,7 @@ trigger CREATE TRIGGER tiers_go_unless_shown AFTER DELETE ON public.subject_tier
 trigger CREATE TRIGGER tiers_never_change BEFORE UPDATE OR TRUNCATE ON public.subject_tier FOR EACH STATEMENT EXECUTE FUNCTION tiers_never_change()
 trigger CREATE TRIGGER transfer_is_final BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER transfer_is_kept BEFORE TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER withdrawal_is_final BEFORE DELETE OR UPDATE ON public.firm_demand_withdrawal FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER withdrawal_is_kept BEFORE TRUNCATE ON public.firm_demand_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER withdrawal_of_its_demand BEFORE INSERT ON public.firm_demand_withdrawal FOR EACH ROW EXECUTE FUNCTION withdrawal_of_its_demand()
 trigger CREATE TRIGGER within_limit AFTER INSERT ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION within_limit()

@@ -293,6 +293,22 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'what is asked of a firm is in the ledger once, within its quota or by a named law': `
     insert into firm_demand (subject_id, kind, title, on_day, transfer_id, recorded_by, authority, division)
       values (1, 'form', 'x', '2025-09-30', '${NEW}', 'mutant', '', '');`,
+  'a demand that was taken back, and no other, went back in the ledger where it came from': `
+    insert into account (code, unit, title, limited, authority, division, credits_posted) values ('demanded:hn-amr:1:2025', 'DEMAND', 'x', true, '', '', 1);
+    insert into account (code, unit, title, limited, authority, division, debits_posted) values ('demands:hn-amr', 'DEMAND', 'x', false, '', '', 1);
+    insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+      select '00000000-0000-4000-8000-000000000008', gen_random_uuid(), 'posted', d.id, c.id, 'DEMAND', 1, 'demand-exception',
+        '00000000-0000-4000-8000-000000000009', 'mutant', '', '' from account c, account d where c.code = 'demanded:hn-amr:1:2025' and d.code = 'demands:hn-amr';
+    insert into firm_demand (id, subject_id, kind, title, on_day, transfer_id, recorded_by, authority, division)
+      values ('00000000-0000-4000-8000-000000000009', 1, 'form', 'x', '2025-09-30', '00000000-0000-4000-8000-000000000008', 'mutant', '', '');
+    insert into firm_demand_withdrawal (demand_id, subject_id, because, on_day, transfer_id, withdrawn_by, authority, division)
+      values ('00000000-0000-4000-8000-000000000009', 1, 'x', '2025-09-30', '${NEW}', 'other', '', '');`,
+  'a search for joint visits has a proposal if it says so, of the person who asked, and one under way is promised': `
+    insert into joint_search (id, state, needs, teams, reach, area, requested_by, finished_at, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'proposed', '[]', '[]', '{*}', '', 'one', now(), '', '', 3);
+    select pg_temp.trail('joint_search', '00000000-0000-4000-8000-000000000009', 'create', null, 'requested');
+    select pg_temp.trail('joint_search', '00000000-0000-4000-8000-000000000009', 'begin', 'requested', 'searching');
+    select pg_temp.trail('joint_search', '00000000-0000-4000-8000-000000000009', 'propose', 'searching', 'proposed');`,
   'a document of an inspection is what its digest says, and a penalty is told after the firm was heard': `
     insert into inspection_document (inspection_id, subject_id, kind, title, after, year, number, content, pdf, digest, once, of_firm, issued_by, issued_on, authority, division)
       values ('${NEW}', 1, 'result', 'x', '{site-record}', '2025', 1, '{}', 'x', encode(sha256('x'), 'hex'), true, true, 'mutant', '2025-09-30', '', '');`,

@@ -181,6 +181,7 @@ const STATE_ALONE = [
   'relief_promise',
   'saving',
   'charge_list',
+  'joint_search',
   'joint_proposal',
 ];
 test.each(GOVERNED.filter((table) => !STATE_ALONE.includes(table)))(

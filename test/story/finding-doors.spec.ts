@@ -103,7 +103,7 @@ describe('the burden account of a firm', () => {
   test('has every visit by authority and month, as the ledger has it, for the firm and its authority', async () => {
     const subjectId = await stage.subjectOf(LISTED);
     const account = [
-      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1 }], visits: 1, demands: { quota: null, months: [], made: 0 } },
+      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1 }], visits: 1, demands: { quota: null, months: [], made: 0, withdrawn: 0 } },
     ]; // prettier-ignore
     expect(await asFirm(LISTED, (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
     expect(await as('operator', (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);

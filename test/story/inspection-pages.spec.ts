@@ -156,11 +156,17 @@ test('joint visits are put together by one, seen in the list of the inspector on
     ],
   }; // prettier-ignore
   const key = 'joint-visits-of-the-story';
-  const made = body(await operator.post<Proposal>('/joint-proposals', asked, { key }));
+  const search = async (given: object) => {
+    const { id } = body(await operator.post<{ id: string }>('/joint-searches', asked, given), 202);
+    await stage.work();
+    const { proposalId } = body(await operator.get<{ proposalId: string }>(`/joint-searches/${id}`)); // prettier-ignore
+    return body(await operator.get<Proposal>(`/joint-proposals/${proposalId}`));
+  };
+  const made = await search({ key });
   expect(made).toMatchObject({ state: 'proposed', due: 4, saving: { saved: 2 } });
   // The National Day holiday is no working day: the first visit comes after it.
   expect(made.visits.every(({ day }) => day >= '2025-10-09')).toBe(true);
-  expect(body(await operator.post<Proposal>('/joint-proposals', asked, { key })).id).toBe(made.id);
+  expect((await search({ key })).id).toBe(made.id);
   const own = await operator.post<Problem>(`/joint-proposals/${made.id}/approve`, { version: 1 });
   expect(own.status).toBe(403);
   const approved = body(
@@ -174,7 +180,7 @@ test('joint visits are put together by one, seen in the list of the inspector on
     await operator.post<Proposal>(`/joint-proposals/${made.id}/close`, { reason: '改期' }),
   );
   expect(closed.state).toBe('closed');
-  const again = body(await operator.post<Proposal>('/joint-proposals', asked));
+  const again = await search({});
   const rejected = body(
     await approver.post<Proposal>(`/joint-proposals/${again.id}/reject`, { reason: '日期不妥' }),
   );

@@ -2,72 +2,47 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { addDays } from '#libs/kernel';
-import { loadRules, RuleStore } from '#libs/matching';
 import { type Tx } from '#libs/platform';
 import {
   approveJointVisits,
-  approvePlan,
   checkJointSchedule,
   closeJointVisits,
-  drawUpPlan,
-  type InspectionTeam,
   jointInputOf,
   type JointProposalView,
   type JointRequest,
   listOwnVisits,
   cancelInspection,
-  planInspection,
   proposeJointVisits,
   rejectJointVisits,
   viewJointProposal,
 } from '#libs/programmes/inspections';
 import { TEST_SECRET } from '../support/database.ts';
-import { anEnterprise } from '../support/factories.ts';
+import {
+  asJoint,
+  JOINT_DAYS,
+  JOINT_DRAWN,
+  JOINT_FIRMS,
+  JOINT_REQUEST,
+  JOINT_TEAMS,
+  planOfTwoAuthorities,
+} from '../support/joint-scene.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
-import { readStoryRules } from '../support/story-rules.ts';
 import { ROOT } from '../tidy/tree.ts';
 
 const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
-const CATERING = 'demo-inspect-catering';
-const DISCLOSURE = 'demo-inspect-disclosure';
-const FIRE = 'demo-inspect-fire';
-const FIRMS = ['460106', '460108'].map((division, at) =>
-  anEnterprise(at + 1).with('registration', { 行业代码: 'H62', 行政区划代码: division }),
-);
-const rules = new RuleStore();
-const DAYS = [1, 2, 3].map((days) => addDays(FIRST_DAY, days));
-const TEAMS: readonly InspectionTeam[] = ['hn-amr', 'hn-fire'].map((authority) => ({
-  id: `${authority}-1`, authority, officers: [`${authority}-a`, `${authority}-b`], skills: ['food', 'fire'],
-  divisions: ['46'], minutesPerDay: 400, days: DAYS,
-})); // prettier-ignore
-const REQUEST: JointRequest = {
-  authority: 'hn-amr',
-  division: '46',
-  teams: TEAMS,
-  needs: [
-    { matter: CATERING, minutes: 120, skills: ['food'] },
-    { matter: DISCLOSURE, minutes: 60, skills: [] },
-    { matter: FIRE, minutes: 90, skills: ['fire'] },
-  ],
-};
-
-/** Who was drawn to the inspections in a matter. */
-const DRAWN: Readonly<Record<string, readonly string[]>> = { [FIRE]: ['hn-fire-a', 'hn-fire-b'] };
+const FIRMS = JOINT_FIRMS;
+const DAYS = JOINT_DAYS;
+const TEAMS = JOINT_TEAMS;
+const REQUEST = JOINT_REQUEST;
 
 let stage: Stage;
-const inspections: string[] = [];
+let inspections: string[] = [];
 
 const as = <T>(
   actor: string,
   work: (tx: Tx) => Promise<T>,
-  authorities: readonly string[] = ['hn-amr', 'hn-fire'],
-): Promise<T> =>
-  stage.database.transaction(
-    'test.joint',
-    { actor, authorities, division: '46', subjectId: null },
-    work,
-  );
+  authorities?: readonly string[],
+): Promise<T> => asJoint(stage, actor, work, authorities);
 
 const propose = (
   request: JointRequest = REQUEST,
@@ -75,51 +50,10 @@ const propose = (
 ): Promise<JointProposalView> =>
   proposeJointVisits((work) => as('operator', work, authorities), request);
 
-/** The rules of the story, and a matter and a quota of the fire service like those of the market's. */
-async function withFireService() {
-  const files = await readStoryRules();
-  const copies = files
-    .filter(({ path }) => /inspections\/(demo-inspect-disclosure|demo-visits-market)\//.test(path))
-    .map(({ path, text }) => {
-      const renamed = (one: string): string =>
-        one
-          .replaceAll('demo-inspect-disclosure', FIRE)
-          .replaceAll('demo-visits-market', 'demo-visits-fire')
-          .replaceAll('hn-amr', 'hn-fire')
-          .replaceAll('示范-市监-', '示范-消防-');
-      return { path: renamed(path), text: renamed(text) };
-    });
-  return [...files, ...copies];
-}
-
-async function planAll(): Promise<void> {
-  for (const [authority, matters] of [
-    ['hn-amr', [CATERING, DISCLOSURE]],
-    ['hn-fire', [FIRE]],
-  ] as const) {
-    const { planId } = await as('operator', (tx) =>
-      drawUpPlan(tx, rules, {
-        kind: 'yearly', title: authority, startsOn: '2025-01-01', endsOn: '2026-01-01', matters, because: null, authority, division: '46',
-      }),
-    ); // prettier-ignore
-    await as('approver', (tx) => approvePlan(tx, rules, planId ?? '', 1, null));
-    for (const firm of FIRMS)
-      for (const matterId of matters) {
-        const subjectId = await stage.subjectOf(firm);
-        const { inspectionId } = await as('operator', (tx) =>
-          planInspection(tx, rules, { matterId, subjectId, authority, under: { planId: planId ?? '' }, inspectors: DRAWN[matterId] ?? [] }),
-        ); // prettier-ignore
-        inspections.push(inspectionId ?? 'refused');
-      }
-  }
-}
-
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: FIRMS });
   await stage.stopWorker();
-  const files = await withFireService();
-  await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
-  await planAll();
+  inspections = await planOfTwoAuthorities(stage);
 }, 90_000);
 afterAll(() => stage?.close());
 
@@ -172,7 +106,7 @@ test('who was drawn goes, and nobody else', async () => {
   const others = TEAMS.map((team) => ({ ...team, officers: [`${team.id}-x`, `${team.id}-y`] }));
   const { due, schedule } = await propose({ ...REQUEST, teams: others });
   const fire = due.filter(({ authority }) => authority === 'hn-fire');
-  expect(fire.map(({ inspectors }) => inspectors)).toEqual([DRAWN[FIRE], DRAWN[FIRE]]);
+  expect(fire.map(({ inspectors }) => inspectors)).toEqual([JOINT_DRAWN, JOINT_DRAWN]);
   expect(schedule.undone).toEqual(fire.map(({ id }) => ({ id, because: 'no-inspector' })));
 });
 

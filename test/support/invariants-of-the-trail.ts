@@ -18,6 +18,7 @@ export const GOVERNED = [
   'relief_promise',
   'saving',
   'charge_list',
+  'joint_search',
   'joint_proposal',
   'benefit_list',
   'list_opinion',

@@ -20,7 +20,22 @@ export const VISITS: readonly Invariant[] = [
     name: 'what is asked of a firm is in the ledger once, within its quota or by a named law',
     sql: `select d.id::text as example from firm_demand d left join transfer t on t.id = d.transfer_id
       where t.unit is distinct from 'DEMAND' or t.ref <> d.id::text or (d.basis is not null and t.purpose <> 'demand-exception')
-        or (select count(*) from transfer o where o.ref = d.id::text and o.unit = 'DEMAND') <> 1`,
+        or (select count(*) from transfer o where o.ref = d.id::text and o.unit = 'DEMAND' and o.purpose <> 'demand-withdrawn') <> 1`,
+  },
+  {
+    name: 'a demand that was taken back, and no other, went back in the ledger where it came from',
+    sql: `select d.id::text as example from firm_demand d join transfer t on t.id = d.transfer_id
+      left join firm_demand_withdrawal w on w.demand_id = d.id
+      left join transfer b on b.ref = d.id::text and b.purpose = 'demand-withdrawn'
+      where w.transfer_id is distinct from b.id or w.withdrawn_by = d.recorded_by
+        or (b.id is not null and (b.debit_account, b.credit_account, b.amount) is distinct from (t.credit_account, t.debit_account, t.amount))`,
+  },
+  {
+    name: 'a search for joint visits has a proposal if it says so, of the person who asked, and one under way is promised',
+    sql: `select s.id::text as example from joint_search s left join joint_proposal p on p.search_id = s.id
+      where (s.state = 'proposed') <> (p.id is not null) or p.proposed_by <> s.requested_by
+        or (s.state in ('requested', 'searching') and not exists (select from outbox o
+          where o.kind = 'inspections.join' and o.ref = s.id::text and o.done_at is null))`,
   },
   {
     name: 'a document of an inspection is what its digest says, and a penalty is told after the firm was heard',

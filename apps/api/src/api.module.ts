@@ -26,6 +26,7 @@ import { HealthController } from './health.controller.ts';
 import { HoldsController } from './holds.controller.ts';
 import { FindingsController } from './findings.controller.ts';
 import { FirmBurdenController } from './firm-burden.controller.ts';
+import { FirmDemandsController } from './firm-demands.controller.ts';
 import { InspectionCodesController } from './inspection-codes.controller.ts';
 import { InspectionDocumentsController } from './inspection-documents.controller.ts';
 import { InspectionDrawsController } from './inspection-draws.controller.ts';
@@ -34,6 +35,7 @@ import { InspectionPlansController } from './inspection-plans.controller.ts';
 import { InspectionRatingsController } from './inspection-ratings.controller.ts';
 import { InspectionsController } from './inspections.controller.ts';
 import { JointProposalsController } from './joint-proposals.controller.ts';
+import { JointSearchesController } from './joint-searches.controller.ts';
 import { ListReviewController } from './list-review.controller.ts';
 import { ListsController } from './lists.controller.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -78,9 +80,11 @@ const CONTROLLERS = [
   InspectionPlansController,
   InspectionsController,
   JointProposalsController,
+  JointSearchesController,
   InspectionDocumentsController,
   InspectionRatingsController,
   FirmBurdenController,
+  FirmDemandsController,
   PublicDrawsController,
   SavingsController,
   ChargeListsController,

@@ -58,19 +58,6 @@ export class AddressUnknown extends DomainError {
   }
 }
 
-/** Joint visits of more than can be searched for while somebody waits. */
-export class JointTooLarge extends DomainError {
-  readonly code = 'API.JOINT_TOO_LARGE';
-  readonly kind = 'invalid';
-
-  constructor(due: number, most: number) {
-    super({
-      zh: `待查检查有 ${due} 项，在页面上一次最多排 ${most} 项；请缩小区划，或用 npx huizhi inspections joint propose 排定。`,
-      en: `${due} inspections are due, and ${most} can be put together here at once: name a smaller division, or use npx huizhi inspections joint propose.`,
-    });
-  }
-}
-
 /** Operations that do not declare a permission; found when the interface description is built. */
 export class PermissionUndeclared extends DomainError {
   readonly code = 'API.PERMISSION_UNDECLARED';

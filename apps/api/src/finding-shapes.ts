@@ -103,9 +103,11 @@ export const authorityBurden = z
             form: z.number().int(),
             meeting: z.number().int(),
             lawful: z.number().int().describe('of them, how many a law asks for'),
+            withdrawn: z.number().int().describe('of them, how many were taken back'),
           }),
         ),
-        made: z.number().int(),
+        made: z.number().int().describe('those that stand'),
+        withdrawn: z.number().int().describe('those that were taken back'),
       })
       .describe('data, forms and meetings that were asked for'),
   })

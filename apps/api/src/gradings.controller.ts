@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { GradeExplanation } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { Database, NotFound, once, type Principal, type Tx } from '#libs/platform';
+import { Database, once, type Principal, type Tx } from '#libs/platform';
 import {
   cancelGrading,
   discardGrading,
@@ -21,7 +21,8 @@ import {
   tellGrading,
   tiersOf,
 } from '#libs/programmes/credit';
-import { findSubject, type Subject } from '#libs/registry';
+import { type Subject } from '#libs/registry';
+import { firmByCode } from './firm-by-code.ts';
 import { explainedTier, grading, gradingSummary, subjectTiers } from './grading-shapes.ts';
 import { Permit } from './permit.ts';
 import {
@@ -100,7 +101,7 @@ export class GradingsController {
     @Query({ schema: subjectQuery }) { creditCode }: z.infer<typeof subjectQuery>,
   ): Promise<{ subject: ShownSubject; why: Text; explanation: GradeExplanation }> {
     return this.database.transaction('grading.explain', who.context, async (tx) => {
-      const subject = await subjectOf(tx, creditCode);
+      const subject = await firmByCode(tx, creditCode);
       const explanation = await explainTier(tx, this.rules, id, subject.id);
       const why = GRADE_REASON_WORDS[explanation.grade.reason];
       return { subject: shown(subject), why, explanation };
@@ -116,7 +117,7 @@ export class GradingsController {
     @Query({ schema: subjectQuery }) { creditCode }: z.infer<typeof subjectQuery>,
   ): Promise<{ subject: ShownSubject; items: SubjectTier[] }> {
     return this.database.transaction('grading.tiers', who.context, async (tx) => {
-      const subject = await subjectOf(tx, creditCode);
+      const subject = await firmByCode(tx, creditCode);
       return { subject: shown(subject), items: await tiersOf(tx, subject.id) };
     });
   }
@@ -223,13 +224,6 @@ export class GradingsController {
     const { distribution: _counts, ...told } = await tellGrading(tx, this.rules, id);
     return { ...told, ownHand: told.draftedBy === tx.context.actor };
   }
-}
-
-/** @throws PLATFORM.NOT_FOUND */
-async function subjectOf(tx: Tx, creditCode: string): Promise<Subject> {
-  const subject = await findSubject(tx, 'credit-code', creditCode);
-  if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
-  return subject;
 }
 
 function shown({ name, creditCode, divisionName, synthetic }: Subject): ShownSubject {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEMAND_KINDS } from '#libs/programmes/inspections';
 import { authorityBurden } from './finding-shapes.ts';
-import { day, text } from './shapes.ts';
+import { day, instant, text } from './shapes.ts';
 
 /* What documents and ratings of inspections, and demands beside them, look like over HTTP. */
 
@@ -20,9 +20,11 @@ export const newRating = z.object({
   stars: z.number().int().min(1).max(5),
   words: z.string().trim().min(2).max(500).nullable().default(null),
 });
+const creditCode = z.string().trim().toUpperCase().min(4).max(40);
+export const allowanceQuery = z.object({ authority: z.string().min(1).max(100), creditCode });
 export const newDemands = z.object({
   authority: z.string().min(1).max(100),
-  creditCodes: z.array(z.string().trim().toUpperCase().min(4).max(40)).min(1).max(200),
+  creditCodes: z.array(creditCode).min(1).max(200),
   kind: z.enum(DEMAND_KINDS),
   title: z.string().trim().min(2).max(200),
   basis: z
@@ -101,4 +103,34 @@ export const supervisedRating = z
   })
   .meta({ id: 'SupervisedRating' });
 export const recordedDemands = z.object({ recorded: z.number().int() });
+export const withdrawnDemand = z.object({ id: z.string() });
+const namedFirm = z.object({
+  name: z.string(),
+  creditCode: z.string().nullable(),
+  synthetic: z.boolean(),
+});
+const demand = z.object({
+  id: z.string(),
+  kind: z.enum(DEMAND_KINDS),
+  title: z.string(),
+  basis: z.string().nullable().describe('what asks for it whatever the quota says'),
+  onDay: day,
+  authority: z.string(),
+});
+export const demandEntry = demand
+  .extend({
+    firm: namedFirm.nullable().describe('null where it has moved out of sight'),
+    tier: z.string().nullable(),
+    recordedBy: z.string(),
+    recordedAt: instant,
+    withdrawn: z.object({ on: day, by: z.string(), because: z.string() }).nullable(),
+  })
+  .meta({ id: 'DemandEntry' });
+export const ownDemand = demand
+  .extend({ withdrawn: z.object({ on: day, because: z.string() }).nullable() })
+  .meta({ id: 'OwnDemand' });
+const allowed = z.number().int().nullable().describe('null where nothing limits it');
+export const demandAllowance = z
+  .object({ firm: namedFirm, tier: z.string().nullable(), most: allowed, left: allowed })
+  .meta({ id: 'DemandAllowance' });
 export const burdenOfFirm = z.object({ items: z.array(authorityBurden) });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RuleStore } from '#libs/matching';
-import { Database, NotFound, type Principal, type Tx } from '#libs/platform';
+import { Database, type Principal } from '#libs/platform';
 import {
   balanceOf,
   cancelInspection,
@@ -18,7 +18,8 @@ import {
   type VisitBalance,
   type VisitCount,
 } from '#libs/programmes/inspections';
-import { findSubject, type Subject } from '#libs/registry';
+import { type Subject } from '#libs/registry';
+import { firmByCode } from './firm-by-code.ts';
 import {
   firmYear,
   inspection,
@@ -72,7 +73,7 @@ export class InspectionsController {
     @Query({ schema: firmYear }) { creditCode, year }: z.infer<typeof firmYear>,
   ): Promise<OfFirm> {
     return this.database.transaction('inspection.list', who.context, async (tx) => {
-      const { id: subjectId, name, creditCode: code, synthetic } = await subjectOf(tx, creditCode);
+      const { id: subjectId, name, creditCode: code, synthetic } = await firmByCode(tx, creditCode);
       const items = await inspectionsOf(tx, subjectId, year);
       const quotas: OfFirm['quotas'] = [];
       for (const authority of new Set(items.map((one) => one.authority))) {
@@ -128,7 +129,7 @@ export class InspectionsController {
   ): Promise<Outcome> {
     return onceFor(this.database, who, { operation: 'inspection.open', key, body }, async (tx) => {
       const { creditCode, ...asked } = body;
-      const { id: subjectId } = await subjectOf(tx, creditCode);
+      const { id: subjectId } = await firmByCode(tx, creditCode);
       const { inspectionId, refusal } = await planInspection(tx, this.rules, {
         ...asked,
         subjectId,
@@ -188,11 +189,4 @@ export class InspectionsController {
       },
     );
   }
-}
-
-/** @throws PLATFORM.NOT_FOUND */
-async function subjectOf(tx: Tx, creditCode: string): Promise<Subject> {
-  const subject = await findSubject(tx, 'credit-code', creditCode);
-  if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
-  return subject;
 }

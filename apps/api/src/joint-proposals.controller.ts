@@ -1,25 +1,19 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { addDays, type Canonical, type LocalDate, WorkingCalendar } from '#libs/kernel';
+import { type Canonical } from '#libs/kernel';
 import { Database, type Principal, type Tx } from '#libs/platform';
 import {
   approveJointVisits,
   closeJointVisits,
-  joinInspections,
-  jointInputOf,
   type JointProposalEntry,
   type JointProposalView,
-  type JointRequest,
-  keepJointVisits,
   listJointProposals,
   rejectJointVisits,
   viewJointProposal,
 } from '#libs/programmes/inspections';
-import { divisionPrefix } from '#libs/registry';
-import { JointTooLarge } from './errors.ts';
 import { reasoned } from './inspection-shapes.ts';
-import { jointProposal, jointProposalEntry, newJointProposal } from './joint-shapes.ts';
+import { jointProposal, jointProposalEntry } from './joint-shapes.ts';
 import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
 import {
@@ -35,20 +29,12 @@ import { pageOf } from './shapes.ts';
 
 const approval = z.object({ version: z.number().int().positive() });
 type Answer = z.infer<typeof jointProposal>;
-type NewProposal = z.infer<typeof newJointProposal>;
 
-/** The search holds up every other request, so what takes longer than a moment is left to the command. */
-const DUE_MOST = 1000;
-const TEAM_DAYS_MOST = 366;
-
-/** Joint visits (综合查一次): put together by one officer with what they spare, approved by another. */
+/** Joint visits (综合查一次) that a search found, with what they spare: asked for by one officer, approved by another. */
 @ApiTags('inspections')
 @Controller('api/v1/joint-proposals')
 export class JointProposalsController {
-  constructor(
-    private readonly database: Database,
-    private readonly calendar: WorkingCalendar,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Proposals, the latest first; those of authorities for all of which the reader acts. */
   @Get()
@@ -76,28 +62,6 @@ export class JointProposalsController {
   read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<Answer> {
     return this.database.transaction('joint.show', who.context, async (tx) =>
       answerOf(await viewJointProposal(tx, id)),
-    );
-  }
-
-  /** Puts together what is due under approved plans; a second person decides on it. */
-  @Post()
-  @HttpCode(200)
-  @Permit('inspection.plan')
-  @ApiOkResponse({ standardSchema: jointProposal })
-  async propose(
-    @Who() who: Principal,
-    @IdempotencyKey() key: string,
-    @Body({ schema: newJointProposal }) body: NewProposal,
-  ): Promise<Answer> {
-    const request = this.#requestOf(body);
-    const input = await this.database.transaction('joint.due', who.context, (tx) =>
-      jointInputOf(tx, request),
-    );
-    if (input.due.length > DUE_MOST) throw new JointTooLarge(input.due.length, DUE_MOST);
-    // Between two transactions, as everywhere: what has changed meanwhile is found at the approval.
-    const schedule = joinInspections(input);
-    return onceFor(this.database, who, { operation: 'joint.propose', key, body }, async (tx) =>
-      answerOf(await keepJointVisits(tx, request, input, schedule)),
     );
   }
 
@@ -160,29 +124,6 @@ export class JointProposalsController {
       await work(tx);
       return answerOf(await viewJointProposal(tx, body.id));
     });
-  }
-
-  /** Teams with the working days on which they go. */
-  #requestOf({ authority, division, needs, teams }: NewProposal): JointRequest {
-    const area = divisionPrefix(division);
-    return {
-      authority,
-      division: area,
-      needs,
-      teams: teams.map(({ from, until, ...team }) => ({
-        ...team,
-        divisions: [area],
-        days: this.#workdays(from, until, division),
-      })),
-    };
-  }
-
-  #workdays(from: LocalDate, until: LocalDate, division: string): LocalDate[] {
-    const days: LocalDate[] = [];
-    let day = from;
-    for (let seen = 0; day < until && seen < TEAM_DAYS_MOST; seen += 1, day = addDays(day, 1))
-      if (this.calendar.isWorkday(day, division)) days.push(day);
-    return days;
   }
 }
 

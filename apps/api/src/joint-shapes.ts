@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { jointProposalLifecycle } from '#libs/programmes/inspections';
-import { day, instant, stateOf } from './shapes.ts';
+import {
+  JOINT_STEPS,
+  jointProposalLifecycle,
+  jointSearchLifecycle,
+} from '#libs/programmes/inspections';
+import { day, instant, stateOf, text } from './shapes.ts';
 
 /* What joint visits (综合查一次) look like over HTTP. */
 
@@ -9,7 +13,7 @@ const minutes = z.number().int().min(1).max(1440);
 
 /* What is asked. */
 
-export const newJointProposal = z.object({
+export const newJointSearch = z.object({
   authority: words,
   division: z.string().regex(/^\d{2,12}$/),
   needs: z
@@ -29,7 +33,7 @@ export const newJointProposal = z.object({
       }),
     )
     .min(1)
-    .max(200),
+    .max(1000),
 });
 
 /* What is answered. */
@@ -114,3 +118,28 @@ export const jointProposal = entry
     version: count,
   })
   .meta({ id: 'JointProposal' });
+
+export const jointSearch = z
+  .object({
+    id: z.string(),
+    state: stateOf(jointSearchLifecycle),
+    authority: z.string(),
+    division: z.string(),
+    requestedBy: z.string(),
+    requestedByName: z.string(),
+    requestedAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    progress: z
+      .object({
+        step: z.enum(JOINT_STEPS),
+        done: count.describe('firms, or days of teams'),
+        total: count.describe('more may be added while mending'),
+        ratePerSecond: count.nullable(),
+        remainingSeconds: count.nullable().describe('of this step'),
+      })
+      .nullable(),
+    proposalId: z.string().nullable().describe('what it found'),
+    failedBecause: text.nullable(),
+  })
+  .meta({ id: 'JointSearch' });

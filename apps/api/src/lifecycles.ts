@@ -38,6 +38,7 @@ import {
   inspectionLifecycle,
   inspectionPlanLifecycle,
   jointProposalLifecycle,
+  jointSearchLifecycle,
 } from '#libs/programmes/inspections';
 import {
   chargeListLifecycle,
@@ -64,6 +65,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   savingLifecycle,
   chargeListLifecycle,
   jointProposalLifecycle,
+  jointSearchLifecycle,
   listLifecycle,
   listOpinionLifecycle,
   listRemarkLifecycle,

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { addDays, type Text } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { businessDate, Database, NotFound, type Principal } from '#libs/platform';
+import { businessDate, Database, type Principal } from '#libs/platform';
 import {
   type ChargeCheck,
   checkCharges,
@@ -21,8 +21,9 @@ import {
   unreachedFirms,
   type UnreachedMeasure,
 } from '#libs/programmes/savings';
-import { findSubject, writePdf } from '#libs/registry';
+import { writePdf } from '#libs/registry';
 import { fenTexts, type FenTexts } from './fen-texts.ts';
+import { firmByCode } from './firm-by-code.ts';
 import { Permit } from './permit.ts';
 import { Who } from './request.ts';
 import {
@@ -192,8 +193,7 @@ export class SavingsController {
     @Query({ schema: firmYearQuery }) { creditCode, year }: z.infer<typeof firmYearQuery>,
   ): Promise<FenTexts<Statement>> {
     const statement = await this.database.snapshot('saving.statement', who.context, async (tx) => {
-      const subject = await findSubject(tx, 'credit-code', creditCode);
-      if (!subject) throw new NotFound({ zh: '市场主体', en: 'subject' });
+      const subject = await firmByCode(tx, creditCode);
       return statementOf(tx, subject.id, year);
     });
     return fenTexts(statement);

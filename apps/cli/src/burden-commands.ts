@@ -5,15 +5,20 @@ import {
   type AuthorityBurden,
   burdenOf,
   DEMAND_KINDS,
+  listDemands,
   ratingsOf,
   recordDemand,
+  withdrawDemand,
 } from '#libs/programmes/inspections';
 import { findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { asOfficer } from './officer-context.ts';
-import { mustSay, print, wholeNumber } from './terminal.ts';
+import { mustSay, print, rowId, wholeNumber } from './terminal.ts';
+
+/** Demands that are listed at once. */
+const LISTED_MOST = 50;
 
 /** What authorities take of firms: visits, data, forms, meetings; and what firms say of inspections. */
 export function addBurden(inspections: Command): void {
@@ -39,11 +44,42 @@ export function addBurden(inspections: Command): void {
       '\n例 Example:\n  npx huizhi inspections demand --firm 91460000MA5T00000X --authority hn-amr --kind form --title 经营情况调查 --as operator',
     )
     .action(demand);
+  addWithdrawal(inspections);
   inspections
     .command('ratings')
     .description('企业对检查的评价，按部门；不足5家的不显示 / what firms say of inspections')
     .requiredOption('--year <year>', '年度 / year')
     .action(ratings);
+}
+
+/** What was recorded, with its ids, and taking back what was recorded by mistake. */
+function addWithdrawal(inspections: Command): void {
+  inspections
+    .command('demands')
+    .description('最近登记的要求及其编号 / what was asked of firms last, with ids')
+    .requiredOption('--as <account>', '办理人账号 / account of the operator')
+    .action(async ({ as }: { as: string }) => {
+      const all = await asOfficer('inspections.demands', as, 'operator', (tx) =>
+        listDemands(tx, null, LISTED_MOST, null),
+      );
+      for (const { id, onDay, authority, firm, kind, title, withdrawn } of all)
+        print(`${id}  ${onDay}  ${authority}  ${firm?.creditCode ?? '—'}  ${kind}  ${title}${withdrawn === null ? '' : `  已撤销 taken back ${withdrawn.on}`}`); // prettier-ignore
+    });
+  inspections
+    .command('demand-withdraw')
+    .description(
+      '撤销登记有误的要求；不能是登记的人 / take back what was recorded by mistake; not by the one who recorded it',
+    )
+    .argument('<demand>', '编号，见 demands / its id, see demands')
+    .requiredOption('--reason <text>', '理由 / why')
+    .requiredOption('--as <account>', '办理人账号 / account of the approver')
+    .action(async (id: string, { reason, as }: { reason: string; as: string }) => {
+      mustSay('--reason', reason);
+      await asOfficer('inspections.demand-withdraw', as, 'approver', (tx) =>
+        withdrawDemand(tx, rowId('demand', id), reason),
+      );
+      print('已撤销 / taken back');
+    });
 }
 
 async function burden(options: { firm: string; year: string }): Promise<void> {
@@ -64,8 +100,8 @@ function tell({ authority, quota, months, visits, demands }: AuthorityBurden): v
   for (const { month, planned, filed } of months)
     print(`  ${month}  计划内 ${planned}，触发 ${filed} / planned, filed`);
   print(`${authority}  其他要求 ${demands.made}，上限 ${limit(demands.quota)} / demands, quota`);
-  for (const { month, data, form, meeting, lawful } of demands.months)
-    print(`  ${month}  数据 ${data}，填表 ${form}，会议 ${meeting}，其中法定 ${lawful} / data, forms, meetings, of them by law`); // prettier-ignore
+  for (const { month, data, form, meeting, lawful, withdrawn } of demands.months)
+    print(`  ${month}  数据 ${data}，填表 ${form}，会议 ${meeting}，其中法定 ${lawful}、撤销 ${withdrawn} / data, forms, meetings, of them by law, taken back`); // prettier-ignore
 }
 
 async function demand(options: {

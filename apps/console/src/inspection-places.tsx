@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Demands } from './pages/demands.tsx';
 import { FindingPage } from './pages/finding.tsx';
 import { Findings } from './pages/findings.tsx';
 import { InspectionDraws } from './pages/inspection-draws.tsx';
@@ -24,6 +25,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   'inspection-matters': () => <InspectionMatters />,
   'inspection-refusals': () => <InspectionRefusals />,
   'joint-visits': () => <JointVisits />,
+  demands: () => <Demands />,
   findings: () => <Findings />,
 };
 

@@ -1,5 +1,5 @@
 import type { LocalDate, Text } from '#libs/kernel';
-import { displayNames, NotFound, type Tx } from '#libs/platform';
+import { displayNames, NotFound, parkedText, type Tx } from '#libs/platform';
 
 /** A run as people see it. Rates and remaining seconds come from its own clock; null before they mean anything. */
 export interface RunView {
@@ -196,12 +196,5 @@ function asView(row: RunRow, requestedByName: string, policies: readonly RunPoli
       amountFen: policy.amount_fen,
       parked: policy.parked_because,
     })),
-  };
-}
-
-function parkedText(error: string): Text {
-  return {
-    zh: `一项后台任务失败后已停放（${error}）。请运维人员用 huizhi jobs 查看，排除原因后用 huizhi jobs retry 继续。`,
-    en: `A background job failed and was parked (${error}). Operators see it with huizhi jobs and go on with huizhi jobs retry once the cause is mended.`,
   };
 }

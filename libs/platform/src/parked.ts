@@ -1,3 +1,4 @@
+import { type Text } from '#libs/kernel';
 import { NotFound } from './errors.ts';
 import type { Tx } from './tx.ts';
 
@@ -32,6 +33,14 @@ export async function parkedJobs(tx: Tx): Promise<ParkedJob[]> {
     parkedAt: row.parked_at,
     lastError: row.last_error,
   }));
+}
+
+/** What people are told whose work waits for it. @param error code and text of the last failure */
+export function parkedText(error: string): Text {
+  return {
+    zh: `一项后台任务失败后已停放（${error}）。请运维人员用 huizhi jobs 查看，排除原因后用 huizhi jobs retry 继续。`,
+    en: `A background job failed and was parked (${error}). Operators see it with huizhi jobs and go on with huizhi jobs retry once the cause is mended.`,
+  };
 }
 
 /**

@@ -109,8 +109,9 @@ export type AbandonGround =
 export type PublicDraw = Shapes['PublicDraw'];
 export type JointProposalEntry = Shapes['JointProposalEntry'];
 export type JointProposal = Shapes['JointProposal'];
-export type NewJointProposal =
-  operations['JointProposals.propose']['requestBody']['content']['application/json'];
+export type JointSearch = Shapes['JointSearch'];
+export type NewJointSearch =
+  operations['JointSearches.request']['requestBody']['content']['application/json'];
 export type InspectionFinding = Shapes['InspectionFinding'];
 export type FindingState = InspectionFinding['state'];
 export type FindingEntry = Shapes['FindingEntry'];
@@ -121,6 +122,11 @@ export type NewFindingDecision =
 export type ViolationFacts =
   operations['Findings.propose']['requestBody']['content']['application/json']['facts'];
 export type AuthorityBurden = Shapes['AuthorityBurden'];
+export type DemandEntry = Shapes['DemandEntry'];
+export type OwnDemand = Shapes['OwnDemand'];
+export type DemandAllowance = Shapes['DemandAllowance'];
+export type NewDemands =
+  operations['FirmDemands.record']['requestBody']['content']['application/json'];
 export type VisitOfFirm = Shapes['VisitOfFirm'];
 export type InspectionDocument = Shapes['InspectionDocument'];
 export type InspectionDocumentKind = Shapes['InspectionDocumentKind'];

@@ -12,7 +12,7 @@ import type {
   NewFindingDecision,
   NewInspection,
   NewInspectionPlan,
-  NewJointProposal,
+  NewJointSearch,
   ViolationFacts,
   Visit,
 } from './contract.ts';
@@ -113,8 +113,12 @@ export const jointProposals = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/joint-proposals', { params: paged(cursor, PAGE) }));
 export const jointProposal = (id: string) =>
   bodyOf(client.GET('/api/v1/joint-proposals/{id}', { params: byId(id) }));
-export const proposeJointVisits = (asked: NewJointProposal, key: string) =>
-  bodyOf(client.POST('/api/v1/joint-proposals', { params: keyed(key), body: asked }));
+export const jointSearches = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/joint-searches', { params: paged(cursor, PAGE) }));
+export const searchJointVisits = (asked: NewJointSearch, key: string) =>
+  bodyOf(client.POST('/api/v1/joint-searches', { params: keyed(key), body: asked }));
+export const cancelJointSearch = (id: string, key: string) =>
+  bodyOf(client.POST('/api/v1/joint-searches/{id}/cancel', { params: both(id, key) }));
 export const approveJointVisits = ({ id, version }: JointProposal, key: string) =>
   bodyOf(
     client.POST('/api/v1/joint-proposals/{id}/approve', {

@@ -1,5 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { FindingState, InspectionState, Page, ViolationFacts } from './contract.ts';
+import type {
+  FindingState,
+  InspectionState,
+  JointSearch,
+  Page,
+  ViolationFacts,
+} from './contract.ts';
+import * as demands from './demand-calls.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
 
@@ -79,6 +86,15 @@ export const publicDrawQuery = (id: string) =>
     retry: false,
   });
 
+/** Whether a search for joint visits is still under way. */
+export const isSearching = ({ state }: JointSearch): boolean =>
+  state === 'requested' || state === 'searching';
+/** Searches, the latest first; followed closely while one is under way. */
+export const jointSearchesQuery = queryOptions({
+  queryKey: ['joint-searches'],
+  queryFn: () => calls.jointSearches(null),
+  refetchInterval: ({ state }) => (state.data?.items.some(isSearching) ? 1000 : false),
+});
 export const jointProposalsQuery = pagesOf(['joint-proposals'], calls.jointProposals);
 export const jointProposalQuery = (id: string) =>
   queryOptions({ queryKey: ['joint-proposals', id], queryFn: () => calls.jointProposal(id) });
@@ -104,6 +120,15 @@ export const ownDocumentsQuery = queryOptions({
 });
 export const ownBurdenQuery = (year: string) =>
   queryOptions({ queryKey: ['burden', year], queryFn: () => calls.ownBurden(year) });
+export const demandsQuery = pagesOf(['demands'], demands.demands);
+export const allowanceQuery = (authority: string, creditCode: string) =>
+  queryOptions({
+    queryKey: ['demands', 'allowance', authority, creditCode],
+    queryFn: () => demands.demandAllowance(authority, creditCode),
+    retry: false,
+  });
+export const ownDemandsQuery = (year: string) =>
+  queryOptions({ queryKey: ['own-demands', year], queryFn: () => demands.ownDemands(year) });
 export const ownFindingsQuery = queryOptions({
   queryKey: ['findings', 'own'],
   queryFn: calls.ownFindings,

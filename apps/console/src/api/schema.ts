@@ -1437,7 +1437,7 @@ export interface paths {
         };
         get: operations["JointProposals.list"];
         put?: never;
-        post: operations["JointProposals.propose"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1502,6 +1502,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["JointProposals.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointSearches.list"];
+        put?: never;
+        post: operations["JointSearches.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointSearches.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-searches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JointSearches.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1675,9 +1723,57 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: operations["FirmDemands.list"];
+        put?: never;
+        post: operations["FirmDemands.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-demands/allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FirmDemands.allowance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-demands/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
-        post: operations["FirmBurden.record"];
+        post: operations["FirmDemands.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-demands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FirmDemands.own"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3072,7 +3168,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;
                 name: string;
@@ -3938,8 +4034,13 @@ export interface components {
                     meeting: number;
                     /** @description of them, how many a law asks for */
                     lawful: number;
+                    /** @description of them, how many were taken back */
+                    withdrawn: number;
                 }[];
+                /** @description those that stand */
                 made: number;
+                /** @description those that were taken back */
+                withdrawn: number;
             };
         };
         IssuedInspectionCode: {
@@ -4499,6 +4600,32 @@ export interface components {
             };
             version: number;
         };
+        JointSearch: {
+            id: string;
+            /** @enum {string} */
+            state: "requested" | "searching" | "proposed" | "failed" | "cancelled";
+            authority: string;
+            division: string;
+            requestedBy: string;
+            requestedByName: string;
+            requestedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            progress: {
+                /** @enum {string} */
+                step: "preparing" | "placing" | "mending" | "gathering" | "proving";
+                /** @description firms, or days of teams */
+                done: number;
+                /** @description more may be added while mending */
+                total: number;
+                ratePerSecond: number | null;
+                /** @description of this step */
+                remainingSeconds: number | null;
+            } | null;
+            /** @description what it found */
+            proposalId: string | null;
+            failedBecause: components["schemas"]["Text"] | null;
+        };
         InspectionDocumentKind: {
             id: string;
             name: components["schemas"]["Text"];
@@ -4553,6 +4680,56 @@ export interface components {
             ratedOn: string;
             stars: number;
             words: string | null;
+        };
+        DemandEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "data" | "form" | "meeting";
+            title: string;
+            /** @description what asks for it whatever the quota says */
+            basis: string | null;
+            onDay: string;
+            authority: string;
+            /** @description null where it has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            tier: string | null;
+            recordedBy: string;
+            recordedAt: string;
+            withdrawn: {
+                on: string;
+                by: string;
+                because: string;
+            } | null;
+        };
+        DemandAllowance: {
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            };
+            tier: string | null;
+            /** @description null where nothing limits it */
+            most: number | null;
+            /** @description null where nothing limits it */
+            left: number | null;
+        };
+        OwnDemand: {
+            id: string;
+            /** @enum {string} */
+            kind: "data" | "form" | "meeting";
+            title: string;
+            /** @description what asks for it whatever the quota says */
+            basis: string | null;
+            onDay: string;
+            authority: string;
+            withdrawn: {
+                on: string;
+                because: string;
+            } | null;
         };
         DrawCommitment: {
             drawId: string;
@@ -9499,69 +9676,6 @@ export interface operations {
             };
         };
     };
-    "JointProposals.propose": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 防跨站伪造 / against forgery from other sites */
-                "X-Huizhi-Request": string;
-                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    authority: string;
-                    division: string;
-                    /** @description what an inspection in each matter takes */
-                    needs: {
-                        matter: string;
-                        minutes: number;
-                        /** @default [] */
-                        skills?: string[];
-                    }[];
-                    teams: {
-                        id: string;
-                        authority: string;
-                        /** @description numbers of certificates */
-                        officers: string[];
-                        /** @default [] */
-                        skills?: string[];
-                        minutesPerDay: number;
-                        /** Format: date */
-                        from: string;
-                        /**
-                         * Format: date
-                         * @description exclusive; it goes on every working day between them
-                         */
-                        until: string;
-                    }[];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JointProposal"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "JointProposals.read": {
         parameters: {
             query?: never;
@@ -9702,6 +9816,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JointProposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointSearches.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointSearch"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointSearches.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    authority: string;
+                    division: string;
+                    /** @description what an inspection in each matter takes */
+                    needs: {
+                        matter: string;
+                        minutes: number;
+                        /** @default [] */
+                        skills?: string[];
+                    }[];
+                    teams: {
+                        id: string;
+                        authority: string;
+                        /** @description numbers of certificates */
+                        officers: string[];
+                        /** @default [] */
+                        skills?: string[];
+                        minutesPerDay: number;
+                        /** Format: date */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description exclusive; it goes on every working day between them
+                         */
+                        until: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointSearch"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointSearches.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointSearch"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointSearches.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointSearch"];
                 };
             };
             /** @description Problem */
@@ -10099,7 +10375,41 @@ export interface operations {
             };
         };
     };
-    "FirmBurden.record": {
+    "FirmDemands.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DemandEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FirmDemands.record": {
         parameters: {
             query?: never;
             header: {
@@ -10135,6 +10445,113 @@ export interface operations {
                 content: {
                     "application/json": {
                         recorded: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FirmDemands.allowance": {
+        parameters: {
+            query: {
+                authority: string;
+                creditCode: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemandAllowance"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FirmDemands.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FirmDemands.own": {
+        parameters: {
+            query: {
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnDemand"][];
+                        nextCursor: string | null;
                     };
                 };
             };

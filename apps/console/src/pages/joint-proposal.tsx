@@ -16,6 +16,7 @@ import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { JOINT_STATES, OBSTACLES } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { LongTable } from '../parts/long-table.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay, useSession } from '../parts/signed-in.tsx';
@@ -82,6 +83,13 @@ const UNDONE: TableColumnsType<Undone> = [
   },
 ];
 
+/** How far the visits may be above the fewest there can be. */
+function gapOf({ leastVisits, saving }: JointProposal): string {
+  const above = saving.visits - leastVisits;
+  if (above === 0) return '已是最少 the fewest';
+  return `至多多 ${((above / leastVisits) * 100).toFixed(2)}% at most above`;
+}
+
 function Summary({ one }: { one: JointProposal }) {
   const { saving } = one;
   return (
@@ -95,7 +103,11 @@ function Summary({ one }: { one: JointProposal }) {
           { zh: '排入', en: 'Put together', value: count(saving.inspections) },
           { zh: '入企次数', en: 'Visits', value: count(saving.visits) },
           { zh: '少入企', en: 'Visits spared', value: <strong>{saving.saved}</strong> },
-          { zh: '不可能少于', en: 'Never fewer than', value: count(one.leastVisits) },
+          {
+            zh: '不可能少于',
+            en: 'Never fewer than',
+            value: `${one.leastVisits}（${gapOf(one)}）`,
+          },
           { zh: '执法人员人日', en: 'Days of officers', value: count(one.officerDays) },
           {
             zh: '提出',
@@ -219,7 +231,7 @@ export function JointProposalPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="各企业少受的入企" en="Spared each firm" />
             </h2>
-            <DataTable
+            <LongTable
               name="各企业的节省 Spared each firm"
               rows={one.saving.firms}
               rowKey="firm"
@@ -239,7 +251,7 @@ export function JointProposalPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="日程" en="Who goes when" />
             </h2>
-            <DataTable
+            <LongTable
               name="日程 Visits"
               rows={one.visits.map((visit) => ({ ...visit, place: `${visit.day} ${visit.firm}` }))}
               rowKey="place"
@@ -251,7 +263,7 @@ export function JointProposalPage({ id }: { id: string }) {
                 <h2 className="section-title">
                   <Two zh={`未排入（${one.undone.length}）`} en="Undone" />
                 </h2>
-                <DataTable
+                <LongTable
                   name="未排入 Undone"
                   rows={one.undone}
                   rowKey="id"

@@ -7,6 +7,7 @@ import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { JOINT_STATES } from '../parts/inspection-words.ts';
 import { JointForm } from '../parts/joint-form.tsx';
+import { JointSearches } from '../parts/joint-searches.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -71,6 +72,7 @@ export function JointVisits() {
         }}
       />
       <InspectionTabs here="joint-visits" />
+      <JointSearches />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
         {() => (
           <DataTable

@@ -9,6 +9,7 @@ import type {
 } from '../api/contract.ts';
 import {
   ownBurdenQuery,
+  ownDemandsQuery,
   ownDocumentsQuery,
   ownFindingsQuery,
   ownVisitsQuery,
@@ -19,6 +20,7 @@ import { FirmRights } from '../parts/firm-rights.tsx';
 import { Link } from '../parts/link.tsx';
 import { useListed } from '../parts/listed.ts';
 import { Loaded } from '../parts/loaded.tsx';
+import { OwnDemands } from '../parts/own-demands.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Two } from '../parts/two.tsx';
 import { VisitOfFirmCard } from '../parts/visit-of-firm.tsx';
@@ -56,6 +58,7 @@ function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitO
           <dd>
             {one.demands.made} 次
             {one.demands.quota === null ? '' : `，年度上限 ${one.demands.quota.granted} 次`}
+            {one.demands.withdrawn === 0 ? '' : `，另撤销 ${one.demands.withdrawn} 次`}
           </dd>
         </div>
         <div>
@@ -132,6 +135,7 @@ export function MyVisits() {
   const year = chosen ?? thisYear;
   const visits = useQuery({ ...ownVisitsQuery(year), enabled: year !== '' });
   const burden = useQuery({ ...ownBurdenQuery(year), enabled: year !== '' });
+  const demands = useQuery({ ...ownDemandsQuery(year), enabled: year !== '' });
   const findings = useQuery(ownFindingsQuery);
   const documents = useQuery(ownDocumentsQuery);
   const lastYear = thisYear === '' ? '' : String(Number(thisYear) - 1);
@@ -180,6 +184,10 @@ export function MyVisits() {
       <Section zh="入企检查与亮码" en="Visits and codes" />
       <Loaded query={visits} skeleton={bars}>
         {({ items }) => <Visits visits={items} documents={documents.data?.items ?? []} />}
+      </Loaded>
+      <Section zh="要求填报、开会等" en="Data, forms and meetings" />
+      <Loaded query={demands} skeleton={bars}>
+        {({ items }) => <OwnDemands demands={items} />}
       </Loaded>
       <Section zh="检查发现" en="What was found" />
       <Loaded query={findings} skeleton={bars}>

@@ -8,6 +8,7 @@ type Tab = Text & {
     | 'inspection-plans'
     | 'inspection-draws'
     | 'joint-visits'
+    | 'demands'
     | 'findings'
     | 'inspection-matters'
     | 'inspection-refusals';
@@ -19,6 +20,7 @@ const TABS: readonly Tab[] = [
   { page: 'inspection-plans', zh: '检查计划', en: 'Plans' },
   { page: 'inspection-draws', zh: '双随机', en: 'Draws' },
   { page: 'joint-visits', zh: '综合查一次', en: 'Joint visits' },
+  { page: 'demands', zh: '其他要求', en: 'Demands' },
   { page: 'inspection-matters', zh: '事项清单', en: 'Matters' },
   { page: 'inspection-refusals', zh: '拒绝记录', en: 'Refused' },
 ];

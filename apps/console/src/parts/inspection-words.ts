@@ -1,5 +1,6 @@
 import type {
   AbandonGround,
+  DemandEntry,
   DrawCommitment,
   FindingState,
   InspectionCode,
@@ -7,6 +8,7 @@ import type {
   InspectionFinding,
   InspectionPlan,
   JointProposal,
+  JointSearch,
   RecordedRefusal,
   Text,
 } from '../api/contract.ts';
@@ -66,6 +68,28 @@ export const JOINT_STATES: Record<JointProposal['state'], Word> = {
   approved: word('已批准', 'Approved', 'good'),
   rejected: word('已退回', 'Rejected', 'bad'),
   closed: word('已结束', 'Closed', 'neutral'),
+};
+
+export const SEARCH_STATES: Record<JointSearch['state'], Word> = {
+  requested: word('排队中', 'Queued', 'active'),
+  searching: word('排定中', 'Under way', 'active'),
+  proposed: word('已提出方案', 'Proposed', 'good'),
+  failed: word('未能提出', 'Nothing proposed', 'bad'),
+  cancelled: word('已取消', 'Cancelled', 'neutral'),
+};
+
+export const SEARCH_STEPS: Record<NonNullable<JointSearch['progress']>['step'], Text> = {
+  preparing: { zh: '测算各企业最少次数', en: 'what each firm needs' },
+  placing: { zh: '逐家排定', en: 'placing each firm' },
+  mending: { zh: '减少多出的次数', en: 'sparing visits' },
+  gathering: { zh: '合并检查组出行', en: 'gathering teams' },
+  proving: { zh: '证明次数下限', en: 'proving the bound' },
+};
+
+export const DEMAND_KINDS: Record<DemandEntry['kind'], Text> = {
+  data: { zh: '索取数据', en: 'data' },
+  form: { zh: '填表、问卷', en: 'a form' },
+  meeting: { zh: '开会、约谈', en: 'a meeting' },
 };
 
 export const OBSTACLES: Record<JointProposal['undone'][number]['because'], Text> = {

@@ -35,6 +35,7 @@ const places: Route[] = [
   { page: 'inspection-matters' },
   { page: 'inspection-refusals' },
   { page: 'joint-visits' },
+  { page: 'demands' },
   { page: 'joint-proposal', id: ID },
   { page: 'findings' },
   { page: 'finding', id: ID },

@@ -32,6 +32,7 @@ export type Route =
         | 'inspection-matters'
         | 'inspection-refusals'
         | 'joint-visits'
+        | 'demands'
         | 'findings'
         | 'my-visits'
         | 'draws'
@@ -91,6 +92,7 @@ const COLLECTIONS = [
   'inspection-matters',
   'inspection-refusals',
   'joint-visits',
+  'demands',
   'findings',
   'my-visits',
   'draws',

@@ -17,7 +17,10 @@ export interface DemandBurden {
   readonly quota: VisitBalance | null;
   /** Months with a demand. */
   readonly months: readonly MonthOfDemands[];
+  /** Those that stand. */
   readonly made: number;
+  /** Those that were recorded by mistake, and taken back. */
+  readonly withdrawn: number;
 }
 
 /** What one authority took of a firm in a year. */
@@ -87,11 +90,13 @@ async function demandBurden(
   line: { readonly authority: string; readonly subjectId: number; readonly year: string },
   months: readonly MonthOfDemands[],
 ): Promise<DemandBurden> {
-  const made = months.reduce((sum, { data, form, meeting }) => sum + data + form + meeting, 0);
+  const recorded = months.reduce((sum, { data, form, meeting }) => sum + data + form + meeting, 0);
+  const withdrawn = months.reduce((sum, month) => sum + month.withdrawn, 0);
+  const made = recorded - withdrawn;
   const posted = await demandsPosted(tx, line);
   invariant(
     posted === made,
     `demands of ${line.authority}: ${posted} in the ledger, ${made} recorded`,
   );
-  return { quota: await demandBalance(tx, line), months, made };
+  return { quota: await demandBalance(tx, line), months, made, withdrawn };
 }

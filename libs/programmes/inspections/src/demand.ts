@@ -54,7 +54,7 @@ export async function recordDemand(tx: Tx, rules: RuleStore, asked: NewDemand): 
 }
 
 /** The tier of a firm and what it may be asked in the year; null where its authority has published no such quota. */
-async function allowance(
+export async function allowance(
   tx: Tx,
   rules: RuleStore,
   of: {
@@ -74,7 +74,7 @@ async function allowance(
   });
 }
 
-/** What a firm was asked in a month, `2025-10`, by kind. */
+/** What a firm was asked in a month, `2025-10`, by kind, also what was taken back. */
 export interface MonthOfDemands {
   readonly month: string;
   readonly data: number;
@@ -82,6 +82,8 @@ export interface MonthOfDemands {
   readonly meeting: number;
   /** How many of them a law asks for. */
   readonly lawful: number;
+  /** How many of them were taken back, and count no longer. */
+  readonly withdrawn: number;
 }
 
 /** What a firm was asked in a year, by authority and month; with the system's reach. */
@@ -94,8 +96,8 @@ export async function demandsOf(
   const rows = await tx.query<MonthOfDemands & { authority: string }>(
     `select authority, to_char(on_day, 'YYYY-MM') as month, count(*) filter (where kind = 'data')::integer as data,
        count(*) filter (where kind = 'form')::integer as form, count(*) filter (where kind = 'meeting')::integer as meeting,
-       count(basis)::integer as lawful
-     from firm_demand where subject_id = $1 and extract(year from on_day) = $2::integer and ($3::text[] is null or authority = any($3))
+       count(basis)::integer as lawful, count(w.demand_id)::integer as withdrawn
+     from firm_demand d left join lateral (select demand_id from firm_demand_withdrawal where demand_id = d.id) w on true where subject_id = $1 and extract(year from on_day) = $2::integer and ($3::text[] is null or authority = any($3))
      group by 1, 2 order by 1, 2`,
     [subjectId, year, authorities],
   );

@@ -32,6 +32,13 @@ export {
   recordDemand,
 } from './demand.ts';
 export * from './demand-errors.ts';
+export {
+  type DemandAllowance,
+  demandAllowance,
+  type DemandEntry,
+  listDemands,
+} from './demand-view.ts';
+export { withdrawDemand } from './demand-withdrawal.ts';
 export * from './document-errors.ts';
 export { type DocumentContent, OUTCOME_WORDS } from './document-content.ts';
 export { type DocumentKind } from './document-kinds.ts';
@@ -138,6 +145,7 @@ export * from './joint-errors.ts';
 export {
   type DueInspection,
   type InspectionTeam,
+  JOINT_STEPS,
   type JointInput,
   type JointObstacle,
   type JointPart,
@@ -145,14 +153,13 @@ export {
   type JointVisit,
   type UndoneInspection,
 } from './joint-inspections.ts';
-export { jointProposalLifecycle } from './joint-lifecycle.ts';
+export { jointProposalLifecycle, jointSearchLifecycle } from './joint-lifecycle.ts';
 export { jointInputOf, type JointRequest } from './joint-due.ts';
 export {
   approveJointVisits,
   closeJointVisits,
   type JointProposalEntry,
   type JointProposalView,
-  keepJointVisits,
   listJointProposals,
   listOwnVisits,
   type OwnVisit,
@@ -167,6 +174,13 @@ export {
   jointSaving,
 } from './joint-saving.ts';
 export { joinInspections } from './joint-schedule.ts';
+export {
+  cancelJointSearch,
+  type JointSearchView,
+  listJointSearches,
+  requestJointSearch,
+  viewJointSearch,
+} from './joint-search.ts';
 export * from './lifecycles.ts';
 export { basisOf, listEditions, listMatters, type MatterEdition } from './matter-list.ts';
 export { type KnownVisit, visitsKnown, type VisitFilter } from './own-visits.ts';

@@ -3,11 +3,13 @@ import { type RuleStore } from '#libs/matching';
 import { type JobHandler } from '#libs/platform';
 import { SETTLE_FINDINGS } from './finding.ts';
 import { FindingSettlingJob } from './finding-settling.job.ts';
+import { JointSearchJob } from './joint-search.job.ts';
+import { SEARCH_JOINT_VISITS } from './joint-search.ts';
 
 /** The kinds of jobs that the inspections programme needs answered. */
-export const INSPECTIONS_JOBS = [SETTLE_FINDINGS.kind] as const;
+export const INSPECTIONS_JOBS = [SETTLE_FINDINGS.kind, SEARCH_JOINT_VISITS] as const;
 
 /** Their handlers. */
 export function inspectionsHandlers(calendar: WorkingCalendar, rules: RuleStore): JobHandler[] {
-  return [new FindingSettlingJob(calendar, rules)];
+  return [new FindingSettlingJob(calendar, rules), new JointSearchJob()];
 }

@@ -17,18 +17,26 @@
  * free anything in both.
  */
 import { disjointEnds, disjointWindows, planFirm } from './joint-firm.ts';
+import { type JointProgress } from './joint-inspections.ts';
 import { type FirmDue, type JointProblem } from './joint-problem.ts';
 import { inspection, minutesAt } from './joint-staffing.ts';
 
 /**
  * A number of visits that no schedule undercuts that carries out the inspections named, or more; it says nothing of one that
- * leaves some of them undone.
+ * leaves some of them undone. Found bit by bit, a firm between two yields.
  *
  * @param placed for each inspection of the problem, whether it is carried out
  */
-export function lowerBound(problem: JointProblem, placed: readonly boolean[]): number {
+export function* stepsOfBound(
+  problem: JointProblem,
+  placed: readonly boolean[],
+): Generator<JointProgress, number> {
   const firms = problem.firms.map(({ due }) => due.filter((at) => placed[at]));
-  const needs = firms.map((due) => visitsAlone(problem, due));
+  const needs: number[] = [];
+  for (const due of firms) {
+    needs.push(visitsAlone(problem, due));
+    yield { step: 'proving', done: needs.length, total: firms.length };
+  }
   const alone = needs.reduce((sum, need) => sum + need, 0);
   return alone + visitsForRoom(problem, firms, needs);
 }

@@ -5,7 +5,7 @@ import { subjectsById } from '#libs/registry';
 import { type MatterNeed } from './joint-document.ts';
 import { JointInputRefused } from './joint-errors.ts';
 import { type DueInspection, type InspectionTeam, type JointInput } from './joint-inspections.ts';
-import { mustActFor } from './matter-list.ts';
+import { mustActFor, type Reach } from './matter-list.ts';
 
 /** For whom joint visits are proposed, and who can go. */
 export interface JointRequest {
@@ -21,13 +21,18 @@ export interface JointRequest {
  * Everything that is planned, under approved plans, for the firms that are in a division today, and within sight of whoever asks;
  * what stands in another approved proposal is left out, and so are the minutes that officers have promised there.
  *
+ * @param reach of whoever asked, where that is not who reads
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.JOINT_INPUT_REFUSED for a matter of which nobody says what it takes
  */
-export async function jointInputOf(tx: Tx, request: JointRequest): Promise<JointInput> {
-  mustActFor(tx.context, request.authority, request.division);
+export async function jointInputOf(
+  tx: Tx,
+  request: JointRequest,
+  reach: Reach = tx.context,
+): Promise<JointInput> {
+  mustActFor(reach, request.authority, request.division);
   return {
-    due: await dueInspections(tx, request),
+    due: await dueInspections(tx, request, reach),
     teams: await withPromises(tx, request.teams),
   };
 }
@@ -44,11 +49,17 @@ interface DueRow {
 }
 
 /** What is planned and not done, from today or the first day of its plan to the last. */
-async function dueInspections(tx: Tx, { division, needs }: JointRequest): Promise<DueInspection[]> {
+async function dueInspections(
+  tx: Tx,
+  { division, needs }: JointRequest,
+  reach: Reach,
+): Promise<DueInspection[]> {
   const rows = await tx.query<DueRow>(
     `select i.id, i.subject_id, i.matter_id, p.starts_on::text, p.ends_on::text, i.inspectors, i.authority, i.division
      from inspection i join inspection_plan p on p.id = i.plan_id
-     where i.state = 'planned' and p.state = 'approved' order by i.id`,
+     where i.state = 'planned' and p.state = 'approved' and ('*' = any($1) or i.authority = any($1)) and starts_with(i.division, $2)
+     order by i.id`,
+    [reach.authorities, reach.division],
   );
   const joined = new Set(await joinedElsewhere(tx, rows.map(({ id }) => id))); // prettier-ignore
   const today = await businessDate(tx);

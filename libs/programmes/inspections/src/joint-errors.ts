@@ -57,3 +57,16 @@ export class JointOutdated extends DomainError {
     );
   }
 }
+
+/** Joint visits of an authority are being searched for already. */
+export class JointSearchUnderWay extends DomainError {
+  readonly code = 'INSPECTIONS.JOINT_SEARCH_UNDER_WAY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '本部门的综合查一次正在排定，尚未结束；请等待结果，或取消后重新提出。',
+      en: 'Joint visits are being searched for in the name of this authority: wait for the result, or cancel that search and ask anew.',
+    });
+  }
+}

@@ -91,3 +91,17 @@ export interface JointSchedule {
   /** Days of officers: on each day, the officers of the teams that go out. */
   readonly officerDays: number;
 }
+
+/**
+ * What a search does, in this order: it finds what each firm alone needs, places firm after firm, mends those with a visit too
+ * many, empties days of teams, and proves how few visits there can be.
+ */
+export const JOINT_STEPS = ['preparing', 'placing', 'mending', 'gathering', 'proving'] as const;
+export type JointStep = (typeof JOINT_STEPS)[number];
+
+/** How far a search is in one step: firms, or days of teams; while mending more may be added. */
+export interface JointProgress {
+  readonly step: JointStep;
+  readonly done: number;
+  readonly total: number;
+}

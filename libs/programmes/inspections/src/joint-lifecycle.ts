@@ -21,3 +21,28 @@ export const jointProposalLifecycle = defineLifecycle({
     closed: {},
   },
 });
+
+/** A search for joint visits: what it finds is proposed, unless it was cancelled before or there is nothing to join. */
+export const jointSearchLifecycle = defineLifecycle({
+  entity: 'joint_search',
+  title: { zh: '综合查一次排定任务', en: 'search for joint visits' },
+  words: {
+    requested: { zh: '排队中', en: 'requested' },
+    searching: { zh: '排定中', en: 'searching' },
+    proposed: { zh: '已提出方案', en: 'proposed' },
+    failed: { zh: '未能提出', en: 'failed' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+    begin: { zh: '开始', en: 'begin' },
+    propose: { zh: '提出方案', en: 'propose' },
+    fail: { zh: '未能提出', en: 'fail' },
+    cancel: { zh: '取消', en: 'be cancelled' },
+  },
+  initial: 'requested',
+  states: {
+    requested: { begin: 'searching', cancel: 'cancelled' },
+    searching: { propose: 'proposed', fail: 'failed', cancel: 'cancelled' },
+    proposed: {},
+    failed: {},
+    cancelled: {},
+  },
+});

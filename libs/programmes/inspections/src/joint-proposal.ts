@@ -53,27 +53,34 @@ export async function proposeJointVisits(
   return inTransaction((tx) => keepJointVisits(tx, request, input, schedule));
 }
 
-/** Keeps joint visits that were found as a proposal, for a second person to decide on. @throws INSPECTIONS.NOTHING_TO_JOIN */
+/**
+ * Keeps joint visits that were found as a proposal, for a second person to decide on.
+ *
+ * @param search what they were found by, and who asked for it; the caller's own proposal unless given
+ * @throws INSPECTIONS.NOTHING_TO_JOIN
+ */
 export async function keepJointVisits(
   tx: Tx,
   { authority, division, teams }: JointRequest,
   input: JointInput,
   schedule: JointSchedule,
+  search?: { readonly id: string; readonly requestedBy: string },
 ): Promise<JointProposalView> {
   const placed = schedule.visits.flatMap(inspectionsIn);
   if (placed.length === 0) throw new NothingToJoin();
   const [row] = await tx.query<{ id: string }>(
-    `insert into joint_proposal (state, inspections, due, teams, schedule, saving, proposed_by, authority, division)
-     values ('proposed', $1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+    `insert into joint_proposal (state, inspections, due, teams, schedule, saving, proposed_by, authority, division, search_id)
+     values ('proposed', $1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
     [
       placed,
       JSON.stringify(input.due),
       JSON.stringify(teams),
       JSON.stringify(schedule),
       JSON.stringify(jointSaving(input, schedule)),
-      tx.context.actor,
+      search?.requestedBy ?? tx.context.actor,
       authority,
       division,
+      search?.id ?? null,
     ],
   );
   return viewJointProposal(tx, (row as { id: string }).id);

@@ -1,6 +1,11 @@
 import { visitsAlone } from './joint-bound.ts';
 import { type FirmPlan, type FirmVisit, planFirm } from './joint-firm.ts';
-import { type JointPart, type JointSchedule, type JointVisit } from './joint-inspections.ts';
+import {
+  type JointPart,
+  type JointProgress,
+  type JointSchedule,
+  type JointVisit,
+} from './joint-inspections.ts';
 import { type JointProblem } from './joint-problem.ts';
 import { inspection, minutesAt, type Room } from './joint-staffing.ts';
 
@@ -19,7 +24,8 @@ const GOLDEN = 0.618_033_988_749_895;
  * First each firm in turn, those with the fewest days to choose from first, gets its fewest visits on the days that the others
  * are least likely to need. Then every firm that has more visits than it alone would need takes the days it wants; who
  * stands in its way is planned anew, and that holds unless there are more visits or more undone than before. Last, teams that go out
- * for little stay at home where their visits fit elsewhere.
+ * for little stay at home where their visits fit elsewhere. Each of these steps yields after every firm, or day of a team, how far
+ * it is, so that whoever runs it may do other things between.
  */
 export class JointScheduler {
   readonly #plans: FirmPlan[];
@@ -28,7 +34,8 @@ export class JointScheduler {
   readonly #expected: Float64Array;
   /** The firms that a team visits on a day. */
   readonly #firmsAt = new Map<number, Set<number>>();
-  readonly #needs: readonly number[];
+  /** Visits that each firm alone would need. */
+  readonly #needs: number[] = [];
   /** Days a firm can choose from where it has the fewest. */
   readonly #leeway: readonly number[];
   #step = 0;
@@ -38,24 +45,33 @@ export class JointScheduler {
     this.#plans = firms.map(() => EMPTY);
     this.#free = Int32Array.from(capacity);
     this.#expected = new Float64Array(capacity.length);
-    this.#needs = firms.map(({ due }) => visitsAlone(problem, due));
     this.#leeway = firms.map(({ due }) =>
       Math.min(...due.map((at) => inspection(problem, at).last - inspection(problem, at).first)),
     );
   }
 
+  /** Finds out what each firm alone would need. */
+  *prepare(): Generator<JointProgress, void> {
+    const { firms } = this.problem;
+    for (const { due } of firms) {
+      this.#needs.push(visitsAlone(this.problem, due));
+      yield { step: 'preparing', done: this.#needs.length, total: firms.length };
+    }
+  }
+
   /** Plans every firm once. */
-  construct(): void {
+  *construct(): Generator<JointProgress, void> {
     for (const at of this.problem.due.keys()) this.#expect(at, 1);
     const order = [...this.problem.firms.keys()].sort((a, b) => this.#tighter(a, b));
-    for (const firm of order) {
+    for (const [done, firm] of order.entries()) {
       for (const at of this.#due(firm)) this.#expect(at, -1);
       this.#place(firm, this.#planned(firm));
+      yield { step: 'placing', done: done + 1, total: order.length };
     }
   }
 
   /** Tries each firm with too many visits, or something undone, so many times to do better. */
-  repair(effort: number): void {
+  *repair(effort: number): Generator<JointProgress, void> {
     const tries = new Map<number, number>();
     const queue = [...this.#plans.keys()].filter((firm) => this.#isOver(firm));
     for (let next = 0; next < queue.length; next += 1) {
@@ -65,14 +81,18 @@ export class JointScheduler {
       tries.set(firm, tried + 1);
       for (const other of [...this.#insist(firm, MOST_CHAIN, []).keys(), firm])
         if (this.#isOver(other)) queue.push(other);
+      yield { step: 'mending', done: next + 1, total: queue.length };
     }
   }
 
   /** Empties days of teams whose visits fit, without one more, on days on which teams go out anyway. */
-  gather(): void {
+  *gather(): Generator<JointProgress, void> {
     const used = [...this.#firmsAt.keys()].filter((cell) => this.#load(cell) > 0);
     used.sort((a, b) => this.#load(a) - this.#load(b) || a - b);
-    for (const cell of used) this.#vacate(cell);
+    for (const [done, cell] of used.entries()) {
+      this.#vacate(cell);
+      yield { step: 'gathering', done: done + 1, total: used.length };
+    }
   }
 
   /** The schedule as it stands. */

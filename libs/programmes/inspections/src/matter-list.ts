@@ -105,9 +105,12 @@ function holdsIn(divisions: readonly string[], division: string): boolean {
   return divisions.some((one) => division.startsWith(divisionPrefix(one)));
 }
 
+/** For whom and where somebody acts. */
+export type Reach = Pick<Context, 'authorities' | 'division'>;
+
 /** @throws INSPECTIONS.BEYOND_REACH unless a person may act for an authority in a division */
 export function mustActFor(
-  { authorities, division: own }: Context,
+  { authorities, division: own }: Reach,
   authority: string,
   division: string,
 ): void {
