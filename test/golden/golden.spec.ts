@@ -6,6 +6,8 @@ import { GRANTS, openLogger, PERMISSIONS, readConfig } from '#libs/platform';
 import { REGISTRY_JOBS } from '#libs/registry';
 import { BENEFITS_JOBS } from '#libs/programmes/benefits';
 import { CREDIT_JOBS } from '#libs/programmes/credit';
+import { INSPECTIONS_JOBS } from '#libs/programmes/inspections';
+import { SAVINGS_JOBS } from '#libs/programmes/savings';
 import { makeApp } from '../../apps/api/src/app.ts';
 import { describeApi } from '../../apps/api/src/describe-api.ts';
 import { Bench } from '../support/bench.ts';
@@ -31,7 +33,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 test.each<[string, () => Promise<string> | string]>([
   ['schema.sql', () => describeSchema(bench.superuser)],
   ['openapi.json', () => json({ ...describeApi(api), info: { ...describeApi(api).info, version: '*' } })],
-  ['jobs.json', () => json([...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...REGISTRY_JOBS].sort())],
+  ['jobs.json', () => json([...MATCHING_JOBS, ...BENEFITS_JOBS, ...CREDIT_JOBS, ...INSPECTIONS_JOBS, ...SAVINGS_JOBS, ...REGISTRY_JOBS].sort())],
   ['permissions.json', () => json({ permissions: PERMISSIONS, grants: GRANTS })],
 ])('%s is as it was reviewed', async (name, present) => {
   const file = fileURLToPath(new URL(name, import.meta.url));

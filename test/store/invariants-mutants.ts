@@ -312,13 +312,21 @@ export const MUTANTS: Readonly<Record<string, string>> = {
         'two', '2025-09-30', '2025-12-01', '', '', 2);
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');`,
+  'each firm that was drawn and dealt with is planned or refused, once, and what is left is promised': `
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, settled, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
+        '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": []}]', 1, 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
   'firms and inspectors that were drawn stand in the list of their draw': `
     insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
         '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": ["y"]}]', 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
-    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');
+    insert into outbox (kind, ref) values ('inspections.plan-drawn', '00000000-0000-4000-8000-000000000009');`,
   'a check-in is what its firm said to a standing code of a team member, within its slot': `
     ${someCheckIn('planned', 'c')}`,
   'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception': `

@@ -1,19 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { FindingState, InspectionState, Page, ViolationFacts } from './contract.ts';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { DrawCommitment, FindingState, InspectionState, ViolationFacts } from './contract.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
-
-function pagesOf<Item>(
-  key: readonly (string | null)[],
-  load: (cursor: string | null) => Promise<Page<Item>>,
-) {
-  return infiniteQueryOptions({
-    queryKey: key,
-    queryFn: ({ pageParam }) => load(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last: Page<Item>) => last.nextCursor,
-  });
-}
+import { pagesOf } from './pages-of.ts';
 
 /** The reader's own inspections in a state. */
 export const myInspectionsQuery = (state: InspectionState) =>
@@ -23,8 +12,12 @@ export const allInspectionsQuery = (state: InspectionState | null) =>
   pagesOf(['inspections', 'all', state], (cursor) => calls.allInspections(state, cursor));
 export const planInspectionsQuery = (id: string) =>
   pagesOf(['inspections', 'plan', id], (cursor) => calls.planInspections(id, cursor));
-export const drawInspectionsQuery = (id: string) =>
-  pagesOf(['inspections', 'draw', id], (cursor) => calls.drawInspections(id, cursor));
+/** @param settled how many of the drawn were dealt with: with more of them there is more to show */
+export const drawInspectionsQuery = (id: string, settled: number) =>
+  infiniteQueryOptions({
+    ...pagesOf(['inspections', 'draw', id, String(settled)], (cursor) => calls.drawInspections(id, cursor)), // prettier-ignore
+    placeholderData: keepPreviousData,
+  });
 const POLL_MILLISECONDS = 5000;
 /** One inspection; looked at again while it waits, because the firm answers on its own phone. */
 export const inspectionQuery = (id: string) =>
@@ -69,7 +62,14 @@ export const plansQuery = pagesOf(['inspection-plans'], calls.plans);
 export const planQuery = (id: string) =>
   queryOptions({ queryKey: ['inspection-plans', id], queryFn: () => calls.plan(id) });
 
-export const commitmentsQuery = pagesOf(['draws'], calls.commitments);
+/** Looked at again while firms that were drawn are still being planned. */
+export const commitmentsQuery = infiniteQueryOptions({
+  ...pagesOf(['draws'], calls.commitments),
+  refetchInterval: ({ state }) =>
+    state.data?.pages.some(({ items }) => items.some(isBeingPlanned)) ? POLL_MILLISECONDS / 5 : false,
+});
+const isBeingPlanned = ({ drawn, settled }: DrawCommitment): boolean =>
+  drawn !== null && settled < drawn;
 /** It never changes once it was held. */
 export const publicDrawQuery = (id: string) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Button, Progress, Skeleton } from 'antd';
 import { useState } from 'react';
 import type { DrawCommitment, SupervisedMatter } from '../api/contract.ts';
 import { holdDraw, revealDraw } from '../api/inspection-calls.ts';
@@ -22,9 +22,9 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 
 /** Whom the draw drew, by name: for officers, and never on the public page. */
-function Drawn({ id }: { id: string }) {
+function Drawn({ one }: { one: DrawCommitment }) {
   const [open, setOpen] = useState(false);
-  const query = useInfiniteQuery({ ...drawInspectionsQuery(id), enabled: open });
+  const query = useInfiniteQuery({ ...drawInspectionsQuery(one.drawId, one.settled), enabled: open });
   return (
     <>
       <Button aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -74,12 +74,36 @@ function Hold({ one }: { one: DrawCommitment }) {
     >
       <p>
         <Two
-          zh="按已承诺的名单和种子抽取企业和检查人员，公布种子、名单和结果，并为抽中的企业安排检查；不符合的逐户记入拒绝记录。"
-          en="Firms and inspectors are drawn from the list and the seed that were committed to, all is published, and inspections are planned."
+          zh="按已承诺的名单和种子抽取企业和检查人员，公布种子、名单和结果；抽中企业的检查随后逐批安排，不符合的逐户记入拒绝记录。"
+          en="Firms and inspectors are drawn from the list and the seed that were committed to, and all is published; the inspections are planned next, batch by batch."
           stacked
         />
       </p>
     </AskedAct>
+  );
+}
+
+/** How far the planning of what was drawn has come, while a job is at it; the figures are not read out. */
+function Planning({ one: { drawn, settled } }: { one: DrawCommitment }) {
+  if (drawn === null || settled >= drawn) return null;
+  const percent = Math.floor((100 * settled) / drawn);
+  return (
+    <>
+      <p>
+        <Two
+          zh={`正在逐批安排检查：${drawn} 家中已处理 ${settled} 家`}
+          en={`Inspections are being planned: ${settled} of ${drawn} firms`}
+          stacked
+        />
+      </p>
+      <Progress
+        percent={percent}
+        status="active"
+        strokeColor="#0b5c76"
+        aria-label="安排进度 Progress of planning"
+        aria-valuetext={`${percent}%，${settled} / ${drawn}`}
+      />
+    </>
   );
 }
 
@@ -93,6 +117,10 @@ function Acts({ one }: { one: DrawCommitment }) {
     </div>
   );
 }
+
+/** Firms that were drawn and dealt with, and in whom nothing is inspected. */
+const refused = ({ settled, planned, done, cancelled }: DrawCommitment): number =>
+  settled - planned - done - cancelled;
 
 function Draw({ one, matters }: { one: DrawCommitment; matters: readonly SupervisedMatter[] }) {
   const title = matters.find(({ id }) => id === one.matterId)?.title.zh ?? one.matterId;
@@ -123,7 +151,7 @@ function Draw({ one, matters }: { one: DrawCommitment; matters: readonly Supervi
             value:
               one.drawn === null
                 ? '—'
-                : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}）`,
+                : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}，未予安排 ${refused(one)}）`,
           },
           { zh: '承诺值', en: 'Commitment', value: <span className="seed">{one.commitment}</span> },
           ...(one.abandonedGround === null
@@ -138,6 +166,7 @@ function Draw({ one, matters }: { one: DrawCommitment; matters: readonly Supervi
         ]}
       />
       <Acts one={one} />
+      <Planning one={one} />
       {one.state === 'drawn' ? (
         <>
           <p className="onward">
@@ -145,7 +174,7 @@ function Draw({ one, matters }: { one: DrawCommitment; matters: readonly Supervi
               公布的种子、名单和结果，重放核验 The published draw, and how to verify it →
             </Link>
           </p>
-          <Drawn id={one.drawId} />
+          <Drawn one={one} />
         </>
       ) : null}
     </section>

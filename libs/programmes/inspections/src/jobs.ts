@@ -1,13 +1,15 @@
 import { type WorkingCalendar } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { type JobHandler } from '#libs/platform';
+import { PLAN_DRAWN } from './drawn-firms.ts';
+import { DrawnPlanningJob } from './drawn-planning.job.ts';
 import { SETTLE_FINDINGS } from './finding.ts';
 import { FindingSettlingJob } from './finding-settling.job.ts';
 
 /** The kinds of jobs that the inspections programme needs answered. */
-export const INSPECTIONS_JOBS = [SETTLE_FINDINGS.kind] as const;
+export const INSPECTIONS_JOBS = [SETTLE_FINDINGS.kind, PLAN_DRAWN] as const;
 
 /** Their handlers. */
 export function inspectionsHandlers(calendar: WorkingCalendar, rules: RuleStore): JobHandler[] {
-  return [new FindingSettlingJob(calendar, rules)];
+  return [new FindingSettlingJob(calendar, rules), new DrawnPlanningJob(rules)];
 }

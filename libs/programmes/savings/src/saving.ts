@@ -35,6 +35,9 @@ export interface Unattributed {
   readonly subjectId: number;
   readonly item: string;
   readonly recordId: string;
+  readonly deliveryId: string;
+  /** Who delivered it. */
+  readonly authority: string;
   readonly reason: NotAttributed;
 }
 
@@ -74,8 +77,8 @@ export async function postBatch(
   for (const row of rows) {
     const is = attributionOf(row.facts, measures);
     if (typeof is === 'string') {
-      const { subject_id: subjectId, item, id: recordId } = row;
-      unattributed.push({ subjectId, item, recordId, reason: is });
+      const { subject_id: subjectId, item, id: recordId, delivery_id: deliveryId, authority } = row;
+      unattributed.push({ subjectId, item, recordId, deliveryId, authority, reason: is });
     } else found.push({ row, is });
   }
   await postEach(tx, rules, measures, found);
