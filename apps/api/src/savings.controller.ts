@@ -178,7 +178,7 @@ export class SavingsController {
     const { documents, next } = await this.database.transaction(
       'saving.unattributed',
       who.context,
-      (tx) => unattributedDocuments(tx, limit, numberCursor(cursor)),
+      (tx) => unattributedDocuments(tx, limit, numberCursor(cursor, Number.MAX_SAFE_INTEGER)),
     );
     return {
       items: documents.map((one) => ({ ...one, reason: NOT_ATTRIBUTED_WORDS[one.reason] })),

@@ -6,7 +6,7 @@ import { subjectsById } from '#libs/registry';
 import { type DrawList, type DrawnFirm } from './draw.ts';
 import { codeOf } from './draw-candidates.ts';
 import { inspectionDrawLifecycle } from './lifecycles.ts';
-import { planInspections } from './planning.ts';
+import { divisionsOf, planInspections } from './planning.ts';
 import { type Refusal, refusalsOfDraw, refuseAll } from './refusal.ts';
 
 /** The kind of job that plans what a draw drew. */
@@ -83,9 +83,9 @@ export async function planNextDrawn(tx: Tx, rules: RuleStore, list: DrawnList): 
   const from = row?.settled ?? firms.length;
   const next = firms.slice(from, from + STEP);
   if (next.length === 0) return 0;
-  const subjects = await subjectsById(tx, next.map(({ subjectId }) => subjectId)); // prettier-ignore
+  const divisions = await divisionsOf(tx, next.map(({ subjectId }) => subjectId)); // prettier-ignore
   const isHere = ({ subjectId }: { subjectId: number }): boolean =>
-    subjects.get(subjectId)?.division.startsWith(division) === true;
+    divisions.get(subjectId)?.startsWith(division) === true;
   // One that moved since the commitment may be out of sight of whoever drew: it is refused in the division of the draw.
   await refuseAll(
     tx,

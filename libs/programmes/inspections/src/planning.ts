@@ -13,7 +13,6 @@ import {
   type SingleJudgement,
 } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
-import { subjectsById } from '#libs/registry';
 import { type Trigger } from './inspection-view.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
 import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
@@ -126,17 +125,28 @@ export async function planInspections(
 const NOBODY: ReadonlyMap<number, SingleJudgement> = new Map();
 
 async function inReach(tx: Tx, { authority, firms }: InspectionsRequest): Promise<Asked[]> {
-  const subjects = await subjectsById(
+  const divisions = await divisionsOf(
     tx,
     firms.map(({ subjectId }) => subjectId),
   );
   return firms.map(({ subjectId, inspectors = [] }) => {
-    const subject = subjects.get(subjectId);
-    if (!subject) throw new NotFound({ zh: '企业', en: 'enterprise' });
-    const { division } = subject;
+    const division = divisions.get(subjectId);
+    if (division === undefined) throw new NotFound({ zh: '企业', en: 'enterprise' });
     mustActFor(tx.context, authority, division);
     return { id: randomUUID(), subjectId, inspectors, division };
   });
+}
+
+/** Where firms lie; those out of the caller's sight are left out. */
+export async function divisionsOf(
+  tx: Tx,
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await tx.query<{ id: number; division: string }>(
+    `select id, division from subject where id = any($1)`,
+    [subjectIds],
+  );
+  return new Map(rows.map(({ id, division }) => [id, division]));
 }
 
 /** Who asks for the same at the same moment waits: one of them opens it, the other joins. In the one order of all who ask. */

@@ -3,7 +3,7 @@ import { type NewTask } from '#libs/workflow';
 import { askOnce } from './alert.ts';
 import { attributionOf, NOT_ATTRIBUTED_WORDS, type NotAttributed } from './attribution.ts';
 import { reliefMeasures } from './relief-measure.ts';
-import { unpostedDocuments } from './saving.ts';
+import { unpostedAfter } from './saving.ts';
 
 const TASK = 'relief-unattributed';
 
@@ -15,7 +15,7 @@ export interface UnattributedDocument {
   readonly reason: NotAttributed;
 }
 
-/** A page of documents, and after which firm the next one begins; null at the end. */
+/** A page of documents, and the number of the record after which the next one begins; null at the end. */
 export interface UnattributedPage {
   readonly documents: readonly UnattributedDocument[];
   readonly next: number | null;
@@ -24,8 +24,8 @@ export interface UnattributedPage {
 /**
  * Documents within the context's sight that no measure is attributed, firm by firm.
  *
- * @param most documents that are looked at, and the rest of the last firm's; those that are only waiting to be posted are left out
- * @param after the firm after which the page begins
+ * @param most documents that are looked at; those that only wait to be posted are left out, so a page may be shorter and lead on
+ * @param after the record where the page before ended, or 0
  */
 export async function unattributedDocuments(
   tx: Tx,
@@ -33,13 +33,14 @@ export async function unattributedDocuments(
   after: number,
 ): Promise<UnattributedPage> {
   const measures = await reliefMeasures(tx);
-  const rows = await unpostedDocuments(tx, after, most);
+  const rows = await unpostedAfter(tx, after, most);
+  const last = rows.at(-1);
   return {
     documents: rows.flatMap(({ item, id: recordId, authority, facts }) => {
       const reason = attributionOf(facts, measures);
       return typeof reason === 'string' ? [{ item, recordId, authority, reason }] : [];
     }),
-    next: rows.length < most ? null : (rows.at(-1)?.subject_id ?? null),
+    next: last && rows.length === most ? Number(last.id) : null,
   };
 }
 
