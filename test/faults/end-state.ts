@@ -38,7 +38,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   holds: `select concat_ws(' ', subject_id, policy_id, period, authority, state, facts, amount_fen, opened_on, due_on, ended_on) as line from data_hold`,
   inspections: `select concat_ws(' ', subject_id, matter_id, state, year, tier, requested_by, inspectors, quota_transfer_id is not null) as line from inspection`,
   refusals: `select concat_ws(' ', subject_id, matter_id, asked, reason, asked_by) as line from inspection_refusal`,
-  draws: `select concat_ws(' ', matter_id, state, jsonb_array_length(drawn), settled) as line from inspection_draw`,
+  draws: `select concat_ws(' ', matter_id, state, jsonb_array_length(drawn), processed) as line from inspection_draw`,
   'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) || ' ' || (select count(*) from match_judgement) as line`,
 };
 

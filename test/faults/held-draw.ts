@@ -37,7 +37,9 @@ export async function holdADraw(world: World): Promise<void> {
   const plan = planId as string;
   await as('approver', (tx) => approvePlan(tx, rules, plan, 1, null));
   const inspectors = ['琼001', '琼002', '琼003'].map((id) => ({ id, load: 0, conflicts: [] }));
-  const { drawId } = await as('operator', (tx) =>
+  const { drawId } = await as(
+    'operator',
+    (tx) =>
     commitDraw(tx, rules, { planId: plan, matterId: MATTER }, { inspectors, team: 2, mostLoad: 400 }), // prettier-ignore
   );
   await as('operator', (tx) => revealDraw(tx, rules, drawId as string));

@@ -313,7 +313,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');`,
   'each firm that was drawn and dealt with is planned or refused, once, and what is left is promised': `
-    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, settled, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, processed, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
         '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": []}]', 1, 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');

@@ -42,7 +42,7 @@ const progress = () => as('operator', (tx) => drawProgress(tx, drawId));
 const written = async (): Promise<string> => {
   const [row] = await stage.rows<{ line: string }>(
     `select concat_ws(' ', (select count(*) from inspection), (select count(*) from inspection_refusal), (select count(*) from transfer),
-       (select sum(debits_pending) from account), (select count(*) from account), (select settled from inspection_draw)) as line`,
+       (select sum(debits_pending) from account), (select count(*) from account), (select processed from inspection_draw)) as line`,
   );
   return row?.line ?? '';
 };
@@ -83,7 +83,7 @@ test('a draw of many firms is one act, and what it drew is planned in steps', as
   // One is waited for already, and of one the visits of the matter are used up.
   await plannedByHand(1);
   const because = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     const visited = await plannedByHand(2);
     again = visited !== null;
     if (again)
@@ -99,7 +99,7 @@ test('a draw of many firms is one act, and what it drew is planned in steps', as
   drawId = made.drawId as string;
   expect(await as('operator', (tx) => revealDraw(tx, rules, drawId))).toBeNull();
   await as('operator', (tx) => holdDraw(tx, drawId));
-  expect(await progress()).toEqual({ drawn: FIRMS, settled: 0, planned: 0 });
+  expect(await progress()).toEqual({ drawn: FIRMS, processed: 0, planned: 0 });
   const text = JSON.stringify(await as('operator', (tx) => publishedDraw(tx, drawId)));
   expect(verifyDraw(readPublishedDraw(JSON.parse(text)), made.commitment ?? '').faults).toEqual([]);
 });
@@ -115,15 +115,15 @@ test('a step that was killed leaves nothing, and one that was done is not done a
   ).rejects.toThrow('killed');
   expect(await written()).toBe(before);
   const left = await asJob((tx) => planNextDrawn(tx, rules, list));
-  const { settled } = await progress();
-  expect(settled).toBe(FIRMS - left);
-  expect(settled).toBeGreaterThan(0);
-  expect(settled).toBeLessThan(FIRMS);
+  const { processed } = await progress();
+  expect(processed).toBe(FIRMS - left);
+  expect(processed).toBeGreaterThan(0);
+  expect(processed).toBeLessThan(FIRMS);
 
   await stage.startWorker();
   await stage.settle();
   await stage.stopWorker();
-  expect(await progress()).toMatchObject({ drawn: FIRMS, settled: FIRMS });
+  expect(await progress()).toMatchObject({ drawn: FIRMS, processed: FIRMS });
 
   // Whoever had the job at its beginning, or is rung once more when all is done, changes nothing.
   const after = await written();
@@ -164,15 +164,15 @@ test('each firm that was drawn has its inspection with its team, or the reason w
 });
 
 test('the database keeps what was dealt with as it is', async () => {
-  const set = (settled: string, state = 'drawn') =>
+  const set = (processed: string, state = 'drawn') =>
     stage.owner.transaction('test.tamper', systemContext('x'), (tx) =>
-      tx.query(`update inspection_draw set settled = ${settled} where id = $1 and state = $2`, [
+      tx.query(`update inspection_draw set processed = ${processed} where id = $1 and state = $2`, [
         drawId,
         state,
       ]),
     );
-  await expect(set('settled - 1')).rejects.toThrow('never changes');
-  await expect(set('settled + 1')).rejects.toThrow('draw_settles_what_it_drew');
+  await expect(set('processed - 1')).rejects.toThrow('never changes');
+  await expect(set('processed + 1')).rejects.toThrow('draw_processes_what_it_drew');
   await expect(
     stage.owner.transaction('test.tamper', systemContext('x'), async (tx) => {
       await tx.query(`alter table inspection disable trigger user`);
@@ -180,7 +180,7 @@ test('the database keeps what was dealt with as it is', async () => {
         `delete from inspection where id = (select id from inspection where draw_id = $1 limit 1)`,
         [drawId],
       );
-      await tx.query(`update inspection_draw set settled = settled where id = $1`, [drawId]);
+      await tx.query(`update inspection_draw set processed = processed where id = $1`, [drawId]);
     }),
   ).rejects.toThrow(/planned or refused, once|foreign key/);
 });

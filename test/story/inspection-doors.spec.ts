@@ -236,14 +236,14 @@ test('everybody sees commitments before the draw, and the whole draw after it', 
     const { items } = body(await anybody.get<Page<object>>('/public/draws?limit=1'));
     return items[0];
   };
-  expect(await progress()).toMatchObject({ drawn: 2, settled: 0, planned: 0 });
+  expect(await progress()).toMatchObject({ drawn: 2, processed: 0, planned: 0 });
   // Nobody closes the plan under the job's feet.
   const soon = await approver.post<Problem>(`/inspection-plans/${planId}/close`, { reason: 'x x' }); // prettier-ignore
   expect([soon.status, soon.body.code]).toEqual([409, 'INSPECTIONS.DRAWN_UNPLANNED']);
   await stage.startWorker();
   await stage.settle();
   await stage.stopWorker();
-  expect(await progress()).toMatchObject({ drawn: 2, settled: 2, planned: 1 });
+  expect(await progress()).toMatchObject({ drawn: 2, processed: 2, planned: 1 });
   const first = body(await operator.get<Page<HeldFirm>>(`${became}?limit=1`));
   const rest = body(await operator.get<Page<HeldFirm>>(`${became}?cursor=${first.nextCursor}`));
   const firms = [...first.items, ...rest.items];

@@ -70,9 +70,7 @@ describe('the rating of an inspection', () => {
       { ...AMR, firms: null, ratings: null, average: null, words: [] },
     ]);
     body(await rate(4, 1, '态度粗暴'));
-    expect(await told()).toEqual([
-      { ...AMR, firms: 5, ratings: 5, average: 3.2, words: [] },
-    ]);
+    expect(await told()).toEqual([{ ...AMR, firms: 5, ratings: 5, average: 3.2, words: [] }]);
     const others = await as('x', (tx) => ratingsOf(tx, '2025'), ['hn-tax']);
     expect(others).toEqual([]);
     await stage.moveTo('2026-01-04');
@@ -99,7 +97,11 @@ describe('the rating of an inspection', () => {
 
   test('is a task that no officer sees who inspects, also of all authorities, and nobody but the supervising department', async () => {
     const seenBy = (authorities: readonly string[]) =>
-      as('x', (tx) => tx.query(`select from task where kind = 'inspection-rated-low'`), authorities);
+      as(
+        'x',
+        (tx) => tx.query(`select from task where kind = 'inspection-rated-low'`),
+        authorities,
+      );
     for (const authorities of [['hn-amr'], ['*'], ['*', 'hn-amr']])
       expect(await seenBy(authorities)).toEqual([]);
     expect(await seenBy(['hn-justice'])).toHaveLength(2);

@@ -120,7 +120,7 @@ test('documents that are nobody’s saving are counted and listed however many t
   const asked = await tasks('relief-unattributed');
   expect(asked.map(({ text }) => /有 (\d+) 张/.exec(text.zh)?.[1]).sort()).toEqual(['1', '530']);
   const listed: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
+  for (let cursor: string | null = ''; cursor !== null;) {
     const page: { items: { recordId: string }[]; nextCursor: string | null } = body(
       await analyst.get(`/savings/unattributed?limit=100${cursor && `&cursor=${cursor}`}`),
     );

@@ -53,7 +53,7 @@ export const VISITS: readonly Invariant[] = [
     sql: `select d.id::text as example from inspection_draw d
       cross join lateral (select (select count(*) from inspection i where i.draw_id = d.id)
         + (select count(*) from inspection_refusal r where r.draw_id = d.id) as became) b
-      where b.became <> d.settled or (d.settled < jsonb_array_length(d.drawn)
+      where b.became <> d.processed or (d.processed < jsonb_array_length(d.drawn)
         and not exists (select from outbox o where o.kind = 'inspections.plan-drawn' and o.ref = d.id::text and o.done_at is null))`,
   },
   {

@@ -248,8 +248,8 @@ export const drawCommitment = z
       .number()
       .int()
       .nullable()
-      .describe('firms; who is settled and not counted below was refused'),
-    settled: z.number().int().describe('firms that were drawn and planned or refused by now'),
+      .describe('firms; who is processed and not counted below was refused'),
+    processed: z.number().int().describe('firms that were drawn and planned or refused by now'),
     planned: z.number().int().describe('inspections of those drawn that wait'),
     cancelled: z.number().int(),
     done: z.number().int(),

@@ -69,8 +69,8 @@ export async function drawFirms(stage: MonthStage, plan: PlanView): Promise<bool
   if (before?.state !== 'drawn') await as(stage, OPERATOR, (tx) => holdDraw(tx, drawId));
   else print('  已抽取并公布，不能重抽 / drawn and published before; nobody draws again');
   const isPlanned = async (): Promise<boolean> => {
-    const { settled, drawn } = await as(stage, OPERATOR, (tx) => drawProgress(tx, drawId));
-    return settled === drawn;
+    const { processed, drawn } = await as(stage, OPERATOR, (tx) => drawProgress(tx, drawId));
+    return processed === drawn;
   };
   if (!(await waitUntil(isPlanned))) throw new DemoStopped('draw');
   const document = JSON.stringify(await as(stage, OPERATOR, (tx) => publishedDraw(tx, drawId)));

@@ -186,7 +186,7 @@ async function commitments(options: { most: string }): Promise<void> {
     const became =
       row.drawn === null
         ? (row.abandonedGround ?? '')
-        : `抽中 ${row.drawn}，已处理 ${row.settled}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}`;
+        : `抽中 ${row.drawn}，已处理 ${row.processed}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}`;
     print([row.committedAt, row.commitment, row.drawId, row.authority, row.matterId, row.state, became].join('  ').trimEnd()); // prettier-ignore
   }
 }
@@ -287,9 +287,9 @@ async function firms(id: string, options: { wait?: boolean; as: string }): Promi
     let told = -1;
     const look = () => database.transaction('draw.progress', context, (tx) => drawProgress(tx, drawId)); // prettier-ignore
     let far = await look();
-    while (options.wait && far.settled < far.drawn) {
-      if (far.settled !== told) tellProgress(far);
-      told = far.settled;
+    while (options.wait && far.processed < far.drawn) {
+      if (far.processed !== told) tellProgress(far);
+      told = far.processed;
       await pause(LOOK_AGAIN_MS);
       far = await look();
     }
@@ -311,9 +311,9 @@ function tellFirm({ code, inspectors, teamShort, inspectionId, refusal }: HeldFi
   );
 }
 
-function tellProgress({ drawn, settled, planned }: DrawProgress): void {
+function tellProgress({ drawn, processed, planned }: DrawProgress): void {
   print(
-    `抽中 ${drawn} 家，已处理 ${settled} 家，安排检查 ${planned} 次 / ${settled} of ${drawn} drawn are dealt with, ${planned} inspections planned`,
+    `抽中 ${drawn} 家，已处理 ${processed} 家，安排检查 ${planned} 次 / ${processed} of ${drawn} drawn are dealt with, ${planned} inspections planned`,
   );
 }
 

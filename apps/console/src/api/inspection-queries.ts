@@ -12,10 +12,10 @@ export const allInspectionsQuery = (state: InspectionState | null) =>
   pagesOf(['inspections', 'all', state], (cursor) => calls.allInspections(state, cursor));
 export const planInspectionsQuery = (id: string) =>
   pagesOf(['inspections', 'plan', id], (cursor) => calls.planInspections(id, cursor));
-/** @param settled how many of the drawn were dealt with: with more of them there is more to show */
-export const drawInspectionsQuery = (id: string, settled: number) =>
+/** @param processed how many of the drawn were dealt with: with more of them there is more to show */
+export const drawInspectionsQuery = (id: string, processed: number) =>
   infiniteQueryOptions({
-    ...pagesOf(['inspections', 'draw', id, String(settled)], (cursor) => calls.drawInspections(id, cursor)), // prettier-ignore
+    ...pagesOf(['inspections', 'draw', id, String(processed)], (cursor) => calls.drawInspections(id, cursor)), // prettier-ignore
     placeholderData: keepPreviousData,
   });
 const POLL_MILLISECONDS = 5000;
@@ -66,10 +66,12 @@ export const planQuery = (id: string) =>
 export const commitmentsQuery = infiniteQueryOptions({
   ...pagesOf(['draws'], calls.commitments),
   refetchInterval: ({ state }) =>
-    state.data?.pages.some(({ items }) => items.some(isBeingPlanned)) ? POLL_MILLISECONDS / 5 : false,
+    state.data?.pages.some(({ items }) => items.some(isBeingPlanned))
+      ? POLL_MILLISECONDS / 5
+      : false,
 });
-const isBeingPlanned = ({ drawn, settled }: DrawCommitment): boolean =>
-  drawn !== null && settled < drawn;
+const isBeingPlanned = ({ drawn, processed }: DrawCommitment): boolean =>
+  drawn !== null && processed < drawn;
 /** It never changes once it was held. */
 export const publicDrawQuery = (id: string) =>
   queryOptions({

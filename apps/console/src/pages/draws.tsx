@@ -42,7 +42,7 @@ function Draw({ one, title }: { one: DrawCommitment; title: string }) {
             <dt>抽中 Drawn</dt>
             <dd>
               {one.drawn} 户：待实施 {one.planned}，已实施 {one.done}，已取消 {one.cancelled}
-              {one.settled < one.drawn ? `，尚待安排 ${one.drawn - one.settled}` : null}
+              {one.processed < one.drawn ? `，尚待安排 ${one.drawn - one.processed}` : null}
             </dd>
           </div>
         )}

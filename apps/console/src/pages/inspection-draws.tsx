@@ -24,7 +24,10 @@ import { Two } from '../parts/two.tsx';
 /** Whom the draw drew, by name: for officers, and never on the public page. */
 function Drawn({ one }: { one: DrawCommitment }) {
   const [open, setOpen] = useState(false);
-  const query = useInfiniteQuery({ ...drawInspectionsQuery(one.drawId, one.settled), enabled: open });
+  const query = useInfiniteQuery({
+    ...drawInspectionsQuery(one.drawId, one.processed),
+    enabled: open,
+  });
   return (
     <>
       <Button aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -84,15 +87,15 @@ function Hold({ one }: { one: DrawCommitment }) {
 }
 
 /** How far the planning of what was drawn has come, while a job is at it; the figures are not read out. */
-function Planning({ one: { drawn, settled } }: { one: DrawCommitment }) {
-  if (drawn === null || settled >= drawn) return null;
-  const percent = Math.floor((100 * settled) / drawn);
+function Planning({ one: { drawn, processed } }: { one: DrawCommitment }) {
+  if (drawn === null || processed >= drawn) return null;
+  const percent = Math.floor((100 * processed) / drawn);
   return (
     <>
       <p>
         <Two
-          zh={`正在逐批安排检查：${drawn} 家中已处理 ${settled} 家`}
-          en={`Inspections are being planned: ${settled} of ${drawn} firms`}
+          zh={`正在逐批安排检查：${drawn} 家中已处理 ${processed} 家`}
+          en={`Inspections are being planned: ${processed} of ${drawn} firms`}
           stacked
         />
       </p>
@@ -101,7 +104,7 @@ function Planning({ one: { drawn, settled } }: { one: DrawCommitment }) {
         status="active"
         strokeColor="#0b5c76"
         aria-label="安排进度 Progress of planning"
-        aria-valuetext={`${percent}%，${settled} / ${drawn}`}
+        aria-valuetext={`${percent}%，${processed} / ${drawn}`}
       />
     </>
   );
@@ -119,8 +122,8 @@ function Acts({ one }: { one: DrawCommitment }) {
 }
 
 /** Firms that were drawn and dealt with, and in whom nothing is inspected. */
-const refused = ({ settled, planned, done, cancelled }: DrawCommitment): number =>
-  settled - planned - done - cancelled;
+const refused = ({ processed, planned, done, cancelled }: DrawCommitment): number =>
+  processed - planned - done - cancelled;
 
 function Draw({ one, matters }: { one: DrawCommitment; matters: readonly SupervisedMatter[] }) {
   const title = matters.find(({ id }) => id === one.matterId)?.title.zh ?? one.matterId;

@@ -76,11 +76,11 @@ function byName<T>(
 export async function planNextDrawn(tx: Tx, rules: RuleStore, list: DrawnList): Promise<number> {
   const { drawId, planId, matterId, authority, division, firms } = list;
   // Not locked: a plan is locked before its draws by whoever closes it, and a job is done by nobody else meanwhile.
-  const [row] = await tx.query<{ settled: number }>(
-    `select settled from inspection_draw where id = $1`,
+  const [row] = await tx.query<{ processed: number }>(
+    `select processed from inspection_draw where id = $1`,
     [drawId],
   );
-  const from = row?.settled ?? firms.length;
+  const from = row?.processed ?? firms.length;
   const next = firms.slice(from, from + STEP);
   if (next.length === 0) return 0;
   const divisions = await divisionsOf(tx, next.map(({ subjectId }) => subjectId)); // prettier-ignore
@@ -97,27 +97,27 @@ export async function planNextDrawn(tx: Tx, rules: RuleStore, list: DrawnList): 
   );
   const under = { planId, drawId };
   await planInspections(tx, rules, { matterId, authority, under, firms: next.filter(isHere) });
-  const settled = from + next.length;
+  const processed = from + next.length;
   const moved = await tx.query(
-    `update inspection_draw set settled = $3 where id = $1 and settled = $2 returning id`,
-    [drawId, from, settled],
+    `update inspection_draw set processed = $3 where id = $1 and processed = $2 returning id`,
+    [drawId, from, processed],
   );
   invariant(moved.length === 1, 'one job at a time plans what a draw drew');
-  return firms.length - settled;
+  return firms.length - processed;
 }
 
 /** How far the planning of a draw has come. */
 export interface DrawProgress {
   readonly drawn: number;
   /** Firms that were planned or refused by now. */
-  readonly settled: number;
+  readonly processed: number;
   readonly planned: number;
 }
 
 /** How far the planning of what a draw drew has come. @throws PLATFORM.NOT_FOUND also while it was not held */
 export async function drawProgress(tx: Tx, drawId: string): Promise<DrawProgress> {
   const [row] = await tx.query<DrawProgress>(
-    `select jsonb_array_length(drawn) as drawn, settled,
+    `select jsonb_array_length(drawn) as drawn, processed,
        (select count(*)::integer from inspection where draw_id = d.id) as planned
      from inspection_draw d where id = $1 and state = 'drawn'`,
     [drawId],

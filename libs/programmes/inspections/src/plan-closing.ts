@@ -81,7 +81,7 @@ async function mustLetOff(
   role: 'operator' | 'approver',
 ): Promise<void> {
   const draws = await tx.query<{ id: string; state: string; left: number; by: string[] }>(
-    `select id, state, jsonb_array_length(drawn) - settled as left, array_remove(array[committed_by, revealed_by, drawn_by], null) as by
+    `select id, state, jsonb_array_length(drawn) - processed as left, array_remove(array[committed_by, revealed_by, drawn_by], null) as by
      from inspection_draw where plan_id = $1 and state in ('revealed', 'drawn') order by committed_at, id for update`,
     [id],
   );

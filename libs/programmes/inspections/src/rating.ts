@@ -104,14 +104,22 @@ export async function ratingsOf(tx: Tx, year: string): Promise<AuthorityRating[]
   const { authorities } = tx.context;
   const isOver = (await businessDate(tx)).slice(0, 4) > year;
   const { rows, names } = await elevate(tx, async () => {
-    const found = await tx.query<AuthorityRating & { firms: number; ratings: number; average: number }>(
+    const found = await tx.query<
+      AuthorityRating & { firms: number; ratings: number; average: number }
+    >(
       `select authority, count(distinct subject_id)::integer as firms, count(*)::integer as ratings, round(avg(stars), 1)::float8 as average,
          coalesce(array_agg(words order by words) filter (where words is not null), '{}') as words
        from inspection_rating where extract(year from rated_on) = $1::integer and ($2::text[] is null or authority = any($2))
        group by authority order by authority`,
       [year, authorities.includes('*') ? null : authorities],
     );
-    return { rows: found, names: await authorityNames(tx, found.map(({ authority }) => authority)) };
+    return {
+      rows: found,
+      names: await authorityNames(
+        tx,
+        found.map(({ authority }) => authority),
+      ),
+    };
   });
   return rows.map(({ authority, firms, ratings, average, words }) => {
     const of = { authority, name: names.get(authority) ?? { zh: authority, en: authority } };

@@ -79,7 +79,10 @@ export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promis
     unattributedCount += batch.unattributed.length;
     unattributed.push(...batch.unattributed.slice(0, UNATTRIBUTED_SHOWN - unattributed.length));
     for (const one of batch.unattributed) {
-      const { documents, ...first } = deliveries.get(one.deliveryId) ?? { ...of(one), documents: 0 };
+      const { documents, ...first } = deliveries.get(one.deliveryId) ?? {
+        ...of(one),
+        documents: 0,
+      };
       deliveries.set(one.deliveryId, { ...first, documents: documents + 1 });
     }
     after = batch.next;
