@@ -36,6 +36,9 @@ const QUERIES: Readonly<Record<string, string>> = {
     from (select *, case when (entity, event) = ('run', 'finish') then 'its last job' else actor end as who from audit) a
     group by entity, event, from_state, to_state, who`,
   holds: `select concat_ws(' ', subject_id, policy_id, period, authority, state, facts, amount_fen, opened_on, due_on, ended_on) as line from data_hold`,
+  inspections: `select concat_ws(' ', subject_id, matter_id, state, year, tier, requested_by, inspectors, quota_transfer_id is not null) as line from inspection`,
+  refusals: `select concat_ws(' ', subject_id, matter_id, asked, reason, asked_by) as line from inspection_refusal`,
+  draws: `select concat_ws(' ', matter_id, state, jsonb_array_length(drawn), processed) as line from inspection_draw`,
   'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) || ' ' || (select count(*) from match_judgement) as line`,
 };
 

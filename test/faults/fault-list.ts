@@ -11,7 +11,7 @@ export interface ListedFault {
 
 /** Transactions that only read, or write nothing but what the next passage writes again: their commit is no border. */
 const READS =
-  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|judge\.(read|page)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin)/;
+  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|judge\.(read|page)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin|inspections\.drawn\.read)/;
 
 /** Writes that are empty at their first appearance and must be tried where they write. */
 const WRITES_LATER: Readonly<Record<string, RegExp>> = {

@@ -120,7 +120,8 @@ export async function letTermsPass(world: World): Promise<void> {
   await until('terms passed', () => isDone(world, 'benefits.deadlines'));
 }
 
-async function isDone(world: World, kind: string): Promise<boolean> {
+/** Whether all that is due of a kind of work is done, and some was. */
+export async function isDone(world: World, kind: string): Promise<boolean> {
   const [row] = await world.app.transaction('faults.done', systemContext('faults'), (tx) =>
     tx.query<{ open: number; done: number }>(
       `select count(*) filter (where done_at is null and due_at <= now())::integer as open,

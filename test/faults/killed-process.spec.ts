@@ -32,6 +32,7 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.settle',
     'benefits.announce',
     'benefits.deadlines',
+    'inspections.plan-drawn',
   ]) {
     expect(passed).toContain(`job.${job}:claimed`);
     expect(passed).toContain(`job.${job}:finished`);
@@ -42,6 +43,7 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.settle.batch',
     'match.settle.finish',
     'benefits.announce.finish',
+    'inspections.drawn.plan',
   ])
     expect(names).toContain(`${write}:after-commit`);
   for (const write of [

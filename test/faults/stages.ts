@@ -5,6 +5,7 @@ import { changedHires, hiresKnownAgain, takeIn } from './changed-data.ts';
 import { directDoor, httpDoor, type Door } from './door.ts';
 import { endState, type EndState } from './end-state.ts';
 import { advanceConfirmed, answer, approve, letTermsPass, match } from './journey.ts';
+import { holdADraw, planWhatWasDrawn } from './held-draw.ts';
 import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
 import { until } from './until.ts';
 import {
@@ -45,6 +46,12 @@ export const STAGES: readonly Stage[] = [
     walk: (_world, door) => match(door, 'third-run'),
   },
   { name: 'let terms pass', processes: ['worker'], walk: letTermsPass },
+  {
+    name: 'plan what was drawn',
+    processes: ['worker'],
+    before: holdADraw,
+    walk: planWhatWasDrawn,
+  },
 ];
 
 /** A stage walked without any fault: where it began, where it ended, and what its processes passed on the way. */

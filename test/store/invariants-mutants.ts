@@ -328,13 +328,21 @@ export const MUTANTS: Readonly<Record<string, string>> = {
         'two', '2025-09-30', '2025-12-01', '', '', 2);
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');`,
+  'each firm that was drawn and dealt with is planned or refused, once, and what is left is promised': `
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, processed, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
+        '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": []}]', 1, 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
   'firms and inspectors that were drawn stand in the list of their draw': `
     insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'drawn', gen_random_uuid(), 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's',
         '{"firms": [{"id": "x"}], "inspectors": []}', '[{"id": "x", "inspectors": ["y"]}]', 'one', now() - interval '1 hour', 'one', now(), '', '', 3);
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'create', null, 'committed');
     select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'reveal', 'committed', 'revealed');
-    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');`,
+    select pg_temp.trail('inspection_draw', '00000000-0000-4000-8000-000000000009', 'draw', 'revealed', 'drawn');
+    insert into outbox (kind, ref) values ('inspections.plan-drawn', '00000000-0000-4000-8000-000000000009');`,
   'what was drawn is let off by nobody with a part in the draw, and nobody goes who keeps away from the firm': `
     insert into inspection_plan (id, state, kind, title, starts_on, ends_on, matters, drafted_by, decided_by, authority, division, version)
       values ('${NEW}', 'approved', 'yearly', 'x', '2025-01-01', '2026-01-01', '{m}', 'one', 'two', '', '', 2);

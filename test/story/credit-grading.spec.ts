@@ -179,6 +179,17 @@ describe('the grading of a month', () => {
     expect(history.map(({ gradingId }) => gradingId)).toEqual([first]);
     await as('approver', (tx) => discardGrading(tx, second, '数据有误'));
     const third = await ask();
+    // Before anything else is said of it: it has no result yet. And what was given up stays so.
+    for (const [id, code] of [
+      [third, 'CREDIT.GRADING_UNREADY'],
+      [second, 'KERNEL.TRANSITION_REFUSED'],
+      [first, 'KERNEL.TRANSITION_REFUSED'],
+    ] as const) {
+      const { version } = await view(id);
+      await expect(
+        as('approver', (tx) => publishGrading(tx, rules, id, version)),
+      ).rejects.toMatchObject({ code });
+    }
     await stage.work();
     const { version } = await view(third);
     await as('approver', (tx) => publishGrading(tx, rules, third, version));

@@ -87,6 +87,14 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect((await huizhi('draw commitments')).said).toContain(`${commitment}  ${drawId}`);
   const held = await huizhi(`draw hold ${drawId} --as operator`);
   expect(held.said).toContain('1 of 3 drawn');
+  const firms = `draw firms ${drawId} --as operator`;
+  const begun = await huizhi(firms);
+  expect(begun.said).toContain('not planned yet');
+  expect(begun.said).toContain('0 of 1 drawn are dealt with, 0 inspections planned');
+  await stage.startWorker();
+  const planned = await huizhi(`${firms} --wait`);
+  await stage.stopWorker();
+  expect(planned.said).toContain('1 of 1 drawn are dealt with, 1 inspections planned');
   const file = join(stage.folder, 'draw.json');
   expect((await huizhi(`draw publish ${drawId} --out ${file}`)).code).toBe(0);
   const told = await huizhi(

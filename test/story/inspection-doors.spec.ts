@@ -32,6 +32,7 @@ interface Outcome {
   readonly refusal: Refusal | null;
 }
 interface HeldFirm {
+  readonly place: number;
   readonly code: string;
   readonly inspectors: readonly string[];
   readonly refusal: Refusal | null;
@@ -223,18 +224,34 @@ test('everybody sees commitments before the draw, and the whole draw after it', 
   expect(body(await operator.post(`/inspection-draws/${drawId}/reveal`, {}))).toEqual({ refusal: null }); // prettier-ignore
   const key = 'hold-the-draw-of-2025';
   const hold = async () =>
-    body(
-      await operator.post<{ firms: readonly HeldFirm[] }>(
-        `/inspection-draws/${drawId}/hold`,
-        {},
-        { key },
-      ),
-    );
-  const { firms } = await hold();
+    body(await operator.post<{ drawn: number }>(`/inspection-draws/${drawId}/hold`, {}, { key }));
+  expect(await hold()).toEqual({ drawId, drawn: 2 });
+  const became = `/inspection-draws/${drawId}/firms`;
+  const undone = { inspectionId: null, refusal: null };
+  expect(body(await operator.get<Page<HeldFirm>>(became)).items).toMatchObject([
+    { place: 1, ...undone },
+    { place: 2, ...undone },
+  ]);
+  const progress = async () => {
+    const { items } = body(await anybody.get<Page<object>>('/public/draws?limit=1'));
+    return items[0];
+  };
+  expect(await progress()).toMatchObject({ drawn: 2, processed: 0, planned: 0 });
+  // Nobody closes the plan under the job's feet.
+  const soon = await approver.post<Problem>(`/inspection-plans/${planId}/close`, { reason: 'x x' }); // prettier-ignore
+  expect([soon.status, soon.body.code]).toEqual([409, 'INSPECTIONS.DRAWN_UNPLANNED']);
+  await stage.startWorker();
+  await stage.settle();
+  await stage.stopWorker();
+  expect(await progress()).toMatchObject({ drawn: 2, processed: 2, planned: 1 });
+  const first = body(await operator.get<Page<HeldFirm>>(`${became}?limit=1`));
+  const rest = body(await operator.get<Page<HeldFirm>>(`${became}?cursor=${first.nextCursor}`));
+  const firms = [...first.items, ...rest.items];
+  expect((await anybody.get(became)).status).toBe(401);
   // One of a tier, whose only visit is spent, and one of two that nobody graded.
   expect(firms.map(({ refusal }) => refusal?.reason ?? 'planned').sort()).toEqual(['planned', 'quota-spent']); // prettier-ignore
   for (const one of firms) expect(one.inspectors).toEqual(['琼001', '琼002']);
-  expect(await hold()).toEqual({ firms });
+  expect(await hold()).toEqual({ drawId, drawn: 2 });
   const fetched = await anybody.get(`/public/draws/${drawId}`);
   expect(fetched.headers['cache-control']).toContain('immutable');
   expect(fetched.headers['etag']).toBe(`"${commitment}"`);

@@ -10,6 +10,7 @@ import {
   commitDraw,
   commitmentOf,
   drawName,
+  drawnFirms,
   drawUpPlan,
   type DrawTeam,
   holdDraw,
@@ -82,7 +83,14 @@ const commit = (of: Awaited<ReturnType<typeof drawUp>>, team = people()) =>
 const committed = async (of: Awaited<ReturnType<typeof drawUp>>, team = people()) =>
   (await commit(of, team)).drawId as string;
 const reveal = (drawId: string) => as('operator', (tx) => revealDraw(tx, rules, drawId));
-const hold = (drawId: string) => as('operator', (tx) => holdDraw(tx, rules, drawId));
+/** Draws, lets a worker plan what was drawn, and reads what became of it. */
+const hold = async (drawId: string) => {
+  const published = await as('operator', (tx) => holdDraw(tx, drawId));
+  await stage.startWorker();
+  await stage.settle();
+  await stage.stopWorker();
+  return { published, firms: await as('operator', (tx) => drawnFirms(tx, drawId, 1000)) };
+};
 
 test('a draw is committed to, revealed, held, published, done again by anybody, and inspected', async () => {
   const of = await drawUp();
@@ -203,7 +211,7 @@ test('nobody reads a seed before it is revealed for good, and so nobody chooses 
   await as('operator', async (tx) => {
     await revealDraw(tx, rules, drawId);
     expect(await seedOf(tx)).toEqual([{ seed: null }]);
-    await expect(holdDraw(tx, rules, drawId)).rejects.toMatchObject({
+    await expect(holdDraw(tx, drawId)).rejects.toMatchObject({
       code: 'INSPECTIONS.DRAW_IMPOSSIBLE',
     });
   });

@@ -27,6 +27,11 @@ afterAll(() => stage?.close());
 
 const rate = (firm: number, stars: number, words: string | null = null, visit = firm) =>
   (people[firm] as Client).post<Problem>(`/inspections/${visits[visit]}/rating`, { stars, words });
+/** As the list of matters calls it. */
+const AMR = {
+  authority: 'hn-amr',
+  name: { zh: '海南省市场监督管理局', en: 'Hainan Administration for Market Regulation' },
+};
 const told = async () =>
   body(
     await officer.get<{ items: { firms: number | null; average: number | null; words: string[] }[] }>(
@@ -62,12 +67,10 @@ describe('the rating of an inspection', () => {
     body(await rate(3, 2, '反复索要材料'));
     // A second visit of the same firm makes no fifth firm.
     expect(await told()).toEqual([
-      { authority: 'hn-amr', firms: null, ratings: null, average: null, words: [] },
+      { ...AMR, firms: null, ratings: null, average: null, words: [] },
     ]);
     body(await rate(4, 1, '态度粗暴'));
-    expect(await told()).toEqual([
-      { authority: 'hn-amr', firms: 5, ratings: 5, average: 3.2, words: [] },
-    ]);
+    expect(await told()).toEqual([{ ...AMR, firms: 5, ratings: 5, average: 3.2, words: [] }]);
     const others = await as('x', (tx) => ratingsOf(tx, '2025'), ['hn-tax']);
     expect(others).toEqual([]);
     await stage.moveTo('2026-01-04');
@@ -79,6 +82,7 @@ describe('the rating of an inspection', () => {
       `select authority, entity_id, text from task where kind = 'inspection-rated-low' order by created_at`,
     );
     expect(tasks.map(({ authority }) => authority)).toEqual(['hn-justice', 'hn-justice']);
+    expect(JSON.stringify(tasks)).toContain(`有企业对${AMR.name.zh}的一次检查评价为 1 星`);
     const said = JSON.stringify(tasks);
     for (const one of ['态度粗暴', '反复', ...visits]) expect(said).not.toContain(one);
     const [, last] = tasks;
@@ -89,6 +93,34 @@ describe('the rating of an inspection', () => {
       stars: 1,
       words: '态度粗暴',
     });
+  });
+
+  test('is a task that no officer sees who inspects, also of all authorities, and nobody but the supervising department', async () => {
+    const seenBy = (authorities: readonly string[]) =>
+      as(
+        'x',
+        (tx) => tx.query(`select from task where kind = 'inspection-rated-low'`),
+        authorities,
+      );
+    for (const authorities of [['hn-amr'], ['*'], ['*', 'hn-amr']])
+      expect(await seenBy(authorities)).toEqual([]);
+    expect(await seenBy(['hn-justice'])).toHaveLength(2);
+    const kinds = async (reader: Client) =>
+      body(await reader.get<{ items: { id: string; kind: string }[] }>('/tasks')).items.map(
+        ({ kind }) => kind,
+      );
+    expect(await kinds(officer)).not.toContain('inspection-rated-low');
+    const [one] = await stage.rows<{ id: string }>(
+      `select id from task where kind = 'inspection-rated-low' limit 1`,
+    );
+    const close = { version: 1, note: '已核实' };
+    expect((await officer.post(`/tasks/${one?.id}/close`, close)).status).toBe(404);
+    await stage.openAccount({
+      account: 'supervisor',
+      roles: ['auditor'],
+      authorities: ['hn-justice'],
+    });
+    expect(await kinds(await stage.signIn('supervisor'))).toContain('inspection-rated-low');
   });
 
   test('is read by no officer row by row, whatever authorities he acts for, and never changes', async () => {

@@ -242,7 +242,7 @@ test('what there is no longer to join is said, and not tried again', async () =>
   expect([needless.status, needless.body.code]).toEqual([400, 'INSPECTIONS.JOINT_INPUT_REFUSED']);
   const { id } = await ask();
   for (const one of inspections)
-    await asJoint(stage, 'operator', (tx) => cancelInspection(tx, one, '企业停业'));
+    await asJoint(stage, 'operator', (tx) => cancelInspection(tx, one, '企业停业', 'operator'));
   await stage.work();
   const failed = await read(id);
   expect(failed).toMatchObject({ state: 'failed', proposalId: null });

@@ -111,6 +111,26 @@ test('small firms that nothing reached and documents that are nobody’s saving 
   ]);
 });
 
+test('documents that are nobody’s saving are counted and listed however many they are', async () => {
+  const many = Array.from({ length: 530 }, (_, at) =>
+    reliefDocument(at % 2 === 0 ? FIRST : SECOND, `Y${at}`, '10.00', { 减负措施编号: 'no-such-measure' }),
+  ); // prettier-ignore
+  await stage.deliver('reliefs', many);
+  await stage.settle();
+  const asked = await tasks('relief-unattributed');
+  expect(asked.map(({ text }) => /有 (\d+) 张/.exec(text.zh)?.[1]).sort()).toEqual(['1', '530']);
+  const listed: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: { recordId: string }[]; nextCursor: string | null } = body(
+      await analyst.get(`/savings/unattributed?limit=100${cursor && `&cursor=${cursor}`}`),
+    );
+    expect(page.items.length).toBeLessThanOrEqual(100);
+    listed.push(...page.items.map(({ recordId }) => recordId));
+    cursor = page.nextCursor;
+  }
+  expect([listed.length, new Set(listed).size]).toEqual([531, 531]);
+});
+
 test('what firms pay for a unit is compared within their cohort', async () => {
   const facts = body(
     await analyst.get<{ items: { fact: string; period: string | null }[] }>('/savings/cost-facts'),

@@ -55,7 +55,9 @@ afterAll(() => stage?.close());
 
 const rules = new RuleStore();
 const post = async () => {
-  const { unattributed, ...counts } = await postSavings(stage.database, systemContext('test'), rules); // prettier-ignore
+  const posted = await postSavings(stage.database, systemContext('test'), rules);
+  const { unattributed, deliveries, ...counts } = posted;
+  expect(deliveries.reduce((sum, one) => sum + one.documents, 0)).toBe(counts.unattributedCount);
   return { counts, reasons: unattributed.map(({ item, reason }) => `${numberOf(item)} ${reason}`) };
 };
 const statement = async (firm: Enterprise) => {

@@ -64,6 +64,14 @@ export const VISITS: readonly Invariant[] = [
       and not exists (select from outbox o where o.kind = 'inspections.findings' and o.done_at is null)`,
   },
   {
+    name: 'each firm that was drawn and dealt with is planned or refused, once, and what is left is promised',
+    sql: `select d.id::text as example from inspection_draw d
+      cross join lateral (select (select count(*) from inspection i where i.draw_id = d.id)
+        + (select count(*) from inspection_refusal r where r.draw_id = d.id) as became) b
+      where b.became <> d.processed or (d.processed < jsonb_array_length(d.drawn)
+        and not exists (select from outbox o where o.kind = 'inspections.plan-drawn' and o.ref = d.id::text and o.done_at is null))`,
+  },
+  {
     // That seed, list and commitment agree is a CHECK's to hold, and everybody's to verify.
     name: 'firms and inspectors that were drawn stand in the list of their draw',
     sql: `select d.id::text as example from inspection_draw d where d.state = 'drawn' and exists (

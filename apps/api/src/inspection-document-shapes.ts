@@ -86,6 +86,7 @@ const told = z.number().nullable().describe('null where fewer than five firms ra
 export const authorityRating = z
   .object({
     authority: z.string(),
+    name: text,
     firms: told,
     ratings: told,
     average: told,

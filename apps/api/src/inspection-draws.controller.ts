@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RuleStore } from '#libs/matching';
@@ -7,7 +7,8 @@ import {
   abandonDraw,
   commitDraw,
   type Commitment,
-  type HeldDraw,
+  drawnFirms,
+  type HeldFirm,
   holdDraw,
   type NameOpening,
   openName,
@@ -17,6 +18,7 @@ import {
 import {
   drawAbandoned,
   drawCommitted,
+  drawnFirm,
   drawRevealed,
   heldDraw,
   nameOpening,
@@ -26,7 +28,16 @@ import {
 } from './inspection-shapes.ts';
 import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
-import { IdempotencyKey, idPath, Who } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idPath,
+  numberCursor,
+  pageQuery,
+  type PageQuery,
+  Who,
+} from './request.ts';
+import { pageOf } from './shapes.ts';
 
 /** Random draws (双随机抽取) as officers make them: committed to with the list, revealed, and then held. */
 @ApiTags('inspections')
@@ -73,7 +84,7 @@ export class InspectionDrawsController {
     );
   }
 
-  /** Draws from what was committed to, publishes it, and plans an inspection of each firm that was drawn. */
+  /** Draws from what was committed to and publishes it; the inspections of the firms that were drawn are planned from then on. */
   @Post(':id/hold')
   @HttpCode(200)
   @Permit('inspection.draw')
@@ -82,16 +93,30 @@ export class InspectionDrawsController {
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
-  ): Promise<Pick<HeldDraw, 'firms'>> {
+  ): Promise<{ drawId: string; drawn: number }> {
     return onceFor(
       this.database,
       who,
       { operation: 'inspection.hold', key, body: { id } },
-      async (tx) => {
-        const { firms } = await holdDraw(tx, this.rules, id);
-        return { firms };
-      },
+      async (tx) => ({ drawId: id, drawn: (await holdDraw(tx, id)).drawn.length }),
     );
+  }
+
+  /** What became of the firms that were drawn, in the order in which they were drawn. */
+  @Get(':id/firms')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(drawnFirm) })
+  async firms(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
+  ): Promise<{ items: HeldFirm[]; nextCursor: string | null }> {
+    const after = numberCursor(cursor);
+    const items = await this.database.transaction('inspection.drawn', who.context, (tx) =>
+      drawnFirms(tx, id, limit, after),
+    );
+    const last = items.at(-1);
+    return { items, nextCursor: items.length === limit && last ? asCursor(last.place) : null };
   }
 
   /** Gives up a draw whose seed was not revealed; it stays on the list of commitments with its ground, without the reason. */

@@ -248,7 +248,12 @@ export const drawCommitment = z
     revealedAt: instant.nullable(),
     drawnAt: instant.nullable(),
     abandonedGround: z.enum(ABANDON_GROUNDS).nullable(),
-    drawn: z.number().int().nullable().describe('firms; who is not counted below was refused'),
+    drawn: z
+      .number()
+      .int()
+      .nullable()
+      .describe('firms; who is processed and not counted below was refused'),
+    processed: z.number().int().describe('firms that were drawn and planned or refused by now'),
     planned: z.number().int().describe('inspections of those drawn that wait'),
     cancelled: z.number().int(),
     done: z.number().int(),
@@ -269,21 +274,19 @@ export const drawCommitted = z
 export const drawRevealed = z.object({ refusal: refusal.nullable() }).meta({ id: 'DrawRevealed' });
 export const drawAbandoned = z.object({ drawId: z.string() }).meta({ id: 'DrawAbandoned' });
 export const heldDraw = z
-  .object({
-    firms: z
-      .array(
-        z.object({
-          subjectId: z.number().int(),
-          code: z.string().describe('credit code, or # and a number where there is none'),
-          inspectors: z.array(z.string()),
-          teamShort: z.number().int().describe('inspectors that the team lacks'),
-          inspectionId: z.string().nullable(),
-          refusal: refusal.nullable(),
-        }),
-      )
-      .describe('in the order in which they were drawn'),
-  })
+  .object({ drawId: z.string(), drawn: z.number().int().describe('firms') })
   .meta({ id: 'HeldDraw' });
+export const drawnFirm = z
+  .object({
+    place: z.number().int().describe('in the order in which they were drawn, from 1'),
+    subjectId: z.number().int(),
+    code: z.string().describe('credit code, or # and a number where there is none'),
+    inspectors: z.array(z.string()),
+    teamShort: z.number().int().describe('inspectors that the team lacks'),
+    inspectionId: z.string().nullable().describe('null where it was refused or not dealt with yet'),
+    refusal: refusal.nullable(),
+  })
+  .meta({ id: 'DrawnFirm' });
 export const nameOpening = z
   .object({ name: z.string(), opening: z.string() })
   .meta({ id: 'NameOpening' });

@@ -15,6 +15,7 @@ import {
   type Statement,
   statementDocument,
   statementOf,
+  type UnattributedDocument,
   unattributedDocuments,
   unitCostFacts,
   unitCosts,
@@ -25,7 +26,7 @@ import { writePdf } from '#libs/registry';
 import { fenTexts, type FenTexts } from './fen-texts.ts';
 import { firmByCode } from './firm-by-code.ts';
 import { Permit } from './permit.ts';
-import { Who } from './request.ts';
+import { asCursor, numberCursor, pageQuery, type PageQuery, Who } from './request.ts';
 import {
   chargeLook,
   chargesQuery,
@@ -164,24 +165,26 @@ export class SavingsController {
     );
   }
 
-  /** Documents of relief that are nobody's saving yet, and why. */
+  /** Documents of relief that are nobody's saving yet, and why; a page may be short, its cursor leads on. */
   @Get('unattributed')
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: pageOf(unattributedShape) })
-  async unattributed(@Who() who: Principal): Promise<
-    All<{ readonly item: string; readonly recordId: string; readonly authority: string; readonly reason: Text }> // prettier-ignore
-  > {
-    const found = await this.database.transaction('saving.unattributed', who.context, (tx) =>
-      unattributedDocuments(tx),
+  async unattributed(
+    @Who() who: Principal,
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
+  ): Promise<{
+    items: (Omit<UnattributedDocument, 'reason'> & { readonly reason: Text })[];
+    nextCursor: string | null;
+  }> {
+    const { documents, next } = await this.database.transaction(
+      'saving.unattributed',
+      who.context,
+      (tx) => unattributedDocuments(tx, limit, numberCursor(cursor, Number.MAX_SAFE_INTEGER)),
     );
-    return all(
-      found.map(({ item, recordId, authority, reason }) => ({
-        item,
-        recordId,
-        authority,
-        reason: NOT_ATTRIBUTED_WORDS[reason],
-      })),
-    );
+    return {
+      items: documents.map((one) => ({ ...one, reason: NOT_ATTRIBUTED_WORDS[one.reason] })),
+      nextCursor: next === null ? null : asCursor(next),
+    };
   }
 
   /** The yearly statement of a firm, to the fen as the ledger has it. */

@@ -2,6 +2,7 @@ import { addDays, type LocalDate } from '#libs/kernel';
 import {
   approveJointVisits,
   commitDraw,
+  drawProgress,
   holdDraw,
   type InspectionTeam,
   joinInspections,
@@ -31,7 +32,9 @@ import {
   SYSTEM,
   tellRefused,
   today,
+  waitUntil,
 } from './demo-month-stage.ts';
+import { DemoStopped } from './errors.ts';
 import { renderTable } from './table.ts';
 
 const COMMITMENTS_SOUGHT = 1000;
@@ -63,9 +66,13 @@ export async function drawFirms(stage: MonthStage, plan: PlanView): Promise<bool
       return null;
     }
   }
-  if (before?.state !== 'drawn')
-    await as(stage, OPERATOR, (tx) => holdDraw(tx, keeper.rules, drawId));
+  if (before?.state !== 'drawn') await as(stage, OPERATOR, (tx) => holdDraw(tx, drawId));
   else print('  已抽取并公布，不能重抽 / drawn and published before; nobody draws again');
+  const isPlanned = async (): Promise<boolean> => {
+    const { processed, drawn } = await as(stage, OPERATOR, (tx) => drawProgress(tx, drawId));
+    return processed === drawn;
+  };
+  if (!(await waitUntil(isPlanned))) throw new DemoStopped('draw');
   const document = JSON.stringify(await as(stage, OPERATOR, (tx) => publishedDraw(tx, drawId)));
   const published = readPublishedDraw(JSON.parse(document));
   const check = verifyDraw(published, before?.commitment);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { RuleStore } from '#libs/matching';
 import {
@@ -5,6 +6,10 @@ import {
   abandonDraw,
   commitDraw,
   drawName,
+  drawnFirms,
+  drawProgress,
+  type DrawProgress,
+  type HeldFirm,
   holdDraw,
   listCommitments,
   type Named,
@@ -55,11 +60,23 @@ export function addDraw(root: Command): void {
   draw
     .command('hold')
     .description(
-      '公开种子，按已承诺的名单抽取，并为抽中企业安排检查 / reveal the seed, draw from what was committed to, plan the inspections',
+      '公开种子，按已承诺的名单抽取；抽中企业的检查由后台安排 / reveal the seed and draw from what was committed to; a job plans the inspections',
     )
     .argument('<draw>', '抽取编号 / id of the draw')
     .requiredOption('--as <account>', '经办人账号 / account of the operator')
     .action(hold);
+  draw
+    .command('firms')
+    .description(
+      '抽中的企业各怎样了，安排到哪里 / what became of the firms that were drawn, and how far planning is',
+    )
+    .argument('<draw>', '抽取编号 / id of the draw')
+    .option(
+      '--wait',
+      '等到全部安排完，需要后台服务在运行 / wait until all are planned; takes a worker',
+    )
+    .requiredOption('--as <account>', '经办人账号 / account of the operator')
+    .action(firms);
   draw
     .command('abandon')
     .description('放弃尚未抽取的承诺 / give up a draw that was not held')
@@ -169,7 +186,7 @@ async function commitments(options: { most: string }): Promise<void> {
     const became =
       row.drawn === null
         ? (row.abandonedGround ?? '')
-        : `抽中 ${row.drawn}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}；未经抽取由人指定 ${row.named}`;
+        : `抽中 ${row.drawn}，已处理 ${row.processed}，待实施 ${row.planned}，已实施 ${row.done}，已取消 ${row.cancelled}；未经抽取由人指定 ${row.named}`;
     print([row.committedAt, row.commitment, row.drawId, row.authority, row.matterId, row.state, became].join('  ').trimEnd()); // prettier-ignore
   }
 }
@@ -245,20 +262,58 @@ async function hold(id: string, options: { as: string }): Promise<void> {
       revealDraw(tx, rules, drawId),
     );
     if (refusal) return refusal;
-    return database.transaction('draw.hold', context, (tx) => holdDraw(tx, rules, drawId));
+    return database.transaction('draw.hold', context, (tx) => holdDraw(tx, drawId));
   });
   if ('reason' in outcome) {
     tellRefusal(outcome);
     return;
   }
-  const { published, firms } = outcome;
-  for (const { code, inspectors, teamShort, inspectionId, refusal } of firms)
-    print(
-      `${code}  ${inspectors.join(' ')}  ${teamShort > 0 ? `缺 ${teamShort} 人 / ${teamShort} short  ` : ''}${refusal ? `✗ ${refusal.text.zh} ${refusal.text.en}` : (inspectionId ?? '')}`,
-    );
-  const planned = firms.filter(({ inspectionId }) => inspectionId !== null).length;
+  const { list, drawn } = outcome;
   print(
-    `${published.list.firms.length} 家中抽取 ${firms.length} 家，安排检查 ${planned} 次 / ${firms.length} of ${published.list.firms.length} drawn, ${planned} inspections planned`,
+    `${list.firms.length} 家中抽取 ${drawn.length} 家，检查由后台逐批安排 / ${drawn.length} of ${list.firms.length} drawn; a job plans the inspections`,
+  );
+  print(`npx huizhi draw firms ${drawId} --wait --as ${options.as}`);
+}
+
+/** Firms that are read at a time. */
+const PAGE = 1000;
+const LOOK_AGAIN_MS = 500;
+
+async function firms(id: string, options: { wait?: boolean; as: string }): Promise<void> {
+  const drawId = rowId('draw', id);
+  const config = await connection(process.env);
+  await withDatabase(config, 'app', async (database) => {
+    const context = await officerContext(database, options.as, 'operator');
+    let told = -1;
+    const look = () => database.transaction('draw.progress', context, (tx) => drawProgress(tx, drawId)); // prettier-ignore
+    let far = await look();
+    while (options.wait && far.processed < far.drawn) {
+      if (far.processed !== told) tellProgress(far);
+      told = far.processed;
+      await pause(LOOK_AGAIN_MS);
+      far = await look();
+    }
+    for (let after = 0; after < far.drawn; after += PAGE)
+      for (const one of await database.transaction('draw.firms', context, (tx) =>
+        drawnFirms(tx, drawId, PAGE, after),
+      ))
+        tellFirm(one);
+    tellProgress(far);
+  });
+}
+
+function tellFirm({ code, inspectors, teamShort, inspectionId, refusal }: HeldFirm): void {
+  const became = refusal
+    ? `✗ ${refusal.text.zh} ${refusal.text.en}`
+    : (inspectionId ?? '… 尚未安排 not planned yet');
+  print(
+    `${code}  ${inspectors.join(' ')}  ${teamShort > 0 ? `缺 ${teamShort} 人 / ${teamShort} short  ` : ''}${became}`,
+  );
+}
+
+function tellProgress({ drawn, processed, planned }: DrawProgress): void {
+  print(
+    `抽中 ${drawn} 家，已处理 ${processed} 家，安排检查 ${planned} 次 / ${processed} of ${drawn} drawn are dealt with, ${planned} inspections planned`,
   );
 }
 

@@ -3,12 +3,14 @@ import { loadRuleBook, nearestOf } from '#libs/engine';
 import { RuleStore } from '#libs/matching';
 import {
   hashPassword,
+  readRulesFile,
   readRulesTree,
   ROLES,
   savePrincipal,
   setDisabled,
   type Tx,
 } from '#libs/platform';
+import { readProcedure } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject, loadDatasets } from '#libs/registry';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
@@ -146,7 +148,7 @@ async function saveAccount(options: AccountOptions): Promise<void> {
   print(`账号 ${options.account} 已保存 / account ${options.account} saved`);
 }
 
-/** Authorities are those of the policies loaded last and of the datasets; a slip of the pen would open an account that sees nothing. */
+/** Authorities are those of the policies loaded last, of the datasets, and the one that looks into low ratings; a slip of the pen would open an account that sees nothing. */
 async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promise<void> {
   const files = await readRulesTree();
   const own = loadRuleBook(files).book;
@@ -157,6 +159,7 @@ async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promi
       [...book.policies.values(), ...book.matters.values()].map(({ authority }) => authority.id),
     ),
     ...loadDatasets(files, own.dictionary).map(({ authority }) => authority.code),
+    readProcedure(await readRulesFile('inspection-procedure.json')).rating.supervisor,
   ]);
   const unknown = given.filter((code) => !known.has(code));
   if (unknown.length === 0) return;

@@ -41,6 +41,8 @@ export const SOURCES = {
 export interface Account {
   readonly id: string;
   readonly code: string;
+  readonly unit: string;
+  readonly authority: string;
   readonly debitsPending: bigint;
   readonly debitsPosted: bigint;
   readonly creditsPending: bigint;
@@ -120,16 +122,25 @@ async function readAccounts(
 ): Promise<Account[]> {
   const rows = await tx.query<
     Record<
-      'id' | 'code' | 'debits_pending' | 'debits_posted' | 'credits_pending' | 'credits_posted',
+      | 'id'
+      | 'code'
+      | 'unit'
+      | 'authority'
+      | 'debits_pending'
+      | 'debits_posted'
+      | 'credits_pending'
+      | 'credits_posted',
       string
     >
   >(
-    `select id, code, debits_pending, debits_posted, credits_pending, credits_posted from account ${where}`,
+    `select id, code, unit, authority, debits_pending, debits_posted, credits_pending, credits_posted from account ${where}`,
     parameters,
   );
   return rows.map((row) => ({
     id: row.id,
     code: row.code,
+    unit: row.unit,
+    authority: row.authority,
     debitsPending: BigInt(row.debits_pending),
     debitsPosted: BigInt(row.debits_posted),
     creditsPending: BigInt(row.credits_pending),

@@ -5,6 +5,7 @@ import { type Account, accountsByCode, available, lockAccount } from './account.
 import { ReservationResolved, TransferDiffers } from './errors.ts';
 import { type KeptShare, lockWithShares, sharesOf } from './funding-share.ts';
 import { bearable, splitOnward } from './share-split.ts';
+import { insertTransfers, reservedBefore, type TransferRow } from './transfer-row.ts';
 
 /** One request to reserve: the first ones in order are served first. */
 export interface ReservationRequest {
@@ -19,22 +20,6 @@ export interface ReservationRequest {
 export type ReservationOutcome =
   | { readonly ref: string; readonly reserved: true; readonly transferId: string }
   | { readonly ref: string; readonly reserved: false; readonly short: bigint };
-
-interface TransferRow {
-  id: string;
-  kind: 'posted' | 'pending' | 'post' | 'void';
-  debit: string;
-  credit: string;
-  unit: string;
-  amount: bigint;
-  pendingId: string | null;
-  purpose: string;
-  ref: string;
-  authority: string;
-  division: string;
-  /** The reservation whose share this is; null of all else. */
-  shareOf: string | null;
-}
 
 /**
  * Reserves for a batch, in the order given: the largest prefix that the budget can bear gets pending transfers, the rest
@@ -59,19 +44,9 @@ export async function reserve(
   await lockWithShares(tx, [from, to]);
   const shares = await sharesOf(tx, from);
   const budget = await lockAccount(tx, from);
-  const [target] = await tx.query<{ id: string; unit: string; authority: string }>(
-    `select id, unit, authority from account where code = $1`,
-    [to],
-  );
+  const target = (await accountsByCode(tx, [to])).get(to);
   invariant(target !== undefined, `the account ${to} that receives reservations exists`);
-  const known = new Map(
-    (
-      await tx.query<{ id: string; ref: string }>(
-        `select id, ref from transfer where purpose = $1 and kind = 'pending' and ref = any($2)`,
-        [purpose, requests.map((request) => request.ref)],
-      )
-    ).map((row) => [row.ref, row.id]),
-  );
+  const known = await reservedBefore(tx, purpose, requests);
   let left = available(budget);
   let full = false;
   const pots = await potsOf(tx, shares);
@@ -328,31 +303,5 @@ async function resolve(
       division: row.division,
       shareOf: null,
     })),
-  );
-}
-
-async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, pending_id, purpose, ref, actor, authority, division, share_of)
-     select r.id, $1, r.kind, r.debit, r.credit, r.unit, r.amount, r.pending_id, r.purpose, r.ref, $2, r.authority, r.division, r.share_of
-     from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[])
-       r (id, kind, debit, credit, unit, amount, pending_id, purpose, ref, authority, division, share_of)`,
-    [
-      randomUUID(),
-      tx.context.actor,
-      rows.map((row) => row.id),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.debit),
-      rows.map((row) => row.credit),
-      rows.map((row) => row.unit),
-      rows.map((row) => row.amount.toString()),
-      rows.map((row) => row.pendingId),
-      rows.map((row) => row.purpose),
-      rows.map((row) => row.ref),
-      rows.map((row) => row.authority),
-      rows.map((row) => row.division),
-      rows.map((row) => row.shareOf),
-    ],
   );
 }

@@ -124,7 +124,12 @@ export const demoAccounts: readonly DemoAccount[] = [
     password: 'demo-auditor',
     displayName: '审计 演示',
     roles: ['auditor'],
-    note: { zh: '查看留痕', en: 'reads the audit trail' },
+    note: {
+      zh: '查看留痕，核实企业对检查的差评',
+      en: 'reads the audit trail, looks into low ratings of inspections',
+    },
+    // Of the department that supervises enforcement, by name: who only acts for all does not see what firms rated low.
+    authorities: ['*', 'hn-justice'],
   },
   {
     account: 'admin',

@@ -1,26 +1,15 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
+  DrawCommitment,
   FindingState,
   InspectionState,
   JointSearch,
-  Page,
   ViolationFacts,
 } from './contract.ts';
 import * as demands from './demand-calls.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
-
-function pagesOf<Item>(
-  key: readonly (string | null)[],
-  load: (cursor: string | null) => Promise<Page<Item>>,
-) {
-  return infiniteQueryOptions({
-    queryKey: key,
-    queryFn: ({ pageParam }) => load(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last: Page<Item>) => last.nextCursor,
-  });
-}
+import { pagesOf } from './pages-of.ts';
 
 /** The reader's own inspections in a state. */
 export const myInspectionsQuery = (state: InspectionState) =>
@@ -30,8 +19,12 @@ export const allInspectionsQuery = (state: InspectionState | null) =>
   pagesOf(['inspections', 'all', state], (cursor) => calls.allInspections(state, cursor));
 export const planInspectionsQuery = (id: string) =>
   pagesOf(['inspections', 'plan', id], (cursor) => calls.planInspections(id, cursor));
-export const drawInspectionsQuery = (id: string) =>
-  pagesOf(['inspections', 'draw', id], (cursor) => calls.drawInspections(id, cursor));
+/** @param processed how many of the drawn were dealt with: with more of them there is more to show */
+export const drawInspectionsQuery = (id: string, processed: number) =>
+  infiniteQueryOptions({
+    ...pagesOf(['inspections', 'draw', id, String(processed)], (cursor) => calls.drawInspections(id, cursor)), // prettier-ignore
+    placeholderData: keepPreviousData,
+  });
 const POLL_MILLISECONDS = 5000;
 /** One inspection; looked at again while it waits, because the firm answers on its own phone. */
 export const inspectionQuery = (id: string) =>
@@ -76,7 +69,16 @@ export const plansQuery = pagesOf(['inspection-plans'], calls.plans);
 export const planQuery = (id: string) =>
   queryOptions({ queryKey: ['inspection-plans', id], queryFn: () => calls.plan(id) });
 
-export const commitmentsQuery = pagesOf(['draws'], calls.commitments);
+/** Looked at again while firms that were drawn are still being planned. */
+export const commitmentsQuery = infiniteQueryOptions({
+  ...pagesOf(['draws'], calls.commitments),
+  refetchInterval: ({ state }) =>
+    state.data?.pages.some(({ items }) => items.some(isBeingPlanned))
+      ? POLL_MILLISECONDS / 5
+      : false,
+});
+const isBeingPlanned = ({ drawn, processed }: DrawCommitment): boolean =>
+  drawn !== null && processed < drawn;
 /** It never changes once it was held. */
 export const publicDrawQuery = (id: string) =>
   queryOptions({

@@ -1,12 +1,15 @@
-import { byId, keyed } from './calls.ts';
+import { byId, keyed, paged } from './calls.ts';
 import { bodyOf, client } from './client.ts';
 import type { ChargeList, NewChargeList, ReportAxis } from './contract.ts';
+
+const PAGE = 20;
 
 export const savingsReport = (by: ReportAxis, year: string) =>
   bodyOf(client.GET('/api/v1/savings/report', { params: { query: { by, year } } }));
 export const unreached = () =>
   bodyOf(client.GET('/api/v1/savings/unreached', { params: { query: {} } }));
-export const unattributed = () => bodyOf(client.GET('/api/v1/savings/unattributed'));
+export const unattributed = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/savings/unattributed', { params: paged(cursor, PAGE) }));
 export const costFacts = () => bodyOf(client.GET('/api/v1/savings/cost-facts'));
 export const unitCosts = (cost: string, period: string) =>
   bodyOf(client.GET('/api/v1/savings/costs', { params: { query: { cost, period } } }));

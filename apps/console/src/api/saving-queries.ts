@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ReportAxis } from './contract.ts';
+import { pagesOf } from './pages-of.ts';
 import * as calls from './saving-calls.ts';
 
 /** The relief of a year along an axis; what is shown stays until the next answer is there. */
@@ -13,10 +14,7 @@ export const unreachedQuery = queryOptions({
   queryKey: ['savings', 'unreached'],
   queryFn: calls.unreached,
 });
-export const unattributedQuery = queryOptions({
-  queryKey: ['savings', 'unattributed'],
-  queryFn: calls.unattributed,
-});
+export const unattributedQuery = pagesOf(['savings', 'unattributed'], calls.unattributed);
 export const costFactsQuery = queryOptions({
   queryKey: ['savings', 'cost-facts'],
   queryFn: calls.costFacts,

@@ -1092,6 +1092,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-draws/{id}/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InspectionDraws.firms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspection-draws/{id}/abandon": {
         parameters: {
             query?: never;
@@ -4115,17 +4131,22 @@ export interface components {
             refusal: components["schemas"]["InspectionRefusal"] | null;
         };
         HeldDraw: {
-            /** @description in the order in which they were drawn */
-            firms: {
-                subjectId: number;
-                /** @description credit code, or # and a number where there is none */
-                code: string;
-                inspectors: string[];
-                /** @description inspectors that the team lacks */
-                teamShort: number;
-                inspectionId: string | null;
-                refusal: components["schemas"]["InspectionRefusal"] | null;
-            }[];
+            drawId: string;
+            /** @description firms */
+            drawn: number;
+        };
+        DrawnFirm: {
+            /** @description in the order in which they were drawn, from 1 */
+            place: number;
+            subjectId: number;
+            /** @description credit code, or # and a number where there is none */
+            code: string;
+            inspectors: string[];
+            /** @description inspectors that the team lacks */
+            teamShort: number;
+            /** @description null where it was refused or not dealt with yet */
+            inspectionId: string | null;
+            refusal: components["schemas"]["InspectionRefusal"] | null;
         };
         DrawAbandoned: {
             drawId: string;
@@ -4664,6 +4685,7 @@ export interface components {
         };
         AuthorityRating: {
             authority: string;
+            name: components["schemas"]["Text"];
             /** @description null where fewer than five firms rated */
             firms: number | null;
             /** @description null where fewer than five firms rated */
@@ -4749,8 +4771,10 @@ export interface components {
             drawnAt: string | null;
             /** @enum {string|null} */
             abandonedGround: "list-wrong" | "inspectors-changed" | "matter-changed" | "plan-closed" | "other" | null;
-            /** @description firms; who is not counted below was refused */
+            /** @description firms; who is processed and not counted below was refused */
             drawn: number | null;
+            /** @description firms that were drawn and planned or refused by now */
+            processed: number;
             /** @description inspections of those drawn that wait */
             planned: number;
             cancelled: number;
@@ -8757,6 +8781,42 @@ export interface operations {
             };
         };
     };
+    "InspectionDraws.firms": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DrawnFirm"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "InspectionDraws.abandon": {
         parameters: {
             query?: never;
@@ -10826,7 +10886,10 @@ export interface operations {
     };
     "Savings.unattributed": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -45,6 +45,7 @@ function Draw({ one }: { one: DrawCommitment }) {
             <dt>抽中 Drawn</dt>
             <dd>
               {one.drawn} 户：待实施 {one.planned}，已实施 {one.done}，已取消 {one.cancelled}
+              {one.processed < one.drawn ? `，尚待安排 ${one.drawn - one.processed}` : null}
             </dd>
           </div>
         )}

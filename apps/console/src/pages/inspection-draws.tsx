@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Button, Progress, Skeleton } from 'antd';
 import { useState } from 'react';
 import type { DrawCommitment } from '../api/contract.ts';
 import { holdDraw, revealDraw } from '../api/inspection-calls.ts';
@@ -23,9 +23,12 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 
 /** Whom the draw drew, by name: for officers, and never on the public page. */
-function Drawn({ id }: { id: string }) {
+function Drawn({ one }: { one: DrawCommitment }) {
   const [open, setOpen] = useState(false);
-  const query = useInfiniteQuery({ ...drawInspectionsQuery(id), enabled: open });
+  const query = useInfiniteQuery({
+    ...drawInspectionsQuery(one.drawId, one.processed),
+    enabled: open,
+  });
   return (
     <>
       <Button aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -75,12 +78,36 @@ function Hold({ one }: { one: DrawCommitment }) {
     >
       <p>
         <Two
-          zh="按已承诺的名单和种子抽取企业和检查人员，公布种子、名单和结果，并为抽中的企业安排检查；不符合的逐户记入拒绝记录。"
-          en="Firms and inspectors are drawn from the list and the seed that were committed to, all is published, and inspections are planned."
+          zh="按已承诺的名单和种子抽取企业和检查人员，公布种子、名单和结果；抽中企业的检查随后逐批安排，不符合的逐户记入拒绝记录。"
+          en="Firms and inspectors are drawn from the list and the seed that were committed to, and all is published; the inspections are planned next, batch by batch."
           stacked
         />
       </p>
     </AskedAct>
+  );
+}
+
+/** How far the planning of what was drawn has come, while a job is at it; the figures are not read out. */
+function Planning({ one: { drawn, processed } }: { one: DrawCommitment }) {
+  if (drawn === null || processed >= drawn) return null;
+  const percent = Math.floor((100 * processed) / drawn);
+  return (
+    <>
+      <p>
+        <Two
+          zh={`正在逐批安排检查：${drawn} 家中已处理 ${processed} 家`}
+          en={`Inspections are being planned: ${processed} of ${drawn} firms`}
+          stacked
+        />
+      </p>
+      <Progress
+        percent={percent}
+        status="active"
+        strokeColor="#0b5c76"
+        aria-label="安排进度 Progress of planning"
+        aria-valuetext={`${percent}%，${processed} / ${drawn}`}
+      />
+    </>
   );
 }
 
@@ -94,6 +121,10 @@ function Acts({ one }: { one: DrawCommitment }) {
     </div>
   );
 }
+
+/** Firms that were drawn and dealt with, and in whom nothing is inspected. */
+const refused = ({ processed, planned, done, cancelled }: DrawCommitment): number =>
+  processed - planned - done - cancelled;
 
 function Draw({ one }: { one: DrawCommitment }) {
   const title = useListed().matterTitle(one.matterId);
@@ -124,7 +155,7 @@ function Draw({ one }: { one: DrawCommitment }) {
             value:
               one.drawn === null
                 ? '—'
-                : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}）`,
+                : `${one.drawn}（待实施 ${one.planned}，已实施 ${one.done}，已取消 ${one.cancelled}，未予安排 ${refused(one)}）`,
           },
           ...(one.named === 0
             ? []
@@ -142,6 +173,7 @@ function Draw({ one }: { one: DrawCommitment }) {
         ]}
       />
       <Acts one={one} />
+      <Planning one={one} />
       {one.state === 'drawn' ? (
         <>
           <p className="onward">
@@ -149,7 +181,7 @@ function Draw({ one }: { one: DrawCommitment }) {
               公布的种子、名单和结果，重放核验 The published draw, and how to verify it →
             </Link>
           </p>
-          <Drawn id={one.drawId} />
+          <Drawn one={one} />
         </>
       ) : null}
     </section>

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import type { ReportAxis, SavingsReport, UnreachedMeasure } from '../api/contract.ts';
 import { aboutQuery } from '../api/queries.ts';
 import { savingsReportQuery, unattributedQuery, unreachedQuery } from '../api/saving-queries.ts';
 import { Choice } from '../parts/choice.tsx';
-import { DataTable, head } from '../parts/data-table.tsx';
+import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -154,24 +154,23 @@ function Unreached() {
 }
 
 function Unattributed() {
-  const query = useQuery(unattributedQuery);
-  const items = query.data?.items ?? [];
-  if (items.length === 0) return null;
+  const query = useInfiniteQuery(unattributedQuery);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // A page may be empty and lead on: what is on it waits to be posted.
+  if (items.length === 0 && !query.hasNextPage) return null;
   return (
     <section className="card" aria-label="未能归因的单据 Documents of no measure">
       <h2>
-        <Two
-          zh={`未能归因的单据 ${items.length} 张`}
-          en={`${items.length} documents attributed to no measure`}
-        />
+        <Two zh="未能归因的单据" en="Documents attributed to no measure" />
       </h2>
       <ul>
-        {items.slice(0, 20).map(({ recordId, item, reason }) => (
+        {items.map(({ recordId, item, reason }) => (
           <li key={recordId}>
             {item}：<Two {...reason} />
           </li>
         ))}
       </ul>
+      <LoadMore query={query} />
     </section>
   );
 }

@@ -8,10 +8,12 @@ import { Loaded } from './loaded.tsx';
 import { Two } from './two.tsx';
 
 function Rating({ rating }: { rating: AuthorityRating }) {
-  const { authority, firms, ratings, average, words } = rating;
+  const { name, firms, ratings, average, words } = rating;
   return (
     <li className="visit-card">
-      <h3>{authority}</h3>
+      <h3>
+        <Two {...name} />
+      </h3>
       {average === null ? (
         <p>
           <Two

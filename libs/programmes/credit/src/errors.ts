@@ -13,6 +13,19 @@ export class GradingSamePerson extends DomainError {
   }
 }
 
+/** What is still being found out is not published. */
+export class GradingUnready extends DomainError {
+  readonly code = 'CREDIT.GRADING_UNREADY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该次信用分级还在评定，尚未形成结果，不能发布；请等评定完成、看过分布和等级变动后再发布。',
+      en: 'This grading is still being prepared and has no result yet; publish it once it is done and its distribution and movements were looked at.',
+    });
+  }
+}
+
 /** No model is in force, or none is within the caller's reach. */
 export class NothingToGrade extends DomainError {
   readonly code = 'CREDIT.NOTHING_TO_GRADE';

@@ -13,6 +13,7 @@ import {
   ComparisonStale,
   GradingDoubted,
   GradingSamePerson,
+  GradingUnready,
   LaterMonthGraded,
   MonthGraded,
   NothingToGrade,
@@ -87,6 +88,7 @@ export async function resumeGrading(tx: Tx, id: string): Promise<void> {
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws CREDIT.SAME_PERSON
+ * @throws CREDIT.GRADING_UNREADY while it is still prepared
  * @throws CREDIT.MONTH_GRADED
  * @throws CREDIT.LATER_MONTH_GRADED
  * @throws CREDIT.COMPARISON_STALE when another grading was published since it was compared
@@ -103,6 +105,9 @@ export async function publishGrading(
 ): Promise<void> {
   const row = await gradingRow(tx, id, 'for update');
   if (row.drafted_by === tx.context.actor) throw new GradingSamePerson();
+  // One that is still being prepared is compared with nothing yet, so nothing else is to be said of it.
+  if (row.state === 'preparing') throw new GradingUnready();
+  nextState(gradingLifecycle, row.state as 'draft', 'publish');
   const doubts = row.second_opinion?.differences.length ?? 0;
   if (doubts > 0) throw new GradingDoubted(doubts);
   await tierDataset(tx, rules);

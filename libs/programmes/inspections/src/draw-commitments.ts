@@ -32,8 +32,10 @@ export interface PublishedCommitment {
   readonly drawnAt: string | null;
   /** Why it was given up without a draw; null otherwise. */
   readonly abandonedGround: AbandonGround | null;
-  /** Firms that were drawn; null before that. Who is in none of the three below was refused. */
+  /** Firms that were drawn; null before that. */
   readonly drawn: number | null;
+  /** How many of those were dealt with, in the order in which they were drawn. Who is in none of the three below was refused. */
+  readonly processed: number;
   /** Of those, inspections that wait, that were cancelled and that were carried out. */
   readonly planned: number;
   readonly cancelled: number;
@@ -59,7 +61,7 @@ export async function listCommitments(
        p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", d.authority, d.state,
        to_json(d.committed_at)#>>'{}' as "committedAt", to_json(d.revealed_at)#>>'{}' as "revealedAt",
        to_json(d.drawn_at)#>>'{}' as "drawnAt", d.abandoned_ground as "abandonedGround",
-       jsonb_array_length(d.drawn) as drawn, i.planned, i.cancelled, i.done,
+       jsonb_array_length(d.drawn) as drawn, d.processed, i.planned, i.cancelled, i.done,
        (select count(*)::integer from inspection n where n.plan_id = d.plan_id and n.matter_id = d.matter_id and n.draw_id is null) as named
      from inspection_draw d join inspection_plan p on p.id = d.plan_id
      cross join lateral (select count(*) filter (where state = 'planned')::integer as planned,

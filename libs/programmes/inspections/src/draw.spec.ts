@@ -159,7 +159,10 @@ describe('a draw', () => {
 
   it.each<[Sizes, RegExp]>([
     [{ firms: 100_001 }, /100001 firms in the list.*100000 at most/],
-    [{ firms: 1001, perMille: 1000 }, /1001 firms to be drawn.*1000 at most/],
+    [
+      { firms: 10_001, perMille: 1000, inspectors: 100 },
+      /1000100 pairs of 10001 firms to be drawn and 100 inspectors.*1000000 at most/,
+    ],
     [{ inspectors: 1001 }, /1001 inspectors.*1000 at most/],
     [{ conflicts: 100_001 }, /100001 conflicts of interest/],
     [

@@ -139,6 +139,22 @@ export class DrawRevealed extends DomainError {
   }
 }
 
+/** What a draw drew is planned to the end before its plan is closed. */
+export class DrawnUnplanned extends DomainError {
+  readonly code = 'INSPECTIONS.DRAWN_UNPLANNED';
+  readonly kind = 'conflict';
+
+  constructor(left: number) {
+    super(
+      {
+        zh: `该计划抽中的企业还有 ${left} 家正在安排检查，暂不能结束；请等安排完成后再办。`,
+        en: `Inspections of ${left} firms that were drawn under this plan are still being planned; close it once that is done.`,
+      },
+      { left },
+    );
+  }
+}
+
 /** Firms that were drawn are not let off by those who drew them. */
 export class DrawnUndone extends DomainError {
   readonly code = 'INSPECTIONS.DRAWN_UNDONE';

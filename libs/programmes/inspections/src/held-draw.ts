@@ -1,6 +1,6 @@
 /**
  * A draw as it is held, in three transactions: list and seed are fixed and committed to, the seed is revealed, and the draw
- * is made of them and nothing else.
+ * is made of them and nothing else. What it drew is planned by a job, in steps.
  *
  * The list (firms, strata, shares, inspectors with loads and conflicts, team, most load) is closed before the database makes
  * the seed, and its digest stands in the commitment; so who knows the seed has nothing left to choose. The application cannot
@@ -15,8 +15,7 @@
  */
 import { type LocalDate } from '#libs/kernel';
 import { type MatterVersion, type QuotaVersion, type RuleStore } from '#libs/matching';
-import { businessDate, moveOne, NotFound, type Tx } from '#libs/platform';
-import { subjectsById } from '#libs/registry';
+import { businessDate, moveOne, NotFound, promise, type Tx } from '#libs/platform';
 import {
   draw,
   type DrawList,
@@ -25,12 +24,12 @@ import {
   mustBeWhole,
   type PublishedDraw,
 } from './draw.ts';
-import { closeList, codeOf, type DrawTeam } from './draw-candidates.ts';
+import { closeList, type DrawTeam } from './draw-candidates.ts';
 import { type AbandonGround } from './draw-commitments.ts';
 import { mustBeHoldable } from './draw-limits.ts';
 import { drawName, type Named, openingOf } from './draw-names.ts';
+import { PLAN_DRAWN } from './drawn-firms.ts';
 import { DrawHeld, DrawImpossible, DrawListNamed, NotInDraw } from './errors.ts';
-import { planInspection } from './inspection.ts';
 import { inspectionDrawLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, mustHaveShares, quotaOf } from './matter-list.ts';
 import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
@@ -105,8 +104,6 @@ interface DrawRow {
   seed: string | null;
   list: DrawList | null;
   list_digest: string | null;
-  subjects: number[] | null;
-  certificates: string[] | null;
   drawn: readonly DrawnFirm[] | null;
   authority: string;
   division: string;
@@ -146,36 +143,16 @@ export async function revealDraw(
   return null;
 }
 
-/** What became of a firm that was drawn: planned, or refused for a quota that is spent or an inspection that is open. */
-export interface HeldFirm {
-  readonly subjectId: number;
-  /** Its credit code, or its number here where it has none. */
-  readonly code: string;
-  /** By certificate number. */
-  readonly inspectors: readonly string[];
-  /** How many inspectors its team lacks, since nobody else was free of a conflict and of a full load. */
-  readonly teamShort: number;
-  readonly inspectionId: string | null;
-  readonly refusal: Refusal | null;
-}
-
-/** What a draw led to. */
-export interface HeldDraw {
-  readonly published: PublishedDraw;
-  /** In the order in which they were drawn. */
-  readonly firms: readonly HeldFirm[];
-}
-
 /**
- * Draws from the list and the seed that were committed to, publishes both with the result, and plans an inspection of each
- * firm that was drawn. Takes nothing new; asked in a later transaction than {@link revealDraw}.
+ * Draws from the list and the seed that were committed to, publishes both with the result, and promises that an inspection of
+ * each firm that was drawn is planned. Takes nothing new; asked in a later transaction than {@link revealDraw}.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.DRAW_IMPOSSIBLE when its seed was not revealed before
  * @throws KERNEL.TRANSITION_REFUSED
  */
-export async function holdDraw(tx: Tx, rules: RuleStore, drawId: string): Promise<HeldDraw> {
+export async function holdDraw(tx: Tx, drawId: string): Promise<PublishedDraw> {
   const row = await rowOf(tx, drawId, 'for update');
   const { authority, division, commitment } = row;
   mustActFor(tx.context, authority, division);
@@ -191,53 +168,9 @@ export async function holdDraw(tx: Tx, rules: RuleStore, drawId: string): Promis
     event: 'draw',
     set: { drawn: JSON.stringify(drawn), drawn_by: tx.context.actor, drawn_at: 'now' },
   });
-  const published = { commitment, seed: seed as string, list: list as DrawList, drawn };
-  return { published, firms: await planDrawn(tx, rules, row, published) };
-}
-
-/** Plans an inspection of each firm that was drawn; what speaks against one of them is recorded and stops no other. */
-async function planDrawn(
-  tx: Tx,
-  rules: RuleStore,
-  row: DrawRow,
-  { list, drawn }: PublishedDraw,
-): Promise<HeldFirm[]> {
-  const { id: drawId, authority, division, plan_id: planId, matter_id: matterId } = row;
-  const subjectOf = byName(list.firms, row.subjects ?? []);
-  const certificateOf = byName(list.inspectors, row.certificates ?? []);
-  const subjects = await subjectsById(tx, drawn.map(({ id }) => subjectOf(id))); // prettier-ignore
-  const firms: HeldFirm[] = [];
-  for (const one of drawn) {
-    const subjectId = subjectOf(one.id);
-    const inspectors = one.inspectors.map(certificateOf).sort();
-    const subject = subjects.get(subjectId);
-    // One that moved since the commitment may be out of sight altogether.
-    const { inspectionId, refusal } = subject?.division.startsWith(division)
-      ? await planInspection(tx, rules, { matterId, subjectId, authority, under: { planId, drawId }, inspectors }) // prettier-ignore
-      : {
-          inspectionId: null,
-          refusal: await refuse(tx, {
-            asked: 'inspection', reason: 'outside-plan', detail: { division }, matterId, authority, division, planId, subjectId,
-          }), // prettier-ignore
-        };
-    firms.push({
-      subjectId,
-      code: codeOf(subject, subjectId),
-      inspectors,
-      teamShort: list.team - inspectors.length,
-      inspectionId,
-      refusal,
-    });
-  }
-  return firms;
-}
-
-function byName<T>(
-  named: readonly { readonly id: string }[],
-  whose: readonly T[],
-): (id: string) => T {
-  const known = new Map(named.map(({ id }, index) => [id, whose[index] as T]));
-  return (id) => known.get(id) as T;
+  // Not told at the commit: whoever waits sees how far it is, and of many firms it takes long.
+  await promise(tx, [{ kind: PLAN_DRAWN, ref: drawId }]);
+  return { commitment, seed: seed as string, list: list as DrawList, drawn };
 }
 
 /**
@@ -311,7 +244,7 @@ export async function openName(
 
 async function rowOf(tx: Tx, drawId: string, lock: '' | 'for update' = ''): Promise<DrawRow> {
   const [row] = await tx.query<DrawRow>(
-    `select id, state, plan_id, matter_id, commitment, draw_seed(id) as seed, list, list_digest, subjects, certificates, drawn, authority, division
+    `select id, state, plan_id, matter_id, commitment, draw_seed(id) as seed, list, list_digest, drawn, authority, division
      from inspection_draw where id = $1 ${lock}`,
     [drawId],
   );

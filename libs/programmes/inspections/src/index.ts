@@ -22,6 +22,14 @@ export {
 } from './draw-commitments.ts';
 export { type DrawCheck, readInspectors, readPublishedDraw, verifyDraw } from './draw-document.ts';
 export { drawName, type Named } from './draw-names.ts';
+export {
+  drawnFirms,
+  drawnList,
+  drawProgress,
+  type DrawProgress,
+  type HeldFirm,
+  planNextDrawn,
+} from './drawn-firms.ts';
 export * from './errors.ts';
 export { type AuthorityBurden, burdenOf, type DemandBurden, type MonthOfVisits } from './burden.ts';
 export {
@@ -95,8 +103,6 @@ export {
   abandonDraw,
   commitDraw,
   type Commitment,
-  type HeldDraw,
-  type HeldFirm,
   holdDraw,
   type NameOpening,
   openName,
@@ -115,8 +121,6 @@ export {
 export {
   cancelInspection,
   carryOut,
-  type FiledTrigger,
-  type InspectionOutcome,
   type InspectionRequest,
   planInspection,
   type VisitOutcome,
@@ -196,5 +200,6 @@ export {
   viewPlan,
 } from './plan.ts';
 export { type ClosedPlan, closePlan } from './plan-closing.ts';
+export { type FiledTrigger, type InspectionOutcome } from './planning.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
 export { balanceOf, type VisitBalance } from './visit-ledger.ts';

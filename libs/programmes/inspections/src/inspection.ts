@@ -1,53 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { visitsOf } from '#libs/engine';
 import { type LocalDate } from '#libs/kernel';
 import { post, voidReservations } from '#libs/ledger';
-import { judgeNow, type MatterVersion, type RuleStore, type SingleJudgement } from '#libs/matching';
-import { businessDate, elevate, moveOne, NotFound, type Tx } from '#libs/platform';
-import { subjectsById } from '#libs/registry';
+import { type RuleStore } from '#libs/matching';
+import { businessDate, elevate, moveOne, type Tx } from '#libs/platform';
 import { mustBeCheckedIn, mustBeException } from './check-in.ts';
 import { DrawnUndone, InspectorsTooFew, TeamUnexplained } from './errors.ts';
-import { type CodeException, lockInspection, type Trigger } from './inspection-view.ts';
+import { type CodeException, lockInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
-import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
-import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
-import { type Refusal, type Refused, refuse } from './refusal.ts';
-import { countException, keepVisit } from './visit-ledger.ts';
+import { mustActFor } from './matter-list.ts';
+import {
+  type FirmToInspect,
+  type InspectionOutcome,
+  planInspections,
+  type InspectionsRequest,
+} from './planning.ts';
+import { type Refusal } from './refusal.ts';
+import { countException } from './visit-ledger.ts';
 import { refuseVisit } from './visit-refusal.ts';
 import { mustBeFree } from './who-goes.ts';
 
-/** A trigger as it is filed: who or what said so, and why that calls for an inspection. */
-export interface FiledTrigger {
-  readonly kind: Trigger;
-  readonly source: string;
-  readonly reason: string;
-}
-
-/** An inspection that is asked for: under a plan, or for a filed reason that no quota limits. */
-export interface InspectionRequest {
-  readonly matterId: string;
-  readonly subjectId: number;
-  readonly authority: string;
-  /** A plan, with the draw in which the firm was drawn if it was; or what was filed. */
-  readonly under: { readonly planId: string; readonly drawId?: string } | FiledTrigger;
-  /** Certificate numbers, where they are known already. */
-  readonly inspectors?: readonly string[];
-}
-
-/** What became of a request. */
-export type InspectionOutcome =
-  | { readonly inspectionId: string; readonly refusal: null }
-  | { readonly inspectionId: null; readonly refusal: Refusal };
-
-type Why = Pick<Refused, 'reason' | 'detail'>;
+/** An inspection that is asked for of one firm. */
+export interface InspectionRequest extends Omit<InspectionsRequest, 'firms'>, FirmToInspect {}
 
 /**
- * Plans an inspection of one firm in one matter, or refuses it with the reason and records that.
- *
- * It needs a matter that is listed and in force, of the same authority, that certainly concerns the firm. Under a plan that
- * has not begun list, cap and quota are those of its first day, the firm is the one known today: next year's quota for its tier. It
- * also needs the approval of the plan, and a visit left in the firm's quota and in the matter's cap, which are kept for it.
- * A complaint, a transfer or an alert is filed with its source and its reason, and counted when the visit was made.
+ * Plans an inspection of one firm in one matter, or refuses it with the reason and records that: {@link planInspections} of one.
  *
  * @throws PLATFORM.NOT_FOUND when firm or plan are out of sight
  * @throws INSPECTIONS.BEYOND_REACH
@@ -55,166 +30,10 @@ type Why = Pick<Refused, 'reason' | 'detail'>;
 export async function planInspection(
   tx: Tx,
   rules: RuleStore,
-  request: InspectionRequest,
+  { subjectId, inspectors = [], ...of }: InspectionRequest,
 ): Promise<InspectionOutcome> {
-  const { matterId, subjectId, authority, under } = request;
-  const subject = (await subjectsById(tx, [subjectId])).get(subjectId);
-  if (!subject) throw new NotFound({ zh: '企业', en: 'enterprise' });
-  const { division } = subject;
-  mustActFor(tx.context, authority, division);
-  const planId = 'planId' in under ? under.planId : null;
-  const today = await businessDate(tx);
-  const refused = async ({ reason, detail }: Why): Promise<InspectionOutcome> => ({
-    inspectionId: null,
-    refusal: await refuse(tx, {
-      asked: 'inspection', reason, detail: detail ?? {}, matterId, authority, division, planId, subjectId,
-    }), // prettier-ignore
-  });
-  // Who asks for the same at the same moment waits: one of them opens it, the other joins.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-    `inspection:${matterId}:${subjectId}`,
-  ]);
-  // What was filed is kept with a refusal too: somebody complained.
-  const filed = 'kind' in under ? { ...under } : {};
-  const day = await dayOf(tx, planId, today);
-  // Before all else: what is on no list is refused whatever plan it is asked under.
-  const listed = await listedMatter(tx, rules, { matterId, authority, division }, day);
-  if (typeof listed === 'string') return refused({ reason: listed, detail: filed });
-  const plan = planId === null ? null : await planFor(tx, planId, request, { today, division });
-  if (plan && 'reason' in plan) return refused(plan);
-  const [open] = await elevate(tx, () =>
-    tx.query<{ id: string }>(
-      // A planned visit keeps nobody from looking into a complaint.
-      `select id from inspection where subject_id = $1 and matter_id = $2 and state = 'planned' and (origin = 'plan') = $3`,
-      [subjectId, matterId, planId !== null],
-    ),
-  );
-  if (open) return refused({ reason: 'already-open', detail: { inspectionId: open.id, ...filed } });
-  const judged = await elevate(tx, () => judgeNow(tx, listed, [subjectId], today));
-  const judgement = judged.get(subjectId) as SingleJudgement;
-  const outside = againstScope(judgement);
-  if (outside) return refused(outside);
-  const id = randomUUID();
-  const of = { id, request, division, today, day, listed, judgement };
-  const kept = plan ? await keep(tx, rules, of, plan.startsOn.slice(0, 4)) : UNPLANNED;
-  if ('reason' in kept) return refused(kept);
-  await insert(tx, of, { ...kept, planId });
-  return { inspectionId: id, refusal: null };
-}
-
-/** The day for which an inspection is planned: of a plan that has not begun its first one, else today. */
-async function dayOf(tx: Tx, planId: string | null, today: LocalDate): Promise<LocalDate> {
-  if (planId === null) return today;
-  const [plan] = await tx.query<{ startsOn: LocalDate }>(
-    `select starts_on::text as "startsOn" from inspection_plan where id = $1`,
-    [planId],
-  );
-  return plan ? firstDayOf(plan, today) : today;
-}
-
-/** The plan of an inspection, which is closed by nobody meanwhile; or what of it speaks against the inspection. */
-async function planFor(
-  tx: Tx,
-  planId: string,
-  { matterId, authority }: InspectionRequest,
-  { today, division }: { readonly today: LocalDate; readonly division: string },
-): Promise<PlanView | Why> {
-  const plan = await viewPlan(tx, planId, 'for share');
-  const { state, matters, endsOn } = plan;
-  const detail = { state, matters };
-  if (state !== 'approved' || plan.authority !== authority || !matters.includes(matterId))
-    return { reason: 'not-planned', detail };
-  const within = today < endsOn && division.startsWith(plan.division);
-  return within ? plan : { reason: 'outside-plan', detail: { endsOn, division: plan.division } };
-}
-
-function againstScope({ decision }: SingleJudgement): Why | null {
-  const { verdict, missing } = decision;
-  if (verdict === 'eligible') return null;
-  if (verdict === 'ineligible') return { reason: 'out-of-scope' };
-  return { reason: 'scope-open', detail: { missing: missing.map(({ key }) => key) } };
-}
-
-interface Opening {
-  readonly id: string;
-  readonly request: InspectionRequest;
-  readonly division: string;
-  readonly today: LocalDate;
-  /** For which it is planned: today, or the first day of a plan that has not begun. */
-  readonly day: LocalDate;
-  readonly listed: MatterVersion;
-  readonly judgement: SingleJudgement;
-}
-
-interface Kept {
-  readonly tier: string | null;
-  /** The year in whose quota it counts; null for that of the day. */
-  readonly year: string | null;
-  readonly quotaTransferId: string | null;
-  readonly capTransferId: string | null;
-}
-
-const UNPLANNED: Kept = { tier: null, year: null, quotaTransferId: null, capTransferId: null };
-
-/** Keeps a visit in quota and cap for an inspection under a plan. */
-async function keep(tx: Tx, rules: RuleStore, of: Opening, year: string): Promise<Kept | Why> {
-  const { id, division, today, day, listed } = of;
-  const { authority, subjectId, matterId } = of.request;
-  const quota = await quotaOf(tx, rules, { authority, division }, day);
-  if (!quota) return { reason: 'no-quota' };
-  return elevate(tx, async () => {
-    const known = (await judgeNow(tx, quota, [subjectId], today)).get(subjectId);
-    const { tier, visits } = visitsOf(quota.quota, (known as SingleJudgement).facts.row);
-    const { cap } = listed.matter.matter;
-    const kept = await keepVisit(
-      tx,
-      { authority, subjectId, year, division },
-      { matterId, quota: visits, cap: cap.visits },
-      id,
-    );
-    if (!kept.kept)
-      return { reason: kept.because, detail: { year, tier, visits, cap: cap.visits } };
-    const { quotaTransferId, capTransferId } = kept;
-    return { tier, year, quotaTransferId, capTransferId };
-  });
-}
-
-async function insert(
-  tx: Tx,
-  of: Opening,
-  kept: Kept & { readonly planId: string | null },
-): Promise<void> {
-  const { id, request, division, day, listed, judgement } = of;
-  const { matterId, subjectId, authority, under, inspectors } = request;
-  const filed = 'kind' in under ? under : null;
-  await tx.query(
-    `insert into inspection (id, state, origin, plan_id, matter_id, rule_version_id, subject_id, year, tier, reason, source,
-       as_of, known_at, fact_vector_hash, record_ids, quota_transfer_id, cap_transfer_id, inspectors, requested_by, authority, division, draw_id)
-     values ($1, 'planned', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-    [
-      id,
-      filed?.kind ?? 'plan',
-      kept.planId,
-      matterId,
-      listed.id,
-      subjectId,
-      kept.year ?? day.slice(0, 4),
-      kept.tier,
-      filed?.reason ?? null,
-      filed?.source ?? null,
-      judgement.asOf,
-      judgement.knownAt,
-      judgement.factVectorHash,
-      judgement.facts.recordIds,
-      kept.quotaTransferId,
-      kept.capTransferId,
-      inspectors ?? [],
-      tx.context.actor,
-      authority,
-      division,
-      'drawId' in under ? (under.drawId ?? null) : null,
-    ],
-  );
+  const [outcome] = await planInspections(tx, rules, { ...of, firms: [{ subjectId, inspectors }] });
+  return outcome as InspectionOutcome;
 }
 
 /** A visit was made and counts, or may not be made. */

@@ -1,6 +1,6 @@
 import { voidReservations } from '#libs/ledger';
 import { elevate, move, moveOne, type Tx } from '#libs/platform';
-import { DrawnUndone, DrawRevealed } from './errors.ts';
+import { DrawnUndone, DrawnUnplanned, DrawRevealed } from './errors.ts';
 import {
   inspectionDrawLifecycle,
   inspectionLifecycle,
@@ -27,6 +27,7 @@ export interface ClosedPlan {
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.DRAW_REVEALED
+ * @throws INSPECTIONS.DRAWN_UNPLANNED
  * @throws INSPECTIONS.DRAWN_UNDONE
  * @throws KERNEL.TRANSITION_REFUSED
  */
@@ -79,13 +80,15 @@ async function mustLetOff(
   { id, draftedBy }: PlanView,
   role: 'operator' | 'approver',
 ): Promise<void> {
-  const draws = await tx.query<{ id: string; state: string; by: string[] }>(
-    `select id, state, array_remove(array[committed_by, revealed_by, drawn_by], null) as by
+  const draws = await tx.query<{ id: string; state: string; left: number; by: string[] }>(
+    `select id, state, jsonb_array_length(drawn) - processed as left, array_remove(array[committed_by, revealed_by, drawn_by], null) as by
      from inspection_draw where plan_id = $1 and state in ('revealed', 'drawn') order by committed_at, id for update`,
     [id],
   );
   const revealed = draws.filter(({ state }) => state === 'revealed').map((one) => one.id);
   if (revealed.length > 0) throw new DrawRevealed(revealed);
+  const left = draws.reduce((sum, one) => sum + one.left, 0);
+  if (left > 0) throw new DrawnUnplanned(left);
   const undone = await tx.query<{ draw_id: string }>(
     `select draw_id from inspection where plan_id = $1 and state = 'planned' and draw_id is not null`,
     [id],

@@ -1,4 +1,4 @@
-import { type LocalDate } from '#libs/kernel';
+import { type LocalDate, type Text } from '#libs/kernel';
 import { businessDate, elevate, NotFound, sqlState, type Tx } from '#libs/platform';
 import { openTasks } from '#libs/workflow';
 import { type InspectionProcedure } from './procedure.ts';
@@ -33,8 +33,9 @@ export async function rateInspection(
   if (!made) throw new RatedAlready();
   if (stars > rating.low) return;
   const { authority, id } = made;
-  await elevate(tx, () =>
-    openTasks(tx, [
+  await elevate(tx, async () => {
+    const name = (await authorityNames(tx, [authority])).get(authority) ?? { zh: authority, en: authority }; // prettier-ignore
+    await openTasks(tx, [
       {
         kind: TASK,
         entity: 'inspection_rating',
@@ -42,12 +43,25 @@ export async function rateInspection(
         authority: rating.supervisor,
         division: '460000',
         text: {
-          zh: `有企业对 ${authority} 的一次检查评价为 ${stars} 星；请监督机关核实，评价内容凭此编号查看，不得告知检查人员是哪家企业。`,
-          en: `A firm gave an inspection of ${authority} ${stars} of 5 stars. Look into it; the rating is read by this number, and no inspector is told which firm it was.`,
+          zh: `有企业对${name.zh}的一次检查评价为 ${stars} 星；请监督机关核实，评价内容凭此编号查看，不得告知检查人员是哪家企业。`,
+          en: `A firm gave an inspection of ${name.en} ${stars} of 5 stars. Look into it; the rating is read by this number, and no inspector is told which firm it was.`,
         },
       },
-    ]),
+    ]);
+  });
+}
+
+/** How authorities are called in what they published of inspections last. Asked with the system's reach. */
+async function authorityNames(
+  tx: Tx,
+  authorities: readonly string[],
+): Promise<ReadonlyMap<string, Text>> {
+  const rows = await tx.query<{ authority: string; title: Text }>(
+    `select distinct on (authority) authority, document->'authority'->'title' as title from rule_version
+     where programme = 'inspections' and published_at is not null and authority = any($1) order by authority, published_at desc, id`,
+    [authorities],
   );
+  return new Map(rows.map(({ authority, title }) => [authority, title]));
 }
 
 /** What stands beside the rating is written by the trigger, as the inspection has it. */
@@ -72,6 +86,7 @@ async function insert(
 /** What firms say of an authority's inspections of a year together. */
 export interface AuthorityRating {
   readonly authority: string;
+  readonly name: Text;
   /** Null, with all else, where fewer than five firms rated. */
   readonly firms: number | null;
   readonly ratings: number | null;
@@ -88,20 +103,30 @@ export interface AuthorityRating {
 export async function ratingsOf(tx: Tx, year: string): Promise<AuthorityRating[]> {
   const { authorities } = tx.context;
   const isOver = (await businessDate(tx)).slice(0, 4) > year;
-  const rows = await elevate(tx, () =>
-    tx.query<AuthorityRating & { firms: number; ratings: number; average: number }>(
+  const { rows, names } = await elevate(tx, async () => {
+    const found = await tx.query<
+      AuthorityRating & { firms: number; ratings: number; average: number }
+    >(
       `select authority, count(distinct subject_id)::integer as firms, count(*)::integer as ratings, round(avg(stars), 1)::float8 as average,
          coalesce(array_agg(words order by words) filter (where words is not null), '{}') as words
        from inspection_rating where extract(year from rated_on) = $1::integer and ($2::text[] is null or authority = any($2))
        group by authority order by authority`,
       [year, authorities.includes('*') ? null : authorities],
-    ),
-  );
-  return rows.map(({ authority, firms, ratings, average, words }) =>
-    firms < TOLD_LEAST
-      ? { authority, firms: null, ratings: null, average: null, words: [] }
-      : { authority, firms, ratings, average, words: isOver ? words : [] },
-  );
+    );
+    return {
+      rows: found,
+      names: await authorityNames(
+        tx,
+        found.map(({ authority }) => authority),
+      ),
+    };
+  });
+  return rows.map(({ authority, firms, ratings, average, words }) => {
+    const of = { authority, name: names.get(authority) ?? { zh: authority, en: authority } };
+    return firms < TOLD_LEAST
+      ? { ...of, firms: null, ratings: null, average: null, words: [] }
+      : { ...of, firms, ratings, average, words: isOver ? words : [] };
+  });
 }
 
 /** A rating as whoever supervises reads it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Text } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
 
@@ -89,31 +90,57 @@ export interface Refused {
   readonly authority: string;
   readonly division: string;
   readonly planId?: string | null;
+  /** In which draw the firm was drawn. */
+  readonly drawId?: string | null;
   readonly inspectionId?: string;
   readonly subjectId?: number;
 }
 
 /** Records a refusal in the name of whoever asked. */
 export async function refuse(tx: Tx, one: Refused): Promise<Refusal> {
-  const detail = one.detail ?? {};
-  const [row] = await tx.query<{ id: string }>(
-    `insert into inspection_refusal (asked_by, asked, reason, detail, matter_id, plan_id, inspection_id, subject_id, authority, division)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-    [
-      tx.context.actor,
-      one.asked,
-      one.reason,
-      JSON.stringify(detail),
-      one.matterId,
-      one.planId ?? null,
-      one.inspectionId ?? null,
-      one.subjectId ?? null,
-      one.authority,
-      one.division,
-    ],
+  const [refusal] = await refuseAll(tx, [one]);
+  return refusal as Refusal;
+}
+
+/** Records refusals in the name of whoever asked, in the order given. */
+export async function refuseAll(tx: Tx, all: readonly Refused[]): Promise<Refusal[]> {
+  if (all.length === 0) return [];
+  const rows = all.map((one) => ({
+    id: randomUUID(),
+    asked: one.asked,
+    reason: one.reason,
+    detail: one.detail ?? {},
+    matter_id: one.matterId,
+    plan_id: one.planId ?? null,
+    draw_id: one.drawId ?? null,
+    inspection_id: one.inspectionId ?? null,
+    subject_id: one.subjectId ?? null,
+    authority: one.authority,
+    division: one.division,
+  }));
+  await tx.query(
+    `insert into inspection_refusal (id, asked_by, asked, reason, detail, matter_id, plan_id, draw_id, inspection_id, subject_id, authority, division)
+     select r.id, $2, r.asked, r.reason, r.detail, r.matter_id, r.plan_id, r.draw_id, r.inspection_id, r.subject_id, r.authority, r.division
+     from jsonb_to_recordset($1::jsonb) r (id uuid, asked text, reason text, detail jsonb, matter_id text, plan_id uuid, draw_id uuid,
+       inspection_id uuid, subject_id integer, authority text, division text)`,
+    [JSON.stringify(rows), tx.context.actor],
   );
-  const { id } = row as { id: string };
-  return { id, reason: one.reason, text: WORDS[one.reason], detail };
+  return rows.map(({ id, reason, detail }) => ({ id, reason, text: WORDS[reason], detail }));
+}
+
+/** Why firms of a draw were refused, by their number. */
+export async function refusalsOfDraw(
+  tx: Tx,
+  drawId: string,
+  subjectIds: readonly number[],
+): Promise<ReadonlyMap<number, Refusal>> {
+  const rows = await tx.query<Omit<Refusal, 'text'> & { subjectId: number }>(
+    `select id, reason, detail, subject_id as "subjectId" from inspection_refusal where draw_id = $1 and subject_id = any($2)`,
+    [drawId, subjectIds],
+  );
+  return new Map(
+    rows.map(({ subjectId, ...one }) => [subjectId, { ...one, text: WORDS[one.reason] }]),
+  );
 }
 
 /** A refusal as it is read later. */
@@ -148,9 +175,12 @@ export async function listRefusals(
     subject_id: number | null;
     authority: string;
   }>(
-    `select id, to_json(at)#>>'{}' as at, asked_by, asked, reason, detail, matter_id, subject_id, authority
-     from inspection_refusal where $2::timestamptz is null or (inspection_refusal.at, id) < ($2, $3::uuid)
-     order by inspection_refusal.at desc, id desc limit $1`,
+    // A firm that was drawn is planned by a job: whoever drew asked for it.
+    `select r.id, to_json(r.at)#>>'{}' as at, coalesce(d.drawn_by, r.asked_by) as asked_by, r.asked, r.reason, r.detail, r.matter_id,
+       r.subject_id, r.authority
+     from inspection_refusal r left join inspection_draw d on d.id = r.draw_id
+     where $2::timestamptz is null or (r.at, r.id) < ($2, $3::uuid)
+     order by r.at desc, r.id desc limit $1`,
     [most, after?.at ?? null, after?.id ?? null],
   );
   return rows.map((row) => ({

@@ -2,7 +2,15 @@
  * Visits in the ledger: what an authority may inspect a firm in a year, and what it has. A quota is an account that can give
  * no more than it got, so over-inspection is a balance that does not suffice.
  */
-import { accountsByCode, available, openAccount, reserve, transfer } from '#libs/ledger';
+import { invariant } from '#libs/kernel';
+import {
+  accountsByCode,
+  available,
+  type NewAccount,
+  openAccounts,
+  reserveEach,
+  transfer,
+} from '#libs/ledger';
 import { type Tx } from '#libs/platform';
 
 /** Whose visits to whom in which calendar year. */
@@ -13,13 +21,12 @@ export interface VisitLine {
   readonly division: string;
 }
 
-/** What of a line is planned by whom: a quota of all matters, or the cap of one. */
-export interface VisitLimits {
-  readonly matterId: string;
+/** A visit to be kept. */
+export interface VisitToKeep extends VisitLine {
   /** Visits of the authority by the firm's tier. */
   readonly quota: number;
-  /** Visits in this matter. */
-  readonly cap: number;
+  /** The inspection it is kept for. */
+  readonly ref: string;
 }
 
 /** What became of keeping a visit. */
@@ -36,81 +43,124 @@ function accountsOf({ authority, subjectId, year }: VisitLine, matterId?: string
   };
 }
 
+/** The accounts of a visit that is to be kept, and what they are granted on first use. */
+function placesOf(line: VisitToKeep, { matterId, cap }: { matterId: string; cap: number }) {
+  return [
+    { ...accountsOf(line), visits: line.quota, because: 'quota-spent' },
+    { ...accountsOf(line, matterId), visits: cap, because: 'cap-reached' },
+  ] as const;
+}
+
 /**
- * Keeps one visit of the firm's quota and one of the matter's cap, or neither. Quota and cap are granted with the first
+ * Keeps one visit of each firm's quota and one of the matter's cap, or neither. Quota and cap are granted with the first
  * visit of the year that is kept, by the tier the firm then has; they stay for the year. What is refused grants nothing.
  * Asked with the system's reach.
  *
- * @param ref the inspection it is kept for
+ * @param lines one of each firm
+ * @returns by the firm
  */
-export async function keepVisit(
+export async function keepVisits(
   tx: Tx,
-  line: VisitLine,
-  limits: VisitLimits,
-  ref: string,
-): Promise<KeptVisit> {
-  // One after another for a firm and an authority: the first to come also grants the quota.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-    `visits:${line.authority}:${line.subjectId}`,
-  ]);
-  const codes = [accountsOf(line).quota, accountsOf(line, limits.matterId).quota] as const;
-  const accounts = await accountsByCode(tx, codes);
-  const left = (code: string, visits: number): bigint => {
-    const account = accounts.get(code);
-    return account ? available(account) : BigInt(visits);
-  };
-  if (left(codes[0], limits.quota) < 1n) return { kept: false, because: 'quota-spent' };
-  if (left(codes[1], limits.cap) < 1n) return { kept: false, because: 'cap-reached' };
-  const all = await granted(tx, line, limits.quota);
-  const own = await granted(tx, line, limits.cap, limits.matterId);
-  const request = [{ ref, amount: 1n, division: line.division }];
-  const [visit] = await reserve(tx, all.quota, all.done, 'visit', request);
-  const [ofMatter] = await reserve(tx, own.quota, own.done, 'visit-matter', request);
-  if (!visit?.reserved) return { kept: false, because: 'quota-spent' };
-  if (!ofMatter?.reserved) return { kept: false, because: 'cap-reached' };
-  return { kept: true, quotaTransferId: visit.transferId, capTransferId: ofMatter.transferId };
+  of: { readonly authority: string; readonly matterId: string; readonly cap: number },
+  lines: readonly VisitToKeep[],
+): Promise<ReadonlyMap<number, KeptVisit>> {
+  // One after another for a firm and an authority: the first to come also grants the quota. In the one order of all who ask.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) key`, [
+    lines
+      .map(({ subjectId }) => subjectId)
+      .sort((a, b) => a - b)
+      .map((id) => `visits:${of.authority}:${id}`),
+  ]); // prettier-ignore
+  const places = lines.map((line) => ({ line, places: placesOf(line, of) }));
+  const accounts = await accountsByCode(
+    tx,
+    places.flatMap((one) => one.places.map(({ quota }) => quota)),
+  );
+  const outcomes = new Map<number, KeptVisit>();
+  const kept = places.filter(({ line: { subjectId }, places: both }) => {
+    const short = both.find(({ quota, visits }) => {
+      const account = accounts.get(quota);
+      return (account ? available(account) : BigInt(visits)) < 1n;
+    });
+    if (short) outcomes.set(subjectId, { kept: false, because: short.because });
+    return !short;
+  });
+  await grant(
+    tx,
+    kept.flatMap(({ line, places: both }) =>
+      both.filter(({ quota }) => !accounts.has(quota)).map((place) => ({ line, place })),
+    ),
+  );
+  const ids = [];
+  for (const [at, purpose] of (['visit', 'visit-matter'] as const).entries())
+    ids.push(
+      await reserveEach(
+        tx,
+        purpose,
+        kept.map(({ line: { ref, division }, places: both }) => {
+          const { quota, done } = both[at] as (typeof both)[number];
+          return { ref, division, amount: 1n, from: quota, to: done };
+        }),
+      ),
+    );
+  for (const [at, { line }] of kept.entries()) {
+    const [visit, ofMatter] = ids.map((outcome) => outcome[at]);
+    invariant(visit?.reserved === true && ofMatter?.reserved === true, 'a visit that is left is kept under the lock of its firm'); // prettier-ignore
+    const [quotaTransferId, capTransferId] = [visit.transferId, ofMatter.transferId];
+    outcomes.set(line.subjectId, { kept: true, quotaTransferId, capTransferId });
+  }
+  return outcomes;
 }
 
-/** Opens the accounts of a line on first use and grants its visits. */
-async function granted(tx: Tx, line: VisitLine, visits: number, matterId?: string) {
-  const codes = accountsOf(line, matterId);
-  if ((await accountsByCode(tx, [codes.quota])).size > 0) return codes;
-  await openSourceAndDone(tx, line, codes);
-  await openAccount(tx, {
-    code: codes.quota,
-    unit: 'VISIT',
-    title: '检查次数上限 quota of visits',
-    limited: true,
-    authority: line.authority,
-    division: line.division,
-  });
-  await transfer(tx, [
-    {
-      from: codes.source,
-      to: codes.quota,
+/** Opens accounts of lines on first use and grants their visits. */
+async function grant(
+  tx: Tx,
+  first: readonly {
+    readonly line: VisitToKeep;
+    readonly place: ReturnType<typeof placesOf>[number];
+  }[],
+): Promise<void> {
+  if (first.length === 0) return;
+  await openAccounts(
+    tx,
+    first.flatMap(({ line, place }) => [
+      ...sourceAndDone(line, place),
+      { ...limited(line), code: place.quota, title: '检查次数上限 quota of visits' },
+    ]),
+  );
+  await transfer(
+    tx,
+    first.map(({ place: { source, quota, visits } }) => ({
+      from: source,
+      to: quota,
       amount: BigInt(visits),
       purpose: 'visit-quota',
-      ref: codes.quota,
-    },
-  ]);
-  return codes;
+      ref: quota,
+    })),
+  );
 }
 
-async function openSourceAndDone(
-  tx: Tx,
-  { authority, division }: VisitLine,
-  { source, done }: ReturnType<typeof accountsOf>,
-): Promise<void> {
-  const unit = 'VISIT';
-  const [from, to] = ['检查次数来源 visits', '已实施检查 visits done'];
-  await openAccount(tx, { code: source, unit, title: from, limited: false, authority, division: '46' }); // prettier-ignore
-  await openAccount(tx, { code: done, unit, title: to, limited: true, authority, division });
+const UNIT = 'VISIT';
+
+function limited({ authority, division }: VisitLine) {
+  return { unit: UNIT, limited: true, authority, division } as const;
+}
+
+function sourceAndDone(
+  line: VisitLine,
+  { source, done }: Pick<ReturnType<typeof accountsOf>, 'source' | 'done'>,
+): NewAccount[] {
+  const { authority } = line;
+  return [
+    { code: source, unit: UNIT, title: '检查次数来源 visits', limited: false, authority, division: '46' }, // prettier-ignore
+    { ...limited(line), code: done, title: '已实施检查 visits done' },
+  ];
 }
 
 /** Counts a visit that no quota limits, once it was made. Asked with the system's reach. */
 export async function countException(tx: Tx, line: VisitLine, ref: string): Promise<void> {
   const codes = accountsOf(line);
-  await openSourceAndDone(tx, line, codes);
+  await openAccounts(tx, sourceAndDone(line, codes));
   await transfer(tx, [
     { from: codes.source, to: codes.done, amount: 1n, purpose: 'visit-exception', ref },
   ]);

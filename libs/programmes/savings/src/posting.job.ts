@@ -14,9 +14,9 @@ export class PostingJob implements JobHandler {
   constructor(private readonly rules: RuleStore) {}
 
   async handle(job: Job): Promise<void> {
-    await postInSteps((name, work) => job.step(name, work), this.rules);
+    const { deliveries } = await postInSteps((name, work) => job.step(name, work), this.rules);
     await job.finish('savings.posted', async (tx) => {
-      await alertOnUnattributed(tx);
+      await alertOnUnattributed(tx, deliveries);
       await promise(tx, [{ ...POST_SAVINGS, delaySeconds: A_MONTH_SECONDS }]);
     });
   }

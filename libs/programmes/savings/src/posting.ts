@@ -3,6 +3,7 @@ import { type Context, type Database, type Tx } from '#libs/platform';
 import { type EpisodePlace, promiseBatch, withdrawBatch } from './promise.ts';
 import { type ReliefMeasure, reliefMeasures } from './relief-measure.ts';
 import { postBatch, reverseBatch, type Unattributed } from './saving.ts';
+import { type UnattributedDelivery } from './unattributed.ts';
 
 /** What a posting did; repeated, it does nothing. */
 export interface Posting {
@@ -14,6 +15,8 @@ export interface Posting {
   readonly unattributedCount: number;
   /** The first of them. */
   readonly unattributed: readonly Unattributed[];
+  /** All of them, by their delivery. */
+  readonly deliveries: readonly UnattributedDelivery[];
 }
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -68,15 +71,28 @@ export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promis
   let posted = 0;
   let unattributedCount = 0;
   const unattributed: Unattributed[] = [];
+  const deliveries = new Map<string, UnattributedDelivery>();
   for (let after: number | null = 0; after !== null;) {
     const from: number = after;
     const batch = await step('post', (tx, measures) => postBatch(tx, rules, measures, from));
     posted += batch.posted;
     unattributedCount += batch.unattributed.length;
     unattributed.push(...batch.unattributed.slice(0, UNATTRIBUTED_SHOWN - unattributed.length));
+    for (const one of batch.unattributed) {
+      const { documents, ...first } = deliveries.get(one.deliveryId) ?? {
+        ...of(one),
+        documents: 0,
+      };
+      deliveries.set(one.deliveryId, { ...first, documents: documents + 1 });
+    }
     after = batch.next;
   }
-  return { promised, withdrawn, posted, reversed, unattributedCount, unattributed };
+  const found = { unattributedCount, unattributed, deliveries: [...deliveries.values()] };
+  return { promised, withdrawn, posted, reversed, ...found };
+}
+
+function of({ deliveryId, authority, item, reason }: Unattributed) {
+  return { deliveryId, authority, item, reason };
 }
 
 /** Repeats a batch until it finds nothing more to do. */

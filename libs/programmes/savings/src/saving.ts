@@ -35,6 +35,9 @@ export interface Unattributed {
   readonly subjectId: number;
   readonly item: string;
   readonly recordId: string;
+  readonly deliveryId: string;
+  /** Who delivered it. */
+  readonly authority: string;
   readonly reason: NotAttributed;
 }
 
@@ -45,14 +48,23 @@ export interface PostedBatch {
   readonly next: number | null;
 }
 
+const UNPOSTED = `select r.id, r.subject_id, r.item, r.facts, r.delivery_id, r.authority, s.division from record r join subject s on s.id = r.subject_id
+     where ${HOLDS} and not exists (select from saving s where s.state = 'posted' and s.subject_id = r.subject_id and s.item = r.item)`;
+
 /** Documents that are not posted, of firms after one: so many and the rest of the last firm's. */
-export function unpostedDocuments(tx: Tx, after: number, most: number): Promise<RecordRow[]> {
+function unpostedDocuments(tx: Tx, after: number, most: number): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
-    `select r.id, r.subject_id, r.item, r.facts, r.delivery_id, r.authority, s.division from record r join subject s on s.id = r.subject_id
-     where ${HOLDS} and r.subject_id > $2
-       and not exists (select from saving s where s.state = 'posted' and s.subject_id = r.subject_id and s.item = r.item)
-     order by r.subject_id fetch first ${most} rows with ties`,
+    `${UNPOSTED} and r.subject_id > $2 order by r.subject_id fetch first ${most} rows with ties`,
     [DATASET, after],
+  );
+}
+
+/** Documents that are not posted, firm by firm, after a record; from the first on where that is 0. */
+export function unpostedAfter(tx: Tx, after: number, most: number): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    `${UNPOSTED} and ($2::bigint = 0 or (r.subject_id, r.id) > (select subject_id, id from record where id = $2))
+     order by r.subject_id, r.id limit $3`,
+    [DATASET, after, most],
   );
 }
 
@@ -74,8 +86,8 @@ export async function postBatch(
   for (const row of rows) {
     const is = attributionOf(row.facts, measures);
     if (typeof is === 'string') {
-      const { subject_id: subjectId, item, id: recordId } = row;
-      unattributed.push({ subjectId, item, recordId, reason: is });
+      const { subject_id: subjectId, item, id: recordId, delivery_id: deliveryId, authority } = row;
+      unattributed.push({ subjectId, item, recordId, deliveryId, authority, reason: is });
     } else found.push({ row, is });
   }
   await postEach(tx, rules, measures, found);

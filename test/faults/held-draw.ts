@@ -1,0 +1,52 @@
+import { RuleStore } from '#libs/matching';
+import { type Tx } from '#libs/platform';
+import {
+  approvePlan,
+  commitDraw,
+  drawUpPlan,
+  holdDraw,
+  revealDraw,
+} from '#libs/programmes/inspections';
+import { isDone } from './journey.ts';
+import { until } from './until.ts';
+import type { World } from './world.ts';
+
+const MATTER = 'demo-inspect-disclosure';
+
+/** Draws firms at random: a worker has then to plan their inspections. */
+export async function holdADraw(world: World): Promise<void> {
+  const rules = new RuleStore();
+  const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    world.app.transaction(
+      'faults.draw',
+      { actor, authorities: ['hn-amr'], division: '46', subjectId: null },
+      work,
+    );
+  const { planId } = await as('operator', (tx) =>
+    drawUpPlan(tx, rules, {
+      kind: 'yearly',
+      title: '双随机',
+      startsOn: '2025-01-01',
+      endsOn: '2026-01-01',
+      matters: [MATTER],
+      because: null,
+      authority: 'hn-amr',
+      division: '46',
+    }),
+  );
+  const plan = planId as string;
+  await as('approver', (tx) => approvePlan(tx, rules, plan, 1, null));
+  const inspectors = ['琼001', '琼002', '琼003'].map((id) => ({ id, load: 0, conflicts: [] }));
+  const { drawId } = await as(
+    'operator',
+    (tx) =>
+    commitDraw(tx, rules, { planId: plan, matterId: MATTER }, { inspectors, team: 2, mostLoad: 400 }), // prettier-ignore
+  );
+  await as('operator', (tx) => revealDraw(tx, rules, drawId as string));
+  await as('operator', (tx) => holdDraw(tx, drawId as string));
+}
+
+/** A worker plans what was drawn. */
+export async function planWhatWasDrawn(world: World): Promise<void> {
+  await until('all that was drawn planned', () => isDone(world, 'inspections.plan-drawn'));
+}
