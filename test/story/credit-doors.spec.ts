@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { body, type Problem } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const SUBJECTS = 120;
 const NOBODY = '91460000MA5T0000XX';
 

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
 
 let stage: Stage;

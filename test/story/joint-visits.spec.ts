@@ -26,9 +26,8 @@ import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const CATERING = 'demo-inspect-catering';
 const DISCLOSURE = 'demo-inspect-disclosure';
 const FIRE = 'demo-inspect-fire';

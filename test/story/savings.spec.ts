@@ -26,9 +26,8 @@ import { type Enterprise } from '../support/factories.ts';
 import { pdfPages } from '../support/pdf-text.ts';
 import { FUND, ISSUER, owing, reliefDocument as document } from '../support/relief.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 /** Its rule says who is entitled and has no amount. */
 const LOW_VOLTAGE = 'cn-low-voltage-connection';
 const SIX_TAXES = 'cn-six-taxes-two-fees';
