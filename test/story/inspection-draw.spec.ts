@@ -30,7 +30,7 @@ const rules = new RuleStore();
 beforeAll(async () => {
   stage = await Stage.open({ invented: { subjects: 300, seed: 7 } });
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>

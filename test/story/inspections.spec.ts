@@ -50,7 +50,7 @@ beforeAll(async () => {
   await grade(stage);
   await stage.deliver('registration', [UNGRADED]);
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const as = <T>(

@@ -119,7 +119,7 @@ beforeAll(async () => {
   const files = await withFireService();
   await stage.as('rules', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   await planAll();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 test('what two authorities planned for two firms is two visits, and four are spared', async () => {
@@ -306,4 +306,4 @@ test('a proposal, its approval and its savings, by command', async () => {
   expect(days.said).toContain('hn-amr, hn-fire');
   expect(shown.said).toContain(FIRMS[0]?.creditCode);
   expect((await huizhi('close', id, '--reason', 'done', '--as', 'operator')).code).toBe(0);
-}, 120_000);
+});
