@@ -5,7 +5,7 @@
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
@@ -40,6 +40,7 @@ const database = {
 export default {
   // A busy machine is slow, not wrong: a test fails by what it finds, and a hung one still ends.
   testTimeout: 300_000,
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   projects: [
     project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts']),
     project('property', ['<rootDir>/test/property/**/*.spec.ts']),

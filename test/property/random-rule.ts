@@ -12,7 +12,7 @@ export class RandomRules {
   private deriving = false;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
+    this.state = seed | 0;
   }
 
   /** A policy over the test world; `knowing` lets it ask whether facts are known. */
@@ -181,9 +181,9 @@ export class RandomRules {
     return Math.floor(this.next() * limit);
   }
 
-  /** Mulberry32: small, fast and even enough. */
+  /** Mulberry32: small, fast and even enough. Its state is kept signed: such a number needs no object of its own. */
   private next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    this.state = (this.state + 0x6d2b79f5) | 0;
     let bits = this.state;
     bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);

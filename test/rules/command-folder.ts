@@ -2,10 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ROOT } from '../tidy/tree.ts';
-
-/** The command as it is built. */
-export const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+import { CLI } from '../tidy/tree.ts';
 
 /** Facts of every type. */
 export const DICTIONARY = {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BARE, CLI, CommandFolder, OLD } from './command-folder.ts';
+import { CLI } from '../tidy/tree.ts';
+import { BARE, CommandFolder, OLD } from './command-folder.ts';
 
 let folder: CommandFolder;
 beforeAll(async () => {

@@ -11,9 +11,8 @@ import {
   type SchemaName,
   schemaOf,
 } from '#libs/engine';
-import { readBelow, ROOT } from '../tidy/tree.ts';
+import { CLI, readBelow, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'huizhi-tools-'));

@@ -358,7 +358,7 @@ describe('a budget that several sources bear', () => {
       'county 17170 = 0 + 17170 + 0 + 0',
     ]);
     expect(await whole(line)).toBe('101000 = 0 + 101000 + 0 + 0');
-  }, 120_000);
+  });
 });
 
 /** Takes one out of several. */

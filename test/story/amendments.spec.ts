@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { benefits, body, benefit, approve, found, JOBS, match } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
 interface Node {
   readonly fact?: string;
@@ -33,7 +32,6 @@ interface Amendment {
   readonly code?: string;
 }
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const hired = (firm: Enterprise, number: string): Enterprise =>
   firm.with('hires', {
     统一社会信用代码: firm.creditCode,

@@ -40,7 +40,7 @@ beforeAll(async () => {
   person = await stage.signInFor(FIRM);
   await stage.openAccount({ account: 'judge', roles: ['data'], authorities: ['hn-credit'] });
   officer = await stage.signIn('judge');
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const shown = async (who: Client = person): Promise<Penalty[]> =>

@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
   });
   operator = await stage.signIn('operator');
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const standing = () =>

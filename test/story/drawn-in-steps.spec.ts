@@ -69,7 +69,7 @@ beforeAll(async () => {
   ); // prettier-ignore
   planId = plan.planId as string;
   await as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterprise(at));

@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   await stage.stopWorker();
   await inspected(LISTED);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 test('goes over HTTP: officers note, ask the lists and decide; the firm reads it, objects, and sees its burden', async () => {

@@ -43,7 +43,7 @@ beforeAll(async () => {
   later = await inspected(LATE);
   const [, one, two] = FURTHER as [typeof FIRM, typeof FIRM, typeof FIRM];
   further = [await inspected(one), await inspected(one), await inspected(two)];
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 describe('the firewall', () => {

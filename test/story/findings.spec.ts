@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   await stage.stopWorker();
   listed = await inspected(LISTED);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 describe('what an inspection found', () => {

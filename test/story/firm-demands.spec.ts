@@ -16,7 +16,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM, OTHER] });
   await stage.stopWorker();
   officer = await stage.signIn('operator');
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const ask = (firms: readonly (typeof FIRM)[], kind: string, more: object = {}) =>

@@ -7,9 +7,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { addDays } from '#libs/kernel';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FIRM = '91460100MA5TEAT19N';
 const REGISTRATION =
   '统一社会信用代码,企业名称,主体类型,登记状态,行政区划代码,行业代码,成立日期,注册资本（万元）\n' +

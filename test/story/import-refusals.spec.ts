@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
-import { ROOT } from '../tidy/tree.ts';
-
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+import { CLI, ROOT } from '../tidy/tree.ts';
 
 let database: TestDatabase;
 let folder: string;

@@ -82,7 +82,7 @@ beforeAll(async () => {
     await stage.signInFor(OTHER),
   ];
   subjectId = await stage.subjectOf(FIRM);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const opened = async (inspectors: readonly string[] = TEAM): Promise<string> => {
@@ -187,7 +187,7 @@ test('64 who accept a code at once are one check-in, and a replay is none', asyn
   const kept = await asOfficer('operator', (tx) => codesOf(tx, id));
   expect(kept).toMatchObject([{ answer: 'accepted', answeredBy: 'person', number: '琼001' }]);
   await cancelled(id);
-}, 30_000);
+});
 
 test('a code is refused when it is guessed, too early, too late, revoked, of another firm, or its officer lost the certificate', async () => {
   const id = await opened();

@@ -5,16 +5,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3)] });
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 function huizhi(line: string, ...more: string[]): Promise<{ code: number; said: string }> {
@@ -110,7 +109,7 @@ test('a plan, its approval, a visit and the count, by command', async () => {
     `inspections close ${planId} --reason over --as approver --role approver`,
   );
   expect([closed.code, closed.said]).toEqual([0, expect.stringContaining('1 inspections cancelled')]); // prettier-ignore
-}, 120_000);
+});
 
 test('a certificate, the code of its holder, and what becomes of it, by command', async () => {
   const enter =
@@ -136,4 +135,4 @@ test('a certificate, the code of its holder, and what becomes of it, by command'
   expect([half.code, half.said]).toEqual([2, expect.stringContaining('Give both')]);
   const done = `inspections done ${idIn(opened.said)} --as operator --exception emergency --exception-because gas`;
   expect((await huizhi(done)).said).toContain('noted as carried out on');
-}, 60_000);
+});

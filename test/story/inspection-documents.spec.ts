@@ -48,7 +48,7 @@ beforeAll(async () => {
   await stage.stopWorker();
   officer = await stage.signIn('operator');
   firm = await stage.signInFor(PUNISHED);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 describe('the documents of an inspection', () => {

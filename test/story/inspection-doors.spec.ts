@@ -57,7 +57,7 @@ beforeAll(async () => {
   await stage.stopWorker();
   operator = await stage.signIn('operator');
   approver = await stage.signIn('approver');
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const yearly = {

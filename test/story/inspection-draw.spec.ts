@@ -38,7 +38,7 @@ beforeAll(async () => {
     people().inspectors.map(({ id }) => id),
   );
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>

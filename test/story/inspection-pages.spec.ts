@@ -97,7 +97,7 @@ beforeAll(async () => {
   for (const { creditCode } of [FIRM, OTHER])
     for (const matter of [CATERING, DISCLOSURE])
       inspections.set(`${creditCode} ${matter}`, await opened(matter, creditCode));
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 test('an inspector finds the own inspections by certificate, page by page, and nobody else does', async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     people.push(await stage.signInFor(firm));
     visits.push(await inspected(firm));
   }
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const rate = (firm: number, stars: number, words: string | null = null, visit = firm) =>

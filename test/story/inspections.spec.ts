@@ -53,7 +53,7 @@ beforeAll(async () => {
   await certify(stage, TEAM);
   await stage.deliver('registration', [UNGRADED]);
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const as = <T>(

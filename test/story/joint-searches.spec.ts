@@ -80,7 +80,7 @@ beforeAll(async () => {
   decider = await open('decider', ['approver'], two);
   both = await open('both-acts', ['operator', 'approver'], two);
   market = await open('market', ['operator', 'approver'], ['hn-amr']);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const ask = async (who: Client = planner, asked: object = ASKED): Promise<Search> =>

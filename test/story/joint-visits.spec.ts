@@ -27,9 +27,8 @@ import {
   planOfTwoAuthorities,
 } from '../support/joint-scene.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FIRMS = JOINT_FIRMS;
 const DAYS = JOINT_DAYS;
 const TEAMS = JOINT_TEAMS;
@@ -54,7 +53,7 @@ beforeAll(async () => {
   stage = await Stage.open({ enterprises: FIRMS });
   await stage.stopWorker();
   inspections = await planOfTwoAuthorities(stage);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 test('what two authorities planned for two firms is two visits, and four are spared', async () => {
@@ -243,4 +242,4 @@ test('a proposal, its approval and its savings, by command', async () => {
   expect(days.said).toContain('hn-amr, hn-fire');
   expect(shown.said).toContain(FIRMS[0]?.creditCode);
   expect((await huizhi('close', id, '--reason', 'done', '--as', 'operator')).code).toBe(0);
-}, 120_000);
+});

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Database, moveClock } from '#libs/platform';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/database.ts';
 import { commandsIn } from '../tidy/checks.ts';
-import { read, ROOT } from '../tidy/tree.ts';
+import { CLI, read, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const PAGES = ['README.md', 'CONTRIBUTING.md'];
 /** What a new installation does first, in this order; the others follow in the order of the pages. */
 const FIRST = ['migrate', 'rules load', 'account', 'appropriate', 'rules publish'];

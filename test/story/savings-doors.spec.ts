@@ -24,7 +24,7 @@ beforeAll(async () => {
   await match(stage, await stage.signIn('operator'));
   analyst = await stage.signIn('analyst');
   person = await stage.signInFor(SECOND);
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 interface Row {

@@ -26,9 +26,8 @@ import { type Enterprise } from '../support/factories.ts';
 import { pdfPages } from '../support/pdf-text.ts';
 import { FUND, ISSUER, owing, reliefDocument as document } from '../support/relief.ts';
 import { Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 /** Its rule says who is entitled and has no amount. */
 const LOW_VOLTAGE = 'cn-low-voltage-connection';
 const SIX_TAXES = 'cn-six-taxes-two-fees';
@@ -50,7 +49,7 @@ beforeAll(async () => {
   await match(stage, await stage.signIn('operator'));
   // What is posted when is the story's own: the job has one of its own.
   await stage.stopWorker();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 
 const rules = new RuleStore();
@@ -278,7 +277,7 @@ test('the same by command, with the statement as a PDF', async () => {
     expect(text).toContain(one);
   const unreached = await huizhi('savings unreached --before 2025-10-01 --as operator');
   expect(unreached.said).toContain(ELSEWHERE.creditCode);
-}, 60_000);
+});
 
 test('who pays more for a unit than nearly all of its kind is looked at once', async () => {
   const line =
@@ -296,7 +295,7 @@ test('who pays more for a unit than nearly all of its kind is looked at once', a
   expect(tasks).toEqual([{ authority: 'hn-grid', state: 'open' }]);
   expect(standingOut(out, { percentile: 80, leastMembers: 6 })).toEqual([]);
   await expect(costs('reg.capital')).rejects.toMatchObject({ code: 'SAVINGS.UNIT_COST_UNKNOWN' });
-}, 60_000);
+});
 
 test('a charge that stands on no list of its day is flagged; without a list nobody is blamed', async () => {
   const charged = (item: string, code: string, on = '2025-09-15'): Enterprise =>
@@ -399,4 +398,4 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   await expect(undone).rejects.toThrow('never change');
   const added = stage.rows(`insert into charge_list_entry select id, 'B2', 'x', 'x' from charge_list where document = 'list-of-september'`); // prettier-ignore
   await expect(added).rejects.toThrow('takes no further charges');
-}, 60_000);
+});

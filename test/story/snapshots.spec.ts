@@ -19,9 +19,8 @@ import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { ObjectServer } from '../support/object-server.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
-import { ROOT } from '../tidy/tree.ts';
+import { CLI, ROOT } from '../tidy/tree.ts';
 
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 const FIRM = anEnterprise(1).hiring(3);
 
 let stage: Stage;

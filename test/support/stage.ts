@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadRuleBook, type RuleBook } from '#libs/engine';
 import {
@@ -37,6 +36,10 @@ export { FIRST_DAY } from './stage-deliveries.ts';
 /** Who is paid to which account: delivered only where a story says so. */
 const PAYEES: readonly string[] = ['accounts', 'authorised-persons'];
 const SETTLE_LIMIT_MS = 60_000;
+/** For what becomes due by itself, or is done by other jobs than the stage's own; these say when one ends. */
+const LOOK_AGAIN_MS = 50;
+/** What is promised is looked for at once when a story waits for it; a stage that looks without end takes from the others. */
+const SWEEP_MS = 100;
 /** Due, or due in a moment: what is tried again at once, and what a clock that was set back makes wait. */
 const SOON = `due_at <= now() + interval '2 seconds'`;
 
@@ -70,6 +73,8 @@ export class Stage {
   readonly failures: string[] = [];
   readonly #deliveries: StageDeliveries;
   #jobs: Jobs | undefined;
+  #ended = 0;
+  #lookAgain: () => void = () => undefined;
 
   private constructor(
     readonly test: TestDatabase,
@@ -167,7 +172,7 @@ export class Stage {
       databaseUrl: roleUrl(this.test.ownerUrl, TEST_SECRET, 'app'),
     });
     this.#jobs = this.makeJobs(doorbell);
-    await this.#jobs.start(2, 20);
+    await this.#jobs.start(2, SWEEP_MS);
   }
 
   /** Stops the worker: what is promised stays promised. */
@@ -192,6 +197,10 @@ export class Stage {
       folder,
       failures,
       judgeChanges,
+      ended: () => {
+        this.#ended += 1;
+        this.#lookAgain();
+      },
       ...(carriers && { carriers }),
     });
   }
@@ -200,7 +209,9 @@ export class Stage {
   async settle(): Promise<void> {
     let until = performance.now() + SETTLE_LIMIT_MS;
     let seen = '';
+    this.#jobs?.wake();
     for (;;) {
+      const ended = this.#ended;
       const [open] = await this.rows<{ kind: string; sign: string }>(
         `select kind, (select concat(count(done_at), ' ', sum(fence), ' ', max(lease_until)) from outbox) as sign
          from outbox where done_at is null and parked_at is null and ${SOON} limit 1`,
@@ -214,8 +225,19 @@ export class Stage {
         throw new Error(
           `${open.kind} is still open, and nothing was done for a minute; failures: ${this.failures.join(', ')}`,
         );
-      await pause(15);
+      if (ended === this.#ended) await this.#jobEnds();
     }
+  }
+
+  /** Until a job ends, or for a moment. */
+  #jobEnds(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_AGAIN_MS);
+      this.#lookAgain = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Does promised work one by one, up to but not including the first of a kind; the worker must be stopped. */

@@ -36,11 +36,13 @@ export function workerJobs(
     readonly folder: string;
     readonly failures: string[];
     readonly judgeChanges: 'at-once' | 'next-run';
+    /** Called whenever a job ended, well or not. */
+    readonly ended?: () => void;
     /** The ways out; those of an installation in test, at noon, unless given. */
     readonly carriers?: Carriers;
   },
 ): Jobs {
-  const { database, matcher, folder, failures, judgeChanges } = world;
+  const { database, matcher, folder, failures, judgeChanges, ended = () => undefined } = world;
   const carriers = world.carriers ?? carriersAtNoon(folder);
   const rules = new RuleStore();
   return new Jobs({
@@ -80,9 +82,11 @@ export function workerJobs(
     ],
     leaseSeconds: 60,
     listener: {
-      finished: () => undefined,
-      failed: (kind, _ref, error) =>
-        failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
+      finished: ended,
+      failed: (kind, _ref, error) => {
+        failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
+        ended();
+      },
     },
   });
 }

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { commandsIn, tableRows } from './checks.ts';
-import { read, ROOT } from './tree.ts';
+import { CLI, read, ROOT } from './tree.ts';
 
 const PAGES = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md'];
-const CLI = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
 
 /** Commands that are run here, as they stand; a folder under /tmp is replaced by one of this test's own. */
 const RUN_HERE = /^npx huizhi (--help|lint|test|match|schema|population )/;

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The checkout, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The command line as `npx huizhi` runs it: begun in a third of the time of the compiled files it is put together from. */
+export const CLI = join(ROOT, 'dist', 'bin', 'cli.js');
 
 /** A file by its path from the root, with forward slashes. */
 export interface TextFile {

@@ -48,6 +48,7 @@ export interface Stage {
 
 /** How long jobs may take for what they were rung for. */
 const PATIENCE_MS = 60_000;
+export const LOOK_AGAIN_MS = 100;
 /** What the enterprise of the instant application states; the policy asks for 60. */
 const POINTS = { key: 'qual.techSmeScore@asOf', value: 72 };
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };
@@ -236,7 +237,7 @@ async function settled(
   accounts: readonly string[],
   isFar: (one: EntitlementDetail) => boolean,
 ): Promise<EntitlementDetail[]> {
-  for (const begin = performance.now(); ; await sleep(300)) {
+  for (const begin = performance.now(); ; await sleep(LOOK_AGAIN_MS)) {
     const all: EntitlementDetail[] = [];
     for (const account of accounts) {
       const context = await contextOf(database, account);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type LocalDate } from '#libs/kernel';
 import { businessDate, systemContext, type Context, type Tx } from '#libs/platform';
-import { moveOn, type Stage } from './demo-benefits.ts';
+import { LOOK_AGAIN_MS, moveOn, type Stage } from './demo-benefits.ts';
 
 /** What the story of the month needs beside what the one of benefits does. */
 export interface MonthStage extends Stage {
@@ -30,7 +30,6 @@ export const INSPECTORS = ['示范-001', '示范-002', '示范-003', '示范-004
 
 /** How long jobs may take for what they were rung for; a grading of 20,000 waits behind what a moved clock made due. */
 const PATIENCE_MS = 300_000;
-const LOOK_AGAIN_MS = 300;
 
 /** Does one thing in somebody's name, in one transaction. */
 export function as<T>(

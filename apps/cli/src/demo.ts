@@ -51,6 +51,8 @@ import { renderTable } from './table.ts';
 export const DEMO_DATE: LocalDate = '2025-09-30';
 const SUBJECTS = 20_000;
 const SEED = 20_250_930;
+/** Rarely enough that a look costs nothing beside the work, often enough that a small demo does not wait for the next. */
+const LOOK_AGAIN_MS = 100;
 /** Among how many enterprises one is sought that lacks a fact. */
 const APPLYING_SOUGHT = 500;
 /** Who is paid to which account, and who may act for a firm. */
@@ -263,7 +265,7 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
     return latest?.id ?? requestRun(tx, new RuleStore());
   });
   const tell = tellRun(print);
-  for (; ; await sleep(300)) {
+  for (; ; await sleep(LOOK_AGAIN_MS)) {
     signal.throwIfAborted();
     const run = await database.transaction('demo.watch', OPERATOR, (tx) => viewRun(tx, id));
     if (run.state === 'finished') return run;
@@ -281,7 +283,7 @@ async function approveLists(
   run: RunView,
   { print, signal }: DemoOptions,
 ): Promise<void> {
-  for (; ; await sleep(300)) {
+  for (; ; await sleep(LOOK_AGAIN_MS)) {
     signal.throwIfAborted();
     const lists = (
       await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null))
