@@ -574,6 +574,7 @@ column inspection_draw.list_digest text
 column inspection_draw.matter_id text not null
 column inspection_draw.name_key text
 column inspection_draw.plan_id uuid not null
+column inspection_draw.processed integer not null default 0
 column inspection_draw.revealed_at timestamp with time zone
 column inspection_draw.revealed_by text
 column inspection_draw.seed text not null
@@ -611,6 +612,7 @@ column inspection_refusal.at timestamp with time zone not null default now()
 column inspection_refusal.authority text not null
 column inspection_refusal.detail jsonb not null default '{}'::jsonb
 column inspection_refusal.division text not null
+column inspection_refusal.draw_id uuid
 column inspection_refusal.id uuid not null default gen_random_uuid()
 column inspection_refusal.inspection_id uuid
 column inspection_refusal.matter_id text not null
@@ -1440,6 +1442,8 @@ CASE
 '::text) || list_digest)
 END, 'UTF8'::name)), 'hex'::text)))
 constraint inspection_draw draw_of_plan_and_matter UNIQUE (id, plan_id, matter_id)
+constraint inspection_draw draw_processes_what_it_drew CHECK (((processed >= 0) AND (processed <= COALESCE(jsonb_array_length(drawn), 0))))
+constraint inspection_draw drawn_is_processed TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint inspection_draw inspection_draw_check1 CHECK (((state = 'abandoned'::text) = (abandoned_because IS NOT NULL)))
 constraint inspection_draw inspection_draw_pkey PRIMARY KEY (id)
 constraint inspection_draw inspection_draw_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
@@ -1466,10 +1470,12 @@ constraint inspection_rating inspection_rating_stars_check CHECK (((stars >= 1) 
 constraint inspection_rating inspection_rating_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection_rating inspection_rating_words_check CHECK ((btrim(words) <> ''::text))
 constraint inspection_refusal inspection_refusal_asked_check CHECK ((asked = ANY (ARRAY['plan'::text, 'inspection'::text, 'visit'::text, 'draw'::text])))
+constraint inspection_refusal inspection_refusal_draw_id_fkey FOREIGN KEY (draw_id) REFERENCES inspection_draw(id)
 constraint inspection_refusal inspection_refusal_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_refusal inspection_refusal_pkey PRIMARY KEY (id)
 constraint inspection_refusal inspection_refusal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
 constraint inspection_refusal inspection_refusal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_refusal refusal_drawn_once UNIQUE (draw_id, subject_id)
 constraint inspection_statement inspection_statement_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_statement inspection_statement_pkey PRIMARY KEY (inspection_id)
 constraint inspection_statement inspection_statement_statement_check CHECK ((btrim(statement) <> ''::text))
@@ -1840,7 +1846,7 @@ function closed_budget_promises_nothing() security definer search_path=public, p
 function closed_plan_keeps_nothing() security definer search_path=public, pg_temp
     begin
       if exists (select from inspection i where i.plan_id = new.id and i.state = 'planned')
-        or exists (select from inspection_draw d where d.plan_id = new.id and d.state in ('committed', 'revealed')) then
+        or exists (select from inspection_draw d where d.plan_id = new.id and (d.state in ('committed', 'revealed') or d.state = 'drawn' and d.processed < jsonb_array_length(d.drawn))) then
         raise exception 'a plan is closed with what was planned under it' using errcode = 'HZ005';
       end if;
       return null;
@@ -1972,6 +1978,14 @@ function drawn_is_let_off() security definer search_path=public, pg_temp
         raise exception 'what was drawn is cancelled by somebody without a part in the draw' using errcode = 'HZ005';
       end if;
       return new;
+    end
+function drawn_is_processed() security definer search_path=public, pg_temp
+    begin
+      if (select processed from inspection_draw where id = new.id) <> (select count(*) from inspection where draw_id = new.id)
+          + (select count(*) from inspection_refusal where draw_id = new.id) then
+        raise exception 'a firm that was drawn is planned or refused, once' using errcode = 'HZ005';
+      end if;
+      return null;
     end
 function entitlement_money_committed() security definer search_path=public, pg_temp
     begin
@@ -2994,6 +3008,7 @@ grant SELECT on inspection_draw.list_digest to huizhi_app
 grant SELECT on inspection_draw.matter_id to huizhi_app
 grant SELECT on inspection_draw.name_key to huizhi_app
 grant SELECT on inspection_draw.plan_id to huizhi_app
+grant SELECT on inspection_draw.processed to huizhi_app
 grant SELECT on inspection_draw.revealed_at to huizhi_app
 grant SELECT on inspection_draw.revealed_by to huizhi_app
 grant SELECT on inspection_draw.state to huizhi_app
@@ -3135,6 +3150,7 @@ grant UPDATE on inspection_draw.abandoned_ground to huizhi_app
 grant UPDATE on inspection_draw.drawn to huizhi_app
 grant UPDATE on inspection_draw.drawn_at to huizhi_app
 grant UPDATE on inspection_draw.drawn_by to huizhi_app
+grant UPDATE on inspection_draw.processed to huizhi_app
 grant UPDATE on inspection_draw.revealed_by to huizhi_app
 grant UPDATE on inspection_draw.state to huizhi_app
 grant UPDATE on inspection_draw.version to huizhi_app
@@ -3433,6 +3449,7 @@ index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING b
 index CREATE UNIQUE INDEX principal_pkey ON public.principal USING btree (account)
 index CREATE UNIQUE INDEX record_current ON public.record USING btree (dataset, subject_id, item, period, valid_until, known_until) NULLS NOT DISTINCT
 index CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
+index CREATE UNIQUE INDEX refusal_drawn_once ON public.inspection_refusal USING btree (draw_id, subject_id)
 index CREATE UNIQUE INDEX relation_claim_pkey ON public.relation_claim USING btree (subject_id, key)
 index CREATE UNIQUE INDEX relief_promise_episode_id_key ON public.relief_promise USING btree (episode_id)
 index CREATE UNIQUE INDEX relief_promise_pkey ON public.relief_promise USING btree (id)
@@ -4184,6 +4201,7 @@ CASE
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
 policy task keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy task low_ratings_are_supervised to huizhi_app SELECT using ((kind <> 'inspection-rated-low'::text) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[])) OR ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) AND (( SELECT context_division() AS context_division) = ''::text) AND (( SELECT context_subject() AS context_subject) IS NULL)))
 policy task tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
@@ -4299,6 +4317,7 @@ trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link D
 trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
 trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
 trigger CREATE CONSTRAINT TRIGGER demand_has_its_posting AFTER INSERT ON public.firm_demand DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_has_its_posting()
+trigger CREATE CONSTRAINT TRIGGER drawn_is_processed AFTER UPDATE OF processed ON public.inspection_draw DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION drawn_is_processed()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text))) EXECUTE FUNCTION entitlement_money_committed()
 trigger CREATE CONSTRAINT TRIGGER finding_leaves_no_record AFTER UPDATE OF state ON public.finding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.state = 'final'::text) OR (new.state = 'final'::text))) EXECUTE FUNCTION finding_leaves_no_record()
 trigger CREATE CONSTRAINT TRIGGER gate_keeps_payable AFTER INSERT OR UPDATE ON public.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['closed'::text, 'waived'::text]))) EXECUTE FUNCTION gate_keeps_payable()
@@ -4559,6 +4578,7 @@ trigger CREATE TRIGGER own_name_stated BEFORE INSERT ON public.inspection_statem
 trigger CREATE TRIGGER own_name_withdrawn BEFORE INSERT ON public.firm_demand_withdrawal FOR EACH ROW WHEN ((new.withdrawn_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_withdrawn BEFORE UPDATE OF withdrawn_by ON public.finding FOR EACH ROW WHEN (((new.withdrawn_by IS DISTINCT FROM old.withdrawn_by) AND (new.withdrawn_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
+trigger CREATE TRIGGER processed_only_grows BEFORE UPDATE OF processed ON public.inspection_draw FOR EACH ROW WHEN ((new.processed < old.processed)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'charges'::text))) EXECUTE FUNCTION promise_savings('savings.look', '0')
 trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.run FOR EACH ROW WHEN (((new.state = 'finished'::text) AND (old.state <> 'finished'::text))) EXECUTE FUNCTION promise_savings('savings.look', '30 days')
 trigger CREATE TRIGGER promise_posting AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'reliefs'::text))) EXECUTE FUNCTION promise_savings('savings.post', '0')
