@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { FindingEntry, FindingState } from '../api/contract.ts';
 import { findingsQuery } from '../api/inspection-queries.ts';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
-import { firewallText } from '../parts/firewall.ts';
+import { firewallDay } from '../parts/firewall.ts';
 import { FirmName } from '../parts/firm-name.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { FINDING_STATES, OUTCOMES } from '../parts/inspection-words.ts';
@@ -59,11 +59,11 @@ const COLUMNS: TableColumnsType<FindingEntry> = [
   {
     key: 'firewall',
     title: head('进入信用', 'Reaches credit'),
-    render: (_, one) => (
-      <div className="cell-title">
-        <Two {...firewallText(one)} stacked />
-      </div>
-    ),
+    // The sentence stands on the page of the finding.
+    render: (_, one) => {
+      const day = firewallDay(one);
+      return day === null ? '—' : <Two {...day} stacked />;
+    },
   },
   {
     key: 'noted',

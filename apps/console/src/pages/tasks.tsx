@@ -29,7 +29,11 @@ const COLUMNS: TableColumnsType<Task> = [
   {
     key: 'text',
     title: head('内容', 'What'),
-    render: (_, task) => <Two {...task.text} stacked />,
+    render: (_, task) => (
+      <div className="cell-text">
+        <Two {...task.text} stacked />
+      </div>
+    ),
   },
   {
     key: 'thing',

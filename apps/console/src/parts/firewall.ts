@@ -23,15 +23,26 @@ export function firewallText({ state, decision, finalOn }: Judged): Text {
       zh: '未作出最终决定，任何信用评价和惠企政策都读不到它。',
       en: 'Nothing final is decided: neither credit nor benefits read of it.',
     };
-  const { appealUntil, repairUntil } = decision;
-  const last = repairUntil !== null && repairUntil > appealUntil ? repairUntil : appealUntil;
+  const { appealUntil } = decision;
   if (decision.provisional)
     return {
       zh: `异议期至 ${appealUntil}（当年休假安排未公布，暂定），此前不进入信用评价和惠企政策的判定。`,
       en: `It may be objected to until ${appealUntil}, provisionally; until then neither credit nor benefits read of it.`,
     };
   return {
-    zh: `异议期和改正期届满前不被读取；没有异议的，${dayAfter(last)} 进入信用评价和惠企政策的判定。`,
-    en: `Not read before the time to object and to put right is over; unless objected to it reaches credit and benefits on ${dayAfter(last)}.`,
+    zh: `异议期和改正期届满前不被读取；没有异议的，${readFrom(decision)} 进入信用评价和惠企政策的判定。`,
+    en: `Not read before the time to object and to put right is over; unless objected to it reaches credit and benefits on ${readFrom(decision)}.`,
   };
+}
+
+/** The day on which a finding reaches credit and benefits, as a list has it; null where none is certain yet. */
+export function firewallDay({ state, decision, finalOn }: Judged): Text | null {
+  if (state === 'final' && finalOn !== null) return { zh: finalOn, en: '' };
+  if (state !== 'decided' || decision === null || decision.provisional) return null;
+  return { zh: `最早 ${readFrom(decision)}`, en: 'at the earliest' };
+}
+
+/** The day after both times are over. */
+function readFrom({ appealUntil, repairUntil }: NonNullable<Judged['decision']>): string {
+  return dayAfter(repairUntil !== null && repairUntil > appealUntil ? repairUntil : appealUntil);
 }

@@ -40,13 +40,18 @@ function columnsOf(title: GradingDistribution['title'], words: Grading['words'])
     {
       key: 'group',
       title: head(title.zh, title.en),
-      render: (_, group) => <Two {...group.title} />,
+      render: (_, group) => (
+        <div className="cell-title">
+          <Two {...group.title} stacked />
+        </div>
+      ),
     },
     ...words.map((word, place) => ({
       key: word.tier,
       title: word.tier === 'not-graded' ? head(word.title.zh, word.title.en) : head(word.tier, ''),
       align: 'right' as const,
       render: (_: unknown, group: Group) => <Count of={group.counts[place] ?? null} />,
+      className: 'cell-count',
     })),
   ];
   return columns;
