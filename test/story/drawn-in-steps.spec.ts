@@ -129,7 +129,7 @@ test('a step that was killed leaves nothing, and one that was done is not done a
   const after = await written();
   expect(await asJob((tx) => planNextDrawn(tx, rules, list))).toBe(0);
   await stage.rows(
-    `update outbox set done_at = null, due_at = now(), attempts = 0 where kind = 'inspections.plan-drawn' returning id`,
+    `update outbox set done_at = null, due_at = now(), attempts = 0, lease_until = null, rung_at = null where kind = 'inspections.plan-drawn' returning id`,
   );
   await stage.startWorker();
   await stage.settle();
