@@ -46,7 +46,7 @@ function State({ one }: { one: DemandEntry }) {
   const { account } = useSession();
   if (one.withdrawn !== null)
     return (
-      <span className="cell-who">
+      <span className="cell-who cell-words">
         已撤销 Taken back {one.withdrawn.on}
         <span>
           {one.withdrawn.by}：{one.withdrawn.because}
@@ -66,28 +66,24 @@ const COLUMNS: TableColumnsType<DemandEntry> = [
     key: 'title',
     title: head('要求', 'Demand'),
     render: (_, one) => (
-      <div className="cell-title">
+      <span className="cell-who cell-words">
         {one.title}
         <span>
           {DEMAND_KINDS[one.kind].zh} {DEMAND_KINDS[one.kind].en}
         </span>
-      </div>
+      </span>
     ),
   },
   { key: 'firm', title: head('企业', 'Firm'), render: (_, one) => <FirmName firm={one.firm} /> },
-  { key: 'tier', title: head('等级', 'Tier'), render: (_, one) => one.tier ?? '—' },
   {
     key: 'quota',
     title: head('次数', 'Counts'),
-    render: (_, one) =>
-      one.basis === null ? (
-        <Two zh="计入上限" en="by quota" stacked />
-      ) : (
-        <span className="cell-who">
-          法定，不计入 By law
-          <span>{one.basis}</span>
-        </span>
-      ),
+    render: (_, one) => (
+      <span className="cell-who cell-words">
+        {one.basis === null ? '计入上限 By quota' : '法定，不计入 By law'}
+        <span>{one.basis ?? (one.tier === null ? '尚未分级' : `${one.tier} 级`)}</span>
+      </span>
+    ),
   },
   {
     key: 'who',
@@ -114,7 +110,7 @@ export function Demands() {
         title={{ zh: '检查以外的要求', en: 'Demands beside visits' }}
         lead={{
           zh: '向企业索取数据、要求填表、开会，都计入企业负担账户；登记有误的由第二人撤销。',
-          en: 'Data, forms and meetings count in the firm’s burden account; a second person takes back what was recorded by mistake.',
+          en: 'Data, forms and meetings count in the burden account of the firm; a second person takes back what was recorded by mistake.',
         }}
       />
       <InspectionTabs here="demands" />

@@ -125,6 +125,18 @@ function Quota(props: { authority: string; code: string; isLawful: boolean }) {
   );
 }
 
+function Lead() {
+  return (
+    <p className="secondary">
+      <Two
+        zh="向企业索取数据、要求填表或开会，提出时登记，按企业等级计入年度上限；超出上限不得提出，法律法规另有要求的写明依据，不计入上限。"
+        en="Data, forms and meetings are recorded as they are asked for and count against the quota of its tier; beyond it only what a named law asks for."
+        stacked
+      />
+    </p>
+  );
+}
+
 /** Records what an authority asks of firms beside visits, with the quota of each firm's tier shown before. */
 export function DemandForm() {
   const may = useMay('demand.record');
@@ -168,13 +180,7 @@ export function DemandForm() {
       <h2>
         <Two zh="登记向企业提出的要求" en="Record what is asked of firms" />
       </h2>
-      <p className="secondary">
-        <Two
-          zh="向企业索取数据、要求填表或开会，提出时登记，按企业等级计入年度上限；超出上限不得提出，法律法规另有要求的写明依据，不计入上限。"
-          en="Data, forms and meetings are recorded as they are asked for and count against the quota of the firm’s tier; beyond it only what a named law asks for."
-          stacked
-        />
-      </p>
+      <Lead />
       <Fields
         typed={typed}
         authorities={authorities}

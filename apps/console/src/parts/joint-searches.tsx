@@ -89,24 +89,26 @@ function Search({ search }: { search: JointSearch }) {
         </Notice>
       )}
       {isOpen && may ? (
-        <AskedAct
-          label="取消排定 Cancel the search"
-          title="取消这次排定？Cancel this search?"
-          ok="确定取消 Yes, cancel"
-          tone="danger"
-          intent={['joint.search-cancel', search.id]}
-          send={(_, key) => cancelJointSearch(search.id, key)}
-          onDone={forget}
-          onFailed={forget}
-        >
-          <p>
-            <Two
-              zh="不会提出方案；之后可以重新提出。"
-              en="Nothing is proposed then; it may be asked for anew."
-              stacked
-            />
-          </p>
-        </AskedAct>
+        <div className="acts">
+          <AskedAct
+            label="取消排定 Cancel the search"
+            title="取消这次排定？Cancel this search?"
+            ok="确定取消 Yes, cancel"
+            tone="danger"
+            intent={['joint.search-cancel', search.id]}
+            send={(_, key) => cancelJointSearch(search.id, key)}
+            onDone={forget}
+            onFailed={forget}
+          >
+            <p>
+              <Two
+                zh="不会提出方案；之后可以重新提出。"
+                en="Nothing is proposed then; it may be asked for anew."
+                stacked
+              />
+            </p>
+          </AskedAct>
+        </div>
       ) : null}
     </section>
   );

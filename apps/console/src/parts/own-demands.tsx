@@ -1,9 +1,11 @@
 import type { OwnDemand } from '../api/contract.ts';
 import { DEMAND_KINDS } from './inspection-words.ts';
+import { useListed } from './listed.ts';
 import { Two } from './two.tsx';
 
 /** What a firm was asked beside visits, one by one; what was taken back says why. */
 export function OwnDemands({ demands }: { demands: readonly OwnDemand[] }) {
+  const { authorityTitle } = useListed();
   if (demands.length === 0)
     return (
       <section className="phone-card">
@@ -22,7 +24,7 @@ export function OwnDemands({ demands }: { demands: readonly OwnDemand[] }) {
         <li key={id} className="visit-card">
           <h3>{title}</h3>
           <p>
-            {onDay} · {authority} · <Two {...DEMAND_KINDS[kind]} />
+            {onDay} · {authorityTitle(authority)} · <Two {...DEMAND_KINDS[kind]} />
           </p>
           <p>
             {basis === null
