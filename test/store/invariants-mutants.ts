@@ -176,6 +176,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'an entitlement stands as its episode stands': `
     with moved as (update entitlement set state = 'suspended', version = version + 1 where id = (pg_temp.entitlement_in('silent')).id returning id)
     select pg_temp.trail('entitlement', id, 'suspend', 'silent', 'suspended') from moved;`,
+  'a right stands as its episode stands': `
+    with moved as (update benefit_right set state = 'suspended', version = version + 1
+      where id = (select id from benefit_right where state = 'active' order by id limit 1) returning id)
+    select pg_temp.trail('benefit_right', id, 'suspend', 'active', 'suspended') from moved;`,
   'an open episode of a policy that pays without application has an entitlement, or is held back by another':
     someEpisode(
       `select p.id from episode p join entitlement e on e.episode_id = p.id where p.state = 'closed' and e.state = 'withdrawn'`,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadRules } from '#libs/matching';
+import { loadRules, RuleStore } from '#libs/matching';
+import type { Tx } from '#libs/platform';
+import { KeptRanks } from '../../libs/programmes/benefits/src/ranking.ts';
 import {
   approve,
   benefit,
@@ -80,13 +82,40 @@ test('a firm added to a list under review waits as all do, and who is served is 
   const promised = async () =>
     (await stage.rows(`select from outbox where kind = 'benefits.fund'`)).length;
   const before = await promised();
+  const kept = new KeptRanks(new RuleStore());
+  expect(await placesOn(kept, id)).toMatchObject({ places: [1, 2, 3, 4] });
   const added = await officer.post<{ additions: { state: string }[] }>(
     `/lists/${id}/review/additions`,
     { version, creditCode: LATE.creditCode, reason: '数据晚到', evidence: '示范〔2025〕3号' },
   );
   expect(added.body).toMatchObject({ additions: [{ state: 'admitted' }] });
   expect(await promised()).toBeGreaterThan(before);
+  expect(await placesOn(kept, id)).toMatchObject({ places: [1, 2, 3, 4, 5] });
 });
+
+test('a list is ranked once for all who are served, and not again for whoever leaves it', async () => {
+  const { id } = await listOf(operator, BOND);
+  const kept = new KeptRanks(new RuleStore());
+  const first = await placesOn(kept, id);
+  expect(first.statements).toBeGreaterThan(5);
+  expect(await placesOn(kept, id)).toEqual({ places: first.places, statements: 1 });
+});
+
+/** The places on a list, and how many statements it took to know them. */
+async function placesOn(
+  kept: KeptRanks,
+  listId: string,
+): Promise<{ readonly places: readonly number[]; readonly statements: number }> {
+  return stage.as('ranks', async (tx) => {
+    let statements = 0;
+    const query: Tx['query'] = (sql, parameters) => {
+      if (!sql.includes('set_config')) statements += 1;
+      return tx.query(sql, parameters);
+    };
+    const ranks = await kept.on({ ...tx, query }, listId);
+    return { places: [...(ranks?.values() ?? [])].map(({ place }) => place), statements };
+  });
+}
 
 test('what one gives up goes to the next by the same order, until it reaches whoever was registered first', async () => {
   await approve(stage, await stage.signIn('approver'), BOND);

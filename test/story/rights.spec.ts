@@ -8,8 +8,13 @@ import { Stage } from '../support/stage.ts';
 const CHANNEL = 'demo-green-channel';
 const certified = (number: number, said: '是' | '否' | ''): Enterprise =>
   anEnterprise(number).certified(said);
-/** Two hold a certificate; one does not, and gets one between two runs. */
-const FIRMS = [certified(1, '是'), certified(2, '是'), certified(3, '否')] as const;
+/** Two hold a certificate; one does not, and gets one between two runs; one gets it too late. */
+const FIRMS = [
+  certified(1, '是'),
+  certified(2, '是'),
+  certified(3, '否'),
+  certified(4, '否'),
+] as const;
 
 interface Right {
   readonly policyId: string;
@@ -99,10 +104,21 @@ test('under a halted policy nobody is told; once the halt is lifted they are', a
   ]);
 });
 
-test('it expires with its period', async () => {
+test('it expires with its period, and who could not be told before is not told then', async () => {
+  const [officer, approver] = [await stage.signIn('operator'), await stage.signIn('approver')];
+  body(await officer.post(`/policies/${CHANNEL}/halt`, { cause: 'rule', reason: '条件再次核对' }));
+  await stage.deliver('science', [certified(4, '是')]);
+  await run();
   await stage.moveTo('2026-01-01');
+  body(await approver.post(`/policies/${CHANNEL}/halt/lift`, { version: 1, reason: '核对无误' }));
+  await stage.settle();
   await stage.hasten();
   expect((await rights(0))[0]).toBe(`${CHANNEL} expired 2026-01-01`);
+  expect([await rights(3), await messages(3)]).toEqual([[], []]);
+  const late = await stage.subjectOf(FIRMS[3]);
+  expect(await stage.rows(`select state from benefit_right where subject_id = $1`, [late])).toEqual(
+    [{ state: 'expired' }],
+  );
 });
 
 test('another firm sees nothing of it, and no right is of a policy that pays', async () => {

@@ -132,6 +132,12 @@ export const MONEY: readonly Invariant[] = [
         or (e.state = 'suspended' and p.state <> 'suspended')`,
   },
   {
+    name: 'a right stands as its episode stands',
+    sql: `select r.id || ' ' || r.state || ' on ' || p.state as example from benefit_right r join episode p on p.id = r.episode_id
+      where (r.state in ('granted', 'active') and p.state <> 'open') or (r.state = 'suspended' and p.state <> 'suspended')
+        or (r.state = 'withdrawn' and p.state <> 'closed')`,
+  },
+  {
     name: 'an open episode of a policy that pays without application has an entitlement, or is held back by another',
     sql: `select p.id::text as example from episode p
       where p.state = 'open' and p.amount_fen > 0 and exists (select from rule_version v where v.policy_id = p.policy_id

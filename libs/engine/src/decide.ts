@@ -65,6 +65,11 @@ export function amountAtStake(
   return programOf(amount)((reading) => numberIn(row, reading));
 }
 
+/** Whether whoever gets something of a policy gets the same: it has no amount, or one that reads no fact. */
+export function paysAlike({ amount }: CompiledPolicy): boolean {
+  return !amount || amountReadings(amount).length === 0;
+}
+
 /** The number a row holds for a fact of an amount, after the dictionary's meaning of absence; null when unknown. */
 export function numberIn(row: FactRow, { definition, ref }: FactReading): number | null {
   const value = settle(definition, row.value(ref));

@@ -22,7 +22,7 @@ export {
 export { cohortsRead } from './cohort-reader.ts';
 export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { cohortHash, compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
-export { amountAtStake, decide, type Decision, type Verdict } from './decide.ts';
+export { amountAtStake, decide, type Decision, paysAlike, type Verdict } from './decide.ts';
 export { FactMalformed, RuleRefused } from './errors.ts';
 export {
   explain,

@@ -7,6 +7,7 @@ import { runPolicyLifecycle } from './lifecycles.ts';
 import { type EpisodeChange, programmeOf, type Programme } from './programme.ts';
 import type { RuleStore } from './rule-store.ts';
 import {
+  clearStaged,
   finishPolicies,
   finishRun,
   lockRun,
@@ -94,6 +95,7 @@ async function passesSecondOpinion(
   }
   const because = parkedText(report);
   await job.finish('match.apply.park', async (tx) => {
+    await clearStaged(tx, scope);
     await lockRun(tx, scope.runId);
     await moveOne(tx, runPolicyLifecycle, job.ref, {
       event: 'park',

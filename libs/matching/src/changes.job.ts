@@ -11,7 +11,7 @@ import {
 } from '#libs/registry';
 import { deliveredReads } from './cohorts.ts';
 import { judgeChanged, type Judging } from './judge-changed.ts';
-import { keepJudged, type Knowledge, lockSubjects } from './judged.ts';
+import { keepJudged, type Knowledge, lockJudging, lockSubjects } from './judged.ts';
 import { runLifecycle } from './lifecycles.ts';
 import { columnsOf, factBookOf } from './plan-run.job.ts';
 import type { Programme } from './programme.ts';
@@ -62,6 +62,7 @@ export class ChangesJob implements JobHandler {
   async #judgeAll(job: Job, { found, knowledge, isLast }: Page): Promise<boolean> {
     const judge = async (tx: Tx): Promise<void> => {
       const judging = await this.#judging(tx, knowledge);
+      await lockJudging(tx);
       await lockSubjects(tx, found);
       if (await hasBegunSince(tx, knowledge.knownAt)) throw new NotSettled();
       for (const one of judging) await this.#judge(tx, job.ref, one, knowledge, found);

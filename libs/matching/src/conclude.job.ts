@@ -36,7 +36,9 @@ export class ConcludeJob implements JobHandler {
         state: string;
         accepted_by: string | null;
         programme: string;
-      }>(`select state, accepted_by, programme from run where id = $1 for update`, [job.ref]);
+      }>(`select state, accepted_by, programme from run where id = $1 for no key update`, [
+        job.ref,
+      ]);
       if (run?.state !== 'running') return;
       if (await isOvertaken(tx, job.ref)) {
         const { text } = new RunOvertaken();

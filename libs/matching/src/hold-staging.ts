@@ -9,6 +9,7 @@ import {
   columnRow,
   type ColumnSource,
   decide,
+  paysAlike,
   type PolicyVerdicts,
   type SegmentVerdicts,
 } from '#libs/engine';
@@ -113,33 +114,50 @@ async function lastOf(
   );
 }
 
-/** The most at stake first, and only as many looked into as are needed: to decide for one costs ten times its sum. */
+/** Only as many are looked into as are needed: to decide for one costs ten times its sum. */
 function candidates(
   version: RuleVersion,
   segment: Segment,
-  { undetermined, inScope }: PolicyVerdicts,
+  verdicts: PolicyVerdicts,
   last: Candidate | undefined,
 ): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const one of inOrder(version, segment, verdicts, last)) {
+    const { missing } = decide(version.compiled, columnRow(segment, one.subjectId & 0xffff));
+    if (owersOf(version, missing)) found.push(one);
+    if (found.length === HOLDS_MOST) break;
+  }
+  return found;
+}
+
+/**
+ * Who is undetermined inside the scope and comes before the last, the most at stake first. Where all would get the same they
+ * come by number, as they lie: then no more of them are read than are asked for.
+ */
+function* inOrder(
+  { compiled }: RuleVersion,
+  segment: Segment,
+  { undetermined, inScope }: PolicyVerdicts,
+  last: Candidate | undefined,
+): Iterable<Candidate> {
   const { exists, length, number } = segment;
   const columns: ColumnSource = segment;
   const open = undetermined.map(
     (word, at) => word & (inScope[at] as number) & (exists[at] as number),
   );
+  const isAlike = paysAlike(compiled);
   const possible: Candidate[] = [];
   let left = LOOKED_AT_MOST;
   for (const index of bits(open, length)) {
     if (left-- === 0) break;
-    const amountFen = amountAtStake(version.compiled, columnRow(columns, index));
+    const amountFen = amountAtStake(compiled, columnRow(columns, index));
     const one = { subjectId: number * 65_536 + index, amountFen };
-    if (!last || byMoney(one, last) < 0) possible.push(one);
+    const isBefore = !last || byMoney(one, last) < 0;
+    if (isAlike && !isBefore) return;
+    if (isAlike) yield one;
+    else if (isBefore) possible.push(one);
   }
-  const found: Candidate[] = [];
-  for (const one of possible.sort(byMoney)) {
-    const { missing } = decide(version.compiled, columnRow(columns, one.subjectId & 0xffff));
-    if (owersOf(version, missing)) found.push(one);
-    if (found.length === HOLDS_MOST) break;
-  }
-  return found;
+  yield* possible.sort(byMoney);
 }
 
 /** The most at stake first, unknown sums last, equals by number. */

@@ -5,6 +5,7 @@ import { annotate, idsTogether, move, type Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
 import { type ApplyScope } from './episodes.ts';
 import { HOLDS_MOST, owersOf } from './hold-staging.ts';
+import { lockSubjects } from './judged.ts';
 import { dataHoldLifecycle } from './lifecycles.ts';
 
 /** Working days within which a department is expected to deliver what is missing; how fast it must is for it to agree. */
@@ -48,22 +49,15 @@ export async function settleHolds(
   scope: ApplyScope,
   calendar: WorkingCalendar,
 ): Promise<void> {
-  const open = await tx.query<OpenRow>(
-    `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
-     where policy_id = $1 and state = 'open' and not ${judgedLater('data_hold', 2, 3)} order by id for update`,
-    [scope.policy.id, scope.period, scope.knownAt],
-  );
-  const staged = await tx.query<{ subject_id: number; amount_fen: string | null }>(
-    `select subject_id, amount_fen from (
-       select h.policy_id, u.* from hold_staging h, unnest(h.subject_ids, h.amounts_fen) u (subject_id, amount_fen)
-       where h.run_id = $1 and h.policy_id = $2) m
-     where not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
-       and not ${judgedLater('m', 3, 4)}
-     order by amount_fen desc nulls last, subject_id limit ${HOLDS_MOST}`,
-    [scope.runId, scope.policy.id, scope.period, scope.knownAt],
-  );
-  const subjects = [...staged, ...open].map((row) => row.subject_id);
-  const decisions = await decisionsOf(tx, scope, [...new Set(subjects)]);
+  // What records said at the run's moment never changes: decided before anybody has to wait for these subjects.
+  const concerned = subjectsOf([await stagedOf(tx, scope), await openOf(tx, scope)]);
+  const decisions = await decisionsOf(tx, scope, concerned);
+  await lockSubjects(tx, concerned);
+  // Once more: who was judged by later knowledge meanwhile is settled by that, and what others opened meanwhile is theirs.
+  const isDecided = (row: { readonly subject_id: number }): boolean =>
+    decisions.has(row.subject_id);
+  const staged = (await stagedOf(tx, scope)).filter(isDecided);
+  const open = (await openOf(tx, scope, 'for update')).filter(isDecided);
   const owed = staged.flatMap((row) => owedOf(scope, row, decisions.get(row.subject_id)));
   const wanted = new Map(owed.map((one) => [`${one.subjectId} ${one.authority}`, one]));
   const ended = open.filter((row) => {
@@ -92,6 +86,37 @@ export async function settleHolds(
       return { ...one, ...days };
     }),
   );
+}
+
+/** What is open of a policy, whatever its period. */
+function openOf(tx: Tx, scope: ApplyScope, locked: '' | 'for update' = ''): Promise<OpenRow[]> {
+  return tx.query<OpenRow>(
+    `select id, subject_id, period, authority, facts, amount_fen, opened_on::text, due_on::text, due_provisional from data_hold
+     where policy_id = $1 and state = 'open' and not ${judgedLater('data_hold', 2, 3)} order by id ${locked}`,
+    [scope.policy.id, scope.period, scope.knownAt],
+  );
+}
+
+interface StagedRow {
+  subject_id: number;
+  amount_fen: string | null;
+}
+
+/** Whom a run found waiting, the most money first. */
+function stagedOf(tx: Tx, scope: ApplyScope): Promise<StagedRow[]> {
+  return tx.query<StagedRow>(
+    `select subject_id, amount_fen from (
+       select h.policy_id, u.* from hold_staging h, unnest(h.subject_ids, h.amounts_fen) u (subject_id, amount_fen)
+       where h.run_id = $1 and h.policy_id = $2) m
+     where not exists (select from episode e where e.subject_id = m.subject_id and e.policy_id = $2 and e.period = $3 and e.state = 'open')
+       and not ${judgedLater('m', 3, 4)}
+     order by amount_fen desc nulls last, subject_id limit ${HOLDS_MOST}`,
+    [scope.runId, scope.policy.id, scope.period, scope.knownAt],
+  );
+}
+
+function subjectsOf(lists: readonly (readonly { readonly subject_id: number }[])[]): number[] {
+  return [...new Set(lists.flat().map((row) => row.subject_id))];
 }
 
 /** Of whom later knowledge than the run's was judged already: what is missing is settled by that. */

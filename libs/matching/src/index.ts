@@ -32,6 +32,7 @@ export {
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export { holdFor } from './holds.ts';
+export { lockOpen } from './judged.ts';
 export { nominate, type Nomination } from './nominate.ts';
 export { isOvertaken } from './overtaken.ts';
 export { readRunFacts } from './cohorts.ts';

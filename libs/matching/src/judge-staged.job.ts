@@ -7,6 +7,7 @@ import { asRunSaw, deliveredReads, type RunBook } from './cohorts.ts';
 import { type JudgedStaged, keepJudgements } from './judgement.ts';
 import { columnsOf, factBookOf, versionsOfRun } from './plan-run.job.ts';
 import type { RuleStore, RuleVersion } from './rule-store.ts';
+import { lockRun } from './run-policy.ts';
 
 /** Pairs of subject and policy that are judged together. */
 const BATCH = 2_000;
@@ -57,7 +58,7 @@ export class JudgeStagedJob implements JobHandler {
       after = pairs.length < BATCH ? null : (pairs.at(-1)?.subject_id ?? null);
     }
     await job.finish('match.judge.done', async (tx) => {
-      await tx.query(`select from run where id = $1 for update`, [judging.run_id]);
+      await lockRun(tx, judging.run_id);
       await tx.query(`update run_segment set judged_at = now() where id = $1`, [job.ref]);
       if (!(await isJudging(tx, judging.run_id))) await promiseApplying(tx, judging.run_id);
     });

@@ -1,9 +1,29 @@
 /** Who is judged between runs, and the order of that and of runs: later knowledge is never overwritten by earlier. */
 import { type LocalDate } from '#libs/kernel';
 import { type Tx } from '#libs/platform';
+import type { EpisodeChange } from './programme.ts';
 
 /** First key of the advisory locks that keep two judgements of one subject apart: `HZMT`. */
 const LOCK_SPACE = 0x48_5a_4d_54;
+
+/** Second key where it is nobody's number: held by judgements between runs, see {@link awaitJudging}. */
+const JUDGING = 0;
+
+/** Says until the transaction ends that it judges between runs. Asked before it looks whether a run has begun. */
+export async function lockJudging(tx: Tx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock_shared($1::integer, $2::integer)', [
+    LOCK_SPACE,
+    JUDGING,
+  ]);
+}
+
+/**
+ * Waits, once a run can be seen, for the judgements that did not see it: what they write stands before the run compares. Else one
+ * that knows less would end what the run found standing, and nobody would look again.
+ */
+export async function awaitJudging(tx: Tx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock($1::integer, $2::integer)', [LOCK_SPACE, JUDGING]);
+}
 
 /** The day and the knowledge of a judgement. */
 export interface Knowledge {
@@ -32,6 +52,28 @@ export async function lockSubjects(tx: Tx, subjectIds: readonly number[]): Promi
        select id from (select distinct unnest($2::integer[]) as id) s order by id) ordered`,
     [LOCK_SPACE, subjectIds],
   );
+}
+
+/**
+ * Locks the subjects of episodes, and gives those that are open still. Whatever is to rest on an episode that was only looked up
+ * asks this first: of an ending that came before, nobody is told a second time.
+ */
+export async function lockOpen(
+  tx: Tx,
+  episodes: readonly EpisodeChange[],
+): Promise<EpisodeChange[]> {
+  if (episodes.length === 0) return [];
+  await lockSubjects(
+    tx,
+    episodes.map(({ subjectId }) => subjectId),
+  );
+  // A statement of its own: what another judgement committed while this one waited is seen only now.
+  const rows = await tx.query<{ id: string }>(
+    `select id from episode where id = any($1::uuid[]) and state = 'open'`,
+    [episodes.map(({ episodeId }) => episodeId)],
+  );
+  const open = new Set(rows.map(({ id }) => id));
+  return episodes.filter(({ episodeId }) => open.has(episodeId));
 }
 
 /** Locks subjects, and says who of them was not yet judged for a policy between runs by this knowledge or by later. */

@@ -19,6 +19,7 @@ import {
   type RunBook,
 } from './cohorts.ts';
 import { DefinitionsDiffer } from './errors.ts';
+import { awaitJudging } from './judged.ts';
 import { runLifecycle } from './lifecycles.ts';
 import {
   type JudgedVersion,
@@ -169,6 +170,7 @@ export class PlanRunJob implements JobHandler {
     });
     if (!run || !UNDER_WAY.includes(run.state))
       return job.finish('match.run.leave', async () => undefined);
+    await job.step('match.run.await', awaitJudging);
     const { versions, book } = await job.step('match.run.rules', async (tx) => {
       const own = await judgedOfRun(tx, this.rules, job.ref);
       return { versions: own, book: await factBookOf(tx, this.rules, job.ref, own.values()) };

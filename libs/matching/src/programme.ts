@@ -41,7 +41,7 @@ export interface Contradiction {
  * What follows when somebody becomes or ceases to be entitled. One folder each under `libs/programmes`; matching knows
  * only this port, and calls it in the transaction that changes the episodes.
  *
- * Batches come in ascending subject number (the published order), at most 500 at a time, and each episode comes once
+ * Batches come in ascending subject number (the published order), at most 200 at a time, and each episode comes once
  * per change however often a run is repeated. What is judged between runs over everybody is told at once where it closes,
  * suspends or resumes; who becomes entitled then stands unchanged in the next run, where the programme takes it up.
  */

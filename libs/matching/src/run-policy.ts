@@ -61,9 +61,12 @@ export async function openRunPolicy(
   return { id: runPolicyId, state: row.state, policies: row.policies, scope };
 }
 
-/** Waits until no other policy of a run begins to wait, is parked or finished; to the end of the transaction. */
+/**
+ * Waits until nobody else looks at how far a run is, and keeps that so to the end of the transaction. Who only refers to the run is
+ * not kept waiting: a change that is judged by its rules names it as its base, and a list as what it comes from.
+ */
 export async function lockRun(tx: Tx, runId: string): Promise<void> {
-  await tx.query(`select from run where id = $1 for update`, [runId]);
+  await tx.query(`select from run where id = $1 for no key update`, [runId]);
 }
 
 /** The policies of a run that are settled together with one of them, in ascending id, and how far each is. */
@@ -97,8 +100,12 @@ export async function finishPolicies(
   settled: readonly Opened[],
 ): Promise<void> {
   for (const { id, scope } of settled) {
-    await programme.onConcluded(tx, scope);
+    await clearStaged(tx, scope);
     await countOpenedAtOnce(tx, id);
+  }
+  // What takes long is behind: of what is promised here and of the run others may wait.
+  for (const { id, scope } of settled) {
+    await programme.onConcluded(tx, scope);
     await moveOne(tx, runPolicyLifecycle, id, { event: 'finish' });
     await finishRun(tx, scope);
   }
@@ -129,18 +136,22 @@ async function countOpenedAtOnce(tx: Tx, runPolicyId: string): Promise<void> {
   );
 }
 
-/** Ends the run with its last policy, and clears what was staged for this one. */
+/** Clears what was staged for a policy that is done with. */
+export async function clearStaged(tx: Tx, { runId, policy }: ApplyScope): Promise<void> {
+  for (const staging of STAGINGS)
+    await tx.query(`delete from ${staging} where run_id = $1 and policy_id = $2`, [
+      runId,
+      policy.id,
+    ]);
+}
+
+/** Ends the run with its last policy. */
 export async function finishRun(tx: Tx, scope: ApplyScope): Promise<void> {
   await lockRun(tx, scope.runId);
   const [open] = await tx.query(
     `select from run_policy where run_id = $1 and state in ('pending', 'applying', 'awaiting') limit 1`,
     [scope.runId],
   );
-  for (const staging of STAGINGS)
-    await tx.query(`delete from ${staging} where run_id = $1 and policy_id = $2`, [
-      scope.runId,
-      scope.policy.id,
-    ]);
   if (open) return;
   await clearOvertaken(tx, scope.runId);
   await dropHoldsOutside(tx, scope.runId, scope.today);

@@ -120,6 +120,6 @@ export async function acceptRun(tx: Tx, id: string, reason: string): Promise<voi
 }
 
 async function mustSee(tx: Tx, id: string): Promise<void> {
-  const [row] = await tx.query(`select from run where id = $1 for update`, [id]);
+  const [row] = await tx.query(`select from run where id = $1 for no key update`, [id]);
   if (!row) throw new NotFound({ zh: '匹配', en: 'run' });
 }

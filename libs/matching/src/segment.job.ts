@@ -15,6 +15,7 @@ import { stageHolds } from './hold-staging.ts';
 import { factBookOf, judgedOfRun, promiseSegments, snapshotColumns } from './plan-run.job.ts';
 import type { JudgedVersion, ModelVersion, RuleStore, RuleVersion } from './rule-store.ts';
 import { censusOf, type Census } from './programme.ts';
+import { lockRun } from './run-policy.ts';
 import { stageVerdicts } from './verdict-staging.ts';
 
 interface SegmentRow {
@@ -67,7 +68,7 @@ export class SegmentJob implements JobHandler {
     };
     const { staged, counts } = await this.#stage(job, segment, versions, columns);
     await job.finish('match.segment.done', async (tx) => {
-      await tx.query(`select from run where id = $1 for update`, [segment.run_id]);
+      await lockRun(tx, segment.run_id);
       await tx.query(
         `update run_segment set staged = $2, staged_at = now(), counts = $3, rows_done = rows_total where id = $1`,
         [segment.id, staged, JSON.stringify(counts)],

@@ -1,11 +1,12 @@
 import type { WorkingCalendar } from '#libs/kernel';
 import type { Policy } from '#libs/engine';
-import type {
-  Contradiction,
-  EpisodeChange,
-  MatchScope,
-  Programme,
-  RuleStore,
+import {
+  type Contradiction,
+  type EpisodeChange,
+  lockOpen,
+  type MatchScope,
+  type Programme,
+  type RuleStore,
 } from '#libs/matching';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
 import { openTasks, pauseDeadlines, restartDeadlines } from '#libs/workflow';
@@ -21,7 +22,8 @@ import { promiseRedeciding } from './redecide.job.ts';
 import { grantMore, grantRights, isRight, moveRights, promiseTelling, ungranted } from './right.ts';
 import { withdraw } from './withdrawal.ts';
 
-const BATCH = 500;
+/** Whose data change waits while theirs is written: as many as a run changes together. */
+const BATCH = 200;
 
 interface Standing {
   id: string;
@@ -141,9 +143,16 @@ export class BenefitsProgramme implements Programme {
       if (rows.length >= BATCH) upTo = Math.min(upTo, rows.at(-1)?.subject_id ?? upTo);
       pages.push({ scope, episodes: rows.map(asChange) });
     }
+    // Of all policies together: who takes some locks after others may wait for whoever waits for these.
+    const open = new Set(
+      await lockOpen(
+        tx,
+        pages.flatMap(({ episodes }) => episodes.filter(({ subjectId }) => subjectId <= upTo)),
+      ),
+    );
     const whole = pages.map(({ scope, episodes }) => ({
       scope,
-      episodes: episodes.filter(({ subjectId }) => subjectId <= upTo),
+      episodes: episodes.filter((one) => open.has(one)),
     }));
     await enlistTogether(tx, whole, draftList);
     return upTo < Infinity;

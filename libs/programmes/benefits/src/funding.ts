@@ -16,7 +16,7 @@ import { move, promise, type Job, type JobHandler, type Tx } from '#libs/platfor
 import { allocate, PRO_RATA, sharesOut } from './allocation.ts';
 import { NotAppropriated } from './errors.ts';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
-import { ranksOn } from './ranking.ts';
+import { KeptRanks } from './ranking.ts';
 
 /** Served in one step: what a step costs by itself is then spread over many, and it still ends within a second. */
 const BATCH = 2_000;
@@ -229,36 +229,38 @@ export class FundJob implements JobHandler {
 
   async handle(job: Job): Promise<void> {
     const [, policyId = '', year = ''] = job.ref.split(':');
+    const kept = new KeptRanks(this.rules);
     for (let more = true; more;) {
       more = await job.step('benefits.fund.batch', async (tx) => {
         const line = { policyId, year };
         const listId = await firstWaiting(tx, line);
         if (listId === undefined) return false;
-        const { waiting, funded } = await this.#serve(tx, line, listId);
+        const { waiting, funded } = await serve(tx, line, listId, kept);
         await promiseAnnouncement(tx, funded);
         return waiting > 0 && funded.length === waiting;
       });
     }
     await job.finish('benefits.fund.finish', async () => undefined);
   }
+}
 
-  /** Serves the first of those who wait on a list, as many as one step bears; a list that is shared out whole. */
-  async #serve(
-    tx: Tx,
-    line: Line,
-    listId: string | null,
-  ): Promise<{ readonly waiting: number; readonly funded: readonly string[] }> {
-    const proRata = listId !== null && (await sharesOut(tx, listId));
-    if (proRata && !(await allocate(tx, line, listId))) return { waiting: 0, funded: [] };
-    const ranks = listId === null ? null : await ranksOn(tx, this.rules, listId);
-    const funded: string[] = [];
-    for (let waiting = 0; ;) {
-      const next = await waitingOn(tx, line, listId, [...(ranks?.keys() ?? [])]);
-      const kept = await keepMoney(tx, line, next);
-      waiting += next.length;
-      funded.push(...kept);
-      if (!proRata || next.length === 0 || kept.length < next.length) return { waiting, funded };
-    }
+/** Serves the first of those who wait on a list, as many as one step bears; a list that is shared out whole. */
+async function serve(
+  tx: Tx,
+  line: Line,
+  listId: string | null,
+  kept: KeptRanks,
+): Promise<{ readonly waiting: number; readonly funded: readonly string[] }> {
+  const proRata = listId !== null && (await sharesOut(tx, listId));
+  if (proRata && !(await allocate(tx, line, listId))) return { waiting: 0, funded: [] };
+  const ranks = listId === null ? null : await kept.on(tx, listId);
+  const funded: string[] = [];
+  for (let waiting = 0; ;) {
+    const next = await waitingOn(tx, line, listId, [...(ranks?.keys() ?? [])]);
+    const served = await keepMoney(tx, line, next);
+    waiting += next.length;
+    funded.push(...served);
+    if (!proRata || next.length === 0 || served.length < next.length) return { waiting, funded };
   }
 }
 
@@ -296,12 +298,29 @@ async function waitingOn(
       : ranked.length === 0
         ? ['= $3', 'e.subject_id', [listId]]
         : ['= $3', '($4::jsonb->>e.id::text)::integer, e.subject_id', [listId, places]];
-  const rows = await readInOrder<UnfundedRow>(
-    tx,
-    `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id ${standing} order by ${order} limit ${BATCH} for update of e`,
-    [policyId, year, ...given],
+  for (;;) {
+    const rows = await readInOrder<UnfundedRow>(
+      tx,
+      `select e.id, e.amount_fen, e.division ${WAITING} and e.list_id ${standing} order by ${order} limit ${BATCH} for update of e`,
+      [policyId, year, ...given],
+    );
+    const entitled = await stillEntitled(tx, rows);
+    if (entitled.length > 0 || rows.length === 0) return entitled.map(asUnfunded);
+  }
+}
+
+/**
+ * Of rows that are locked now, those whose episode is open: it may have been suspended before the lock was had, which leaves the row
+ * of who waits as it was. A statement of its own, which sees that.
+ */
+async function stillEntitled(tx: Tx, rows: readonly UnfundedRow[]): Promise<UnfundedRow[]> {
+  if (rows.length === 0) return [];
+  const found = await tx.query<{ id: string }>(
+    `select e.id from entitlement e join episode p on p.id = e.episode_id where e.id = any($1::uuid[]) and p.state = 'open'`,
+    [rows.map(({ id }) => id)],
   );
-  return rows.map(asUnfunded);
+  const entitled = new Set(found.map(({ id }) => id));
+  return rows.filter(({ id }) => entitled.has(id));
 }
 
 /**

@@ -51,6 +51,40 @@ export async function ranksOn(
   });
 }
 
+/**
+ * Where firms on a list stand, for one who asks again for each part of it: read anew only once somebody joined the list, because
+ * who leaves it changes nobody's turn. To rank a list reads the records of all who are on it.
+ */
+export class KeptRanks {
+  #kept: { readonly listId: string; readonly joined: number; readonly ranks: Ranks } | undefined;
+
+  constructor(private readonly rules: RuleStore) {}
+
+  /** As {@link ranksOn}; of who has left meanwhile a place may still be told. */
+  async on(tx: Tx, listId: string): Promise<Ranks> {
+    if (this.#kept?.listId === listId && this.#kept.ranks === null) return null;
+    // Counted first: who joins while it is ranked makes it ranked once more.
+    const joined = await joinedOn(tx, listId);
+    if (this.#kept?.listId === listId && this.#kept.joined === joined) return this.#kept.ranks;
+    const ranks = await ranksOn(tx, this.rules, listId);
+    this.#kept = { listId, joined, ranks };
+    return ranks;
+  }
+}
+
+type Ranks = ReadonlyMap<string, Rank> | null;
+
+/** How many were ever put on a list: whoever left it is counted still. */
+async function joinedOn(tx: Tx, listId: string): Promise<number> {
+  const [row] = await elevate(tx, () =>
+    tx.query<{ count: number }>(
+      `select count(*)::integer as count from entitlement where list_id = $1`,
+      [listId],
+    ),
+  );
+  return row?.count ?? 0;
+}
+
 /** What was known of each subject at the moment it was decided for; nearly all lists hold one such moment only. */
 async function factsAsDecided(
   tx: Tx,

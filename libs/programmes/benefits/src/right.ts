@@ -1,6 +1,6 @@
 import type { Policy } from '#libs/engine';
 import { defineLifecycle, type LocalDate, periodInterval, type Text } from '#libs/kernel';
-import type { EpisodeChange, MatchScope } from '#libs/matching';
+import { type EpisodeChange, lockOpen, type MatchScope } from '#libs/matching';
 import { businessDate, move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { tellOfRights } from './notice.ts';
 import { WATCHED } from './watched.ts';
@@ -52,7 +52,8 @@ export interface RightView {
 }
 
 const TELL = 'benefits.rights';
-const BATCH = 500;
+/** Whose data change waits while theirs is written: as many as a run changes together. */
+const BATCH = 200;
 
 /** Whether what follows from a policy is a right: it is delivered without application, and no money is set aside for it. */
 export function isRight({ deliveryMode, fundingLine }: Policy): boolean {
@@ -111,7 +112,7 @@ export async function ungranted(
 /** Grants rights to whoever became entitled between two runs. @returns whether there may be more */
 export async function grantMore(tx: Tx, scope: MatchScope): Promise<boolean> {
   const episodes = await ungranted(tx, scope, 0);
-  await grantRights(tx, scope, episodes);
+  await grantRights(tx, scope, await lockOpen(tx, episodes));
   return episodes.length === BATCH;
 }
 
@@ -179,10 +180,12 @@ export class RightsJob implements JobHandler {
     for (let told = BATCH; told === BATCH;) {
       told = await job.step('benefits.rights.batch', async (tx) => {
         const rows = await tx.query<{ id: string; before: boolean }>(
+          // Locked in the order in which whoever moves them locks them. Whose time is over meanwhile is not told of what is no more.
           `select id, told_at is not null as before from benefit_right r where policy_id = $1 and state = 'granted'
+             and (valid_until <= $2) is not true
              and not exists (select from policy_halt h where h.policy_id = r.policy_id and h.state = 'in-force')
-           order by subject_id, item limit ${BATCH} for update`,
-          [job.ref],
+           order by id limit ${BATCH} for update`,
+          [job.ref, await businessDate(tx)],
         );
         const ids = rows.map(({ id }) => id);
         await move(tx, rightLifecycle, { event: 'activate', ids, set: { told_at: 'now' } });
