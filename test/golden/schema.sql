@@ -916,6 +916,7 @@ column relief_promise.authority text not null
 column relief_promise.decision_id uuid not null
 column relief_promise.division text not null
 column relief_promise.episode_id uuid not null
+column relief_promise.expired_on date
 column relief_promise.id uuid not null default gen_random_uuid()
 column relief_promise.industry text
 column relief_promise.item text not null
@@ -1601,6 +1602,7 @@ constraint relief_promise relief_promise_check1 CHECK (((state = 'withdrawn'::te
 constraint relief_promise relief_promise_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint relief_promise relief_promise_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint relief_promise relief_promise_episode_id_key UNIQUE (episode_id)
+constraint relief_promise relief_promise_expired CHECK (((state = 'expired'::text) = (expired_on IS NOT NULL)))
 constraint relief_promise relief_promise_pkey PRIMARY KEY (id)
 constraint relief_promise relief_promise_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint relief_promise relief_promise_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
@@ -2414,8 +2416,8 @@ function promise_has_its_reservation() security definer search_path=public, pg_t
       if one.amount_fen is not null and (not exists (select from transfer t join account a on a.id = t.credit_account
           where t.id = one.transfer_id and t.kind = 'pending' and t.unit = 'RELIEF' and t.amount = one.amount_fen and t.ref = one.id::text
             and a.code = concat_ws(':', 'relieved', one.subject_id, left(one.period, 4), one.measure_id))
-        or (one.state = 'withdrawn') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')) then
-        raise exception 'a promise of relief is reserved while it stands and voided when it is withdrawn' using errcode = 'HZ004';
+        or (one.state <> 'standing') <> exists (select from transfer t where t.pending_id = one.transfer_id and t.kind = 'void')) then
+        raise exception 'a promise of relief is reserved while it stands and voided when it ends' using errcode = 'HZ004';
       end if;
       if not exists (select from episode e join decision d on d.id = one.decision_id and d.episode_id = e.id join rule_version v on v.id = d.rule_version_id
           where e.id = one.episode_id and (e.subject_id, e.policy_id, e.period, e.item) = (one.subject_id, one.measure_id, one.period, one.item)
@@ -2605,10 +2607,12 @@ function review_is_over() security definer search_path=public, pg_temp
         raise exception 'a department concerned has neither agreed nor let its term lapse' using errcode = 'HZ005';
       end if;
       if exists (select from list_addition a where a.list_id = new.id and a.state = 'admitted' and a.proposed_by = new.approved_by)
+        or exists (select from entitlement e join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event = 'withdraw'
+            and a.actor = new.approved_by where e.list_id = new.id and e.barred_by = 'strike')
         or exists (select from list_opinion o where o.list_id = new.id and (o.given_by = new.approved_by
           -- Also who spoke before the department was asked again, which the trail remembers.
           or exists (select from audit a where a.entity = 'list_opinion' and a.entity_id = o.id::text and a.event in ('agree', 'object') and a.actor = new.approved_by))) then
-        raise exception 'whoever put a firm on a list or spoke for a department does not approve it' using errcode = 'HZ005';
+        raise exception 'whoever put a firm on a list, struck one off it or spoke for a department does not approve it' using errcode = 'HZ005';
       end if;
       return new;
     end
@@ -3219,6 +3223,7 @@ grant UPDATE on policy_halt.version to huizhi_app
 grant UPDATE on principal.failed_attempts to huizhi_app
 grant UPDATE on principal.locked_until to huizhi_app
 grant UPDATE on record to huizhi_app
+grant UPDATE on relief_promise.expired_on to huizhi_app
 grant UPDATE on relief_promise.state to huizhi_app
 grant UPDATE on relief_promise.version to huizhi_app
 grant UPDATE on relief_promise.withdrawn_because to huizhi_app
@@ -3303,7 +3308,7 @@ index CREATE INDEX record_since ON public.record USING brin (valid_from) WITH (p
 index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btree (delivery_id)
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
-index CREATE INDEX relief_promise_of_year ON public.relief_promise USING btree ("left"(period, 4)) WHERE (state = 'standing'::text)
+index CREATE INDEX relief_promise_of_year ON public.relief_promise USING btree ("left"(period, 4)) WHERE (state <> 'withdrawn'::text)
 index CREATE INDEX right_by_policy ON public.benefit_right USING btree (policy_id, state)
 index CREATE INDEX run_changes_known ON public.run USING btree (known_at) WHERE (kind = 'changes'::text)
 index CREATE INDEX run_changes_telling ON public.run USING btree (requested_at DESC, id DESC) WHERE ((kind = 'changes'::text) AND is_telling)
@@ -3664,6 +3669,7 @@ lifecycle payment_batch made release released
 lifecycle payment_batch made return returned
 lifecycle payment_batch released settle settled
 lifecycle policy_halt in-force lift lifted
+lifecycle relief_promise standing expire expired
 lifecycle relief_promise standing withdraw withdrawn
 lifecycle rule_version draft publish published
 lifecycle rule_version draft retire retired

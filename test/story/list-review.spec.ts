@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemContext } from '#libs/platform';
+import { strikeItem } from '#libs/programmes/benefits';
 import { readXlsx } from '../../libs/registry/src/xlsx-reader.ts';
 import {
   accept,
@@ -20,6 +22,7 @@ import { Stage } from '../support/stage.ts';
 
 const FIRMS = [1, 2, 3].map((number) => anEnterprise(number).littleGiant());
 const STRUCK = anEnterprise(2).littleGiant();
+const OTHER = { ...systemContext('test'), actor: 'approver2' };
 /** A name that a spreadsheet would compute, if it were taken for a formula. */
 const SLY = anEnterprise(3).littleGiant().with('registration', { 企业名称: '=SUM(1+1)有限公司' });
 
@@ -89,6 +92,28 @@ test('what was struck is not struck twice, and an approval of what was shown bef
     digest: shown.digest,
   });
   expect(answer.body).toMatchObject({ status: 409, code: 'LIST.CHANGED' });
+});
+
+test('whoever strikes one off does not approve the list, and neither does the database let them', async () => {
+  const other = await stage.signIn('approver2');
+  const before = await listOf(other, GIANT);
+  const [, , sly] = await items();
+  const struck = {
+    entitlementId: sly?.entitlementId,
+    version: before.version,
+    reason: '称号已撤销',
+  };
+  // As a trial: the list keeps it, because nothing of this is committed.
+  const trial = stage.database.transaction('test.strike', OTHER, async (tx) => {
+    const { version, digest } = await strikeItem(tx, shown.id, struck.entitlementId ?? '', struck);
+    await tx.query(
+      `update benefit_list set state = 'approved', version = version + 1, approved_by = 'approver2', approved_at = now(), approved_digest = $3 where id = $1 and version = $2`,
+      [shown.id, version, digest],
+    );
+  });
+  await expect(trial).rejects.toThrow(/struck one off it/);
+  expect((await listOf(other, GIANT)).readerHand).toBeNull();
+  expect((await listOf(policy, GIANT)).readerHand).toBe('struck');
 });
 
 test('after the approval nothing is struck any more, and who was struck is told nothing', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addDays } from '#libs/kernel';
 import {
   approve,
   benefit,
@@ -228,4 +229,26 @@ test('a code that was altered, cut or made up is no code, and a receipt is its o
   const stranger = await stage.signInFor(DOUBTING);
   expect((await stranger.post(`/entitlements/${id}/receipt`, {})).status).toBe(404);
   await expect(stage.rows(`update decision_receipt set content = content`)).rejects.toThrow();
+});
+
+test('past its term its decision is asked for again, once, and nothing is left to do when it is decided', async () => {
+  const [one] = (await objections()).filter(({ state }) => state === 'open') as [Objection];
+  const due = one.decideBy?.date ?? '';
+  const asked = async (day: string): Promise<unknown[]> => {
+    await stage.moveTo(day);
+    await stage.hasten();
+    const rows = await stage.rows<{ kind: string }>(
+      `select kind from task where entity = 'objection' and entity_id = $1 and state = 'open' order by kind`,
+      [one.id],
+    );
+    return rows.map(({ kind }) => kind);
+  };
+  expect(await asked(due)).toEqual(['objection']);
+  expect(await asked(addDays(due, 1))).toEqual(['objection', 'objection-overdue']);
+  expect(await asked(addDays(due, 2))).toEqual(['objection', 'objection-overdue']);
+  expect((await giantOf(CLEARED)).state).toBe('objected');
+  body(await decide(one, false));
+  await stage.settle();
+  expect(await asked(addDays(due, 3))).toEqual([]);
+  expect((await giantOf(CLEARED)).state).toBe('payable');
 });

@@ -104,21 +104,33 @@ test('under a halted policy nobody is told; once the halt is lifted they are', a
   ]);
 });
 
-test('it expires with its period, and who could not be told before is not told then', async () => {
+test('what nobody could be told of in its time expires untold', async () => {
   const [officer, approver] = [await stage.signIn('operator'), await stage.signIn('approver')];
-  body(await officer.post(`/policies/${CHANNEL}/halt`, { cause: 'rule', reason: '条件再次核对' }));
-  await stage.deliver('science', [certified(4, '是')]);
-  await run();
+  body(await officer.post(`/policies/${CHANNEL}/halt`, { cause: 'data', reason: '数据正在核对' }));
+  for (const said of ['否', '是'] as const) {
+    await stage.deliver('science', [certified(1, '是'), certified(2, said), certified(3, '是')]);
+    await run();
+  }
+  const granted = `select told_at is not null as told, state from benefit_right where granted_on = '2025-09-30' and state in ('granted', 'expired')`;
+  expect(await stage.rows(granted)).toEqual([{ told: false, state: 'granted' }]);
   await stage.moveTo('2026-01-01');
   body(await approver.post(`/policies/${CHANNEL}/halt/lift`, { version: 1, reason: '核对无误' }));
   await stage.settle();
+  expect((await messages(1))[0]).toBe('right-withdrawn');
+  await stage.hasten();
+  expect(await stage.rows(`${granted} and told_at is null`)).toEqual([
+    { told: false, state: 'expired' },
+  ]);
+  expect(await rights(1)).toEqual([
+    `${CHANNEL} withdrawn 2026-01-01`,
+    `${CHANNEL} withdrawn 2026-01-01`,
+  ]);
+});
+
+test('it expires with its period', async () => {
+  await stage.moveTo('2026-01-01');
   await stage.hasten();
   expect((await rights(0))[0]).toBe(`${CHANNEL} expired 2026-01-01`);
-  expect([await rights(3), await messages(3)]).toEqual([[], []]);
-  const late = await stage.subjectOf(FIRMS[3]);
-  expect(await stage.rows(`select state from benefit_right where subject_id = $1`, [late])).toEqual(
-    [{ state: 'expired' }],
-  );
 });
 
 test('another firm sees nothing of it, and no right is of a policy that pays', async () => {

@@ -26,12 +26,22 @@ import { type Enterprise } from '../support/factories.ts';
 import { pdfPages } from '../support/pdf-text.ts';
 import { FUND, ISSUER, owing, reliefDocument as document } from '../support/relief.ts';
 import { Stage } from '../support/stage.ts';
-import { CLI, ROOT } from '../tidy/tree.ts';
+import { CLI, read, ROOT } from '../tidy/tree.ts';
 
 /** Its rule says who is entitled and has no amount. */
 const LOW_VOLTAGE = 'cn-low-voltage-connection';
 const SIX_TAXES = 'cn-six-taxes-two-fees';
-const NEW = { promised: 0, withdrawn: 0, posted: 0, reversed: 0, unattributedCount: 0 };
+/** From this day on nothing of the fund's relief is settled any more. */
+const SETTLED_UNTIL = '2028-03-01';
+const { certainty } = JSON.parse(read(`rules/benefits/${FUND}/policy.json`)) as {
+  certainty: readonly object[];
+};
+const note = { zh: '测试用的截止日', en: 'a last day for this story' };
+const SETTLED = {
+  settlement: { until: SETTLED_UNTIL },
+  certainty: [...certainty, { pointer: '/settlement', certainty: 'known', note }],
+};
+const NEW = { promised: 0, withdrawn: 0, expired: 0, posted: 0, reversed: 0, unattributedCount: 0 };
 
 const FIRMS = [1, 2, 3, 4, 5].map((number) => owing(number, '20000.00'));
 const [FIRST, SECOND, THIRD, FOURTH] = FIRMS as [Enterprise, Enterprise, Enterprise, Enterprise];
@@ -44,6 +54,7 @@ beforeAll(async () => {
     besides: {
       policies: [FUND, SIX_TAXES, LOW_VOLTAGE],
       datasets: ['disability-fund', 'annual-reports', 'power', 'reliefs', 'charges'],
+      amended: { [FUND]: SETTLED },
     },
   });
   await match(stage, await stage.signIn('operator'));
@@ -398,4 +409,27 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   await expect(undone).rejects.toThrow('never change');
   const added = stage.rows(`insert into charge_list_entry select id, 'B2', 'x', 'x' from charge_list where document = 'list-of-september'`); // prettier-ignore
   await expect(added).rejects.toThrow('takes no further charges');
+}, 60_000);
+
+test('a promise ends when its document settles nothing any more: it stays what was promised, and nobody is looked for', async () => {
+  const of = (state: string) =>
+    stage.rows(`select from relief_promise where measure_id = '${FUND}' and state = $1`, [state]);
+  await stage.moveTo('2028-02-29');
+  expect((await post()).counts).toMatchObject({ expired: 0 });
+  const promised = await statement(ELSEWHERE);
+  expect(promised.promisedFen).toBe(100_001n);
+  expect(await of('standing')).toHaveLength(5);
+  await stage.moveTo(SETTLED_UNTIL);
+  expect((await post()).counts).toMatchObject({ promised: 0, withdrawn: 0, expired: 5 });
+  expect((await post()).counts).toMatchObject({ promised: 0, expired: 0 });
+  expect(await of('expired')).toHaveLength(5);
+  expect(await statement(ELSEWHERE)).toMatchObject({
+    promisedFen: 100_001n,
+    measures: promised.measures,
+  });
+  // What a document without such a day promises stands.
+  const unreached = await stage.as('unreached', (tx) =>
+    unreachedFirms(tx, { before: SETTLED_UNTIL, measureId: null, most: 5 }),
+  );
+  expect(unreached.map(({ measureId }) => measureId)).toEqual([LOW_VOLTAGE]);
 });

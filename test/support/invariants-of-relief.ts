@@ -17,7 +17,7 @@ export const RELIEF: readonly Invariant[] = [
     sql: `select r.id || ' ' || r.state as example from relief_promise r left join episode p on p.id = r.episode_id
       left join transfer t on t.id = r.transfer_id left join transfer v on v.pending_id = r.transfer_id
       where (r.amount_fen is not null and (t.kind is distinct from 'pending' or t.unit <> 'RELIEF' or t.amount <> r.amount_fen or t.ref <> r.id::text
-        or (r.state = 'withdrawn') <> (v.kind is not distinct from 'void')))
+        or (r.state <> 'standing') <> (v.kind is not distinct from 'void')))
         or (r.amount_fen is null and r.transfer_id is not null)
         or (p.subject_id, p.policy_id, p.period, p.item, p.amount_fen) is distinct from (r.subject_id, r.measure_id, r.period, r.item, coalesce(r.amount_fen, 0))`,
   },

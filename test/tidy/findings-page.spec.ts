@@ -176,6 +176,10 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
     '{"amount": {"floor": 0, "of": {"difference": [{"fixed": 500000}, {"fact": "award.scaleIndustryPaid"}]}}}',
   ],
   AMOUNT_UNEXPLAINED: ['{"amount": null}', `{"amount": null, "withoutAmount": ${cause}}`],
+  AMOUNT_UNFUNDED: [
+    '{"fundingLine": null}',
+    `{"fundingLine": null, "amount": null, "withoutAmount": ${cause}}`,
+  ],
   BANDS_FALL: [insured('200'), insured('500')],
   RELATION_UNKNOWN: [related('hn-bond-awrd', 'additional'), '{"relations": []}'],
   RELATION_ONE_SIDED: [related('other', 'exclusive'), related('other', 'additional')],

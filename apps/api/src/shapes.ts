@@ -156,7 +156,7 @@ export const list = z
     draftedByName: z.string(),
     draftedAt: instant,
     readerHand: z
-      .enum(['requested', 'accepted', 'added', 'spoke'])
+      .enum(['requested', 'accepted', 'added', 'struck', 'spoke'])
       .nullable()
       .describe(
         'what the reader did for its run or its making, which bars them from approving the list; null for a second person',

@@ -119,7 +119,9 @@ async function post(account: string): Promise<void> {
     // The books are brought up as a whole, in the name of who asked for it.
     return postSavings(database, systemContext(actor), new RuleStore());
   });
-  print(`应享 promised: ${done.promised}, 撤回 withdrawn: ${done.withdrawn}`);
+  print(
+    `应享 promised: ${done.promised}, 撤回 withdrawn: ${done.withdrawn}, 到期 expired: ${done.expired}`,
+  );
   print(`入账 posted: ${done.posted}, 冲销 reversed: ${done.reversed}`);
   if (done.unattributedCount === 0) return;
   print(`未归因 attributed to no measure: ${done.unattributedCount}`);

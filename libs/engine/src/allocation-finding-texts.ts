@@ -55,6 +55,20 @@ export const ALLOCATION_FINDINGS = {
       'Deliver it without application and name its `fundingLine`, or leave `allocation` out.',
     ),
   },
+  AMOUNT_UNFUNDED: {
+    what: line(
+      '免申即享或即申即享的政策有金额，却没有写明资金来源',
+      'It names a sum that firms get without an application looked at, and no money it comes from',
+    ),
+    why: line(
+      '没有 `fundingLine` 的是不花钱的权益：企业会被告知符合条件，金额却无人支付。',
+      'Without a `fundingLine` it is a right that costs nothing: firms would be told, and nobody would pay.',
+    ),
+    instead: line(
+      '写明 `fundingLine`；不发钱的删去 `amount`，在 `withoutAmount` 中写明原因。',
+      'Name the `fundingLine`; where no money is paid leave `amount` out and say why in `withoutAmount`.',
+    ),
+  },
   SHARES_INCOMPLETE: {
     what: line(
       '资金来源的分担比例合计为 {1}%，或只有一个来源，或有来源写了两次、编号不合规',

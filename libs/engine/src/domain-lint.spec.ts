@@ -163,7 +163,16 @@ describe('money', () => {
     expect(paying(half, moneyAbove)).toEqual(['AMOUNT_UNCAPPED /amount']);
     expect(paying({ cap: 100, of: half }, moneyAbove)).toEqual([]);
     expect(lint({ amount: half, conditions: moneyAbove, uncapped: text })).toEqual([]);
-    expect(lint({ amount: half, conditions: moneyAbove, fundingLine: null })).toEqual([]);
+    const relief = { deliveryMode: 'declare-auto', fundingLine: null };
+    expect(lint({ amount: half, conditions: moneyAbove, ...relief })).toEqual([]);
+  });
+
+  it('that reaches a firm unasked comes from somewhere: a right has no sum', () => {
+    expect(lint({ fundingLine: null })).toEqual([]);
+    const unfunded = { amount: { fixed: 1000 }, fundingLine: null };
+    expect(lint(unfunded)).toEqual(['AMOUNT_UNFUNDED /amount']);
+    expect(lint({ ...unfunded, deliveryMode: 'instant' })).toEqual(['AMOUNT_UNFUNDED /amount']);
+    expect(lint({ ...unfunded, deliveryMode: 'apply' })).toEqual([]);
   });
 
   it('does not come out negative', () => {

@@ -31,8 +31,13 @@ export function lintDomain(
   lintFigures(policy, vocabulary, findings);
   lintOwnFigures(policy, vocabulary, findings);
   lintConditions(policy, compiled, findings);
-  if (compiled.amount) lintAmount(policy, compiled, compiled.amount, findings);
-  else if (policy.withoutAmount === null) findings.add('AMOUNT_UNEXPLAINED', '/amount');
+  if (compiled.amount) {
+    lintAmount(policy, compiled, compiled.amount, findings);
+    if (reachesUnasked(policy) && policy.fundingLine === null)
+      findings.add('AMOUNT_UNFUNDED', '/amount');
+  }
+  if (!compiled.amount && policy.withoutAmount === null)
+    findings.add('AMOUNT_UNEXPLAINED', '/amount');
   lintAges(policy, compiled, agreements, findings);
   lintCompetition(policy, compiled, findings);
   lintAllocation(policy, findings);
@@ -67,14 +72,18 @@ function lintSettlement({ validity, settlement }: Policy, findings: Findings): v
     findings.add('SETTLEMENT_UNFOUNDED', '/settlement');
 }
 
+/** Whether nobody looks at an application first: it is listed or decided for at once. */
+function reachesUnasked({ deliveryMode }: Policy): boolean {
+  return deliveryMode === 'no-application' || deliveryMode === 'instant';
+}
+
 /** Members of a policy on which it depends who is paid, how much and how long. */
 const DECIDES_PAYMENT = /^\/(scope|conditions|amount|let)(\/|$)/;
 
 /** Money that is listed without anybody asking for it rests on a rule that is certain, or errs against nobody's budget. */
 function lintCertainty(policy: Policy, findings: Findings): void {
-  const { certainty, deliveryMode, fundingLine, demonstration, validity } = policy;
-  const listed = deliveryMode === 'no-application' || deliveryMode === 'instant';
-  if (demonstration || !listed || fundingLine === null) return;
+  const { certainty, fundingLine, demonstration, validity } = policy;
+  if (demonstration || !reachesUnasked(policy) || fundingLine === null) return;
   certainty.forEach((note, index) => {
     const endless = note.pointer === '/validity' && validity?.until === null;
     const pays = endless || (DECIDES_PAYMENT.test(note.pointer) && note.overpays);

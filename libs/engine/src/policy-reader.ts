@@ -303,9 +303,18 @@ function readRange(band: ShapeReader, rate: RolloutRate): readonly [number, numb
 
 function readGate(reader: ShapeReader): GateDeclaration {
   reader.only(['gate', 'required', 'workdays', 'article', 'note']);
+  const gate = reader.oneOf('gate', GATES);
   const workdays = reader.count('workdays');
+  const timed = gate === 'publicity' || gate === 'confirmation';
+  if (workdays !== undefined && (workdays === 0 || !timed))
+    reader.wrong(
+      'workdays',
+      '至少 1 个工作日，且只写在公示和确认上',
+      'one working day or more, of publicity and confirmation alone',
+      1,
+    );
   return {
-    gate: reader.oneOf('gate', GATES),
+    gate,
     required: reader.flag('required', true),
     ...(workdays === undefined ? {} : { workdays }),
     article: reader.optionalText('article'),

@@ -126,7 +126,7 @@ const policy = object({
     object({
       gate: oneOf('reachability', 'publicity', 'confirmation', 'credit', 'funds'),
       'required?': flag,
-      'workdays?': { type: 'integer', minimum: 0 },
+      'workdays?': { type: 'integer', minimum: 1 },
       'article?': optionalText,
       note: bilingual,
     }),

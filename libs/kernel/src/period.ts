@@ -8,6 +8,11 @@ export interface Interval {
   readonly until: LocalDate | null;
 }
 
+/** The days of a named period: every period ends. */
+interface PeriodDays extends Interval {
+  readonly until: LocalDate;
+}
+
 /** A name of a period that cannot be read. */
 export class PeriodMalformed extends DomainError {
   readonly code = 'KERNEL.PERIOD_MALFORMED';
@@ -24,7 +29,7 @@ export function contains(interval: Interval, date: LocalDate): boolean {
  *
  * @throws KERNEL.PERIOD_MALFORMED
  */
-export function periodInterval(name: string): Interval {
+export function periodInterval(name: string): PeriodDays {
   const parts = /^(\d{4})(?:Q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(name);
   if (!parts) {
     throw new PeriodMalformed(
@@ -56,7 +61,7 @@ export function shiftPeriod(name: string, by: number): string {
   return yearMonth(year * 12 + (month - 1) + by);
 }
 
-function months(year: number, month: number, count: number): Interval {
+function months(year: number, month: number, count: number): PeriodDays {
   const start = year * 12 + (month - 1);
   return { from: `${yearMonth(start)}-01`, until: `${yearMonth(start + count)}-01` };
 }

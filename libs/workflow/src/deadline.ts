@@ -95,22 +95,22 @@ export async function pauseDeadlines(
 }
 
 /**
- * Lets paused or passed terms run again. Each ends when it would have ended, or after a full term from today if that is
- * later: time in which nobody could act is never lost.
+ * Lets paused or passed terms run again. Each ends when it would have ended, or after all its working days from today if that
+ * is later: time in which nobody could act is never lost.
  */
 export async function restartDeadlines(
   tx: Tx,
   calendar: WorkingCalendar,
-  term: Term,
+  term: Pick<Term, 'entity' | 'name' | 'today'>,
   entityIds: readonly string[],
 ): Promise<void> {
-  const rows = await tx.query<{ id: string; division: string }>(
-    `select id, division from deadline where entity = $1 and name = $2 and entity_id = any($3) and state in ('paused', 'passed')
+  const rows = await tx.query<{ id: string; division: string; workdays: number }>(
+    `select id, division, workdays from deadline where entity = $1 and name = $2 and entity_id = any($3) and state in ('paused', 'passed')
      order by id for update`,
     [term.entity, term.name, entityIds],
   );
   const ids = rows.map((row) => row.id);
-  const due = rows.map((row) => calendar.addWorkdays(term.today, term.workdays, row.division));
+  const due = rows.map((row) => calendar.addWorkdays(term.today, row.workdays, row.division));
   await tx.query(
     `update deadline d set starts_on = $4, due_on = n.due_on, provisional = n.provisional
      from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id and n.due_on > d.due_on`,

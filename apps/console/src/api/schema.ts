@@ -5019,7 +5019,7 @@ export interface components {
              * @description what the reader did for its run or its making, which bars them from approving the list; null for a second person
              * @enum {string|null}
              */
-            readerHand: "requested" | "accepted" | "added" | "spoke" | null;
+            readerHand: "requested" | "accepted" | "added" | "struck" | "spoke" | null;
             approvedBy: string | null;
             approvedByName: string | null;
             approvedAt: string | null;

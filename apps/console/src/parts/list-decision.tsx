@@ -177,6 +177,10 @@ const OWN: Readonly<Record<NonNullable<List['readerHand']>, Text>> = {
     zh: '名单中有您补充列入的企业，须由另一人批准。',
     en: 'You put an enterprise on this list; another person has to approve it.',
   },
+  struck: {
+    zh: '名单中有您剔除的企业，须由另一人批准。',
+    en: 'You struck an enterprise off this list; another person has to approve it.',
+  },
   spoke: {
     zh: '您已代表部门对名单反馈意见，须由另一人批准。',
     en: 'You spoke for a department on this list; another person has to approve it.',

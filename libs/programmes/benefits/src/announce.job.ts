@@ -39,6 +39,8 @@ interface Told {
   authority: string;
   division: string;
   waived: boolean;
+  /** Of the term in which it answers. */
+  workdays: number;
 }
 
 /**
@@ -100,7 +102,8 @@ async function setUp(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Promi
 async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Promise<number> {
   const rows = await tx.query<Told>(
     `select e.id, e.subject_id, e.authority, e.division, exists (select from gate g where g.entity = 'entitlement' and g.entity_id = e.id
-         and g.kind = 'confirmation' and g.state = 'waived') as waived
+         and g.kind = 'confirmation' and g.state = 'waived') as waived,
+       coalesce((select g.workdays from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'), ${CONFIRMATION_TERM.workdays}) as workdays
        ${TURN[turn]} and ${TO_BE_TOLD} order by e.subject_id limit ${BATCH} for update of e`,
     [ref, LIST_IN_FORCE],
   );
@@ -118,16 +121,20 @@ async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Prom
   await tell(tx, 'deemed', waived);
   await deem(tx, waived);
   await advance(tx, keeper, waived);
-  await startDeadlines(
-    tx,
-    keeper.calendar,
-    { ...CONFIRMATION_TERM, today: await businessDate(tx) },
-    asked.map((row) => ({
-      entityId: row.id,
-      subjectId: row.subject_id,
-      authority: row.authority,
-      division: row.division,
-    })),
-  );
+  const today = await businessDate(tx);
+  for (const workdays of new Set(asked.map((row) => row.workdays)))
+    await startDeadlines(
+      tx,
+      keeper.calendar,
+      { ...CONFIRMATION_TERM, workdays, today },
+      asked
+        .filter((row) => row.workdays === workdays)
+        .map((row) => ({
+          entityId: row.id,
+          subjectId: row.subject_id,
+          authority: row.authority,
+          division: row.division,
+        })),
+    );
   return rows.length;
 }

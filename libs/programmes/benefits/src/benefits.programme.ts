@@ -32,6 +32,8 @@ interface Standing {
   authority: string;
   transfer_id: string | null;
   notified_at: string | null;
+  /** By its firm, or by an article in its place. */
+  confirmed: boolean;
 }
 
 /**
@@ -82,7 +84,11 @@ export class BenefitsProgramme implements Programme {
       reason: `run ${scope.runId}: data missing`,
     });
     await pauseDeadlines(tx, 'entitlement', suspended);
-    await askToReview(tx, standing);
+    // What has passed every gate waits for no data: only facts that speak against it do stop it.
+    await askToReview(
+      tx,
+      standing.filter(({ state, confirmed }) => confirmed && CLEARING.includes(state)),
+    );
   }
 
   async onResumed(tx: Tx, scope: MatchScope, episodes: readonly EpisodeChange[]): Promise<void> {
@@ -110,7 +116,10 @@ export class BenefitsProgramme implements Programme {
     await tx.query(`delete from held_back where episode_id = any($1::uuid[])`, [
       episodes.map((one) => one.episodeId),
     ]);
-    await askToReview(tx, standing);
+    await askToReview(
+      tx,
+      standing.filter(({ state, confirmed }) => confirmed && UNPAID.includes(state)),
+    );
   }
 
   async onContradicted(tx: Tx, contradictions: readonly Contradiction[]): Promise<void> {
@@ -249,26 +258,29 @@ async function draftList(tx: Tx, scope: MatchScope): Promise<string> {
 
 async function entitlementsOf(tx: Tx, episodes: readonly EpisodeChange[]): Promise<Standing[]> {
   return tx.query<Standing>(
-    `select id, state, division, authority, transfer_id, notified_at from entitlement where episode_id = any($1) order by id for update`,
+    `select id, state, division, authority, transfer_id, notified_at, confirmed_at is not null as confirmed from entitlement where episode_id = any($1) order by id for update`,
     [episodes.map((episode) => episode.episodeId)],
   );
 }
 
+/** Where something confirmed has gates before it still, also once an objection has been decided. */
+const CLEARING: readonly string[] = ['confirmed', 'objected'];
+/** Where money of something confirmed is not known to have arrived: there is something to look into before it does. */
+const UNPAID: readonly string[] = [...CLEARING, 'payable', 'ordered', 'bounced'];
+
 async function askToReview(tx: Tx, standing: readonly Standing[]): Promise<void> {
   await openTasks(
     tx,
-    standing
-      .filter((one) => one.state === 'confirmed')
-      .map((one) => ({
-        kind: 'review-confirmed',
-        entity: 'entitlement',
-        entityId: one.id,
-        authority: one.authority,
-        division: one.division,
-        text: {
-          zh: '企业确认后，其数据发生变化，按现有数据不再符合或无法判定。金额未作改动，请核实处理。',
-          en: 'After the enterprise confirmed, its data changed and no longer supports the benefit. The amount was not altered; please look into it.',
-        },
-      })),
+    standing.map((one) => ({
+      kind: 'review-confirmed',
+      entity: 'entitlement',
+      entityId: one.id,
+      authority: one.authority,
+      division: one.division,
+      text: {
+        zh: '企业确认后，其数据发生变化，按现有数据不再符合或无法判定。金额未作改动，请核实处理。',
+        en: 'After the enterprise confirmed, its data changed and no longer supports the benefit. The amount was not altered; please look into it.',
+      },
+    })),
   );
 }

@@ -6,6 +6,7 @@ import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
 import { lapseViews } from './list-opinion.ts';
 import { lookAtRollouts } from './list-rollout.ts';
 import { remind, tellAnew } from './notice.ts';
+import { passObjectionTerms } from './objection.ts';
 import { expireRights } from './right.ts';
 
 const NO_ANSWER = {
@@ -25,7 +26,7 @@ const PROVINCE = '46';
 /**
  * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its
  * money kept, never read as a waiver, and the firm may still answer. While a policy is halted its terms neither come near
- * their end nor lapse. Views that departments owe on a list lapse as without objection. The job promises its own next look, so one promise is open at any time.
+ * their end nor lapse. Views that departments owe on a list lapse as without objection; who owes the decision of an objection is asked again. The job promises its own next look, so one promise is open at any time.
  */
 export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';
@@ -64,6 +65,11 @@ export class DeadlinesJob implements JobHandler {
     for (let lapsed = BATCH; lapsed === BATCH;) {
       lapsed = await job.step('benefits.deadlines.views', async (tx) =>
         lapseViews(tx, await businessDate(tx), BATCH),
+      );
+    }
+    for (let passed = BATCH; passed === BATCH;) {
+      passed = await job.step('benefits.deadlines.objections', async (tx) =>
+        passObjectionTerms(tx, await businessDate(tx), BATCH),
       );
     }
     for (let expired = BATCH; expired === BATCH;)

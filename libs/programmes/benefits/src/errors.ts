@@ -7,8 +7,8 @@ export class SamePerson extends DomainError {
 
   constructor() {
     super({
-      zh: '名单须由第二人批准，不能是发起或准予该批匹配、补充列入企业或代表部门反馈意见的人；请由另一位审核人员登录后办理。',
-      en: 'A list is approved by a second person, not by one who started its run, let that go on, put a firm on the list or spoke for a department; let another approver sign in.',
+      zh: '名单须由第二人批准，不能是发起或准予该批匹配、补充列入企业、剔除企业或代表部门反馈意见的人；请由另一位审核人员登录后办理。',
+      en: 'A list is approved by a second person, not by one who started its run, let that go on, put a firm on the list, struck one off or spoke for a department; let another approver sign in.',
     });
   }
 }
@@ -156,15 +156,15 @@ export class NothingPayable extends DomainError {
   }
 }
 
-/** Since the batch was made, corrected data says that a firm in it may have to pay back. */
+/** Since the batch was made, something in it may have to be paid back or must not be paid before it is looked into. */
 export class PaymentRecoveryFound extends DomainError {
   readonly code = 'PAYMENT.RECOVERY_FOUND';
   readonly kind = 'conflict';
 
   constructor() {
     super({
-      zh: '批次编制后，其中有事项按更正数据须追回差额，不能放行；请退回该批次后重新编制，有差额的事项不再列入。',
-      en: 'Since this batch was made, corrected data calls for a recovery within it, so it is not released; return it and make it anew, which leaves that benefit out.',
+      zh: '批次编制后，其中有事项须追回差额、企业申报核验不符或企业已不再符合条件待核实，不能放行；请退回该批次后重新编制，这些事项不再列入。',
+      en: 'Since this batch was made, something in it may have to be recovered, was declared falsely, or is of a firm that is entitled no more and waits to be looked into, so it is not released; return it and make it anew, which leaves that out.',
     });
   }
 }

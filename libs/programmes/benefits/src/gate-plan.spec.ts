@@ -44,10 +44,14 @@ describe('the gates of a policy', () => {
     ).toEqual([['confirmation', '第九条']]);
   });
 
-  test('publicity lasts as many working days as the policy says, or five', () => {
+  test('publicity lasts as many working days as the policy says, or five, and a firm answers within as many, or ten', () => {
     const workdays = (gate: GateDeclaration): number | null | undefined =>
       gatePlanOf({ gates: [gate] }).find((one) => one.kind === 'publicity')?.workdays;
     expect(workdays(declared('publicity', { workdays: 7 }))).toBe(7);
     expect(workdays(declared('publicity'))).toBe(5);
+    const answer = (gate: GateDeclaration): number | null | undefined =>
+      gatePlanOf({ gates: [gate] }).find((one) => one.kind === 'confirmation')?.workdays;
+    expect(answer(declared('confirmation', { workdays: 3 }))).toBe(3);
+    expect(answer(declared('funds'))).toBe(10);
   });
 });

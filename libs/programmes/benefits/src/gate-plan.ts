@@ -1,5 +1,6 @@
 import type { GateDeclaration, Policy } from '#libs/engine';
 import type { GatePlan } from '#libs/workflow';
+import { CONFIRMATION_TERM } from './confirmation.ts';
 
 /** The gates between a list and the money (拨付关口). */
 export type BenefitGate = GateDeclaration['gate'];
@@ -15,8 +16,12 @@ const USUAL: readonly BenefitGate[] = [
   'publicity',
   'funds',
 ];
-/** Working days of publicity where the policy names none: usual in Hainan notices (domain facts §8, step 6). */
-const PUBLICITY_WORKDAYS = 5;
+/** Gates that run for a term, and its working days where the policy names none. */
+const WORKDAYS: Readonly<Partial<Record<BenefitGate, number>>> = {
+  confirmation: CONFIRMATION_TERM.workdays,
+  // Usual in Hainan notices (domain facts §8, step 6).
+  publicity: 5,
+};
 
 /**
  * The gates of a policy in its order. A gate that it does not name is required all the same, at its usual place: only an
@@ -27,7 +32,7 @@ export function gatePlanOf({ gates }: Pick<Policy, 'gates'>): GatePlan<BenefitGa
     kind: one.gate,
     required: one.required || one.article === null,
     article: one.article,
-    workdays: one.gate === 'publicity' ? (one.workdays ?? PUBLICITY_WORKDAYS) : null,
+    workdays: workdaysOf(one.gate, one.workdays),
   }));
   for (const kind of USUAL) {
     if (kind === 'publicity' || plan.some((one) => one.kind === kind)) continue;
@@ -37,8 +42,13 @@ export function gatePlanOf({ gates }: Pick<Policy, 'gates'>): GatePlan<BenefitGa
       kind,
       required: true,
       article: null,
-      workdays: null,
+      workdays: workdaysOf(kind),
     });
   }
   return plan;
+}
+
+function workdaysOf(gate: BenefitGate, named?: number): number | null {
+  const usual = WORKDAYS[gate];
+  return usual === undefined ? null : (named ?? usual);
 }

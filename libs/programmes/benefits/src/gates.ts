@@ -300,7 +300,7 @@ export async function restartPublicity(
   await moveEntitlementGates(tx, 'publicity', ids, 'release');
   const gates = await nextGates(tx, ENTITY, ids);
   for (const gate of gates.filter(({ kind }) => kind === 'publicity')) {
-    const term = { entity: 'gate', name: PUBLICITY_TERM, workdays: gate.workdays ?? 1, today };
+    const term = { entity: 'gate', name: PUBLICITY_TERM, today };
     await restartDeadlines(tx, calendar, term, [gate.id]);
   }
 }

@@ -185,7 +185,11 @@ export async function askAgain(
     set: { reason: null, seen_digest: null, given_by: null, given_at: null },
   });
   const today = await businessDate(tx);
-  for (const { id, workdays } of rows)
-    await restartDeadlines(tx, calendar, { ...OPINION_TERM, workdays, today }, [id]);
+  await restartDeadlines(
+    tx,
+    calendar,
+    { ...OPINION_TERM, today },
+    rows.map(({ id }) => id),
+  );
   await openViewTasks(tx, listId, given);
 }

@@ -14,8 +14,8 @@ import { rolloutsOf, type RolloutView } from './list-rollout.ts';
 import { endViews, refuseUnreviewed } from './list-opinion.ts';
 import { ranksOn } from './ranking.ts';
 
-/** How a person made a list come about: asked for its run, let that go on after it had stopped, put a firm on it, or spoke for a department. */
-export type Hand = 'requested' | 'accepted' | 'added' | 'spoke';
+/** How a person made a list come about: asked for its run, let that go on after it had stopped, put a firm on it, struck one off, or spoke for a department. */
+export type Hand = 'requested' | 'accepted' | 'added' | 'struck' | 'spoke';
 
 /** A list as officers see it; amounts in fen as decimal text. */
 export interface ListView {
@@ -258,6 +258,8 @@ async function readerHands(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<
     tx.query<{ id: string; hand: Hand }>(
       `select id, hand from (select l.id, case when $2 in (l.drafted_by, r.requested_by) then 'requested' when $2 = r.accepted_by then 'accepted'
            when exists (select from list_addition a where a.list_id = l.id and a.state = 'admitted' and a.proposed_by = $2) then 'added'
+           when exists (select from entitlement e join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event = 'withdraw' and a.actor = $2
+             where e.list_id = l.id and e.barred_by = 'strike') then 'struck'
            when exists (select from list_opinion o where o.list_id = l.id and (o.given_by = $2
              or exists (select from audit a where a.entity = 'list_opinion' and a.entity_id = o.id::text and a.event in ('agree', 'object') and a.actor = $2))) then 'spoke' end as hand
          from benefit_list l join run r on r.id = l.run_id where l.id = any($1::uuid[])) h where hand is not null`,

@@ -11,9 +11,11 @@ import {
   type Tx,
 } from '#libs/platform';
 import {
+  closeTasksAbout,
   deadlinesOf,
   endDeadlines,
   openTasks,
+  passDeadlines,
   pauseDeadlines,
   restartDeadlines,
   startDeadlines,
@@ -104,6 +106,9 @@ interface Target {
   authority_division: string;
 }
 
+/** What people are asked: to look into an objection, and again once its term is over. */
+const TASKS = ['objection', 'objection-overdue'] as const;
+
 const STOPPED: Text = {
   zh: '收到异议，暂停办理；核实后继续，确认期限届时重新计算。',
   en: 'An objection was made, which stops this until it has been looked into; the term begins anew afterwards.',
@@ -174,7 +179,7 @@ export async function object(
     ]);
     await openTasks(tx, [
       {
-        kind: 'objection',
+        kind: TASKS[0],
         entity: 'objection',
         entityId: made,
         authority: target.authority,
@@ -226,6 +231,8 @@ export async function decideObjection(
   });
   await elevate(tx, async () => {
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'meet');
+    for (const kind of TASKS)
+      await closeTasksAbout(tx, { kind, entity: 'objection', entityId: id }, decision.outcome);
     const target = await lockTarget(tx, row.entitlement_id);
     const against = row.complainant !== null;
     if (decision.upheld && against) await revoke(tx, target, decision.outcome);
@@ -233,6 +240,35 @@ export async function decideObjection(
     if (decision.upheld && !against) await askToCorrect(tx, target);
   });
   return viewObjection(tx, id);
+}
+
+/**
+ * Asks again about objections whose term is over and that nobody decided: the benefit stands still, and its money with it.
+ *
+ * @returns how many terms passed, at most so many
+ */
+export async function passObjectionTerms(tx: Tx, today: LocalDate, most: number): Promise<number> {
+  const { entity, name } = DECISION_TERM;
+  const passed = await passDeadlines(tx, entity, name, today, most);
+  const rows = await tx.query<{ id: string; authority: string; division: string }>(
+    `select id, authority, division from objection where id = any($1::uuid[]) and state = 'open' order by id`,
+    [passed],
+  );
+  const text: Text = {
+    zh: '异议已超过处理期限，尚未作出处理，该笔资金仍停止办理。请尽快核实，由录入人以外的人员作出处理并写明理由。',
+    en: 'An objection is past its term and nobody has decided it; the benefit still stands still. Look into it now; somebody else than who entered it decides, with reasons.',
+  };
+  await openTasks(
+    tx,
+    rows.map(({ id, ...reach }) => ({
+      kind: TASKS[1],
+      entity: 'objection',
+      entityId: id,
+      ...reach,
+      text,
+    })),
+  );
+  return passed.length;
 }
 
 /** Takes an entitlement back for good: what was committed goes back to the budget, and no later run lists it again. */

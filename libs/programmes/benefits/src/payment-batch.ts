@@ -22,8 +22,8 @@ import { refuseHalted } from './halt.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
-import { DECLARATION_STANDS, IN_RECOVERY } from './recoveries.ts';
-import { payableTopUps, TOP_UP_FEN } from './top-up.ts';
+import { MAY_BE_PAID } from './recoveries.ts';
+import { payableTopUps, TOP_UP_FEN, TOP_UP_MAY_BE_PAID } from './top-up.ts';
 
 /** Items of one batch; what is beyond waits for the next one. */
 const MOST_ITEMS = 2_000;
@@ -60,8 +60,8 @@ interface Item {
  * Puts what is payable of a policy and year, as far as the maker may see it, into a batch in the published order: its
  * payees, accounts and amounts are frozen under a digest until a second person has checked them. What came back unpaid
  * goes into the next batch. After the benefits come the top-ups (补发) of those that are paid, which this budget bears. Who has no
- * account any more is left out and stays payable, and so does what may have to be recovered: a recovery that nobody decided, or
- * that was accepted and not set off.
+ * account any more is left out and stays payable, and so does what may have to be recovered (a recovery that nobody decided, or
+ * that was accepted and not set off), what was declared falsely, and who is entitled no more until somebody has looked into it.
  *
  * @throws POLICY.HALTED
  * @throws PAYMENT.NOTHING_PAYABLE
@@ -78,9 +78,8 @@ export async function makeBatch(
   const seen = await tx.query<{ id: string }>(
     `select e.id from entitlement e left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
      where e.policy_id = $1 and left(e.period, 4) = $2 and e.state in ('payable', 'bounced')
-       -- What was declared falsely while it was at the bank waits for a person.
-       and ${DECLARATION_STANDS}
-       and not ${IN_RECOVERY}
+       -- What was declared falsely while it was at the bank waits for a person, and so does who is entitled no more.
+       and ${MAY_BE_PAID}
      order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id limit ${MOST_ITEMS} for update of e`,
     [line.policyId, line.year],
   );
@@ -122,7 +121,7 @@ export async function releaseBatch(
   if (batch.made_by === tx.context.actor) throw new PaymentSamePerson();
   if (batch.digest !== shown.digest) throw new PaymentDigestDiffers();
   await refuseHalted(tx, batch.policy_id);
-  if (await hasRecovery(tx, id)) throw new PaymentRecoveryFound();
+  if (await isKeptBack(tx, id)) throw new PaymentRecoveryFound();
   await moveOne(tx, paymentBatchLifecycle, id, {
     event: 'release',
     version: shown.version,
@@ -164,11 +163,12 @@ export async function returnBatch(
   return viewBatch(tx, id);
 }
 
-/** Whether corrected data made less due of a benefit in a batch since it was made. */
-async function hasRecovery(tx: Tx, id: string): Promise<boolean> {
+/** Whether something in a batch may not be paid any more by what came up since it was made. */
+async function isKeptBack(tx: Tx, id: string): Promise<boolean> {
   const found = await elevate(tx, () =>
     tx.query(
-      `select from payment_item i join entitlement e on e.id = i.entitlement_id where i.batch_id = $1 and ${IN_RECOVERY} limit 1`,
+      `select from payment_item i join entitlement e on e.id = i.entitlement_id left join adjustment a on a.id = i.adjustment_id
+       where i.batch_id = $1 and not case when a.id is null then ${MAY_BE_PAID} else ${TOP_UP_MAY_BE_PAID} end limit 1`,
       [id],
     ),
   );

@@ -1,6 +1,6 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
-import { DECLARATION_STANDS, IN_RECOVERY } from './recoveries.ts';
+import { MAY_BE_PAID } from './recoveries.ts';
 import { TOP_UP_FEN, TOP_UP_PAYABLE } from './top-up.ts';
 
 /** What can be put into a batch now, by policy and year of the budget; amounts in fen as decimal text. */
@@ -68,7 +68,7 @@ const SHOWN_OF_ACCOUNT = 4;
 const PAYABLE = `
   select e.policy_id, v.document->'title' as title, c.known_at, left(e.period, 4) as year, e.amount_fen, e.state = 'bounced' as bounced, false as top_up
   from entitlement e join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
-  where e.state in ('payable', 'bounced') and not ${IN_RECOVERY} and ${DECLARATION_STANDS}
+  where e.state in ('payable', 'bounced') and ${MAY_BE_PAID}
   union all
   select e.policy_id, v.document->'title', c.known_at, budget_year_of(a.transfer_id), ${TOP_UP_FEN},
     exists (select from payment_item i where i.adjustment_id = a.id and i.entitlement_id = e.id and i.outcome = 'failed'), true

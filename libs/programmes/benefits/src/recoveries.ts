@@ -7,6 +7,17 @@ export const RECOVERY_UNDECIDED = `exists (select from adjustment a where a.enti
 /** Of an entitlement `e`: its money would leave in full although less of it may be due. */
 export const IN_RECOVERY = `(${RECOVERY_UNDECIDED} or ${OWES_BACK})`;
 
-/** Of an entitlement `e`: what was declared for it stands, or a second person let it pass although it does not. */
+/** Of an entitlement `e`: since it was cleared its firm is entitled no more, and nobody has looked into that yet. */
+const DOUBTED = `(exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement' and t.entity_id = e.id::text and t.state = 'open')
+  and not exists (select from episode p where (p.subject_id, p.policy_id, p.period, p.item) = (e.subject_id, e.policy_id, e.period, e.item) and p.state <> 'closed'))`;
+
+/**
+ * Of an entitlement `e`: what was declared for it stands, or a second person let it pass although it does not, by dismissing
+ * just that doubt. What was dismissed before, and what the firm itself objected to, says nothing of it.
+ */
 export const DECLARATION_STANDS = `(not exists (select from declaration c where c.id = e.declaration_id and c.state = 'contradicted')
-  or exists (select from objection o where o.entitlement_id = e.id and o.state = 'dismissed'))`;
+  or exists (select from declaration c join objection o on o.entitlement_id = e.id and o.decided_at >= c.settled_at
+    where c.id = e.declaration_id and o.state = 'dismissed' and o.about = 'fact' and o.complainant is not null))`;
+
+/** Of an entitlement `e`: nothing that came up since it was cleared keeps its money from leaving. */
+export const MAY_BE_PAID = `(not ${IN_RECOVERY} and ${DECLARATION_STANDS} and not ${DOUBTED})`;

@@ -60,15 +60,30 @@ export function isRight({ deliveryMode, fundingLine }: Policy): boolean {
   return deliveryMode === 'no-application' && fundingLine === null;
 }
 
-/** Grants a right for each episode that began; its firm is told once the run has concluded. */
+/** The day from which a right of a policy and period is valid no more: a period ends in any case, and the policy may end within it. */
+function validUntilOf({ validity }: Pick<Policy, 'validity'>, period: string): LocalDate {
+  const { until } = periodInterval(period);
+  const ends = validity?.until ?? null;
+  return ends !== null && ends < until ? ends : until;
+}
+
+/** Whether a right of a policy and period would be over: what is found so late is granted to nobody. */
+function isOver({
+  policy,
+  period,
+  today,
+}: Pick<MatchScope, 'policy' | 'period' | 'today'>): boolean {
+  return validUntilOf(policy, period) <= today;
+}
+
+/** Grants a right for each episode that began, unless its time is over; its firm is told once the run has concluded. */
 export async function grantRights(
   tx: Tx,
-  { policy, period, today }: MatchScope,
+  scope: MatchScope,
   episodes: readonly EpisodeChange[],
 ): Promise<void> {
-  const { until } = periodInterval(period);
-  const ends = policy.validity?.until ?? null;
-  const validUntil = ends !== null && (until === null || ends < until) ? ends : until;
+  if (isOver(scope)) return;
+  const { policy, period, today } = scope;
   await tx.query(
     `insert into benefit_right (state, subject_id, policy_id, period, item, episode_id, decision_id, granted_on, valid_until, authority, division)
      select 'granted', r.subject_id, $2, $3, r.item, r.episode_id, r.decision_id, $4, $5, $6, r.division
@@ -86,7 +101,7 @@ export async function grantRights(
       policy.id,
       period,
       today,
-      validUntil,
+      validUntilOf(policy, period),
       policy.authority.id,
     ],
   );
@@ -95,9 +110,11 @@ export async function grantRights(
 /** A batch of open episodes for which nobody was granted a right yet, by subject number after one. */
 export async function ungranted(
   tx: Tx,
-  { policy, period }: Pick<MatchScope, 'policy' | 'period'>,
+  scope: Pick<MatchScope, 'policy' | 'period' | 'today'>,
   after: number,
 ): Promise<EpisodeChange[]> {
+  if (isOver(scope)) return [];
+  const { policy, period } = scope;
   return tx.query<EpisodeChange>(
     `select p.id as "episodeId", d.id as "decisionId", p.subject_id as "subjectId", p.division, p.item
      from episode p cross join lateral (select d.id from decision d where d.episode_id = p.id and d.verdict = 'eligible'
@@ -172,7 +189,10 @@ export async function myRights(tx: Tx): Promise<RightView[]> {
   );
 }
 
-/** Tells firms of the rights they were granted, which are in force from then on; under a halted policy they wait. */
+/**
+ * Tells firms of the rights they were granted, which are in force from then on; under a halted policy they wait. Whose time was
+ * over before anybody could be told is told of nothing: it expires.
+ */
 export class RightsJob implements JobHandler {
   readonly kind = TELL;
 
@@ -182,7 +202,7 @@ export class RightsJob implements JobHandler {
         const rows = await tx.query<{ id: string; before: boolean }>(
           // Locked in the order in which whoever moves them locks them. Whose time is over meanwhile is not told of what is no more.
           `select id, told_at is not null as before from benefit_right r where policy_id = $1 and state = 'granted'
-             and (valid_until <= $2) is not true
+             and valid_until > $2
              and not exists (select from policy_halt h where h.policy_id = r.policy_id and h.state = 'in-force')
            order by id limit ${BATCH} for update`,
           [job.ref, await businessDate(tx)],

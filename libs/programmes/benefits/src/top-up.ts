@@ -2,10 +2,15 @@ import type { Tx } from '#libs/platform';
 import { DECLARATION_STANDS, IN_RECOVERY } from './recoveries.ts';
 
 /**
- * Of an adjustment `a` of the entitlement `e`: a top-up (补发) whose money is committed, whose benefit is paid, and that no
- * batch is paying or has paid. While less of the benefit may be due it waits, as the benefit would.
+ * Of a top-up `a` (补发) of the entitlement `e`: nothing keeps its money from leaving. While less of the benefit may be due it
+ * waits, as the benefit would. A declaration that turned out not to be so keeps it back unless that was known when two people
+ * accepted it: the benefit was paid, and whatever was declared, this much is due by what departments say.
  */
-export const TOP_UP_PAYABLE = `a.state = 'accepted' and a.transfer_id is not null and e.state = 'paid' and not ${IN_RECOVERY} and ${DECLARATION_STANDS}
+export const TOP_UP_MAY_BE_PAID = `(not ${IN_RECOVERY} and (${DECLARATION_STANDS}
+  or exists (select from declaration c where c.id = e.declaration_id and c.settled_at < a.decided_at)))`;
+
+/** Of an adjustment `a` of the entitlement `e`: a top-up whose money is committed, whose benefit is paid, and that no batch is paying or has paid. */
+export const TOP_UP_PAYABLE = `a.state = 'accepted' and a.transfer_id is not null and e.state = 'paid' and ${TOP_UP_MAY_BE_PAID}
   and not exists (select from payment_item i where i.entitlement_id = e.id and i.adjustment_id = a.id and (i.outcome is null or i.outcome = 'paid'))`;
 
 /** What of a top-up `a` is paid: what was set off against a debt of the firm is not. */

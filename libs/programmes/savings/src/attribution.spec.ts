@@ -12,6 +12,7 @@ const measure = (id: string, ...over: Partial<HeldPeriods>[]): [string, ReliefMe
     division: '46',
     mode: 'in-bill',
     hasAmount: true,
+    settledUntil: null,
   } as const;
   const version = {
     period: 'year',

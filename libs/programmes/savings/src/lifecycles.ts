@@ -1,16 +1,21 @@
 import { defineLifecycle } from '#libs/kernel';
 
-/** Relief that a rule promises a firm: it stands as long as the episode it follows from. */
+/**
+ * Relief that a rule promises a firm: it stands as long as the episode it follows from, and expires on the day from which its
+ * document settles nothing any more. Where the document names none it stays, because nobody's relief lapses by silence.
+ */
 export const reliefPromiseLifecycle = defineLifecycle({
   entity: 'relief_promise',
   title: { zh: '应享减负', en: 'promised relief' },
   words: {
     standing: { zh: '有效', en: 'standing' },
     withdrawn: { zh: '已撤回', en: 'withdrawn' },
+    expired: { zh: '已到期', en: 'expired' },
     withdraw: { zh: '撤回', en: 'be withdrawn' },
+    expire: { zh: '到期', en: 'expire' },
   },
   initial: 'standing',
-  states: { standing: { withdraw: 'withdrawn' }, withdrawn: {} },
+  states: { standing: { withdraw: 'withdrawn', expire: 'expired' }, withdrawn: {}, expired: {} },
 });
 
 /** A saving that a document shows: taken back when the document turns out to say something else, never altered. */

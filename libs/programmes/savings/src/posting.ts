@@ -1,6 +1,6 @@
 import { type RuleStore } from '#libs/matching';
 import { type Context, type Database, type Tx } from '#libs/platform';
-import { type EpisodePlace, promiseBatch, withdrawBatch } from './promise.ts';
+import { type EpisodePlace, expireBatch, promiseBatch, withdrawBatch } from './promise.ts';
 import { type ReliefMeasure, reliefMeasures } from './relief-measure.ts';
 import { postBatch, reverseBatch, type Unattributed } from './saving.ts';
 import { type UnattributedDelivery } from './unattributed.ts';
@@ -9,6 +9,7 @@ import { type UnattributedDelivery } from './unattributed.ts';
 export interface Posting {
   readonly promised: number;
   readonly withdrawn: number;
+  readonly expired: number;
   readonly posted: number;
   readonly reversed: number;
   /** How many documents are nobody's saving yet. */
@@ -40,7 +41,7 @@ export function postSavings(
 
 /**
  * Brings promises and savings up to what episodes and documents say now, in transactions of 500 each, so that an interrupted
- * one goes on where it was: promises whose episode ended are taken back and new ones made, postings whose document changed
+ * one goes on where it was: promises whose episode ended are taken back, new ones made and those ended of which nothing is settled any more, postings whose document changed
  * are reversed, and what was not posted yet is posted. Two at once wait for one another.
  */
 export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promise<Posting> {
@@ -61,6 +62,7 @@ export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promis
     promised += batch.promised;
     after = batch.next;
   }
+  const expired = await all(() => step('expire', (tx, measures) => expireBatch(tx, measures)));
   let reversed = 0;
   for (let after: string | null = FIRST_ID; after !== null;) {
     const from: string = after;
@@ -88,7 +90,7 @@ export async function postInSteps(inStep: PostingStep, rules: RuleStore): Promis
     after = batch.next;
   }
   const found = { unattributedCount, unattributed, deliveries: [...deliveries.values()] };
-  return { promised, withdrawn, posted, reversed, ...found };
+  return { promised, withdrawn, expired, posted, reversed, ...found };
 }
 
 function of({ deliveryId, authority, item, reason }: Unattributed) {

@@ -142,3 +142,34 @@ export async function withdrawBatch(tx: Tx): Promise<number> {
   });
   return withdrawn.length;
 }
+
+/**
+ * Ends promises of measures of which nothing is settled any more, with what was reserved: one batch. They stay what was
+ * promised in their year, and what documents show of them later is realised all the same.
+ *
+ * @returns how many
+ */
+export async function expireBatch(
+  tx: Tx,
+  measures: ReadonlyMap<string, ReliefMeasure>,
+): Promise<number> {
+  const today = await businessDate(tx);
+  const over = [...measures.values()].filter(
+    ({ settledUntil }) => settledUntil !== null && settledUntil <= today,
+  );
+  const rows = await tx.query<{ id: string; transfer_id: string | null }>(
+    `select id, transfer_id from relief_promise where state = 'standing' and measure_id = any($1::text[]) order by id limit ${BATCH}`,
+    [over.map(({ id }) => id)],
+  );
+  await voidReservations(
+    tx,
+    rows.flatMap(({ transfer_id }) => transfer_id ?? []),
+  );
+  const expired = await move(tx, reliefPromiseLifecycle, {
+    event: 'expire',
+    ids: rows.map((row) => row.id),
+    reason: 'nothing of this measure is settled any more',
+    set: { expired_on: today },
+  });
+  return expired.length;
+}

@@ -68,13 +68,13 @@ const COUNTS = ['promised_firms', 'realised_firms', 'unknown_firms', 'beside_fir
 type Count = (typeof COUNTS)[number];
 type Told = Readonly<Record<Count, ToldCount>>;
 
-/** $1 is the year, $2 the measures whose rule has no amount. What was realised stands beside where its promise is unknown. */
+/** $1 is the year, $2 the measures whose rule has no amount. What was realised stands beside where its promise is unknown; what was promised stays so once it has expired. */
 const LINES = `
   select case when amount_fen is null then 'unknown' else 'promised' end as kind, subject_id, measure_id, authority, division, industry, size, promised_on as day, amount_fen
-    from relief_promise where state = 'standing' and left(period, 4) = $1
+    from relief_promise where state <> 'withdrawn' and left(period, 4) = $1
   union all
-  select case when exists (select from relief_promise r where r.state = 'standing' and (r.subject_id, r.measure_id, r.period) = (v.subject_id, v.measure_id, v.period)
-      and r.amount_fen is null) or (v.measure_id = any($2::text[]) and not exists (select from relief_promise r where r.state = 'standing'
+  select case when exists (select from relief_promise r where r.state <> 'withdrawn' and (r.subject_id, r.measure_id, r.period) = (v.subject_id, v.measure_id, v.period)
+      and r.amount_fen is null) or (v.measure_id = any($2::text[]) and not exists (select from relief_promise r where r.state <> 'withdrawn'
       and (r.subject_id, r.measure_id, r.period) = (v.subject_id, v.measure_id, v.period))) then 'beside' else 'realised' end,
     subject_id, measure_id, authority, division, industry, size, realised_on, amount_fen
     from saving v where state = 'posted' and left(period, 4) = $1`;

@@ -74,12 +74,12 @@ export async function statementOf(tx: Tx, subjectId: number, year: string): Prom
     const measures = ids.sort().map((id): StatementMeasure => {
       const own = lines.filter(({ measureId }) => measureId === id);
       const realisedFen = sum(own.map(({ amountFen }) => amountFen));
-      const { promisedFen, unknown } = promised.get(id) ?? NOTHING_PROMISED;
+      const { promisedFen, standingFen, unknown } = promised.get(id) ?? NOTHING_PROMISED;
       const account = accounts.get(firmAccount(subjectId, year, id));
       const posted = account ? account.creditsPosted - account.debitsPosted : 0n;
       if (posted !== realisedFen) throw new StatementUnbalanced(id, realisedFen, posted);
       const pending = account?.creditsPending ?? 0n;
-      if (pending !== promisedFen) throw new StatementUnbalanced(id, promisedFen, pending);
+      if (pending !== standingFen) throw new StatementUnbalanced(id, standingFen, pending);
       // Nothing promised by a rule without an amount is no promise of nothing.
       const open = unknown > 0 || (promisedFen === 0n && known.get(id)?.hasAmount === false);
       const gapFen = open ? null : promisedFen - realisedFen;
@@ -144,21 +144,33 @@ async function linesOf(
   }));
 }
 
-type Promised = Pick<StatementMeasure, 'promisedFen' | 'unknown'>;
-const NOTHING_PROMISED: Promised = { promisedFen: 0n, unknown: 0 };
+/** What was promised, and what of it still stands: the rest has expired, and is reserved no more. */
+type Promised = Pick<StatementMeasure, 'promisedFen' | 'unknown'> & {
+  readonly standingFen: bigint;
+};
+const NOTHING_PROMISED: Promised = { promisedFen: 0n, standingFen: 0n, unknown: 0 };
 
 async function promisedOf(
   tx: Tx,
   subjectId: number,
   year: string,
 ): Promise<ReadonlyMap<string, Promised>> {
-  const rows = await tx.query<{ measure_id: string; fen: string; unknown: number }>(
-    `select measure_id, coalesce(sum(amount_fen), 0)::text as fen, (count(*) - count(amount_fen))::integer as unknown from relief_promise
-     where subject_id = $1 and left(period, 4) = $2 and state = 'standing' group by 1`,
+  const rows = await tx.query<{
+    measure_id: string;
+    fen: string;
+    standing: string;
+    unknown: number;
+  }>(
+    `select measure_id, coalesce(sum(amount_fen), 0)::text as fen, coalesce(sum(amount_fen) filter (where state = 'standing'), 0)::text as standing,
+       (count(*) - count(amount_fen))::integer as unknown from relief_promise
+     where subject_id = $1 and left(period, 4) = $2 and state <> 'withdrawn' group by 1`,
     [subjectId, year],
   );
   return new Map(
-    rows.map(({ measure_id, fen, unknown }) => [measure_id, { promisedFen: BigInt(fen), unknown }]),
+    rows.map(({ measure_id, fen, standing, unknown }) => [
+      measure_id,
+      { promisedFen: BigInt(fen), standingFen: BigInt(standing), unknown },
+    ]),
   );
 }
 
