@@ -37,7 +37,19 @@ const COLUMNS: TableColumnsType<List> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, list) => <StateTag word={listWord(list.state)} />,
+    render: (_, list) => (
+      <>
+        <StateTag word={listWord(list.state)} />
+        {list.rollout === null || list.rollout.state === 'whole' ? null : (
+          <span className="item-gate">
+            分批告知 {list.rollout.percent}%{list.rollout.stoppedReason === null ? '' : '，已停止'}{' '}
+            <span lang="en">
+              told in parts{list.rollout.stoppedReason === null ? '' : ', stopped'}
+            </span>
+          </span>
+        )}
+      </>
+    ),
   },
   {
     key: 'count',
@@ -127,6 +139,12 @@ function Nothing({ runId }: { runId: string | null }) {
       <strong>还没有名单 No lists yet</strong>
       <p>匹配完成并通过复核后，每项政策会在这里生成一份待审核的名单。</p>
       <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
+      <p>
+        其他部门征求贵部门意见的名单，见 <Link to={{ page: 'tasks' }}>待办 Tasks</Link>。{' '}
+        <span lang="en">
+          Lists of others that your department is asked about are in your tasks.
+        </span>
+      </p>
     </>
   );
 }

@@ -13,6 +13,7 @@ import {
 import { openTasks } from '#libs/workflow';
 import { RolloutSamePerson } from './review-errors.ts';
 import { GOES_ON } from './lifecycles.ts';
+import { titleOfList } from './list-opinion.ts';
 
 /**
  * The announcement of a list in parts (分批告知): one firm in a hundred, then one in ten, then all. It stops where what
@@ -258,6 +259,7 @@ async function stop(tx: Tx, row: Row, outside: string, rates: RolloutRates): Pro
       resumed_by: null,
     },
   });
+  const title = await titleOfList(tx, row.list_id);
   await openTasks(tx, [
     {
       kind: 'rollout-stopped',
@@ -266,8 +268,8 @@ async function stop(tx: Tx, row: Row, outside: string, rates: RolloutRates): Pro
       authority: row.authority,
       division: row.division,
       text: {
-        zh: '名单分批告知的反馈超出政策写明的范围，已自动停止。请查明原因，再决定是否继续下一批。',
-        en: 'What came back on the first part of a list lies outside the band of its policy, so its announcement stopped by itself. Look into it, then decide whether the next part follows.',
+        zh: `《${title.zh}》名单分批告知的反馈超出政策写明的范围，已自动停止。请查明原因，再决定是否继续下一批。`,
+        en: `What came back on a part of the list of "${title.en}" lies outside the band of its policy, so its announcement stopped by itself. Look into it, then decide whether the next part follows.`,
       },
     },
   ]);
