@@ -116,6 +116,7 @@ export function tellOfAdjusters(house: () => House, installation: () => Installa
         await compared.waitFor({ state: 'hidden' });
         await act(visit, both().more, /提请认定/, '社保已补登两人，属实');
         await act(visit, both().less, /提请认定/, '一人重复登记，属实');
+        await rowOf(visit, both().more).getByText('待复核').waitFor();
         await rowOf(visit, both().less).getByText('待复核').waitFor();
         // Whoever only puts forward does not accept.
         expect(await visit.button(/复核认定/).count()).toBe(0);
@@ -142,7 +143,7 @@ export function tellOfAdjusters(house: () => House, installation: () => Installa
       await visiting(house(), { screen: 'phone' }, async (visit) => {
         await openBenefit(visit, 'hired-more');
         const told = visit.region('差额处理 Adjustments');
-        await told.getByText('2,000.00').waitFor();
+        await told.getByText('2,000.00').first().waitFor();
         // The amount that was confirmed stands as it was.
         expect(await visit.region('金额与状态 Amount and state').innerText()).toContain(
           `${(hires(both().more) * 1000).toLocaleString('en')}.00`,
@@ -151,9 +152,9 @@ export function tellOfAdjusters(house: () => House, installation: () => Installa
       });
       await visiting(house(), { screen: 'phone' }, async (visit) => {
         await openBenefit(visit, 'hired-less');
-        await visit.region('差额处理 Adjustments').getByText('1,000.00').waitFor();
+        await visit.region('差额处理 Adjustments').getByText('1,000.00').first().waitFor();
         await visit.look('adjusted-less');
-        await visit.link(/消息/).click();
+        await visit.link(/消息.*未读/).click();
         await visit.heading(/消息 Messages/).waitFor();
         await visit.page
           .getByText(/退还|追回/)

@@ -70,11 +70,11 @@ export function tellOfAnnouncers(house: () => House, installation: () => Install
         await visit.page.getByRole('link', { name: new RegExp(STAGED) }).click();
         await visit.heading(STAGED).waitFor();
         await visit.look('rollout-firm');
-        await visit.button(/异议/).click();
+        await visit.button(/提出异议 Object/).click();
         const sheet = visit.page.getByRole('dialog');
         await sheet.getByRole('textbox').fill('本店已停业，不应列入');
         await visit.look('rollout-firm-objecting');
-        await sheet.getByRole('button', { name: /提出异议|提交/ }).click();
+        await sheet.getByRole('button', { name: /提交异议 Send/ }).click();
         await visit
           .region('金额与状态 Amount and state')
           .getByText(/暂停办理/)

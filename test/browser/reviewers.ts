@@ -20,7 +20,7 @@ async function openJointList(visit: Visit): Promise<void> {
 
 /** Opens it as a department that is asked finds it: from its tasks. */
 async function openFromTasks(visit: Visit): Promise<void> {
-  await visit.link('待办 Tasks').click();
+  await visit.page.getByRole('navigation').getByRole('link', { name: '待办 Tasks' }).click();
   const task = visit.page.getByRole('row').filter({ hasText: JOINT }).first();
   await task.getByRole('link').click();
   await visit.heading(JOINT).waitFor();
@@ -37,9 +37,9 @@ const rowOf = (visit: Visit, name: string): Locator =>
 async function agree(visit: Visit, account: string, department: string): Promise<void> {
   await visit.signIn(account);
   await openFromTasks(visit);
-  await visit.button(`无异议 No objection: ${department}`).click();
-  const own = review(visit).getByRole('listitem').filter({ hasText: department });
-  await own.getByText('无异议', { exact: true }).waitFor();
+  const button = visit.button(`无异议 No objection: ${department}`);
+  await button.click();
+  await button.waitFor({ state: 'detached' });
   await visit.region('征求意见 Your view').getByText('贵部门已反馈意见').waitFor();
 }
 
@@ -82,6 +82,7 @@ export function tellOfReviewers(house: () => House, installation: () => Installa
         await dialog.getByRole('textbox').fill('车间停产整改通知书〔2025〕8号');
         await visit.look('joint-remark');
         await dialog.getByRole('button', { name: /留言 Remark/ }).click();
+        await dialog.waitFor({ state: 'hidden' });
         const said = visit.region('审核留言 Remarks').getByRole('listitem');
         await said
           .filter({ hasText: doubted })
@@ -128,6 +129,7 @@ export function tellOfReviewers(house: () => House, installation: () => Installa
         await striking.getByRole('textbox').fill('停产整改中，会同应急管理厅核实');
         await visit.look('joint-striking');
         await striking.getByRole('button', { name: /Yes, strike/ }).click();
+        await striking.waitFor({ state: 'hidden' });
         await rowOf(visit, doubted).getByText('停产整改中，会同应急管理厅核实').waitFor();
 
         await visit.button(/Add with evidence/).click();
@@ -138,7 +140,7 @@ export function tellOfReviewers(house: () => House, installation: () => Installa
         await visit.look('joint-adding');
         await adding.getByRole('button', { name: /Propose/ }).click();
         const added = visit.region('补充列入 Added with evidence').getByRole('listitem');
-        await added.filter({ hasText: late.name }).getByText('已列入').waitFor();
+        await added.filter({ hasText: late.name }).getByText('已列入').first().waitFor();
         await visit.look('joint-added');
       });
     });

@@ -139,11 +139,10 @@ function Nothing({ runId }: { runId: string | null }) {
       <strong>还没有名单 No lists yet</strong>
       <p>匹配完成并通过复核后，每项政策会在这里生成一份待审核的名单。</p>
       <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
+      <p>其他部门征求贵部门意见的名单，在待办中查看。</p>
+      <p lang="en">Lists of others that your department is asked about are among your tasks.</p>
       <p>
-        其他部门征求贵部门意见的名单，见 <Link to={{ page: 'tasks' }}>待办 Tasks</Link>。{' '}
-        <span lang="en">
-          Lists of others that your department is asked about are in your tasks.
-        </span>
+        <Link to={{ page: 'tasks' }}>查看待办 Open the tasks</Link>
       </p>
     </>
   );

@@ -10,7 +10,7 @@ import {
   VersionStale,
   type Tx,
 } from '#libs/platform';
-import { openTasks } from '#libs/workflow';
+import { closeTasksAbout, openTasks } from '#libs/workflow';
 import { RolloutSamePerson } from './review-errors.ts';
 import { GOES_ON } from './lifecycles.ts';
 import { titleOfList } from './list-opinion.ts';
@@ -91,6 +91,8 @@ const RATE_WORDS: Readonly<Record<RolloutRate, Text>> = {
   confirmed: { zh: '确认', en: 'confirmed' },
 };
 const NAME = { zh: '分批告知', en: 'staged announcement' };
+/** Somebody has to look into an announcement that stopped by itself. */
+const STOPPED_TASK = { kind: 'rollout-stopped', entity: 'benefit_list' };
 const COLUMNS = `id, list_id, state, band, workdays, look_on::text, stopped_by, stopped_reason, authority, division, version`;
 
 /** Begins the staged announcement of an approved list whose policy asks for one; begun twice it stays as it is. */
@@ -211,6 +213,7 @@ export async function resumeRollout(
   const row = await lock(tx, listId, said.version);
   if (row.stopped_by === tx.context.actor) throw new RolloutSamePerson();
   await goOn(tx, calendar, row, 'resume', said.reason);
+  await closeTasksAbout(tx, { ...STOPPED_TASK, entityId: listId }, said.reason);
 }
 
 /** How the announcement of some lists stands, by list; those announced at once are left out. */
@@ -262,8 +265,7 @@ async function stop(tx: Tx, row: Row, outside: string, rates: RolloutRates): Pro
   const title = await titleOfList(tx, row.list_id);
   await openTasks(tx, [
     {
-      kind: 'rollout-stopped',
-      entity: 'benefit_list',
+      ...STOPPED_TASK,
       entityId: row.list_id,
       authority: row.authority,
       division: row.division,
