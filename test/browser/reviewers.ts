@@ -102,22 +102,6 @@ export function tellOfReviewers(house: () => House, installation: () => Installa
 
     it('loses the firm, struck off with the reason, and gains one whose data came late, with evidence', async () => {
       const late = await deliverLatePayment(installation());
-      let own: string | undefined;
-      await visiting(house(), { screen: 'desktop' }, async (visit) => {
-        // The delivery made a list of its own, which is taken back in favour of the one under review.
-        await visit.signIn('approver');
-        await until('the late firm is listed', async () => {
-          own = (await listsOf(visit, POLICY))[1]?.id;
-          return own !== undefined;
-        });
-        await visit.load(`/lists/${own}`);
-        await rowOf(visit, late.name).waitFor();
-        await visit.button(/Reject the list/).click();
-        const dialog = visit.page.getByRole('dialog');
-        await dialog.getByRole('textbox').fill('并入正在会审的名单');
-        await dialog.getByRole('button', { name: /Yes, reject/ }).click();
-        await visit.region('概要 Summary').getByText('已退回').waitFor();
-      });
       await visiting(house(), { screen: 'desktop' }, async (visit) => {
         await visit.signIn('policy');
         await openJointList(visit);
