@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { until } from '../faults/until.ts';
 import { correctHires } from './delivery.ts';
+import { hiddenWidth } from './in-page.ts';
 import type { Installation } from './installation.ts';
 import { match } from './officers.ts';
 import { firmsTold, FIRM_PASSWORD, listsOf, openFirm, type ListedFirm } from './told-firms.ts';
@@ -92,6 +93,9 @@ export function tellOfAdjusters(house: () => House, installation: () => Installa
         });
         expect(await rowOf(visit, both().more).innerText()).toMatch(/补发[^]*2,000\.00/);
         expect(await rowOf(visit, both().less).innerText()).toMatch(/追回[^]*1,000\.00/);
+        // Whoever decides sees the buttons without scrolling.
+        const table = visit.region(/差额列表 Adjustments/);
+        expect(await table.evaluate(hiddenWidth)).toBe(0);
         await visit.look('adjustments-open');
         await visit.link('待办 Tasks').click();
         const task = visit.page.getByRole('row').filter({ hasText: both().more.subjectName });

@@ -74,7 +74,15 @@ const COLUMNS: TableColumnsType<Adjustment> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, one) => <StateTag word={adjustmentWord(one.state)} />,
+    render: (_, one) => {
+      const said = one.outcome ?? one.endorsedBecause;
+      return (
+        <>
+          <StateTag word={adjustmentWord(one.state)} />
+          {said === null ? null : <span className="item-gate">{said}</span>}
+        </>
+      );
+    },
   },
   {
     key: 'benefit',
@@ -93,9 +101,9 @@ const COLUMNS: TableColumnsType<Adjustment> = [
     title: head('差额', 'Difference'),
     render: (_, one) => (
       <span className="cell-who">
-        <span>
+        <strong>
           <Two {...KINDS[one.kind]} /> <Amount fen={one.differenceFen} />
-        </span>
+        </strong>
         <span>
           <Two zh="已享" en="Granted" /> <Amount fen={one.grantedFen} /> →{' '}
           <Two zh="重新判定" en="decided anew" /> <Amount fen={one.decidedFen} />
@@ -103,11 +111,6 @@ const COLUMNS: TableColumnsType<Adjustment> = [
         <Compare one={one} />
       </span>
     ),
-  },
-  {
-    key: 'said',
-    title: head('理由', 'Reasons'),
-    render: (_, one) => one.outcome ?? one.endorsedBecause ?? '—',
   },
 ];
 
@@ -171,7 +174,7 @@ function ActOn({ what, one }: { what: Act; one: Adjustment }) {
   const { zh, en } = ACTS[what];
   return (
     <div className="act">
-      <Button loading={act.underWay} onClick={() => setAsking(true)}>
+      <Button size="small" loading={act.underWay} onClick={() => setAsking(true)}>
         {zh} {en}
       </Button>
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
@@ -206,16 +209,16 @@ function Acts({ one }: { one: Adjustment }) {
         {one.kind === 'top-up' || mayAccept ? <ActOn what="dismiss" one={one} /> : null}
       </>
     );
-  if (one.state !== 'endorsed' || !mayAccept) return null;
+  if (one.state !== 'endorsed') return '—';
+  const forAnother = (
+    <span className="secondary">
+      待他人复核 <span lang="en">for another to accept</span>
+    </span>
+  );
+  if (!mayAccept) return forAnother;
   return (
     <>
-      {one.ownHand ? (
-        <span className="secondary">
-          由他人复核 <span lang="en">for somebody else to accept</span>
-        </span>
-      ) : (
-        <ActOn what="accept" one={one} />
-      )}
+      {one.ownHand ? forAnother : <ActOn what="accept" one={one} />}
       <ActOn what="return" one={one} />
     </>
   );
