@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { until } from '../faults/until.ts';
+import { hiddenWidth } from './in-page.ts';
 import type { Installation } from './installation.ts';
 import { firmsTold, FIRM_PASSWORD, listsOf, openFirm, type ListedFirm } from './told-firms.ts';
 import { visiting, type House, type Visit } from './visit.ts';
@@ -105,6 +106,8 @@ export function tellOfAnnouncers(house: () => House, installation: () => Install
         await visit.link('待办 Tasks').click();
         const task = visit.page.getByRole('row').filter({ hasText: STAGED });
         await task.getByText(/已自动停止/).waitFor();
+        // What is to be done about it stands beside what it says, without scrolling.
+        expect(await visit.region('待办列表 Tasks').evaluate(hiddenWidth)).toBe(0);
         await visit.look('rollout-task');
         await task.getByRole('link').click();
         expect(new URL(visit.page.url()).pathname).toBe(`/lists/${id}`);

@@ -29,7 +29,11 @@ const COLUMNS: TableColumnsType<Task> = [
   {
     key: 'text',
     title: head('内容', 'What'),
-    render: (_, task) => <Two {...task.text} stacked />,
+    render: (_, task) => (
+      <span className="cell-said">
+        <Two {...task.text} stacked />
+      </span>
+    ),
   },
   {
     key: 'thing',
