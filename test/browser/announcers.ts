@@ -17,6 +17,9 @@ const rollout = (visit: Visit, percent: number): Locator =>
 async function openStagedList(visit: Visit): Promise<string> {
   const [list] = await listsOf(visit, POLICY);
   await visit.link('名单 Lists').click();
+  const lists = visit.region('名单列表 Lists');
+  await lists.waitFor();
+  expect(await lists.evaluate(hiddenWidth)).toBe(0);
   await visit.page.locator(`a[href="/lists/${list?.id}"]`).click();
   await visit.heading(STAGED).waitFor();
   return list?.id ?? '';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { until } from '../faults/until.ts';
 import { deliverLatePayment } from './delivery.ts';
+import { hiddenWidth } from './in-page.ts';
 import type { Installation } from './installation.ts';
 import { listsOf } from './told-firms.ts';
 import { visiting, type House, type Visit } from './visit.ts';
@@ -125,6 +126,8 @@ export function tellOfReviewers(house: () => House, installation: () => Installa
         await adding.getByRole('button', { name: /Propose/ }).click();
         const added = visit.region('补充列入 Added with evidence').getByRole('listitem');
         await added.filter({ hasText: late.name }).getByText('已列入').first().waitFor();
+        const items = visit.region(/名单明细 Items/);
+        expect(await items.evaluate(hiddenWidth)).toBe(0);
         await visit.look('joint-added');
       });
     });

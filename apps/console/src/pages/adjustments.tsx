@@ -79,7 +79,7 @@ const COLUMNS: TableColumnsType<Adjustment> = [
       return (
         <>
           <StateTag word={adjustmentWord(one.state)} />
-          {said === null ? null : <span className="item-gate">{said}</span>}
+          {said === null ? null : <span className="item-gate cell-reason">{said}</span>}
         </>
       );
     },

@@ -41,7 +41,7 @@ const COLUMNS: TableColumnsType<List> = [
       <>
         <StateTag word={listWord(list.state)} />
         {list.rollout === null || list.rollout.state === 'whole' ? null : (
-          <span className="item-gate">
+          <span className="item-gate cell-brief">
             分批告知 {list.rollout.percent}%{list.rollout.stoppedReason === null ? '' : '，已停止'}{' '}
             <span lang="en">
               told in parts{list.rollout.stoppedReason === null ? '' : ', stopped'}

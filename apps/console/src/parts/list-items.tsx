@@ -34,7 +34,7 @@ const COLUMNS: TableColumnsType<ListItem> = [
     render: (_, item) => (
       <>
         <StateTag word={entitlementWord(item.state)} />
-        {item.reason === null ? null : <span className="item-gate">{item.reason}</span>}
+        {item.reason === null ? null : <span className="item-gate cell-reason">{item.reason}</span>}
         {item.gate === null ? null : (
           <span className="item-gate">
             {gateWord(item.gate.kind).zh}：{gateStateWord(item.gate.state).zh}
