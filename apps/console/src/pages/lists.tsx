@@ -21,7 +21,7 @@ const COLUMNS: TableColumnsType<List> = [
     key: 'title',
     title: head('政策', 'Policy'),
     render: (_, list) => (
-      <div className="cell-title">
+      <div className="cell-title cell-title-narrow">
         <Link to={{ page: 'list', id: list.id }}>
           <span className="only-heard">查看名单 Open the list </span>
           <Two {...list.title} stacked />
@@ -85,7 +85,10 @@ const COLUMNS: TableColumnsType<List> = [
             <span className="only-heard">查看批次 Open run </span>
             {formatInstant(list.run.requestedAt)}
           </Link>
-          <span>截至 As of {list.run.asOf}</span>
+          <span>
+            截至 <span className="only-heard">As of </span>
+            {list.run.asOf}
+          </span>
         </span>
       ),
   },
