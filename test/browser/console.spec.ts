@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { tellOfAdjusters } from './adjusters.ts';
 import { tellOfAnalysts } from './analysts.ts';
+import { tellOfAnnouncers } from './announcers.ts';
 import { tellOfCreditOfficers } from './credit-officers.ts';
 import { tellOfDataOfficers } from './data-officers.ts';
 import { tellOfEnterprises } from './enterprises.ts';
@@ -9,6 +11,7 @@ import { tellOfInspectors } from './inspectors.ts';
 import { Installation } from './installation.ts';
 import { tellOfOfficers } from './officers.ts';
 import { tellOfPolicyOfficers } from './policy-officers.ts';
+import { tellOfReviewers } from './reviewers.ts';
 import { tellOfSigningIn } from './signing-in.ts';
 import type { House } from './visit.ts';
 import { tellOfWatchers } from './watchers.ts';
@@ -52,6 +55,7 @@ function house(): House {
 }
 
 tellOfSigningIn(house);
+tellOfReviewers(house, running);
 tellOfOfficers(house, running);
 tellOfPolicyOfficers(house);
 tellOfEnterprises(house);
@@ -60,4 +64,6 @@ tellOfWatchers(house, running);
 tellOfCreditOfficers(house);
 tellOfInspectors(house, running);
 tellOfAnalysts(house, running);
+tellOfAdjusters(house, running);
+tellOfAnnouncers(house, running);
 tellOfFinance(house, running);

@@ -8,6 +8,7 @@ type Row = Readonly<Record<string, string>>;
 const CODE = '统一社会信用代码';
 const HIRES = '符合条件新招用人数';
 const ELSEWHERE = '按小微企业招用毕业生补贴享受';
+const MONTHS = '足额缴纳失业保险费月数';
 
 /** An enterprise that a delivery makes entitled to the job-expansion subsidy. */
 export interface NewlyEntitled {
@@ -45,12 +46,63 @@ export async function deliverHires(
     if (!row) throw new Error('the population has too few enterprises that hired nobody');
     return { code: row[CODE] ?? '', name: row['企业名称'] ?? '', hires: count };
   });
-  const path = installation.file(`hires-from-${skip}.csv`);
-  const lines = chosen.map((one) => `${one.code},2025,${one.hires},否`);
-  await writeFile(path, [`${CODE},年度,${HIRES},${ELSEWHERE}`, ...lines, ''].join('\n'));
-  const words = ['import', path, '--dataset', 'employment', '--delta', '--synthetic'];
-  await installation.command([...words, '--as-of', '2025-09-30']);
+  const hired = Object.fromEntries(chosen.map((one) => [one.code, one.hires]));
+  await correctHires(installation, `hires-from-${skip}`, hired);
   return chosen;
+}
+
+/** A firm that a late payment makes entitled to the award that departments review jointly. */
+export interface LateFirm {
+  readonly code: string;
+  readonly name: string;
+}
+
+/**
+ * Imports what the insurance fund says after the match: a biomedical firm has paid the months that it owed. It has a clean
+ * record and had no accident, so the months alone kept it off the list.
+ */
+export async function deliverLatePayment(installation: Installation): Promise<LateFirm> {
+  const [registered, paid, tax, credit, safety] = await Promise.all(
+    ['registration', 'unemployment-insurance', 'tax', 'credit', 'safety-record'].map((dataset) =>
+      rowsByCode(installation, dataset),
+    ),
+  );
+  const owing = [...(registered?.values() ?? [])].find((row) => {
+    const code = row[CODE] ?? '';
+    return (
+      row['主体类型'] === '企业法人' &&
+      row['行业代码']?.startsWith('C27') === true &&
+      Number(paid?.get(code)?.[MONTHS] ?? '12') < 12 &&
+      tax?.get(code)?.['是否欠税'] === '否' &&
+      credit?.get(code)?.['列入经营异常名录'] === '否' &&
+      credit.get(code)?.['列入严重失信主体名单'] === '否' &&
+      safety?.get(code)?.['发生较大以上生产安全事故'] === '否'
+    );
+  });
+  const row = paid?.get(owing?.[CODE] ?? '');
+  if (!owing || !row) throw new Error('no biomedical firm owes months alone');
+  const path = installation.file('late-payment.csv');
+  const lines = [Object.keys(row), Object.values({ ...row, [MONTHS]: '12' })];
+  await writeFile(path, lines.map((cells) => cells.join(',')).join('\n'));
+  await take(installation, path, 'unemployment-insurance');
+  return { code: owing[CODE] ?? '', name: owing['企业名称'] ?? '' };
+}
+
+/** Imports what the department says by now of how many people some firms hired this year, by credit code. */
+export async function correctHires(
+  installation: Installation,
+  name: string,
+  hires: Readonly<Record<string, number>>,
+): Promise<void> {
+  const path = installation.file(`${name}.csv`);
+  const lines = Object.entries(hires).map(([code, count]) => `${code},2025,${count},否`);
+  await writeFile(path, [`${CODE},年度,${HIRES},${ELSEWHERE}`, ...lines, ''].join('\n'));
+  await take(installation, path, 'employment');
+}
+
+function take(installation: Installation, path: string, dataset: string): Promise<void> {
+  const words = ['import', path, '--dataset', dataset, '--delta', '--synthetic'];
+  return installation.command([...words, '--as-of', '2025-09-30']);
 }
 
 async function rowsByCode(

@@ -11,6 +11,9 @@ import { TEST_SECRET } from '../support/database.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { Stage } from '../support/stage.ts';
 
+/** Its list waits for departments. */
+const JOINT = 'demo-joint-review';
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ bare: true, environment: { HUIZHI_MODE: 'demo' } });
@@ -46,9 +49,26 @@ test('from an empty database to benefits pushed, in one go, with a table of what
   expect(
     await stage.rows(`select policy_id, state from run_policy where state <> 'finished'`),
   ).toEqual([]);
-  expect(await stage.rows(`select distinct approved_by, demo from benefit_list`)).toEqual([
-    { approved_by: 'approver', demo: true },
-  ]);
+  expect(
+    await stage.rows(
+      `select distinct approved_by, demo from benefit_list where policy_id <> '${JOINT}'`,
+    ),
+  ).toEqual([{ approved_by: 'approver', demo: true }]);
+});
+
+test('the list that departments review jointly is left to them, and of the one that is told in parts the first part is told', async () => {
+  expect(
+    await stage.rows(
+      `select l.state, l.approved_by, count(*)::integer as asked from benefit_list l join list_opinion o on o.list_id = l.id
+       where l.policy_id = '${JOINT}' and o.state = 'asked' group by l.id`,
+    ),
+  ).toEqual([{ state: 'reviewing', approved_by: null, asked: 2 }]);
+  expect(
+    await stage.rows(
+      `select l.state, r.state as rollout, (select count(*) from entitlement e where e.list_id = l.id and e.notified_at is not null)::integer as told
+       from benefit_list l join list_rollout r on r.list_id = l.id where l.policy_id = 'demo-staged-announcement'`,
+    ),
+  ).toEqual([{ state: 'approved', rollout: 'trial', told: 1 }]);
 });
 
 test('a second time it changes nothing', async () => {
@@ -176,9 +196,11 @@ test('what is confirmed becomes payable after its publicity; a firm that nobody 
     { unreachable: false, state: 'payable', kind: null, gate: null },
     { unreachable: true, state: 'confirmed', kind: 'reachability', gate: 'held' },
   ]);
-  expect(await stage.rows(`select distinct kind from task where entity = 'benefit_list'`)).toEqual([
-    { kind: 'reach-missing' },
-  ]);
+  expect(
+    await stage.rows(
+      `select distinct kind from task where entity = 'benefit_list' and kind not like 'list-opinion:%'`,
+    ),
+  ).toEqual([{ kind: 'reach-missing' }]);
 });
 
 test('its story takes benefits from the answer to the money, and the books balance before and after', async () => {

@@ -40,6 +40,7 @@ interface Review {
     readonly saidByName: string;
   }[];
   readonly itemsDigest: string;
+  readonly readerIs: string;
 }
 
 const LISTED = anEnterprise(1).littleGiant();
@@ -128,6 +129,7 @@ test('a list under review asks the departments that its policy names, and each h
 test('a department that is asked sees that list and no other, another one sees none', async () => {
   expect((await tax.get(`/lists/${shown.id}/items`)).status).toBe(200);
   expect(body(await tax.get<{ items: List[] }>('/lists')).items).toEqual([]);
+  expect([(await read(tax)).readerIs, (await read(policy)).readerIs]).toEqual(['asked', 'owner']);
   await stage.openAccount({
     account: 'stranger',
     roles: ['policy'],
@@ -257,6 +259,13 @@ test('a view still owed has a full term anew when another firm is added; who was
       reason: '经核实不符合',
     }),
   );
+  // Only the department takes its objection back, so it is led to the list that was changed.
+  const tasks = body(
+    await tax.get<{ items: { entityId: string; text: { zh: string } }[] }>('/tasks?state=open'),
+  ).items;
+  expect(tasks.filter(({ entityId }) => entityId === shown.id)).toMatchObject([
+    { text: { zh: expect.stringContaining('名单已有变动') as unknown } },
+  ]);
   expect((await add(LATEST.creditCode)).body).toMatchObject({
     status: 409,
     code: 'LIST.ADDED_BARRED',

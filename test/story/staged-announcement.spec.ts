@@ -109,6 +109,10 @@ test('an approver lets it go on with one firm in ten, of whom alone the rates ar
     stoppedReason: null,
   });
   expect(await told()).toHaveLength(2);
+  // What somebody was asked to look into is decided with that.
+  expect(await stage.rows(`select state, note from task where kind = 'rollout-stopped'`)).toEqual([
+    { state: 'closed', note: '已逐户核实' },
+  ]);
 });
 
 test('one person stops it at once, and another lets it go on', async () => {

@@ -52,5 +52,8 @@ export const listReview = z
     additions: z.array(addition),
     remarks: z.array(remark),
     itemsDigest: z.string().describe('of who stands on it with how much; sent back with a view'),
+    readerIs: z
+      .enum(['owner', 'asked'])
+      .describe("whether the list is the reader's to decide on, or their department is only asked"),
   })
   .meta({ id: 'ListReview' });

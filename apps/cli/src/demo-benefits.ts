@@ -35,6 +35,7 @@ import {
 import { booksBalance, booksTable, pathsTable, yuan } from './demo-books.ts';
 import { openStoryAccounts } from './demo-story-accounts.ts';
 import { sharedLines, waysTable } from './demo-ways.ts';
+import { LOOK_AGAIN_MS } from './run-lines.ts';
 
 /** What the story needs beside what it tells. */
 export interface Stage {
@@ -48,7 +49,6 @@ export interface Stage {
 
 /** How long jobs may take for what they were rung for. */
 const PATIENCE_MS = 60_000;
-export const LOOK_AGAIN_MS = 100;
 /** What the enterprise of the instant application states; the policy asks for 60. */
 const POINTS = { key: 'qual.techSmeScore@asOf', value: 72 };
 const OFFICER = { authorities: ['*'], division: '46', subjectId: null };

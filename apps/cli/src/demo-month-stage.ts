@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type LocalDate } from '#libs/kernel';
 import { businessDate, systemContext, type Context, type Tx } from '#libs/platform';
-import { LOOK_AGAIN_MS, moveOn, type Stage } from './demo-benefits.ts';
+import { moveOn, type Stage } from './demo-benefits.ts';
+import { LOOK_AGAIN_MS } from './run-lines.ts';
 
 /** What the story of the month needs beside what the one of benefits does. */
 export interface MonthStage extends Stage {

@@ -26,14 +26,7 @@ import {
   type RulesFile,
   type Tx,
 } from '#libs/platform';
-import {
-  appropriateBudget,
-  approveList,
-  ListChanged,
-  listLists,
-  ListUnallocated,
-  type ListView,
-} from '#libs/programmes/benefits';
+import { appropriateBudget } from '#libs/programmes/benefits';
 import {
   RECORD_DATASETS,
   UNINVENTED_DATASETS,
@@ -43,16 +36,15 @@ import {
 } from '#libs/registry';
 import { loadRuleBook } from '#libs/engine';
 import { yuan } from './demo-books.ts';
+import { approveLists } from './demo-lists.ts';
 import { DemoStopped } from './errors.ts';
-import { tellRun } from './run-lines.ts';
+import { LOOK_AGAIN_MS, tellRun } from './run-lines.ts';
 import { renderTable } from './table.ts';
 
 /** The demo's business day: the benefits of the demonstration are in force on it. */
 export const DEMO_DATE: LocalDate = '2025-09-30';
 const SUBJECTS = 20_000;
 const SEED = 20_250_930;
-/** Rarely enough that a look costs nothing beside the work, often enough that a small demo does not wait for the next. */
-const LOOK_AGAIN_MS = 100;
 /** Among how many enterprises one is sought that lacks a fact. */
 const APPLYING_SOUGHT = 500;
 /** Who is paid to which account, and who may act for a firm. */
@@ -102,7 +94,7 @@ export async function prepareDemo(options: DemoOptions): Promise<void> {
     await importPopulation(database, files, options);
     await openOfficerAccounts(owner);
     const run = await runOnce(database, options);
-    await approveLists(database, run, options);
+    await approveLists(database, APPROVER, run, options);
     await openEnterpriseAccounts(owner);
     await printResult(database, run, options);
   } finally {
@@ -271,43 +263,6 @@ async function runOnce(database: Database, { print, signal }: DemoOptions): Prom
     if (run.state === 'finished') return run;
     tell(run, performance.now());
     if (run.state === 'stopped' || run.state === 'cancelled') throw new DemoStopped(run.state);
-  }
-}
-
-/**
- * Approves what the demo's own run listed; a list that somebody drafted later is theirs to approve. Money is kept for a list
- * after its run, and shared out among its firms: what that changed since the list was read is read again.
- */
-async function approveLists(
-  database: Database,
-  run: RunView,
-  { print, signal }: DemoOptions,
-): Promise<void> {
-  for (; ; await sleep(LOOK_AGAIN_MS)) {
-    signal.throwIfAborted();
-    const lists = (
-      await database.transaction('demo.lists', APPROVER, (tx) => listLists(tx, 200, null))
-    ).filter((list) => list.runId === run.id);
-    for (const list of lists.filter((one) => one.state === 'reviewing')) {
-      const approved = await approveAsRead(database, list);
-      if (approved)
-        print(
-          `  名单 ${list.title.zh}：${approved.itemCount} 家，已批准（演示） / ${list.title.en}: ${approved.itemCount} firms, approved as demo`,
-        );
-    }
-    if (!lists.some(({ state }) => state === 'reviewing' || state === 'approved')) return;
-  }
-}
-
-/** @returns undefined where the list is another by now, or its money is not shared out yet */
-async function approveAsRead(database: Database, list: ListView): Promise<ListView | undefined> {
-  try {
-    return await database.transaction('demo.approve', APPROVER, (tx) =>
-      approveList(tx, list.id, list, { demo: true }),
-    );
-  } catch (error) {
-    if (error instanceof ListChanged || error instanceof ListUnallocated) return undefined;
-    throw error;
   }
 }
 

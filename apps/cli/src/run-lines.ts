@@ -8,6 +8,9 @@ export type ShownRun = Pick<
   readonly policies: readonly Pick<RunView['policies'][number], 'state' | 'eligible' | 'applied'>[];
 };
 
+/** Rarely enough that a look costs nothing beside the work, often enough that a small demo does not wait for the next. */
+export const LOOK_AGAIN_MS = 100;
+
 /** Where the giving of entitlement was first seen, to tell its rate from. */
 interface Begin {
   readonly atMs: number;

@@ -16,7 +16,10 @@ export interface DemoAccount {
   readonly applies?: true;
 }
 
-/** The demo accounts, one for each role; two approvers and two of finance, because what one made another approves. */
+/**
+ * The demo accounts, one for each role; two approvers and two of finance, because what one made another approves, and two
+ * departments that lists of others are shown to.
+ */
 export const demoAccounts: readonly DemoAccount[] = [
   {
     account: 'operator',
@@ -41,6 +44,28 @@ export const demoAccounts: readonly DemoAccount[] = [
       zh: '批准演示甲准予继续的匹配所起草的名单',
       en: 'approves what the first approver may not',
     },
+  },
+  {
+    account: 'emergency',
+    password: 'demo-emergency',
+    displayName: '应急管理厅 演示',
+    roles: ['approver'],
+    note: {
+      zh: '会审部门：对征求意见的名单反馈有无异议',
+      en: 'a department concerned: gives its view on the lists it is asked about',
+    },
+    authorities: ['hn-emergency'],
+  },
+  {
+    account: 'hrss',
+    password: 'demo-hrss',
+    displayName: '人力资源和社会保障厅 演示',
+    roles: ['approver'],
+    note: {
+      zh: '另一会审部门',
+      en: 'another department concerned',
+    },
+    authorities: ['hn-hrss'],
   },
   {
     account: 'data',

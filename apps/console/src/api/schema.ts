@@ -5115,6 +5115,11 @@ export interface components {
             remarks: components["schemas"]["ListRemark"][];
             /** @description of who stands on it with how much; sent back with a view */
             itemsDigest: string;
+            /**
+             * @description whether the list is the reader's to decide on, or their department is only asked
+             * @enum {string}
+             */
+            readerIs: "owner" | "asked";
         };
         Department: {
             id: string;

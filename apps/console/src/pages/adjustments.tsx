@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Skeleton, type TableColumnsType } from 'antd';
+import { Button, Modal, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { adjust, type ADJUSTING } from '../api/adjusting.ts';
-import type { Adjustment } from '../api/contract.ts';
+import type { Adjustment, Text } from '../api/contract.ts';
 import { adjustmentQuery, adjustmentsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from '../parts/amount.tsx';
@@ -23,18 +23,66 @@ const KINDS = {
   recovery: { zh: '追回', en: 'Recovery' },
 } as const;
 
-const ACTS: Record<Act, { readonly zh: string; readonly en: string }> = {
+const ACTS: Record<Act, Text> = {
   endorse: { zh: '提请认定', en: 'Put forward' },
   accept: { zh: '复核认定', en: 'Accept' },
   return: { zh: '退回', en: 'Send back' },
   dismiss: { zh: '不予处理', en: 'Dismiss' },
 };
 
+/** What an act leads to. */
+const FOLLOWS: Record<Adjustment['kind'], Record<Act, Text>> = {
+  'top-up': {
+    endorse: {
+      zh: '提请后由另一人复核认定；认定前不动用资金，也不告知企业。',
+      en: 'Another person accepts it; until then no money moves and the enterprise is not told.',
+    },
+    accept: {
+      zh: '认定后从该政策预算中承诺这笔资金，并告知企业；原款项拨付后列入拨付。',
+      en: 'The money is committed from the budget of the policy and the enterprise is told; it is paid after the original amount.',
+    },
+    return: {
+      zh: '退回后恢复为待处理，可重新提请或不予处理。',
+      en: 'It is open again, to be put forward anew or dismissed.',
+    },
+    dismiss: {
+      zh: '企业仍得原金额；再次得出同样差额的，不再提出。',
+      en: 'The enterprise keeps its amount; the same difference is not brought up again.',
+    },
+  },
+  recovery: {
+    endorse: {
+      zh: '提请后由另一人复核认定；认定前不告知企业。尚未拨付的，办理暂停。',
+      en: 'Another person accepts it; until then the enterprise is not told. What is not paid yet waits.',
+    },
+    accept: {
+      zh: '认定后告知企业应退还的金额；本系统只登记，不收款。',
+      en: 'The enterprise is told what it owes back; it is recorded here, not collected.',
+    },
+    return: {
+      zh: '退回后恢复为待处理，可重新提请或不予处理。',
+      en: 'It is open again, to be put forward anew or dismissed.',
+    },
+    dismiss: {
+      zh: '放弃追回公共资金：企业仍得原金额；再次得出同样差额的，不再提出。',
+      en: 'Public money is waived: the enterprise keeps its amount, and the same difference is not brought up again.',
+    },
+  },
+};
+
 const COLUMNS: TableColumnsType<Adjustment> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, one) => <StateTag word={adjustmentWord(one.state)} />,
+    render: (_, one) => {
+      const said = one.outcome ?? one.endorsedBecause;
+      return (
+        <>
+          <StateTag word={adjustmentWord(one.state)} />
+          {said === null ? null : <span className="item-gate cell-reason">{said}</span>}
+        </>
+      );
+    },
   },
   {
     key: 'benefit',
@@ -53,20 +101,16 @@ const COLUMNS: TableColumnsType<Adjustment> = [
     title: head('差额', 'Difference'),
     render: (_, one) => (
       <span className="cell-who">
-        <span>
+        <strong>
           <Two {...KINDS[one.kind]} /> <Amount fen={one.differenceFen} />
-        </span>
+        </strong>
         <span>
           <Two zh="已享" en="Granted" /> <Amount fen={one.grantedFen} /> →{' '}
           <Two zh="重新判定" en="decided anew" /> <Amount fen={one.decidedFen} />
         </span>
+        <Compare one={one} />
       </span>
     ),
-  },
-  {
-    key: 'said',
-    title: head('理由', 'Reasons'),
-    render: (_, one) => one.outcome ?? one.endorsedBecause ?? '—',
   },
 ];
 
@@ -92,6 +136,26 @@ function BothDecisions({ id }: { id: string }) {
   );
 }
 
+/** Shows both decisions to whoever reads, without deciding anything. */
+function Compare({ one }: { one: Adjustment }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <span>
+      <Button size="small" onClick={() => setOpen(true)}>
+        对比判定 Compare
+      </Button>
+      <Modal
+        open={open}
+        title={`${one.subjectName}：两次判定 Both decisions`}
+        footer={null}
+        onCancel={() => setOpen(false)}
+      >
+        {open ? <BothDecisions id={one.id} /> : null}
+      </Modal>
+    </span>
+  );
+}
+
 function ActOn({ what, one }: { what: Act; one: Adjustment }) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -110,7 +174,7 @@ function ActOn({ what, one }: { what: Act; one: Adjustment }) {
   const { zh, en } = ACTS[what];
   return (
     <div className="act">
-      <Button loading={act.underWay} onClick={() => setAsking(true)}>
+      <Button size="small" loading={act.underWay} onClick={() => setAsking(true)}>
         {zh} {en}
       </Button>
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
@@ -127,6 +191,9 @@ function ActOn({ what, one }: { what: Act; one: Adjustment }) {
           <Amount fen={one.differenceFen} />
         </p>
         {asking ? <BothDecisions id={one.id} /> : null}
+        <p>
+          <Two {...FOLLOWS[one.kind][what]} stacked />
+        </p>
       </ReasonDialog>
     </div>
   );
@@ -142,16 +209,16 @@ function Acts({ one }: { one: Adjustment }) {
         {one.kind === 'top-up' || mayAccept ? <ActOn what="dismiss" one={one} /> : null}
       </>
     );
-  if (one.state !== 'endorsed' || !mayAccept) return null;
+  if (one.state !== 'endorsed') return '—';
+  const forAnother = (
+    <span className="secondary">
+      待他人复核 <span lang="en">for another to accept</span>
+    </span>
+  );
+  if (!mayAccept) return forAnother;
   return (
     <>
-      {one.ownHand ? (
-        <span className="secondary">
-          由他人复核 <span lang="en">for somebody else to accept</span>
-        </span>
-      ) : (
-        <ActOn what="accept" one={one} />
-      )}
+      {one.ownHand ? forAnother : <ActOn what="accept" one={one} />}
       <ActOn what="return" one={one} />
     </>
   );
@@ -181,7 +248,16 @@ export function Adjustments() {
             rows={pages.flatMap((page) => page.items)}
             rowKey="id"
             columns={mayAct ? [...COLUMNS, ...ACTIONS] : COLUMNS}
-            empty={<strong>没有差额 No adjustments</strong>}
+            empty={
+              <>
+                <strong>没有差额 No adjustments</strong>
+                <p>企业确认后有数据更正，并在下一次匹配中得出不同金额的，会在这里提请处理。</p>
+                <p lang="en">
+                  Where data is corrected after a confirmation and the next run finds another
+                  amount, it is put here.
+                </p>
+              </>
+            }
             footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
           />
         )}

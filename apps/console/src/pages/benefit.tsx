@@ -85,9 +85,23 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
 };
 
-const ADJUSTED: Readonly<Record<'top-up' | 'recovery', Text>> = {
-  'top-up': { zh: '补发', en: 'Topped up' },
-  recovery: { zh: '追回', en: 'To be paid back' },
+const ADJUSTED: Readonly<Record<'top-up' | 'recovery', Text & { follows: Text }>> = {
+  'top-up': {
+    zh: '补发',
+    en: 'Topped up',
+    follows: {
+      zh: '数据更正后重新判定，应得金额更高。差额在原款项拨付后另行拨付，您无需操作。',
+      en: 'Decided anew on corrected data, more is due to you. The difference is paid after the original amount; nothing is asked of you.',
+    },
+  },
+  recovery: {
+    zh: '追回',
+    en: 'To be paid back',
+    follows: {
+      zh: '数据更正后重新判定，应得金额更低。主管部门会正式通知您如何退还；本系统不收款，请勿向任何个人账户转账。',
+      en: 'Decided anew on corrected data, less is due to you. The department will tell you formally how to pay it back; nothing is collected here, and never transfer it to a private account.',
+    },
+  },
 };
 
 function Section({ id, title, children }: { id: string; title: Text; children: ReactNode }) {
@@ -165,7 +179,8 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           <ul>
             {benefit.adjustments.map((one) => (
               <li key={one.decidedAt}>
-                <Two {...ADJUSTED[one.kind]} /> <Amount fen={one.differenceFen} />
+                <Two zh={ADJUSTED[one.kind].zh} en={ADJUSTED[one.kind].en} />{' '}
+                <Amount fen={one.differenceFen} />
                 {one.setOffFen === '0' ? null : (
                   <>
                     {' '}
@@ -181,7 +196,11 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
                     {' '}
                     · <Two zh="已拨付" en="paid" />
                   </>
-                ) : null}
+                ) : one.setOffFen === one.differenceFen ? null : (
+                  <p className="benefit-small">
+                    <Two {...ADJUSTED[one.kind].follows} stacked />
+                  </p>
+                )}
               </li>
             ))}
           </ul>

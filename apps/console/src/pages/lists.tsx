@@ -21,7 +21,7 @@ const COLUMNS: TableColumnsType<List> = [
     key: 'title',
     title: head('政策', 'Policy'),
     render: (_, list) => (
-      <div className="cell-title">
+      <div className="cell-title cell-title-narrow">
         <Link to={{ page: 'list', id: list.id }}>
           <span className="only-heard">查看名单 Open the list </span>
           <Two {...list.title} stacked />
@@ -37,7 +37,19 @@ const COLUMNS: TableColumnsType<List> = [
   {
     key: 'state',
     title: head('状态', 'State'),
-    render: (_, list) => <StateTag word={listWord(list.state)} />,
+    render: (_, list) => (
+      <>
+        <StateTag word={listWord(list.state)} />
+        {list.rollout === null || list.rollout.state === 'whole' ? null : (
+          <span className="item-gate cell-brief">
+            分批告知 {list.rollout.percent}%{list.rollout.stoppedReason === null ? '' : '，已停止'}{' '}
+            <span lang="en">
+              told in parts{list.rollout.stoppedReason === null ? '' : ', stopped'}
+            </span>
+          </span>
+        )}
+      </>
+    ),
   },
   {
     key: 'count',
@@ -73,7 +85,10 @@ const COLUMNS: TableColumnsType<List> = [
             <span className="only-heard">查看批次 Open run </span>
             {formatInstant(list.run.requestedAt)}
           </Link>
-          <span>截至 As of {list.run.asOf}</span>
+          <span>
+            截至 <span className="only-heard">As of </span>
+            {list.run.asOf}
+          </span>
         </span>
       ),
   },
@@ -127,6 +142,11 @@ function Nothing({ runId }: { runId: string | null }) {
       <strong>还没有名单 No lists yet</strong>
       <p>匹配完成并通过复核后，每项政策会在这里生成一份待审核的名单。</p>
       <p lang="en">After a run and its second opinion, each policy gets a list here.</p>
+      <p>其他部门征求贵部门意见的名单，在待办中查看。</p>
+      <p lang="en">Lists of others that your department is asked about are among your tasks.</p>
+      <p>
+        <Link to={{ page: 'tasks' }}>查看待办 Open the tasks</Link>
+      </p>
     </>
   );
 }

@@ -30,9 +30,9 @@ const COLUMNS: TableColumnsType<Task> = [
     key: 'text',
     title: head('内容', 'What'),
     render: (_, task) => (
-      <div className="cell-text">
+      <span className="cell-said">
         <Two {...task.text} stacked />
-      </div>
+      </span>
     ),
   },
   {

@@ -139,6 +139,7 @@ function Opinion({ list, view, digest }: { list: List; view: View; digest: strin
 export function JointReview({ list }: { list: List }) {
   const query = useQuery(listReviewQuery(list.id));
   const mayAsk = useMay('list.consult') && list.state === 'reviewing';
+  const mayAdd = useMay('list.add') && list.state === 'reviewing';
   return (
     <Loaded query={query} skeleton={null}>
       {(review) => (
@@ -156,9 +157,13 @@ export function JointReview({ list }: { list: List }) {
                 ))}
               </ul>
             )}
-            {mayAsk ? <Ask list={list} review={review} /> : null}
+            {mayAsk && review.readerIs === 'owner' ? <Ask list={list} review={review} /> : null}
           </section>
-          <ListAdditions list={list} additions={review.additions} />
+          <ListAdditions
+            list={list}
+            additions={review.additions}
+            mayAdd={mayAdd && review.readerIs === 'owner'}
+          />
           <ListRemarks list={list} remarks={review.remarks} />
         </>
       )}

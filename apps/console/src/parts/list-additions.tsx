@@ -7,7 +7,6 @@ import { useReadAgain } from '../api/use-read-again.ts';
 import { formatInstant } from './clock.ts';
 import { FailureNotice } from './notice.tsx';
 import { ReasonField } from './reason-field.tsx';
-import { useMay } from './signed-in.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
 import { additionWord, personOf } from './words.ts';
@@ -94,11 +93,12 @@ function Add({ list }: { list: List }) {
 export function ListAdditions({
   list,
   additions,
+  mayAdd,
 }: {
   list: List;
   additions: ListReview['additions'];
+  mayAdd: boolean;
 }) {
-  const mayAdd = useMay('list.add') && list.state === 'reviewing';
   if (additions.length === 0 && !mayAdd) return null;
   return (
     <section className="card review-card" aria-labelledby="additions-title">

@@ -1,10 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { approveList, rejectList } from '../api/calls.ts';
-import type { List, Text } from '../api/contract.ts';
+import type { List, ListReview, Text } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
-import { listQuery } from '../api/queries.ts';
+import { listQuery, listReviewQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
@@ -191,13 +191,67 @@ const OWN: Readonly<Record<NonNullable<List['readerHand']>, Text>> = {
   },
 };
 
-/** Approves or rejects a list that waits for a second person. */
+type View = ListReview['opinions'][number];
+
+const termOf = ({ until }: View, language: 'zh' | 'en'): string => {
+  if (until === null) return '';
+  return language === 'zh' ? `（限${until.date}前）` : ` (by ${until.date})`;
+};
+
+/** What departments still owe or hold against the list, for which the API refuses its approval; null where nothing stands. */
+function outstanding(opinions: readonly View[]): Text | null {
+  const owing = opinions.filter(({ state }) => state === 'asked');
+  if (owing.length > 0)
+    return {
+      zh: `联合审核尚未完成，还不能批准：待${owing.map((one) => `${one.department.title.zh}${termOf(one, 'zh')}`).join('、')}反馈意见。`,
+      en: `The joint review is not over, so it cannot be approved yet: views are owed by ${owing.map((one) => `${one.department.title.en}${termOf(one, 'en')}`).join(', ')}.`,
+    };
+  const against = opinions.filter(({ state }) => state === 'objected');
+  if (against.length === 0) return null;
+  return {
+    zh: `${against.map(({ department }) => department.title.zh).join('、')}有异议，还不能批准：请核实，剔除有关企业后请其改为无异议，或退回名单。`,
+    en: `${against.map(({ department }) => department.title.en).join(', ')} objects, so it cannot be approved yet: look into it, strike who does not belong and let them give their view anew, or reject the list.`,
+  };
+}
+
+/** Tells an officer of a department that is asked what is expected of it: the list is another authority's to decide on. */
+function Asked({ opinions }: { opinions: readonly View[] }) {
+  const owed = opinions.some(({ own, state }) => own && state === 'asked');
+  return (
+    <section className="card decision" aria-label="征求意见 Your view">
+      <div className="decision-row">
+        <Two
+          {...(owed
+            ? {
+                zh: '贵部门被征求意见：请核对名单明细，然后反馈有无异议。',
+                en: 'Your department is asked for its view: look through the items, then say whether you object.',
+              }
+            : {
+                zh: '贵部门已反馈意见；名单批准前可以更改。',
+                en: 'Your department has given its view; until the list is approved it may change it.',
+              })}
+          stacked
+        />
+        <a href="#review-title">
+          到联合审核 <span lang="en">To the joint review</span>
+        </a>
+      </div>
+    </section>
+  );
+}
+
+/** Approves or rejects a list that waits for a second person; a department that is asked is told so instead. */
 export function ListDecision({ list }: { list: List }) {
   const mayApprove = useMay('list.approve');
   const mayReject = useMay('list.reject');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const open = list.state === 'reviewing' && (mayApprove || mayReject);
+  const review = useQuery(listReviewQuery(list.id)).data;
+  const reviewing = list.state === 'reviewing' && review !== undefined;
+  if (reviewing && review.readerIs === 'asked') return <Asked opinions={review.opinions} />;
+  const open = reviewing && (mayApprove || mayReject);
   if (!open && failure === null) return null;
+  const own = mayApprove && list.readerHand !== null ? OWN[list.readerHand] : null;
+  const owed = review === undefined ? null : outstanding(review.opinions);
   return (
     <section className="card decision" aria-label="审核 Decision">
       {failure === null ? null : (
@@ -206,15 +260,12 @@ export function ListDecision({ list }: { list: List }) {
       {open ? (
         <div className="decision-row">
           <span id="decision-advice">
-            <Two
-              {...(mayApprove && list.readerHand !== null ? OWN[list.readerHand] : CHECK)}
-              stacked
-            />
+            <Two {...(own ?? owed ?? CHECK)} stacked />
           </span>
           <div className="page-actions">
             {mayReject ? <Reject list={list} onFailure={setFailure} /> : null}
             {mayApprove ? (
-              <Approve list={list} barred={list.readerHand !== null} onFailure={setFailure} />
+              <Approve list={list} barred={own !== null || owed !== null} onFailure={setFailure} />
             ) : null}
           </div>
         </div>

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import type { List, ListItem } from '../api/contract.ts';
-import { listItemsQuery } from '../api/queries.ts';
+import { listItemsQuery, listReviewQuery } from '../api/queries.ts';
 import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
@@ -34,7 +34,7 @@ const COLUMNS: TableColumnsType<ListItem> = [
     render: (_, item) => (
       <>
         <StateTag word={entitlementWord(item.state)} />
-        {item.reason === null ? null : <span className="item-gate">{item.reason}</span>}
+        {item.reason === null ? null : <span className="item-gate cell-reason">{item.reason}</span>}
         {item.gate === null ? null : (
           <span className="item-gate">
             {gateWord(item.gate.kind).zh}：{gateStateWord(item.gate.state).zh}
@@ -78,14 +78,14 @@ const RANK: TableColumnsType<ListItem>[number] = {
     ),
 };
 
-/** While a list is under review its enterprises can be struck off. */
-const strikes = (list: List): TableColumnsType<ListItem> => [
+/** While a list is under review its enterprises can be remarked on, and struck off by the authority whose list it is. */
+const reviews = (list: List, mayStrike: boolean): TableColumnsType<ListItem> => [
   {
-    key: 'strike',
+    key: 'review',
     title: head('审核', 'Review'),
     render: (_, item) => (
       <>
-        <StrikeItem list={list} item={item} />
+        {mayStrike ? <StrikeItem list={list} item={item} /> : null}
         <RemarkItem list={list} item={item} />
       </>
     ),
@@ -96,10 +96,16 @@ const ACTIONS: TableColumnsType<ListItem> = [
   { key: 'act', title: head('办理', 'Act'), render: (_, item) => <RecordObjection item={item} /> },
 ];
 
+/** Whether some of its enterprises were told: of a list that is told in parts, before all are. */
+const isTold = ({ state, rollout }: List): boolean => state === 'announced' || rollout !== null;
+
 /** The enterprises on a list, a page at a time; with their places where the policy ranks them. */
 export function ListItems({ list, total, ranked }: { list: List; total: number; ranked: boolean }) {
   const { id } = list;
-  const mayStrike = useMay('list.strike') && list.state === 'reviewing';
+  const review = useQuery(listReviewQuery(id)).data;
+  const mayStrike = useMay('list.strike') && review?.readerIs === 'owner';
+  const mayRemark = useMay('list.remark');
+  const mayReview = (mayStrike || mayRemark) && list.state === 'reviewing';
   /** The cursors of the pages up to the one shown; the first page has none. */
   const [trail, setTrail] = useState<(string | null)[]>([null]);
   const query = useQuery({
@@ -118,8 +124,8 @@ export function ListItems({ list, total, ranked }: { list: List; total: number; 
           columns={[
             ...(ranked ? [RANK] : []),
             ...COLUMNS,
-            ...(mayStrike ? strikes(list) : []),
-            ...(mayObject && list.state === 'announced' ? ACTIONS : []),
+            ...(mayReview ? reviews(list, mayStrike) : []),
+            ...(mayObject && isTold(list) ? ACTIONS : []),
           ]}
           busy={query.isPlaceholderData}
           empty={<p>名单中没有企业。No enterprise is on this list.</p>}

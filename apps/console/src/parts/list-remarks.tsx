@@ -55,7 +55,7 @@ export function SayRemark({
 
 /** The thread of a list: what was said of it and of its firms, the earliest first. */
 export function ListRemarks({ list, remarks }: { list: List; remarks: ListReview['remarks'] }) {
-  const maySay = useMay('list.remark');
+  const maySay = useMay('list.remark') && list.state === 'reviewing';
   if (remarks.length === 0 && !maySay) return null;
   return (
     <section className="card review-card" aria-labelledby="remarks-title">

@@ -4,14 +4,17 @@ import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 import { thingWord } from './words.ts';
 
-const PAGES: Record<string, 'run' | 'list'> = { run: 'run', benefit_list: 'list' };
+const PAGES: Record<string, (id: string) => Route> = {
+  run: (id) => ({ page: 'run', id }),
+  benefit_list: (id) => ({ page: 'list', id }),
+  adjustment: () => ({ page: 'adjustments' }),
+};
 
 /** What a task or an audit row is about: its kind and id, and the way to it for those who may go there. */
 export function Thing({ entity, id, to }: { entity: string; id: string; to?: Route }) {
   const mayAudit = useMay('audit.read');
-  const page = PAGES[entity];
   const place: Route | undefined =
-    to ?? (page ? { page, id } : mayAudit ? { page: 'audit', of: id } : undefined);
+    to ?? PAGES[entity]?.(id) ?? (mayAudit ? { page: 'audit', of: id } : undefined);
   return (
     <span className="cell-thing">
       <Two {...thingWord(entity)} />

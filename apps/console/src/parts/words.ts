@@ -105,8 +105,8 @@ const OBJECTION_STATES: Record<Objection['state'], Word> = {
 };
 
 const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
-  open: word('待处理', 'To be looked into', 'warn'),
-  endorsed: word('待复核', 'Waits for a second person', 'active'),
+  open: word('待处理', 'Open', 'warn'),
+  endorsed: word('待复核', 'Put forward', 'active'),
   accepted: word('已认定', 'Accepted', 'good'),
   dismissed: word('不予处理', 'Dismissed', 'neutral'),
   superseded: word('已有新结果', 'Superseded', 'neutral'),

@@ -3,7 +3,7 @@ import { holdFor, isOvertaken, nominate, type Nomination, type RuleStore } from 
 import { annotate, displayNames, elevate, moveOne, type Tx, VersionStale } from '#libs/platform';
 import { enlist } from './enlisting.ts';
 import { budgetYear, promiseFunding } from './funding.ts';
-import { askAgain } from './list-consultation.ts';
+import { askAgain, tellObjectors } from './list-consultation.ts';
 import { lockReviewed } from './list-opinion.ts';
 import { AddedBarred, AddedUnknown, ListOvertaken } from './review-errors.ts';
 import { listAdditionLifecycle } from './review-lifecycles.ts';
@@ -118,6 +118,7 @@ async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promis
   }
   await keep(tx, judged, 'admit', explanation.reasons, entitlementId);
   await askAgain(tx, calendar, listId, `added ${said.evidence}`);
+  await tellObjectors(tx, listId);
 }
 
 /** Whether a person took the benefit of a list off this firm for good: struck it off, or upheld an objection. */

@@ -12,7 +12,13 @@ import {
   type Tx,
 } from '#libs/platform';
 import { openTasks, pauseDeadlines, restartDeadlines, startDeadlines } from '#libs/workflow';
-import { type Department, lockReviewed, OPINION_TERM, VIEW_TASK } from './list-opinion.ts';
+import {
+  type Department,
+  lockReviewed,
+  OPINION_TERM,
+  titleOfList,
+  VIEW_TASK,
+} from './list-opinion.ts';
 import { DepartmentNotConcerned } from './review-errors.ts';
 import { listOpinionLifecycle } from './review-lifecycles.ts';
 import { WATCHED } from './watched.ts';
@@ -132,12 +138,17 @@ async function ask(
   });
 }
 
-/** One task for each department: the same kind on the same list is open once, so it names the view. */
-async function openViewTasks(
-  tx: Tx,
-  listId: string,
-  rows: readonly { readonly authority: string; readonly division: string }[],
-): Promise<void> {
+/**
+ * Asks departments that object to look at a list anew that somebody changed, because only they take an objection back:
+ * their task was closed when they spoke, and nothing else would lead them to it again.
+ */
+export async function tellObjectors(tx: Tx, listId: string): Promise<void> {
+  const rows = await tx.query<{ authority: string; division: string }>(
+    `select authority, division from list_opinion where list_id = $1 and state = 'objected' order by authority`,
+    [listId],
+  );
+  if (rows.length === 0) return;
+  const title = await titleOfList(tx, listId);
   await openTasks(
     tx,
     rows.map(({ authority, division }) => ({
@@ -147,8 +158,31 @@ async function openViewTasks(
       authority,
       division,
       text: {
-        zh: '请对名单提出联合审核意见：无异议，或写明理由的异议；逾期视为无异议。',
-        en: 'Give your view on this list: no objection, or an objection with its reason; past its term it counts as none.',
+        zh: `贵部门有异议的《${title.zh}》名单已有变动，请复核：已解决的改为无异议；未解决的异议继续有效。`,
+        en: `The list of "${title.en}", to which you object, was changed: take the objection back if that settles it; else it stands.`,
+      },
+    })),
+  );
+}
+
+/** One task for each department: the same kind on the same list is open once, so it names the view. */
+async function openViewTasks(
+  tx: Tx,
+  listId: string,
+  rows: readonly { readonly authority: string; readonly division: string }[],
+): Promise<void> {
+  const title = await titleOfList(tx, listId);
+  await openTasks(
+    tx,
+    rows.map(({ authority, division }) => ({
+      ...VIEW_TASK,
+      kind: `${VIEW_TASK.kind}:${authority}`,
+      entityId: listId,
+      authority,
+      division,
+      text: {
+        zh: `请对《${title.zh}》名单提出联合审核意见：无异议，或写明理由的异议；逾期视为无异议。`,
+        en: `Give your view on the list of "${title.en}": no objection, or an objection with its reason; past its term it counts as none.`,
       },
     })),
   );

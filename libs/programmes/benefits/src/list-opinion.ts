@@ -217,6 +217,15 @@ function opinionRows(tx: Tx, listId: string): Promise<OpinionRow[]> {
   );
 }
 
+/** The title of a list's policy, by which people know it; asked with the system's reach. */
+export async function titleOfList(tx: Tx, listId: string): Promise<Text> {
+  const [row] = await tx.query<{ title: Text }>(
+    `select v.document->'title' as title from benefit_list l join rule_version v on v.id = l.rule_version_id where l.id = $1`,
+    [listId],
+  );
+  return (row as { title: Text }).title;
+}
+
 /** Locks a list that is under review. @throws PLATFORM.NOT_FOUND @throws LIST.NOT_REVIEWED */
 export async function lockReviewed(
   tx: Tx,

@@ -17,6 +17,8 @@ export interface ReviewView {
   readonly remarks: readonly RemarkView[];
   /** Of who stands on it with how much; a view names the one it was shown. */
   readonly itemsDigest: string;
+  /** Whether the list is the reader's own to decide on, or only shown because their department is asked. */
+  readonly readerIs: 'owner' | 'asked';
 }
 
 /**
@@ -55,7 +57,15 @@ export async function viewReview(tx: Tx, rules: RuleStore, listId: string): Prom
   const opinions = await viewOpinions(tx, listId);
   const own = opinions.filter((one) => one.own);
   if (own.length > 0 && (await reachTo(tx, listId)) === 'none')
-    return { concerned: [], opinions: own, additions: [], remarks: [], itemsDigest: '' };
+    return {
+      concerned: [],
+      opinions: own,
+      additions: [],
+      remarks: [],
+      itemsDigest: '',
+      readerIs: 'asked',
+    };
+  const readerIs = (await reachTo(tx, listId)) === 'own' ? 'owner' : 'asked';
   return withinReview(tx, listId, async () => {
     const [list] = await tx.query<{ rule_version_id: string }>(
       `select rule_version_id from benefit_list where id = $1`,
@@ -68,6 +78,7 @@ export async function viewReview(tx: Tx, rules: RuleStore, listId: string): Prom
       additions: await viewAdditions(tx, listId),
       remarks: await viewRemarks(tx, listId),
       itemsDigest: await elevate(tx, () => itemsDigest(tx, listId)),
+      readerIs,
     };
   });
 }

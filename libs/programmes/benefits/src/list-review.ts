@@ -2,6 +2,7 @@ import type { Text } from '#libs/kernel';
 import { elevate, NotFound, VersionStale, type Tx } from '#libs/platform';
 import { withdraw } from './withdrawal.ts';
 import { ListNotReviewed } from './errors.ts';
+import { tellObjectors } from './list-consultation.ts';
 import { viewList, type ListView } from './list.ts';
 
 const LIST: Text = { zh: '名单', en: 'list' };
@@ -9,7 +10,8 @@ const ITEM: Text = { zh: '名单中的企业', en: 'enterprise on the list' };
 
 /**
  * Strikes an enterprise off a list under review, with a reason: its money goes back to the budget, its episode stands, and
- * no later run lists it again. Whoever approves the list sees another digest than before.
+ * no later run lists it again. Whoever approves the list sees another digest than before; departments that object are asked
+ * to look at it anew.
  *
  * @param strike version of the list as it was shown
  * @throws PLATFORM.NOT_FOUND
@@ -37,6 +39,7 @@ export async function strikeItem(
   await elevate(tx, async () => {
     await withdraw(tx, [item], strike.reason);
     await tx.query(`update entitlement set barred_by = 'strike' where id = $1`, [item.id]);
+    await tellObjectors(tx, listId);
   });
   return viewList(tx, listId);
 }

@@ -10,9 +10,10 @@ import {
   VersionStale,
   type Tx,
 } from '#libs/platform';
-import { openTasks } from '#libs/workflow';
+import { closeTasksAbout, openTasks } from '#libs/workflow';
 import { RolloutSamePerson } from './review-errors.ts';
 import { GOES_ON } from './lifecycles.ts';
+import { titleOfList } from './list-opinion.ts';
 
 /**
  * The announcement of a list in parts (分批告知): one firm in a hundred, then one in ten, then all. It stops where what
@@ -90,6 +91,8 @@ const RATE_WORDS: Readonly<Record<RolloutRate, Text>> = {
   confirmed: { zh: '确认', en: 'confirmed' },
 };
 const NAME = { zh: '分批告知', en: 'staged announcement' };
+/** Somebody has to look into an announcement that stopped by itself. */
+const STOPPED_TASK = { kind: 'rollout-stopped', entity: 'benefit_list' };
 const COLUMNS = `id, list_id, state, band, workdays, look_on::text, stopped_by, stopped_reason, authority, division, version`;
 
 /** Begins the staged announcement of an approved list whose policy asks for one; begun twice it stays as it is. */
@@ -210,6 +213,7 @@ export async function resumeRollout(
   const row = await lock(tx, listId, said.version);
   if (row.stopped_by === tx.context.actor) throw new RolloutSamePerson();
   await goOn(tx, calendar, row, 'resume', said.reason);
+  await closeTasksAbout(tx, { ...STOPPED_TASK, entityId: listId }, said.reason);
 }
 
 /** How the announcement of some lists stands, by list; those announced at once are left out. */
@@ -258,16 +262,16 @@ async function stop(tx: Tx, row: Row, outside: string, rates: RolloutRates): Pro
       resumed_by: null,
     },
   });
+  const title = await titleOfList(tx, row.list_id);
   await openTasks(tx, [
     {
-      kind: 'rollout-stopped',
-      entity: 'benefit_list',
+      ...STOPPED_TASK,
       entityId: row.list_id,
       authority: row.authority,
       division: row.division,
       text: {
-        zh: '名单分批告知的反馈超出政策写明的范围，已自动停止。请查明原因，再决定是否继续下一批。',
-        en: 'What came back on the first part of a list lies outside the band of its policy, so its announcement stopped by itself. Look into it, then decide whether the next part follows.',
+        zh: `《${title.zh}》名单分批告知的反馈超出政策写明的范围，已自动停止。请查明原因，再决定是否继续下一批。`,
+        en: `What came back on a part of the list of "${title.en}" lies outside the band of its policy, so its announcement stopped by itself. Look into it, then decide whether the next part follows.`,
       },
     },
   ]);

@@ -184,7 +184,20 @@ async function propose(
   );
   const { authority, division } = benefit;
   const about = { kind: 'adjustment', entity: 'adjustment', entityId: (row as { id: string }).id };
-  await openTasks(tx, [{ ...about, authority, division, text: FOUND[kind] }]);
+  const text = await foundText(tx, decided.decisionId, kind);
+  await openTasks(tx, [{ ...about, authority, division, text }]);
+}
+
+/** What a person is asked to look into, with the firm and the benefit by name. */
+async function foundText(tx: Tx, decisionId: string, kind: 'top-up' | 'recovery'): Promise<Text> {
+  const [row] = await tx.query<{ name: string; title: Text }>(
+    `select subject_name_at(d.subject_id, d.as_of, d.known_at) as name, v.document->'title' as title
+     from decision d join rule_version v on v.id = d.rule_version_id where d.id = $1`,
+    [decisionId],
+  );
+  const { name, title } = row as { name: string; title: Text };
+  const found = FOUND[kind];
+  return { zh: `${name}《${title.zh}》：${found.zh}`, en: `${name}, "${title.en}": ${found.en}` };
 }
 
 const FOUND: Readonly<Record<'top-up' | 'recovery', Text>> = {
