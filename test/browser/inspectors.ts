@@ -181,7 +181,8 @@ async function firmAnswers(house: House, code: string, accept: boolean): Promise
 function tellOfVisits(house: () => House, running: () => Installation): void {
   it('files a complaint, shows a code, is refused, comes as another officer who says why, is let in, and finishes', async () => {
     await enter(running(), OFFICERS[0]);
-    await enter(running(), OFFICERS[1], 'inspector2');
+    for (const [at, number] of OFFICERS.slice(1).entries())
+      await enter(running(), number, `inspector${at + 2}`);
     await visiting(house(), { screen: 'phone' }, async (visit) => {
       await visit.signIn('enterprise');
       creditCode = (await visit.page.locator('.phone-subject span').textContent()) ?? '';

@@ -2354,7 +2354,7 @@ function not_certified(uuid,text[]) security definer search_path=public, pg_temp
       select n from inspection i join rule_version v on v.id = i.rule_version_id cross join unnest(numbers) n
       where i.id = one and not exists (select from enforcement_certificate e where e.number = n and e.state = 'valid' and e.valid_until > (select coalesce(c.moved_to, (now() at time zone 'Asia/Shanghai')::date) from business_clock c)
           and e.authority = i.authority)
-        and (v.document->'checkIn' = 'true'::jsonb or exists (select from enforcement_certificate e where e.number = n))
+        and (v.document->'checkIn' = 'true'::jsonb or exists (select from enforcement_certificate e where e.number = n or e.authority = i.authority))
       order by n collate "C"
 function open_name(uuid,text) security definer search_path=public, pg_temp
       insert into audit (entity, entity_id, event, reason, authority, division)

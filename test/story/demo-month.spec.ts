@@ -48,7 +48,7 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   expect(story).not.toContain('✗');
   expect(holds).toBe(true);
   const chapters = [...story.matchAll(/^(.{1,2})、/gm)].map(([, place]) => place);
-  expect(chapters).toEqual([...'一二三四五六七八九十', '核对', '页面']);
+  expect(chapters).toEqual([...'一二三四五六七八九十', '十一', '十二']);
 
   // Two people wherever there are to be two, and whoever acted alone was refused.
   expect(story.match(/⇒ /g)?.length).toBeGreaterThanOrEqual(7);
@@ -87,7 +87,7 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   ]);
   // Out of every rule's sight until its time to object was over, then read.
   expect(story).toMatch(
-    /规则读到：问题 0 项，处罚 0 项[\s\S]*调到[\s\S]*规则读到：问题 1 项，处罚 1 项/,
+    /规则读到的终局结论：问题 0 项，处罚 0 项[\s\S]*调到[\s\S]*终局结论：问题 1 项，处罚 1 项/,
   );
   // What became final is read a month later, whichever firms were drawn: that of the punished one takes points, the others' give some.
   const inspected = story.split('\n').filter((line) => line.includes('检查过的企业'));

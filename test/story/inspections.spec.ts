@@ -50,7 +50,7 @@ beforeAll(async () => {
     besides: BESIDES,
   });
   await grade(stage);
-  await certify(stage, TEAM);
+  await certify(stage, [...TEAM, '琼009']);
   await stage.deliver('registration', [UNGRADED]);
   await stage.stopWorker();
 });
@@ -431,6 +431,11 @@ describe('a visit', () => {
     expect(trail?.reason).toBe('琼002 因病');
   });
 
+  test('that is refused keeps what was filed, whatever it is refused for', async () => {
+    const { refusal } = await inspect(BUILDER, CATERING, COMPLAINT);
+    expect(refusal).toMatchObject({ reason: 'out-of-scope', detail: COMPLAINT });
+  });
+
   test('is made by certified officers of the authority, whatever the reason or exception', async () => {
     await certify(stage, ['火001'], 'hn-fire');
     const gone = { kind: 'alert', source: '数据监测', reason: '年报逾期' } as const;
@@ -453,7 +458,7 @@ describe('a visit', () => {
       ),
     ).rejects.toThrow('valid certificate of its authority');
     expect((await go(TEAM)).refusal).toBeNull();
-    // Where no check-in is asked for there may be no register; who stands in it with one that is over does not go either.
+    // Where no check-in is asked for, too: the authority keeps a register.
     await stage.owner.transaction('test.withdraw', systemContext('test'), (tx) =>
       withdrawCertificate(tx, '琼002', '调离执法岗位'),
     );
@@ -461,7 +466,10 @@ describe('a visit', () => {
     const visit = (team: readonly string[]) =>
       as('operator', (tx) => carryOut(tx, rules, second, team));
     await expect(visit(TEAM)).rejects.toMatchObject({ details: { numbers: ['琼002'] } });
-    expect((await visit(['琼001', '琼008'])).refusal).toBeNull();
+    await expect(visit(['琼001', '琼008'])).rejects.toMatchObject({
+      details: { numbers: ['琼008'] },
+    });
+    expect((await visit(['琼001', '琼009'])).refusal).toBeNull();
   });
 
   test('is not made once its matter has left the list', async () => {
@@ -482,7 +490,7 @@ describe('a visit', () => {
     await expect(
       stage.as('tamper', (tx) =>
         tx.query(
-          `update inspection set state = 'done', version = 2, went = '{a,b}', done_on = '2025-09-30', done_by = 'system:test' where id = $1`,
+          `update inspection set state = 'done', version = 2, went = '{琼001,琼009}', done_on = '2025-09-30', done_by = 'system:test' where id = $1`,
           [id],
         ),
       ),

@@ -17,6 +17,7 @@ import {
   viewFinding,
   viewInspection,
 } from '#libs/programmes/inspections';
+import { subjectsById } from '#libs/registry';
 import {
   APPROVER,
   as,
@@ -100,7 +101,11 @@ async function visitFirm(
   const { keeper, print } = stage;
   const ids = parts.flatMap(({ inspections }) => inspections);
   await reach(stage, day);
-  print(`  ${firm}：一次入企，${ids.length} 项检查 / one visit, ${ids.length} inspections`);
+  const first = await as(stage, OPERATOR, (tx) => viewInspection(tx, ids[0] as string));
+  const name = await nameOf(stage, first.subjectId);
+  print(
+    `  ${name}（${firm}）：一次入企，${ids.length} 项检查 / one visit, ${ids.length} inspections`,
+  );
   for (const id of ids) {
     const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
     if (state !== 'planned') continue;
@@ -164,7 +169,7 @@ async function decide(
     as(stage, context, (tx) =>
       decideFinding(tx, keeper, id, version, {
         outcome,
-        article: entry?.basis.article ?? article,
+        article: entry ? `${entry.basis.document}${entry.basis.article ?? ''}` : article,
         explanation: entry ? entry.act.zh : '危害后果较重且未改正',
         repairUntil: null,
         facts,
@@ -238,9 +243,15 @@ export async function tellFactsOf(stage: MonthStage, subjectId: number): Promise
       [subjectId],
     ),
   );
+  const name = await nameOf(stage, subjectId);
   stage.print(
     row
-      ? `    规则读到：问题 ${row.problems} 项，处罚 ${row.penalties} 项 / rules read ${row.problems} problems, ${row.penalties} penalties`
-      : '    规则读到：未知（没有终局的发现） / rules read nothing: unknown, no finding is final',
+      ? `    ${name}，规则读到的终局结论：问题 ${row.problems} 项，处罚 ${row.penalties} 项 / of what is final, rules read problems: ${row.problems}, penalties: ${row.penalties}`
+      : `    ${name}，规则读到：未知，没有终局的结论 / rules read nothing: no finding is final`,
   );
+}
+
+async function nameOf(stage: MonthStage, subjectId: number): Promise<string> {
+  const subjects = await as(stage, SYSTEM, (tx) => subjectsById(tx, [subjectId]));
+  return subjects.get(subjectId)?.name ?? `#${subjectId}`;
 }

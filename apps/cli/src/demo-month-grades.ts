@@ -4,6 +4,7 @@ import { type LocalDate } from '#libs/kernel';
 import { type Context } from '#libs/platform';
 import {
   explainTier,
+  GRADE_REASON_WORDS,
   type GradingInWords,
   listGradings,
   publishGrading,
@@ -232,12 +233,15 @@ async function differencesOf(
     const before = await explainTier(tx, rules, of.before, of.subjectId);
     const after = await explainTier(tx, rules, of.after, of.subjectId);
     const subject = (await subjectsById(tx, [of.subjectId])).get(of.subjectId);
+    const { zh, en } = GRADE_REASON_WORDS[after.grade.reason];
     const points = new Map(before.indicators.map((one) => [one.id, one.points]));
     const changed = after.indicators.filter((one) => points.get(one.id) !== one.points);
     return {
       name: subject?.name ?? `#${of.subjectId}`,
       indicators: [
         `${before.grade.score ?? '—'} → ${after.grade.score ?? '—'} 分 points`,
+        // A tier that no score explains says why.
+        ...(after.grade.reason === 'score' ? [] : [`${zh} ${en}`]),
         ...changed.map(
           (one) => `${one.title.zh} ${points.get(one.id) ?? '—'} → ${one.points ?? '—'}`,
         ),

@@ -173,6 +173,7 @@ export async function tellQuotas(
   const graded = kinds.filter(({ was, now }) => was !== null && now !== null);
   const moved = (title: string, en: string, of: readonly AllowedFirms[]): void => {
     const [firms = 0, was = 0, now = 0] = sums(of);
+    if (firms === 0) return;
     print(`  ${title} ${counted(firms)} 户：合计 ${counted(was)} → ${counted(now)} 次 / ${en}`);
   };
   moved('等级变好的', 'firms that have become better: fewer visits', graded.filter(({ was, now }) => rank(now) < rank(was))); // prettier-ignore

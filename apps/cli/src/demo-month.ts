@@ -43,7 +43,7 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   await tellNextPlan(stage, year + 1, { was: first.id, now: second.id });
   heading(print, '十', '账本', 'The books');
   await tellBooks(stage, year);
-  heading(print, '核对', '必须成立的', 'What must hold');
+  heading(print, '十一', '必须成立的', 'What must hold');
   const isWhole = await tellWhetherHeld(stage);
   const isSame = tellHeld(
     stage,
@@ -53,7 +53,7 @@ export async function tellOfMonth(stage: MonthStage): Promise<boolean> {
   );
   if (replays !== null)
     tellHeld(stage, replays, { zh: '抽取：重放相符', en: 'the draw: comes out again' }, `${year}`);
-  heading(print, '页面', '在哪里看', 'Where to look at it');
+  heading(print, '十二', '在哪里看', 'Where to look at it');
   await tellPages(stage);
   return isWhole && isSame && replays !== false;
 }

@@ -241,7 +241,10 @@ async function sieveByScope(
     });
     const { ids } = sieve;
     const judged = ids.length === 0 ? NOBODY : await judgeNow(tx, matter, ids, today);
-    sieve.refuse(({ subjectId }) => againstScope(judged.get(subjectId) as SingleJudgement));
+    sieve.refuse(({ subjectId }) => {
+      const why = againstScope(judged.get(subjectId) as SingleJudgement);
+      return why && { ...why, detail: { ...why.detail, ...filed } };
+    });
     return judged;
   });
 }
