@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { certify } from '../support/certificates.ts';
 import { TEST_SECRET } from '../support/database.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { Stage } from '../support/stage.ts';
@@ -134,5 +135,9 @@ test('a certificate, the code of its holder, and what becomes of it, by command'
   );
   expect([half.code, half.said]).toEqual([2, expect.stringContaining('Give both')]);
   const done = `inspections done ${idIn(opened.said)} --as operator --exception emergency --exception-because gas`;
-  expect((await huizhi(done)).said).toContain('noted as carried out on');
+  // Whose certificate was withdrawn goes nowhere, emergency or not; others do, who have one.
+  expect((await huizhi(done)).said).toContain('"a, b" is no certificate of that authority');
+  await certify(stage, ['b', 'c']);
+  const went = await huizhi(`${done} --inspectors b,c --because x`);
+  expect(went.said).toContain('noted as carried out on');
 });
