@@ -156,7 +156,7 @@ function everyPeriod(json: JsonObject, period: string): Json[] {
 function dayOf(node: JsonObject, period: string): string {
   const asked = (node.startOf ?? node.endOf) as string;
   const at = periodInterval(asked === 'P' ? period : shiftPeriod(period, -Number(asked.slice(2))));
-  return node.startOf === undefined ? addDays(at.until as string, -1) : at.from;
+  return node.startOf === undefined ? addDays(at.until, -1) : at.from;
 }
 
 /** Counted one unit at a time, a birthday on a day that a month lacks falling on its last. */

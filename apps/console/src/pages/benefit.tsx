@@ -158,6 +158,40 @@ const STALE: Text = {
   en: 'Nothing was done. The latest was loaded; please check the amount before you answer.',
 };
 
+/** What was paid more or is owed back since the benefit was settled. */
+function Adjustments({ adjustments }: Pick<EntitlementDetail, 'adjustments'>) {
+  if (adjustments.length === 0) return null;
+  return (
+    <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
+      <ul>
+        {adjustments.map((one) => (
+          <li key={one.decidedAt}>
+            <Two zh={ADJUSTED[one.kind].zh} en={ADJUSTED[one.kind].en} />{' '}
+            <Amount fen={one.differenceFen} />
+            {one.setOffFen === '0' ? null : (
+              <>
+                {' '}
+                · <Two zh="其中抵扣应退款项" en="of it set off against what is owed back" />{' '}
+                <Amount fen={one.setOffFen} />
+              </>
+            )}
+            {one.paid ? (
+              <>
+                {' '}
+                · <Two zh="已拨付" en="paid" />
+              </>
+            ) : one.setOffFen === one.differenceFen ? null : (
+              <p className="benefit-small">
+                <Two {...ADJUSTED[one.kind].follows} stacked />
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 function Content({ benefit }: { benefit: EntitlementDetail }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   return (
@@ -174,38 +208,7 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           </p>
         )}
       </Section>
-      {benefit.adjustments.length === 0 ? null : (
-        <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
-          <ul>
-            {benefit.adjustments.map((one) => (
-              <li key={one.decidedAt}>
-                <Two zh={ADJUSTED[one.kind].zh} en={ADJUSTED[one.kind].en} />{' '}
-                <Amount fen={one.differenceFen} />
-                {one.setOffFen === '0' ? null : (
-                  <>
-                    {' '}
-                    · <Two
-                      zh="其中抵扣应退款项"
-                      en="of it set off against what is owed back"
-                    />{' '}
-                    <Amount fen={one.setOffFen} />
-                  </>
-                )}
-                {one.paid ? (
-                  <>
-                    {' '}
-                    · <Two zh="已拨付" en="paid" />
-                  </>
-                ) : one.setOffFen === one.differenceFen ? null : (
-                  <p className="benefit-small">
-                    <Two {...ADJUSTED[one.kind].follows} stacked />
-                  </p>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Adjustments adjustments={benefit.adjustments} />
       <MyAmendments />
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />
