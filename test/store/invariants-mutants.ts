@@ -352,9 +352,12 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       values ('${NEW}', 'approved', 'yearly', 'x', '2025-01-01', '2026-01-01', '{m}', 'one', 'two', '', '', 2);
     select pg_temp.trail('inspection_plan', '${NEW}', 'create', null, 'submitted');
     select pg_temp.trail('inspection_plan', '${NEW}', 'approve', 'submitted', 'approved');
-    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, committed_by, authority, division)
-      values ('${NEW}', 'committed', '${NEW}', 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's', 'two', '', '');
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, drawn, processed, committed_by, committed_at, drawn_by, drawn_at, authority, division, version)
+      values ('${NEW}', 'drawn', '${NEW}', 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's', '{"firms": [{"id": "x"}], "inspectors": []}',
+        '[{"id": "x", "inspectors": []}]', 1, 'two', now() - interval '1 hour', 'two', now(), '', '', 3);
     select pg_temp.trail('inspection_draw', '${NEW}', 'create', null, 'committed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'draw', 'revealed', 'drawn');
     insert into inspection (id, state, origin, draw_id, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
         requested_by, cancelled_by, cancelled_because, authority, division, version)
       select '${NEW}', 'cancelled', 'complaint', '${NEW}', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'one', 'one', 'x', '', '', 2
