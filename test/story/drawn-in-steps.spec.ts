@@ -18,6 +18,7 @@ import {
   revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
+import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
       : file,
   );
   await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
+  await certify(stage, ['琼001', '琼002']);
   const plan = await as('operator', (tx) =>
     drawUpPlan(tx, rules, {
       kind: 'yearly', title: '双随机', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because: null,
