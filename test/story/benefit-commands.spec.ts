@@ -6,10 +6,10 @@ import { OFFICER_COMMANDS } from '../support/officer-commands.ts';
 import { PAYMENT_COMMANDS } from '../support/payment-commands.ts';
 
 /** How many commands are done or refused; each night more of them. */
-const COMMANDS = Number(process.env['HUIZHI_COMMANDS'] ?? 4_000);
+const COMMANDS = Number(process.env['HUIZHI_COMMANDS'] ?? 2_000);
 const SEED = Number(process.env['HUIZHI_SEED'] ?? 20_251_130);
 /** Later little is left to promise, and most commands are refused. */
-const OF_A_WALK = 500;
+const OF_A_WALK = 1_000;
 const LOOK_AT_ALL = 50;
 const FIRMS = 24;
 const ALL = Object.entries({ ...FIRM_COMMANDS, ...OFFICER_COMMANDS, ...PAYMENT_COMMANDS });
