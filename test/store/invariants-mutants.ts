@@ -421,7 +421,7 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'no difference was accepted by who put it forward, and what waits has a task': `
     update task set kind = 'other' where kind = 'adjustment';`,
   'a run under way has work promised': someRun(NEW),
-  'an approved list has its announcement promised until everybody on it is notified': `
+  'unless its policy is halted, an approved list has its announcement promised until everybody on it is notified': `
     update entitlement set list_id = (select id from benefit_list where state = 'announced' limit 1) where state = 'listed';`,
   'nobody is told beyond the part of its list that is announced, and a part is watched': `
     insert into list_rollout (id, list_id, state, band, workdays, reach, look_on, authority, division)

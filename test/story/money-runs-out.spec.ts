@@ -14,6 +14,7 @@ import {
 } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
+import { brokenInvariants } from '../support/invariants.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 
 /** In the order of their numbers: 5,000, 3,000, 1,000 and 1,000 yuan. */
@@ -134,4 +135,20 @@ test('new money serves whoever still waits', async () => {
   await stage.appropriate({ [JOBS]: 100_000n }, '测试〔2025〕2号');
   await stage.settle();
   expect((await states()).at(-1)).toBe('listed');
+});
+
+test('money that comes while the policy is halted is kept, and who gets it is told when the halt is lifted', async () => {
+  const approver = await stage.signIn('approver');
+  const reason = '发现门槛填错，先停后查';
+  await arrives(anEnterprise(11).hiring(1));
+  await approve(stage, approver, JOBS);
+  expect((await states()).at(-1)).toBe('waiting');
+  body(await operator.post(`/policies/${JOBS}/halt`, { cause: 'rule', reason }));
+  await stage.appropriate({ [JOBS]: 100_000n }, '测试〔2025〕3号');
+  await stage.settle();
+  expect((await states()).at(-1)).toBe('listed');
+  expect(await brokenInvariants(stage.database)).toEqual([]);
+  body(await approver.post(`/policies/${JOBS}/halt/lift`, { version: 1, reason }));
+  await stage.settle();
+  expect((await states()).at(-1)).toBe('notified');
 });

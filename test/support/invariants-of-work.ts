@@ -95,11 +95,13 @@ export const WORK: readonly Invariant[] = [
             where ${OPEN_PROMISE} and o.kind in ('match.apply', 'match.settle')))`,
   },
   {
-    name: 'an approved list has its announcement promised until everybody on it is notified',
+    name: 'unless its policy is halted, an approved list has its announcement promised until everybody on it is notified',
     sql: `select l.id || ' ' || l.state as example from benefit_list l
       where ((l.state = 'approved' and not exists (select from list_rollout r where r.list_id = l.id and r.state <> 'whole')) or (l.state = 'announced' and exists (select from entitlement e where e.list_id = l.id and e.state = 'listed'
           and not exists (select from gate g where g.entity_id = e.id and g.kind <> 'confirmation' and g.state not in ('waiting', 'closed', 'waived')))))
-        and not exists (select from outbox o where ${OPEN_PROMISE} and o.kind = 'benefits.announce' and o.ref = l.id::text)`,
+        -- Under a halt nobody is told; lifting it promises the announcement anew.
+        and not exists (select from policy_halt h where h.policy_id = l.policy_id and h.state = 'in-force')
+        and not exists (select from outbox o where ${OPEN_PROMISE} and (o.kind, o.ref) in (('benefits.announce', l.id::text), ('benefits.resume', l.policy_id)))`,
   },
   {
     name: 'nobody is told beyond the part of its list that is announced, and a part is watched',
