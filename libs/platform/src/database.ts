@@ -3,7 +3,7 @@ import type * as TypeOrm from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { invariant, sha256, type Text } from '#libs/kernel';
 import { applyContext } from './context.ts';
-import { ServiceUnavailable } from './errors.ts';
+import { OutcomeUnknown, ServiceUnavailable } from './errors.ts';
 import { failpoint } from './failpoint.ts';
 import { roleUrl, type Role } from './roles.ts';
 import type { Context, Tx } from './tx.ts';
@@ -88,9 +88,10 @@ export class Database {
    * Runs work in one transaction on behalf of a context: READ COMMITTED, with constraints and row locks as the guard.
    *
    * A lost race (serialization, deadlock) runs the work again. If the answer to COMMIT is lost the outcome is unknown
-   * and the error is passed on: callers are idempotent by key, so running again finds what was done.
+   * and nobody is told that nothing happened: callers are idempotent by key, so running again finds what was done.
    *
    * @throws PLATFORM.SERVICE_UNAVAILABLE when no connection is to be had
+   * @throws PLATFORM.OUTCOME_UNKNOWN when the connection is lost before COMMIT is answered
    * @param name names the transaction at its failpoints, `<name>:before-commit` and `<name>:after-commit`
    */
   async transaction<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -129,7 +130,7 @@ export class Database {
       await applyContext(tx, context);
       const result = await work(tx);
       failpoint(`${name}:before-commit`);
-      await runner.commitTransaction();
+      await commit(runner);
       failpoint(`${name}:after-commit`);
       return result;
     } catch (error) {
@@ -139,6 +140,20 @@ export class Database {
       await runner.release();
     }
   }
+}
+
+async function commit(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (cause) {
+    throw isAnswer(cause) ? cause : new OutcomeUnknown({ cause });
+  }
+}
+
+/** Whether the server itself refused; one that ends the session (class 57P) may have committed before. */
+function isAnswer(error: unknown): boolean {
+  const { driverError } = error as { driverError?: { severity?: unknown } };
+  return driverError?.severity !== undefined && !/^57P/.test(sqlState(error) ?? '');
 }
 
 function planned(runner: QueryRunner): Tx['query'] {

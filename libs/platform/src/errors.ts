@@ -17,6 +17,23 @@ export class ServiceUnavailable extends DomainError {
   }
 }
 
+/** The connection was lost between COMMIT and its answer: what was asked for was kept, or none of it was. */
+export class OutcomeUnknown extends DomainError {
+  readonly code = 'PLATFORM.OUTCOME_UNKNOWN';
+  readonly kind = 'unavailable';
+
+  constructor(options?: { cause?: unknown }) {
+    super(
+      {
+        zh: '提交时与数据库的连接中断，操作可能已生效，也可能未生效；请用同一个 Idempotency-Key 重发，已生效的不会再做一次。',
+        en: 'The connection to the database was lost while the operation was committed; it may have been kept or not. Send it again under the same Idempotency-Key: what was kept is not done twice.',
+      },
+      {},
+      options,
+    );
+  }
+}
+
 /** The lease passed to another worker while this one was at work; nothing it wrote since was kept. */
 export class LeaseLost extends DomainError {
   readonly code = 'PLATFORM.LEASE_LOST';
