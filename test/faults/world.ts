@@ -22,14 +22,13 @@ import {
   importDelivery,
   loadDatasets,
 } from '#libs/registry';
-import { BOND, GIANT } from '../support/acts.ts';
 import {
   createTestDatabase,
   preparedDatabase,
   TEST_SECRET,
   type TestDatabase,
 } from '../support/database.ts';
-import { readStoryRules } from '../support/story-rules.ts';
+import { readStoryRules, SETTLED_TOGETHER } from '../support/story-rules.ts';
 
 /** The business day of all fault tests: every policy is in force on it. */
 export const TODAY = '2025-09-30';
@@ -161,16 +160,8 @@ async function prepare(database: TestDatabase, { first, step }: Numbering): Prom
   }
 }
 
-const NOTE = { zh: '同一年度不重复享受', en: 'not both in one year' };
-const excludes = (id: string) => ({ kind: 'exclusive', with: [id], note: NOTE });
-/** Two of the policies exclude one another, so that a run settles them together. */
-const AMENDED = {
-  [BOND]: { relations: [excludes(GIANT)] },
-  [GIANT]: { relations: [{ kind: 'once-per-subject', with: [], note: NOTE }, excludes(BOND)] },
-};
-
 async function loadPolicies(app: Database): Promise<void> {
-  const files = await readStoryRules({}, { amended: AMENDED });
+  const files = await readStoryRules({}, { amended: SETTLED_TOGETHER });
   const { appropriations } = JSON.parse(
     await readRulesFile('demonstration/appropriations.json'),
   ) as {

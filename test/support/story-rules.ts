@@ -19,6 +19,14 @@ export interface Besides {
   >;
 }
 
+const NOTE = { zh: '同一年度不重复享受', en: 'not both in one year' };
+const excludes = (id: string) => ({ kind: 'exclusive', with: [id], note: NOTE });
+/** Two of the policies exclude one another, so that a run settles them together. */
+export const SETTLED_TOGETHER = {
+  [BOND]: { relations: [excludes(GIANT)] },
+  [GIANT]: { relations: [{ kind: 'once-per-subject', with: [], note: NOTE }, excludes(BOND)] },
+};
+
 interface PolicyText {
   readonly conditions: { readonly all: readonly object[] };
 }

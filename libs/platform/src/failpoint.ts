@@ -9,16 +9,27 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
  * ignored in production.
  */
 export function failpoint(name: string): void {
+  watcher?.(name);
   if (!armed) return;
   if (log) appendFileSync(log, `${name}\n`);
   if (name !== target) return;
   if (Atomics.add(passages, 0, 1) + 1 === hit) process.kill(process.pid, signal ?? 'SIGKILL');
 }
 
+/**
+ * Tells a test in this process of each passage until it is called without a watcher. What the watcher throws is thrown at that
+ * place, as a fault of the code around it would be. In production nobody watches.
+ */
+export function watchFailpoints(watch?: (name: string) => void): void {
+  if (!inProduction) watcher = watch;
+}
+
+const inProduction = process.env.HUIZHI_MODE === 'production';
+let watcher: ((name: string) => void) | undefined;
 const [target, count, signal] = (process.env.HUIZHI_FAILPOINT ?? '').split('#');
 const hit = Number(count ?? '1');
 const log = process.env.HUIZHI_FAILPOINT_LOG;
-const armed = (Boolean(target) || Boolean(log)) && process.env.HUIZHI_MODE !== 'production';
+const armed = (Boolean(target) || Boolean(log)) && !inProduction;
 const PASSAGES = 'huizhi.passages';
 /** Counted for the whole process, whichever of its threads passes: a thread finds the counter of the one that started it. */
 const passages = new Int32Array(
