@@ -202,11 +202,16 @@ export const objection = z
     statement: z.string(),
     raisedOn: day,
     decideBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
+    overdue: z.boolean().describe('its term is over and nobody has decided it'),
     outcome: z.string().nullable(),
     ownHand: z.boolean().describe('the reader entered it, and so may not decide it'),
     version: z.number().int(),
   })
   .meta({ id: 'Objection' });
+
+const standingObjection = objection
+  .pick({ id: true, about: true, statement: true, raisedOn: true, version: true })
+  .meta({ id: 'StandingObjection' });
 
 export const publicNotice = z
   .object({
@@ -410,6 +415,9 @@ export const entitlementDetail = entitlement
       factVectorHash: z.string(),
     }),
     gates: z.array(gate),
+    objection: standingObjection
+      .nullable()
+      .describe('what the enterprise itself objected to and may still take back'),
     history: z.array(historyEntry),
   })
   .meta({ id: 'EntitlementDetail' });

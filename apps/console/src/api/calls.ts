@@ -236,6 +236,13 @@ export const objectTo = (id: string, about: Objection['about'], statement: strin
       body: { about, statement },
     }),
   );
+export const withdrawObjection = (id: string, version: number, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/objections/{id}/withdraw', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { version },
+    }),
+  );
 export const recordObjection = (
   id: string,
   said: { complainant: string; statement: string },
