@@ -185,6 +185,16 @@ const gate = z
     article: z.string().nullable(),
     reason: text.nullable(),
     until: day.nullable().describe('last day of its term, if it has one'),
+    silence: z
+      .enum(['confirms', 'declines'])
+      .nullable()
+      .describe('what the end of its term without an answer is taken for, by the article'),
+    score: z
+      .object({ points: z.number().int(), pass: z.number().int() })
+      .nullable()
+      .describe(
+        'how well the firm can be reached, of a hundred points, and from when on it passes',
+      ),
   })
   .meta({ id: 'Gate' });
 
@@ -212,29 +222,6 @@ export const objection = z
 const standingObjection = objection
   .pick({ id: true, about: true, statement: true, raisedOn: true, version: true })
   .meta({ id: 'StandingObjection' });
-
-export const publicNotice = z
-  .object({
-    listId: z.string(),
-    title: text,
-    authority: text,
-    period: z.string(),
-    itemCount: z.number().int(),
-    amountFen: fen,
-    from: day,
-    until: day,
-  })
-  .meta({ id: 'PublicNotice' });
-
-export const publicItem = z
-  .object({
-    name: z.string(),
-    creditCode: z.string().nullable(),
-    divisionName: z.string(),
-    amountFen: fen,
-    until: day,
-  })
-  .meta({ id: 'PublicItem' });
 
 export const listItem = z
   .object({

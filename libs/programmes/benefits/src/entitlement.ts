@@ -17,7 +17,8 @@ import { acceptedAdjustments, type AcceptedAdjustment } from './adjustment-told.
 import { sharesOf, shareTold } from './allocation.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
-import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
+import { moveEntitlementGates } from './gates.ts';
+import { viewGates, type GateView } from './gate-view.ts';
 import { type PublicHalt, publicHalts } from './halt.ts';
 import { entitlementLifecycle, type EntitlementState } from './lifecycles.ts';
 import { budgetYear, commit, release } from './funding.ts';
