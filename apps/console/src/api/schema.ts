@@ -5125,6 +5125,16 @@ export interface components {
             reason: components["schemas"]["Text"] | null;
             /** @description last day of its term, if it has one */
             until: string | null;
+            /**
+             * @description what the end of its term without an answer is taken for, by the article
+             * @enum {string|null}
+             */
+            silence: "confirms" | "declines" | null;
+            /** @description how well the firm can be reached, of a hundred points, and from when on it passes */
+            score: {
+                points: number;
+                pass: number;
+            } | null;
         };
         ListReview: {
             concerned: components["schemas"]["Department"][];
