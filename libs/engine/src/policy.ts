@@ -40,7 +40,7 @@ export interface Declarable {
 /** What it means when a firm lets its confirmation term pass without an answer; all but the first rest on an article. */
 export type Silence = 'lapses' | 'confirms' | 'declines';
 
-/** What each way in which a firm can be reached counts, a hundred together, and from how many points on the gate passes. */
+/** A reach score: what each way to a firm counts, a hundred together, and from how many points on the gate passes. */
 export interface ReachScore {
   readonly account: number;
   readonly person: number;

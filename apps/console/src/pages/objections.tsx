@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal, Radio, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
-import { decideObjection } from '../api/calls.ts';
+import { decideObjection } from '../api/objection-calls.ts';
 import type { Objection } from '../api/contract.ts';
 import { objectionsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
-import { withdrawObjection } from '../api/calls.ts';
+import { withdrawObjection } from '../api/objection-calls.ts';
 import type { EntitlementDetail } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';
