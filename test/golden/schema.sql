@@ -428,8 +428,11 @@ column gate.entity_id uuid not null
 column gate.id uuid not null default gen_random_uuid()
 column gate.judged_at timestamp with time zone
 column gate.kind text not null
+column gate.pass_score smallint
 column gate.place smallint not null
 column gate.reason jsonb
+column gate.score smallint
+column gate.silence text
 column gate.state text not null
 column gate.subject_id integer
 column gate.version integer not null default 1
@@ -1361,6 +1364,8 @@ constraint gate gate_entity_entity_id_place_key UNIQUE (entity, entity_id, place
 constraint gate gate_keeps_payable TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint gate gate_pkey PRIMARY KEY (id)
 constraint gate gate_place_check CHECK ((place > 0))
+constraint gate gate_score_of_hundred CHECK (((num_nonnulls(score, pass_score) = ANY (ARRAY[0, 2])) AND ((score >= 0) AND (score <= 100)) AND ((pass_score >= 1) AND (pass_score <= 100))))
+constraint gate gate_silence_by_article CHECK (((silence IS NULL) OR ((silence = ANY (ARRAY['confirms'::text, 'declines'::text])) AND (kind = 'confirmation'::text) AND (article IS NOT NULL))))
 constraint gate gate_waived_by_article CHECK (((state <> 'waived'::text) OR (article IS NOT NULL)))
 constraint gate gate_workdays_check CHECK ((workdays > 0))
 constraint grading grading_check CHECK (((state = 'published'::text) = ((published_by IS NOT NULL) AND (published_at IS NOT NULL))))
@@ -3559,6 +3564,7 @@ lifecycle entitlement listed withdraw withdrawn
 lifecycle entitlement notified confirm confirmed
 lifecycle entitlement notified decline declined
 lifecycle entitlement notified deem confirmed
+lifecycle entitlement notified forgo declined
 lifecycle entitlement notified lapse silent
 lifecycle entitlement notified object objected
 lifecycle entitlement notified suspend suspended

@@ -204,6 +204,8 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     'open',
     'held',
   ),
+  'silence is taken for an answer by an article alone, and after its term': `
+    alter table gate drop constraint gate_silence_by_article; update gate set silence = 'confirms', article = null where kind = 'confirmation';`,
   'publicity is open while its working days run, and closes when they are over': `
     update deadline set name = 'other' where name = 'publicity' and state = 'running';`,
   'what was objected to is stopped until the objection is decided, by a second person': `

@@ -27,6 +27,7 @@ interface Objection {
   readonly decideBy: { readonly date: string } | null;
   readonly ownHand: boolean;
   readonly outcome: string | null;
+  readonly overdue: boolean;
   readonly version: number;
 }
 
@@ -167,6 +168,48 @@ test('an enterprise that objects to its own amount stops its own term, and goes 
   ]);
 });
 
+test('an enterprise takes its own objection back while nobody has decided it, and nobody else does', async () => {
+  const person = await stage.signInFor(DOUBTING);
+  const { id } = await benefit(person, JOBS);
+  const said = { about: 'fact', statement: '参保人数似有出入' };
+  const made = body(await person.post<Objection>(`/entitlements/${id}/object`, said));
+  const standing = async (): Promise<unknown> =>
+    body(await person.get<{ objection: unknown }>(`/entitlements/${id}`)).objection;
+  const { version } = made;
+  expect(await standing()).toEqual({ id: made.id, ...said, raisedOn: '2025-10-23', version });
+  const url = `/objections/${made.id}/withdraw`;
+  expect((await (await stage.signInFor(CLEARED)).post(url, { version })).status).toBe(404);
+  expect((await approver.post(url, { version })).status).toBe(403);
+  expect((await person.post(url, { version: version + 1 })).status).toBe(409);
+  expect(body(await person.post(url, { version }))).toMatchObject({ state: 'withdrawn' });
+  await stage.settle();
+  expect(await standing()).toBeNull();
+  expect(await benefit(person, JOBS)).toMatchObject({ state: 'notified', amountFen: '400000' });
+  expect(
+    await stage.rows(
+      `select t.state, d.state as term from task t join deadline d on d.entity = t.entity and d.entity_id = t.entity_id where t.entity_id = $1`,
+      [made.id],
+    ),
+  ).toEqual([{ state: 'closed', term: 'voided' }]);
+  const late = await decide({ ...made, version: version + 1 }, false);
+  expect(late.body).toMatchObject({ status: 409, code: 'KERNEL.TRANSITION_REFUSED' });
+  expect((await person.post(url, { version: version + 1 })).status).toBe(409);
+});
+
+test('what others said against a benefit is not its enterprise’s to take back', async () => {
+  const person = await stage.signInFor(DOUBTING);
+  const { id } = await benefit(person, JOBS);
+  const said = { about: 'fact', complainant: '某职工', statement: '所列人员并未在岗' };
+  const made = body(await operator.post<Objection>(`/entitlements/${id}/objections`, said));
+  expect(
+    body(await person.get<{ objection: unknown }>(`/entitlements/${id}`)).objection,
+  ).toBeNull();
+  const taken = await person.post(`/objections/${made.id}/withdraw`, { version: made.version });
+  expect(taken.status).toBe(404);
+  body(await decide(made, false));
+  await stage.settle();
+});
+
 interface Receipt {
   readonly code: string;
   readonly digest: string;
@@ -243,12 +286,17 @@ test('past its term its decision is asked for again, once, and nothing is left t
     );
     return rows.map(({ kind }) => kind);
   };
+  const marked = async (): Promise<boolean | undefined> =>
+    (await objections()).find(({ id }) => id === one.id)?.overdue;
   expect(await asked(due)).toEqual(['objection']);
+  expect(await marked()).toBe(false);
   expect(await asked(addDays(due, 1))).toEqual(['objection', 'objection-overdue']);
   expect(await asked(addDays(due, 2))).toEqual(['objection', 'objection-overdue']);
+  expect(await marked()).toBe(true);
   expect((await giantOf(CLEARED)).state).toBe('objected');
   body(await decide(one, false));
   await stage.settle();
+  expect(await marked()).toBe(false);
   expect(await asked(addDays(due, 3))).toEqual([]);
   expect((await giantOf(CLEARED)).state).toBe('payable');
 });

@@ -27,6 +27,16 @@ export const GATES: readonly Invariant[] = [
         or (e.confirmed_at is not null and coalesce(g.state, 'missing') not in ${PASSED})`,
   },
   {
+    name: 'silence is taken for an answer by an article alone, and after its term',
+    sql: `select g.id::text as example from gate g where g.silence is not null and g.article is null
+      union all
+      select e.id || ' ' || a.event from audit a join entitlement e on e.id::text = a.entity_id
+        join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation' and g.state <> 'waived'
+        left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
+        where a.entity = 'entitlement' and a.event in ('deem', 'forgo')
+          and (d.state is distinct from 'passed' or g.silence is distinct from case a.event when 'deem' then 'confirms' else 'declines' end)`,
+  },
+  {
     name: 'publicity is open while its working days run, and closes when they are over',
     sql: `select g.id || ' ' || g.state || ', term ' || coalesce(d.state, 'missing') as example from gate g join entitlement e on e.id = g.entity_id
       left join deadline d on d.entity = 'gate' and d.entity_id = g.id::text and d.name = 'publicity'
@@ -53,7 +63,7 @@ export const GATES: readonly Invariant[] = [
   {
     name: 'under a halted policy nobody was told, cleared or ordered to be paid, and no term lapsed',
     sql: `select h.policy_id || ' ' || a.event || ' ' || e.id as example from policy_halt h join entitlement e on e.policy_id = h.policy_id
-      join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event in ('notify', 'lapse', 'clear', 'order')
+      join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event in ('notify', 'lapse', 'deem', 'forgo', 'clear', 'order')
       where a.id > (select min(b.id) from audit b where b.entity = 'policy_halt' and b.entity_id = h.id::text)
         and not exists (select from audit l where l.entity = 'policy_halt' and l.entity_id = h.id::text and l.event = 'lift' and l.id < a.id)`,
   },

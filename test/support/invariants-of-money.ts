@@ -177,7 +177,7 @@ export const MONEY: readonly Invariant[] = [
       left join principal p on p.account = e.confirmed_by
       left join audit a on a.entity = 'entitlement' and a.entity_id = e.id::text and a.event = 'confirm'
       where e.confirmed_at is not null and (e.confirmed_by is not null or not exists (
-          select from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation' and g.state = 'waived'))
+          select from gate g where g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation' and (g.state = 'waived' or (g.state = 'closed' and g.silence = 'confirms'))))
         and (p.subject_id is distinct from e.subject_id or a.actor is distinct from e.confirmed_by)`,
   },
 ];

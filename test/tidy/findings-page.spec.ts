@@ -125,6 +125,9 @@ const doubted = (more: string): string =>
 const waiving = (article: string): string =>
   `{"gates": [{"gate": "publicity", "required": false, "article": ${article}, "note": ${cause}}]}`;
 
+const silent = (article: string): string =>
+  `{"gates": [{"gate": "confirmation", "silence": "confirms", "article": ${article}, "note": ${cause}}]}`;
+
 const graded = (clause: string): string =>
   `{${quoting(clause).slice(1, -1)}, "conditions": {"fact": "credit.tier", "operator": "in", "value": ["A", "B"]}}`;
 
@@ -170,6 +173,7 @@ const POLICY_EXAMPLES: Readonly<Record<string, readonly [example: string, cure: 
   ],
   ARTICLE_MISSING: [cited(''), cited(', "article": "第三条"')],
   WAIVER_UNFOUNDED: [waiving('null'), waiving('"第八条"')],
+  SILENCE_UNFOUNDED: [silent('null'), silent('"第八条"')],
   AMOUNT_UNCAPPED: [`{"amount": ${share}}`, `{"amount": {"cap": 1000000, "of": ${share}}}`],
   AMOUNT_MAY_BE_NEGATIVE: [
     '{"amount": {"difference": [{"fixed": 500000}, {"fact": "award.scaleIndustryPaid"}]}}',

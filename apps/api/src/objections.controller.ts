@@ -9,6 +9,7 @@ import {
   object,
   OBJECTION_ABOUT,
   type ObjectionView,
+  withdrawObjection,
 } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
@@ -22,6 +23,8 @@ const decision = z.object({
   upheld: z.boolean(),
   outcome: z.string().trim().min(5).max(2000),
 });
+
+const withdrawal = z.object({ version: z.number().int().positive() });
 
 /** Objections (异议) to benefits, and their outcome. */
 @ApiTags('objections')
@@ -62,6 +65,26 @@ export class ObjectionsController {
       who.context,
       { key, operation: 'entitlement.object', body: { id, ...body } },
       (tx) => object(tx, this.calendar, id, { ...body, complainant: null }),
+    );
+  }
+
+  /** The enterprise takes its own objection back while nobody has decided it; its benefit goes on. */
+  @Post('objections/:id/withdraw')
+  @HttpCode(200)
+  @Permit('entitlement.object')
+  @ApiOkResponse({ standardSchema: objection })
+  withdraw(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: withdrawal }) body: z.infer<typeof withdrawal>,
+  ): Promise<ObjectionView> {
+    return once(
+      this.database,
+      'objection.withdraw',
+      who.context,
+      { key, operation: 'objection.withdraw', body: { id, ...body } },
+      (tx) => withdrawObjection(tx, this.calendar, id, body),
     );
   }
 

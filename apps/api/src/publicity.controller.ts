@@ -5,8 +5,9 @@ import { Database, systemContext } from '#libs/platform';
 import { publicItems, publicNotices, type PublicNotice } from '#libs/programmes/benefits';
 import { divisionName } from '#libs/registry';
 import { PermitAll } from './permit.ts';
+import { publicItem, publicNotice } from './public-shapes.ts';
 import { asCursor, idPath, numberCursor, pageQuery, type PageQuery } from './request.ts';
-import { pageOf, publicItem, publicNotice } from './shapes.ts';
+import { pageOf } from './shapes.ts';
 
 const PUBLIC = 'publicity is for everybody to read and object to';
 

@@ -185,6 +185,16 @@ const gate = z
     article: z.string().nullable(),
     reason: text.nullable(),
     until: day.nullable().describe('last day of its term, if it has one'),
+    silence: z
+      .enum(['confirms', 'declines'])
+      .nullable()
+      .describe('what the end of its term without an answer is taken for, by the article'),
+    score: z
+      .object({ points: z.number().int(), pass: z.number().int() })
+      .nullable()
+      .describe(
+        'how well the firm can be reached, of a hundred points, and from when on it passes',
+      ),
   })
   .meta({ id: 'Gate' });
 
@@ -202,34 +212,16 @@ export const objection = z
     statement: z.string(),
     raisedOn: day,
     decideBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
+    overdue: z.boolean().describe('its term is over and nobody has decided it'),
     outcome: z.string().nullable(),
     ownHand: z.boolean().describe('the reader entered it, and so may not decide it'),
     version: z.number().int(),
   })
   .meta({ id: 'Objection' });
 
-export const publicNotice = z
-  .object({
-    listId: z.string(),
-    title: text,
-    authority: text,
-    period: z.string(),
-    itemCount: z.number().int(),
-    amountFen: fen,
-    from: day,
-    until: day,
-  })
-  .meta({ id: 'PublicNotice' });
-
-export const publicItem = z
-  .object({
-    name: z.string(),
-    creditCode: z.string().nullable(),
-    divisionName: z.string(),
-    amountFen: fen,
-    until: day,
-  })
-  .meta({ id: 'PublicItem' });
+const standingObjection = objection
+  .pick({ id: true, about: true, statement: true, raisedOn: true, version: true })
+  .meta({ id: 'StandingObjection' });
 
 export const listItem = z
   .object({
@@ -410,6 +402,9 @@ export const entitlementDetail = entitlement
       factVectorHash: z.string(),
     }),
     gates: z.array(gate),
+    objection: standingObjection
+      .nullable()
+      .describe('what the enterprise itself objected to and may still take back'),
     history: z.array(historyEntry),
   })
   .meta({ id: 'EntitlementDetail' });

@@ -202,6 +202,20 @@ export const DOMAIN_FINDINGS = {
     instead: line('写明免去的条款，或改为需要。', 'Name the article, or require the gate.'),
     warning: true,
   },
+  SILENCE_UNFOUNDED: {
+    what: line(
+      '逾期不答复视为“{1}”而没有写明条款',
+      'Silence is taken for "{1}" without an article',
+    ),
+    why: line(
+      '企业没有说的话，只有规定才能替它认定。',
+      'Only an article may say in a firm’s place what it did not say itself.',
+    ),
+    instead: line(
+      '写明这样认定的条款，或去掉 "silence"：逾期后资金保留，企业仍可答复。',
+      'Name the article that says so, or leave "silence" out: the money is then kept and the firm may still answer.',
+    ),
+  },
   AMOUNT_UNCAPPED: {
     what: line('金额没有上限', 'The amount has no ceiling'),
     why: line(

@@ -219,6 +219,14 @@ describe('what a policy rests on', () => {
     expect(lint({ gates: [{ ...gate, article: '第五条' }] })).toEqual([]);
   });
 
+  it('takes silence for an answer by an article only', () => {
+    const gate = { gate: 'confirmation', silence: 'confirms', article: null, note: text };
+    expect(lint({ gates: [gate] })).toEqual(['SILENCE_UNFOUNDED /gates/0/silence']);
+    expect(lint({ gates: [{ ...gate, silence: 'declines' }] })).toHaveLength(1);
+    expect(lint({ gates: [{ ...gate, silence: 'lapses' }] })).toEqual([]);
+    expect(lint({ gates: [{ ...gate, article: '第九条' }] })).toEqual([]);
+  });
+
   it('reads nothing older than its period', () => {
     expect(when(flag, { fact: 'a.old', operator: 'equal', value: true })).toEqual([
       'FACT_TOO_OLD /conditions',

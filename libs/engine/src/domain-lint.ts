@@ -57,7 +57,9 @@ function lintBasis({ document, basis, validity, gates }: Policy, findings: Findi
     if (until !== null && (end === null || end > until))
       findings.add('BASIS_EXPIRES', step(pointer, 'until'), title, until);
   });
-  gates.forEach(({ gate, required, article }, index) => {
+  gates.forEach(({ gate, required, article, silence = 'lapses' }, index) => {
+    if (silence !== 'lapses' && article === null)
+      findings.add('SILENCE_UNFOUNDED', step(step('/gates', index), 'silence'), silence);
     if (!required && article === null)
       findings.add('WAIVER_UNFOUNDED', step('/gates', index), gate);
   });

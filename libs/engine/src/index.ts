@@ -69,6 +69,8 @@ export {
   type Declarable,
   type DeliveryMode,
   type GateDeclaration,
+  type ReachScore,
+  type Silence,
   type LegalBasis,
   type Policy,
   type PolicyLevel,

@@ -10,6 +10,7 @@ import {
   CERTAINTY_WORDS,
   departmentWords,
   GATE_WORDS,
+  gateWords,
   LEVEL_WORDS,
   MODE_WORDS,
   fundingWords,
@@ -225,7 +226,7 @@ function relationRows(policy: Policy, titles: ReadonlyMap<string, Text>): string
       `关系：${both(RELATION_WORDS[relation.kind])}`,
       `${both(relation.note)}${relation.with.map((id) => `<br><a href="#${escape(id)}">${escape(titles.get(id)?.zh ?? id)}</a>`).join('')}${order(relation)}`,
     ]),
-    ...gates.map(({ gate, note }) => [`环节：${both(GATE_WORDS[gate])}`, both(note)]),
+    ...gates.map((one) => [`环节：${both(GATE_WORDS[one.gate])}`, both(gateWords(one))]),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   type Policy,
   type PolicyLevel,
   type PolicyRelation,
+  type Silence,
 } from './policy.ts';
 
 /** How sure a statement is, in words. */
@@ -187,6 +188,21 @@ export const GATE_WORDS: Readonly<Record<GateDeclaration['gate'], Text>> = {
   credit: { zh: '信用核查', en: 'credit' },
   funds: { zh: '资金', en: 'funds' },
 };
+
+const SILENCE_WORDS: Readonly<Record<Exclude<Silence, 'lapses'>, Text>> = {
+  confirms: { zh: '逾期不答复视为确认', en: 'silence is taken for a confirmation' },
+  declines: { zh: '逾期不答复视为放弃', en: 'silence is taken for declining' },
+};
+
+/** What a gate asks for, with what silence is taken for and by which article. */
+export function gateWords({ note, silence = 'lapses', article }: GateDeclaration): Text {
+  if (silence === 'lapses') return note;
+  const { zh, en } = SILENCE_WORDS[silence];
+  return {
+    zh: `${note.zh}；${zh}（${article ?? '未载明条款'}）`,
+    en: `${note.en}; ${en} (${article ?? 'no article'})`,
+  };
+}
 
 const PLACES: readonly (readonly [pattern: RegExp, words: Text])[] = [
   [/\/(round|to)$/, { zh: '尾数处理', en: 'rounding' }],

@@ -13,7 +13,9 @@ import {
   type PolicyRelation,
   type RelationLimit,
   type Rollout,
+  type ReachScore,
   type RolloutRate,
+  type Silence,
   type Allocation,
   type Ranking,
   type Settlement,
@@ -39,6 +41,7 @@ const GATES: readonly GateDeclaration['gate'][] = [
   'credit',
   'funds',
 ];
+const SILENCES: readonly Silence[] = ['lapses', 'confirms', 'declines'];
 const RELATIONS: readonly PolicyRelation['kind'][] = [
   'exclusive',
   'best-of',
@@ -302,7 +305,7 @@ function readRange(band: ShapeReader, rate: RolloutRate): readonly [number, numb
 }
 
 function readGate(reader: ShapeReader): GateDeclaration {
-  reader.only(['gate', 'required', 'workdays', 'article', 'note']);
+  reader.only(['gate', 'required', 'workdays', 'silence', 'score', 'article', 'note']);
   const gate = reader.oneOf('gate', GATES);
   const workdays = reader.count('workdays');
   const timed = gate === 'publicity' || gate === 'confirmation';
@@ -313,13 +316,48 @@ function readGate(reader: ShapeReader): GateDeclaration {
       'one working day or more, of publicity and confirmation alone',
       1,
     );
+  const required = reader.flag('required', true);
+  const silent = reader.raw('silence') !== undefined;
+  if (silent && (gate !== 'confirmation' || !required))
+    reader.wrong(
+      'silence',
+      '只写在须企业答复的确认上',
+      'of a confirmation that is asked for alone',
+      'lapses',
+    );
+  const score = readScore(reader, gate);
   return {
     gate,
-    required: reader.flag('required', true),
+    required,
     ...(workdays === undefined ? {} : { workdays }),
+    ...(silent ? { silence: reader.oneOf('silence', SILENCES) } : {}),
+    ...(score === null ? {} : { score }),
     article: reader.optionalText('article'),
     note: reader.bilingual('note'),
   };
+}
+
+function readScore(reader: ShapeReader, gate: GateDeclaration['gate']): ReachScore | null {
+  const inner = reader.inner('score');
+  if (!inner) return null;
+  inner.only(['account', 'person', 'contact', 'pass']);
+  const points = (key: string): number => inner.count(key) ?? 0;
+  const score = {
+    account: points('account'),
+    person: points('person'),
+    contact: points('contact'),
+    pass: points('pass'),
+  };
+  const { account, person, contact, pass } = score;
+  const whole = account + person + contact === 100;
+  // Money reaches nobody without an account, whatever else is known.
+  if (gate === 'reachability' && whole && pass <= 100 && pass > 100 - account) return score;
+  return reader.wrong(
+    'score',
+    '只写在送达上；account、person、contact 合计 100，没有账户达不到 pass',
+    'of reachability alone; account, person and contact come to 100, and without an account "pass" is not reached',
+    score,
+  );
 }
 
 function readFundingLine(reader: ShapeReader): Policy['fundingLine'] {

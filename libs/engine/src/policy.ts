@@ -37,12 +37,27 @@ export interface Declarable {
   readonly statement: Text;
 }
 
+/** What it means when a firm lets its confirmation term pass without an answer; all but the first rest on an article. */
+export type Silence = 'lapses' | 'confirms' | 'declines';
+
+/** A reach score: what each way to a firm counts, a hundred together, and from how many points on the gate passes. */
+export interface ReachScore {
+  readonly account: number;
+  readonly person: number;
+  readonly contact: number;
+  readonly pass: number;
+}
+
 /** A check after listing that must close before money moves, or the article that waives it. */
 export interface GateDeclaration {
   readonly gate: 'reachability' | 'publicity' | 'confirmation' | 'credit' | 'funds';
   readonly required: boolean;
   readonly workdays?: number;
-  /** What requires or waives it; null where practice, not an article, is the source. */
+  /** Of confirmation; where it is not said the term lapses. */
+  readonly silence?: Silence;
+  /** Of reachability; the usual one where it is not said. */
+  readonly score?: ReachScore;
+  /** What requires or waives it, and what silence is taken for; null where practice, not an article, is the source. */
   readonly article: string | null;
   readonly note: Text;
 }

@@ -47,6 +47,8 @@ const RANGE = {
   items: { type: 'integer', minimum: 0, maximum: 100 },
 };
 
+const points: JsonObject = { type: 'integer', minimum: 0, maximum: 100 };
+
 const policy = object({
   id: { type: 'string', pattern: '^[a-z0-9-]+$' },
   title: bilingual,
@@ -127,6 +129,13 @@ const policy = object({
       gate: oneOf('reachability', 'publicity', 'confirmation', 'credit', 'funds'),
       'required?': flag,
       'workdays?': { type: 'integer', minimum: 1 },
+      'silence?': oneOf('lapses', 'confirms', 'declines'),
+      'score?': object({
+        account: points,
+        person: points,
+        contact: points,
+        pass: { type: 'integer', minimum: 1, maximum: 100 },
+      }),
       'article?': optionalText,
       note: bilingual,
     }),

@@ -44,6 +44,14 @@ export interface GatePlan<Kind extends string> {
   readonly article: string | null;
   /** For a gate that runs for a term. */
   readonly workdays: number | null;
+  /** What the end of that term without an answer is taken for, by the article; null where for nothing. */
+  readonly silence?: string | null;
+}
+
+/** How much of what a gate looks for is there, of a hundred points, and from how many on it passes. */
+export interface GateScore {
+  readonly points: number;
+  readonly pass: number;
 }
 
 /** Whose gates to set up, in the order of the plan. */
@@ -62,10 +70,13 @@ export interface Gate {
   readonly state: GateState;
   readonly article: string | null;
   readonly workdays: number | null;
+  readonly silence: string | null;
+  readonly score: GateScore | null;
   readonly reason: Text | null;
 }
 
-const COLUMNS = `id, entity_id as "entityId", kind, state, article, workdays, reason`;
+const COLUMNS = `id, entity_id as "entityId", kind, state, article, workdays, silence, reason,
+  case when score is not null then jsonb_build_object('points', score, 'pass', pass_score) end as score`;
 
 /** Sets up the gates of things, in order; those that have theirs keep them. What the plan waives is waived by its article. */
 export async function setUpGates(
@@ -77,10 +88,10 @@ export async function setUpGates(
   if (owners.length === 0) return;
   await annotate(tx, '', undefined);
   const fresh = await tx.query<{ id: string; kind: string }>(
-    `insert into gate (entity, entity_id, kind, place, state, article, workdays, subject_id, authority, division)
-     select $1, o.id, g.kind, g.place, 'waiting', g.article, g.workdays, o.subject_id, o.authority, o.division
+    `insert into gate (entity, entity_id, kind, place, state, article, workdays, silence, subject_id, authority, division)
+     select $1, o.id, g.kind, g.place, 'waiting', g.article, g.workdays, g.silence, o.subject_id, o.authority, o.division
      from unnest($2::uuid[], $3::integer[], $4::text[], $5::text[]) o (id, subject_id, authority, division)
-       cross join unnest($6::text[], $7::text[], $8::integer[]) with ordinality g (kind, article, workdays, place)
+       cross join unnest($6::text[], $7::text[], $8::integer[], $9::text[]) with ordinality g (kind, article, workdays, silence, place)
      on conflict do nothing returning id, kind`,
     [
       entity,
@@ -91,6 +102,7 @@ export async function setUpGates(
       plan.map((one) => one.kind),
       plan.map((one) => one.article),
       plan.map((one) => one.workdays),
+      plan.map((one) => one.silence ?? null),
     ],
   );
   for (const { kind, required, article } of plan) {
@@ -156,4 +168,24 @@ export async function moveGates(
       [[...owner.keys()], reason, event === 'hold' ? 'held' : 'failed'],
     );
   return moved.map((id) => owner.get(id) as string);
+}
+
+/** Keeps what the gate of one kind scored when it was last looked at, by thing; things without that gate are left out. */
+export async function scoreGates(
+  tx: Tx,
+  what: { readonly entity: string; readonly kind: string },
+  scores: ReadonlyMap<string, GateScore>,
+): Promise<void> {
+  const all = [...scores];
+  await tx.query(
+    `update gate g set score = s.points, pass_score = s.pass from unnest($3::uuid[], $4::integer[], $5::integer[]) s (id, points, pass)
+     where g.entity = $1 and g.kind = $2 and g.entity_id = s.id`,
+    [
+      what.entity,
+      what.kind,
+      all.map(([id]) => id),
+      all.map(([, { points }]) => points),
+      all.map(([, { pass }]) => pass),
+    ],
+  );
 }

@@ -6,7 +6,6 @@ import type {
   List,
   NoticeChannel,
   NoticeDeliveryState,
-  Objection,
   PaymentBatch,
   Session,
   TaskState,
@@ -225,38 +224,6 @@ export const addFirm = (
     client.POST('/api/v1/lists/{id}/review/additions', {
       params: { ...byId(id), ...keyed(key) },
       body: { version, ...said },
-    }),
-  );
-
-export const objections = () => bodyOf(client.GET('/api/v1/objections'));
-export const objectTo = (id: string, about: Objection['about'], statement: string, key: string) =>
-  bodyOf(
-    client.POST('/api/v1/entitlements/{id}/object', {
-      params: { ...byId(id), ...keyed(key) },
-      body: { about, statement },
-    }),
-  );
-export const recordObjection = (
-  id: string,
-  said: { complainant: string; statement: string },
-  key: string,
-) =>
-  bodyOf(
-    client.POST('/api/v1/entitlements/{id}/objections', {
-      params: { ...byId(id), ...keyed(key) },
-      body: { about: 'publicity', ...said },
-    }),
-  );
-export const decideObjection = (
-  { id, version }: Objection,
-  upheld: boolean,
-  outcome: string,
-  key: string,
-) =>
-  bodyOf(
-    client.POST('/api/v1/objections/{id}/decide', {
-      params: { ...byId(id), ...keyed(key) },
-      body: { version, upheld, outcome },
     }),
   );
 

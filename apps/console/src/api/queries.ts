@@ -4,6 +4,7 @@ import { budgetEntries } from './budget-calls.ts';
 import * as calls from './calls.ts';
 import * as credit from './grading-calls.ts';
 import * as intake from './intake-calls.ts';
+import { objections } from './objection-calls.ts';
 import { upload } from './upload.ts';
 import type { NoticeDeliveryState, Page, Run, RunState, TaskState } from './contract.ts';
 
@@ -250,7 +251,7 @@ export const listItemsQuery = (id: string, cursor: string | null, limit: number)
 /** What was objected to. */
 export const objectionsQuery = queryOptions({
   queryKey: ['objections'],
-  queryFn: calls.objections,
+  queryFn: objections,
 });
 
 /** Differences that corrected data makes to confirmed benefits. */

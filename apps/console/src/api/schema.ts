@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Objections.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entitlements/{id}/objections": {
         parameters: {
             query?: never;
@@ -3212,6 +3228,8 @@ export interface components {
                 date: string;
                 provisional: boolean;
             } | null;
+            /** @description its term is over and nobody has decided it */
+            overdue: boolean;
             outcome: string | null;
             /** @description the reader entered it, and so may not decide it */
             ownHand: boolean;
@@ -5107,6 +5125,16 @@ export interface components {
             reason: components["schemas"]["Text"] | null;
             /** @description last day of its term, if it has one */
             until: string | null;
+            /**
+             * @description what the end of its term without an answer is taken for, by the article
+             * @enum {string|null}
+             */
+            silence: "confirms" | "declines" | null;
+            /** @description how well the firm can be reached, of a hundred points, and from when on it passes */
+            score: {
+                points: number;
+                pass: number;
+            } | null;
         };
         ListReview: {
             concerned: components["schemas"]["Department"][];
@@ -5278,6 +5306,8 @@ export interface components {
                 factVectorHash: string;
             };
             gates: components["schemas"]["Gate"][];
+            /** @description what the enterprise itself objected to and may still take back */
+            objection: components["schemas"]["StandingObjection"] | null;
             history: components["schemas"]["HistoryEntry"][];
         };
         Explanation: {
@@ -5324,6 +5354,14 @@ export interface components {
                 };
             };
             children: components["schemas"]["ExplanationNode"][];
+        };
+        StandingObjection: {
+            id: string;
+            /** @enum {string} */
+            about: "publicity" | "decision" | "list" | "amount" | "fact";
+            statement: string;
+            raisedOn: string;
+            version: number;
         };
         HistoryEntry: {
             at: string;
@@ -6179,6 +6217,47 @@ export interface operations {
                     /** @enum {string} */
                     about: "publicity" | "decision" | "list" | "amount" | "fact";
                     statement: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Objections.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
                 };
             };
         };

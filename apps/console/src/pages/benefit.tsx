@@ -16,6 +16,7 @@ import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
 import { ObjectTo } from '../parts/object-to.tsx';
+import { WithdrawObjection } from '../parts/withdraw-objection.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -232,6 +233,7 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
         <AddEvidence declarationId={benefit.declarationId} />
       )}
       <ObjectTo benefit={benefit} onFailure={setFailure} />
+      <WithdrawObjection benefit={benefit} onFailure={setFailure} />
       <Answer benefit={benefit} onFailure={setFailure} />
     </>
   );

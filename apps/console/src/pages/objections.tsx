@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal, Radio, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
-import { decideObjection } from '../api/calls.ts';
+import { decideObjection } from '../api/objection-calls.ts';
 import type { Objection } from '../api/contract.ts';
 import { objectionsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
@@ -17,6 +17,9 @@ import { aboutWord, objectionWord } from '../parts/words.ts';
 
 /** The API refuses shorter reasons. */
 const OUTCOME_MIN = 5;
+
+/** Nobody decided it within its term, and the money still stands still. */
+const OVERDUE = { zh: '逾期', en: 'overdue', tone: 'bad' } as const;
 
 const COLUMNS: TableColumnsType<Objection> = [
   {
@@ -52,7 +55,14 @@ const COLUMNS: TableColumnsType<Objection> = [
   {
     key: 'term',
     title: head('办理期限', 'Decide by'),
-    render: (_, one) => (one.state === 'open' ? (one.decideBy?.date ?? '—') : (one.outcome ?? '—')),
+    render: (_, one) =>
+      one.state === 'open' ? (
+        <>
+          {one.decideBy?.date ?? '—'} {one.overdue ? <StateTag word={OVERDUE} /> : null}
+        </>
+      ) : (
+        (one.outcome ?? '—')
+      ),
   },
 ];
 

@@ -12,7 +12,7 @@ import { RecordObjection } from './record-objection.tsx';
 import { useMay } from './signed-in.tsx';
 import { StrikeItem } from './strike-item.tsx';
 import { StateTag } from './state-tag.tsx';
-import { entitlementWord, gateStateWord, gateWord } from './words.ts';
+import { entitlementWord, gateStateWord, gateWord, scoreWords } from './words.ts';
 
 const PAGE_SIZE = 20;
 
@@ -38,6 +38,7 @@ const COLUMNS: TableColumnsType<ListItem> = [
         {item.gate === null ? null : (
           <span className="item-gate">
             {gateWord(item.gate.kind).zh}：{gateStateWord(item.gate.state).zh}
+            {item.gate.score === null ? '' : `，${scoreWords(item.gate.score).zh}`}
             {item.gate.reason === null ? '' : `，${item.gate.reason.zh}`}
           </span>
         )}

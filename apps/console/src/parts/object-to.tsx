@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Radio, TextArea } from 'antd-mobile';
 import { useState } from 'react';
-import { objectTo } from '../api/calls.ts';
+import { objectTo } from '../api/objection-calls.ts';
 import type { Entitlement, EntitlementState, Objection } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { recordObjection } from '../api/calls.ts';
+import { recordObjection } from '../api/objection-calls.ts';
 import type { EntitlementState, ListItem } from '../api/contract.ts';
 import { useAct } from '../api/use-act.ts';
 import { FailureNotice } from './notice.tsx';

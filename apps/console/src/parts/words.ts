@@ -304,6 +304,7 @@ const EVENTS: Record<string, Text> = {
   notify: { zh: '告知企业', en: 'Enterprise notified' },
   confirm: { zh: '企业确认', en: 'Confirmed by the enterprise' },
   decline: { zh: '企业放弃', en: 'Declined by the enterprise' },
+  forgo: { zh: '依规视为放弃', en: 'Taken as declined by an article' },
   lapse: { zh: '逾期未确认', en: 'No answer in time' },
   suspend: { zh: '中止', en: 'Suspended' },
   restore: { zh: '恢复', en: 'Restored' },
@@ -346,6 +347,11 @@ export const listWord = (state: ListState): Word => LIST_STATES[state] ?? asWord
 export const entitlementWord = (state: EntitlementState): Word =>
   ENTITLEMENT_STATES[state] ?? asWord(state);
 
+/** How well a firm can be reached, and from when on that is enough. */
+export const scoreWords = ({ points, pass }: NonNullable<Gate['score']>): Text => ({
+  zh: `送达评分 ${points}，通过线 ${pass}`,
+  en: `reach ${points} points of 100, passes from ${pass}`,
+});
 export const gateWord = (kind: Gate['kind']): Text => GATE_KINDS[kind] ?? asText(kind);
 export const gateStateWord = (state: Gate['state']): Word => GATE_STATES[state] ?? asWord(state);
 

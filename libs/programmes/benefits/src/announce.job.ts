@@ -119,7 +119,7 @@ async function notify(tx: Tx, keeper: GateKeeper, turn: Turn, ref: string): Prom
     asked.map((row) => row.id),
   );
   await tell(tx, 'deemed', waived);
-  await deem(tx, waived);
+  await deem(tx, waived, 'an article waives the confirmation');
   await advance(tx, keeper, waived);
   const today = await businessDate(tx);
   for (const workdays of new Set(asked.map((row) => row.workdays)))

@@ -1,18 +1,15 @@
-import { businessDate, move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
-import { openTasks, passDeadlines } from '#libs/workflow';
+import { businessDate, promise, type Job, type JobHandler } from '#libs/platform';
+import { passDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
-import { moveEntitlementGates, type GateKeeper } from './gates.ts';
-import { entitlementLifecycle, GOES_ON } from './lifecycles.ts';
+import type { GateKeeper } from './gates.ts';
+import { GOES_ON } from './lifecycles.ts';
 import { lapseViews } from './list-opinion.ts';
 import { lookAtRollouts } from './list-rollout.ts';
-import { remind, tellAnew } from './notice.ts';
+import { remind } from './notice.ts';
 import { passObjectionTerms } from './objection.ts';
 import { expireRights } from './right.ts';
+import { takeSilence } from './silence.ts';
 
-const NO_ANSWER = {
-  zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
-  en: 'The confirmation term is over without an answer; the money is kept, and the enterprise may still confirm.',
-};
 const BATCH = 500;
 const LOOK_AGAIN_SECONDS = 600;
 
@@ -25,7 +22,7 @@ const PROVINCE = '46';
 
 /**
  * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its
- * money kept, never read as a waiver, and the firm may still answer. While a policy is halted its terms neither come near
+ * money kept, and the firm may still answer, unless an article takes it for an answer. While a policy is halted its terms neither come near
  * their end nor lapse. Views that departments owe on a list lapse as without objection; who owes the decision of an objection is asked again. The job promises its own next look, so one promise is open at any time.
  */
 export class DeadlinesJob implements JobHandler {
@@ -51,14 +48,7 @@ export class DeadlinesJob implements JobHandler {
           BATCH,
           HALTED_WAITS,
         );
-        const lapsed = await move(tx, entitlementLifecycle, {
-          event: 'lapse',
-          ids,
-          reason: 'the confirmation term passed without an answer',
-        });
-        await moveEntitlementGates(tx, 'confirmation', lapsed, 'hold', NO_ANSWER);
-        await tellAnew(tx, 'lapsed', lapsed);
-        await askToCall(tx, lapsed);
+        await takeSilence(tx, this.keeper, ids);
         return ids.length;
       });
     }
@@ -79,26 +69,4 @@ export class DeadlinesJob implements JobHandler {
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),
     );
   }
-}
-
-/** Asks the department, once for each list, to call the enterprises that did not answer: silence may be a letter unread. */
-async function askToCall(tx: Tx, ids: readonly string[]): Promise<void> {
-  const lists = await tx.query<{ id: string; authority: string; division: string }>(
-    `select distinct l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id where e.id = any($1::uuid[]) order by l.id`,
-    [ids],
-  );
-  await openTasks(
-    tx,
-    lists.map(({ id, authority, division }) => ({
-      kind: 'unanswered',
-      entity: 'benefit_list',
-      entityId: id,
-      authority,
-      division,
-      text: {
-        zh: '名单中有企业逾期未答复；资金继续保留，请服务专员联系企业确认或放弃。名单明细标明各户状态。',
-        en: 'Enterprises on this list did not answer within the term. Their money is kept; let their service officer call them. The items show who they are.',
-      },
-    })),
-  );
 }

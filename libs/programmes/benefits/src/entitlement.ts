@@ -17,10 +17,12 @@ import { acceptedAdjustments, type AcceptedAdjustment } from './adjustment-told.
 import { sharesOf, shareTold } from './allocation.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { AmountDiffers } from './errors.ts';
-import { moveEntitlementGates, viewGates, type GateView } from './gates.ts';
+import { moveEntitlementGates } from './gates.ts';
+import { viewGates, type GateView } from './gate-view.ts';
 import { type PublicHalt, publicHalts } from './halt.ts';
 import { entitlementLifecycle, type EntitlementState } from './lifecycles.ts';
 import { budgetYear, commit, release } from './funding.ts';
+import { standingObjection, type StandingObjection } from './objection-view.ts';
 
 /** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
 export interface EntitlementView {
@@ -59,6 +61,8 @@ export interface EntitlementDetail extends EntitlementView {
   };
   /** What lies between its listing and the money, in order. */
   readonly gates: readonly GateView[];
+  /** What the enterprise itself objected to of it and may still take back; else null. */
+  readonly objection: StandingObjection | null;
   readonly history: readonly {
     readonly at: string;
     readonly event: string;
@@ -150,6 +154,7 @@ export async function viewEntitlement(
         factVectorHash: decision.fact_vector_hash,
       },
       gates: (await viewGates(tx, [id])).get(id) ?? [],
+      objection: await standingObjection(tx, id),
       history: await historyOf(tx, id),
     };
   });

@@ -152,12 +152,17 @@ export async function commit(tx: Tx, transferIds: readonly string[]): Promise<vo
   await post(tx, transferIds);
 }
 
-/** Takes entitlements as confirmed whose confirmation an article waives, in nobody's name, and commits their money. */
-export async function deem(tx: Tx, ids: readonly string[]): Promise<void> {
+/**
+ * Takes entitlements as confirmed by an article, which waives the confirmation or takes silence for it, in nobody's name, and
+ * commits their money.
+ *
+ * @returns those that were
+ */
+export async function deem(tx: Tx, ids: readonly string[], reason: string): Promise<string[]> {
   const deemed = await move(tx, entitlementLifecycle, {
     event: 'deem',
     ids,
-    reason: 'an article waives the confirmation',
+    reason,
     set: { confirmed_at: 'now' },
   });
   const rows = await tx.query<{ transfer_id: string }>(
@@ -168,6 +173,7 @@ export async function deem(tx: Tx, ids: readonly string[]): Promise<void> {
     tx,
     rows.map((row) => row.transfer_id),
   );
+  return deemed;
 }
 
 /** Gives back to its budget what was committed for an entitlement that was taken back, to whoever waits for it. */

@@ -44,6 +44,15 @@ describe('the gates of a policy', () => {
     ).toEqual([['confirmation', '第九条']]);
   });
 
+  test('take silence for an answer by an article only', () => {
+    const silence = (more: Partial<GateDeclaration>): unknown =>
+      gatePlanOf({ gates: [declared('confirmation', more)] })[0]?.silence;
+    expect(silence({ silence: 'confirms', article: '第九条' })).toBe('confirms');
+    expect(silence({ silence: 'declines' })).toBeNull();
+    expect(silence({ silence: 'lapses', article: '第九条' })).toBeNull();
+    expect(silence({})).toBeNull();
+  });
+
   test('publicity lasts as many working days as the policy says, or five, and a firm answers within as many, or ten', () => {
     const workdays = (gate: GateDeclaration): number | null | undefined =>
       gatePlanOf({ gates: [gate] }).find((one) => one.kind === 'publicity')?.workdays;

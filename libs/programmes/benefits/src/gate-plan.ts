@@ -33,6 +33,7 @@ export function gatePlanOf({ gates }: Pick<Policy, 'gates'>): GatePlan<BenefitGa
     required: one.required || one.article === null,
     article: one.article,
     workdays: workdaysOf(one.gate, one.workdays),
+    silence: silenceOf(one),
   }));
   for (const kind of USUAL) {
     if (kind === 'publicity' || plan.some((one) => one.kind === kind)) continue;
@@ -43,9 +44,15 @@ export function gatePlanOf({ gates }: Pick<Policy, 'gates'>): GatePlan<BenefitGa
       required: true,
       article: null,
       workdays: workdaysOf(kind),
+      silence: null,
     });
   }
   return plan;
+}
+
+/** Only an article says in a firm's place what it did not say itself; without one its term lapses. */
+function silenceOf({ silence = 'lapses', article }: GateDeclaration): string | null {
+  return silence === 'lapses' || article === null ? null : silence;
 }
 
 function workdaysOf(gate: BenefitGate, named?: number): number | null {

@@ -1,27 +1,25 @@
 import type { RuleBook } from '#libs/engine';
-import type { LocalDate, Text, WorkingCalendar } from '#libs/kernel';
+import type { Text, WorkingCalendar } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
 import { businessDate, type Tx } from '#libs/platform';
 import {
-  deadlinesOf,
   endDeadlines,
-  gatesOf,
   moveGates,
   nextGates,
   openTasks,
   pauseDeadlines,
   restartDeadlines,
+  scoreGates,
   setUpGates,
   startDeadlines,
-  type GateState,
+  type GateScore,
 } from '#libs/workflow';
 import { clear } from './clearance.ts';
-import { CONFIRMATION_TERM } from './confirmation.ts';
 import { CREDIT_TEXTS, screenCredit } from './credit-screening.ts';
 import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
 import { EARLIER_FIRST, waitForEarlier } from './instalments.ts';
 import { tell } from './notice.ts';
-import { missingReach, reachText } from './reach.ts';
+import { type Reach, missingReach, reachScore, reachText } from './reach.ts';
 import { OWES_BACK, RECOVERY_UNDECIDED } from './recoveries.ts';
 
 const ENTITY = 'entitlement';
@@ -32,38 +30,6 @@ const OBJECTED: Text = {
   zh: '公示期内收到异议，暂停公示；核实后继续。',
   en: 'An objection was made in publicity, which stops until it has been looked into.',
 };
-
-/** A gate as people see it. */
-export interface GateView {
-  readonly kind: BenefitGate;
-  readonly state: GateState;
-  readonly article: string | null;
-  readonly reason: Text | null;
-  /** Last day of its term, if it has one. */
-  readonly until: LocalDate | null;
-}
-
-/** The gates of some entitlements, each in its order; one that was not announced has none. */
-export async function viewGates(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly GateView[]>> {
-  const gates = await gatesOf(tx, ENTITY, ids);
-  const publicity = await deadlinesOf(
-    tx,
-    'gate',
-    PUBLICITY_TERM,
-    gates.map((gate) => gate.id),
-  );
-  const answers = await deadlinesOf(tx, ENTITY, CONFIRMATION_TERM.name, ids);
-  const views = new Map<string, GateView[]>();
-  for (const { id, entityId, kind, state, article, reason } of gates) {
-    const term = kind === 'confirmation' ? answers.get(entityId) : publicity.get(id);
-    const view = { kind: kind as BenefitGate, state, article, reason, until: term?.dueOn ?? null };
-    views.set(entityId, [...(views.get(entityId) ?? []), view]);
-  }
-  return views;
-}
 
 /** What deciding about gates needs beside the database. */
 export interface GateKeeper {
@@ -187,39 +153,57 @@ async function judgeReach(
   { rules }: GateKeeper,
   rows: readonly Gated[],
 ): Promise<string[]> {
-  const missing = new Map<number, string>();
-  const texts = new Map<string, Text>();
-  for (const [book, subjects] of await byBook(tx, rules, rows)) {
-    for (const [subject, what] of await missingReach(tx, subjects, await moment(tx, book))) {
-      missing.set(subject, what.join(' '));
-      texts.set(what.join(' '), reachText(what));
-    }
+  const missing = new Map<number, readonly Reach[]>();
+  for (const [book, subjects] of await byBook(tx, rules, rows))
+    for (const [subject, what] of await missingReach(tx, subjects, await moment(tx, book)))
+      missing.set(subject, what);
+  const scores = new Map<string, GateScore>();
+  const verdicts = new Map<string, { passes: boolean; text: Text | null; rows: Gated[] }>();
+  for (const row of rows) {
+    const { policy } = await rules.version(tx, row.rule_version_id);
+    const what = missing.get(row.subject_id) ?? [];
+    const score = reachScore(policy, what);
+    scores.set(row.id, score);
+    const passes = score.points >= score.pass;
+    const key = `${passes} ${what.join(' ')}`;
+    const text = what.length === 0 ? null : reachText(what, passes);
+    const verdict = verdicts.get(key) ?? { passes, text, rows: [] };
+    verdict.rows.push(row);
+    verdicts.set(key, verdict);
   }
-  for (const [key, text] of texts) {
-    const without = rows.filter((row) => missing.get(row.subject_id) === key);
-    const ids = without.map((row) => row.id);
-    await moveEntitlementGates(tx, 'reachability', ids, 'hold', text);
-    await askFor(tx, without);
+  await scoreGates(tx, { entity: ENTITY, kind: 'reachability' }, scores);
+  const closed: string[] = [];
+  for (const { passes, text, rows: some } of verdicts.values()) {
+    const ids = some.map((row) => row.id);
+    if (text !== null) await askFirms(tx, ids);
+    if (!passes) await askDepartments(tx, some);
+    const moved = await moveEntitlementGates(
+      tx,
+      'reachability',
+      ids,
+      passes ? 'close' : 'hold',
+      text,
+    );
+    if (passes) closed.push(...moved);
   }
-  return moveEntitlementGates(
-    tx,
-    'reachability',
-    rows.filter((row) => !missing.has(row.subject_id)).map((row) => row.id),
-    'close',
-  );
+  return closed;
 }
 
-/** Asks the enterprise once, and the department once for each list. */
-async function askFor(tx: Tx, rows: readonly Gated[]): Promise<void> {
+/** Asks each enterprise once for what is missing. */
+async function askFirms(tx: Tx, ids: readonly string[]): Promise<void> {
   const told = await tx.query<{ id: string }>(
     `select id from entitlement where id = any($1::uuid[]) and notified_at is not null`,
-    [rows.map((row) => row.id)],
+    [ids],
   );
   await tell(
     tx,
     'reach-missing',
     told.map((row) => row.id),
   );
+}
+
+/** Asks the department, once for each list, to have supplied what holds the money up. */
+async function askDepartments(tx: Tx, rows: readonly Gated[]): Promise<void> {
   await openTasks(
     tx,
     [...new Map(rows.map((row) => [row.list_id ?? row.id, row])).values()].map((row) => ({

@@ -81,14 +81,13 @@ export {
 } from './list-rollout.ts';
 export { strikeItem } from './list-review.ts';
 export { type ReviewView, viewReview, withinReview } from './list-review-view.ts';
+export { decideObjection, object, withdrawObjection } from './objection.ts';
 export {
-  decideObjection,
   listObjections,
-  object,
   OBJECTION_ABOUT,
   objectionLifecycle,
   type ObjectionView,
-} from './objection.ts';
+} from './objection-view.ts';
 export { publicItems, publicNotices, type PublicNotice } from './publicity.ts';
 export {
   READINESS_CONDITIONS,

@@ -68,7 +68,7 @@ export const LIST_IN_FORCE = ['approved', 'announced'] as const;
 
 /**
  * An entitlement from listing to payment. `waiting` has no money yet; `suspended` keeps its money while data is missing;
- * `silent` let its term pass and is kept for a second call: silence is never a waiver. What is `confirmed` becomes
+ * `silent` let its term pass and is kept for a second call: only an article takes silence for an answer. What is `confirmed` becomes
  * `payable` when all its gates have passed, which the database proves.
  */
 export const entitlementLifecycle = defineLifecycle({
@@ -94,6 +94,7 @@ export const entitlementLifecycle = defineLifecycle({
     confirm: { zh: '确认', en: 'be confirmed' },
     deem: { zh: '依规视为确认', en: 'be taken as confirmed by an article' },
     decline: { zh: '放弃', en: 'be declined' },
+    forgo: { zh: '依规视为放弃', en: 'be taken as declined by an article' },
     suspend: { zh: '中止', en: 'be suspended' },
     restore: { zh: '恢复', en: 'be restored' },
     'restore-notified': { zh: '恢复', en: 'be restored' },
@@ -118,6 +119,7 @@ export const entitlementLifecycle = defineLifecycle({
       confirm: 'confirmed',
       deem: 'confirmed',
       decline: 'declined',
+      forgo: 'declined',
       suspend: 'suspended',
       withdraw: 'withdrawn',
       object: 'objected',

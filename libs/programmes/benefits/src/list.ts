@@ -7,7 +7,7 @@ import { isUnallocated, PRO_RATA } from './allocation.ts';
 import { withdraw } from './withdrawal.ts';
 import { ListBeyondReach, ListChanged, ListUnallocated, SamePerson } from './errors.ts';
 import { budgetYear } from './funding.ts';
-import { viewGates, type GateView } from './gates.ts';
+import { viewGates, type GateView } from './gate-view.ts';
 import { refuseHalted } from './halt.ts';
 import { listLifecycle, type EntitlementState } from './lifecycles.ts';
 import { rolloutsOf, type RolloutView } from './list-rollout.ts';

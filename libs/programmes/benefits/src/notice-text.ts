@@ -14,6 +14,22 @@ const SAID = {
     zh: '《》的确认期限将到，请尽快确认或放弃。',
     en: 'The term for confirming "" is nearly over; please confirm or decline it.',
   },
+  'reminder-confirms': {
+    zh: '《》的确认期限将到；期满未答复的，依规视为确认，请核对金额后确认或放弃。',
+    en: 'The term for confirming "" is nearly over, and by its rules silence is taken for a confirmation; please check the amount and confirm or decline it.',
+  },
+  'reminder-declines': {
+    zh: '《》的确认期限将到；期满未答复的，依规视为放弃，请尽快确认。',
+    en: 'The term for confirming "" is nearly over, and by its rules silence is taken for declining; please confirm it soon.',
+  },
+  'silence-confirmed': {
+    zh: '《》的确认期限已过，依规视为您已确认，将按程序拨付；如有异议请提出。',
+    en: 'The term for confirming "" is over, which its rules take for your confirmation; it will be paid in due course. Please object if it is wrong.',
+  },
+  'silence-declined': {
+    zh: '《》的确认期限已过，依规视为您已放弃；如有疑问请联系主管部门。',
+    en: 'The term for confirming "" is over, which its rules take for declining. Please ask the department if you have questions.',
+  },
   lapsed: {
     zh: '《》的确认期限已过；资金继续保留，您仍可确认。',
     en: 'The term for confirming "" is over; its money is kept, and you may still confirm.',

@@ -1,3 +1,4 @@
+import type { Silence } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
 import type { Tx } from '#libs/platform';
 import { GOES_ON } from './lifecycles.ts';
@@ -78,27 +79,38 @@ export async function tellOfAdjustments(
   }
 }
 
+/** How who has not answered is reminded, by what silence will be taken for. */
+const REMINDERS = {
+  lapses: 'confirm-reminder',
+  confirms: 'reminder-confirms',
+  declines: 'reminder-declines',
+} as const satisfies Record<Silence, NoticeKind>;
+
 /**
- * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted: once for each
- * end of a term, so that whose term began anew or was lengthened is reminded again.
+ * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted, of what its
+ * silence will mean: once for each end of a term, so that whose term began anew or was lengthened is reminded again.
  *
  * @returns how many were reminded, at most so many
  */
 export async function remind(tx: Tx, until: LocalDate, most: number): Promise<number> {
-  const rows = await tx.query<{ id: string; round: number }>(
-    `select e.id, ${END_OF_TERM} as round from deadline d join entitlement e on e.id::text = d.entity_id
+  const rows = await tx.query<{ id: string; round: number; silence: Silence }>(
+    `select e.id, ${END_OF_TERM} as round, coalesce(g.silence, 'lapses') as silence from deadline d join entitlement e on e.id::text = d.entity_id
+       join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
      where d.entity = 'entitlement' and d.name = 'confirmation' and d.state = 'running' and d.due_on <= $1 and e.state = 'notified' and ${GOES_ON}
-       and not exists (select from notice n where n.entitlement_id = e.id and n.kind = 'confirm-reminder' and n.round = ${END_OF_TERM})
+       and not exists (select from notice n where n.entitlement_id = e.id and n.kind = any($3) and n.round = ${END_OF_TERM})
      order by d.due_on, d.id limit $2 for update of e skip locked`,
-    [until, most],
+    [until, most, Object.values(REMINDERS)],
   );
-  for (const round of new Set(rows.map((row) => row.round)))
-    await tell(
-      tx,
-      'confirm-reminder',
-      rows.filter((row) => row.round === round).map((row) => row.id),
-      round,
-    );
+  for (const [silence, kind] of Object.entries(REMINDERS)) {
+    const own = rows.filter((row) => row.silence === silence);
+    for (const round of new Set(own.map((row) => row.round)))
+      await tell(
+        tx,
+        kind,
+        own.filter((row) => row.round === round).map((row) => row.id),
+        round,
+      );
+  }
   return rows.length;
 }
 

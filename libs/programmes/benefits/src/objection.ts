@@ -1,4 +1,4 @@
-import { defineLifecycle, type LocalDate, type Text, type WorkingCalendar } from '#libs/kernel';
+import type { LocalDate, Text, WorkingCalendar } from '#libs/kernel';
 import {
   annotate,
   businessDate,
@@ -12,7 +12,6 @@ import {
 } from '#libs/platform';
 import {
   closeTasksAbout,
-  deadlinesOf,
   endDeadlines,
   openTasks,
   passDeadlines,
@@ -27,62 +26,14 @@ import { ObjectionSamePerson } from './errors.ts';
 import { release, takeBackCommitted } from './funding.ts';
 import { endPublicity, moveEntitlementGates, pausePublicity, restartPublicity } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
-
-/** An objection (异议): stops one entitlement until a second person has decided. */
-export const objectionLifecycle = defineLifecycle({
-  entity: 'objection',
-  title: { zh: '项异议', en: 'objection' },
-  words: {
-    open: { zh: '待核实', en: 'being looked into' },
-    upheld: { zh: '异议成立', en: 'upheld' },
-    dismissed: { zh: '异议不成立', en: 'dismissed' },
-    withdrawn: { zh: '已撤回', en: 'withdrawn' },
-    uphold: { zh: '认定成立', en: 'be upheld' },
-    dismiss: { zh: '认定不成立', en: 'be dismissed' },
-    withdraw: { zh: '撤回', en: 'be withdrawn' },
-  },
-  initial: 'open',
-  states: {
-    open: { uphold: 'upheld', dismiss: 'dismissed', withdraw: 'withdrawn' },
-    upheld: {},
-    dismissed: {},
-    withdrawn: {},
-  },
-});
-
-/** Where an objection stands. */
-export type ObjectionState = keyof typeof objectionLifecycle.states;
-
-/** What is objected to. */
-export const OBJECTION_ABOUT = ['publicity', 'decision', 'list', 'amount', 'fact'] as const;
-export type ObjectionAbout = (typeof OBJECTION_ABOUT)[number];
-
-/**
- * In how many working days an objection is decided, on the calendar of the authority that decides: our default; no
- * published rule could be read (domain facts §8, step 9).
- */
-const DECISION_TERM = { entity: 'objection', name: 'decision', workdays: 15 } as const;
-
-/** An objection as those who may see it see it. */
-export interface ObjectionView {
-  readonly id: string;
-  readonly entitlementId: string;
-  readonly policyId: string;
-  readonly title: Text;
-  readonly subjectName: string;
-  readonly amountFen: string;
-  readonly about: ObjectionAbout;
-  readonly state: ObjectionState;
-  /** Who objects, where an officer entered it; null where the enterprise did so itself. */
-  readonly complainant: string | null;
-  readonly statement: string;
-  readonly raisedOn: LocalDate;
-  readonly decideBy: { readonly date: LocalDate; readonly provisional: boolean } | null;
-  readonly outcome: string | null;
-  /** The reader entered it, and so may not decide it. */
-  readonly ownHand: boolean;
-  readonly version: number;
-}
+import {
+  DECISION_TERM,
+  OBJECTION,
+  type ObjectionAbout,
+  objectionLifecycle,
+  type ObjectionView,
+  viewObjection,
+} from './objection-view.ts';
 
 /** An objection to make. */
 export interface NewObjection {
@@ -113,18 +64,7 @@ const STOPPED: Text = {
   zh: '收到异议，暂停办理；核实后继续，确认期限届时重新计算。',
   en: 'An objection was made, which stops this until it has been looked into; the term begins anew afterwards.',
 };
-const NAME: Text = { zh: '异议', en: 'objection' };
 const BENEFIT: Text = { zh: '惠企事项', en: 'benefit' };
-
-/** The objections that the transaction may see: the open ones first, then the latest. */
-export async function listObjections(
-  tx: Tx,
-  of: { readonly entitlementId?: string } = {},
-): Promise<ObjectionView[]> {
-  return objectionRows(tx, `where $1::uuid is null or o.entitlement_id = $1`, [
-    of.entitlementId ?? null,
-  ]);
-}
 
 /**
  * Objects to an entitlement: it stops at once, its terms stand still, and its authority gets a task with a term.
@@ -219,7 +159,7 @@ export async function decideObjection(
     `select version, entitlement_id, raised_by, complainant from objection where id = $1 for update`,
     [id],
   );
-  if (!row) throw new NotFound(NAME);
+  if (!row) throw new NotFound(OBJECTION);
   if (row.version !== decision.version)
     throw new VersionStale({ zh: '该异议', en: 'This objection' });
   if (row.raised_by === tx.context.actor) throw new ObjectionSamePerson();
@@ -231,8 +171,7 @@ export async function decideObjection(
   });
   await elevate(tx, async () => {
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'meet');
-    for (const kind of TASKS)
-      await closeTasksAbout(tx, { kind, entity: 'objection', entityId: id }, decision.outcome);
+    await closeTasks(tx, id, decision.outcome);
     const target = await lockTarget(tx, row.entitlement_id);
     const against = row.complainant !== null;
     if (decision.upheld && against) await revoke(tx, target, decision.outcome);
@@ -240,6 +179,46 @@ export async function decideObjection(
     if (decision.upheld && !against) await askToCorrect(tx, target);
   });
   return viewObjection(tx, id);
+}
+
+const WITHDRAWN = '企业撤回异议 the enterprise withdrew its objection';
+
+/**
+ * Takes back the enterprise's own objection while nobody has decided it: its term and tasks end, and the benefit goes on
+ * from where it was stopped. What others said against the benefit is not the enterprise's to take back.
+ *
+ * @throws PLATFORM.NOT_FOUND also of an objection of others
+ * @throws PLATFORM.VERSION_STALE
+ * @throws KERNEL.TRANSITION_REFUSED when it was decided or taken back before
+ */
+export async function withdrawObjection(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  id: string,
+  shown: { readonly version: number },
+): Promise<ObjectionView> {
+  const [row] = await tx.query<{ version: number; entitlement_id: string }>(
+    `select version, entitlement_id from objection where id = $1 and complainant is null for update`,
+    [id],
+  );
+  if (!row) throw new NotFound(OBJECTION);
+  if (row.version !== shown.version) throw new VersionStale({ zh: '该异议', en: 'This objection' });
+  await elevate(tx, async () => {
+    await moveOne(tx, objectionLifecycle, id, {
+      event: 'withdraw',
+      version: shown.version,
+      reason: WITHDRAWN,
+    });
+    await endDeadlines(tx, DECISION_TERM.entity, [id], 'void');
+    await closeTasks(tx, id, WITHDRAWN);
+    await resume(tx, calendar, await lockTarget(tx, row.entitlement_id));
+  });
+  return viewObjection(tx, id);
+}
+
+async function closeTasks(tx: Tx, id: string, note: string): Promise<void> {
+  for (const kind of TASKS)
+    await closeTasksAbout(tx, { kind, entity: 'objection', entityId: id }, note);
 }
 
 /**
@@ -337,40 +316,4 @@ async function lockTarget(tx: Tx, id: string): Promise<Target> {
   );
   if (!target) throw new NotFound(BENEFIT);
   return target;
-}
-
-async function viewObjection(tx: Tx, id: string): Promise<ObjectionView> {
-  const [view] = await objectionRows(tx, 'where o.id = $1', [id]);
-  if (!view) throw new NotFound(NAME);
-  return view;
-}
-
-async function objectionRows(
-  tx: Tx,
-  where: string,
-  parameters: readonly unknown[],
-): Promise<ObjectionView[]> {
-  const rows = await tx.query<Omit<ObjectionView, 'decideBy' | 'ownHand'> & { raisedBy: string }>(
-    `select o.id, o.entitlement_id as "entitlementId", e.policy_id as "policyId", v.document->'title' as title,
-       subject_name_at(e.subject_id, d.as_of, d.known_at) as "subjectName", e.amount_fen as "amountFen", o.about, o.state, o.complainant,
-       o.statement, o.raised_on::text as "raisedOn", o.outcome, o.raised_by as "raisedBy", o.version
-     from objection o join entitlement e on e.id = o.entitlement_id join decision d on d.id = e.decision_id
-       join rule_version v on v.id = d.rule_version_id ${where}
-     order by (o.state = 'open') desc, o.raised_on desc, o.id limit 200`,
-    parameters,
-  );
-  const terms = await deadlinesOf(
-    tx,
-    DECISION_TERM.entity,
-    DECISION_TERM.name,
-    rows.map((row) => row.id),
-  );
-  return rows.map(({ raisedBy, ...row }) => {
-    const term = terms.get(row.id);
-    return {
-      ...row,
-      decideBy: term ? { date: term.dueOn, provisional: term.provisional } : null,
-      ownHand: raisedBy === tx.context.actor,
-    };
-  });
 }

@@ -1,7 +1,8 @@
 import type { Text } from '#libs/kernel';
-import type { RuleBook } from '#libs/engine';
+import type { Policy, ReachScore, RuleBook } from '#libs/engine';
 import type { Tx } from '#libs/platform';
 import { childRecords } from '#libs/registry';
+import type { GateScore } from '#libs/workflow';
 
 /** What must be known of an enterprise before money can reach it. */
 export type Reach = 'account' | 'person' | 'contact';
@@ -11,6 +12,18 @@ const WORDS: Readonly<Record<Reach, Text>> = {
   person: { zh: '授权人员', en: 'an authorised person' },
   contact: { zh: '可登录的联系账号', en: 'somebody who can sign in' },
 };
+
+/**
+ * What each counts where the policy says nothing: half is the account, without which no money moves, and all of it is asked
+ * for. Our default; no published rule could be read.
+ */
+const USUAL: ReachScore = { account: 50, person: 25, contact: 25, pass: 100 };
+
+/** How well a subject can be reached under a policy, and from when on that is enough. */
+export function reachScore({ gates }: Pick<Policy, 'gates'>, missing: readonly Reach[]): GateScore {
+  const score = gates.find(({ gate }) => gate === 'reachability')?.score ?? USUAL;
+  return { points: missing.reduce((left, what) => left - score[what], 100), pass: score.pass };
+}
 
 /** Which of it is unknown, by subject; a subject that can be reached is left out. */
 export async function missingReach(
@@ -50,10 +63,11 @@ export async function missingReach(
   );
 }
 
-/** Says what is missing, to the enterprise and to officers alike. */
-export function reachText(missing: readonly Reach[]): Text {
-  return {
-    zh: `尚缺：${missing.map((what) => WORDS[what].zh).join('、')}；补齐后自动继续办理。`,
-    en: `Still missing: ${missing.map((what) => WORDS[what].en).join(', ')}. It goes on by itself once this is known.`,
-  };
+/** Says what is missing, to the enterprise and to officers alike. @param passes it is enough without */
+export function reachText(missing: readonly Reach[], passes: boolean): Text {
+  const zh = `尚缺：${missing.map((what) => WORDS[what].zh).join('、')}；`;
+  const en = `Still missing: ${missing.map((what) => WORDS[what].en).join(', ')}.`;
+  return passes
+    ? { zh: `${zh}不影响继续办理，请补齐。`, en: `${en} It goes on without; please supply it.` }
+    : { zh: `${zh}补齐后自动继续办理。`, en: `${en} It goes on by itself once this is known.` };
 }

@@ -31,6 +31,22 @@ export const SMS_TEMPLATES: Readonly<Record<NoticeKind, SmsTemplate>> = {
     number: 'HZ-03',
     text: '《{title}》金额{amount}元，确认期限将于{date}届满，请登录惠至确认或放弃。',
   },
+  'reminder-confirms': {
+    number: 'HZ-14',
+    text: '《{title}》金额{amount}元，确认期限将于{date}届满，期满未答复的依规视为确认，请登录惠至核对。',
+  },
+  'reminder-declines': {
+    number: 'HZ-15',
+    text: '《{title}》金额{amount}元，确认期限将于{date}届满，期满未答复的依规视为放弃，请登录惠至确认。',
+  },
+  'silence-confirmed': {
+    number: 'HZ-16',
+    text: '《{title}》金额{amount}元，期满未答复，依规视为已确认，将按程序拨付；如有异议请登录惠至提出。',
+  },
+  'silence-declined': {
+    number: 'HZ-17',
+    text: '《{title}》期满未答复，依规视为已放弃，如有疑问请联系主管部门。',
+  },
   lapsed: {
     number: 'HZ-04',
     text: '《{title}》确认期限已过，资金{amount}元继续保留，您单位仍可登录惠至确认。',
