@@ -3410,7 +3410,7 @@ export interface components {
             kind: string;
             /**
              * Format: uuid
-             * @description null of a right
+             * @description null of a right, and of a document of an inspection
              */
             entitlementId: string | null;
             text: components["schemas"]["Text"];
@@ -3956,8 +3956,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4290,8 +4294,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4334,8 +4342,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4659,6 +4671,8 @@ export interface components {
             words: boolean;
             titled: boolean;
             repeats: boolean;
+            /** @description it repeats, or comes again for what it has not told yet */
+            again: boolean;
             ofFirm: boolean;
         };
         InspectionDocument: {
@@ -4679,6 +4693,8 @@ export interface components {
             /** @description SHA-256 of its PDF */
             digest: string;
             ofFirm: boolean;
+            /** @description findings that it tells its firm of */
+            toldOf: string[];
             issuedBy: string;
             issuedOn: string;
             authority: string;
