@@ -93,7 +93,8 @@ describe('the documents of an inspection', () => {
       body: { code: 'INSPECTIONS.DOCUMENT_UNKNOWN' },
     });
     expect(await issue(inspection, 'result')).toMatchObject(refused);
-    await issued(inspection, 'site-record', SITE);
+    const record = await issued(inspection, 'site-record', SITE);
+    expect(new Map(record.content.rows).has('陈述申辩和听证')).toBe(false);
     await issued(inspection, 'questioning', { words: '问：……答：……' });
     await issued(inspection, 'questioning', { words: '问：……答：……（第二次）' });
     // Nothing is decided on yet, so there is no result to tell.

@@ -42,8 +42,8 @@ export interface DocumentOf {
   readonly words: string | null;
   readonly number: string;
   readonly today: LocalDate;
-  /** For how many working days the firm may state its case. */
-  readonly workdays: number;
+  /** For how many working days it lets the firm state its case; null where it tells of nothing that was found. */
+  readonly hearsWorkdays: number | null;
 }
 
 /**
@@ -93,8 +93,8 @@ export async function contentOf(
     },
     words: async () => [['正文', of.words ?? '']],
     rights: async () => [['企业权利', [...FIRM_RIGHTS, COMPLAINTS].map(({ zh }) => zh).join('')]],
-    hearing: async () => [
-      ['陈述申辩和听证', `对上述检查发现，行政机关可能依法给予行政处罚。您有权自 ${today} 起${of.workdays}个工作日内陈述、申辩，依法可以要求听证的，也在此期限内提出；期限届满或者您表示无其他意见之前，不作出处罚决定，也不因陈述申辩加重处罚（行政处罚法第四十四条、第四十五条、第六十二条）。`],
+    hearing: async () => of.hearsWorkdays === null ? [] : [
+      ['陈述申辩和听证', `对上述检查发现，行政机关可能依法给予行政处罚。您有权自 ${today} 起${of.hearsWorkdays}个工作日内陈述、申辩，依法可以要求听证的，也在此期限内提出；期限届满或者您表示无其他意见之前，不作出处罚决定，也不因陈述申辩加重处罚（行政处罚法第四十四条、第四十五条、第六十二条）。`],
     ],
     remedies: async () => remedies(of.findings),
   }; // prettier-ignore
@@ -134,7 +134,7 @@ function found(findings: readonly FindingView[]): (readonly [string, string])[] 
 
 function decided(findings: readonly FindingView[]): (readonly [string, string])[] {
   return findings.flatMap(({ kind, state, item, decision }): (readonly [string, string])[] =>
-    decision === null || state === 'objected'
+    decision === null || decision.toldOn === null || state === 'objected'
       ? kind === 'none'
         ? []
         : [[`处理决定：${item}`, '尚未作出，另行告知']]

@@ -79,11 +79,12 @@ export async function issueDocument(
   const today = await businessDate(tx);
   const news = newsFor(kind, findings, before, by.procedure.kinds);
   mustBeInTurn(by.procedure, kind, inspection, { before, isNews: news.length > 0 });
+  const hearsWorkdays = kind.hears && news.length > 0 ? by.procedure.statementWorkdays : null;
   const told = toldToday(by.calendar, news, today, inspection.division);
   const year = today.slice(0, 4);
   const number = await nextNumber(tx, inspection.authority, year);
   const content = await contentOf(tx, by.rules, {
-    kind, inspection, title, words, number: `${year}-${number}`, today, workdays: by.procedure.statementWorkdays,
+    kind, inspection, title, words, number: `${year}-${number}`, today, hearsWorkdays,
     findings: findings.map((one) => (kind.afterStatement ? (told.get(one.id) ?? one) : one)),
   }); // prettier-ignore
   const pdf = await writePdf(documentTable(content));
@@ -93,7 +94,7 @@ export async function issueDocument(
        issued_by, issued_on, authority, division)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18, $19)`,
     [
-      id, inspectionId, inspection.subject_id, kind.id, title, kind.after, news.map((one) => one.id), kind.hears && news.length > 0 ? by.procedure.statementWorkdays : null,
+      id, inspectionId, inspection.subject_id, kind.id, title, kind.after, news.map((one) => one.id), hearsWorkdays,
       year, number, JSON.stringify(content), pdf, sha256(pdf), comesOnce(kind), kind.ofFirm, tx.context.actor, today, inspection.authority,
       inspection.division,
     ],
