@@ -37,6 +37,7 @@ export class HearingBeforePenalty1767225600310 implements MigrationInterface {
           and (state <> 'final' or kind = 'none' or (not provisional and final_on > greatest(appeal_until, repair_until))));
       drop trigger statement_answers_its_document on inspection_statement;
       drop function statement_answers_its_document;
+      drop index statement_of_inspection;
       alter table inspection_statement drop column id, drop column document_id;
       alter table inspection_statement add primary key (inspection_id);
       drop trigger document_tells_of_its_findings on inspection_document;

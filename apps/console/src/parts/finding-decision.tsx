@@ -180,6 +180,16 @@ function useDecision(finding: FindingDetail) {
   });
 }
 
+/** What a penalty waits for, and where it is done. */
+function HeardBefore({ finding }: { finding: FindingDetail }) {
+  return (
+    <Notice tone="plain">
+      <Two {...HEARD_BEFORE} />{' '}
+      <Link to={{ page: 'inspection', id: finding.inspectionId }}>检查文书 Documents</Link>
+    </Notice>
+  );
+}
+
 function Decide({ finding }: { finding: FindingDetail }) {
   const { account } = useSession();
   const [facts, setFacts] = useState<ViolationFacts>({});
@@ -223,12 +233,7 @@ function Decide({ finding }: { finding: FindingDetail }) {
           <Two {...barred} />
         </Notice>
       )}
-      {outcome === null || outcome === 'unpunished' ? null : (
-        <Notice tone="plain">
-          <Two {...HEARD_BEFORE} />{' '}
-          <Link to={{ page: 'inspection', id: finding.inspectionId }}>检查文书 Documents</Link>
-        </Notice>
-      )}
+      {outcome === null || outcome === 'unpunished' ? null : <HeardBefore finding={finding} />}
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button
         type="primary"

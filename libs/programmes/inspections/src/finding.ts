@@ -143,8 +143,7 @@ export async function decideFinding(
   const { actor } = tx.context;
   const { outcome, article, explanation, repairUntil } = decision;
   const isAgain = finding.state === 'objected';
-  if (outcome !== 'unpunished' && finding.notedBy === actor) throw new FindingSamePerson();
-  if (isAgain && finding.decision?.decidedBy === actor) throw new FindingSamePerson();
+  mustBeAnother(finding, outcome, actor);
   const today = await businessDate(tx);
   if (repairUntil !== null && repairUntil < today) throw new RepairTimeRefused(repairUntil);
   const proposal = await proposeForFinding(tx, rules, id, decision.facts);
@@ -177,6 +176,17 @@ export async function decideFinding(
   });
   await promiseSettling(tx);
   return viewFinding(tx, id);
+}
+
+/** Who noted it punishes nobody for it, and who decided does not decide on the objection. */
+function mustBeAnother(
+  { notedBy, state, decision }: FindingView,
+  outcome: FindingOutcome,
+  actor: string,
+): void {
+  const isOwn = outcome !== 'unpunished' && notedBy === actor;
+  const isBefore = state === 'objected' && decision?.decidedBy === actor;
+  if (isOwn || isBefore) throw new FindingSamePerson();
 }
 
 async function promiseSettling(tx: Tx): Promise<void> {
