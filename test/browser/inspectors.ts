@@ -29,6 +29,21 @@ async function askedTo(visit: Visit, button: RegExp, yes: RegExp, reason = ''): 
   await dialog(visit).waitFor({ state: 'hidden' });
 }
 
+/** Issues the document that is next, with what it says where the officer writes that. */
+async function issueNext(visit: Visit, title: string, words = ''): Promise<void> {
+  const documents = visit.region('检查文书 Documents');
+  await documents.getByLabel(/Next document/).selectOption({ label: title });
+  if (words !== '') await documents.getByLabel(/What it says/).fill(words);
+  await askedTo(visit, /Issue it/, /Yes, issue/);
+  await documents
+    .getByRole('link', { name: new RegExp(title.split(' ')[0] ?? title) })
+    .first()
+    .waitFor();
+}
+
+const SITE_RECORD = '现场检查笔录 Record of the site';
+const RESULT = '行政检查结果告知书 Notice of the result';
+
 /** Files a complaint about a firm in a matter. */
 async function file(visit: Visit, matter: RegExp, inspectors: string): Promise<void> {
   const form = visit.region('登记计划外检查 Open an inspection');
@@ -226,6 +241,7 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
       await visit.page.getByLabel(/What was found/).fill('登记的电话已停用');
       await visit.button(/Note the problem/).click();
       await visit.link('年报联系电话').waitFor();
+      await issueNext(visit, SITE_RECORD, '拨打登记的电话，提示已停用');
       await visit.look('inspection-done');
     });
   });
@@ -244,7 +260,8 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
 
 /** Findings, and what the firm sees. */
 function tellOfFindings(house: () => House): void {
-  it('is proposed to by the four lists, departed from with a reason, and kept from credit', async () => {
+  it('is proposed to by the four lists, not punished before its firm was heard, told, and kept from credit', async () => {
+    let inspection = '';
     await visiting(house(), { screen: 'desktop', path: '/inspections' }, async (visit) => {
       await visit.signIn('operator');
       // Others were drawn to it, and go.
@@ -254,11 +271,14 @@ function tellOfFindings(house: () => House): void {
         .getByRole('link')
         .first()
         .click();
+      await issueNext(visit, '行政检查审批表 Approval of the inspection');
+      inspection = new URL(visit.page.url()).pathname;
       await askedTo(visit, /It was carried out/, /Yes, carried out/);
       await visit.page.getByLabel(/Item with a problem/).fill('冷藏温度');
       await visit.page.getByLabel(/What was found/).fill('冷藏柜 12 摄氏度，当场调低');
       await visit.button(/Note the problem/).click();
       await visit.link('冷藏温度').waitFor();
+      await issueNext(visit, SITE_RECORD, '冷藏柜温度计显示 12 摄氏度');
     });
     await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
       await visit.signIn('approver');
@@ -283,13 +303,36 @@ function tellOfFindings(house: () => House): void {
       expect(await visit.button('决定 Decide').isDisabled()).toBe(true);
       await visit.page.getByLabel(/Why it departs/).fill('上月已提醒同一问题');
       await visit.look('finding-decide');
+      // The firm may still state its case, so it is not punished yet.
+      visit.allow(`409 POST /api/v1${new URL(visit.page.url()).pathname}/decide`);
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
+      await visit.page.getByText('INSPECTIONS.HEARING_AWAITED').waitFor();
+      await visit.look('finding-unheard');
+      await visit.page.getByRole('radio', { name: /不予处罚/ }).check();
+      await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
+      await visit.page.getByText(/The firm was not told in a document yet/).waitFor();
+      await visit.look('finding-untold');
+    });
+    await visiting(house(), { screen: 'desktop', path: inspection }, async (visit) => {
+      await visit.signIn('operator');
+      await issueNext(visit, RESULT);
+      await visit.link('冷藏温度').click();
       await visit.page.getByText(/it reaches credit and benefits on 20\d\d/).waitFor();
       await visit.look('finding-decided');
     });
   });
 
-  it('reaches its firm, which objects, and another decides again', async () => {
+  it('reaches its firm, which states its case, is told of the penalty, objects, and another decides again', async () => {
+    await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.button(/陈述申辩 State your case/).click();
+      await dialog(visit).getByRole('textbox').fill('电话号码已经变更');
+      await dialog(visit).getByRole('checkbox').check();
+      await visit.look('state-case');
+      await dialog(visit).getByRole('button', { name: /Send/ }).click();
+      await visit.page.getByText(/Your statement：电话号码已经变更/).waitFor();
+    });
+    let inspection = '';
     await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
       await visit.signIn('approver');
       await visit.link(/年报联系电话/).click();
@@ -298,6 +341,11 @@ function tellOfFindings(house: () => House): void {
       await visit.page.getByLabel(/Explanation, which/).fill('登记的电话无法联系');
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
       await visit.region('决定 Decision').waitFor();
+      inspection = (await visit.link(/打开检查 Open it/).getAttribute('href')) ?? '';
+    });
+    await visiting(house(), { screen: 'desktop', path: inspection }, async (visit) => {
+      await visit.signIn('operator');
+      await issueNext(visit, RESULT);
     });
     await visiting(house(), { screen: 'phone' }, async (visit) => {
       await visit.signIn('enterprise');

@@ -369,6 +369,8 @@ column finding.division text not null
 column finding.explanation text
 column finding.facts jsonb
 column finding.final_on date
+column finding.heard_in uuid
+column finding.heard_until date
 column finding.id uuid not null default gen_random_uuid()
 column finding.inspection_id uuid not null
 column finding.item text not null
@@ -387,6 +389,8 @@ column finding.repair_until date
 column finding.state text not null
 column finding.statement text not null
 column finding.subject_id integer not null
+column finding.told_in uuid
+column finding.told_on date
 column finding.version integer not null default 1
 column finding.withdrawn_because text
 column finding.withdrawn_by text
@@ -546,6 +550,7 @@ column inspection_document.authority text not null
 column inspection_document.content jsonb not null
 column inspection_document.digest text not null
 column inspection_document.division text not null
+column inspection_document.hears_workdays integer
 column inspection_document.id uuid not null default gen_random_uuid()
 column inspection_document.inspection_id uuid not null
 column inspection_document.issued_at timestamp with time zone not null default now()
@@ -559,6 +564,7 @@ column inspection_document.once boolean not null
 column inspection_document.pdf bytea not null
 column inspection_document.subject_id integer not null
 column inspection_document.title text not null
+column inspection_document.told_of uuid[] not null default '{}'::uuid[]
 column inspection_document.year text not null
 column inspection_draw.abandoned_because text
 column inspection_draw.abandoned_ground text
@@ -624,6 +630,8 @@ column inspection_refusal.reason text not null
 column inspection_refusal.subject_id integer
 column inspection_statement.authority text not null
 column inspection_statement.division text not null
+column inspection_statement.document_id uuid
+column inspection_statement.id uuid not null default gen_random_uuid()
 column inspection_statement.inspection_id uuid not null
 column inspection_statement.is_last boolean not null
 column inspection_statement.stated_by text not null
@@ -756,6 +764,7 @@ column notice.adjustment_id uuid
 column notice.authority text not null
 column notice.channel text not null
 column notice.division text not null
+column notice.document_id uuid
 column notice.entitlement_id uuid
 column notice.id uuid not null default gen_random_uuid()
 column notice.kind text not null
@@ -1312,14 +1321,16 @@ constraint episode episode_amount_fen_check CHECK ((amount_fen >= 0))
 constraint episode episode_check CHECK (((state = 'closed'::text) = (ended_on IS NOT NULL)))
 constraint episode episode_pkey PRIMARY KEY (id)
 constraint finding finding_annulled_by_another CHECK (((state <> 'withdrawn'::text) OR (outcome IS NULL) OR (withdrawn_by <> noted_by)))
-constraint finding finding_appeal_time CHECK (((appeal_until >= (decided_on + 60)) AND ((repair_until IS NULL) OR (repair_until >= decided_on))))
+constraint finding finding_appeal_time CHECK ((((appeal_until IS NULL) OR (appeal_until >= (COALESCE(told_on, decided_on) + 60))) AND ((repair_until IS NULL) OR (repair_until >= decided_on))))
 constraint finding finding_check CHECK (((state = 'withdrawn'::text) = ((withdrawn_by IS NOT NULL) AND (withdrawn_because IS NOT NULL))))
 constraint finding finding_decided_in_its_state CHECK (((kind = 'none'::text) OR (state = ANY (ARRAY['noted'::text, 'withdrawn'::text])) OR (outcome IS NOT NULL)))
-constraint finding finding_decided_whole CHECK ((num_nonnulls(outcome, article, explanation, decided_by, decided_on, appeal_until) = ANY (ARRAY[0, 6])))
+constraint finding finding_decided_whole CHECK ((num_nonnulls(outcome, article, explanation, decided_by, decided_on) = ANY (ARRAY[0, 5])))
 constraint finding finding_deviates_from_something CHECK (((deviation IS NULL) OR ((proposed IS NOT NULL) AND (outcome <> proposed))))
 constraint finding finding_deviation_reasoned CHECK (((outcome IS NULL) OR (proposed IS NULL) OR (outcome = proposed) OR (COALESCE(btrim(deviation), ''::text) <> ''::text)))
 constraint finding finding_explained CHECK (((btrim(COALESCE(article, 'x'::text)) <> ''::text) AND (btrim(COALESCE(explanation, 'x'::text)) <> ''::text) AND (btrim(COALESCE(objection, 'x'::text)) <> ''::text) AND (btrim(COALESCE(withdrawn_because, 'x'::text)) <> ''::text)))
-constraint finding finding_final_after_its_time CHECK ((((state = 'final'::text) = (final_on IS NOT NULL)) AND ((state <> 'final'::text) OR (kind = 'none'::text) OR ((NOT provisional) AND (final_on > GREATEST(appeal_until, repair_until))))))
+constraint finding finding_final_after_its_time CHECK ((((state = 'final'::text) = (final_on IS NOT NULL)) AND ((state <> 'final'::text) OR (kind = 'none'::text) OR ((NOT provisional) AND (appeal_until IS NOT NULL) AND (final_on > GREATEST(appeal_until, repair_until))))))
+constraint finding finding_heard_in_fkey FOREIGN KEY (heard_in) REFERENCES inspection_document(id)
+constraint finding finding_heard_whole CHECK (((heard_until IS NULL) OR (heard_in IS NOT NULL)))
 constraint finding finding_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint finding finding_kind_check CHECK ((kind = ANY (ARRAY['problem'::text, 'none'::text])))
 constraint finding finding_leaves_no_record TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -1333,6 +1344,10 @@ constraint finding finding_says_what CHECK ((((kind = 'none'::text) = (item = ''
 constraint finding finding_second_person CHECK (((outcome IS NULL) OR (outcome = 'unpunished'::text) OR (decided_by <> noted_by)))
 constraint finding finding_statement_check CHECK ((btrim(statement) <> ''::text))
 constraint finding finding_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint finding finding_time_runs_from_telling CHECK (((state <> 'decided'::text) OR ((appeal_until IS NULL) = (told_on IS NULL))))
+constraint finding finding_told_in_fkey FOREIGN KEY (told_in) REFERENCES inspection_document(id)
+constraint finding finding_told_once_heard CHECK (((told_on IS NULL) OR (outcome = 'unpunished'::text) OR (heard_in IS NOT NULL)))
+constraint finding finding_told_whole CHECK (((num_nonnulls(told_in, told_on) = ANY (ARRAY[0, 2])) AND ((told_on IS NULL) OR ((told_on >= decided_on) AND (appeal_until IS NOT NULL)))))
 constraint firm_demand demand_has_its_posting TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint firm_demand firm_demand_basis_check CHECK ((btrim(basis) <> ''::text))
 constraint firm_demand firm_demand_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'form'::text, 'meeting'::text])))
@@ -1428,7 +1443,9 @@ constraint inspection_code inspection_code_pkey PRIMARY KEY (id)
 constraint inspection_code inspection_code_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection_document document_not_early CHECK (((not_before IS NULL) OR (issued_on >= not_before)))
 constraint inspection_document document_number UNIQUE (authority, year, number)
+constraint inspection_document document_tells_its_firm CHECK ((of_firm OR ((hears_workdays IS NULL) AND (told_of = '{}'::uuid[]))))
 constraint inspection_document inspection_document_check CHECK ((digest = encode(sha256(pdf), 'hex'::text)))
+constraint inspection_document inspection_document_hears_workdays_check CHECK ((hears_workdays > 0))
 constraint inspection_document inspection_document_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_document inspection_document_number_check CHECK ((number > 0))
 constraint inspection_document inspection_document_pkey PRIMARY KEY (id)
@@ -1482,8 +1499,10 @@ constraint inspection_refusal inspection_refusal_pkey PRIMARY KEY (id)
 constraint inspection_refusal inspection_refusal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
 constraint inspection_refusal inspection_refusal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint inspection_refusal refusal_drawn_once UNIQUE (draw_id, subject_id)
+constraint inspection_statement inspection_statement_document_id_fkey FOREIGN KEY (document_id) REFERENCES inspection_document(id)
+constraint inspection_statement inspection_statement_document_id_key UNIQUE (document_id)
 constraint inspection_statement inspection_statement_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
-constraint inspection_statement inspection_statement_pkey PRIMARY KEY (inspection_id)
+constraint inspection_statement inspection_statement_pkey PRIMARY KEY (id)
 constraint inspection_statement inspection_statement_statement_check CHECK ((btrim(statement) <> ''::text))
 constraint inspection_statement inspection_statement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint installation installation_id_check CHECK ((id = 1))
@@ -1537,9 +1556,10 @@ constraint list_rollout rollout_stop_reasoned CHECK (((state <> ALL (ARRAY['stop
 constraint match_judgement match_judgement_of_pair PRIMARY KEY (run_id, policy_id, subject_id)
 constraint match_staging match_staging_pkey PRIMARY KEY (run_id, policy_id, subject_id)
 constraint notice notice_adjustment_id_fkey FOREIGN KEY (adjustment_id) REFERENCES adjustment(id)
+constraint notice notice_document_id_fkey FOREIGN KEY (document_id) REFERENCES inspection_document(id)
 constraint notice notice_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint notice notice_entitlement_id_kind_channel_round_key UNIQUE (entitlement_id, kind, channel, round)
-constraint notice notice_is_of_one CHECK ((num_nonnulls(entitlement_id, right_id) = 1))
+constraint notice notice_is_of_one CHECK ((num_nonnulls(entitlement_id, right_id, document_id) = 1))
 constraint notice notice_pkey PRIMARY KEY (id)
 constraint notice notice_right_id_fkey FOREIGN KEY (right_id) REFERENCES benefit_right(id)
 constraint notice_channel notice_channel_address_check CHECK (((length(address) >= 3) AND (length(address) <= 500)))
@@ -1954,6 +1974,14 @@ function document_of_its_inspection() security definer search_path=public, pg_te
       end if;
       return new;
     end
+function document_tells_of_its_findings() security definer search_path=public, pg_temp
+    begin
+      if exists (select from unnest(new.told_of) t (id) where not exists (
+          select from finding f where f.id = t.id and f.inspection_id = new.inspection_id and f.state <> 'withdrawn')) then
+        raise exception 'a document tells of findings of its inspection' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function draw_is_committed_to() security definer search_path=public, pg_temp
     begin
       if new.list is null or new.list_digest is null or new.subjects is null or new.certificates is null or new.name_key is null then
@@ -2048,6 +2076,22 @@ function finding_is_of_its_inspection() security definer search_path=public, pg_
       end if;
       return new;
     end
+function finding_is_told() security definer search_path=public, pg_temp
+    begin
+      if new.state = 'decided' and old.state <> 'decided' then
+        return new;
+      end if;
+      if (new.heard_in, new.heard_until) is distinct from (old.heard_in, old.heard_until) then
+        raise exception 'how a firm was heard stands with the decision' using errcode = 'HZ005';
+      end if;
+      if (new.told_in, new.told_on) is distinct from (old.told_in, old.told_on) and (old.told_in is not null or new.state <> 'decided'
+          or new.told_on is distinct from business_day() or not exists (
+            select from inspection_document d where d.id = new.told_in and d.inspection_id = new.inspection_id and d.of_firm
+              and d.hears_workdays is null and new.id = any(d.told_of) and d.issued_on = new.told_on)) then
+        raise exception 'a decision is told once, in a document of that day' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function finding_leaves_no_record() security definer search_path=public, pg_temp
     begin
       if exists (
@@ -2067,6 +2111,19 @@ function finding_moves_in_time() security definer search_path=public, pg_temp
       end if;
       if new.state = 'decided' and (new.decided_on is distinct from business_day() or (old.state = 'objected' and new.decided_by = old.decided_by)) then
         raise exception 'a finding is decided on today, and after an objection by somebody else' using errcode = 'HZ005';
+      end if;
+      if new.state = 'decided' and new.told_in is not null then
+        raise exception 'a decision is told after it was made' using errcode = 'HZ005';
+      end if;
+      if new.state = 'decided' and new.outcome <> 'unpunished' and not exists (
+          select from inspection_document d where d.id = new.heard_in and d.inspection_id = new.inspection_id and new.id = any(d.told_of)
+            and d.hears_workdays is not null
+            and ((new.heard_until < business_day() and new.heard_until >= d.issued_on + d.hears_workdays)
+              or exists (select from inspection_statement s where s.document_id = d.id and s.is_last))) then
+        raise exception 'a penalty is decided on after its firm was told what was found and was heard' using errcode = 'HZ005';
+      end if;
+      if new.kind = 'problem' and new.state = 'final' and new.told_in is null then
+        raise exception 'a decision becomes final after its firm was told of it' using errcode = 'HZ005';
       end if;
       return new;
     end
@@ -2740,6 +2797,14 @@ function sign_own_name(regclass,text)
         when (new.%2$I is distinct from old.%2$I and (old.%2$I is not null or new.%2$I <> current_setting(''huizhi.actor'', true)))
         execute function refuse_other_name()', target, signature);
     end
+function statement_answers_its_document() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from inspection_document d where d.id = new.document_id and d.inspection_id = new.inspection_id
+          and d.subject_id = new.subject_id and d.hears_workdays is not null) then
+        raise exception 'a firm answers a document that told it what was found' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function subject_name_at(integer,date,timestamp with time zone)
       select coalesce(
         (select f.name from subject_former_name f where f.subject_id = s.id and f.known_until <= instant and f.valid_until > day
@@ -3117,6 +3182,8 @@ grant UPDATE on finding.deviation to huizhi_app
 grant UPDATE on finding.explanation to huizhi_app
 grant UPDATE on finding.facts to huizhi_app
 grant UPDATE on finding.final_on to huizhi_app
+grant UPDATE on finding.heard_in to huizhi_app
+grant UPDATE on finding.heard_until to huizhi_app
 grant UPDATE on finding.objected_by to huizhi_app
 grant UPDATE on finding.objected_on to huizhi_app
 grant UPDATE on finding.objection to huizhi_app
@@ -3126,6 +3193,8 @@ grant UPDATE on finding.proposed to huizhi_app
 grant UPDATE on finding.provisional to huizhi_app
 grant UPDATE on finding.repair_until to huizhi_app
 grant UPDATE on finding.state to huizhi_app
+grant UPDATE on finding.told_in to huizhi_app
+grant UPDATE on finding.told_on to huizhi_app
 grant UPDATE on finding.version to huizhi_app
 grant UPDATE on finding.withdrawn_because to huizhi_app
 grant UPDATE on finding.withdrawn_by to huizhi_app
@@ -3326,6 +3395,7 @@ index CREATE INDEX saving_of_year ON public.saving USING btree ("left"(period, 4
 index CREATE INDEX sender_nonce_by_time ON public.sender_nonce USING btree (used_at)
 index CREATE INDEX session_by_account ON public.session USING btree (account)
 index CREATE INDEX sign_in_address_by_age ON public.sign_in_address USING btree (since)
+index CREATE INDEX statement_of_inspection ON public.inspection_statement USING btree (inspection_id)
 index CREATE INDEX subject_created ON public.subject USING brin (created_at) WITH (pages_per_range='16')
 index CREATE INDEX subject_tier_history ON public.subject_tier USING btree (subject_id, grading_id)
 index CREATE INDEX task_by_instant ON public.task USING btree (created_at DESC, id DESC)
@@ -3418,7 +3488,8 @@ index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING b
 index CREATE UNIQUE INDEX inspection_rated_once ON public.inspection_rating USING btree (inspection_id)
 index CREATE UNIQUE INDEX inspection_rating_pkey ON public.inspection_rating USING btree (id)
 index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal USING btree (id)
-index CREATE UNIQUE INDEX inspection_statement_pkey ON public.inspection_statement USING btree (inspection_id)
+index CREATE UNIQUE INDEX inspection_statement_document_id_key ON public.inspection_statement USING btree (document_id)
+index CREATE UNIQUE INDEX inspection_statement_pkey ON public.inspection_statement USING btree (id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 index CREATE UNIQUE INDEX joint_proposal_pkey ON public.joint_proposal USING btree (id)
 index CREATE UNIQUE INDEX joint_proposal_search_id_key ON public.joint_proposal USING btree (search_id)
@@ -3441,6 +3512,7 @@ index CREATE UNIQUE INDEX notice_channel_pkey ON public.notice_channel USING btr
 index CREATE UNIQUE INDEX notice_delivery_once ON public.notice_delivery USING btree (entitlement_id, kind, channel, round)
 index CREATE UNIQUE INDEX notice_delivery_pkey ON public.notice_delivery USING btree (id)
 index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public.notice USING btree (entitlement_id, kind, channel, round)
+index CREATE UNIQUE INDEX notice_of_document_once ON public.notice USING btree (document_id, channel) WHERE (document_id IS NOT NULL)
 index CREATE UNIQUE INDEX notice_of_right_once ON public.notice USING btree (right_id, kind, channel, round) WHERE (right_id IS NOT NULL)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE (state = 'open'::text)
@@ -4424,6 +4496,7 @@ trigger CREATE TRIGGER document_is_final BEFORE DELETE OR UPDATE ON public.inspe
 trigger CREATE TRIGGER document_is_kept BEFORE TRUNCATE ON public.inspection_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER document_of_its_inspection BEFORE INSERT ON public.inspection_document FOR EACH ROW EXECUTE FUNCTION document_of_its_inspection()
 trigger CREATE TRIGGER document_of_its_inspection BEFORE INSERT ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION document_of_its_inspection()
+trigger CREATE TRIGGER document_tells_of_its_findings BEFORE INSERT ON public.inspection_document FOR EACH ROW EXECUTE FUNCTION document_tells_of_its_findings()
 trigger CREATE TRIGGER draw_is_committed_to BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_is_committed_to()
 trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'revealed'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER draw_is_revealed BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((old.state = 'committed'::text) AND (new.state = 'revealed'::text))) EXECUTE FUNCTION draw_is_revealed()
@@ -4438,6 +4511,7 @@ trigger CREATE TRIGGER episode_stays BEFORE DELETE ON public.episode FOR EACH RO
 trigger CREATE TRIGGER evidence_is_final BEFORE DELETE OR UPDATE ON public.declared_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON public.declared_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER finding_is_of_its_inspection BEFORE INSERT ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_is_of_its_inspection()
+trigger CREATE TRIGGER finding_is_told BEFORE UPDATE OF heard_in, heard_until, told_in, told_on ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_is_told()
 trigger CREATE TRIGGER finding_moves_in_time BEFORE UPDATE OF state ON public.finding FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION finding_moves_in_time()
 trigger CREATE TRIGGER former_name_is_final BEFORE DELETE OR UPDATE ON public.subject_former_name FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER former_name_is_kept BEFORE TRUNCATE ON public.subject_former_name FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -4698,6 +4772,7 @@ trigger CREATE TRIGGER share_is_final BEFORE UPDATE ON public.funding_share FOR 
 trigger CREATE TRIGGER share_is_kept BEFORE DELETE ON public.funding_share FOR EACH ROW EXECUTE FUNCTION share_is_kept()
 trigger CREATE TRIGGER shares_are_kept BEFORE TRUNCATE ON public.funding_share FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER shares_are_whole AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION shares_are_whole()
+trigger CREATE TRIGGER statement_answers_its_document BEFORE INSERT ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION statement_answers_its_document()
 trigger CREATE TRIGGER statement_is_final BEFORE DELETE OR UPDATE ON public.inspection_statement FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER statement_is_kept BEFORE TRUNCATE ON public.inspection_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER subject_is_kept BEFORE TRUNCATE ON public.subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -327,11 +327,20 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division)
       values ('00000000-0000-4000-8000-000000000009', 'noted', '00000000-0000-4000-8000-000000000008', 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', '', '');
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');`,
+  'a penalty is decided on after its firm was told and heard, and no decision is final whose firm was not told in time': `
+    insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
+        decided_by, decided_on, heard_in, heard_until, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'decided', gen_random_uuid(), 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', 'x', 'x',
+        'two', '2025-09-30', gen_random_uuid(), '2025-09-29', '', '', 2);
+    select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
+    select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');
+    insert into outbox (kind, ref) select 'inspections.findings', 'mutant' where not exists (
+      select from outbox where kind = 'inspections.findings' and done_at is null);`,
   'a decision that may become final is looked at again': `
     insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
-        decided_by, decided_on, appeal_until, authority, division, version)
-      values ('00000000-0000-4000-8000-000000000009', 'decided', gen_random_uuid(), 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', 'x', 'x',
-        'two', '2025-09-30', '2025-12-01', '', '', 2);
+        decided_by, decided_on, authority, division, version)
+      values ('00000000-0000-4000-8000-000000000009', 'decided', gen_random_uuid(), 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'unpunished', 'x', 'x',
+        'two', '2025-09-30', '', '', 2);
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'create', null, 'noted');
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');`,
   'each firm that was drawn and dealt with is planned or refused, once, and what is left is promised': `

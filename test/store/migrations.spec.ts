@@ -39,7 +39,8 @@ const migrate = (mode: Mode = 'production'): Promise<void> =>
 const tables = async (): Promise<string[]> =>
   (await inside.query<{ name: string }>(TABLES)).rows.map((row) => row.name);
 
-async function withdraw(): Promise<void> {
+/** Undoes the latest migrations, down to one by its name and with it; all of them unless told. */
+async function withdraw(first?: string): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url: ownerUrl,
@@ -50,7 +51,9 @@ async function withdraw(): Promise<void> {
   });
   await source.initialize();
   try {
-    for (let left = (await migrations()).length; left > 0; left -= 1)
+    const all = await migrations();
+    const last = all.findIndex((one) => one.name === first);
+    for (let left = all.length; left > Math.max(last, 0); left -= 1)
       await source.undoLastMigration();
   } finally {
     await source.destroy();
@@ -83,6 +86,29 @@ test('a draw that was committed to with its list is not taken back: that migrati
   const before = await names();
   await expect(withdraw()).rejects.toThrow('this migration is not undone any more');
   expect(await names()).toEqual(before);
+});
+
+test('a decision of before a firm was told in a document has no time yet that could be over, and its penalty none to come', async () => {
+  await migrate();
+  await withdraw('HearingBeforePenalty1767225600310');
+  await inside.query(`set session_replication_role = replica`);
+  await inside.query(
+    `insert into finding (state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
+       decided_by, decided_on, appeal_until, authority, division)
+     values ('decided', gen_random_uuid(), 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', 'x', 'x', 'two', '2025-09-30', '2025-12-01', 'hn-amr', '46')`,
+  );
+  await inside.query(`set session_replication_role = origin`);
+  await migrate();
+  const { rows } = await inside.query(
+    `select state, outcome, told_on, appeal_until, provisional from finding`,
+  );
+  expect(rows).toEqual([
+    { state: 'decided', outcome: 'penalty', told_on: null, appeal_until: null, provisional: false },
+  ]);
+  // Nobody was heard, so it is not told either: it is decided on again, or annulled.
+  const told = `update finding set told_in = gen_random_uuid(), told_on = '2025-12-02', appeal_until = '2026-02-02'`;
+  await inside.query(`set session_replication_role = replica`);
+  await expect(inside.query(told)).rejects.toThrow('finding_told_once_heard');
 });
 
 test(`${INSTALLS} who install at once take turns: each migration runs once, and nobody fails`, async () => {

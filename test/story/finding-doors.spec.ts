@@ -16,7 +16,7 @@ import {
   LAST_DAY,
   rules,
 } from '../support/finding-acts.ts';
-import { Stage } from '../support/stage.ts';
+import { FIRST_DAY, Stage } from '../support/stage.ts';
 
 const OTHER = caterer(3);
 const LISTED = caterer(7);
@@ -49,8 +49,23 @@ test('goes over HTTP: officers note, ask the lists and decide; the firm reads it
   expect(proposal).toMatchObject({ outcome: null, uncoerced: { id: 'minor-uncoerced' } });
   const decision = { version: one.version, outcome: 'penalty', article: '第一条', explanation: '未按要求贮存', facts };
   expect((await operator.post(`/findings/${one.id}/decide`, decision)).status).toBe(403);
-  const decided = body(await approver.post<FindingView>(`/findings/${one.id}/decide`, decision));
-  expect(decided).toMatchObject({ state: 'decided', decision: { appealUntil: LAST_DAY } });
+  const decide = () => approver.post<FindingView>(`/findings/${one.id}/decide`, decision);
+  const issue = (kind: string, words: string | null) =>
+    operator.post<{ id: string }>(`/inspections/${inspectionId}/documents`, { kind, words });
+  expect(await decide()).toMatchObject({ status: 409, body: { code: 'INSPECTIONS.PENALTY_UNHEARD' } });
+  body(await issue('site-record', '现场查看冷藏柜'));
+  expect(await decide()).toMatchObject({ status: 409, body: { code: 'INSPECTIONS.HEARING_AWAITED' } });
+  const last = { statement: '温度计损坏，无其他意见', isLast: true };
+  body(await firm.post(`/inspections/${inspectionId}/statement`, last));
+  expect(body(await decide())).toMatchObject({ state: 'decided', decision: { toldOn: null, appealUntil: null } });
+  body(await issue('result', null));
+  const told = body(await firm.get<{ items: FindingView[] }>('/findings')).items[0];
+  expect(told?.decision).toMatchObject({ toldOn: FIRST_DAY, appealUntil: LAST_DAY });
+  const messages = body(await firm.get<{ items: { kind: string; text: { zh: string } }[] }>('/messages'));
+  expect(messages.items.map(({ kind, text }) => [kind, /《.*》/.exec(text.zh)?.[0]])).toEqual([
+    ['inspection-document', '《行政检查结果告知书》'],
+    ['inspection-document', '《现场检查笔录》'],
+  ]);
   const { items } = body(await firm.get<{ items: FindingView[] }>('/findings'));
   expect(items.map(({ id }) => id)).toEqual([one.id]);
   const objected = await firm.post<FindingView>(`/findings/${one.id}/object`, { statement: '不服' });

@@ -30,9 +30,20 @@ let stage: Stage;
 /** Carried out on the first day: an inspection of a firm in which something is noted later, and some of two further firms. */
 let later = '';
 let further: readonly string[] = [];
-const { as, asFirm, inspected, noted, decide, settle, withdraw, propose, read } = findingActs(
-  () => stage,
-);
+const {
+  as,
+  asFirm,
+  inspected,
+  noted,
+  decide,
+  hear,
+  tell,
+  conclude,
+  settle,
+  withdraw,
+  propose,
+  read,
+} = findingActs(() => stage);
 
 beforeAll(async () => {
   stage = await Stage.open({
@@ -60,7 +71,23 @@ describe('the firewall', () => {
         tx.query(`update finding set ${set}, version = version + 1 where id = '${one}'`),
       );
     await expect(raw(`state = 'final', final_on = '2025-09-30'`)).rejects.toThrow('after its decision'); // prettier-ignore
+    const unheard = `state = 'decided', outcome = 'penalty', article = 'x', explanation = 'x', decided_by = 'approver', decided_on = '2025-09-30', facts = '{}', proposal = '{}'`; // prettier-ignore
+    const punished = (besides: string) =>
+      as(
+        'approver',
+        (tx) =>
+        tx.query(`update finding set ${unheard}${besides}, version = version + 1 where id = '${one}'`), // prettier-ignore
+      );
+    await expect(punished('')).rejects.toThrow('was heard');
+    await hear(one);
+    // The document that told it counts, and no other day than that of its term.
+    await expect(punished(`, heard_until = '2025-09-29'`)).rejects.toThrow('was heard');
     await decide(one, 'penalty');
+    await expect(raw(`state = 'final', final_on = '2025-09-30'`)).rejects.toThrow('after its firm was told'); // prettier-ignore
+    await expect(raw(`appeal_until = '2025-12-01'`)).rejects.toThrow('finding_time_runs_from_telling'); // prettier-ignore
+    await expect(raw(`heard_until = '2025-09-29'`)).rejects.toThrow('stands with the decision');
+    await tell(one);
+    await expect(raw(`told_on = '2025-09-29'`)).rejects.toThrow('a decision is told once');
     for (const [set, held] of [
       [`state = 'final', final_on = '2025-09-30'`, 'finding_final_after_its_time'],
       [`state = 'final', final_on = '2026-09-30'`, 'on the day on which that is said'],
@@ -87,7 +114,7 @@ describe('the firewall', () => {
     own = await inspected(FIRM);
     id = await noted(own);
     expect(await read(FIRM)).toEqual(UNKNOWN);
-    await decide(id, 'penalty');
+    await conclude(id, 'penalty');
     expect(await settle()).toBe(0);
     expect(await read(FIRM)).toEqual(UNKNOWN);
     await stage.moveTo('2025-10-31');
@@ -105,7 +132,7 @@ describe('the firewall', () => {
     await expect(decide(id, 'lighter')).rejects.toMatchObject({
       code: 'INSPECTIONS.FINDING_SAME_PERSON',
     });
-    const { decision } = await decide(id, 'lighter', 'approver2', '2026-06-30');
+    const { decision } = await conclude(id, 'lighter', 'approver2', '2026-06-30');
     expect(decision?.appealUntil).toBe('2026-04-03');
     for (const day of ['2026-04-04', '2026-06-30']) {
       await stage.moveTo(day);
@@ -139,22 +166,28 @@ describe('the firewall', () => {
     await as('operator', (tx) => objectToFinding(tx, rules, id, '法院受理'));
     expect(await read(FIRM)).toEqual(UNKNOWN);
     await decide(id, 'unpunished', 'approver');
-    await stage.moveTo('2026-10-15');
+    await stage.moveTo('2026-09-15');
+    // Nobody told the firm: its time did not begin.
+    expect(await settle()).toBe(0);
+    await tell(id);
+    await stage.moveTo('2026-11-16');
+    expect(await settle()).toBe(0);
+    await stage.moveTo('2026-11-17');
     expect(await settle()).toBe(1);
     expect(await read(FIRM)).toEqual([1, 0]);
     await stage.moveTo('2026-12-14');
     await settle();
     expect(await read(FIRM)).toEqual([1, 0]);
-    expect(await read(FIRM, '2026-10-20')).toEqual([1, 0]);
+    expect(await read(FIRM, '2026-11-20')).toEqual([1, 0]);
     await withdraw(id);
     // Of the days before the withdrawal neither: a decision that is made again as of one would read it.
-    for (const day of [undefined, '2026-10-20', '2026-12-13'])
+    for (const day of [undefined, '2026-11-20', '2026-12-13'])
       expect(await read(FIRM, day)).toEqual(UNKNOWN);
   });
 
   test('waits while nobody has published the days off of the year in which the time ends', async () => {
     const late = await noted(later, '餐具消毒');
-    const { decision } = await decide(late, 'penalty');
+    const { decision } = await conclude(late, 'penalty');
     expect(decision?.provisional).toBe(true);
     await stage.moveTo(addDays(decision?.appealUntil ?? '', 30));
     expect(await settle()).toBe(0);
@@ -174,10 +207,11 @@ describe('the firewall', () => {
   });
 });
 
-type Act = 'decide' | 'object' | 'withdraw' | 'wait';
+type Act = 'decide' | 'tell' | 'object' | 'withdraw' | 'wait';
 interface Expected {
   readonly id: string;
   readonly firm: number;
+  readonly inspection: string;
   state: 'noted' | 'decided' | 'objected' | 'final' | 'withdrawn';
   outcome: FindingOutcome | null;
   by: string;
@@ -191,20 +225,31 @@ describe('whatever happens in whatever order', () => {
     [],
     [],
   ); // prettier-ignore
-  const lastDay = (decidedOn: string): string => {
-    for (let day = addDays(decidedOn, 60); ; day = addDays(day, 1)) {
+  const lastDay = (toldOn: string): string => {
+    for (let day = addDays(toldOn, 60); ; day = addDays(day, 1)) {
       const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
       if (weekday % 6 !== 0) return day;
     }
   };
   const plan = fc.sample(
     fc.record({
-      act: fc.constantFrom<Act>('decide', 'decide', 'object', 'withdraw', 'wait', 'wait', 'wait'),
+      act: fc.constantFrom<Act>(
+        'decide',
+        'decide',
+        'tell',
+        'tell',
+        'object',
+        'withdraw',
+        'withdraw',
+        'wait',
+        'wait',
+        'wait',
+      ),
       which: fc.nat(),
       days: fc.integer({ min: 1, max: 40 }),
       outcome: fc.constantFrom<FindingOutcome>('unpunished', 'penalty', 'lighter'),
     }),
-    { numRuns: 45, seed: 20_261_130 },
+    { numRuns: 60, seed: 20_261_130 },
   );
 
   test('a rule reads exactly what is final, and nothing on any path before', async () => {
@@ -213,8 +258,17 @@ describe('whatever happens in whatever order', () => {
     const known: Expected[] = [];
     const note = async (which: number): Promise<void> => {
       const place = which % further.length;
-      const id = await noted(further[place] ?? '', `第 ${known.length + 1} 项`);
-      known.push({ id, firm: place < 2 ? 1 : 2, state: 'noted', outcome: null, by: '', until: '' });
+      const inspection = further[place] ?? '';
+      const id = await noted(inspection, `第 ${known.length + 1} 项`);
+      known.push({
+        id,
+        inspection,
+        firm: place < 2 ? 1 : 2,
+        state: 'noted',
+        outcome: null,
+        by: '',
+        until: '',
+      });
     };
     for (const which of [0, 1, 2]) await note(which);
     let [hidden, shown, outlived] = [0, 0, 0];
@@ -230,15 +284,23 @@ describe('whatever happens in whatever order', () => {
         await stage.moveTo(today);
         await as('system:test', (tx) => settleFindings(tx, PLAIN, rules), ['*']);
         for (const each of known)
-          if (each.state === 'decided' && today > each.until) each.state = 'final';
+          if (each.state === 'decided' && each.until !== '' && today > each.until)
+            each.state = 'final';
       } else if (act === 'decide' && (one.state === 'noted' || one.state === 'objected')) {
         const by = one.by === 'approver' ? 'approver2' : 'approver';
         const { version } = await as('operator', (tx) => viewFinding(tx, one.id));
         const decision = { outcome, article: '第一条', explanation: '随机', repairUntil: null, facts: {}, deviation: null }; // prettier-ignore
+        if (outcome !== 'unpunished') await hear(one.id);
         await as(by, (tx) =>
           decideFinding(tx, { calendar: PLAIN, rules }, one.id, version, decision),
         );
-        Object.assign(one, { state: 'decided', outcome, by, until: lastDay(today) });
+        Object.assign(one, { state: 'decided', outcome, by, until: '' });
+      } else if (act === 'tell' && one.state === 'decided' && one.until === '') {
+        await tell(one.id, PLAIN);
+        // What else was decided on at that inspection is told with it.
+        for (const each of known)
+          if (each.inspection === one.inspection && each.state === 'decided' && each.until === '')
+            each.until = lastDay(today);
       } else if (act === 'object' && (one.state === 'decided' || one.state === 'final')) {
         await as('operator', (tx) => objectToFinding(tx, rules, one.id, '有异议'));
         if (one.state === 'final') told.delete(one.firm);

@@ -33,7 +33,9 @@ let stage: Stage;
 /** Carried out on the first day. */
 let listed = '';
 let items = 0;
-const { as, asFirm, inspected, noted, decide, withdraw, propose, read } = findingActs(() => stage);
+const { as, asFirm, inspected, noted, decide, hear, tell, withdraw, propose, read } = findingActs(
+  () => stage,
+);
 
 beforeAll(async () => {
   stage = await Stage.open({
@@ -101,7 +103,9 @@ describe('what an inspection found', () => {
       code: 'INSPECTIONS.REPAIR_TIME_REFUSED',
     });
     const { decision } = await decide(id, 'unpunished', 'operator');
-    expect(decision).toMatchObject({ appealUntil: LAST_DAY, provisional: false });
+    expect(decision).toMatchObject({ heardIn: null, toldOn: null, appealUntil: null });
+    const told = { toldOn: FIRST_DAY, appealUntil: LAST_DAY, provisional: false };
+    expect((await tell(id)).decision).toMatchObject(told);
     // Nor does who noted it undo alone what was decided.
     for (const [undo, code] of [
       [withdrawFinding, 'INSPECTIONS.FINDING_DECIDED'],
@@ -156,6 +160,10 @@ describe('the four lists', () => {
       await expect(punish(none)).rejects.toMatchObject({
         code: 'INSPECTIONS.DEVIATION_UNEXPLAINED',
       });
+    await expect(punish('同类问题多次被投诉')).rejects.toMatchObject({
+      code: 'INSPECTIONS.PENALTY_UNHEARD',
+    });
+    await hear(id);
     const { decision } = await punish('同类问题多次被投诉');
     expect(decision).toMatchObject({
       outcome: 'penalty',

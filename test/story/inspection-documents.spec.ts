@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { noteNoProblem } from '#libs/programmes/inspections';
+import { type FindingView, noteNoProblem } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { caterer, findingActs, FINDINGS, rules } from '../support/finding-acts.ts';
@@ -12,6 +12,9 @@ const CLEAN = caterer(2);
 const SPARED = caterer(3);
 /** Told of the site on a Tuesday before the holiday of eight days: the fifth working day after it is the 14th, a Tuesday. */
 const HEARD_FROM = '2025-10-15';
+/** The sixtieth day after it is a Sunday. */
+const TOLD_ON = '2025-10-22';
+const OBJECTIONS_UNTIL = '2025-12-22';
 
 interface Document {
   readonly id: string;
@@ -90,19 +93,27 @@ describe('the documents of an inspection', () => {
       body: { code: 'INSPECTIONS.DOCUMENT_UNKNOWN' },
     });
     expect(await issue(inspection, 'result')).toMatchObject(refused);
-    await issued(inspection, 'site-record', SITE);
+    const record = await issued(inspection, 'site-record', SITE);
+    expect(new Map(record.content.rows).has('陈述申辩和听证')).toBe(false);
     await issued(inspection, 'questioning', { words: '问：……答：……' });
     await issued(inspection, 'questioning', { words: '问：……答：……（第二次）' });
     // Nothing is decided on yet, so there is no result to tell.
     expect(await issue(inspection, 'result')).toMatchObject(refused);
   });
 
-  test('tell a penalty no sooner than the time in which the firm is heard is over', async () => {
-    await decide(await noted(inspection), 'penalty');
-    const awaited = { status: 409, body: { code: 'INSPECTIONS.STATEMENT_AWAITED' } };
-    expect((await issue(inspection, 'result')).body.detail).toContain(`from ${HEARD_FROM} on`);
+  test('a penalty is decided on once the firm was told what was found, and its time to state its case is over', async () => {
+    const id = await noted(inspection);
+    // The record of the site was issued before, and told nothing of this.
+    const unheard = { code: 'INSPECTIONS.PENALTY_UNHEARD' };
+    await expect(decide(id, 'penalty')).rejects.toMatchObject(unheard);
+    expect(await visit()).toMatchObject({ mayState: false });
+    const record = await issued(inspection, 'site-record', SITE);
+    expect(new Map(record.content.rows).get('陈述申辩和听证')).toContain('5个工作日内陈述、申辩');
+    expect(await issue(inspection, 'site-record', SITE)).toMatchObject({ status: 409 });
+    const awaited = { code: 'INSPECTIONS.HEARING_AWAITED', details: { from: HEARD_FROM } };
+    await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     await stage.moveTo('2025-10-14');
-    expect(await issue(inspection, 'result')).toMatchObject(awaited);
+    await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     const statement = { statement: '温度计损坏，已更换', isLast: false };
     expect(await visit()).toMatchObject({ mayState: true, statement: null });
     expect(body(await firm.post(`/inspections/${inspection}/statement`, statement))).toMatchObject({
@@ -113,13 +124,28 @@ describe('the documents of an inspection', () => {
       mayState: false,
       statement: { ...statement, on: '2025-10-14' },
     });
-    expect(await issue(inspection, 'result')).toMatchObject(awaited);
+    await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     await stage.moveTo(HEARD_FROM);
+    expect((await decide(id, 'penalty')).decision).toMatchObject({ heardIn: record.id });
+  });
+
+  test('the time to object runs from the day on which the result is told', async () => {
+    await stage.moveTo(TOLD_ON);
     result = await issued(inspection, 'result');
     const said = new Map(result.content.rows);
     expect(said.get('企业陈述申辩')).toBe('2025-10-14：温度计损坏，已更换');
     expect(said.get('处理决定：冷藏温度')).toContain('予以处罚。依据：食品安全法第一百三十二条');
+    expect(said.get('异议期：冷藏温度')).toContain(OBJECTIONS_UNTIL);
     expect(JSON.stringify(result.content)).not.toContain('12345 热线投诉');
+    const [finding] = body(await firm.get<{ items: FindingView[] }>('/findings')).items;
+    expect(finding?.decision).toMatchObject({
+      decidedOn: HEARD_FROM,
+      toldOn: TOLD_ON,
+      appealUntil: OBJECTIONS_UNTIL,
+    });
+    expect(await issue(inspection, 'result')).toMatchObject({ status: 409 });
+    const messages = body(await firm.get<{ items: { kind: string }[] }>('/messages'));
+    expect(messages.items).toHaveLength(6);
   });
 
   test('are read by the firm as they were issued, but for what is the authority’s own; no other firm reads them', async () => {
@@ -129,6 +155,7 @@ describe('the documents of an inspection', () => {
       'questioning',
       'questioning',
       'result',
+      'site-record',
       'site-record',
     ]);
     const bytes = await firm.bytes(`/documents/${result.id}/pdf`);
@@ -158,7 +185,13 @@ describe('the documents of an inspection', () => {
     await issued(spared, 'approval');
     await done(spared);
     await issued(spared, 'site-record', SITE);
-    await decide(await noted(spared), 'unpunished');
+    const [slight, further] = [await noted(spared), await noted(spared, '留样')];
+    await decide(slight, 'unpunished');
+    const first = new Map((await issued(spared, 'result')).content.rows);
+    expect(first.get('处理决定：留样')).toContain('另行告知');
+    // What is decided on later is told later, in another result.
+    expect(await issue(spared, 'result')).toMatchObject({ status: 409 });
+    await decide(further, 'unpunished');
     await issued(spared, 'result');
   });
 
@@ -169,11 +202,14 @@ describe('the documents of an inspection', () => {
     const person = await stage.signInFor(SPARED);
     const last = { statement: '无其他意见', isLast: true };
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);
+    const id = await noted(again);
     await issued(again, 'site-record', SITE);
-    await decide(await noted(again), 'penalty');
-    expect((await issue(again, 'result')).status).toBe(409);
+    await expect(decide(id, 'penalty')).rejects.toMatchObject({
+      code: 'INSPECTIONS.HEARING_AWAITED',
+    });
     expect((await firm.post(`/inspections/${again}/statement`, last)).status).toBe(409);
     body(await person.post(`/inspections/${again}/statement`, last));
+    await decide(id, 'penalty');
     await issued(again, 'result');
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);
   });
@@ -197,10 +233,10 @@ describe('the documents of an inspection', () => {
           `insert into inspection_document (inspection_id, subject_id, kind, title, after, not_before, year, number, content, pdf, digest, once, of_firm, issued_by, issued_on, authority, division)
            select inspection_id, subject_id, 'x', title, ${columns}, '2025', 900, content, pdf, digest, false, of_firm, 'operator', $1::date, authority, division
            from inspection_document where id = $2`,
-          [HEARD_FROM, result.id],
+          [TOLD_ON, result.id],
         ),
       );
     await expect(copied(`array['nothing'], null`)).rejects.toThrow('after those that it follows');
-    await expect(copied(`after, '2025-10-16'`)).rejects.toThrow('document_not_early');
+    await expect(copied(`after, '2025-10-23'`)).rejects.toThrow('document_not_early');
   });
 });

@@ -8,10 +8,13 @@ import {
   type FindingOutcome,
   type FindingProposal,
   type FindingView,
+  issueDocument,
   noteFinding,
   planInspection,
   proposeForFinding,
+  readProcedure,
   settleFindings,
+  stateCase,
   viewFinding,
   withdrawFinding,
 } from '#libs/programmes/inspections';
@@ -33,6 +36,8 @@ export const SLIGHT = { 'violation.harm': 'slight', 'violation.exploitsEmergency
 export const FIRST = { ...SLIGHT, 'violation.first': true, 'violation.corrected': true };
 export const rules = new RuleStore();
 export const calendar = readCalendar(await readRulesFile('calendar.json'));
+const procedure = readProcedure(await readRulesFile('inspection-procedure.json'));
+const by = { calendar, rules, procedure };
 
 /** A firm that the matter concerns. */
 export const caterer = (number: number): Enterprise =>
@@ -50,24 +55,29 @@ export function findingActs(stage: () => Stage) {
       { actor, authorities, division: '46', subjectId: null },
       work,
     );
-  const asFirm = async <T>(firm: Enterprise, work: (tx: Tx) => Promise<T>): Promise<T> => {
-    const subjectId = await stage().subjectOf(firm);
-    return stage().database.transaction(
+  const asSubject = <T>(subjectId: number, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    stage().database.transaction(
       'test.findings',
       { actor: 'firm', authorities: [], division: '', subjectId },
       work,
     );
-  };
-  /** An inspection of a firm for a complaint, carried out unless said otherwise. */
+  const asFirm = async <T>(firm: Enterprise, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    asSubject(await stage().subjectOf(firm), work);
+  const document = (inspectionId: string, kind: string, words: string | null, rulesBy = by) =>
+    as('operator', (tx) => issueDocument(tx, rulesBy, inspectionId, { kind, title: null, words }));
+  /** An inspection of a firm for a complaint, approved and carried out unless said otherwise. */
   const inspected = async (firm: Enterprise, isDone = true): Promise<string> => {
     const subjectId = await stage().subjectOf(firm);
-    return as('operator', async (tx) => {
+    const id = await as('operator', async (tx) => {
       const under = { kind: 'complaint', source: '12345 热线', reason: '投诉后厨不洁' } as const;
       const asked = { matterId: CATERING, subjectId, authority: 'hn-amr', under };
       const { inspectionId } = await planInspection(tx, rules, asked);
-      if (isDone) await carryOut(tx, rules, inspectionId as string, ['琼001', '琼002']);
       return inspectionId as string;
     });
+    if (!isDone) return id;
+    await document(id, 'approval', null);
+    await as('operator', (tx) => carryOut(tx, rules, id, ['琼001', '琼002']));
+    return id;
   };
   const noted = (inspectionId: string, item = '冷藏温度'): Promise<string> =>
     as('operator', (tx) => noteFinding(tx, inspectionId, { item, statement: '冷藏柜 12 摄氏度' }));
@@ -80,6 +90,39 @@ export function findingActs(stage: () => Stage) {
     const { version } = await as('operator', (tx) => viewFinding(tx, id));
     const decision = { outcome, article: '食品安全法第一百三十二条', explanation: '未按要求贮存', repairUntil, facts: {}, deviation: null }; // prettier-ignore
     return as(actor, (tx) => decideFinding(tx, { calendar, rules }, id, version, decision));
+  };
+  /** Tells the firm what was found, where it was not told yet. */
+  const record = async (id: string): Promise<FindingView> => {
+    const finding = await as('operator', (tx) => viewFinding(tx, id));
+    const told = await stage().rows(
+      `select from inspection_document where $1::uuid = any(told_of) and hears_workdays is not null`,
+      [id],
+    );
+    if (told.length === 0) await document(finding.inspectionId, 'site-record', '冷藏柜 12 摄氏度');
+    return finding;
+  };
+  /** The same, and the firm says that it has nothing further to say, where it did not yet. */
+  const hear = async (id: string): Promise<void> => {
+    const { inspectionId, subjectId } = await record(id);
+    const open = await stage().rows(
+      `select from inspection_document d where $1::uuid = any(d.told_of) and d.hears_workdays is not null
+         and not exists (select from inspection_statement s where s.document_id = d.id)`,
+      [id],
+    );
+    const last = { statement: '无其他意见', isLast: true };
+    if (open.length > 0) await asSubject(subjectId, (tx) => stateCase(tx, inspectionId, last));
+  };
+  /** Tells the firm what was decided on the inspection of a finding, and was not told yet. */
+  const tell = async (id: string, until = calendar): Promise<FindingView> => {
+    const { inspectionId } = await record(id);
+    await document(inspectionId, 'result', null, { ...by, calendar: until });
+    return as('operator', (tx) => viewFinding(tx, id));
+  };
+  /** Decides on a finding once the firm was heard, and tells it. */
+  const conclude = async (...decision: Parameters<typeof decide>): Promise<FindingView> => {
+    await hear(decision[0]);
+    await decide(...decision);
+    return tell(decision[0]);
   };
   const settle = () => as('system:test', (tx) => settleFindings(tx, calendar, rules), ['*']);
   /** By who noted it, or, once it was decided on, by somebody else. */
@@ -116,5 +159,18 @@ export function findingActs(stage: () => Stage) {
       return refs.map((ref) => facts.get(subjectId)?.row.value(ref));
     });
   };
-  return { as, asFirm, inspected, noted, decide, settle, withdraw, propose, read };
+  return {
+    as,
+    asFirm,
+    inspected,
+    noted,
+    decide,
+    hear,
+    tell,
+    conclude,
+    settle,
+    withdraw,
+    propose,
+    read,
+  };
 }

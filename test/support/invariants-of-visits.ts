@@ -59,6 +59,19 @@ export const VISITS: readonly Invariant[] = [
       group by i.id, i.state having i.state <> 'done' or count(distinct f.kind) > 1`,
   },
   {
+    name: 'a penalty is decided on after its firm was told and heard, and no decision is final whose firm was not told in time',
+    sql: `select f.id::text as example from finding f
+        left join inspection_document h on h.id = f.heard_in and h.inspection_id = f.inspection_id and f.id = any(h.told_of)
+          and h.hears_workdays is not null and h.issued_on <= f.decided_on
+        left join inspection_document t on t.id = f.told_in and t.inspection_id = f.inspection_id and f.id = any(t.told_of)
+          and t.of_firm and t.issued_on = f.told_on
+      where f.state in ('decided', 'final') and f.kind = 'problem' and (
+        (f.outcome <> 'unpunished' and (h.id is null or not coalesce(f.heard_until < f.decided_on, exists (
+          select from inspection_statement s where s.document_id = h.id and s.is_last and s.stated_on <= f.decided_on))))
+        or (f.told_in is not null and (t.id is null or f.appeal_until < f.told_on + 60))
+        or (f.state = 'final' and f.told_in is null))`,
+  },
+  {
     name: 'a decision that may become final is looked at again',
     sql: `select f.id::text as example from finding f where f.state = 'decided'
       and not exists (select from outbox o where o.kind = 'inspections.findings' and o.done_at is null)`,

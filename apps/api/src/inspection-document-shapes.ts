@@ -50,6 +50,7 @@ export const documentKindShape = z
     words: z.boolean(),
     titled: z.boolean(),
     repeats: z.boolean(),
+    again: z.boolean().describe('it repeats, or comes again for what it has not told yet'),
     ofFirm: z.boolean(),
   })
   .meta({ id: 'InspectionDocumentKind' });
@@ -70,6 +71,7 @@ export const inspectionDocument = z
     }),
     digest: z.string().describe('SHA-256 of its PDF'),
     ofFirm: z.boolean(),
+    toldOf: z.array(z.string()).describe('findings that it tells its firm of'),
     issuedBy: z.string(),
     issuedOn: day,
     authority: z.string(),

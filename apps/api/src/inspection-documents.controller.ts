@@ -63,10 +63,10 @@ export class InspectionDocumentsController {
   @Get('inspection-document-kinds')
   @Permit('inspection.read')
   @ApiOkResponse({ standardSchema: pageOf(documentKindShape) })
-  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm'>> {
+  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm'> & { again: boolean }> {
     const items = this.procedure.kinds.map(
-      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm }) =>
-        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm }),
+      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, hears, afterStatement }) =>
+        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, again: repeats || hears || afterStatement }),
     );
     return { items, nextCursor: null };
   } // prettier-ignore
@@ -146,7 +146,7 @@ export class InspectionDocumentsController {
     return this.#file(who, id);
   }
 
-  /** States the case of the signed-in firm (陈述申辩), once: after it was told what was found, before it is told the result. */
+  /** States the case of the signed-in firm (陈述申辩), once for each time it was told what was found, before that is decided on. */
   @Post('inspections/:id/statement')
   @HttpCode(200)
   @Permit('finding.object')
@@ -159,7 +159,7 @@ export class InspectionDocumentsController {
   ): Promise<FirmStatement> {
     const write = { operation: 'document.state', key, body: { id, ...body } };
     return onceFor(this.database, who, write, async (tx) => {
-      await stateCase(tx, this.procedure, id, body);
+      await stateCase(tx, id, body);
       return (await statementOfFirm(tx, id)) as FirmStatement;
     });
   }

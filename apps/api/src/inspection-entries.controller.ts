@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RuleStore } from '#libs/matching';
@@ -9,7 +9,6 @@ import {
   type InspectionDetail,
   type InspectionEntry,
   type InspectionFilter,
-  type InspectionProcedure,
   listFindings,
   listInspections,
   type KnownVisit,
@@ -28,7 +27,6 @@ import {
 } from './inspection-entry-shapes.ts';
 import { oneYear } from './inspection-shapes.ts';
 import { Permit } from './permit.ts';
-import { PROCEDURE } from './procedure.token.ts';
 import { asCursor, idPath, placeCursor, Who } from './request.ts';
 import { pageOf } from './shapes.ts';
 
@@ -45,7 +43,6 @@ export class InspectionEntriesController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
-    @Inject(PROCEDURE) private readonly procedure: InspectionProcedure,
   ) {}
 
   /** The inspections of the officer who asks: drawn to, named for, gone to, or in a team of joint visits. */
@@ -148,7 +145,7 @@ export class InspectionEntriesController {
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<Page<KnownVisit>> {
     const items = await this.database.transaction('visit.mine', who.context, (tx) =>
-      visitsKnown(tx, this.procedure, who.context.subjectId ?? -1, { year }),
+      visitsKnown(tx, who.context.subjectId ?? -1, { year }),
     );
     return { items, nextCursor: null };
   }

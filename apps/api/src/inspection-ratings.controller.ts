@@ -50,7 +50,7 @@ export class InspectionRatingsController {
     return onceFor(this.database, who, write, async (tx) => {
       await rateInspection(tx, this.procedure, id, body);
       const own = who.context.subjectId ?? -1;
-      const [visit] = await visitsKnown(tx, this.procedure, own, { inspectionId: id });
+      const [visit] = await visitsKnown(tx, own, { inspectionId: id });
       return visit as KnownVisit;
     });
   }

@@ -11,7 +11,10 @@ const message = z
   .object({
     id: z.uuid(),
     kind: z.string(),
-    entitlementId: z.uuid().nullable().describe('null of a right'),
+    entitlementId: z
+      .uuid()
+      .nullable()
+      .describe('null of a right, and of a document of an inspection'),
     text,
     sentAt: instant,
     read: z.boolean(),

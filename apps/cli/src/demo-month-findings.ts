@@ -8,6 +8,7 @@ import {
   findingLifecycle,
   findingsOf,
   type FindingView,
+  type InspectionView,
   type JointProposalView,
   type JointVisit,
   noteFinding,
@@ -18,6 +19,7 @@ import {
   viewInspection,
 } from '#libs/programmes/inspections';
 import { subjectsById } from '#libs/registry';
+import { issue, letHear } from './demo-month-documents.ts';
 import {
   APPROVER,
   as,
@@ -78,8 +80,8 @@ const SETTLE_MS = 5_000;
 const SETTLE_TRIES = 24;
 
 /**
- * Carries out the first visits of a joint proposal on their days and notes what they find; the four lists propose, an officer
- * decides, and a penalty takes a second person.
+ * Carries out the first visits of a joint proposal on their days, notes what they find and tells the firms; the four lists propose,
+ * an officer decides, a penalty takes a second person and a firm that could state its case, and what was decided is told.
  *
  * @returns the inspections that were carried out
  */
@@ -88,8 +90,16 @@ export async function visitFirms(
   { schedule }: JointProposalView,
 ): Promise<readonly string[]> {
   const visited: string[] = [];
-  for (const [place, visit] of schedule.visits.slice(0, FOUND.length).entries())
-    visited.push(...(await visitFirm(stage, visit, FOUND[place] ?? null)));
+  const problems: { readonly id: string; readonly found: Found }[] = [];
+  for (const [place, visit] of schedule.visits.slice(0, FOUND.length).entries()) {
+    const found = FOUND[place] ?? null;
+    for (const { id, matterId } of await visitFirm(stage, visit, found)) {
+      visited.push(id);
+      if (found !== null && matterId === CATERING) problems.push({ id, found });
+    }
+  }
+  // Once everybody was visited: before a penalty time passes.
+  for (const { id, found } of problems) await decideAll(stage, id, found);
   return visited;
 }
 
@@ -97,7 +107,7 @@ async function visitFirm(
   stage: MonthStage,
   { firm, day, parts }: JointVisit,
   found: Found | null,
-): Promise<readonly string[]> {
+): Promise<readonly InspectionView[]> {
   const { keeper, print } = stage;
   const ids = parts.flatMap(({ inspections }) => inspections);
   await reach(stage, day);
@@ -109,6 +119,7 @@ async function visitFirm(
   for (const id of ids) {
     const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
     if (state !== 'planned') continue;
+    if (found !== null && matterId === CATERING) await issue(stage, id, 'approval');
     const exception = matterId === DISCLOSURE ? NOBODY_SIGNS_IN : null;
     if (exception)
       print(
@@ -119,17 +130,17 @@ async function visitFirm(
     );
     if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
   }
-  const done: string[] = [];
+  const done: InspectionView[] = [];
   for (const id of ids) {
-    const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
-    if (state !== 'done') continue;
-    await noteAndDecide(stage, id, matterId === CATERING ? found : null);
-    done.push(id);
+    const one = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
+    if (one.state !== 'done') continue;
+    await note(stage, id, one.matterId === CATERING ? found : null);
+    done.push(one);
   }
   return done;
 }
 
-async function noteAndDecide(stage: MonthStage, id: string, found: Found | null): Promise<void> {
+async function note(stage: MonthStage, id: string, found: Found | null): Promise<void> {
   const { keeper, print } = stage;
   const standing = (await as(stage, OPERATOR, (tx) => findingsOf(tx, id))).filter(
     ({ state }) => state !== 'withdrawn',
@@ -144,17 +155,25 @@ async function noteAndDecide(stage: MonthStage, id: string, found: Found | null)
     await as(stage, OPERATOR, (tx) => noteFinding(tx, id, { item, statement }));
     print(`    发现 found：${item}，${statement}`);
   }
+  if (found === null) for (const one of standing) tell(stage, one);
+  else await issue(stage, id, 'site-record', found.statement);
+}
+
+/** Decides on what an inspection found and tells its firm. */
+async function decideAll(stage: MonthStage, id: string, found: Found): Promise<void> {
   for (const one of await as(stage, OPERATOR, (tx) => findingsOf(tx, id)))
-    if (one.state === 'noted' && found !== null) await decide(stage, one, found);
-    else if (standing.length > 0) tell(stage, one);
+    if (one.state === 'noted') await decide(stage, one, found);
+    else tell(stage, one);
+  await issue(stage, id, 'result');
 }
 
 async function decide(
   stage: MonthStage,
-  { id, version }: FindingView,
+  finding: FindingView,
   { facts, article }: Found,
 ): Promise<void> {
   const { keeper, print } = stage;
+  const { id, version } = finding;
   const proposal = await as(stage, APPROVER, (tx) =>
     proposeForFinding(tx, keeper.rules, id, facts),
   );
@@ -176,17 +195,22 @@ async function decide(
         deviation: null,
       }),
     );
-  if (outcome !== 'unpunished')
+  if (outcome !== 'unpunished') {
     await tellRefused(stage, '  operator 处罚自己的发现 punishes what it noted itself', () =>
       by(OPERATOR),
     );
+    await tellRefused(stage, '  未听取陈述申辩即处罚 a penalty before the firm was heard', () =>
+      by(APPROVER),
+    );
+    await letHear(stage, finding);
+  }
   tell(stage, await by(APPROVER));
 }
 
 function tell({ print }: MonthStage, { item, state, decision, finalOn }: FindingView): void {
   const { zh, en } = findingLifecycle.words[state];
   const decided = decision
-    ? `，${OUTCOME_WORDS[decision.outcome]} ${decision.outcome}，${decision.article}，${decision.decidedBy} 决定，异议至 ${decision.appealUntil} decided, objections until then`
+    ? `，${OUTCOME_WORDS[decision.outcome]} ${decision.outcome}，${decision.article}，${decision.decidedBy} 决定，${decision.appealUntil === null ? '尚未告知企业 decided, not told yet' : `异议至 ${decision.appealUntil} decided, objections until then`}`
     : '';
   print(
     `    ${item || '未发现问题 none'}：${zh} ${en}${decided}${finalOn ? `，终局 ${finalOn}` : ''}`,
@@ -228,7 +252,7 @@ function openFindings(stage: MonthStage, visited: readonly string[]): Promise<Op
   return as(stage, OPERATOR, (tx) =>
     tx.query<OpenFinding>(
       `select id, subject_id as "subjectId", greatest(appeal_until, repair_until)::text as until from finding
-       where inspection_id = any($1::uuid[]) and state = 'decided' and not provisional order by noted_on, id`,
+       where inspection_id = any($1::uuid[]) and state = 'decided' and told_on is not null and not provisional order by noted_on, id`,
       [visited],
     ),
   );

@@ -42,7 +42,7 @@ export function addFindings(inspections: Command): void {
   findings
     .command('decide')
     .description(
-      '对检查发现作出决定，或在异议后重新决定；处罚须由第二人 / decide on a finding; a penalty takes a second person',
+      '对检查发现作出决定，或在异议后重新决定；处罚须由第二人，并先告知和听取企业 / decide on a finding; a penalty takes a second person and a firm that was told and heard',
     )
     .argument('<finding>', '发现编号 / id of the finding')
     .requiredOption('--outcome <outcome>', `决定 / ${FINDING_OUTCOMES.join(', ')}`)
@@ -236,9 +236,10 @@ function act<T>(
 function tell({ id, state, item, statement, decision, finalOn }: FindingView): void {
   print([id, state, item === '' ? '未发现问题 / no problem' : item, statement].join('  '));
   if (decision) {
-    const { outcome, article, appealUntil, provisional } = decision;
+    const { outcome, article, toldOn, appealUntil, provisional } = decision;
+    const until = `告知 / told: ${toldOn}，异议至 / objections until ${appealUntil}${provisional ? '（暂定 / provisional）' : ''}`;
     print(
-      `  ${outcome}  ${article}  异议至 / objections until ${appealUntil}${provisional ? '（暂定 / provisional）' : ''}`,
+      `  ${outcome}  ${article}  ${toldOn === null ? '尚未告知企业，异议期自告知起算 / the firm was not told yet: its time to object runs from then' : until}`,
     );
   }
   if (finalOn !== null) print(`  终局 / final: ${finalOn}`);

@@ -28,6 +28,7 @@ import { addCodes } from './code-commands.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addJoining } from './joint-commands.ts';
+import { addDocuments } from './document-commands.ts';
 import { addFindings } from './finding-commands.ts';
 import { asOfficer } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
@@ -43,6 +44,7 @@ export function addInspections(root: Command): void {
   addReading(inspections);
   addPlans(inspections);
   addJoining(inspections);
+  addDocuments(inspections);
   addFindings(inspections);
   addBurden(inspections);
   addCodes(inspections);

@@ -3428,7 +3428,7 @@ export interface components {
             kind: string;
             /**
              * Format: uuid
-             * @description null of a right
+             * @description null of a right, and of a document of an inspection
              */
             entitlementId: string | null;
             text: components["schemas"]["Text"];
@@ -3974,8 +3974,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4308,8 +4312,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4352,8 +4360,12 @@ export interface components {
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
+                /** @description document that told its firm what was found */
+                heardIn: string | null;
+                /** @description when its firm was told of it; null while it was not */
+                toldOn: string | null;
                 /** @description last day on which it may be objected to */
-                appealUntil: string;
+                appealUntil: string | null;
                 provisional: boolean;
                 repairUntil: string | null;
                 proposal: components["schemas"]["FindingProposal"];
@@ -4677,6 +4689,8 @@ export interface components {
             words: boolean;
             titled: boolean;
             repeats: boolean;
+            /** @description it repeats, or comes again for what it has not told yet */
+            again: boolean;
             ofFirm: boolean;
         };
         InspectionDocument: {
@@ -4697,6 +4711,8 @@ export interface components {
             /** @description SHA-256 of its PDF */
             digest: string;
             ofFirm: boolean;
+            /** @description findings that it tells its firm of */
+            toldOf: string[];
             issuedBy: string;
             issuedOn: string;
             authority: string;

@@ -72,10 +72,11 @@ function Decided({ finding }: { finding: FindingDetail }) {
           { zh: '依据条款', en: 'Article', value: decision.article },
           { zh: '决定', en: 'Decided', value: `${decision.decidedOn} · ${decision.decidedBy}` },
           { zh: '说明', en: 'Explanation', value: decision.explanation },
+          { zh: '告知企业', en: 'The firm was told', value: decision.toldOn ?? '尚未告知 not yet' },
           {
             zh: '异议期至',
             en: 'Objections until',
-            value: `${decision.appealUntil}${decision.provisional ? '（暂定）' : ''}`,
+            value: `${decision.appealUntil ?? '—'}${decision.provisional ? '（暂定）' : ''}`,
           },
           { zh: '改正期至', en: 'To be put right by', value: decision.repairUntil ?? '—' },
           ...(decision.deviation === null
@@ -92,6 +93,25 @@ function Decided({ finding }: { finding: FindingDetail }) {
         </Notice>
       )}
     </section>
+  );
+}
+
+/** A decision that its firm was not told of: where that is done. */
+function Untold({ finding }: { finding: FindingDetail }) {
+  if (finding.state !== 'decided' || finding.decision?.toldOn !== null) return null;
+  return (
+    <Notice tone="warn">
+      <p className="notice-text">
+        <Two
+          zh="须以《行政检查结果告知书》告知企业，六十日异议期自告知之日起算。"
+          en="Tell the firm in the notice of the result: its sixty days run from then."
+          stacked
+        />{' '}
+        <Link to={{ page: 'inspection', id: finding.inspectionId }}>
+          到检查页面出具 Issue it with the inspection
+        </Link>
+      </p>
+    </Notice>
   );
 }
 
@@ -153,6 +173,7 @@ export function FindingPage({ id }: { id: string }) {
           <>
             <Summary finding={finding} />
             <Decided finding={finding} />
+            <Untold finding={finding} />
             <FindingDecision key={finding.version} finding={finding} />
             <Undo finding={finding} />
           </>

@@ -25,7 +25,7 @@ function MessageCard({ message }: { message: Message }) {
           <Link
             to={
               message.entitlementId === null
-                ? { page: 'home' }
+                ? { page: message.kind === 'inspection-document' ? 'my-visits' : 'home' }
                 : { page: 'benefit', id: message.entitlementId }
             }
             className="benefit-link"
@@ -62,7 +62,7 @@ export function Messages() {
               <h2>
                 <Two zh="还没有消息" en="No messages yet" stacked />
               </h2>
-              <p>有新的惠企资金、期限将到、已拨付或被退回时，会在这里告知。</p>
+              <p>有新的惠企资金、期限将到、已拨付或被退回，或有新的检查文书时，会在这里告知。</p>
             </section>
           ) : (
             <>

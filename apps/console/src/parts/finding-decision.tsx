@@ -14,6 +14,7 @@ import { useAct } from '../api/use-act.ts';
 import { useForget } from '../api/use-forget.ts';
 import { FindingProposalShown } from './finding-proposal.tsx';
 import { type FindingOutcome, OUTCOMES } from './inspection-words.ts';
+import { Link } from './link.tsx';
 import { Loaded } from './loaded.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
 import { ReasonField } from './reason-field.tsx';
@@ -22,8 +23,12 @@ import { Sure } from './sure.tsx';
 import { Two } from './two.tsx';
 
 const LEADS_TO: Text = {
-  zh: '企业即刻看到决定，自决定之日起六十日内可以提出异议；期满前不进入信用评价。',
-  en: 'The firm sees it at once and may object within sixty days; until then it reaches no credit.',
+  zh: '决定后须以《行政检查结果告知书》告知企业，企业自告知之日起六十日内可以提出异议；期满前不进入信用评价。',
+  en: 'The firm is then told in the notice of the result, and may object within sixty days of that; until they are over it reaches no credit.',
+};
+const HEARD_BEFORE: Text = {
+  zh: '处罚须先以《现场检查笔录》告知企业，并在陈述申辩期满或企业表示无其他意见后决定；否则不能决定。',
+  en: 'A penalty is decided only after the record of the site told the firm, and it was heard or its time for that is over.',
 };
 /** The API refuses less. */
 const WORDS_MIN = 2;
@@ -175,6 +180,16 @@ function useDecision(finding: FindingDetail) {
   });
 }
 
+/** What a penalty waits for, and where it is done. */
+function HeardBefore({ finding }: { finding: FindingDetail }) {
+  return (
+    <Notice tone="plain">
+      <Two {...HEARD_BEFORE} />{' '}
+      <Link to={{ page: 'inspection', id: finding.inspectionId }}>检查文书 Documents</Link>
+    </Notice>
+  );
+}
+
 function Decide({ finding }: { finding: FindingDetail }) {
   const { account } = useSession();
   const [facts, setFacts] = useState<ViolationFacts>({});
@@ -218,6 +233,7 @@ function Decide({ finding }: { finding: FindingDetail }) {
           <Two {...barred} />
         </Notice>
       )}
+      {outcome === null || outcome === 'unpunished' ? null : <HeardBefore finding={finding} />}
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button
         type="primary"

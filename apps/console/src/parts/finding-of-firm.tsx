@@ -94,7 +94,7 @@ function Decision({ decision }: { decision: NonNullable<InspectionFinding['decis
       </div>
       <div>
         <dt>异议期至 Objections until</dt>
-        <dd>{decision.appealUntil}</dd>
+        <dd>{decision.appealUntil ?? '自告知之日起六十日 sixty days from being told'}</dd>
       </div>
       {decision.repairUntil === null ? null : (
         <div>
@@ -113,7 +113,7 @@ export function FindingOfFirm({ finding }: { finding: InspectionFinding }) {
   const mayObject =
     finding.state === 'decided' &&
     decision !== null &&
-    (decision.provisional || decision.appealUntil >= today);
+    (decision.provisional || decision.appealUntil === null || decision.appealUntil >= today);
   const title = finding.kind === 'none' ? '未发现问题 No problem found' : finding.item;
   return (
     <section className="phone-card" aria-label={title}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InspectionFinding } from '../api/contract.ts';
-import { firewallText } from './firewall.ts';
+import { firewallDay, firewallText } from './firewall.ts';
 
 const decision = {
   outcome: 'penalty',
@@ -8,6 +8,8 @@ const decision = {
   explanation: '说明',
   decidedBy: 'approver',
   decidedOn: '2025-10-01',
+  heardIn: null,
+  toldOn: '2025-10-02',
   appealUntil: '2025-12-01',
   provisional: false,
   repairUntil: null,
@@ -29,6 +31,17 @@ describe('when a finding reaches credit', () => {
     expect(firewallText(repaired).en).toContain('on 2026-01-01');
     const sooner = { ...decided, decision: { ...decision, repairUntil: '2025-10-15' } };
     expect(firewallText(sooner).en).toContain('on 2025-12-02');
+  });
+
+  it('is of no day while the firm was not told of the decision', () => {
+    const untold = {
+      ...noted,
+      state: 'decided',
+      decision: { ...decision, toldOn: null, appealUntil: null },
+    } as const;
+    expect(firewallText(untold).zh).not.toMatch(/\d{4}-/);
+    expect(firewallText(untold).en).toContain('not told');
+    expect(firewallDay(untold)).toBeNull();
   });
 
   it('is not promised while days off are not published', () => {

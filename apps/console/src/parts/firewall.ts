@@ -24,14 +24,19 @@ export function firewallText({ state, decision, finalOn }: Judged): Text {
       en: 'Nothing final is decided: neither credit nor benefits read of it.',
     };
   const { appealUntil } = decision;
+  if (appealUntil === null)
+    return {
+      zh: '决定尚未以文书告知企业：异议期自告知之日起算，此前不进入信用评价和惠企政策的判定。',
+      en: 'The firm was not told in a document yet: the time to object runs from then, and neither credit nor benefits read of it.',
+    };
   if (decision.provisional)
     return {
       zh: `异议期至 ${appealUntil}（当年休假安排未公布，暂定），此前不进入信用评价和惠企政策的判定。`,
       en: `It may be objected to until ${appealUntil}, provisionally; until then neither credit nor benefits read of it.`,
     };
   return {
-    zh: `异议期和改正期届满前不被读取；没有异议的，${readFrom(decision)} 进入信用评价和惠企政策的判定。`,
-    en: `Not read before the time to object and to put right is over; unless objected to it reaches credit and benefits on ${readFrom(decision)}.`,
+    zh: `异议期和改正期届满前不被读取；没有异议的，${readFrom(appealUntil, decision.repairUntil)} 进入信用评价和惠企政策的判定。`,
+    en: `Not read before the time to object and to put right is over; unless objected to it reaches credit and benefits on ${readFrom(appealUntil, decision.repairUntil)}.`,
   };
 }
 
@@ -39,10 +44,12 @@ export function firewallText({ state, decision, finalOn }: Judged): Text {
 export function firewallDay({ state, decision, finalOn }: Judged): Text | null {
   if (state === 'final' && finalOn !== null) return { zh: finalOn, en: '' };
   if (state !== 'decided' || decision === null || decision.provisional) return null;
-  return { zh: `最早 ${readFrom(decision)}`, en: 'at the earliest' };
+  const { appealUntil, repairUntil } = decision;
+  if (appealUntil === null) return null;
+  return { zh: `最早 ${readFrom(appealUntil, repairUntil)}`, en: 'at the earliest' };
 }
 
 /** The day after both times are over. */
-function readFrom({ appealUntil, repairUntil }: NonNullable<Judged['decision']>): string {
+function readFrom(appealUntil: string, repairUntil: string | null): string {
   return dayAfter(repairUntil !== null && repairUntil > appealUntil ? repairUntil : appealUntil);
 }

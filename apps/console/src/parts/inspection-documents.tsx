@@ -49,7 +49,7 @@ function Issued({ documents }: { documents: Documents }) {
   );
 }
 
-/** What may be issued now, in the order of the procedure: what comes but once before what may be repeated. */
+/** What may be issued now, in the order of the procedure: what is still to come before what may come again. */
 function inTurn(
   { state }: InspectionDetail,
   kinds: readonly InspectionDocumentKind[],
@@ -57,12 +57,13 @@ function inTurn(
 ): InspectionDocumentKind[] {
   const isIssued = (id: string) => documents.some(({ kind }) => kind === id);
   const open = kinds.filter(
-    ({ id, inspection, after, repeats }) =>
+    ({ id, inspection, after, again }) =>
       (inspection === 'any' || inspection === state) &&
       after.every(isIssued) &&
-      (repeats || !isIssued(id)),
+      (again || !isIssued(id)),
   );
-  return [...open.filter(({ repeats }) => !repeats), ...open.filter(({ repeats }) => repeats)];
+  const isFirst = ({ id, repeats }: InspectionDocumentKind) => !repeats && !isIssued(id);
+  return [...open.filter(isFirst), ...open.filter((kind) => !isFirst(kind))];
 }
 
 function useIssue(one: InspectionDetail, onDone: () => void) {

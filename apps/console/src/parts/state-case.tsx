@@ -33,7 +33,7 @@ function Stated({ statement }: { statement: NonNullable<VisitOfFirm['statement']
   );
 }
 
-/** Stating the firm's case, once: after it was told what was found, before it is told the result. */
+/** Stating the firm's case, once for each time it was told what was found, before that is decided on. */
 export function StateCase({ visit }: { visit: VisitOfFirm }) {
   const [open, setOpen] = useState(false);
   const [statement, setStatement] = useState('');
@@ -41,10 +41,11 @@ export function StateCase({ visit }: { visit: VisitOfFirm }) {
   const field = useId();
   const may = useMay('finding.object');
   const act = useStatement(visit, () => setOpen(false));
-  if (visit.statement !== null) return <Stated statement={visit.statement} />;
-  if (!visit.mayState || !may) return null;
+  const stated = visit.statement === null ? null : <Stated statement={visit.statement} />;
+  if (!visit.mayState || !may) return stated;
   return (
     <>
+      {stated}
       <Button block onClick={() => setOpen(true)}>
         陈述申辩 State your case
       </Button>
@@ -55,8 +56,8 @@ export function StateCase({ visit }: { visit: VisitOfFirm }) {
       >
         <p className="secondary">
           <Two
-            zh="检查机关在告知结果前须听取。只能提交一次。"
-            en="It is heard before the result is told. Once only."
+            zh="检查机关在作出决定前须听取。每次告知只能提交一次。"
+            en="It is heard before anything is decided. Once for each time you are told."
             stacked
           />
         </p>

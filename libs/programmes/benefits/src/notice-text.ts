@@ -83,6 +83,14 @@ const SAID_OF_RIGHTS = {
   },
 } as const satisfies Record<string, Text>;
 
+/** What an enterprise is told of a document (《》) of an inspection, in the application alone. */
+const SAID_OF_DOCUMENTS = {
+  'inspection-document': {
+    zh: '检查机关已向您出具《》，请在“对我的检查”中查看：未决定的检查发现可以陈述申辩，已告知的决定可以提出异议。',
+    en: 'An authority issued "" to you: read it under the inspections of your firm. State your case on what is not decided on, or object to what was decided.',
+  },
+} as const satisfies Record<string, Text>;
+
 /** A kind of notice of a right. */
 export type RightNoticeKind = keyof typeof SAID_OF_RIGHTS;
 /** A kind of notice. */
@@ -90,7 +98,11 @@ export type NoticeKind = keyof typeof SAID;
 /** What a notice of a kind says of a benefit. */
 export function sentence(kind: string, title: Text): Text {
   const said: Text = SAID[kind as NoticeKind] ??
-    SAID_OF_RIGHTS[kind as RightNoticeKind] ?? { zh: '《》有新进展。', en: '"" has moved on.' };
+    SAID_OF_RIGHTS[kind as RightNoticeKind] ??
+    SAID_OF_DOCUMENTS[kind as keyof typeof SAID_OF_DOCUMENTS] ?? {
+      zh: '《》有新进展。',
+      en: '"" has moved on.',
+    };
   return {
     zh: said.zh.replace('《》', () => `《${title.zh}》`),
     en: said.en.replace('""', () => `"${title.en}"`),

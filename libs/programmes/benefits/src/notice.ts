@@ -14,7 +14,7 @@ const SHOWN = 100;
 export interface NoticeView {
   readonly id: string;
   readonly kind: string;
-  /** Null of a right. */
+  /** Null of a right, and of a document of an inspection. */
   readonly entitlementId: string | null;
   readonly text: Text;
   readonly sentAt: string;
@@ -124,10 +124,11 @@ export async function myNotices(tx: Tx): Promise<NoticeView[]> {
     sentAt: string;
     read: boolean;
   }>(
-    `select n.id, n.kind, n.entitlement_id as "entitlementId", v.document->'title' as title, to_json(n.sent_at)#>>'{}' as "sentAt",
+    `select n.id, n.kind, n.entitlement_id as "entitlementId", coalesce(v.document->'title', jsonb_build_object('zh', i.title, 'en', i.title)) as title, to_json(n.sent_at)#>>'{}' as "sentAt",
        n.read_at is not null as read
      from notice n left join entitlement e on e.id = n.entitlement_id left join benefit_right r on r.id = n.right_id
-       join decision d on d.id = coalesce(e.decision_id, r.decision_id) join rule_version v on v.id = d.rule_version_id
+       left join decision d on d.id = coalesce(e.decision_id, r.decision_id) left join rule_version v on v.id = d.rule_version_id
+       left join inspection_document i on i.id = n.document_id
      where n.channel = 'in-app' order by n.sent_at desc, n.id desc limit ${SHOWN}`,
   );
   return rows.map(({ title, ...notice }) => ({ ...notice, text: sentence(notice.kind, title) }));

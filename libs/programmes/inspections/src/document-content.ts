@@ -5,7 +5,7 @@ import { type PdfTable, subjectsById } from '#libs/registry';
 import { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
 import { type DocumentKind, type DocumentPart } from './document-kinds.ts';
 import { type FindingOutcome, type FindingView } from './finding-view.ts';
-import { statementOfFirm } from './inspection-statement.ts';
+import { statementsOfFirm } from './inspection-statement.ts';
 import { type InspectionRow, type Trigger } from './inspection-view.ts';
 
 /** What a document says, as it was issued: rows of a name and what stands beside it. */
@@ -42,6 +42,8 @@ export interface DocumentOf {
   readonly words: string | null;
   readonly number: string;
   readonly today: LocalDate;
+  /** For how many working days it lets the firm state its case; null where it tells of nothing that was found. */
+  readonly hearsWorkdays: number | null;
 }
 
 /**
@@ -85,11 +87,15 @@ export async function contentOf(
     found: async () => found(of.findings),
     decided: async () => decided(of.findings),
     stated: async () => {
-      const statement = await statementOfFirm(tx, inspection.id);
-      return [['企业陈述申辩', statement ? `${statement.on}：${statement.statement}` : '未提出']];
+      const statements = await statementsOfFirm(tx, inspection.id);
+      if (statements.length === 0) return [['企业陈述申辩', '未提出']];
+      return statements.map(({ on, statement }) => ['企业陈述申辩', `${on}：${statement}`]);
     },
     words: async () => [['正文', of.words ?? '']],
     rights: async () => [['企业权利', [...FIRM_RIGHTS, COMPLAINTS].map(({ zh }) => zh).join('')]],
+    hearing: async () => of.hearsWorkdays === null ? [] : [
+      ['陈述申辩和听证', `对上述检查发现，行政机关可能依法给予行政处罚。您有权自 ${today} 起${of.hearsWorkdays}个工作日内陈述、申辩，依法可以要求听证的，也在此期限内提出；期限届满或者您表示无其他意见之前，不作出处罚决定，也不因陈述申辩加重处罚（行政处罚法第四十四条、第四十五条、第六十二条）。`],
+    ],
     remedies: async () => remedies(of.findings),
   }; // prettier-ignore
   const rows: (readonly [string, string])[] = [];
@@ -127,9 +133,11 @@ function found(findings: readonly FindingView[]): (readonly [string, string])[] 
 }
 
 function decided(findings: readonly FindingView[]): (readonly [string, string])[] {
-  return findings.flatMap(({ item, decision }): (readonly [string, string])[] =>
-    decision === null
-      ? []
+  return findings.flatMap(({ kind, state, item, decision }): (readonly [string, string])[] =>
+    decision === null || decision.toldOn === null || state === 'objected'
+      ? kind === 'none'
+        ? []
+        : [[`处理决定：${item}`, '尚未作出，另行告知']]
       : [
           [
             `处理决定：${item}`,
@@ -140,8 +148,8 @@ function decided(findings: readonly FindingView[]): (readonly [string, string])[
 }
 
 function remedies(findings: readonly FindingView[]): (readonly [string, string])[] {
-  return findings.flatMap(({ item, decision }): (readonly [string, string])[] =>
-    decision === null
+  return findings.flatMap(({ state, item, decision }): (readonly [string, string])[] =>
+    decision === null || decision.appealUntil === null || state === 'objected'
       ? []
       : [
           [

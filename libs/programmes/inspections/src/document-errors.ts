@@ -1,4 +1,4 @@
-import { DomainError, type LocalDate, type Text } from '#libs/kernel';
+import { DomainError, type Text } from '#libs/kernel';
 
 /** What is laid down of how inspections go on cannot be read. */
 export class ProcedureMalformed extends DomainError {
@@ -45,27 +45,6 @@ export class DocumentOutOfOrder extends DomainError {
   }
 }
 
-/** A penalty is told no sooner than the firm was heard. */
-export class StatementAwaited extends DomainError {
-  readonly code = 'INSPECTIONS.STATEMENT_AWAITED';
-  readonly kind = 'conflict';
-
-  constructor(name: Text, from: LocalDate | null) {
-    super(
-      from === null
-        ? {
-            zh: `不能出具《${name.zh}》：企业陈述申辩的期限所在年度的放假安排尚未公布，期限无法确定；企业表示无其他意见后即可出具。`,
-            en: `"${name.en}" cannot be issued: the days off of the year in which the firm may state its case are not published; it can be issued once the firm says that it has nothing further to say.`,
-          }
-        : {
-            zh: `不能出具《${name.zh}》：企业可以陈述、申辩，自 ${from} 起方可告知处罚；企业表示无其他意见的，可以提前。`,
-            en: `"${name.en}" cannot be issued: the firm may state its case, so a penalty is told from ${from} on, or once the firm has nothing further to say.`,
-          },
-      { from },
-    );
-  }
-}
-
 /** What an officer writes in a document is missing, or there is nothing that it could say. */
 export class DocumentIncomplete extends DomainError {
   readonly code = 'INSPECTIONS.DOCUMENT_INCOMPLETE';
@@ -79,7 +58,7 @@ export class DocumentIncomplete extends DomainError {
   }
 }
 
-/** A firm states its case once it was told what was found, once, and before the result. */
+/** A firm states its case once it was told what was found, once for each time it was told, and before that is decided on. */
 export class StatementRefused extends DomainError {
   readonly code = 'INSPECTIONS.STATEMENT_REFUSED';
   readonly kind = 'conflict';

@@ -16,6 +16,7 @@ export const DOCUMENT_PARTS = [
   'stated',
   'words',
   'rights',
+  'hearing',
   'remedies',
 ] as const;
 export type DocumentPart = (typeof DOCUMENT_PARTS)[number];
@@ -58,9 +59,9 @@ export interface DocumentKind {
   readonly titled: boolean;
   /** Whether an inspection may have several. */
   readonly repeats: boolean;
-  /** Whether it tells the firm what was found, so that from then on the firm may state its case. */
+  /** Whether it tells the firm what was found, so that from then on the firm may state its case: before that no penalty is decided. */
   readonly hears: boolean;
-  /** Whether a penalty is told in it no sooner than the firm was heard, or its time to state its case is over. */
+  /** Whether it tells the result: the time to object to what was decided runs from it. */
   readonly afterStatement: boolean;
   /** Whether its firm reads it. */
   readonly ofFirm: boolean;
@@ -78,13 +79,17 @@ export const documentListShape = {
   kinds: z.array(kindShape).min(1),
 };
 
-/** The place of a kind that stands twice, follows none before it, or tells a penalty that nobody was heard about; null if there is none. */
+/**
+ * The place of a kind that stands twice, follows none before it, tells a result that nobody was heard about, or tells of a finding
+ * what its firm does not read; null if there is none.
+ */
 export function misplacedKind(kinds: readonly DocumentKind[]): number | null {
-  const at = kinds.findIndex(({ id, after, afterStatement }, place) => {
+  const at = kinds.findIndex(({ id, after, hears, afterStatement, ofFirm }, place) => {
     const before = kinds.slice(0, place);
     const isKnown = (one: string): boolean => before.some((kind) => kind.id === one);
     const isHeard = !afterStatement || before.some((kind) => kind.hears && after.includes(kind.id));
-    return isKnown(id) || !after.every(isKnown) || !isHeard;
+    const isTold = hears || afterStatement ? ofFirm && hears !== afterStatement : true;
+    return isKnown(id) || !after.every(isKnown) || !isHeard || !isTold;
   });
   return at < 0 ? null : at;
 }

@@ -9,16 +9,17 @@ import {
   promise,
   type Tx,
 } from '#libs/platform';
-import { appealUntil, SETTLE_FINDINGS } from './finding.ts';
+import { SETTLE_FINDINGS } from './finding.ts';
 import { issueFindings } from './finding-issue.ts';
 import { findingLifecycle } from './finding-lifecycle.ts';
+import { appealUntil } from './telling.ts';
 
 const LOOK_AGAIN_SECONDS = 600;
 /** Days after which what was said is said again, before rules find it too old. */
 const SAY_AGAIN_DAYS = 30;
 
 /**
- * Lets decisions become final whose time to object and to put right is over, and makes that facts. The job promises its own
+ * Lets decisions become final that were told and whose time to object and to put right is over, and makes that facts. The job promises its own
  * next look once anything was decided, so one promise is open at any time.
  */
 export class FindingSettlingJob implements JobHandler {
@@ -52,7 +53,7 @@ export async function settleFindings(
     const today = await businessDate(tx);
     await timeAnew(tx, calendar);
     const due = await tx.query<{ id: string }>(
-      `select id from finding where state = 'decided' and not provisional and greatest(appeal_until, repair_until) < $1
+      `select id from finding where state = 'decided' and told_on is not null and not provisional and greatest(appeal_until, repair_until) < $1
        order by id for update`,
       [today],
     );
@@ -72,10 +73,10 @@ export async function settleFindings(
 
 /** Ends provisional terms anew: the year's notice may have appeared. */
 async function timeAnew(tx: Tx, calendar: WorkingCalendar): Promise<void> {
-  const rows = await tx.query<{ id: string; decided_on: string; division: string }>(
-    `select id, decided_on::text, division from finding where state = 'decided' and provisional order by id for update`,
+  const rows = await tx.query<{ id: string; told_on: string; division: string }>(
+    `select id, told_on::text, division from finding where state = 'decided' and provisional order by id for update`,
   );
-  const until = rows.map((row) => appealUntil(calendar, row.decided_on, row.division));
+  const until = rows.map((row) => appealUntil(calendar, row.told_on, row.division));
   await tx.query(
     `update finding f set appeal_until = n.date, provisional = n.provisional
      from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, date, provisional) where f.id = n.id and not n.provisional`,

@@ -15,8 +15,15 @@ export interface FindingDecision {
   readonly explanation: string;
   readonly decidedBy: string;
   readonly decidedOn: LocalDate;
-  /** The last day on which it may be objected to; `provisional` while days off of that year are not published. */
-  readonly appealUntil: LocalDate;
+  /** In which document its firm was told before what was found; null where nobody has to be heard. */
+  readonly heardIn: string | null;
+  /** When its firm was told of it; null while it was not. */
+  readonly toldOn: LocalDate | null;
+  /**
+   * The last day on which it may be objected to, null while its firm was not told; `provisional` while days off of that year
+   * are not published.
+   */
+  readonly appealUntil: LocalDate | null;
   readonly provisional: boolean;
   /** The last day on which the firm may put it right; null where nothing is to be put right. */
   readonly repairUntil: LocalDate | null;
@@ -53,7 +60,7 @@ export interface FindingView {
 const COLUMNS = `id, state, inspection_id as "inspectionId", matter_id as "matterId", subject_id as "subjectId", kind, item, statement,
   noted_by as "notedBy", noted_on::text as "notedOn", final_on::text as "finalOn", withdrawn_because as "withdrawnBecause", authority, division, version,
   case when outcome is not null then jsonb_build_object('outcome', outcome, 'article', article, 'explanation', explanation, 'decidedBy', decided_by,
-    'decidedOn', decided_on, 'appealUntil', appeal_until, 'provisional', provisional, 'repairUntil', repair_until,
+    'decidedOn', decided_on, 'heardIn', heard_in, 'toldOn', told_on, 'appealUntil', appeal_until, 'provisional', provisional, 'repairUntil', repair_until,
     'proposal', proposal, 'deviation', deviation) end as decision,
   case when objection is not null then jsonb_build_object('statement', objection, 'on', objected_on) end as objection`;
 

@@ -1,5 +1,5 @@
 import { type JsonObject } from '#libs/engine';
-import { addDays, type LocalDate, type WorkingCalendar } from '#libs/kernel';
+import { type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, moveOne, promise, type Tx } from '#libs/platform';
 import {
@@ -16,11 +16,9 @@ import { issueFindings } from './finding-issue.ts';
 import { findingLifecycle } from './finding-lifecycle.ts';
 import { type FindingOutcome, type FindingView, viewFinding } from './finding-view.ts';
 import { proposeForFinding } from './four-lists.ts';
+import { mustBeHeard } from './hearing.ts';
 import { lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
-
-/** Calendar days in which a decision may be objected to: 行政复议法 (2023) art. 20, from the day on which it was told. */
-const APPEAL_DAYS = 60;
 
 /** The job that lets findings become final. */
 export const SETTLE_FINDINGS = { kind: 'inspections.findings', ref: 'all' } as const;
@@ -115,8 +113,9 @@ async function note(
 }
 
 /**
- * Decides on a finding that was noted, or anew on one that was objected to. The time to object begins with the decision, which
- * the firm sees from that moment; its last day is a working day. Any penalty takes a second person, and so does an objection.
+ * Decides on a finding that was noted, or anew on one that was objected to. The time to object begins once a document tells the
+ * firm. Any penalty takes a second person and a firm that was told what was found and was heard; an objection takes a second
+ * person, too.
  * The four lists propose an outcome from what was established; a decision that departs from it says why.
  *
  * @throws PLATFORM.NOT_FOUND
@@ -126,6 +125,8 @@ async function note(
  * @throws INSPECTIONS.REPAIR_TIME_REFUSED
  * @throws INSPECTIONS.VIOLATION_FACTS_REFUSED
  * @throws INSPECTIONS.DEVIATION_UNEXPLAINED
+ * @throws INSPECTIONS.PENALTY_UNHEARD
+ * @throws INSPECTIONS.HEARING_AWAITED
  * @throws KERNEL.TRANSITION_REFUSED also for a version that is not the latest
  */
 export async function decideFinding(
@@ -142,15 +143,14 @@ export async function decideFinding(
   const { actor } = tx.context;
   const { outcome, article, explanation, repairUntil } = decision;
   const isAgain = finding.state === 'objected';
-  if (outcome !== 'unpunished' && finding.notedBy === actor) throw new FindingSamePerson();
-  if (isAgain && finding.decision?.decidedBy === actor) throw new FindingSamePerson();
+  mustBeAnother(finding, outcome, actor);
   const today = await businessDate(tx);
   if (repairUntil !== null && repairUntil < today) throw new RepairTimeRefused(repairUntil);
   const proposal = await proposeForFinding(tx, rules, id, decision.facts);
   const proposed = proposal.outcome?.list ?? null;
   const departs = proposed !== null && proposed !== outcome;
   if (departs && (decision.deviation ?? '').trim() === '') throw new DeviationUnexplained(proposed);
-  const until = appealUntil(calendar, today, division);
+  const heard = outcome === 'unpunished' ? null : await mustBeHeard(tx, calendar, finding);
   await moveOne(tx, findingLifecycle, id, {
     event: isAgain ? 'decide-again' : 'decide',
     version,
@@ -162,8 +162,12 @@ export async function decideFinding(
       repair_until: repairUntil,
       decided_by: actor,
       decided_on: today,
-      appeal_until: until.date,
-      provisional: until.provisional,
+      heard_in: heard?.documentId ?? null,
+      heard_until: heard?.until ?? null,
+      told_in: null,
+      told_on: null,
+      appeal_until: null,
+      provisional: false,
       facts: JSON.stringify(proposal.facts),
       proposal: JSON.stringify(proposal),
       proposed,
@@ -174,17 +178,19 @@ export async function decideFinding(
   return viewFinding(tx, id);
 }
 
-async function promiseSettling(tx: Tx): Promise<void> {
-  await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);
+/** Who noted it punishes nobody for it, and who decided does not decide on the objection. */
+function mustBeAnother(
+  { notedBy, state, decision }: FindingView,
+  outcome: FindingOutcome,
+  actor: string,
+): void {
+  const isOwn = outcome !== 'unpunished' && notedBy === actor;
+  const isBefore = state === 'objected' && decision?.decidedBy === actor;
+  if (isOwn || isBefore) throw new FindingSamePerson();
 }
 
-/** The last day on which a decision may be objected to: the sixtieth, or the first working day after it. */
-export function appealUntil(
-  calendar: WorkingCalendar,
-  decidedOn: LocalDate,
-  division: string,
-): { readonly date: LocalDate; readonly provisional: boolean } {
-  return calendar.addWorkdays(addDays(decidedOn, APPEAL_DAYS - 1), 1, division);
+async function promiseSettling(tx: Tx): Promise<void> {
+  await promise(tx, [{ ...SETTLE_FINDINGS, delaySeconds: FIRST_LOOK_SECONDS }]);
 }
 
 /**
@@ -208,9 +214,9 @@ export async function objectToFinding(
   if (!isFirm) mustActFor(tx.context, authority, division);
   if (kind === 'none') throw new NoProblemStands();
   const today = await businessDate(tx);
-  const isOver = decision !== null && !decision.provisional && decision.appealUntil < today;
-  if (isFirm && decision && (state === 'final' || isOver))
-    throw new ObjectionLate(decision.appealUntil);
+  const until = decision?.appealUntil ?? null;
+  const isOver = until !== null && decision?.provisional === false && until < today;
+  if (isFirm && until !== null && (state === 'final' || isOver)) throw new ObjectionLate(until);
   await moveOne(tx, findingLifecycle, id, {
     event: state === 'final' ? 'reopen' : 'object',
     reason: statement,

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, type LocalDate, sha256, type WorkingCalendar } from '#libs/kernel';
+import { type LocalDate, sha256, type WorkingCalendar } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
 import { writePdf } from '#libs/registry';
 import { contentOf, type DocumentContent, documentTable } from './document-content.ts';
-import { DocumentIncomplete, DocumentOutOfOrder, StatementAwaited } from './document-errors.ts';
+import { DocumentIncomplete, DocumentOutOfOrder } from './document-errors.ts';
 import { documentKind, type DocumentKind, type DocumentList } from './document-kinds.ts';
 import { findingsOf, type FindingView } from './finding-view.ts';
-import { statementOfFirm } from './inspection-statement.ts';
 import { type InspectionRow, lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
+import { appealUntil, newsFor, tellDecisions, tellOfDocument } from './telling.ts';
 
 /** A document of an inspection as it was issued (检查文书): it never changes. */
 export interface InspectionDocument {
@@ -23,6 +23,8 @@ export interface InspectionDocument {
   /** SHA-256 of its PDF, in hexadecimal. */
   readonly digest: string;
   readonly ofFirm: boolean;
+  /** The findings that it tells its firm of, for the first time: as they were found, or what was decided on them. */
+  readonly toldOf: readonly string[];
   readonly issuedBy: string;
   readonly issuedOn: LocalDate;
   readonly authority: string;
@@ -46,7 +48,9 @@ export interface DocumentRules {
 
 /**
  * Issues a document of an inspection: filled in from the inspection and its findings, numbered, written as a PDF, hashed and
- * frozen. Each kind follows others; a penalty is told no sooner than the firm was heard or its time to be heard is over.
+ * frozen. Each kind follows others. What its firm may read it is told of in the application. One that tells what was found lets
+ * the firm state its case; with one that tells the result the time to object to what was decided begins. Both are issued again
+ * for what they have not told yet.
  *
  * @returns its id
  * @throws PLATFORM.NOT_FOUND
@@ -54,7 +58,6 @@ export interface DocumentRules {
  * @throws INSPECTIONS.DOCUMENT_UNKNOWN
  * @throws INSPECTIONS.DOCUMENT_INCOMPLETE
  * @throws INSPECTIONS.DOCUMENT_OUT_OF_ORDER
- * @throws INSPECTIONS.STATEMENT_AWAITED
  */
 export async function issueDocument(
   tx: Tx,
@@ -70,38 +73,68 @@ export async function issueDocument(
   const words = kind.words ? (asked.words ?? '').trim() : null;
   if (words === '') throw new DocumentIncomplete(kind.name, { zh: '正文', en: 'what it says' });
   const before = await documentsOf(tx, inspectionId);
-  mustBeInTurn(by.procedure, kind, inspection, before);
   const findings = (await findingsOf(tx, inspectionId)).filter(
     ({ state }) => state !== 'withdrawn',
   );
-  if (kind.says.includes('decided')) mustBeDecided(kind, findings);
   const today = await businessDate(tx);
-  const heard = kind.afterStatement ? await heardFrom(tx, by, inspection, before, findings) : null;
-  const notBefore = heard?.from ?? null;
-  if (heard && (notBefore === null || notBefore > today))
-    throw new StatementAwaited(kind.name, notBefore);
+  const news = newsFor(kind, findings, before, by.procedure.kinds);
+  mustBeInTurn(by.procedure, kind, inspection, { before, isNews: news.length > 0 });
+  const hearsWorkdays = kind.hears && news.length > 0 ? by.procedure.statementWorkdays : null;
+  const told = toldToday(by.calendar, news, today, inspection.division);
   const year = today.slice(0, 4);
   const number = await nextNumber(tx, inspection.authority, year);
-  const content = await contentOf(tx, by.rules, { kind, inspection, findings, title, words, number: `${year}-${number}`, today }); // prettier-ignore
+  const content = await contentOf(tx, by.rules, {
+    kind, inspection, title, words, number: `${year}-${number}`, today, hearsWorkdays,
+    findings: findings.map((one) => (kind.afterStatement ? (told.get(one.id) ?? one) : one)),
+  }); // prettier-ignore
   const pdf = await writePdf(documentTable(content));
   const id = randomUUID();
   await tx.query(
-    `insert into inspection_document (id, inspection_id, subject_id, kind, title, after, not_before, year, number, content, pdf, digest, once, of_firm,
+    `insert into inspection_document (id, inspection_id, subject_id, kind, title, after, told_of, hears_workdays, year, number, content, pdf, digest, once, of_firm,
        issued_by, issued_on, authority, division)
-     values ($1, $2, $3, $4, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18, $19)`,
     [
-      id, inspectionId, inspection.subject_id, kind.id, title, kind.after, notBefore, year, number, JSON.stringify(content), pdf, sha256(pdf),
-      !kind.repeats, kind.ofFirm, tx.context.actor, today, inspection.authority, inspection.division,
+      id, inspectionId, inspection.subject_id, kind.id, title, kind.after, news.map((one) => one.id), hearsWorkdays,
+      year, number, JSON.stringify(content), pdf, sha256(pdf), comesOnce(kind), kind.ofFirm, tx.context.actor, today, inspection.authority,
+      inspection.division,
     ],
   ); // prettier-ignore
+  if (kind.ofFirm) await tellOfDocument(tx, id);
+  if (kind.afterStatement) await tellDecisions(tx, id, [...told.values()]);
   return id;
+}
+
+/** Whether an inspection has one of a kind at most, whatever is found of it later. */
+function comesOnce({ repeats, hears, afterStatement }: DocumentKind): boolean {
+  return !repeats && !hears && !afterStatement;
+}
+
+/** What is told today, by id, with the time to object that begins with it. */
+function toldToday(
+  calendar: WorkingCalendar,
+  news: readonly FindingView[],
+  today: LocalDate,
+  division: string,
+): ReadonlyMap<string, FindingView> {
+  const { date, provisional } = appealUntil(calendar, today, division);
+  return new Map(
+    news.map((one) => {
+      const decision = one.decision && {
+        ...one.decision,
+        toldOn: today,
+        appealUntil: date,
+        provisional,
+      };
+      return [one.id, { ...one, decision }];
+    }),
+  );
 }
 
 function mustBeInTurn(
   { kinds }: DocumentList,
   kind: DocumentKind,
   { state }: InspectionRow,
-  before: readonly InspectionDocument[],
+  { before, isNews }: { readonly before: readonly InspectionDocument[]; readonly isNews: boolean },
 ): void {
   if (kind.inspection !== 'any' && kind.inspection !== state)
     throw new DocumentOutOfOrder(
@@ -118,42 +151,16 @@ function mustBeInTurn(
       zh: `应先出具${missing.map(({ name }) => `《${name.zh}》`).join('、')}`,
       en: `it follows ${missing.map(({ name }) => `"${name.en}"`).join(', ')}`,
     });
-  if (!kind.repeats && before.some((one) => one.kind === kind.id))
+  if (!kind.repeats && !isNews && before.some((one) => one.kind === kind.id))
     throw new DocumentOutOfOrder(kind.name, {
-      zh: '已经出具，出具后不更改',
-      en: 'it was issued, and never changes',
+      zh: '已经出具，出具后不更改；有新的检查发现或决定须告知时，可以再次出具',
+      en: 'it was issued, and never changes; it is issued again for a finding or decision that was not told yet',
     });
-}
-
-/** The result tells something: that nothing was found, or what was decided on all that was. */
-function mustBeDecided(kind: DocumentKind, findings: readonly FindingView[]): void {
-  const isOpen = findings.some(({ kind: of, decision }) => of === 'problem' && decision === null);
-  if (findings.length === 0 || isOpen)
+  if (kind.afterStatement && !isNews)
     throw new DocumentOutOfOrder(kind.name, {
-      zh: '检查结论尚未记录，或有问题尚未决定',
-      en: 'nothing was noted, or something that was found is not decided on',
+      zh: '检查结论尚未记录，或没有尚待告知的决定；未经听取陈述申辩的处罚不能告知，须重新决定或撤销',
+      en: 'nothing was noted, or no decision waits to be told; a penalty that was decided on unheard is not told, but decided on again or annulled',
     });
-}
-
-/**
- * From which day on a penalty may be told: the first after the time in which the firm states its case. Null where there is no
- * penalty or the firm has nothing further to say; of no day while the days off of that year are not published.
- */
-async function heardFrom(
-  tx: Tx,
-  { calendar, procedure }: DocumentRules,
-  { id, division }: InspectionRow,
-  before: readonly InspectionDocument[],
-  findings: readonly FindingView[],
-): Promise<{ readonly from: LocalDate | null } | null> {
-  const isPenal = findings.some(({ decision }) => decision && decision.outcome !== 'unpunished');
-  const statement = await statementOfFirm(tx, id);
-  if (!isPenal || statement?.isLast === true) return null;
-  const heard = procedure.kinds.filter(({ hears }) => hears).map((one) => one.id);
-  const told = before.find(({ kind }) => heard.includes(kind));
-  if (!told) return null;
-  const last = calendar.addWorkdays(told.issuedOn, procedure.statementWorkdays, division);
-  return { from: last.provisional ? null : addDays(last.date, 1) };
 }
 
 async function nextNumber(tx: Tx, authority: string, year: string): Promise<number> {
@@ -170,7 +177,7 @@ async function nextNumber(tx: Tx, authority: string, year: string): Promise<numb
   return row?.next ?? 1;
 }
 
-const COLUMNS = `id, inspection_id as "inspectionId", kind, title, year || '-' || number as number, content, digest, of_firm as "ofFirm",
+const COLUMNS = `id, inspection_id as "inspectionId", kind, title, year || '-' || number as number, content, digest, of_firm as "ofFirm", told_of as "toldOf",
   issued_by as "issuedBy", issued_on::text as "issuedOn", authority`;
 
 /** The documents of an inspection within the caller's sight, in the order in which they were issued. */

@@ -1,7 +1,11 @@
 import { type LocalDate } from '#libs/kernel';
 import { businessDate, type Tx } from '#libs/platform';
 import { StatementRefused } from './document-errors.ts';
-import { type DocumentList } from './document-kinds.ts';
+
+/** Of a document `d`: it told its firm of something that is not decided on yet, and the firm has not answered. */
+export const AWAITS_STATEMENT = `d.hears_workdays is not null
+  and not exists (select from inspection_statement s where s.document_id = d.id)
+  and exists (select from finding f where f.id = any(d.told_of) and f.state in ('noted', 'objected'))`;
 
 /** What a firm said to what an inspection found (陈述申辩). */
 export interface FirmStatement {
@@ -11,47 +15,48 @@ export interface FirmStatement {
   readonly on: LocalDate;
 }
 
-/** What the firm stated of an inspection; null while it stated nothing. */
-export async function statementOfFirm(tx: Tx, inspectionId: string): Promise<FirmStatement | null> {
-  const [row] = await tx.query<FirmStatement>(
-    `select statement, is_last as "isLast", stated_on::text as on from inspection_statement where inspection_id = $1`,
+/** What the firm stated of an inspection, in the order in which it was told what it answers. */
+export async function statementsOfFirm(tx: Tx, inspectionId: string): Promise<FirmStatement[]> {
+  return tx.query<FirmStatement>(
+    `select s.statement, s.is_last as "isLast", s.stated_on::text as on from inspection_statement s
+       left join inspection_document d on d.id = s.document_id
+     where s.inspection_id = $1 order by d.issued_at nulls first, s.id`,
     [inspectionId],
   );
-  return row ?? null;
+}
+
+/** What the firm stated of it last; null while it stated nothing. */
+export async function statementOfFirm(tx: Tx, inspectionId: string): Promise<FirmStatement | null> {
+  return (await statementsOfFirm(tx, inspectionId)).at(-1) ?? null;
 }
 
 /**
- * States a firm's case, as the firm, once it was told what was found and before it is told the result; once.
+ * States a firm's case, as the firm, once it was told what was found and while that is not decided on; once for each document
+ * that told it.
  *
  * @throws INSPECTIONS.STATEMENT_REFUSED
  */
 export async function stateCase(
   tx: Tx,
-  { kinds }: DocumentList,
   inspectionId: string,
   { statement, isLast }: Pick<FirmStatement, 'statement' | 'isLast'>,
 ): Promise<void> {
-  const issued = await tx.query<{ kind: string; authority: string; division: string }>(
-    `select kind, authority, division from inspection_document where inspection_id = $1 and subject_id = $2`,
+  const [told] = await tx.query<{ id: string; authority: string; division: string }>(
+    `select d.id, d.authority, d.division from inspection_document d where d.inspection_id = $1 and d.subject_id = $2 and ${AWAITS_STATEMENT}
+     order by d.issued_at desc limit 1`,
     [inspectionId, tx.context.subjectId],
   );
-  const told = issued.find(({ kind }) => kinds.some(({ id, hears }) => hears && id === kind));
   if (!told)
     throw new StatementRefused({
-      zh: '检查机关尚未出具告知检查情况的文书',
-      en: 'no document has told you yet what was found',
-    });
-  if (issued.some(({ kind }) => kinds.some((one) => one.afterStatement && one.id === kind)))
-    throw new StatementRefused({
-      zh: '检查结果已经告知；对决定不服的，可以提出异议',
-      en: 'the result was told; object to the decision instead',
+      zh: '没有等待陈述申辩的检查发现：检查机关尚未以文书告知，或已经陈述，或已作出决定（对决定不服的，可以提出异议）',
+      en: 'no finding waits for one: no document has told you yet what was found, or you stated your case, or it was decided on (object to the decision then)',
     });
   const values = [
-    inspectionId, tx.context.subjectId, statement, isLast, tx.context.actor, await businessDate(tx), told.authority, told.division,
+    inspectionId, told.id, tx.context.subjectId, statement, isLast, tx.context.actor, await businessDate(tx), told.authority, told.division,
   ]; // prettier-ignore
   const [made] = await tx.query(
-    `insert into inspection_statement (inspection_id, subject_id, statement, is_last, stated_by, stated_on, authority, division)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning inspection_id`,
+    `insert into inspection_statement (inspection_id, document_id, subject_id, statement, is_last, stated_by, stated_on, authority, division)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning inspection_id`,
     values,
   );
   if (!made) throw new StatementRefused({ zh: '已经提交过', en: 'one was made before' });

@@ -1,7 +1,6 @@
 import { type LocalDate, type Text } from '#libs/kernel';
 import { elevate, NotFound, type Tx } from '#libs/platform';
-import { type DocumentList } from './document-kinds.ts';
-import { type FirmStatement } from './inspection-statement.ts';
+import { AWAITS_STATEMENT, type FirmStatement } from './inspection-statement.ts';
 
 /** A visit as its firm sees it: when, whose, in what, who came, and what the firm answered. */
 export interface KnownVisit {
@@ -28,9 +27,9 @@ export interface KnownVisit {
   readonly stars: number | null;
   /** It came, and was not rated. */
   readonly mayRate: boolean;
-  /** What the firm said to what was found; null while it said nothing. */
+  /** What the firm said last to what was found; null while it said nothing. */
   readonly statement: FirmStatement | null;
-  /** The firm was told what was found, not yet the result, and said nothing. */
+  /** The firm was told of something that is not decided on yet, and said nothing to that. */
   readonly mayState: boolean;
 }
 
@@ -49,14 +48,11 @@ export interface VisitFilter {
  */
 export async function visitsKnown(
   tx: Tx,
-  { kinds }: DocumentList,
   subjectId: number,
   { year, inspectionId }: VisitFilter,
 ): Promise<KnownVisit[]> {
   const { subjectId: own } = tx.context;
   if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
-  const told = kinds.filter(({ hears }) => hears).map(({ id }) => id);
-  const after = kinds.filter(({ afterStatement }) => afterStatement).map(({ id }) => id);
   return elevate(tx, () =>
     tx.query<KnownVisit>(
       `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day)::text as day, i.authority as "authorityId",
@@ -69,15 +65,16 @@ export async function visitsKnown(
          r.stars, r.stars is null and (i.state = 'done' or exists (select from inspection_check_in a where a.inspection_id = i.id and a.answer = 'accepted'))
            as "mayRate",
          case when s.inspection_id is not null then jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on) end as statement,
-         s.inspection_id is null and exists (select from inspection_document d where d.inspection_id = i.id and d.of_firm and d.kind = any($4))
-           and not exists (select from inspection_document d where d.inspection_id = i.id and d.of_firm and d.kind = any($5)) as "mayState"
+         exists (select from inspection_document d where d.inspection_id = i.id and ${AWAITS_STATEMENT}) as "mayState"
        from inspection i join rule_version v on v.id = i.rule_version_id
          left join lateral (select c.*, e.number, e.holder from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
            where c.inspection_id = i.id order by c.answered_at desc limit 1) c on true
-         left join inspection_rating r on r.inspection_id = i.id left join inspection_statement s on s.inspection_id = i.id
+         left join inspection_rating r on r.inspection_id = i.id left join lateral (
+           select s.* from inspection_statement s left join inspection_document d on d.id = s.document_id
+           where s.inspection_id = i.id order by d.issued_at desc nulls last, s.id limit 1) s on true
        where i.subject_id = $1 and ($2::text is null or i.year = $2) and ($3::uuid is null or i.id = $3) and (i.state = 'done' or c.nonce is not null)
        order by 3 desc, i.id limit 1000`,
-      [subjectId, year ?? null, inspectionId ?? null, told, after],
+      [subjectId, year ?? null, inspectionId ?? null],
     ),
   );
 }

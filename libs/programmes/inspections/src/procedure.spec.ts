@@ -50,6 +50,7 @@ describe('the procedure of inspections', () => {
     ['one that follows a later one', 'kinds/1', (one) => void kindOf(one, 'notice').after.push('result')],
     ['a result that nobody was heard before', 'kinds/5', (one) => void (kindOf(one, 'site-record').hears = false)],
     ['a result that does not follow the hearing', 'kinds/5', (one) => void (kindOf(one, 'result').after = ['approval'])],
+    ['a record that tells its firm what was found and that it does not read', 'kinds/2', (one) => void (kindOf(one, 'site-record').ofFirm = false)],
     ['a word that is none', 'kinds/0/ofFirm', (one) => void (kindOf(one, 'approval').ofFirm = 'no')],
     ['five stars as a low rating', 'rating/low', (one) => void (one.rating.low = 5)],
   ])('refuses %s', (_, where, change) => {
