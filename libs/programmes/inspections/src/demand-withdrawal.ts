@@ -13,8 +13,8 @@ interface Recorded {
 }
 
 /**
- * Takes back a demand that was recorded by mistake (撤销登记), as a second person of its authority, in the year in whose quota it counts. Both
- * stay for the firm to see, and the quota has one more.
+ * Makes a demand withdrawal (撤销登记): takes back a demand that was recorded by mistake, as a second person of its authority, in
+ * the year in whose quota it counts. Both stay for the firm to see, and the quota has one more.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH

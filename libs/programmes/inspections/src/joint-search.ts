@@ -19,7 +19,7 @@ const UNIQUE_VIOLATION = '23505';
 /** The kind of job that answers a search. */
 export const SEARCH_JOINT_VISITS = 'inspections.join';
 
-/** A search as people see it; what it found stands in its proposal. */
+/** A joint search as people see it; what it found stands in its proposal. */
 export interface JointSearchView {
   readonly id: string;
   readonly state: string;
