@@ -71,7 +71,9 @@ export function tellOfOfficers(house: () => House, installation: () => Installat
         expect(await bar.getAttribute('aria-valuenow')).toBe('100');
         const found = await opened(visit);
         expect(Object.keys(found).length).toBeGreaterThan(30);
-        expect([...new Set(Object.values(found))]).toEqual(['0']);
+        // Below the number stands what was opened between two runs: the firm that the joint review added.
+        const byRun = Object.values(found).map((one) => one.split('\n')[0]);
+        expect([...new Set(byRun)]).toEqual(['0']);
         const reached = (await visit.column(RESULTS, /Eligible/)).filter((one) => one !== '0');
         expect(reached.length).toBeGreaterThan(25);
         await visit.look('run-finished');
