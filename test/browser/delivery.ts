@@ -9,6 +9,8 @@ const CODE = '统一社会信用代码';
 const HIRES = '符合条件新招用人数';
 const ELSEWHERE = '按小微企业招用毕业生补贴享受';
 const MONTHS = '足额缴纳失业保险费月数';
+const INSURED = '月平均参保人数';
+const LAID_OFF = '新领取失业保险金人数';
 
 /** An enterprise that a delivery makes entitled to the job-expansion subsidy. */
 export interface NewlyEntitled {
@@ -59,7 +61,8 @@ export interface LateFirm {
 
 /**
  * Imports what the insurance fund says after the match: a biomedical firm has paid the months that it owed. It has a clean
- * record and had no accident, so the months alone kept it off the list.
+ * record and had no accident, so the months alone kept it off the list. It laid off everybody meanwhile, so that the refund
+ * for keeping staff, which asks for the same months, still does not concern it.
  */
 export async function deliverLatePayment(installation: Installation): Promise<LateFirm> {
   const [registered, paid, tax, credit, safety] = await Promise.all(
@@ -82,7 +85,8 @@ export async function deliverLatePayment(installation: Installation): Promise<La
   const row = paid?.get(owing?.[CODE] ?? '');
   if (!owing || !row) throw new Error('no biomedical firm owes months alone');
   const path = installation.file('late-payment.csv');
-  const lines = [Object.keys(row), Object.values({ ...row, [MONTHS]: '12' })];
+  const settled = { ...row, [MONTHS]: '12', [LAID_OFF]: row[INSURED] ?? '' };
+  const lines = [Object.keys(settled), Object.values(settled)];
   await writeFile(path, lines.map((cells) => cells.join(',')).join('\n'));
   await take(installation, path, 'unemployment-insurance');
   return { code: owing[CODE] ?? '', name: owing['企业名称'] ?? '' };
