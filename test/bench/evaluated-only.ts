@@ -19,6 +19,7 @@ export async function evaluateOnly(
   app: Database,
   folder: string,
   said: (line: string) => void,
+  servedSeconds: () => Promise<number>,
 ): Promise<void> {
   await holdConclusions(database.superuserUrl);
   const workers = [new Worker(database.environment, folder)];
@@ -27,18 +28,25 @@ export async function evaluateOnly(
       while (workers.length < count) workers.push(new Worker(database.environment, folder));
       await Promise.all(workers.map(({ ready }) => ready));
       for (const one of workers) one.ended.clear();
+      const usedBefore = await usedBy(workers);
+      const servedBefore = await servedSeconds();
       const begun = performance.now();
       await evaluated(app);
       const wall = (performance.now() - begun) / 1_000;
       const peak = Math.max(...(await Promise.all(workers.map((one) => one.peakMb()))));
-      const used = await Promise.all(workers.map((one) => one.processorSeconds()));
+      const used = (await usedBy(workers)) - usedBefore;
+      const served = (await servedSeconds()) - servedBefore;
       said(
-        `${count} worker(s): snapshot and evaluation ${wall.toFixed(2)} s; evaluation ${evaluationOf(workers)}; ${peak.toFixed(0)} MB at most; processor time so far ${used.map((one) => one.toFixed(1)).join(' and ')} s`,
+        `${count} worker(s): snapshot and evaluation ${wall.toFixed(2)} s; evaluation ${evaluationOf(workers)}; processor time of the worker(s) ${used.toFixed(2)} s, of the database ${served.toFixed(2)} s; ${peak.toFixed(0)} MB at most`,
       );
     }
   } finally {
     await Promise.all(workers.map((one) => one.stop()));
   }
+}
+
+async function usedBy(workers: readonly Worker[]): Promise<number> {
+  return (await Promise.all(workers.map((one) => one.processorSeconds()))).reduce((a, b) => a + b);
 }
 
 async function evaluated(app: Database): Promise<void> {

@@ -352,7 +352,7 @@ async function measure(server: MeasuredServer, database: MeasuredDatabase): Prom
     (await Promise.all(workers.map((worker) => worker.processorSeconds()))).reduce((a, b) => a + b);
   try {
     if (given.evaluate) {
-      await evaluateOnly(database, app, folder, said);
+      await evaluateOnly(database, app, folder, said, () => server.processorSeconds());
       return await measureSimulation(database, app, folder);
     }
     for (let run = 1; run <= Number(given.runs); run += 1) {
