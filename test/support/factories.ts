@@ -81,6 +81,15 @@ export class Enterprise {
     });
   }
 
+  /** Served by somebody of a unit. */
+  servedBy(unit: string, officer: string): Enterprise {
+    return this.with('service-officers', {
+      统一社会信用代码: this.creditCode,
+      服务单位代码: unit,
+      服务专员姓名: officer,
+    });
+  }
+
   /** Assessed as a technology-based small enterprise, with so many points. */
   scoring(points: number): Enterprise {
     return this.with('science', {

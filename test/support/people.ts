@@ -17,6 +17,7 @@ export const OFFICERS: Readonly<Record<string, readonly string[]>> = {
   credit2: ['credit'],
   analyst: ['analyst'],
   analyst2: ['analyst'],
+  service: ['service'],
   auditor: ['auditor'],
   administrator: ['administrator'],
 };

@@ -145,6 +145,17 @@ export const demoAccounts: readonly DemoAccount[] = [
     note: { zh: '发布他人登记的收费目录清单', en: 'publishes the lists that another entered' },
   },
   {
+    account: 'service',
+    password: 'demo-service',
+    displayName: '服务专员 演示',
+    roles: ['service'],
+    note: {
+      zh: '企业服务专员：联系将到期仍未确认的企业',
+      en: 'calls the enterprises whose term nearly ends without an answer',
+    },
+    authorities: ['demo-service'],
+  },
+  {
     account: 'auditor',
     password: 'demo-auditor',
     displayName: '审计 演示',

@@ -89,6 +89,7 @@ export const ROLES = [
   'finance',
   'credit',
   'analyst',
+  'service',
   'auditor',
   'administrator',
   'enterprise',
@@ -212,6 +213,8 @@ export const GRANTS: Readonly<Record<RoleName, readonly Permission[]>> = {
     'charge-list.enter',
     'charge-list.decide',
   ],
+  // Whoever serves enterprises sees what they are asked to call about, and nothing of what they are given.
+  service: ['session.read', 'policy.read', 'task.read', 'task.close'],
   auditor: [
     ...OFFICER,
     'saving.read',

@@ -137,6 +137,14 @@ function identity(one: Inventing, add: Add): void {
       是否基本户: '是',
     });
   }
+  // By its number, so that who is served changes nothing else of a population of this seed.
+  if (number % 10 !== 0) {
+    add('service-officers', {
+      统一社会信用代码: code,
+      服务单位代码: 'demo-service',
+      服务专员姓名: `合成专员${number % 89}`,
+    });
+  }
   if (legal && random.chance(0.02)) {
     add('groups', {
       统一社会信用代码: code,

@@ -3189,7 +3189,7 @@ export interface components {
             account: string;
             password: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
             note: components["schemas"]["Text"];
         };
         Text: {
@@ -3199,7 +3199,7 @@ export interface components {
         Session: {
             account: string;
             displayName: string;
-            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "auditor" | "administrator" | "enterprise")[];
+            roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
             permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             subject: {
                 id: number;

@@ -250,6 +250,7 @@ const ROLES: Record<Role, Text> = {
   finance: { zh: '财务', en: 'Finance' },
   credit: { zh: '信用', en: 'Credit' },
   analyst: { zh: '成本分析', en: 'Analyst' },
+  service: { zh: '服务专员', en: 'Service officer' },
   auditor: { zh: '审计', en: 'Auditor' },
   administrator: { zh: '管理', en: 'Administrator' },
   enterprise: { zh: '企业', en: 'Enterprise' },

@@ -8,6 +8,7 @@ import { lookAtRollouts } from './list-rollout.ts';
 import { remind } from './notice.ts';
 import { passObjectionTerms } from './objection.ts';
 import { expireRights } from './right.ts';
+import { askServiceOfficers, closeAnsweredCalls } from './service-call.ts';
 import { takeSilence } from './silence.ts';
 
 const BATCH = 500;
@@ -21,7 +22,7 @@ const HALTED_WAITS = `exists (select from entitlement e where e.id::text = d.ent
 const PROVINCE = '46';
 
 /**
- * Reminds enterprises whose confirmation term is nearly over, and looks for terms that are. Silence is put on hold with its
+ * Reminds enterprises whose confirmation term is nearly over, has their service officers call them, and looks for terms that are. Silence is put on hold with its
  * money kept, and the firm may still answer, unless an article takes it for an answer. While a policy is halted its terms neither come near
  * their end nor lapse. Views that departments owe on a list lapse as without objection; who owes the decision of an objection is asked again. The job promises its own next look, so one promise is open at any time.
  */
@@ -35,9 +36,13 @@ export class DeadlinesJob implements JobHandler {
       reminded = await job.step('benefits.deadlines.remind', async (tx) => {
         const today = await businessDate(tx);
         const { date } = this.keeper.calendar.addWorkdays(today, REMIND_WORKDAYS, PROVINCE);
-        return remind(tx, date, BATCH);
+        const ids = await remind(tx, date, BATCH);
+        await askServiceOfficers(tx, this.keeper.rules, ids);
+        return ids.length;
       });
     }
+    for (let closed = BATCH; closed === BATCH;)
+      closed = await job.step('benefits.deadlines.calls', (tx) => closeAnsweredCalls(tx, BATCH));
     for (let passed = BATCH; passed === BATCH;) {
       passed = await job.step('benefits.deadlines.batch', async (tx) => {
         const ids = await passDeadlines(

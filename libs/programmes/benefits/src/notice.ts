@@ -90,9 +90,9 @@ const REMINDERS = {
  * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted, of what its
  * silence will mean: once for each end of a term, so that whose term began anew or was lengthened is reminded again.
  *
- * @returns how many were reminded, at most so many
+ * @returns who was reminded, at most so many
  */
-export async function remind(tx: Tx, until: LocalDate, most: number): Promise<number> {
+export async function remind(tx: Tx, until: LocalDate, most: number): Promise<string[]> {
   const rows = await tx.query<{ id: string; round: number; silence: Silence }>(
     `select e.id, ${END_OF_TERM} as round, coalesce(g.silence, 'lapses') as silence from deadline d join entitlement e on e.id::text = d.entity_id
        join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
@@ -111,7 +111,7 @@ export async function remind(tx: Tx, until: LocalDate, most: number): Promise<nu
         round,
       );
   }
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 /** The latest notices of the enterprise in whose context this runs, newest first. */

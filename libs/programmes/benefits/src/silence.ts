@@ -84,10 +84,15 @@ async function lapse(tx: Tx, ids: readonly string[]): Promise<void> {
   await askToCall(tx, lapsed);
 }
 
-/** Asks the department, once for each list, to call the enterprises that did not answer: silence may be a letter unread. */
+/**
+ * Asks the department, once for each list, to call the enterprises that did not answer: silence may be a letter unread. Whom a
+ * service officer is still to call is left to that officer.
+ */
 async function askToCall(tx: Tx, ids: readonly string[]): Promise<void> {
   const lists = await tx.query<{ id: string; authority: string; division: string }>(
-    `select distinct l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id where e.id = any($1::uuid[]) order by l.id`,
+    `select distinct l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id where e.id = any($1::uuid[])
+       and not exists (select from task t where t.kind = 'call-firm' and t.entity = 'entitlement' and t.entity_id = e.id::text and t.state = 'open')
+     order by l.id`,
     [ids],
   );
   await openTasks(
@@ -99,8 +104,8 @@ async function askToCall(tx: Tx, ids: readonly string[]): Promise<void> {
       authority,
       division,
       text: {
-        zh: '名单中有企业逾期未答复；资金继续保留，请服务专员联系企业确认或放弃。名单明细标明各户状态。',
-        en: 'Enterprises on this list did not answer within the term. Their money is kept; let their service officer call them. The items show who they are.',
+        zh: '名单中有企业逾期未答复；资金继续保留，请联系企业确认或放弃。名单明细标明各户状态。',
+        en: 'Enterprises on this list did not answer within the term. Their money is kept; call them. The items show who they are.',
       },
     })),
   );
