@@ -28,6 +28,7 @@ function firstPlace(session: Session): Route {
   if (session.permissions.includes('budget.read')) return { page: 'budgets' };
   if (session.permissions.includes('grading.start')) return { page: 'gradings' };
   if (session.permissions.includes('saving.read')) return { page: 'savings' };
+  if (session.permissions.includes('task.close')) return { page: 'tasks' };
   return { page: 'policies' };
 }
 

@@ -231,6 +231,7 @@ const THINGS: Record<string, Text> = {
   principal: { zh: '账号', en: 'Account' },
   rule_version: { zh: '规则版本', en: 'Rule version' },
   run: { zh: '匹配批次', en: 'Run' },
+  subject: { zh: '企业', en: 'Enterprise' },
   run_policy: { zh: '批次中的政策', en: 'Policy of a run' },
   task: { zh: '待办', en: 'Task' },
 };

@@ -41,8 +41,13 @@ export class DeadlinesJob implements JobHandler {
         return ids.length;
       });
     }
-    for (let closed = BATCH; closed === BATCH;)
-      closed = await job.step('benefits.deadlines.calls', (tx) => closeAnsweredCalls(tx, BATCH));
+    let call: string | null = null;
+    do {
+      const after: string | null = call;
+      call = await job.step('benefits.deadlines.calls', (tx) =>
+        closeAnsweredCalls(tx, BATCH, after),
+      );
+    } while (call !== null);
     for (let passed = BATCH; passed === BATCH;) {
       passed = await job.step('benefits.deadlines.batch', async (tx) => {
         const ids = await passDeadlines(

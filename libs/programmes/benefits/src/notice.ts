@@ -80,7 +80,7 @@ export async function tellOfAdjustments(
 }
 
 /** How who has not answered is reminded, by what silence will be taken for. */
-const REMINDERS = {
+export const REMINDERS = {
   lapses: 'confirm-reminder',
   confirms: 'reminder-confirms',
   declines: 'reminder-declines',

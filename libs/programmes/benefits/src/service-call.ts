@@ -1,16 +1,19 @@
 import { columnRef, type RuleBook, type Silence } from '#libs/engine';
 import type { LocalDate, Text } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
-import { businessDate, move, type Tx } from '#libs/platform';
+import { businessDate, type Tx } from '#libs/platform';
 import { type Dataset, readFacts } from '#libs/registry';
-import { openTasks, taskLifecycle } from '#libs/workflow';
-import { entitlementLifecycle } from './lifecycles.ts';
+import { closeTasksAbout, openTasks } from '#libs/workflow';
+import { REMINDERS } from './notice.ts';
 
 /** What departments say about who serves an enterprise: 服务专员. */
 const UNIT = 'service.unit';
 const OFFICER = 'service.officer';
 const DATASET = 'service-officers';
 const KIND = 'call-firm';
+/** Most benefits that a call names; all are counted. */
+const SHOWN = 5;
+const ANSWERED = '企业已答复，或无需再答复 answered, or nothing left to answer';
 
 /** What becomes of a benefit for which nobody answers. */
 const MEANS: Readonly<Record<Silence, Text>> = {
@@ -22,14 +25,14 @@ const MEANS: Readonly<Record<Silence, Text>> = {
   declines: { zh: '逾期视为放弃', en: 'after that silence is taken for declining' },
 };
 
+/** A benefit of a firm, about which it has not answered. */
 interface Unanswered {
-  readonly id: string;
   readonly subjectId: number;
   readonly name: string;
+  readonly division: string;
   readonly policy: Text;
   readonly dueOn: LocalDate;
   readonly silence: Silence;
-  readonly division: string;
 }
 
 /** Who serves an enterprise: a unit, whose people see its tasks, and in it somebody by name where that is known. */
@@ -40,9 +43,11 @@ interface Service {
 
 /**
  * Asks the service officers of some enterprises that were just reminded to call them before the term ends: a letter may be
- * unread, and somebody whom the firm knows may be answered. The task goes to the unit of the officer, so that it is seen when
- * the officer is away. Of an enterprise that nobody serves, nobody is asked here; its list asks the department once the
- * term is over.
+ * unread, and somebody whom the firm knows may be answered. There is one call of a firm at a time, however many benefits wait for it.
+ * The task goes to the unit of the officer, so that it is seen when the officer is away. Of an enterprise that nobody
+ * serves, nobody is asked here; its list asks the department once the term is over.
+ *
+ * @param ids the entitlements of which they were reminded
  */
 export async function askServiceOfficers(
   tx: Tx,
@@ -52,54 +57,67 @@ export async function askServiceOfficers(
   const loaded = await rules.latest(tx);
   if (!loaded || ids.length === 0) return;
   const rows = await tx.query<Unanswered>(
-    `select e.id, e.subject_id as "subjectId", s.name, v.document->'title' as policy, to_json(d.due_on)#>>'{}' as "dueOn",
-       coalesce(g.silence, 'lapses') as silence, e.division
+    `select e.subject_id as "subjectId", s.name, e.division, v.document->'title' as policy, to_json(d.due_on)#>>'{}' as "dueOn",
+       coalesce(g.silence, 'lapses') as silence
      from entitlement e join subject s on s.id = e.subject_id join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
-       join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'
+       join deadline d on d.entity = 'entitlement' and d.entity_id = any($1::text[]) and d.entity_id = e.id::text and d.name = 'confirmation'
        join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
-     where e.id = any($1::uuid[]) order by e.id`,
+     where e.id = any($1::uuid[]) order by e.subject_id, d.due_on, e.policy_id, e.id`,
     [ids],
   );
-  const served = await servicesOf(
-    tx,
-    loaded,
-    rows.map((row) => row.subjectId),
-  );
+  const byFirm = new Map<number, Unanswered[]>();
+  for (const row of rows) byFirm.set(row.subjectId, [...(byFirm.get(row.subjectId) ?? []), row]);
+  const served = await servicesOf(tx, loaded, [...byFirm.keys()]);
   await openTasks(
     tx,
-    rows.flatMap((row) => {
-      const service = served.get(row.subjectId);
-      if (service === undefined) return [];
-      const { unit, officer } = service;
-      const text = callText(row, officer);
-      return [{ kind: KIND, entity: 'entitlement', entityId: row.id, authority: unit, division: row.division, text }]; // prettier-ignore
+    [...byFirm].flatMap(([id, own]) => {
+      const service = served.get(id);
+      const [first] = own;
+      if (service === undefined || first === undefined) return [];
+      const text = callText(first.name, own, service.officer);
+      return [{ kind: KIND, entity: 'subject', entityId: String(id), authority: service.unit, division: first.division, text }]; // prettier-ignore
     }),
   );
 }
 
 /**
- * Closes the calls about benefits for which there is nothing to answer any more, because somebody did or something else came.
+ * Closes the calls of firms that have answered everything of which they were reminded, or need not any more.
  *
- * @returns how many were closed, at most so many
+ * @param after the last call that was looked at, or null at first
+ * @returns the last one now; null once all were looked at
  */
-export async function closeAnsweredCalls(tx: Tx, most: number): Promise<number> {
-  const rows = await tx.query<{ id: string; state: string }>(
-    `select t.id, e.state from task t join entitlement e on e.id = t.entity_id::uuid
-     where t.kind = '${KIND}' and t.entity = 'entitlement' and t.state = 'open' and e.state not in ('notified', 'silent')
-     order by t.id limit $1 for update of t skip locked`,
-    [most],
+export async function closeAnsweredCalls(
+  tx: Tx,
+  most: number,
+  after: string | null,
+): Promise<string | null> {
+  const calls = await tx.query<{ id: string; subject: number }>(
+    `select id, entity_id::integer as subject from task where kind = $1 and entity = 'subject' and state = 'open' and ($2::uuid is null or id > $2)
+     order by id limit $3`,
+    [KIND, after, most],
   );
-  for (const state of new Set(rows.map((row) => row.state))) {
-    const word = entitlementLifecycle.words[state as keyof typeof entitlementLifecycle.words];
-    const note = `现状态：${word?.zh ?? state} now: ${word?.en ?? state}`;
-    await move(tx, taskLifecycle, {
-      event: 'close',
-      ids: rows.filter((row) => row.state === state).map(({ id }) => id),
-      reason: note,
-      set: { closed_by: tx.context.actor, closed_at: 'now', note },
-    });
-  }
-  return rows.length;
+  const waiting = await tx.query<{ subject: number }>(
+    `select distinct e.subject_id as subject from entitlement e where e.subject_id = any($1::integer[])
+       and (e.state = 'silent' or (e.state = 'notified' and exists (select from notice n where n.entitlement_id = e.id and n.kind = any($2))))`,
+    [calls.map(({ subject }) => subject), Object.values(REMINDERS)],
+  );
+  const open = new Set(waiting.map(({ subject }) => subject));
+  const answered = calls.filter(({ subject }) => !open.has(subject));
+  for (const { subject } of answered)
+    await closeTasksAbout(tx, { kind: KIND, entity: 'subject', entityId: `${subject}` }, ANSWERED);
+  return calls.length < most ? null : (calls.at(-1)?.id ?? null);
+}
+
+/** The firms among some that an officer is still to call. */
+export async function toBeCalled(
+  tx: Tx,
+  subjectIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const rows = await tx.query<{ entity_id: string }>(
+    `select entity_id from task where kind = $1 and entity = 'subject' and state = 'open' and entity_id = any($2::text[])`,
+    [KIND, subjectIds.map(String)],
+  );
+  return new Set(rows.map((row) => Number(row.entity_id)));
 }
 
 async function servicesOf(
@@ -127,11 +145,18 @@ async function servicesOf(
   );
 }
 
-function callText({ name, policy, dueOn, silence }: Unanswered, officer: string | null): Text {
-  const means = MEANS[silence];
+function callText(name: string, own: readonly Unanswered[], officer: string | null): Text {
+  const shown = own.slice(0, SHOWN);
+  const each = (language: 'zh' | 'en'): string[] =>
+    shown.map(({ policy, dueOn, silence }) =>
+      language === 'zh'
+        ? `“${policy.zh}”（至${dueOn}，${MEANS[silence].zh}）`
+        : `“${policy.en}” (until ${dueOn}; ${MEANS[silence].en})`,
+    );
+  const more = own.length > shown.length;
   const who = officer === null ? { zh: '', en: '' } : { zh: officer, en: ` ${officer}` };
   return {
-    zh: `${name}尚未答复“${policy.zh}”，确认期限至${dueOn}，${means.zh}。请服务专员${who.zh}联系企业，请其登录确认或放弃；企业答复后本待办自动办结。`,
-    en: `${name} has not answered about “${policy.en}”; the term ends on ${dueOn}, ${means.en}. Let its service officer${who.en} call it and ask it to sign in and confirm or decline; this task closes by itself once it has answered.`,
+    zh: `${name}有${own.length}项惠企资金尚未答复：${each('zh').join('、')}${more ? '等' : ''}。请服务专员${who.zh}在期限前联系企业，请其登录确认或放弃；企业答复后本待办自动办结。`,
+    en: `${name} has not answered about ${own.length} of its benefits: ${each('en').join(', ')}${more ? ' and more' : ''}. Let its service officer${who.en} call it before the term ends and ask it to sign in and confirm or decline; this task closes by itself once it has answered.`,
   };
 }

@@ -5,6 +5,7 @@ import { deem, release } from './funding.ts';
 import { advance, moveEntitlementGates, type GateKeeper } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
 import { tell, tellAnew } from './notice.ts';
+import { toBeCalled } from './service-call.ts';
 
 const NO_ANSWER = {
   zh: '确认期限已过，企业尚未答复；资金继续保留，企业仍可确认。',
@@ -89,15 +90,19 @@ async function lapse(tx: Tx, ids: readonly string[]): Promise<void> {
  * service officer is still to call is left to that officer.
  */
 async function askToCall(tx: Tx, ids: readonly string[]): Promise<void> {
-  const lists = await tx.query<{ id: string; authority: string; division: string }>(
-    `select distinct l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id where e.id = any($1::uuid[])
-       and not exists (select from task t where t.kind = 'call-firm' and t.entity = 'entitlement' and t.entity_id = e.id::text and t.state = 'open')
-     order by l.id`,
+  const rows = await tx.query<{ subject: number; id: string; authority: string; division: string }>(
+    `select distinct e.subject_id as subject, l.id, l.authority, l.division from entitlement e join benefit_list l on l.id = e.list_id
+     where e.id = any($1::uuid[]) order by l.id`,
     [ids],
   );
+  const called = await toBeCalled(
+    tx,
+    rows.map(({ subject }) => subject),
+  );
+  const lists = new Map(rows.filter((row) => !called.has(row.subject)).map((row) => [row.id, row]));
   await openTasks(
     tx,
-    lists.map(({ id, authority, division }) => ({
+    [...lists.values()].map(({ id, authority, division }) => ({
       kind: 'unanswered',
       entity: 'benefit_list',
       entityId: id,
