@@ -1188,6 +1188,7 @@ constraint audit_link audit_link_head_fkey FOREIGN KEY (head) REFERENCES audit_h
 constraint audit_link audit_link_head_seq_key UNIQUE (head, seq)
 constraint audit_link audit_link_pkey PRIMARY KEY (id)
 constraint audit_link audit_seal TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint audit_link audit_seal_at_last TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint benefit_list benefit_list_check CHECK (((approved_by IS NULL) OR (approved_by <> drafted_by)))
 constraint benefit_list benefit_list_pkey PRIMARY KEY (id)
 constraint benefit_list benefit_list_policy_id_period_run_id_key UNIQUE (policy_id, period, run_id)
@@ -1814,6 +1815,11 @@ function audit_seal() security definer search_path=public, pg_temp
       update audit_head set seq = chain.seq + 1, hash = sealed where head = new.head;
       return null;
     end
+function audit_seal_at_last() security definer search_path=public, pg_temp
+          begin
+            update audit_link set row_count = null where id = new.id;
+            return null;
+          end
 function budget_year_of(uuid) security definer search_path=public, pg_temp
       select split_part(a.code, ':', 3) from transfer t join account a on a.id = t.debit_account where t.id = reservation
 function business_day() search_path=public, pg_temp
@@ -4397,7 +4403,8 @@ table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
 trigger CREATE CONSTRAINT TRIGGER allocation_is_whole AFTER INSERT ON public.list_allocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allocation_is_whole()
-trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal()
+trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER UPDATE ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.hash IS NULL)) EXECUTE FUNCTION audit_seal()
+trigger CREATE CONSTRAINT TRIGGER audit_seal_at_last AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_at_last()
 trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
 trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
 trigger CREATE CONSTRAINT TRIGGER demand_has_its_posting AFTER INSERT ON public.firm_demand DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_has_its_posting()

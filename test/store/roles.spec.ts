@@ -255,10 +255,34 @@ describe('the trail of a transaction cannot be steered by it', () => {
 
   test('nor is a link sealed before its rows are there', async () => {
     const early = bench.as(async (tx) => {
-      await tx.query('set constraints audit_seal immediate');
+      await tx.query('set constraints all immediate');
       await tx.query(opened('3'));
     });
     expect(await refusalOf(early)).toBe('HZ002');
+  });
+
+  test('its lock of the chain is taken after everything else that waits for the end of the transaction', async () => {
+    await bench.superuser.query(`
+      create table late (sealed boolean);
+      grant insert on late to huizhi_app;
+      create function see_whether_sealed() returns trigger language plpgsql security definer as $$
+      begin
+        if exists (select from audit_link where id = current_setting('huizhi.audit_link')::bigint and hash is not null) then
+          raise exception 'sealed already' using errcode = 'HZ999';
+        end if;
+        return null;
+      end $$;
+      create constraint trigger see after insert on late deferrable initially deferred for each row execute function see_whether_sealed()`);
+    const ended = bench.as(async (tx) => {
+      await tx.query(opened('4'));
+      await tx.query('insert into late default values');
+    });
+    expect(await refusalOf(ended)).toBeUndefined();
+    const { rows } = await bench.superuser.query(
+      `select count(*)::integer as open from audit_link where hash is null`,
+    );
+    expect(rows).toEqual([{ open: 0 }]);
+    await bench.superuser.query('drop table late; drop function see_whether_sealed');
   });
 });
 
