@@ -73,6 +73,9 @@ describe('the rating of an inspection', () => {
     expect(await told()).toEqual([{ ...AMR, firms: 5, ratings: 5, average: 3.2, words: [] }]);
     const others = await as('x', (tx) => ratingsOf(tx, '2025'), ['hn-tax']);
     expect(others).toEqual([]);
+    await stage.openAccount({ account: 'elsewhere', roles: ['operator'], division: '47' });
+    const elsewhere = await stage.signIn('elsewhere');
+    expect(body(await elsewhere.get('/inspection-ratings?year=2025'))).toMatchObject({ items: [] });
     await stage.moveTo('2026-01-04');
     expect((await told())[0]?.words).toEqual(['反复索要材料', '态度粗暴']);
   });
@@ -93,6 +96,9 @@ describe('the rating of an inspection', () => {
       stars: 1,
       words: '态度粗暴',
     });
+    await stage.openAccount({ account: 'prying', roles: ['auditor'], authorities: ['hn-amr'] });
+    const prying = await stage.signIn('prying');
+    expect((await prying.get(`/inspection-ratings/${last?.entity_id}`)).status).toBe(404);
   });
 
   test('is a task that no officer sees who inspects, also of all authorities, and nobody but the supervising department', async () => {

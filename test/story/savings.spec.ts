@@ -389,7 +389,8 @@ test('a charge that stands on no list of its day is flagged; without a list nobo
   expect(await check()).toMatchObject({ listed: 3, unlisted: [], unknown: 2 });
   const firm = {
     actor: 'firm',
-    authorities: [],
+    // Even one that says that it speaks for the department.
+    authorities: ['hn-drc'],
     division: '',
     subjectId: await stage.subjectOf(FIRST),
   };

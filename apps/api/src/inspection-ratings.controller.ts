@@ -78,7 +78,7 @@ export class InspectionRatingsController {
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<SupervisedRating> {
     return this.database.transaction('rating.supervise', who.context, (tx) =>
-      superviseRating(tx, id),
+      superviseRating(tx, this.procedure, id),
     );
   }
 }

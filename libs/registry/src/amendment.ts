@@ -221,7 +221,10 @@ export async function acceptAmendment(
   const standing = await standingRecord(tx, amendment.recordId);
   if (!standing || !same(amendment.said, saidIn(standing, amendment.fact)))
     throw new AmendmentOvertaken(title);
-  const { id: deliveryId, known_at: knownAt } = await restate(tx, amendment, standing);
+  // What a wider place delivered, and when, a department of a narrower one does not see; whose record it is was judged before.
+  const { id: deliveryId, known_at: knownAt } = await elevate(tx, () =>
+    restate(tx, amendment, standing),
+  );
   await noteSubject(tx, deliveryId, knownAt, amendment.subjectId);
   await decided(tx, id, 'accept', answer, deliveryId);
   return findAmendment(tx, id);

@@ -14,6 +14,7 @@ import {
 } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
 import { type Trigger } from './inspection-view.ts';
+import { inspectionPlanLifecycle } from './lifecycles.ts';
 import { listedMatter, mustActFor, quotaOf } from './matter-list.ts';
 import { firstDayOf, type PlanView, viewPlan } from './plan.ts';
 import { type Refusal, type RefusalReason, type Refused, refuseAll } from './refusal.ts';
@@ -163,7 +164,9 @@ async function dayOf(tx: Tx, planId: string | null, today: LocalDate): Promise<L
     `select starts_on::text as "startsOn" from inspection_plan where id = $1`,
     [planId],
   );
-  return plan ? firstDayOf(plan, today) : today;
+  // Before anything is refused: a refusal that names a plan would tell whether there is one that the caller does not see.
+  if (!plan) throw new NotFound(inspectionPlanLifecycle.title);
+  return firstDayOf(plan, today);
 }
 
 /** @returns the matter as it is listed for whoever is left; null when nobody is */

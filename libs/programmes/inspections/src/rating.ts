@@ -7,6 +7,9 @@ import { RatedAlready, RatingRefused } from './rating-errors.ts';
 /** Ratings of fewer firms than this are told of no authority. */
 const TOLD_LEAST = 5;
 const TASK = 'inspection-rated-low';
+/** Enforcement is supervised for the whole province. */
+const SUPERVISED_PLACE = '460000';
+const NAME: Text = { zh: '检查评价', en: 'rating of an inspection' };
 /** Of the trigger: what does not hold is not written. */
 const REFUSED_BY_DATABASE = 'HZ005';
 
@@ -41,7 +44,7 @@ export async function rateInspection(
         entity: 'inspection_rating',
         entityId: id,
         authority: rating.supervisor,
-        division: '460000',
+        division: SUPERVISED_PLACE,
         text: {
           zh: `有企业对${name.zh}的一次检查评价为 ${stars} 星；请监督机关核实，评价内容凭此编号查看，不得告知检查人员是哪家企业。`,
           en: `A firm gave an inspection of ${name.en} ${stars} of 5 stars. Look into it; the rating is read by this number, and no inspector is told which firm it was.`,
@@ -97,11 +100,11 @@ export interface AuthorityRating {
 }
 
 /**
- * The ratings of a year by authority, of those that the context acts for. No rating is told by itself: fewer than five firms
+ * The ratings of a year by authority, of those that the context acts for and in its own place. No rating is told by itself: fewer than five firms
  * are told of nobody, and what firms wrote not before the year is over, since a fresh word names its visit.
  */
 export async function ratingsOf(tx: Tx, year: string): Promise<AuthorityRating[]> {
-  const { authorities } = tx.context;
+  const { authorities, division } = tx.context;
   const isOver = (await businessDate(tx)).slice(0, 4) > year;
   const { rows, names } = await elevate(tx, async () => {
     const found = await tx.query<
@@ -110,8 +113,9 @@ export async function ratingsOf(tx: Tx, year: string): Promise<AuthorityRating[]
       `select authority, count(distinct subject_id)::integer as firms, count(*)::integer as ratings, round(avg(stars), 1)::float8 as average,
          coalesce(array_agg(words order by words) filter (where words is not null), '{}') as words
        from inspection_rating where extract(year from rated_on) = $1::integer and ($2::text[] is null or authority = any($2))
+         and starts_with(division, $3)
        group by authority order by authority`,
-      [year, authorities.includes('*') ? null : authorities],
+      [year, authorities.includes('*') ? null : authorities, division],
     );
     return {
       rows: found,
@@ -137,8 +141,19 @@ export interface SupervisedRating extends Rating {
   readonly ratedOn: LocalDate;
 }
 
-/** One rating with its firm, for those who supervise and inspect nobody. @throws PLATFORM.NOT_FOUND */
-export async function superviseRating(tx: Tx, id: string): Promise<SupervisedRating> {
+/**
+ * One rating with its firm, for those of the department that supervises, or of all: they inspect nobody.
+ *
+ * @throws PLATFORM.NOT_FOUND
+ */
+export async function superviseRating(
+  tx: Tx,
+  { rating: { supervisor } }: InspectionProcedure,
+  id: string,
+): Promise<SupervisedRating> {
+  const { authorities, division } = tx.context;
+  const supervises = authorities.includes('*') || authorities.includes(supervisor);
+  if (!supervises || !SUPERVISED_PLACE.startsWith(division)) throw new NotFound(NAME);
   const [row] = await elevate(tx, () =>
     tx.query<SupervisedRating>(
       `select r.inspection_id as "inspectionId", s.name as "subjectName", r.authority, r.rated_on::text as "ratedOn", r.stars, r.words
@@ -146,6 +161,6 @@ export async function superviseRating(tx: Tx, id: string): Promise<SupervisedRat
       [id],
     ),
   );
-  if (!row) throw new NotFound({ zh: '检查评价', en: 'rating of an inspection' });
+  if (!row) throw new NotFound(NAME);
   return row;
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { type LocalDate } from '#libs/kernel';
 import { moveOne, NotFound, type Tx } from '#libs/platform';
-import { ChargeListDiffers, ChargeListRefused, ChargeListSamePerson } from './errors.ts';
+import {
+  ChargeListDiffers,
+  ChargeListRefused,
+  ChargeListSamePerson,
+  ChargesBeyondReach,
+} from './errors.ts';
 import { chargeListLifecycle } from './lifecycles.ts';
 
 /** A charge that may be made of firms: its code and name on the list, and the document and article that permit it. */
@@ -55,9 +60,13 @@ export interface ChargeListView extends Omit<ChargeList, 'charges'> {
  * has compared and published it. The same document is entered once, unless it was rejected.
  *
  * @returns its id, or null where it was entered before
+ * @throws SAVINGS.CHARGES_BEYOND_REACH for a department that the context does not act for
  * @throws SAVINGS.CHARGE_LIST_DIFFERS when that document was entered with another day or other charges
  */
 export async function enterCharges(tx: Tx, list: ChargeList): Promise<string | null> {
+  const { authorities } = tx.context;
+  if (!authorities.includes('*') && !authorities.includes(list.authority))
+    throw new ChargesBeyondReach(list.authority);
   const [row] = await tx.query<{ id: string }>(
     `insert into charge_list (state, document, effective_from, entered_by, authority, division) values ('submitted', $1, $2::date, $3, $4, $5)
      on conflict (authority, division, document) where state <> 'rejected' do nothing returning id`,

@@ -76,3 +76,19 @@ export class ChargeListSamePerson extends DomainError {
     });
   }
 }
+
+/** A person enters charges of a department that it does not speak for. */
+export class ChargesBeyondReach extends DomainError {
+  readonly code = 'SAVINGS.CHARGES_BEYOND_REACH';
+  readonly kind = 'denied';
+
+  constructor(authority: string) {
+    super(
+      {
+        zh: `您的账号不能登记部门“${authority}”的收费目录清单；请由该部门人员登记。`,
+        en: `Your account does not enter charges of the department "${authority}"; let its own people do it.`,
+      },
+      { authority },
+    );
+  }
+}
