@@ -1,0 +1,268 @@
+/** One of each thing that operations name. Its row says whose it is: by `authority`, by `division`, by `subject_id`. */
+export const THINGS = {
+  entitlement: `select * from entitlement where notified_at is not null and state = 'notified' order by subject_id limit 1`,
+  objection: `select * from objection limit 1`,
+  batch: `select * from payment_batch limit 1`,
+  noticeDelivery: `select * from notice_delivery limit 1`,
+  run: `select * from run limit 1`,
+  grading: `select * from grading limit 1`,
+  inspection: `select * from inspection where state = 'done' order by subject_id limit 1`,
+  finding: `select * from finding where kind = 'problem' order by outcome limit 1`,
+  inspectionCode: `select * from inspection_code limit 1`,
+  draw: `select * from inspection_draw limit 1`,
+  plan: `select * from inspection_plan order by starts_on limit 1`,
+  jointProposal: `select * from joint_proposal limit 1`,
+  jointSearch: `select * from joint_search limit 1`,
+  document: `select id, subject_id, authority, division from inspection_document where of_firm limit 1`,
+  // Whoever supervises reads it, never whom it is of.
+  rating: `select t.entity_id as id, t.authority, t.division from task t where t.kind = 'inspection-rated-low' limit 1`,
+  demand: `select d.*, i.value as code from firm_demand d join identifier i using (subject_id) where i.scheme = 'credit-code' limit 1`,
+  chargeList: `select * from charge_list limit 1`,
+  list: `select * from benefit_list order by state desc limit 1`,
+  opinion: `select * from list_opinion limit 1`,
+  rollout: `select * from list_rollout limit 1`,
+  adjustment: `select * from adjustment limit 1`,
+  budgetEntry: `select * from budget_entry limit 1`,
+  declaration: `select * from declaration limit 1`,
+  evidence: `select id, subject_id, authority, division from declared_evidence limit 1`,
+  delivery: `select * from delivery where state = 'accepted' order by received_at limit 1`,
+  waitingDelivery: `select * from delivery where state = 'waiting' limit 1`,
+  upload: `select * from delivery_upload limit 1`,
+  amendment: `select * from amendment limit 1`,
+  task: `select * from task where kind <> 'inspection-rated-low' order by created_at limit 1`,
+  record: `select id, subject_id, authority, division from record where dataset = 'tax' and known_until is null order by id limit 1`,
+  firm: `select s.id as subject_id, s.division, i.value as code from subject s join identifier i on i.subject_id = s.id
+    where i.scheme = 'credit-code' and i.valid_until is null and s.id in (select subject_id from inspection) order by s.id limit 1`,
+  inspectedFirm: `select n.subject_id, n.matter_id, n.authority as inspector, n.division, i.value as code from inspection n join identifier i using (subject_id)
+    where i.scheme = 'credit-code' and i.valid_until is null order by n.subject_id, n.matter_id limit 1`,
+  gradedFirm: `select g.id, g.authority, g.division, i.value as code from grading g, subject_tier t join identifier i using (subject_id)
+    where i.scheme = 'credit-code' and i.valid_until is null order by g.month, t.subject_id limit 1`,
+  penalty: `select id, subject_id, authority, division from record where dataset = 'penalties' and known_until is null order by id limit 1`,
+  department: `select authority from charge_list limit 1`,
+  dataset: `select dataset, authority from delivery_upload limit 1`,
+  policy: `select policy_id, authority, division from rule_version where programme = 'benefits' and state = 'published' order by policy_id limit 1`,
+  matter: `select policy_id as matter, authority, division from rule_version where programme = 'inspections' and state = 'published' order by policy_id limit 1`,
+} as const;
+
+export type Thing = keyof typeof THINGS;
+
+/** What an operation names. */
+export interface Named {
+  readonly thing: Thing;
+  /** By what: places of the operation, each with the column of the thing's row that stands there; its id unless given. */
+  readonly by?: Readonly<Record<string, string>>;
+  /** What else of the row is sent, also where nothing that there is is named. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** What else is sent, where a well-formed sample says too little. */
+  readonly with?: Readonly<Record<string, unknown>>;
+  /** That there is such a thing is told to everybody who holds the permission; only its own may act on it. */
+  readonly known?: true;
+  /** What is said of one that is out of sight, as of one that there is not; 404 unless given. */
+  readonly unseen?: string;
+}
+
+/** What each operation names that is somebody's. Whoever adds an operation says it here. */
+export const NAMED: Readonly<Record<string, Thing | Named>> = {
+  'GET /adjustments/{id}': 'adjustment',
+  'POST /adjustments/{id}/endorse': 'adjustment',
+  'POST /adjustments/{id}/accept': 'adjustment',
+  'POST /adjustments/{id}/return': 'adjustment',
+  'POST /adjustments/{id}/dismiss': 'adjustment',
+  'POST /amendments/{id}/accept': 'amendment',
+  'POST /amendments/{id}/refuse': 'amendment',
+  'POST /amendments/{id}/withdraw': 'amendment',
+  'GET /amendments/{id}/decisions': 'amendment',
+  'GET /payment-batches/{id}': 'batch',
+  'GET /payment-batches/{id}/items': 'batch',
+  'POST /payment-batches/{id}/release': 'batch',
+  'POST /payment-batches/{id}/return': 'batch',
+  'GET /payment-batches/{id}/file.xlsx': 'batch',
+  'POST /payment-batches/{id}/receipt': 'batch',
+  'POST /budget-entries/{id}/accept': 'budgetEntry',
+  'POST /budget-entries/{id}/dismiss': 'budgetEntry',
+  'GET /declarations/{id}': 'declaration',
+  'POST /declarations/{id}/evidence': 'declaration',
+  'POST /declarations/{id}/verify': 'declaration',
+  'POST /declarations/{id}/refute': 'declaration',
+  'GET /deliveries/{id}': 'delivery',
+  'GET /deliveries/{id}/rejects': 'delivery',
+  'GET /deliveries/{id}/rejects.csv': 'delivery',
+  'GET /deliveries/{id}/repairs': 'delivery',
+  'GET /deliveries/{id}/repairs.csv': 'delivery',
+  'POST /firm-demands/{id}/withdraw': 'demand',
+  'GET /inspection-documents/{id}/pdf': 'document',
+  'GET /documents/{id}/pdf': 'document',
+  'POST /inspection-draws/{id}/reveal': 'draw',
+  'POST /inspection-draws/{id}/hold': 'draw',
+  'GET /inspection-draws/{id}/firms': 'draw',
+  'POST /inspection-draws/{id}/abandon': 'draw',
+  'GET /inspection-draws/{id}/inspections': { thing: 'draw', unseen: '200' },
+  'POST /entitlements/{id}/object': 'entitlement',
+  'POST /entitlements/{id}/objections': 'entitlement',
+  'POST /entitlements/{id}/receipt': 'entitlement',
+  'GET /entitlements/{id}': 'entitlement',
+  'POST /entitlements/{id}/confirm': 'entitlement',
+  'POST /entitlements/{id}/decline': 'entitlement',
+  'GET /evidence/{id}': 'evidence',
+  'POST /findings/{id}/propose': 'finding',
+  'POST /findings/{id}/decide': 'finding',
+  'POST /findings/{id}/object': 'finding',
+  'POST /findings/{id}/withdraw': 'finding',
+  'POST /findings/{id}/annul': 'finding',
+  'GET /inspection-findings/{id}': 'finding',
+  'GET /gradings/{id}': 'grading',
+  'POST /gradings/{id}/cancel': 'grading',
+  'POST /gradings/{id}/resume': 'grading',
+  'POST /gradings/{id}/publish': 'grading',
+  'POST /gradings/{id}/discard': 'grading',
+  'GET /inspections/{id}/findings': { thing: 'inspection', unseen: '200' },
+  'POST /inspections/{id}/findings': 'inspection',
+  'POST /inspections/{id}/no-problem': 'inspection',
+  'POST /inspections/{id}/codes': 'inspection',
+  'GET /inspections/{id}/codes': 'inspection',
+  'GET /inspections/{id}': 'inspection',
+  'POST /inspections/{id}/done': 'inspection',
+  'POST /inspections/{id}/cancel': 'inspection',
+  'GET /inspections/{id}/documents': { thing: 'inspection', unseen: '200' },
+  'POST /inspections/{id}/statement': {
+    thing: 'inspection',
+    unseen: '409 INSPECTIONS.STATEMENT_REFUSED',
+  },
+  'POST /inspections/{id}/rating': {
+    thing: 'inspection',
+    unseen: '409 INSPECTIONS.RATING_REFUSED',
+  },
+  'POST /inspection-codes/{id}/revoke': 'inspectionCode',
+  'GET /joint-proposals/{id}': 'jointProposal',
+  'POST /joint-proposals/{id}/approve': 'jointProposal',
+  'POST /joint-proposals/{id}/reject': 'jointProposal',
+  'POST /joint-proposals/{id}/close': 'jointProposal',
+  'GET /joint-searches/{id}': 'jointSearch',
+  'POST /joint-searches/{id}/cancel': 'jointSearch',
+  'GET /lists/{id}': 'list',
+  'GET /lists/{id}/items': 'list',
+  'GET /lists/{id}/export.xlsx': 'list',
+  'GET /lists/{id}/export.pdf': 'list',
+  'POST /lists/{id}/strike': 'list',
+  'POST /lists/{id}/approve': 'list',
+  'POST /lists/{id}/reject': 'list',
+  'GET /lists/{id}/review': 'list',
+  'POST /lists/{id}/review/views': 'list',
+  'POST /lists/{id}/review/remarks': 'list',
+  'POST /lists/{id}/review/additions': 'list',
+  'POST /notice-deliveries/{id}/send-again': 'noticeDelivery',
+  'POST /objections/{id}/decide': 'objection',
+  'GET /inspection-plans/{id}/inspections': { thing: 'plan', unseen: '200' },
+  'GET /inspection-plans/{id}': 'plan',
+  'POST /inspection-plans/{id}/approve': 'plan',
+  'POST /inspection-plans/{id}/reject': 'plan',
+  'POST /inspection-plans/{id}/close': 'plan',
+  'GET /inspection-ratings/{id}': 'rating',
+  'GET /runs/{id}': 'run',
+  'GET /runs/{id}/held-back': 'run',
+  'GET /runs/{id}/better-combinations': 'run',
+  'POST /runs/{id}/cancel': 'run',
+  'POST /runs/{id}/resume': 'run',
+  'POST /runs/{id}/accept': 'run',
+  'POST /tasks/{id}/close': 'task',
+  'GET /uploads/{id}': 'upload',
+  'PATCH /uploads/{id}': 'upload',
+  'POST /uploads/{id}/cancel': 'upload',
+  'POST /objections/{id}/withdraw': 'objection',
+  'POST /deliveries/{id}/approve': 'waitingDelivery',
+  'POST /deliveries/{id}/refuse': 'waitingDelivery',
+  'POST /lists/{id}/rollout/stop': { thing: 'rollout', by: { id: 'list_id' } },
+  'POST /lists/{id}/rollout/resume': { thing: 'rollout', by: { id: 'list_id' } },
+  'POST /lists/{id}/review/views/{view}': { thing: 'opinion', by: { id: 'list_id', view: 'id' } },
+  'POST /inspections/{id}/documents': { thing: 'inspection', with: { kind: 'notice' } },
+  'POST /inspection-draws/{id}/openings': {
+    thing: 'draw',
+    with: { of: 'firm', whose: '91460000MA5T000000' },
+  },
+  'GET /charge-lists/{id}': { thing: 'chargeList', known: true },
+  'POST /charge-lists/{id}/publish': { thing: 'chargeList', known: true },
+  'POST /charge-lists/{id}/reject': { thing: 'chargeList', known: true },
+  'POST /charge-lists': { thing: 'department', by: { authority: 'authority' }, known: true },
+  'POST /policies/{id}/halt': { thing: 'policy', by: { id: 'policy_id' }, known: true },
+  'POST /policies/{id}/halt/lift': { thing: 'policy', by: { id: 'policy_id' }, known: true },
+  'POST /payment-batches': { thing: 'batch', by: { policyId: 'policy_id' }, known: true },
+  'POST /budget-entries': { thing: 'batch', by: { policyId: 'policy_id' }, known: true },
+  'POST /uploads': {
+    thing: 'dataset',
+    by: { dataset: 'dataset' },
+    known: true,
+    with: { name: 'tax.csv' },
+  },
+  'POST /inspection-plans': { thing: 'matter', by: { matters: 'matter' }, known: true },
+  'POST /joint-searches': { thing: 'jointSearch', by: { authority: 'authority' }, known: true },
+  'POST /inspection-draws': { thing: 'plan', by: { planId: 'id' } },
+  'POST /inspections': {
+    thing: 'inspectedFirm',
+    by: { creditCode: 'code' },
+    beside: { authority: 'inspector', matterId: 'matter_id' },
+    with: { under: { kind: 'complaint', source: '示范〔2025〕8号', reason: '有人投诉' } },
+  },
+  'POST /firm-demands': {
+    thing: 'demand',
+    by: { authority: 'authority', creditCodes: 'code' },
+    known: true,
+  },
+  'GET /firm-demands/allowance': {
+    thing: 'demand',
+    by: { authority: 'authority', creditCode: 'code' },
+    known: true,
+  },
+  'POST /amendments': {
+    thing: 'record',
+    by: { recordId: 'id' },
+    with: { fact: 'tax.hasArrears', value: true },
+  },
+  'POST /credit-repairs': { thing: 'penalty', by: { recordId: 'id' } },
+  'POST /unlinked/link': { thing: 'firm', by: { creditCode: 'code' } },
+  'GET /gradings/{id}/explanation': { thing: 'gradedFirm', beside: { creditCode: 'code' } },
+  'GET /credit-repairs': { thing: 'firm', by: { creditCode: 'code' } },
+  'GET /credit-tiers': { thing: 'firm', by: { creditCode: 'code' } },
+  'GET /firm-burden': { thing: 'firm', by: { creditCode: 'code' } },
+  'GET /inspections': { thing: 'firm', by: { creditCode: 'code' } },
+  'GET /records': { thing: 'firm', by: { creditCode: 'code' }, with: { dataset: 'tax' } },
+  'GET /savings/statement': { thing: 'firm', by: { creditCode: 'code' } },
+};
+
+/** Operations that change something and name nothing that is somebody's, each with its reason. */
+export const NAMING_NOTHING: Readonly<Record<string, string>> = {
+  'POST /runs': 'begins a run over all that whoever asks may see',
+  'POST /gradings': 'begins a grading of all that whoever asks may see',
+  'POST /messages/read': 'says what whoever is signed in has read of its own messages',
+  'POST /check-ins': 'names a code that is shown to whoever stands at the door',
+  'PUT /notice-channels/{channel}': 'names a way out to whoever is signed in',
+  'GET /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
+  'POST /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
+  'GET /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
+  'POST /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
+};
+
+const OF_WHAT_IT_IS = 'says under what of a wider place a thing within reach came about';
+const TOGETHER = 'a list is reviewed by several departments, who are told what the others say';
+
+/** Answers that name rows beyond the reach of whoever gets them, on purpose: of which tables, and why. */
+export const TOLD_BESIDE: Readonly<
+  Record<string, { readonly tables: readonly string[]; readonly because: string }>
+> = {
+  'GET /inspections': { tables: ['inspection_plan'], because: OF_WHAT_IT_IS },
+  'GET /inspections/all': {
+    tables: ['inspection_draw', 'inspection_plan', 'joint_proposal'],
+    because: OF_WHAT_IT_IS,
+  },
+  'GET /inspections/{id}': {
+    tables: ['inspection_draw', 'inspection_plan', 'joint_proposal'],
+    because: OF_WHAT_IT_IS,
+  },
+  'GET /lists/{id}': { tables: ['run'], because: OF_WHAT_IT_IS },
+  'GET /lists/{id}/review': { tables: ['list_opinion'], because: TOGETHER },
+  'POST /lists/{id}/review/remarks': { tables: ['list_opinion'], because: TOGETHER },
+  'GET /inspection-ratings/{id}': {
+    tables: ['inspection'],
+    because: 'who supervises is told which inspection it was of',
+  },
+  'GET /audit': { tables: ['run'], because: OF_WHAT_IT_IS },
+};
