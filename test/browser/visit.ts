@@ -160,9 +160,7 @@ export class Visit {
       await this.page.setViewportSize(SCREENS[screen]);
       await this.atRest();
       await this.picture(`${name}.${screen}`);
-      const { violations } = await new AxeBuilder({ page: this.page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .analyze();
+      const { violations } = await this.#axe().analyze();
       const found = violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
       );
@@ -171,6 +169,17 @@ export class Visit {
       expect({ name, screen, wider }).toEqual({ name, screen, wider: 0 });
     }
     await this.#refocus();
+  }
+
+  /**
+   * The rules of WCAG 2.1 A and AA. The page has no frames, so what they find need not be put together in a page opened for
+   * that, and of what they find in order nothing is told: a third of the time for the same violations.
+   */
+  #axe(): AxeBuilder {
+    return new AxeBuilder({ page: this.page })
+      .options({ resultTypes: ['violations'] })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .setLegacyMode();
   }
 
   async picture(name: string): Promise<void> {
