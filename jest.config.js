@@ -40,7 +40,8 @@ const database = {
 export default {
   // A busy machine is slow, not wrong: a test fails by what it finds, and a hung one still ends.
   testTimeout: 300_000,
-  // What a spec file leaves in its worker adds up over three hundred of them; a fresh worker costs a second.
+  // Node 20 never lets go of a module that was made with `vm`, so all that a spec file loaded stays in its worker, about 50 MB
+  // each; a fresh worker costs a second.
   workerIdleMemoryLimit: '1500MB',
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   projects: [
