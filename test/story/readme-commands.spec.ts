@@ -86,6 +86,19 @@ it.each(['benefits', 'month'])(
 );
 
 it.each([
+  ['service', '*'],
+  ['service', 'hn-hrss'],
+  ['service,operator', 'service:demo-service'],
+  ['operator', 'service:demo-service'],
+])('opens no account of %s for "%s": units and departments are apart', async (roles, of) => {
+  const account = ['account', '--account', 'wang', '--name', '王五', '--roles', roles];
+  expect(await huizhi([...account, `--authorities=${of}`])).toEqual({
+    code: 2,
+    said: expect.stringContaining('The role service stands alone'),
+  });
+});
+
+it.each([
   ['hn-hrs', 'did you mean: hn-hrss'],
   ['hn-miit,nobody', 'There is no authority "nobody"; there are: *, '],
   ['', 'There is no authority ""'],

@@ -29,8 +29,12 @@ beforeAll(async () => {
     besides: { datasets: ['service-officers'] },
   });
   const of = { roles: ['service'], division: '4601' };
-  await stage.openAccount({ account: 'served', ...of, authorities: [UNIT] });
-  await stage.openAccount({ account: 'elsewhere', ...of, authorities: ['sy-service-station'] });
+  await stage.openAccount({ account: 'served', ...of, authorities: [`service:${UNIT}`] });
+  await stage.openAccount({
+    account: 'elsewhere',
+    ...of,
+    authorities: ['service:sy-service-station', UNIT],
+  });
   officer = await stage.signIn('served');
   const operator = await stage.signIn('operator');
   await match(stage, operator);

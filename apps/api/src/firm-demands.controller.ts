@@ -8,6 +8,7 @@ import {
   demandAllowance,
   type DemandEntry,
   listDemands,
+  ownDemands,
   recordDemand,
   withdrawDemand,
 } from '#libs/programmes/inspections';
@@ -57,7 +58,7 @@ export class FirmDemandsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: DemandEntry[]; nextCursor: string | null }> {
     const items = await this.database.transaction('demand.list', who.context, (tx) =>
-      listDemands(tx, null, page.limit, placeCursor(page.cursor)),
+      listDemands(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
     return {
@@ -129,7 +130,7 @@ export class FirmDemandsController {
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<{ items: OwnDemand[]; nextCursor: null }> {
     const entries = await this.database.transaction('demand.mine', who.context, (tx) =>
-      listDemands(tx, year, OWN_MOST, null),
+      ownDemands(tx, year, OWN_MOST),
     );
     return { items: entries.map(asOwn), nextCursor: null };
   }

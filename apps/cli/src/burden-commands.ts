@@ -60,7 +60,7 @@ function addWithdrawal(inspections: Command): void {
     .requiredOption('--as <account>', '办理人账号 / account of the operator')
     .action(async ({ as }: { as: string }) => {
       const all = await asOfficer('inspections.demands', as, 'operator', (tx) =>
-        listDemands(tx, null, LISTED_MOST, null),
+        listDemands(tx, LISTED_MOST, null),
       );
       for (const { id, onDay, authority, firm, kind, title, withdrawn } of all)
         print(`${id}  ${onDay}  ${authority}  ${firm?.creditCode ?? '—'}  ${kind}  ${title}${withdrawn === null ? '' : `  已撤销 taken back ${withdrawn.on}`}`); // prettier-ignore

@@ -10,6 +10,7 @@ import {
   setDisabled,
   type Tx,
 } from '#libs/platform';
+import { SERVICE_UNIT, serviceUnits } from '#libs/programmes/benefits';
 import { readProcedure } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject, loadDatasets } from '#libs/registry';
 import { administrator } from './administrator.ts';
@@ -110,13 +111,14 @@ async function saveAccount(options: AccountOptions): Promise<void> {
       en: 'An account of an enterprise cannot hold an officer’s role too; open another account for it.',
     });
   }
+  const authorities = options.authorities.split(',').map((code) => code.trim());
+  refuseServiceReach(roles, authorities);
   if (!/^(\d{2}){0,3}$/.test(options.division)) {
     throw new UsageRefused({
       zh: `--division 应为 2、4 或 6 位区划代码，如 46、4601 或 460100，收到“${options.division}”。`,
       en: `--division takes a division code of two, four or six digits, such as 46, 4601 or 460100, not "${options.division}".`,
     });
   }
-  const authorities = options.authorities.split(',').map((code) => code.trim());
   const division = divisionPrefix(options.division);
   const passwordHash = options.passwordStdin ? await hashPassword(await readPassword()) : undefined;
   const config = await connection(process.env);
@@ -148,7 +150,18 @@ async function saveAccount(options: AccountOptions): Promise<void> {
   print(`账号 ${options.account} 已保存 / account ${options.account} saved`);
 }
 
-/** Authorities are those of the policies loaded last, of the datasets, and the one that looks into low ratings; a slip of the pen would open an account that sees nothing. */
+/** Whoever serves enterprises sees what units are asked, and nothing of departments; nobody else is of a unit. */
+function refuseServiceReach(roles: readonly string[], authorities: readonly string[]): void {
+  const serves = roles.includes('service');
+  const ofUnits = authorities.filter((code) => code.startsWith(SERVICE_UNIT)).length;
+  if (serves ? roles.length === 1 && ofUnits === authorities.length : ofUnits === 0) return;
+  throw new UsageRefused({
+    zh: `服务专员（service）只任这一角色，并以 --authorities ${SERVICE_UNIT}单位代码 给出所在服务单位；其他角色不得使用服务单位。`,
+    en: `The role service stands alone and names its units by --authorities ${SERVICE_UNIT}UNIT; no other role is of such a unit.`,
+  });
+}
+
+/** Authorities are those of the policies loaded last, of the datasets, the one that looks into low ratings, and the units that serve enterprises by what was delivered; a slip of the pen would open an account that sees nothing. */
 async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promise<void> {
   const files = await readRulesTree();
   const own = loadRuleBook(files).book;
@@ -160,6 +173,7 @@ async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promi
     ),
     ...loadDatasets(files, own.dictionary).map(({ authority }) => authority.code),
     readProcedure(await readRulesFile('inspection-procedure.json')).rating.supervisor,
+    ...(await serviceUnits(tx)).map((unit) => SERVICE_UNIT + unit),
   ]);
   const unknown = given.filter((code) => !known.has(code));
   if (unknown.length === 0) return;

@@ -153,7 +153,7 @@ export const demoAccounts: readonly DemoAccount[] = [
       zh: '企业服务专员：联系将到期仍未确认的企业',
       en: 'calls the enterprises whose term nearly ends without an answer',
     },
-    authorities: ['demo-service'],
+    authorities: ['service:demo-service'],
   },
   {
     account: 'auditor',

@@ -25,8 +25,8 @@ export class OutcomeUnknown extends DomainError {
   constructor(options?: { cause?: unknown }) {
     super(
       {
-        zh: '提交时与数据库的连接中断，操作可能已生效，也可能未生效；请用同一个 Idempotency-Key 重发，已生效的不会再做一次。',
-        en: 'The connection to the database was lost while the operation was committed; it may have been kept or not. Send it again under the same Idempotency-Key: what was kept is not done twice.',
+        zh: '提交时与数据库的连接中断，操作可能已生效，也可能未生效。页面上可再按一次，已生效的不会再做一次；用命令办理的，请先查看是否已生效。程序调用请用同一个 Idempotency-Key 重发。',
+        en: 'The connection to the database was lost while the operation was committed; it may have been kept or not. On the page press once more: what was kept is not done twice. By command look first whether it took effect. A program sends it again under the same Idempotency-Key.',
       },
       {},
       options,

@@ -5,6 +5,7 @@ export {
   myForms,
   refuteDeclaration,
 } from './application.ts';
+export { SERVICE_UNIT, serviceUnits } from './service-call.ts';
 export {
   acceptAdjustment,
   ADJUSTMENT_KINDS,

@@ -8,6 +8,8 @@ import { REMINDERS } from './notice.ts';
 
 /** What departments say about who serves an enterprise: 服务专员. */
 const UNIT = 'service.unit';
+/** Units are named apart from departments, so that nobody of a unit sees what a department of the same code is asked. */
+export const SERVICE_UNIT = 'service:';
 const OFFICER = 'service.officer';
 const DATASET = 'service-officers';
 const KIND = 'call-firm';
@@ -75,7 +77,7 @@ export async function askServiceOfficers(
       const [first] = own;
       if (service === undefined || first === undefined) return [];
       const text = callText(first.name, own, service.officer);
-      return [{ kind: KIND, entity: 'subject', entityId: String(id), authority: service.unit, division: first.division, text }]; // prettier-ignore
+      return [{ kind: KIND, entity: 'subject', entityId: String(id), authority: SERVICE_UNIT + service.unit, division: first.division, text }]; // prettier-ignore
     }),
   );
 }
@@ -118,6 +120,15 @@ export async function toBeCalled(
     [KIND, subjectIds.map(String)],
   );
   return new Set(rows.map((row) => Number(row.entity_id)));
+}
+
+/** The units whose officers serve enterprises, by what was delivered. */
+export async function serviceUnits(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ unit: string }>(
+    `select distinct facts->>$2 as unit from record where dataset = $1 and facts->>$2 is not null order by 1`,
+    [DATASET, UNIT],
+  );
+  return rows.map(({ unit }) => unit);
 }
 
 async function servicesOf(

@@ -30,25 +30,43 @@ export interface DemandEntry {
 }
 
 /**
- * Demands within the caller's sight, the latest first; a firm sees its own, of every authority.
+ * Demands within the caller's sight, the latest first.
  *
- * @param year only those that count in its quotas
  * @param after where the page before ended
  */
-export async function listDemands(
+export function listDemands(
   tx: Tx,
-  year: string | null,
   most: number,
   after: { readonly at: string; readonly id: string } | null,
+): Promise<DemandEntry[]> {
+  return entries(
+    tx,
+    `$2::timestamptz is null or (d.recorded_at, d.id) < ($2, $3::uuid) order by d.recorded_at desc, d.id desc limit $1`,
+    [most, after?.at ?? null, after?.id ?? null],
+  );
+}
+
+/** What was asked of the firm in whose context this runs, by every authority, and counts in the quotas of a year; the latest first. */
+export function ownDemands(tx: Tx, year: string, most: number): Promise<DemandEntry[]> {
+  return entries(
+    tx,
+    `d.subject_id = $1 and d.on_day >= make_date($2, 1, 1) and d.on_day < make_date($2 + 1, 1, 1) order by d.recorded_at desc, d.id desc limit $3`,
+    [tx.context.subjectId, Number(year), most],
+  );
+}
+
+async function entries(
+  tx: Tx,
+  where: string,
+  parameters: readonly unknown[],
 ): Promise<DemandEntry[]> {
   const rows = await tx.query<Omit<DemandEntry, 'firm'> & { subjectId: number }>(
     `select d.id, d.subject_id as "subjectId", d.kind, d.title, d.basis, d.on_day::text as "onDay", d.tier, d.authority, d.recorded_by as "recordedBy",
        to_json(d.recorded_at)#>>'{}' as "recordedAt",
        case when w.demand_id is not null then json_build_object('on', w.on_day::text, 'by', w.withdrawn_by, 'because', w.because) end as withdrawn
      from firm_demand d left join firm_demand_withdrawal w on w.demand_id = d.id
-     where ($1::integer is null or extract(year from d.on_day) = $1) and ($3::timestamptz is null or (d.recorded_at, d.id) < ($3, $4::uuid))
-     order by d.recorded_at desc, d.id desc limit $2`,
-    [year, most, after?.at ?? null, after?.id ?? null],
+     where ${where}`,
+    parameters,
   );
   const firms = await subjectsById(tx, [...new Set(rows.map(({ subjectId }) => subjectId))]);
   return rows.map(({ subjectId, ...one }) => ({ ...one, firm: named(firms.get(subjectId)) }));

@@ -45,6 +45,7 @@ export {
   demandAllowance,
   type DemandEntry,
   listDemands,
+  ownDemands,
 } from './demand-view.ts';
 export { withdrawDemand } from './demand-withdrawal.ts';
 export * from './document-errors.ts';
