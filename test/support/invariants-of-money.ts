@@ -145,7 +145,12 @@ export const MONEY: readonly Invariant[] = [
         and not exists (select from entitlement e where e.episode_id = p.id)
         and not exists (select from held_back h where h.episode_id = p.id)
         and not exists (select from entitlement e where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item)
-          and (e.state not in ('declined', 'withdrawn') or e.barred_by is not null))`,
+          and (e.state not in ('declined', 'withdrawn') or e.barred_by is not null))
+        -- What stood still in its place ended as its objection was decided, after the last run: the next one lists it.
+        and not exists (select from entitlement e join objection o on o.entitlement_id = e.id
+          where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item) and e.state = 'withdrawn' and o.decided_at is not null
+            and not exists (select from run_policy q join run r on r.id = q.run_id
+              where q.policy_id = p.policy_id and q.state = 'finished' and r.kind = 'full' and r.known_at > o.decided_at))`,
   },
   {
     name: 'what is claimed is held by an entitlement of that subject that stands',
