@@ -2,7 +2,7 @@ import type { EpisodeChange, MatchScope } from '#libs/matching';
 import { annotate, type Tx } from '#libs/platform';
 import { asUnfunded, budgetYear, fundNew } from './funding.ts';
 import { inTurns } from './order-of-benefits.ts';
-import { admit } from './relation-claims.ts';
+import { admit, giveUpPlaces } from './relation-claims.ts';
 import { keepLimits } from './standing-limits.ts';
 
 /** The episodes of a policy that may go on its list. */
@@ -101,6 +101,9 @@ async function putOn(
     ],
   );
   const listed = new Set(rows.map(({ id }) => id));
+  const off = admitted.filter(({ id }) => !listed.has(id));
+  // Who has the benefit already, or declined it, is put on no list, and takes no place.
+  if (off.length > 0) await giveUpPlaces(tx, off);
   await keepLimits(
     tx,
     scope,

@@ -106,16 +106,15 @@ async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promis
     await keep(tx, judged, owing.length > 0 ? 'hold' : 'refuse', [...explanation.reasons, ...more]);
     return;
   }
+  if (episode.amountFen === 0n) return keep(tx, judged, 'refuse', [NO_SUM]);
+  // Asked before it takes a place that others would have to leave for it.
+  const stands = await standsAlready(tx, judged, episode.episodeId);
   const before = new Set(await onList(tx, listId, subjectId));
-  if (episode.amountFen > 0n) await enlist(tx, scope, [episode], listId);
+  if (!stands) await enlist(tx, scope, [episode], listId);
   // Where the policy ranks firms nobody is served on being listed.
   await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
   const [entitlementId] = (await onList(tx, listId, subjectId)).filter((id) => !before.has(id));
-  if (entitlementId === undefined) {
-    const why = episode.amountFen > 0n ? STANDS_ELSEWHERE : NO_SUM;
-    await keep(tx, judged, 'refuse', [why]);
-    return;
-  }
+  if (entitlementId === undefined) return keep(tx, judged, 'refuse', [STANDS_ELSEWHERE]);
   await keep(tx, judged, 'admit', explanation.reasons, entitlementId);
   await askAgain(tx, calendar, listId, `added ${said.evidence}`);
   await tellObjectors(tx, listId);
@@ -129,6 +128,20 @@ async function isBarred(tx: Tx, listId: string, subjectId: number): Promise<bool
     [listId, subjectId],
   );
   return barred.length > 0;
+}
+
+/** Whether the firm has the benefit, or declined just what it is entitled to now; another policy is no matter here. */
+async function standsAlready(
+  tx: Tx,
+  { listId, subjectId }: Judged,
+  episodeId: string,
+): Promise<boolean> {
+  const stands = await tx.query(
+    `select from entitlement e join benefit_list l on l.policy_id = e.policy_id and l.period = e.period
+     where l.id = $1 and e.subject_id = $2 and e.item = '' and e.state <> 'withdrawn' and (e.state <> 'declined' or e.episode_id = $3) limit 1`,
+    [listId, subjectId, episodeId],
+  );
+  return stands.length > 0;
 }
 
 async function onList(tx: Tx, listId: string, subjectId: number): Promise<string[]> {

@@ -162,6 +162,13 @@ export async function admit(
   return admitted;
 }
 
+/** Leaves the places that candidates took who are put on no list after all. */
+export async function giveUpPlaces(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+  await tx.query(`delete from relation_claim where entitlement_id = any($1::uuid[])`, [
+    candidates.map(({ id }) => id),
+  ]);
+}
+
 const NOTHING: Claimed = { admitted: [], heldBack: [], displaced: [] };
 
 async function claim(
@@ -199,9 +206,8 @@ async function claim(
   }));
   const claimed = judge(scope, claims, candidates, holders);
   const admitted = new Set(claimed.admitted.map(({ id }) => id));
-  const refused = ids.filter((id) => !admitted.has(id));
-  if (refused.length > 0)
-    await tx.query(`delete from relation_claim where entitlement_id = any($1::uuid[])`, [refused]);
+  const refused = candidates.filter(({ id }) => !admitted.has(id));
+  if (refused.length > 0) await giveUpPlaces(tx, refused);
   return claimed;
 }
 
