@@ -1,21 +1,14 @@
+import pg from 'pg';
+import { sha256 } from '#libs/kernel';
 import { budgets, lineKey } from '#libs/ledger';
 import type { Jobs } from '#libs/platform';
 import { appropriateBudget } from '#libs/programmes/benefits';
 import { randomNumbers } from '../bench/world.ts';
-import { JOBS, GIANT, VOUCHER } from './acts.ts';
 import type { Answer, Client } from './client.ts';
-import { anEnterprise, type Enterprise } from './factories.ts';
-import { FIRST_DAY, Stage } from './stage.ts';
-
-/** The policies of a walk, each with little money, and what each has at first in fen. */
-export const POLICIES = [JOBS, GIANT, VOUCHER] as const;
-const BUDGET_FEN: Readonly<Record<string, bigint>> = {
-  [JOBS]: 2_000_000n,
-  [GIANT]: 600_000_000n,
-  [VOUCHER]: 3_000_000n,
-};
-const OFFICERS = ['operator', 'approver', 'approver2', 'policy', 'finance', 'finance2'] as const;
-export type Officer = (typeof OFFICERS)[number];
+import type { Enterprise } from './factories.ts';
+import { type BrokenInvariant, findBroken } from './invariants.ts';
+import { FIRST_DAY, type Stage } from './stage.ts';
+import { BUDGET_FEN, type Officer, openWalkStage, POLICIES } from './walk-ground.ts';
 
 /** A benefit as it stands between two commands. */
 export interface Row {
@@ -42,7 +35,7 @@ const ROWS = `
   select e.id, e.subject_id as subject, e.policy_id as policy, e.state, e.version, e.amount_fen::text as "amountFen", e.list_id as list,
     e.notified_at is not null or e.declaration_id is not null as shown, e.notified_at is not null as told
   from entitlement e left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
-  order by e.subject_id, e.policy_id, coalesce(l.drafted_at, d.declared_at), e.state, e.version`;
+  order by e.subject_id, e.policy_id, e.period, e.item, coalesce(l.drafted_at, d.declared_at), e.state, e.version`;
 const OVER: readonly string[] = ['paid', 'declined', 'withdrawn'];
 
 /** What each budget has to hold by the benefits and top-ups that stand. */
@@ -55,15 +48,29 @@ const HELD = `
     + (select coalesce(sum(a.difference_fen - a.set_off_fen), 0) from adjustment a join entitlement e on e.id = a.entitlement_id
       where e.policy_id = p.policy and a.transfer_id is not null and e.state <> 'withdrawn'
         and not exists (select from payment_item i where i.adjustment_id = a.id and i.outcome = 'paid')))::text as committed
-  from unnest($1::text[]) p (policy)`;
+  from unnest(array['${POLICIES.join("','")}']) p (policy)`;
+
+/** What is promised and due, or will be in a moment: what is tried again at once. */
+const DUE = `(select id::text from outbox where done_at is null and parked_at is null and due_at <= now() + interval '2 seconds' order by id limit 1)`;
+
+/** All that a command may change, in one way to the server and back. */
+const STANDING = `
+  select ${DUE} as due, (select coalesce(json_agg(r), '[]') from (${ROWS}) r) as rows, (select json_agg(h) from (${HELD}) h) as held,
+    (select json_agg(concat_ws(' ', code, debits_pending, debits_posted, credits_pending, credits_posted) order by code) from account) as accounts`;
+
+interface Standing {
+  readonly due: string | null;
+  readonly rows: readonly Row[];
+  readonly held: readonly { policy: string; reserved: string; committed: string }[];
+  /** Of the ledger, with their balances. */
+  readonly accounts: readonly string[];
+}
 
 /**
  * A walk of random commands over one installation: officers, firms, machines and the calendar do what they may and may not do,
  * and a model in a few lines says of each command what must come of it and of each budget what it must hold.
  */
 export class BenefitWalk {
-  /** How often a kind of command was done, and refused. */
-  readonly tally = new Map<string, { done: number; refused: number }>();
   /** Who halted which policy. */
   readonly halted = new Map<string, Officer>();
   readonly documents: { readonly policy: string; readonly amountFen: bigint; readonly reference: string }[] = []; // prettier-ignore
@@ -71,48 +78,50 @@ export class BenefitWalk {
   readonly disbursed = new Map<string, bigint>();
   readonly firms: Enterprise[];
   rows: readonly Row[] = [];
+  accounts: readonly string[] = [];
   day = FIRST_DAY;
   readonly #random: () => number;
   readonly #jobs: Jobs;
   readonly #appropriated = new Map(Object.entries(BUDGET_FEN));
-  readonly #people = new Map<number, Client>();
-  readonly #officers = new Map<Officer, Client>();
-  readonly #subjects = new Map<string, number>();
   readonly #delivered = new Set<string>();
+  #seen = '';
 
   private constructor(
     readonly stage: Stage,
     seed: number,
     firms: readonly Enterprise[],
+    private readonly people: ReadonlyMap<number, Client>,
+    private readonly officers: ReadonlyMap<Officer, Client>,
+    private readonly subjects: ReadonlyMap<string, number>,
+    private readonly reader: pg.Client,
   ) {
     this.#random = randomNumbers(seed);
     this.#jobs = stage.makeJobs(stage.silentBell);
     this.firms = [...firms];
   }
 
-  /** Begins a walk over so many firms. The worker of its stage stands still: what is promised is done between two commands. */
-  static async open(seed: number, count: number): Promise<BenefitWalk> {
-    const firms = Array.from({ length: count }, (_, at) => {
-      const one = anEnterprise(at + 1).reachable();
-      const hired = at % 3 === 0 ? one : one.hiring(1 + (at % 4));
-      return at % 5 === 0 ? hired.littleGiant() : hired;
-    });
-    const stage = await Stage.open({
-      enterprises: firms,
-      budgetFen: BUDGET_FEN,
-      besides: { policies: [VOUCHER], datasets: ['science'] },
-    });
-    const walk = new BenefitWalk(stage, seed, firms);
-    for (const one of OFFICERS) walk.#officers.set(one, await stage.signIn(one));
-    for (const firm of firms) {
-      const subject = await stage.subjectOf(firm);
-      walk.#subjects.set(firm.creditCode, subject);
-      walk.#people.set(subject, await stage.signInFor(firm));
-    }
-    await stage.stopWorker();
+  /** Begins a walk. The worker of its stage stands still: what is promised is done between two commands. */
+  static async open(seed: number): Promise<BenefitWalk> {
+    const { stage, firms, people, officers, subjects } = await openWalkStage();
+    // The model looks past everybody's reach, and at all there is.
+    const reader = new pg.Client({ connectionString: stage.test.adminUrl });
+    await reader.connect();
+    const walk = new BenefitWalk(stage, seed, firms, people, officers, subjects, reader);
     // What looks again by itself, in a minute, would else do so wherever the walk happens to be.
     await walk.hasten();
     return walk;
+  }
+
+  /** Ends the installation; fails as {@link Stage.close} does. */
+  async close(): Promise<void> {
+    await this.reader.end();
+    await this.stage.close();
+  }
+
+  /** Rows of a query, whosever they are. */
+  async found<Found>(sql: string, parameters: readonly unknown[] = []): Promise<Found[]> {
+    const name = sha256(sql).slice(0, 32);
+    return (await this.reader.query({ name, text: sql, values: [...parameters] })).rows as Found[];
   }
 
   /** One of some, or nothing of none. */
@@ -129,20 +138,20 @@ export class BenefitWalk {
   }
 
   officer(name: Officer): Client {
-    return this.#officers.get(name) as Client;
+    return this.officers.get(name) as Client;
   }
 
   personOf(subject: number): Client {
-    return this.#people.get(subject) as Client;
+    return this.people.get(subject) as Client;
   }
 
   /** Somebody of another firm. */
   strangerTo(subject: number): Client {
-    return this.personOf(this.one([...this.#people.keys()].filter((id) => id !== subject)) ?? 0);
+    return this.personOf(this.one([...this.people.keys()].filter((id) => id !== subject)) ?? 0);
   }
 
   subjectOf(firm: Enterprise): number {
-    return this.#subjects.get(firm.creditCode) ?? 0;
+    return this.subjects.get(firm.creditCode) ?? 0;
   }
 
   /** Replaces what departments know of a firm. */
@@ -198,42 +207,52 @@ export class BenefitWalk {
   /** Does one by one what is promised and due, as a worker would that keeps what it knows of the rules. */
   async work(): Promise<void> {
     for (;;) {
-      const [next] = await this.stage.rows<{ id: string }>(
-        `select id from outbox where done_at is null and parked_at is null and due_at <= now() + interval '2 seconds' order by id limit 1`,
-      );
-      if (!next) return;
-      await this.#jobs.answer(next.id);
+      const [next] = await this.found<{ due: string | null }>(`select ${DUE} as due`);
+      if (!next?.due) return;
+      await this.#jobs.answer(next.due);
     }
   }
 
   /** Does what is promised, looks again at what stands, and holds it to the model. */
   async look(): Promise<void> {
-    await this.work();
+    let now = await this.#standing();
+    if (now.due !== null) {
+      await this.work();
+      now = await this.#standing();
+    }
     const before = new Map(this.rows.map((row) => [row.id, row]));
-    this.rows = await this.stage.rows<Row>(ROWS);
-    for (const row of this.rows) {
+    for (const row of now.rows) {
       const was = before.get(row.id);
       if (was && was.amountFen !== row.amountFen) throw new Error(`${row.id}: its amount changed`);
       if (was && OVER.includes(was.state) && was.state !== row.state)
         throw new Error(`${row.id} was ${was.state} and is ${row.state}`);
     }
     if (this.stage.failures.length > 0) throw new Error(this.stage.failures.join('\n'));
-    await this.#balance();
+    await this.#balance(now);
+    this.rows = now.rows;
+    this.accounts = now.accounts;
+    this.#seen = JSON.stringify(now);
   }
 
-  /** What was refused has changed nothing. */
+  /** What was refused has changed nothing, moved no money, and promised no work. */
   async sameAsBefore(): Promise<void> {
-    const rows = await this.stage.rows<Row>(ROWS);
-    if (JSON.stringify(rows) !== JSON.stringify(this.rows))
-      throw new Error('it was refused, and benefits are not as they were');
+    const now = JSON.stringify(await this.#standing());
+    if (now !== this.#seen)
+      throw new Error(`it was refused, and is not as it was: ${differing(this.#seen, now)}`);
   }
 
-  async #balance(): Promise<void> {
+  /** The invariants that do not hold. */
+  broken(): Promise<BrokenInvariant[]> {
+    return findBroken((sql) => this.found(sql));
+  }
+
+  async #standing(): Promise<Standing> {
+    return (await this.found<Standing>(STANDING))[0] as Standing;
+  }
+
+  async #balance({ held }: Standing): Promise<void> {
     const lines = POLICIES.map((policyId) => ({ policyId, year: '2025' }));
-    const [found, held] = await this.stage.as('books', async (tx) => [
-      await budgets(tx, lines),
-      await tx.query<{ policy: string; reserved: string; committed: string }>(HELD, [POLICIES]),
-    ]);
+    const found = await budgets({ query: (sql, of) => this.found(sql, of) }, lines);
     for (const { policy, reserved, committed } of held) {
       const books = found.get(lineKey({ policyId: policy, year: '2025' }));
       const said = [books?.appropriatedFen, books?.reservedFen, books?.committedFen, books?.disbursedFen]; // prettier-ignore
@@ -242,4 +261,11 @@ export class BenefitWalk {
         throw new Error(`the books of ${policy} say ${said.join(' ')} and should ${due.join(' ')}`);
     }
   }
+}
+
+/** Where two texts part, with a little of what stands there. */
+function differing(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return `${one.slice(at, at + 200)} → ${other.slice(at, at + 200)}`;
 }

@@ -68,6 +68,30 @@ async function apply(walk: BenefitWalk): Promise<Outcome> {
   return walk.outcome('apply', answer, true);
 }
 
+interface Objection {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly subject: number;
+  readonly own: boolean;
+}
+const OBJECTIONS = `select o.id, o.state, o.version, o.subject_id as subject, o.complainant is null as own
+  from objection o join entitlement e on e.id = o.entitlement_id
+  order by o.subject_id, e.policy_id, e.period, e.item, o.raised_on, o.decided_at, o.version, o.raised_by, o.state`;
+
+/** What a firm said itself and nobody has decided, it takes back; what others said of it is not there for it. */
+async function takeBack(walk: BenefitWalk, asStranger: boolean): Promise<Outcome> {
+  const all = await walk.found<Objection>(OBJECTIONS);
+  const open = all.filter(({ state, own }) => own && state === 'open');
+  const one = walk.one(asStranger || walk.chance(0.8) ? open : all);
+  if (!one) return null;
+  const person = asStranger ? walk.strangerTo(one.subject) : walk.personOf(one.subject);
+  const said = { version: one.version };
+  const answer = await person.post<{ code?: string }>(`/objections/${one.id}/withdraw`, said);
+  const may: May = !one.own || asStranger ? NOT_FOUND : one.state === 'open' || REFUSED;
+  return walk.outcome(`take back ${one.state}`, answer, may);
+}
+
 /** What firms do, each as itself and as others would like to. */
 export const FIRM_COMMANDS: Readonly<Record<string, Command>> = {
   confirm: to('confirm', async (walk, row) => [
@@ -115,5 +139,7 @@ export const FIRM_COMMANDS: Readonly<Record<string, Command>> = {
       }),
     objectable(row),
   ]),
+  'take an objection back': (walk) => takeBack(walk, false),
+  'take back an objection of another firm': (walk) => takeBack(walk, true),
   apply,
 };

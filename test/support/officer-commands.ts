@@ -1,7 +1,8 @@
 import { addDays } from '#libs/kernel';
 import { GIANT, JOBS, type List, type Run } from './acts.ts';
-import { POLICIES, type BenefitWalk, type Officer, type Outcome } from './benefit-walk.ts';
+import type { BenefitWalk, Outcome } from './benefit-walk.ts';
 import { type Command, REFUSED } from './firm-commands.ts';
+import { type Officer, POLICIES } from './walk-ground.ts';
 
 const LAST_DAY = '2025-11-20';
 /** A firm has said yes, or was paid: what changes now is a difference. */
@@ -15,10 +16,11 @@ interface Found {
   readonly policy: string;
   readonly by: string | null;
 }
-const found = (walk: BenefitWalk, sql: string): Promise<Found[]> => walk.stage.rows<Found>(sql);
-/** By run and policy: in which order a run drafts them is no law. */
+const found = (walk: BenefitWalk, sql: string): Promise<Found[]> => walk.found<Found>(sql);
+// In an order that a seed repeats: by what a thing is about, and by time only among those about the same. Jobs that a run
+// promises are done in any order, and what one transaction writes has one time.
 const LISTS = `select l.id, l.state, l.version, l.policy_id as policy, null as by from benefit_list l join run r on r.id = l.run_id
-  order by r.requested_at, l.policy_id, l.drafted_at`;
+  order by r.requested_at, l.policy_id, l.period`;
 
 /** A list under review half of the time, else any. */
 async function aList(walk: BenefitWalk): Promise<Found | undefined> {
@@ -109,7 +111,7 @@ async function lift(walk: BenefitWalk, by: Officer): Promise<Outcome> {
 }
 
 const OBJECTIONS = `select o.id, o.state, o.version, e.policy_id as policy, o.raised_by as by from objection o join entitlement e on e.id = o.entitlement_id
-  order by o.raised_on, o.subject_id, e.policy_id, o.raised_by, o.state, o.version`;
+  order by o.subject_id, e.policy_id, e.period, e.item, o.raised_on, o.decided_at, o.raised_by, o.state`;
 
 async function decideObjection(walk: BenefitWalk, own: boolean): Promise<Outcome> {
   const all = await found(walk, OBJECTIONS);
@@ -124,7 +126,7 @@ async function decideObjection(walk: BenefitWalk, own: boolean): Promise<Outcome
 }
 
 const ADJUSTMENTS = `select a.id, a.state, a.version, e.policy_id as policy, a.kind as by from adjustment a join entitlement e on e.id = a.entitlement_id
-  order by a.found_at, a.subject_id, e.policy_id, a.kind`;
+  order by a.subject_id, e.policy_id, e.period, e.item, a.found_at, a.kind, a.state, a.version`;
 
 async function adjust(
   walk: BenefitWalk,
@@ -150,7 +152,7 @@ async function adjust(
 async function settleDeclaration(walk: BenefitWalk, what: 'verify' | 'refute'): Promise<Outcome> {
   const all = await found(
     walk,
-    `select id, state, version, policy_id as policy, null as by from declaration where facts <> '[]' order by declared_at, subject_id`,
+    `select id, state, version, policy_id as policy, null as by from declaration where facts <> '[]' order by subject_id, policy_id, period, declared_at`,
   );
   const one = walk.one(all);
   if (!one) return null;
@@ -160,8 +162,19 @@ async function settleDeclaration(walk: BenefitWalk, what: 'verify' | 'refute'): 
   return walk.outcome(`${what} ${one.state}`, answer, open.includes(one.state) || REFUSED);
 }
 
+/** A task is about a benefit, or what is about one, or a list or a batch of a policy. */
+const TASKS = `select t.id, t.state, t.version, '' as policy, null as by from task t
+    left join adjustment a on t.entity = 'adjustment' and t.entity_id = a.id::text
+    left join objection o on t.entity = 'objection' and t.entity_id = o.id::text
+    left join entitlement e on e.id::text = case t.entity when 'entitlement' then t.entity_id else coalesce(a.entitlement_id, o.entitlement_id)::text end
+    left join benefit_list l on t.entity = 'benefit_list' and t.entity_id = l.id::text
+    left join payment_batch b on t.entity = 'payment_batch' and t.entity_id = b.id::text
+    left join run r on r.id = l.run_id
+  where t.state = 'open' order by t.kind, t.entity, e.subject_id, coalesce(e.policy_id, l.policy_id, b.policy_id), e.period, e.item,
+    b.number, r.requested_at, t.created_at, t.text::text`;
+
 async function closeTask(walk: BenefitWalk): Promise<Outcome> {
-  const one = walk.one(await found(walk, `select id, state, version, '' as policy, null as by from task where state = 'open' order by created_at, kind, text::text, version`)); // prettier-ignore
+  const one = walk.one(await found(walk, TASKS));
   if (!one) return null;
   const said = { version: one.version, note: REASON };
   return walk.outcome('close task', await walk.officer('approver').post(`/tasks/${one.id}/close`, said), true); // prettier-ignore

@@ -1,5 +1,6 @@
-import { type BenefitWalk, type Officer, type Outcome, POLICIES } from './benefit-walk.ts';
+import type { BenefitWalk, Outcome } from './benefit-walk.ts';
 import { type Command, REFUSED } from './firm-commands.ts';
+import { type Officer, POLICIES } from './walk-ground.ts';
 
 interface Batch {
   readonly id: string;
@@ -14,8 +15,8 @@ interface Item {
 }
 
 async function aBatch(walk: BenefitWalk, state: string): Promise<Batch | undefined> {
-  const all = await walk.stage.rows<Batch>(
-    `select id, state, version, digest, policy_id as policy from payment_batch order by made_at`,
+  const all = await walk.found<Batch>(
+    `select id, state, version, digest, policy_id as policy from payment_batch order by policy_id, year, number`,
   );
   return walk.one(all.filter((one) => one.state === state || walk.chance(0.1)));
 }
@@ -57,7 +58,7 @@ async function giveBack(walk: BenefitWalk): Promise<Outcome> {
 async function receive(walk: BenefitWalk): Promise<Outcome> {
   const batch = await aBatch(walk, 'released');
   if (!batch) return null;
-  const items = await walk.stage.rows<Item>(
+  const items = await walk.found<Item>(
     `select id, amount_fen::text as fen from payment_item where batch_id = $1 and outcome is null order by place`,
     [batch.id],
   );

@@ -63,6 +63,10 @@ export interface StageOptions {
   readonly carriers?: (folder: string) => Carriers;
   /** Settings of the API beyond the usual. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The database of a stage that was left: it begins as that one ended, with people and population. */
+  readonly from?: string;
+  /** Statements are planned once for each connection, as in the part of a worker that does what somebody waits for. */
+  readonly prepares?: boolean;
 }
 
 /**
@@ -98,7 +102,8 @@ export class Stage {
       ? await readRulesTree()
       : await readStoryRules(options.agreed, options.besides);
     const test = await createTestDatabase(
-      options.bare ? undefined : await preparedStage(files, options.budgetFen ?? {}),
+      options.from ??
+        (options.bare ? undefined : await preparedStage(files, options.budgetFen ?? {})),
     );
     const folder = await mkdtemp(join(tmpdir(), 'huizhi-story-'));
     const config = readConfig({
@@ -113,8 +118,10 @@ export class Stage {
       HUIZHI_JUDGE_CHANGES: options.judgeChanges ?? 'next-run',
       ...options.environment,
     });
+    const { ownerUrl } = test;
+    const prepares = options.prepares ?? false;
     const connect = (role: 'app' | 'matcher' | 'owner', poolSize: number): Promise<Database> =>
-      new Database({ ownerUrl: test.ownerUrl, secret: TEST_SECRET, role, poolSize }).connect();
+      new Database({ ownerUrl, secret: TEST_SECRET, role, poolSize, prepares }).connect();
     const [database, matcher, owner] = await Promise.all([
       connect('app', 8),
       connect('matcher', 2),
@@ -141,9 +148,7 @@ export class Stage {
       ),
       options.carriers?.(folder),
     );
-    if (!options.bare) {
-      await stage.#deliveries.populate(options);
-    }
+    if (!options.bare && options.from === undefined) await stage.#deliveries.populate(options);
     await stage.startWorker();
     return stage;
   }
@@ -156,14 +161,21 @@ export class Stage {
       found['invariants'] = await brokenInvariants(this.database);
       found['trail'] = (await verifyAudit(this.database, [])).fault;
     } finally {
-      await this.api.close();
-      await Promise.all([this.database.close(), this.matcher.close(), this.owner.close()]);
+      await this.leave();
       await this.test.drop();
-      await rm(this.folder, { recursive: true, force: true });
     }
     const wrong = JSON.stringify({ ...found, failures: this.failures });
     if (wrong !== '{"invariants":[],"trail":null,"failures":[]}')
       throw new Error(`The story ended wrongly: ${wrong}`);
+  }
+
+  /** Goes, and leaves the database as it is, to clone others from as long as there is a cluster. @returns its name */
+  async leave(): Promise<string> {
+    await this.stopWorker();
+    await this.api.close();
+    await Promise.all([this.database.close(), this.matcher.close(), this.owner.close()]);
+    await rm(this.folder, { recursive: true, force: true });
+    return this.test.name;
   }
 
   /** Starts the worker; {@link open} has done so already. */

@@ -103,7 +103,7 @@ export async function lockAccount(tx: Tx, code: string): Promise<Account> {
 
 /** Reads accounts by code; those that do not exist are left out. */
 export async function accountsByCode(
-  tx: Tx,
+  tx: Pick<Tx, 'query'>,
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, Account>> {
   const accounts = await readAccounts(tx, `where code = any($1)`, [codes]);
@@ -116,7 +116,7 @@ export function available(account: Account): bigint {
 }
 
 async function readAccounts(
-  tx: Tx,
+  tx: Pick<Tx, 'query'>,
   where: string,
   parameters: readonly unknown[],
 ): Promise<Account[]> {

@@ -157,7 +157,7 @@ export function lineKey({ policyId, year }: Pick<BudgetLine, 'policyId' | 'year'
 
 /** Budgets by {@link lineKey}; what was never opened is left out. */
 export async function budgets(
-  tx: Tx,
+  tx: Pick<Tx, 'query'>,
   lines: readonly { policyId: string; year: string }[],
 ): Promise<ReadonlyMap<string, Budget>> {
   const codes = lines.map((line) => ({ line, codes: budgetAccounts(line.policyId, line.year) }));
