@@ -185,7 +185,9 @@ column deadline.entity text not null
 column deadline.entity_id text not null
 column deadline.id uuid not null default gen_random_uuid()
 column deadline.name text not null
+column deadline.paused_on date
 column deadline.provisional boolean not null
+column deadline.reminded_on date
 column deadline.starts_on date not null
 column deadline.state text not null
 column deadline.subject_id integer
@@ -3649,6 +3651,7 @@ lifecycle entitlement notified suspend suspended
 lifecycle entitlement notified withdraw withdrawn
 lifecycle entitlement objected resume-confirmed confirmed
 lifecycle entitlement objected resume-notified notified
+lifecycle entitlement objected resume-silent silent
 lifecycle entitlement objected resume-suspended suspended
 lifecycle entitlement objected revoke withdrawn
 lifecycle entitlement ordered bounce bounced

@@ -147,8 +147,11 @@ test('publicity ends after its last working day, not on it, and the firm is paya
 });
 
 test('silence holds the gate, and an answer after it takes the firm on', async () => {
-  await stage.moveTo('2025-10-22');
-  await stage.hasten();
+  // On the first of these days it is reminded.
+  for (const day of ['2025-10-16', '2025-10-22']) {
+    await stage.moveTo(day);
+    await stage.hasten();
+  }
   expect((await states(SILENT))[0]).toBe('confirmation held');
   await confirms(SILENT);
   expect((await states(SILENT)).slice(0, 4)).toEqual([

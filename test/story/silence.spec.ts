@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addDays } from '#libs/kernel';
 import { approve, benefit, body, budgetOf, confirm, GIANT, JOBS, match } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { anEnterprise, type Enterprise } from '../support/factories.ts';
@@ -69,7 +70,7 @@ test('what silence will be taken for stands on the gate from the first day, with
 
 test('it is said again in the reminder before the term ends, once, and only to who has not answered', async () => {
   const due = (await benefit(person, JOBS)).confirmBy?.date ?? '';
-  for (const day of [due, due]) {
+  for (const day of [addDays(due, -1), due]) {
     await stage.moveTo(day);
     await stage.hasten();
   }

@@ -13,6 +13,8 @@ const SILENT = anEnterprise(3).raising(1_000).reachable();
 const CHANGED = anEnterprise(4).littleGiant().raising(900).hiring(4).reachable();
 const FIRMS = [CONFIRMING, DECLINING, SILENT, CHANGED];
 const AFTER_PUBLICITY = '2025-10-15';
+/** Who has not answered is reminded on the one, and past its term on the other. */
+const REMINDED = '2025-11-18';
 const AFTER_THE_TERM = '2025-11-20';
 /** As often as a caller asks again, and a job is begun again, before it counts as hanging. */
 const TRIES_MAX = 60;
@@ -149,6 +151,7 @@ class Walk {
       (key) => finance2.post(`/payment-batches/${batch.id}/release`, { version, digest }, { key }),
       'release.batch',
     );
+    await this.#reach(REMINDED);
     await this.#reach(AFTER_THE_TERM);
   }
 

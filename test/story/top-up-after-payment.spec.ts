@@ -215,18 +215,22 @@ test('a batch of top-ups alone pays them, once, and the books balance', async ()
 });
 
 test('what was declared falsely stays unpaid until a second person dismisses just that doubt', async () => {
-  const { id } = await benefit(of(FALSE), VOUCHER);
-  const decided = async (made: { id: string; version: number }): Promise<void> => {
-    const outcome = { version: made.version, upheld: false, outcome: '已核实，异议不成立' };
-    body(await approver.post(`/objections/${made.id}/decide`, outcome));
-    await stage.settle();
-    expect((await benefit(of(FALSE), VOUCHER)).state).toBe('payable');
-  };
+  const { id, state } = await benefit(of(FALSE), VOUCHER);
+  // It was stopped when its batch came back.
+  expect(state).toBe('objected');
   const said = { about: 'amount', statement: '认为金额应当更高' };
-  await decided(body(await of(FALSE).post(`/entitlements/${id}/object`, said)));
+  expect((await of(FALSE).post(`/entitlements/${id}/object`, said)).status).toBe(409);
+  const { items: all } = body(
+    await approver.get<{ items: { id: string; version: number; entitlementId: string }[] }>(
+      '/objections',
+    ),
+  );
+  const doubt = all.find(({ entitlementId }) => entitlementId === id);
+  const outcome = { version: doubt?.version, upheld: false, outcome: '已核实，异议不成立' };
   expect(await payables()).toEqual([]);
-  const doubt = { about: 'fact', complainant: '评价机构', statement: '申报的得分无记录' };
-  await decided(body(await operator.post(`/entitlements/${id}/objections`, doubt)));
+  body(await approver.post(`/objections/${doubt?.id}/decide`, outcome));
+  await stage.settle();
+  expect((await benefit(of(FALSE), VOUCHER)).state).toBe('payable');
   expect(await payables()).toMatchObject([{ policyId: VOUCHER, count: 1, amountFen: '500000' }]);
   expect(await pay(VOUCHER)).toHaveLength(1);
 });

@@ -12,7 +12,9 @@ export const DECLARATIONS: readonly Invariant[] = [
     name: 'what was declared falsely is stopped before it is paid',
     sql: `select e.id || ' ' || e.state as example from entitlement e join declaration d on d.id = e.declaration_id
       where d.state = 'contradicted' and e.state not in ('objected', 'declined', 'withdrawn', 'ordered', 'paid')
-        and not exists (select from objection o where o.entitlement_id = e.id and o.state = 'dismissed')`,
+        -- Unless a second person let just that pass: what was dismissed before, or said by the firm itself, says nothing of it.
+        and not exists (select from objection o where o.entitlement_id = e.id and o.state = 'dismissed' and o.about = 'fact'
+          and o.complainant is not null and o.decided_at >= d.settled_at)`,
   },
   {
     name: 'a decision takes nothing from the declaration of another',

@@ -170,7 +170,7 @@ const TASKS = `select t.id, t.state, t.version, '' as policy, null as by from ta
     left join benefit_list l on t.entity = 'benefit_list' and t.entity_id = l.id::text
     left join payment_batch b on t.entity = 'payment_batch' and t.entity_id = b.id::text
     left join run r on r.id = l.run_id
-  where t.state = 'open' order by t.kind, t.entity, e.subject_id, coalesce(e.policy_id, l.policy_id, b.policy_id), e.period, e.item,
+  where t.state = 'open' order by t.kind, t.entity, case t.entity when 'subject' then t.entity_id end, e.subject_id, coalesce(e.policy_id, l.policy_id, b.policy_id), e.period, e.item,
     b.number, r.requested_at, t.created_at, t.text::text`;
 
 async function closeTask(walk: BenefitWalk): Promise<Outcome> {

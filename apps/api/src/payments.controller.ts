@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, displayNames, once, type Principal, type Tx } from '#libs/platform';
 import {
@@ -60,6 +61,7 @@ export class PaymentsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   /** What can be put into a batch now, by policy and year. */
@@ -168,7 +170,7 @@ export class PaymentsController {
       'payment.return',
       who.context,
       { key, operation: 'payment.return', body: { id, ...body } },
-      async (tx) => answerOf(tx, await returnBatch(tx, id, body)),
+      async (tx) => answerOf(tx, await returnBatch(tx, this.calendar, id, body)),
     );
   }
 
@@ -208,7 +210,10 @@ export class PaymentsController {
       'payment.receive',
       who.context,
       { key, operation: 'payment.receive', body: { id, text } },
-      async (tx) => answerOf(tx, await takeReceipt(tx, this.rules, id, text)),
+      async (tx) => {
+        const { calendar, rules } = this;
+        return answerOf(tx, await takeReceipt(tx, { calendar, rules }, id, text));
+      },
     );
   }
 }

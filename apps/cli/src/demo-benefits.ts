@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, formatYuan, type LocalDate } from '#libs/kernel';
-import type { RuleStore } from '#libs/matching';
 import {
   businessDate,
   hasten,
@@ -266,7 +265,7 @@ async function pay({ database, keeper, print }: Stage): Promise<void> {
     await database.transaction('demo.release', FINANCE_SECOND, (tx) =>
       releaseBatch(tx, made.id, made),
     );
-    const paid = await receive(database, keeper.rules, made, line === wrong);
+    const paid = await receive(database, keeper, made, line === wrong);
     print(
       `  ${made.title.zh}：${made.itemCount} 笔 ${yuan(BigInt(made.amountFen))} 元，finance 制单，finance2 复核放行；已付 ${paid.paidCount} 笔，退汇 ${paid.failedCount} 笔 / made, released by another, paid ${paid.paidCount}, returned ${paid.failedCount}`,
     );
@@ -275,7 +274,7 @@ async function pay({ database, keeper, print }: Stage): Promise<void> {
 
 async function receive(
   database: Database,
-  rules: RuleStore,
+  keeper: GateKeeper,
   batch: PaymentBatchView,
   oneFails: boolean,
 ): Promise<PaymentBatchView> {
@@ -288,7 +287,7 @@ async function receive(
         : [id, formatYuan(BigInt(amountFen)), '成功', today, ''],
     );
     const text = [['明细编号', '金额（元）', '结果', '日期', '原因'], ...said];
-    return takeReceipt(tx, rules, batch.id, text.map((cells) => cells.join(',')).join('\r\n'));
+    return takeReceipt(tx, keeper, batch.id, text.map((cells) => cells.join(',')).join('\r\n'));
   });
 }
 

@@ -1,5 +1,5 @@
 import { addDays, defineLifecycle, type LocalDate, type WorkingCalendar } from '#libs/kernel';
-import { move, type Tx } from '#libs/platform';
+import { businessDate, move, type Tx } from '#libs/platform';
 
 /**
  * A term of working days on something: met in time, passed without, paused while nobody can act, or void because its
@@ -91,11 +91,49 @@ export async function pauseDeadlines(
   entity: string,
   entityIds: readonly string[],
 ): Promise<void> {
-  await moveDeadlines(tx, entity, entityIds, 'pause');
+  await moveDeadlines(tx, entity, entityIds, 'pause', { paused_on: await businessDate(tx) });
 }
 
 /**
- * Lets paused or passed terms run again. Each ends when it would have ended, or after all its working days from today if that
+ * Lets paused terms go on with the working days that were left after the day on which they were paused; what passed before
+ * stays so.
+ *
+ * @returns the entities whose terms run again
+ */
+export async function continueDeadlines(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  term: Pick<Term, 'entity' | 'name' | 'today'>,
+  entityIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{
+    id: string;
+    entity_id: string;
+    division: string;
+    due_on: string;
+    paused_on: string;
+  }>(
+    // Before it was kept on which day a term was paused, it was paused at its beginning at the earliest.
+    `select id, entity_id, division, due_on::text, coalesce(paused_on, starts_on)::text as paused_on from deadline
+     where entity = $1 and name = $2 and entity_id = any($3) and state = 'paused' order by id for update`,
+    [term.entity, term.name, entityIds],
+  );
+  const due = rows.map((row) => {
+    const left = calendar.countWorkdays(addDays(row.paused_on, 1), row.due_on, row.division);
+    return calendar.addWorkdays(term.today, left, row.division);
+  });
+  const ids = rows.map(({ id }) => id);
+  await tx.query(
+    `update deadline d set due_on = greatest(n.due_on, d.due_on), provisional = d.provisional or n.provisional
+     from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id`,
+    [ids, due.map((day) => day.date), due.map((day) => day.provisional)],
+  );
+  await move(tx, deadlineLifecycle, { event: 'restart', ids, set: { paused_on: null } });
+  return rows.map((row) => row.entity_id);
+}
+
+/**
+ * Lets paused or passed terms run anew. Each ends when it would have ended, or after all its working days from today if that
  * is later: time in which nobody could act is never lost.
  */
 export async function restartDeadlines(
@@ -112,16 +150,16 @@ export async function restartDeadlines(
   const ids = rows.map((row) => row.id);
   const due = rows.map((row) => calendar.addWorkdays(term.today, row.workdays, row.division));
   await tx.query(
-    `update deadline d set starts_on = $4, due_on = n.due_on, provisional = n.provisional
+    `update deadline d set starts_on = $4, due_on = n.due_on, provisional = n.provisional, reminded_on = null
      from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id and n.due_on > d.due_on`,
     [ids, due.map((day) => day.date), due.map((day) => day.provisional), term.today],
   );
-  await move(tx, deadlineLifecycle, { event: 'restart', ids });
+  await move(tx, deadlineLifecycle, { event: 'restart', ids, set: { paused_on: null } });
 }
 
 /**
- * Lengthens running terms by the working days of a time that shall not count, so far as it lies within them; a term that
- * was over before that time stays. A term is lengthened at every call: call it once for each such time.
+ * Lengthens running terms by the working days of a time that shall not count, so far as it lies within them, and paused ones so
+ * far as it lies before their pause; a term that was over before that time stays. A term is lengthened at every call: call it once for each such time.
  *
  * @param time both days are among it
  * @returns the entities whose terms end later now
@@ -138,28 +176,29 @@ export async function lengthenDeadlines(
     entity_id: string;
     starts_on: string;
     due_on: string;
+    last: string;
     division: string;
   }>(
-    `select id, entity_id, starts_on::text, due_on::text, division from deadline
-     where entity = $1 and name = $2 and entity_id = any($3) and state = 'running' and due_on >= $4 order by id for update`,
-    [term.entity, term.name, entityIds, time.first],
+    `select id, entity_id, starts_on::text, due_on::text, least(paused_on, $5)::text as last, division from deadline
+     where entity = $1 and name = $2 and entity_id = any($3) and state in ('running', 'paused') and due_on >= $4 order by id for update`,
+    [term.entity, term.name, entityIds, time.first, time.last],
   );
   const known = new Map<string, ReturnType<WorkingCalendar['addWorkdays']> | null>();
   const lengthened = (first: LocalDate, row: (typeof rows)[number]) => {
-    const lost = calendar.countWorkdays(first, time.last, row.division);
+    const lost = calendar.countWorkdays(first, row.last, row.division);
     return lost === 0 ? null : calendar.addWorkdays(row.due_on, lost, row.division);
   };
   const later = rows.flatMap((row) => {
     const afterStart = addDays(row.starts_on, 1);
     const first = afterStart > time.first ? afterStart : time.first;
     // Terms begin on few days in few places: counting day by day for each of a hundred thousand would take minutes.
-    const name = `${first} ${row.due_on} ${row.division}`;
+    const name = `${first} ${row.last} ${row.due_on} ${row.division}`;
     const due = known.get(name) ?? lengthened(first, row);
     known.set(name, due);
     return due === null ? [] : [{ row, due }];
   });
   await tx.query(
-    `update deadline d set due_on = n.due_on, provisional = d.provisional or n.provisional
+    `update deadline d set due_on = n.due_on, provisional = d.provisional or n.provisional, reminded_on = null
      from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id`,
     [
       later.map(({ row }) => row.id),
@@ -185,12 +224,13 @@ async function moveDeadlines(
   entity: string,
   entityIds: readonly string[],
   event: 'meet' | 'void' | 'pause',
+  set: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const rows = await tx.query<{ id: string }>(
     `select id from deadline where entity = $1 and entity_id = any($2) order by id`,
     [entity, entityIds],
   );
-  await move(tx, deadlineLifecycle, { event, ids: rows.map((row) => row.id) });
+  await move(tx, deadlineLifecycle, { event, ids: rows.map((row) => row.id), set });
 }
 
 /**

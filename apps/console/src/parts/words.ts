@@ -316,6 +316,7 @@ const EVENTS: Record<string, Text> = {
   clear: { zh: '通过全部环节', en: 'Passed everything' },
   object: { zh: '收到异议，暂停办理', en: 'Stopped by an objection' },
   'resume-notified': { zh: '异议已处理，继续办理', en: 'Objection dealt with' },
+  'resume-silent': { zh: '异议已撤回，仍待答复', en: 'Objection taken back' },
   'resume-suspended': { zh: '异议已处理，待补数据', en: 'Objection dealt with, data missing' },
   'resume-confirmed': { zh: '异议已处理，继续办理', en: 'Objection dealt with' },
   revoke: { zh: '异议成立，撤回', en: 'Revoked on an objection' },

@@ -4,6 +4,7 @@ import type { Tx } from '#libs/platform';
 import { openTasks } from '#libs/workflow';
 import type { EntitlementState } from './lifecycles.ts';
 import { object } from './objection.ts';
+import { DECLARATION_STANDS } from './recoveries.ts';
 import { withdraw } from './withdrawal.ts';
 
 /** Announced and not yet on its way to the bank: a second person decides. */
@@ -30,7 +31,7 @@ const TOO_LATE: Text = {
 export async function stopContradicted(
   tx: Tx,
   calendar: WorkingCalendar,
-  { declarationId, finding, by }: Contradiction,
+  { declarationId, finding, by }: Omit<Contradiction, 'episodeId'>,
 ): Promise<void> {
   const [row] = await tx.query<{
     id: string;
@@ -53,4 +54,22 @@ export async function stopContradicted(
     const task = { kind: 'declared-falsely', entity: 'entitlement', entityId: id, text: TOO_LATE };
     await openTasks(tx, [{ ...task, authority, division }]);
   }
+}
+
+/**
+ * Stops what goes on although its declaration turned out not to be so, and nobody has decided that: it was stopped by another
+ * objection when that was found, or on its way to the bank, and comes back from there.
+ */
+export async function stopStillContradicted(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.query<{ declarationId: string; finding: Text; by: string }>(
+    `select d.id as "declarationId", d.finding, case when d.settled_by like 'system:%' then '数据部门' else d.settled_by end as by
+     from entitlement e join declaration d on d.id = e.declaration_id
+     where e.id = any($1::uuid[]) and d.state = 'contradicted' and not ${DECLARATION_STANDS} order by e.subject_id, e.id`,
+    [ids],
+  );
+  for (const row of rows) await stopContradicted(tx, calendar, row);
 }

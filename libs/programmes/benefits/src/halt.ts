@@ -138,7 +138,7 @@ export async function liftHalt(
   await promise(tx, [{ kind: RESUME, ref: policyId }]);
 }
 
-/** Adds the days of a halt to the confirmation terms that run; a day on which an earlier halt was lifted was added then. */
+/** Adds the days of a halt to the confirmation terms that run, or ran before an objection; a day on which an earlier halt was lifted was added then. */
 async function giveBackDays(
   tx: Tx,
   calendar: WorkingCalendar,
@@ -151,8 +151,8 @@ async function giveBackDays(
   );
   const afterThat = before?.last ? addDays(before.last, 1) : halted.first;
   // Locked before their terms, as whoever answers does.
-  const rows = await tx.query<{ id: string }>(
-    `select id from entitlement where policy_id = $1 and state = 'notified' order by id for update`,
+  const rows = await tx.query<{ id: string; state: string }>(
+    `select id, state from entitlement where policy_id = $1 and state in ('notified', 'objected') order by id for update`,
     [policyId],
   );
   const later = await lengthenDeadlines(
@@ -162,7 +162,12 @@ async function giveBackDays(
     rows.map((row) => row.id),
     { first: afterThat > halted.first ? afterThat : halted.first, last: halted.last },
   );
-  await tellAnew(tx, 'resumed', later);
+  const running = new Set(rows.filter(({ state }) => state === 'notified').map(({ id }) => id));
+  await tellAnew(
+    tx,
+    'resumed',
+    later.filter((id) => running.has(id)),
+  );
 }
 
 /** The halts in force with their reasons, for any officer: a county's must know why a policy of the province stands still. */

@@ -81,7 +81,8 @@ export {
 } from './list-rollout.ts';
 export { strikeItem } from './list-review.ts';
 export { type ReviewView, viewReview, withinReview } from './list-review-view.ts';
-export { decideObjection, object, withdrawObjection } from './objection.ts';
+export { object } from './objection.ts';
+export { decideObjection, withdrawObjection } from './objection-ending.ts';
 export {
   listObjections,
   OBJECTION_ABOUT,

@@ -102,6 +102,7 @@ export const entitlementLifecycle = defineLifecycle({
     clear: { zh: '通过全部关口', en: 'pass its last gate' },
     object: { zh: '提出异议', en: 'be objected to' },
     'resume-notified': { zh: '异议处理后恢复', en: 'go on after an objection' },
+    'resume-silent': { zh: '异议撤回后恢复', en: 'be past its term as before an objection' },
     'resume-suspended': { zh: '异议处理后中止', en: 'be suspended after an objection' },
     'resume-confirmed': { zh: '异议处理后恢复', en: 'go on after an objection' },
     revoke: { zh: '异议成立撤回', en: 'be revoked on an objection' },
@@ -135,6 +136,7 @@ export const entitlementLifecycle = defineLifecycle({
     confirmed: { clear: 'payable', object: 'objected' },
     objected: {
       'resume-notified': 'notified',
+      'resume-silent': 'silent',
       'resume-suspended': 'suspended',
       'resume-confirmed': 'confirmed',
       revoke: 'withdrawn',

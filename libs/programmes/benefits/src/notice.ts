@@ -1,6 +1,6 @@
 import type { Silence } from '#libs/engine';
-import type { LocalDate, Text } from '#libs/kernel';
-import type { Tx } from '#libs/platform';
+import type { DueDay, LocalDate, Text } from '#libs/kernel';
+import { businessDate, type Tx } from '#libs/platform';
 import { GOES_ON } from './lifecycles.ts';
 import { queueDeliveries } from './notice-delivery.ts';
 import { type NoticeKind, type RightNoticeKind, sentence } from './notice-text.ts';
@@ -86,20 +86,42 @@ export const REMINDERS = {
   declines: 'reminder-declines',
 } as const satisfies Record<Silence, NoticeKind>;
 
+/** Of a deadline `d` of an entitlement `e`: who may still answer, and is not held up. */
+const MAY_ANSWER = `d.entity = 'entitlement' and d.name = 'confirmation' and d.state = 'running' and e.state = 'notified' and ${GOES_ON}`;
+
+/**
+ * Lengthens terms that end before a day and of which nobody was reminded yet, to that day: after an outage a firm would be reminded
+ * and be past its term in one minute.
+ *
+ * @returns how many were lengthened, at most so many
+ */
+export async function leaveTimeToAnswer(tx: Tx, until: DueDay, most: number): Promise<number> {
+  const rows = await tx.query(
+    `update deadline set due_on = $1, provisional = provisional or $2 where id in (
+       select d.id from deadline d join entitlement e on e.id::text = d.entity_id
+       where ${MAY_ANSWER} and d.due_on < $1 and d.reminded_on is null order by d.due_on, d.id limit $3 for update of d skip locked)
+     returning id`,
+    [until.date, until.provisional, most],
+  );
+  return rows.length;
+}
+
 /**
  * Reminds who has not answered and whose term ends on a day or before it, under a policy that is not halted, of what its
- * silence will mean: once for each end of a term, so that whose term began anew or was lengthened is reminded again.
+ * silence will mean: once for each end of a term, so that whose term began anew or was lengthened is reminded again. No term
+ * passes of which its firm was not reminded.
  *
  * @returns who was reminded, at most so many
  */
 export async function remind(tx: Tx, until: LocalDate, most: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string; round: number; silence: Silence }>(
-    `select e.id, ${END_OF_TERM} as round, coalesce(g.silence, 'lapses') as silence from deadline d join entitlement e on e.id::text = d.entity_id
+  const today = await businessDate(tx);
+  const rows = await tx.query<{ id: string; term: string; round: number; silence: Silence }>(
+    `select e.id, d.id as term, ${END_OF_TERM} as round, coalesce(g.silence, 'lapses') as silence from deadline d join entitlement e on e.id::text = d.entity_id
        join gate g on g.entity = 'entitlement' and g.entity_id = e.id and g.kind = 'confirmation'
-     where d.entity = 'entitlement' and d.name = 'confirmation' and d.state = 'running' and d.due_on <= $1 and e.state = 'notified' and ${GOES_ON}
+     where ${MAY_ANSWER} and d.due_on between $4 and $1
        and not exists (select from notice n where n.entitlement_id = e.id and n.kind = any($3) and n.round = ${END_OF_TERM})
      order by d.due_on, d.id limit $2 for update of e skip locked`,
-    [until, most, Object.values(REMINDERS)],
+    [until, most, Object.values(REMINDERS), today],
   );
   for (const [silence, kind] of Object.entries(REMINDERS)) {
     const own = rows.filter((row) => row.silence === silence);
@@ -111,6 +133,10 @@ export async function remind(tx: Tx, until: LocalDate, most: number): Promise<st
         round,
       );
   }
+  await tx.query(
+    `update deadline set reminded_on = coalesce(reminded_on, $2) where id = any($1::uuid[])`,
+    [rows.map(({ term }) => term), today],
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Text } from '#libs/kernel';
+import type { Text, WorkingCalendar } from '#libs/kernel';
 import type { RuleStore } from '#libs/matching';
 import {
   annotate,
@@ -11,6 +11,7 @@ import {
   VersionStale,
   type Tx,
 } from '#libs/platform';
+import { stopStillContradicted } from './contradicted.ts';
 import {
   NothingPayable,
   PaymentDigestDiffers,
@@ -131,7 +132,8 @@ export async function releaseBatch(
 }
 
 /**
- * Returns a batch that was not released, with a reason: all that stands in it is payable again.
+ * Returns a batch that was not released, with a reason: all that stands in it is payable again, and what turned out meanwhile to be
+ * declared falsely is stopped.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws PLATFORM.VERSION_STALE
@@ -139,6 +141,7 @@ export async function releaseBatch(
  */
 export async function returnBatch(
   tx: Tx,
+  calendar: WorkingCalendar,
   id: string,
   shown: { readonly version: number; readonly reason: string },
 ): Promise<PaymentBatchView> {
@@ -154,11 +157,9 @@ export async function returnBatch(
       `update payment_item set outcome = 'returned', outcome_on = $2, outcome_reason = $3 where batch_id = $1 returning entitlement_id, adjustment_id`,
       [id, await businessDate(tx), shown.reason],
     );
-    await move(tx, entitlementLifecycle, {
-      event: 'return',
-      ids: rows.filter((row) => row.adjustment_id === null).map((row) => row.entitlement_id),
-      reason: shown.reason,
-    });
+    const ids = rows.filter((row) => row.adjustment_id === null).map((row) => row.entitlement_id);
+    await move(tx, entitlementLifecycle, { event: 'return', ids, reason: shown.reason });
+    await stopStillContradicted(tx, calendar, ids);
   });
   return viewBatch(tx, id);
 }

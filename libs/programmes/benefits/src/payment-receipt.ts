@@ -1,10 +1,11 @@
 import { isLocalDate, parseYuan, type Text } from '#libs/kernel';
 import { payOut } from '#libs/ledger';
-import type { RuleStore } from '#libs/matching';
 import { businessDate, elevate, move, NotFound, type Tx } from '#libs/platform';
 import { CsvReader, type RawRow } from '#libs/registry';
 import { openTasks } from '#libs/workflow';
+import { stopStillContradicted } from './contradicted.ts';
 import { PaymentNotReleased, ReceiptRefused, type ReceiptFault } from './errors.ts';
+import type { GateKeeper } from './gates.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { tellAnew, tellOfAdjustments } from './notice.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
@@ -41,7 +42,7 @@ interface Said {
  */
 export async function takeReceipt(
   tx: Tx,
-  rules: RuleStore,
+  { calendar, rules }: GateKeeper,
   id: string,
   text: string,
 ): Promise<PaymentBatchView> {
@@ -90,6 +91,11 @@ export async function takeReceipt(
     );
     await settle(tx, id, 'pay', 'paid', paid);
     await settle(tx, id, 'bounce', 'bounced', failed);
+    await stopStillContradicted(
+      tx,
+      calendar,
+      failed.map(({ item }) => item.entitlement_id),
+    );
     if (failed.length > 0) await askToMend(tx, id, batch);
     const unknown = items.filter((one) => one.outcome === null).length - fresh.length;
     if (unknown === 0) await move(tx, paymentBatchLifecycle, { event: 'settle', ids: [id] });
