@@ -266,6 +266,8 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     update entitlement set list_id = (select id from benefit_list where state = 'rejected' limit 1) where state = 'listed';`,
   'a notified enterprise has exactly one notice of each kind, channel and round': `
     delete from notice where entitlement_id = (pg_temp.entitlement_in('silent')).id;`,
+  'no confirmation term passes of which its firm was not reminded': `
+    update deadline set reminded_on = null where name = 'confirmation' and state = 'passed';`,
   'the confirmation term runs while an answer is awaited, and ends with it': `
     update deadline set name = 'other' where entity_id = (pg_temp.entitlement_in('silent')).id::text;`,
   'every episode is explained by its last decision': `

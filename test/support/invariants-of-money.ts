@@ -148,9 +148,10 @@ export const MONEY: readonly Invariant[] = [
           and (e.state not in ('declined', 'withdrawn') or e.barred_by is not null))
         -- What stood still in its place ended as its objection was decided, after the last run: the next one lists it.
         and not exists (select from entitlement e join objection o on o.entitlement_id = e.id
-          where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item) and e.state = 'withdrawn' and o.decided_at is not null
+          where (e.subject_id, e.policy_id, e.period, e.item) = (p.subject_id, p.policy_id, p.period, p.item) and e.state = 'withdrawn' and o.state in ('upheld', 'dismissed', 'withdrawn')
             and not exists (select from run_policy q join run r on r.id = q.run_id
-              where q.policy_id = p.policy_id and q.state = 'finished' and r.kind = 'full' and r.known_at > o.decided_at))`,
+              where q.policy_id = p.policy_id and q.state = 'finished' and r.kind = 'full' and r.known_at > coalesce(o.decided_at,
+                (select max(a.at) from audit a where a.entity = 'objection' and a.entity_id = o.id::text))))`,
   },
   {
     name: 'what is claimed is held by an entitlement of that subject that stands',

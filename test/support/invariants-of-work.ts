@@ -28,6 +28,10 @@ export const WORK: readonly Invariant[] = [
       select n.id::text from notice n join entitlement e on e.id = n.entitlement_id where e.notified_at is null or n.subject_id <> e.subject_id`,
   },
   {
+    name: 'no confirmation term passes of which its firm was not reminded',
+    sql: `select entity_id as example from deadline where entity = 'entitlement' and name = 'confirmation' and state = 'passed' and reminded_on is null`,
+  },
+  {
     name: 'the confirmation term runs while an answer is awaited, and ends with it',
     sql: `select e.id || ' ' || e.state || ', term ' || coalesce(d.state, 'missing') as example from entitlement e
       left join deadline d on d.entity = 'entitlement' and d.entity_id = e.id::text and d.name = 'confirmation'

@@ -77,7 +77,9 @@ async function add(walk: BenefitWalk): Promise<Outcome> {
     evidence: '示范〔2025〕3号',
   }); // prettier-ignore
   if (list.state !== 'reviewing') return walk.outcome('add', answer, ['LIST.NOT_REVIEWED']);
-  return walk.outcome('add', answer, true, ['LIST.OVERTAKEN', 'LIST.ADDED_BARRED']);
+  // Where data has changed what the firm is entitled to, the next run says so first.
+  const waits = 'MATCHING.APPLICATION_PAUSED';
+  return walk.outcome('add', answer, true, ['LIST.OVERTAKEN', 'LIST.ADDED_BARRED', waits]);
 }
 
 async function remarkOn(walk: BenefitWalk): Promise<Outcome> {

@@ -18,6 +18,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, text: strin
     'package.json',
     '"test": "node apps/cli/bootstrap.mjs test"',
   ],
+  'npm run test:walk': ['.ci/run', 'suite walk 12 npm run test:walk'],
   'npm run check': ['.ci/run', 'npm run lint'],
   'npm run docs': ['test/tidy/errors-page.spec.ts', 'HUIZHI_WRITE'],
   'npm start': ['package.json', '"start": "node apps/cli/bootstrap.mjs start"'],

@@ -53,6 +53,7 @@ export interface AdjustmentDetail extends AdjustmentView {
 
 interface Locked {
   id: string;
+  state: string;
   version: number;
   kind: AdjustmentKind;
   entitlement_id: string;
@@ -202,8 +203,9 @@ export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<
   const adjustment = await lock(tx, id, said.version);
   if (adjustment.endorsed_by === tx.context.actor) throw new AdjustmentSamePerson();
   if (!ADJUSTABLE.includes(adjustment.entitlement_state)) throw new AdjustmentStopped();
+  // Of another state no money is asked: it would be asked twice of what was accepted, whose refusal says nothing of that.
   const money =
-    adjustment.kind === 'top-up' && adjustment.endorsed_by !== null
+    adjustment.kind === 'top-up' && adjustment.state === 'endorsed'
       ? await elevate(tx, () => commitTopUp(tx, adjustment))
       : undefined;
   await moveOne(tx, adjustmentLifecycle, id, {
@@ -283,7 +285,7 @@ async function lock(tx: Tx, id: string, version: number): Promise<Locked> {
     [id],
   );
   const [row] = await tx.query<Locked>(
-    `select a.id, a.version, a.kind, a.entitlement_id, e.policy_id, e.period, a.subject_id, a.difference_fen, a.endorsed_by,
+    `select a.id, a.state, a.version, a.kind, a.entitlement_id, e.policy_id, e.period, a.subject_id, a.difference_fen, a.endorsed_by,
        e.state as entitlement_state, a.division
      from adjustment a join entitlement e on e.id = a.entitlement_id where a.id = $1 for update of a`,
     [id],
