@@ -21,7 +21,10 @@ interface Document {
   readonly kind: string;
   readonly number: string;
   readonly digest: string;
-  readonly content: { readonly rows: readonly (readonly [string, string])[] };
+  readonly content: {
+    readonly number: string;
+    readonly rows: readonly (readonly [string, string])[];
+  };
 }
 
 let stage: Stage;
@@ -115,14 +118,14 @@ describe('the documents of an inspection', () => {
     await stage.moveTo('2025-10-14');
     await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     const statement = { statement: '温度计损坏，已更换', isLast: false };
-    expect(await visit()).toMatchObject({ mayState: true, statement: null });
+    expect(await visit()).toMatchObject({ mayState: true, statements: [] });
     expect(body(await firm.post(`/inspections/${inspection}/statement`, statement))).toMatchObject({
       on: '2025-10-14',
     });
     expect((await firm.post(`/inspections/${inspection}/statement`, statement)).status).toBe(409);
     expect(await visit()).toMatchObject({
       mayState: false,
-      statement: { ...statement, on: '2025-10-14' },
+      statements: [{ ...statement, on: '2025-10-14', answers: record.content.number }],
     });
     await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     await stage.moveTo(HEARD_FROM);
@@ -203,12 +206,26 @@ describe('the documents of an inspection', () => {
     const last = { statement: '无其他意见', isLast: true };
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);
     const id = await noted(again);
-    await issued(again, 'site-record', SITE);
+    const record = await issued(again, 'site-record', SITE);
     await expect(decide(id, 'penalty')).rejects.toMatchObject({
       code: 'INSPECTIONS.HEARING_AWAITED',
     });
     expect((await firm.post(`/inspections/${again}/statement`, last)).status).toBe(409);
-    body(await person.post(`/inspections/${again}/statement`, last));
+    expect(body(await person.post(`/inspections/${again}/statement`, last))).toMatchObject({
+      ...last,
+      answers: record.content.number,
+    });
+    // Told of another thing it answers that too, and both stand.
+    await noted(again, '留样');
+    const further = await issued(again, 'site-record', SITE);
+    body(await person.post(`/inspections/${again}/statement`, { ...last, statement: '已整改' }));
+    const { statements } = body(
+      await officer.get<{ statements: object[] }>(`/inspections/${again}/documents`),
+    );
+    expect(statements).toMatchObject([
+      { statement: '无其他意见', answers: record.content.number },
+      { statement: '已整改', answers: further.content.number },
+    ]);
     await decide(id, 'penalty');
     await issued(again, 'result');
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);

@@ -78,11 +78,16 @@ export const inspectionDocument = z
   })
   .meta({ id: 'InspectionDocument' });
 export const firmStatement = z
-  .object({ statement: z.string(), isLast: z.boolean(), on: day })
+  .object({
+    statement: z.string(),
+    isLast: z.boolean(),
+    on: day,
+    answers: z.string().nullable().describe('number of the document that it answers'),
+  })
   .meta({ id: 'FirmStatement' });
 export const documentsOfInspection = z.object({
   items: z.array(inspectionDocument),
-  statement: firmStatement.nullable(),
+  statements: z.array(firmStatement),
 });
 const told = z.number().nullable().describe('null where fewer than five firms rated');
 export const authorityRating = z

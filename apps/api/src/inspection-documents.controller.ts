@@ -24,7 +24,7 @@ import {
   type InspectionProcedure,
   issueDocument,
   stateCase,
-  statementOfFirm,
+  statementsOfFirm,
   viewDocument,
 } from '#libs/programmes/inspections';
 import {
@@ -78,10 +78,10 @@ export class InspectionDocumentsController {
   ofInspection(
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
-  ): Promise<{ items: InspectionDocument[]; statement: FirmStatement | null }> {
+  ): Promise<{ items: InspectionDocument[]; statements: FirmStatement[] }> {
     return this.database.transaction('document.list', who.context, async (tx) => ({
       items: await documentsOf(tx, id),
-      statement: await statementOfFirm(tx, id),
+      statements: await statementsOfFirm(tx, id),
     }));
   }
 
@@ -158,10 +158,7 @@ export class InspectionDocumentsController {
     @Body({ schema: newStatement }) body: z.infer<typeof newStatement>,
   ): Promise<FirmStatement> {
     const write = { operation: 'document.state', key, body: { id, ...body } };
-    return onceFor(this.database, who, write, async (tx) => {
-      await stateCase(tx, id, body);
-      return (await statementOfFirm(tx, id)) as FirmStatement;
-    });
+    return onceFor(this.database, who, write, (tx) => stateCase(tx, id, body));
   }
 
   async #file({ context }: Principal, id: string): Promise<StreamableFile> {

@@ -123,7 +123,7 @@ export const visitOfFirm = z
       .nullable(),
     stars: z.number().int().nullable().describe('null while it was not rated'),
     mayRate: z.boolean().describe('it came, and was not rated'),
-    statement: firmStatement.nullable(),
+    statements: z.array(firmStatement),
     mayState: z
       .boolean()
       .describe('what was found was told, the result was not, and nothing was stated'),

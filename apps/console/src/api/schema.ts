@@ -4426,7 +4426,7 @@ export interface components {
             stars: number | null;
             /** @description it came, and was not rated */
             mayRate: boolean;
-            statement: components["schemas"]["FirmStatement"] | null;
+            statements: components["schemas"]["FirmStatement"][];
             /** @description what was found was told, the result was not, and nothing was stated */
             mayState: boolean;
         };
@@ -4434,6 +4434,8 @@ export interface components {
             statement: string;
             isLast: boolean;
             on: string;
+            /** @description number of the document that it answers */
+            answers: string | null;
         };
         SupervisedMatter: {
             id: string;
@@ -10200,7 +10202,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["InspectionDocument"][];
-                        statement: components["schemas"]["FirmStatement"] | null;
+                        statements: components["schemas"]["FirmStatement"][];
                     };
                 };
             };

@@ -182,14 +182,15 @@ export function InspectionDocuments({ one }: { one: InspectionDetail }) {
         <Two zh="检查文书" en="Documents" />
       </h2>
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 2 }} />}>
-        {({ items, statement }) => (
+        {({ items, statements }) => (
           <>
             <Issued documents={items} />
-            {statement === null ? null : (
-              <p>
-                {statement.on} 企业的陈述申辩 The firm states：{statement.statement}
+            {statements.map(({ on, statement, answers }) => (
+              <p key={`${answers} ${on} ${statement}`}>
+                {on} 企业的陈述申辩{answers === null ? '' : `（对${answers}）`} The firm states：
+                {statement}
               </p>
-            )}
+            ))}
             {mayIssue ? (
               <Issue one={one} kinds={inTurn(one, kinds.data?.items ?? [], items)} />
             ) : null}

@@ -25,12 +25,12 @@ function useStatement({ inspectionId }: VisitOfFirm, onDone: () => void) {
   });
 }
 
-function Stated({ statement }: { statement: NonNullable<VisitOfFirm['statement']> }) {
-  return (
-    <p>
-      {statement.on} 您的陈述申辩 Your statement：{statement.statement}
+function Stated({ statements }: { statements: VisitOfFirm['statements'] }) {
+  return statements.map(({ on, statement, answers }) => (
+    <p key={`${answers} ${on} ${statement}`}>
+      {on} 您的陈述申辩{answers === null ? '' : `（对${answers}）`} Your statement：{statement}
     </p>
-  );
+  ));
 }
 
 /** Stating the firm's case, once for each time it was told what was found, before that is decided on. */
@@ -41,7 +41,7 @@ export function StateCase({ visit }: { visit: VisitOfFirm }) {
   const field = useId();
   const may = useMay('finding.object');
   const act = useStatement(visit, () => setOpen(false));
-  const stated = visit.statement === null ? null : <Stated statement={visit.statement} />;
+  const stated = <Stated statements={visit.statements} />;
   if (!visit.mayState || !may) return stated;
   return (
     <>

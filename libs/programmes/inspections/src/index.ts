@@ -60,7 +60,7 @@ export {
   type NewDocument,
   viewDocument,
 } from './inspection-document.ts';
-export { type FirmStatement, stateCase, statementOfFirm } from './inspection-statement.ts';
+export { type FirmStatement, stateCase, statementsOfFirm } from './inspection-statement.ts';
 export { type InspectionProcedure, readProcedure } from './procedure.ts';
 export {
   type AuthorityRating,

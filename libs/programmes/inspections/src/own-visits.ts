@@ -27,8 +27,8 @@ export interface KnownVisit {
   readonly stars: number | null;
   /** It came, and was not rated. */
   readonly mayRate: boolean;
-  /** What the firm said last to what was found; null while it said nothing. */
-  readonly statement: FirmStatement | null;
+  /** What the firm said to what was found, in the order in which it was told. */
+  readonly statements: readonly FirmStatement[];
   /** The firm was told of something that is not decided on yet, and said nothing to that. */
   readonly mayState: boolean;
 }
@@ -64,14 +64,14 @@ export async function visitsKnown(
            'number', c.number, 'holder', c.holder) end as answer,
          r.stars, r.stars is null and (i.state = 'done' or exists (select from inspection_check_in a where a.inspection_id = i.id and a.answer = 'accepted'))
            as "mayRate",
-         case when s.inspection_id is not null then jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on) end as statement,
+         coalesce((select jsonb_agg(jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on, 'answers', d.content->>'number')
+             order by d.issued_at nulls first, s.id) from inspection_statement s left join inspection_document d on d.id = s.document_id
+           where s.inspection_id = i.id), '[]') as statements,
          exists (select from inspection_document d where d.inspection_id = i.id and ${AWAITS_STATEMENT}) as "mayState"
        from inspection i join rule_version v on v.id = i.rule_version_id
          left join lateral (select c.*, e.number, e.holder from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
            where c.inspection_id = i.id order by c.answered_at desc limit 1) c on true
-         left join inspection_rating r on r.inspection_id = i.id left join lateral (
-           select s.* from inspection_statement s left join inspection_document d on d.id = s.document_id
-           where s.inspection_id = i.id order by d.issued_at desc nulls last, s.id limit 1) s on true
+         left join inspection_rating r on r.inspection_id = i.id
        where i.subject_id = $1 and ($2::text is null or i.year = $2) and ($3::uuid is null or i.id = $3) and (i.state = 'done' or c.nonce is not null)
        order by 3 desc, i.id limit 1000`,
       [subjectId, year ?? null, inspectionId ?? null],
