@@ -382,6 +382,35 @@ function tellOfFindings(house: () => House): void {
   });
 }
 
+/** A visit that could not wait for a code, and the word of a second person on it. */
+function tellOfEmergencies(house: () => House): void {
+  it('is recorded with its ground, and refused by somebody who had no part in it: a breach that its firm reads', async () => {
+    await visiting(house(), { screen: 'phone', path: '/inspections' }, async (visit) => {
+      await visit.signIn('operator');
+      await file(visit, /公示/, `示范-009 ${OFFICERS[1]}`);
+      await visit.region('可以检查的内容 What may be checked').waitFor();
+      await visit.page.getByRole('radio', { name: /紧急情况/ }).check();
+      await visit.page.getByLabel(/What makes it so/).fill('接报正在转移台账');
+      await visit.look('inspection-urgent');
+      await askedTo(visit, /It was carried out/, /Yes, carried out/);
+      await visit.page.getByText('紧急检查，待第二人确认').first().waitFor();
+    });
+    await visiting(house(), { screen: 'desktop', path: '/urgent-visits' }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.page.getByText('接报正在转移台账').waitFor();
+      await visit.look('urgent-visits');
+      await askedTo(visit, /不予确认 Refuse/, /Yes, refuse/, '接报在三日之前，可以亮码');
+      await visit.page.getByText('未予确认，不合规入企').waitFor();
+      await visit.look('urgent-refused');
+    });
+    await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.page.getByText('未予确认，不合规入企').waitFor();
+      await visit.page.getByText(/Breaches/).waitFor();
+    });
+  });
+}
+
 /** What is asked of firms beside visits, until the quota is spent; and what was recorded by mistake. */
 function tellOfDemands(house: () => House): void {
   it('records what it asks of a firm within its quota, beyond it only by law, and a second person takes one back', async () => {
@@ -470,6 +499,7 @@ export function tellOfInspectors(house: () => House, running: () => Installation
   describe('an authority that inspects', () => tellOfPlans(house));
   describe('an inspector', () => tellOfVisits(house, running));
   describe('a finding', () => tellOfFindings(house));
+  describe('an urgent visit', () => tellOfEmergencies(house));
   describe('an authority that asks', () => tellOfDemands(house));
   describe('an address with a code', () => tellOfSingleSignOn(house));
 }

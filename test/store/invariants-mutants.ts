@@ -294,6 +294,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
         '{a,b}', 'one', '2025-09-30', 'one', '', '', 2 from rule_version limit 1;
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'create', null, 'planned');
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');`,
+  'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach': `
+    ${someCheckIn('done', 'a')}
+    update inspection set code_exception = 'emergency', code_because = 'x' where id = '${NEW}';`,
   'rules read of findings exactly what is final': `
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'inspection-findings', '', 'asOf', '{"finding.problems": 1, "finding.penalties": 1}', 'x', valid_from, known_from, delivery_id, authority, division

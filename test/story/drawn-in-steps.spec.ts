@@ -20,6 +20,7 @@ import {
 } from '#libs/programmes/inspections';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -89,7 +90,9 @@ test('a draw of many firms is one act, and what it drew is planned in steps', as
     const visited = await plannedByHand(2);
     again = visited !== null;
     if (again)
-      await as('operator', (tx) => carryOut(tx, rules, visited, ['琼001', '琼002'], null, because));
+      await as('operator', (tx) =>
+        carryOut(tx, { calendar, rules }, visited, ['琼001', '琼002'], null, because),
+      );
   }
   const inspectors = Array.from({ length: 12 }, (_, at) => ({
     id: `琼${at}`,

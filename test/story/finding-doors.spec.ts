@@ -93,7 +93,9 @@ test('a firm sees its burden whole while a visit to it is posted', async () => {
       const rows = await tx.query<Row>(sql, parameters);
       if (!isPosted && sql.includes('from inspection where')) {
         isPosted = true;
-        await as('operator', (other) => carryOut(other, rules, open, ['琼001', '琼002']));
+        await as('operator', (other) =>
+          carryOut(other, { calendar, rules }, open, ['琼001', '琼002']),
+        );
       }
       return rows;
     },

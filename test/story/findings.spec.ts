@@ -51,7 +51,7 @@ describe('what an inspection found', () => {
   test('is noted of one that was carried out, by its authority, each item once, or that there is none', async () => {
     const open = await inspected(OTHER, false);
     await expect(noted(open)).rejects.toMatchObject({ code: 'INSPECTIONS.NOT_CARRIED_OUT' });
-    await as('operator', (tx) => carryOut(tx, rules, open, ['琼001', '琼002']));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, open, ['琼001', '琼002']));
     await expect(
       as('x', (tx) => noteFinding(tx, open, { item: 'a', statement: 'b' }), ['hn-tax']),
     ).rejects.toMatchObject({ code: 'PLATFORM.NOT_FOUND' });

@@ -141,3 +141,19 @@ test('a certificate, the code of its holder, and what becomes of it, by command'
   const went = await huizhi(`${done} --inspectors b,c --because x`);
   expect(went.said).toContain('noted as carried out on');
 });
+
+test('an urgent visit waits for a second person, who confirms it once, by command', async () => {
+  const waiting = await huizhi('inspections urgent --as approver');
+  expect(waiting.said).toContain('operator  gas');
+  const id = idIn(waiting.said);
+  const confirmed = await huizhi(`inspections urgent-confirm ${id} --as both`);
+  expect(confirmed.code).toBe(0);
+  expect((await huizhi('inspections urgent --as approver')).said).toContain(
+    'no urgent visit waits',
+  );
+  expect((await huizhi('inspections urgent --as approver --all')).said).toContain('confirmed');
+  const late = await huizhi(`inspections urgent-refuse ${id} --reason x --as approver`);
+  expect([late.code, late.said]).toEqual([expect.any(Number), expect.stringContaining('已确认')]);
+  const burden = await huizhi(`inspections burden --firm ${FIRM.creditCode} --year 2025`);
+  expect(burden.said).toContain('其中不合规 0');
+});

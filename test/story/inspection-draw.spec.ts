@@ -24,6 +24,7 @@ import {
   verifyDraw,
 } from '#libs/programmes/inspections';
 import { certify } from '../support/certificates.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -132,7 +133,9 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
   const first = firms.find(({ inspectionId }) => inspectionId !== null)?.inspectionId as string;
   const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
-  const went = await as('operator', (tx) => carryOut(tx, rules, first, undefined, null, exception));
+  const went = await as('operator', (tx) =>
+    carryOut(tx, { calendar, rules }, first, undefined, null, exception),
+  );
   expect(went.refusal).toBeNull();
   for (const [set, refused] of [
     [`drawn = '[]'`, 'never changes'],
@@ -289,7 +292,9 @@ test('who keeps away from a firm does not go in another’s place, and who drew 
   expect(firms.every(({ inspectors }) => !inspectors.includes('琼000'))).toBe(true);
   const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
   const go = (team: readonly string[]) =>
-    as('operator', (tx) => carryOut(tx, rules, first as string, team, '原检查人员因病', exception));
+    as('operator', (tx) =>
+      carryOut(tx, { calendar, rules }, first as string, team, '原检查人员因病', exception),
+    );
   await expect(go(['琼000', '琼001'])).rejects.toMatchObject({
     code: 'INSPECTIONS.CONFLICT_OF_INTEREST',
     details: { numbers: ['琼000'] },

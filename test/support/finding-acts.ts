@@ -76,7 +76,7 @@ export function findingActs(stage: () => Stage) {
     });
     if (!isDone) return id;
     await document(id, 'approval', null);
-    await as('operator', (tx) => carryOut(tx, rules, id, ['琼001', '琼002']));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, id, ['琼001', '琼002']));
     return id;
   };
   const noted = (inspectionId: string, item = '冷藏温度'): Promise<string> =>

@@ -131,4 +131,15 @@ export const VISITS: readonly Invariant[] = [
           and not exists (select from inspection_check_in r
             where r.inspection_id = i.id and r.answer = 'refused' and r.answered_at >= c.answered_at))`,
   },
+  {
+    name: 'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach',
+    sql: `select i.id::text as example from inspection i left join inspection_emergency e on e.inspection_id = i.id
+        left join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text and d.name = 'confirmation'
+      where (i.state = 'done' and coalesce(i.code_exception, '') = 'emergency') <> (e.id is not null) or (e.id is not null and (
+        d.state is distinct from case e.state when 'stated' then 'running' when 'lapsed' then 'passed' else 'met' end
+        or e.decided_by in (i.requested_by, i.done_by) or (e.decided_on > d.due_on and not d.provisional)
+        or (e.state in ('refused', 'lapsed')) <> exists (select from inspection_refusal r
+          where r.inspection_id = i.id and r.reason = 'emergency-unconfirmed')
+        or (e.state = 'stated' and not exists (select from outbox o where o.kind = 'inspections.emergencies' and o.done_at is null))))`,
+  },
 ];

@@ -60,12 +60,25 @@ export async function makeTheRest(stage: Stage, doers: Doers): Promise<string[]>
     const answer = await (await who).send('POST', `/api/v1${path}`, sent, { headers });
     if (answer.status >= 300) refused.push(`${path}: ${JSON.stringify(answer.body)}`);
   }
+  await visitUrgently(stage, await doers.officer('operator'));
   await holdDelivery(stage);
   for (const [table, { set }] of Object.entries(SET_DOWN))
     await stage
       .rewrite(table, set)
       .catch((error: unknown) => refused.push(`${table}: ${String(error)}`));
   return refused;
+}
+
+/** A visit in an emergency, which waits for a second person. */
+async function visitUrgently(stage: Stage, officer: Client): Promise<void> {
+  const row = (await rowOf(stage, 'inspectedFirm')) ?? {};
+  const opened = await officer.post<{ inspection: { id: string } }>('/inspections', {
+    ...{ creditCode: row['code'], matterId: row['matter_id'], authority: row['inspector'] },
+    under: { kind: 'alert', source: '示范〔2025〕7号', reason: '数据异常' },
+    inspectors: ['示范-001', '示范-002'],
+  });
+  const codeException = { kind: 'emergency', because: '须立即处置' };
+  await officer.post(`/inspections/${opened.body.inspection.id}/done`, { codeException });
 }
 
 /** A delivery of unexpected size: it waits for two people. */

@@ -92,9 +92,18 @@ export const authorityBurden = z
     authority: z.string(),
     quota: balance.nullable().describe('null where nothing was planned'),
     months: z.array(
-      z.object({ month: z.string(), planned: z.number().int(), filed: z.number().int() }),
+      z.object({
+        month: z.string(),
+        planned: z.number().int(),
+        filed: z.number().int(),
+        breaches: z.number().int(),
+      }),
     ),
     visits: z.number().int(),
+    breaches: z
+      .number()
+      .int()
+      .describe('visits that were urgent and confirmed by no second person'),
     demands: z
       .object({
         quota: balance.nullable().describe('null where nothing counted against one'),

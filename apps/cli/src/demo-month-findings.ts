@@ -126,7 +126,7 @@ async function visitFirm(
         '  该事项须先亮码，企业无人能登录：登记法定例外 / a code is asked for and nobody signs in: a named exception',
       );
     const { refusal } = await as(stage, OPERATOR, (tx) =>
-      carryOut(tx, keeper.rules, id, undefined, null, exception),
+      carryOut(tx, keeper, id, undefined, null, exception),
     );
     if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
   }

@@ -99,6 +99,7 @@ export type NewInspectionPlan =
 export type NewInspection =
   operations['Inspections.open']['requestBody']['content']['application/json'];
 export type Visit = operations['Inspections.done']['requestBody']['content']['application/json'];
+export type UrgentVisit = Shapes['UrgentVisit'];
 export type RecordedRefusal = Shapes['RecordedInspectionRefusal'];
 export type SupervisedMatter = Shapes['SupervisedMatter'];
 export type DrawCommitment = Shapes['DrawCommitment'];

@@ -11,6 +11,7 @@ import type {
   JointSearch,
   RecordedRefusal,
   Text,
+  UrgentVisit,
 } from '../api/contract.ts';
 import type { Tone, Word } from './words.ts';
 
@@ -90,6 +91,14 @@ export const DEMAND_KINDS: Record<DemandEntry['kind'], Text> = {
   data: { zh: '索取数据', en: 'data' },
   form: { zh: '填表、问卷', en: 'a form' },
   meeting: { zh: '开会、约谈', en: 'a meeting' },
+};
+
+/** A visit that was made in an emergency; what no second person confirmed is a breach. */
+export const URGENT_STATES: Record<UrgentVisit['state'], Word> = {
+  stated: word('紧急检查，待第二人确认', 'Urgent, awaits a second person', 'warn'),
+  confirmed: word('紧急检查，已确认', 'Urgent, confirmed', 'good'),
+  refused: word('未予确认，不合规入企', 'Refused: a breach', 'bad'),
+  lapsed: word('逾期未确认，不合规入企', 'Not confirmed in time: a breach', 'bad'),
 };
 
 export const OBSTACLES: Record<JointProposal['undone'][number]['because'], Text> = {

@@ -201,6 +201,10 @@ export {
   viewPlan,
 } from './plan.ts';
 export { type ClosedPlan, closePlan } from './plan-closing.ts';
+export { confirmEmergency, refuseEmergency } from './emergency.ts';
+export * from './emergency-errors.ts';
+export { emergencyLifecycle } from './emergency-lifecycle.ts';
+export { type EmergencyEntry, listEmergencies, viewEmergency } from './emergency-entry.ts';
 export { type FiledTrigger, type InspectionOutcome } from './planning.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
 export { balanceOf, type VisitBalance } from './visit-ledger.ts';

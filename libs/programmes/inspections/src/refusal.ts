@@ -15,7 +15,8 @@ export type RefusalReason =
   | 'already-open'
   | 'no-quota'
   | 'quota-spent'
-  | 'cap-reached';
+  | 'cap-reached'
+  | 'emergency-unconfirmed';
 
 /** What was asked for: a plan, an inspection to be planned, one to be carried out now, or a draw. */
 export type Asked = 'plan' | 'inspection' | 'visit' | 'draw';
@@ -69,6 +70,10 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
   'cap-reached': {
     zh: '该企业当年在该事项上的检查次数已达上限。',
     en: 'The firm has been inspected in this matter as often as a year allows.',
+  },
+  'emergency-unconfirmed': {
+    zh: '按紧急情形入企，未经第二人在期限内确认，该次入企计为不合规。',
+    en: 'The visit was made as urgent and no second person confirmed that in time: it is a breach.',
   },
 };
 
