@@ -380,6 +380,18 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       from rule_version limit 1;
     select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');
     select pg_temp.trail('inspection', '${NEW}', 'cancel', 'planned', 'cancelled');`,
+  'nobody picks by hand, under a yearly or quarterly plan, a firm of a matter that is drawn, and who was drawn stands in the draw': `
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, subjects, drawn, processed, committed_by, committed_at, drawn_by, drawn_at,
+        authority, division, version)
+      values ('${NEW}', 'drawn', '${NEW}', 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's', '{"firms": [{"id": "x"}, {"id": "y"}], "inspectors": []}',
+        '{1,2}', '[{"id": "y", "inspectors": []}]', 1, 'two', now() - interval '1 hour', 'two', now(), '', '', 3);
+    select pg_temp.trail('inspection_draw', '${NEW}', 'create', null, 'committed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'draw', 'revealed', 'drawn');
+    insert into inspection (id, state, origin, draw_id, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+        requested_by, authority, division)
+      select '${NEW}', 'planned', 'complaint', '${NEW}', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'one', '', '' from rule_version limit 1;
+    select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');`,
   'a check-in is what its firm said to a standing code of a team member, within its slot': `
     ${someCheckIn('planned', 'c')}`,
   'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception': `

@@ -27,7 +27,7 @@ import { readStoryRules } from '../support/story-rules.ts';
 const DISCLOSURE = 'demo-inspect-disclosure';
 const FIRMS = 1500;
 let stage: Stage;
-let [planId, drawId] = ['', ''];
+let [planId, drawId, specialId] = ['', '', ''];
 const rules = new RuleStore();
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -64,21 +64,26 @@ beforeAll(async () => {
   );
   await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   await certify(stage, ['琼001', '琼002']);
-  const plan = await as('operator', (tx) =>
-    drawUpPlan(tx, rules, {
-      kind: 'yearly', title: '双随机', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because: null,
-      authority: 'hn-amr', division: '46',
-    }),
-  ); // prettier-ignore
-  planId = plan.planId as string;
-  await as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+  planId = await approved('yearly', null);
+  specialId = await approved('special', '群众集中反映');
 });
 afterAll(() => stage?.close());
 
+const approved = async (kind: 'yearly' | 'special', because: string | null): Promise<string> => {
+  const plan = await as('operator', (tx) =>
+    drawUpPlan(tx, rules, {
+      kind, title: kind, startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because, authority: 'hn-amr', division: '46',
+    }),
+  ); // prettier-ignore
+  const id = plan.planId as string;
+  await as('approver', (tx) => approvePlan(tx, rules, id, 1, because && '备〔2025〕1号'));
+  return id;
+};
 const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterprise(at));
+/** Under a special plan: under the other firms are drawn. */
 const plannedByHand = async (at: number): Promise<string> => {
   const subjectId = await subject(at);
-  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId } };
+  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId: specialId } };
   return (await as('operator', (tx) => planInspection(tx, rules, asked))).inspectionId as string;
 };
 

@@ -12,7 +12,10 @@ const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3)] });
+  stage = await Stage.open({
+    enterprises: [FIRM, anEnterprise(2), anEnterprise(3)],
+    besides: { byHand: ['demo-inspect-catering'] },
+  });
   await stage.stopWorker();
 });
 afterAll(() => stage?.close());
@@ -65,6 +68,10 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect(opened.code).toBe(0);
   const again = await huizhi(`${open} --plan ${planId}`);
   expect([again.code, again.said]).toEqual([3, expect.stringContaining('open already')]);
+  const picked = await huizhi(
+    `${open} --plan ${planId}`.replace('demo-inspect-catering', 'demo-inspect-disclosure'),
+  );
+  expect([picked.code, picked.said]).toEqual([3, expect.stringContaining('draw up a special plan')]);
   const complaint = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
   expect([complaint.code, idIn(complaint.said)]).toEqual([0, expect.not.stringContaining(idIn(opened.said))]); // prettier-ignore
   const done = await huizhi(`inspections done ${idIn(opened.said)} --as operator --inspectors a,b`);
@@ -73,7 +80,7 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect(visits.said).toContain('quota 2, kept 0, left 1');
   expect((await huizhi('inspections visits --year 2025')).said).toContain('hn-amr  plan  —  0  1');
   const refused = (await huizhi('inspections refusals')).said.trim().split('\n');
-  expect(refused).toHaveLength(2);
+  expect(refused).toHaveLength(3);
 
   const inspectors = join(stage.folder, 'inspectors.json');
   const people = ['a', 'b', 'c'].map((id) => ({ id, load: 0, conflicts: [] }));

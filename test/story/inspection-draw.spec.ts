@@ -58,22 +58,23 @@ const people = (conflicts: readonly string[] = []): DrawTeam => ({
   mostLoad: 50,
 });
 
-const drawUp = async () => {
+const drawUp = async (because: string | null = null) => {
   const { planId } = await as('operator', (tx) =>
     drawUpPlan(tx, rules, {
-      kind: 'yearly',
+      kind: because === null ? 'yearly' : 'special',
       title: '2025 年度双随机计划',
       startsOn: '2025-01-01',
       endsOn: '2026-01-01',
       matters: [DISCLOSURE],
-      because: null,
+      because,
       authority: 'hn-amr',
       division: '46',
     }),
   );
   return { planId: planId as string, matterId: DISCLOSURE };
 };
-const approve = (planId: string) => as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+const approve = (planId: string, filedAs: string | null = null) =>
+  as('approver', (tx) => approvePlan(tx, rules, planId, 1, filedAs));
 const approved = async () => {
   const of = await drawUp();
   await approve(of.planId);
@@ -94,9 +95,10 @@ const hold = async (drawId: string) => {
 };
 
 test('a draw is committed to, revealed, held, published, done again by anybody, and inspected', async () => {
-  const of = await drawUp();
+  // Under a special plan, beside which a firm may be named, too.
+  const of = await drawUp('节前公示信息专项检查');
   expect((await commit(of)).refusal?.reason).toBe('not-planned');
-  await approve(of.planId);
+  await approve(of.planId, '备〔2025〕1号');
 
   const given = await commit(of);
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
@@ -157,7 +159,7 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   );
   expect(listed).toMatchObject([
     {
-      drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'yearly', state: 'drawn', abandonedGround: null,
+      drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'special', state: 'drawn', abandonedGround: null,
       drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1, named: 0,
     },
     { commitment: given.commitment, state: 'abandoned', abandonedGround: 'list-wrong', drawn: null },

@@ -40,7 +40,8 @@ const UNKNOWN = anEnterprise(5).with('registration', { 行业代码: '' });
 const [HURRIED, COMPLAINED, ENDED] = [caterer(6), caterer(7), caterer(8)];
 /** Of tier D, as whoever is on that list. */
 const WORST = caterer(9).with('credit', { 列入严重失信主体名单: '是' });
-const BESIDES = { datasets: ['credit-tiers', 'penalties'] };
+/** Nobody is drawn in either matter, so that firms are picked under any plan. */
+const BESIDES = { datasets: ['credit-tiers', 'penalties'], byHand: [CATERING, DISCLOSURE] };
 
 let stage: Stage;
 const rules = new RuleStore();
@@ -303,6 +304,7 @@ describe('the quota of a firm', () => {
       planned: 0,
       done: 1,
       withoutCode: 0,
+      breaches: 0,
     });
     // Who was let in by no code is counted by tier too.
     expect(counted).toContainEqual(

@@ -142,4 +142,13 @@ export const VISITS: readonly Invariant[] = [
           where r.inspection_id = i.id and r.reason = 'emergency-unconfirmed')
         or (e.state = 'stated' and not exists (select from outbox o where o.kind = 'inspections.emergencies' and o.done_at is null))))`,
   },
+  {
+    name: 'nobody picks by hand, under a yearly or quarterly plan, a firm of a matter that is drawn, and who was drawn stands in the draw',
+    sql: `select i.id::text as example from inspection i join inspection_plan p on p.id = i.plan_id join rule_version v on v.id = i.rule_version_id
+        where i.draw_id is null and p.kind <> 'special' and jsonb_typeof(v.document->'random') = 'object'
+      union all
+      select i.id::text from inspection i join inspection_draw d on d.id = i.draw_id
+        where d.subjects is not null and not exists (select from jsonb_array_elements(d.drawn) one
+          where one->>'id' = d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')`,
+  },
 ];

@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'scope-open'
   | 'not-planned'
   | 'outside-plan'
+  | 'drawn-only'
   | 'already-open'
   | 'no-quota'
   | 'quota-spent'
@@ -54,6 +55,10 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
   'outside-plan': {
     zh: '不在检查计划的时间或区划之内。',
     en: 'It lies outside the days or the division of the plan.',
+  },
+  'drawn-only': {
+    zh: '该事项实行双随机抽查，年度、季度计划不得人工指定企业；请随机抽取，或另订专项计划写明理由并经批准备案，或登记触发检查的来源和理由。',
+    en: 'Firms are drawn at random in this matter, so none is picked by hand under a yearly or quarterly plan. Draw them, or draw up a special plan with its reason and have it approved and filed, or file what led to the inspection.',
   },
   'already-open': {
     zh: '该企业在该事项上已有待实施的检查，应合并进行。',
