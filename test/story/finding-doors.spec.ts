@@ -91,7 +91,7 @@ test('a firm sees its burden whole while a visit to it is posted', async () => {
     ...tx,
     query: async <Row>(sql: string, parameters?: readonly unknown[]) => {
       const rows = await tx.query<Row>(sql, parameters);
-      if (!isPosted && sql.includes('from inspection where')) {
+      if (!isPosted && sql.includes('from inspection i where')) {
         isPosted = true;
         await as('operator', (other) =>
           carryOut(other, { calendar, rules }, open, ['琼001', '琼002']),
@@ -120,7 +120,7 @@ describe('the burden account of a firm', () => {
   test('has every visit by authority and month, as the ledger has it, for the firm and its authority', async () => {
     const subjectId = await stage.subjectOf(LISTED);
     const account = [
-      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1 }], visits: 1, demands: { quota: null, months: [], made: 0, withdrawn: 0 } },
+      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1, breaches: 0 }], visits: 1, breaches: 0, demands: { quota: null, months: [], made: 0, withdrawn: 0 } },
     ]; // prettier-ignore
     expect(await asFirm(LISTED, (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
     expect(await as('operator', (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
