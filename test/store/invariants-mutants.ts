@@ -341,6 +341,21 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');
     insert into outbox (kind, ref) select 'inspections.findings', 'mutant' where not exists (
       select from outbox where kind = 'inspections.findings' and done_at is null);`,
+  'a penalty is no heavier than the latest notice told its firm, and was decided on after the hearing that it demanded': `
+    insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, penalty_kinds, penalty_fen, article, explanation,
+        decided_by, decided_on, heard_in, heard_until, authority, division, version)
+      values ('${NEW}', 'decided', '${NEW}', 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', '{fine}', 2, 'x', 'x',
+        'two', '2025-09-30', '${NEW}', '2025-09-29', '', '', 2);
+    select pg_temp.trail('finding', '${NEW}', 'create', null, 'noted');
+    select pg_temp.trail('finding', '${NEW}', 'decide', 'noted', 'decided');
+    insert into inspection_document (id, inspection_id, subject_id, kind, title, after, told_of, hears_workdays, year, number, content, pdf, digest, once, of_firm,
+        issued_by, issued_on, authority, division)
+      values ('${NEW}', '${NEW}', 1, 'prior-notice', 'x', '{}', '{${NEW}}', 5, '2025', 1, '{}', 'x', encode(sha256('x'), 'hex'), false, true, 'mutant',
+        '2025-09-30', '', '');
+    insert into penalty_notice (document_id, finding_id, subject_id, outcome, kinds, amount_fen, article, ground, answer_until, provisional, authority, division)
+      values ('${NEW}', '${NEW}', 1, 'penalty', '{fine}', 1, 'x', 'x', '2025-10-14', false, '', '');
+    insert into outbox (kind, ref) select 'inspections.findings', 'mutant' where not exists (
+      select from outbox where kind = 'inspections.findings' and done_at is null);`,
   'a decision that may become final is looked at again': `
     insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
         decided_by, decided_on, authority, division, version)

@@ -19,6 +19,7 @@ import {
   FINDINGS,
   FIRST,
   LAST_DAY,
+  penaltyOf,
   rules,
   SLIGHT,
   UNKNOWN,
@@ -153,7 +154,7 @@ describe('the four lists', () => {
         'approver',
         (tx) =>
         decideFinding(tx, { calendar, rules }, id, version, {
-          outcome: 'penalty', article: '第一条', explanation: '说明', repairUntil: null, facts: FIRST, deviation,
+          outcome: 'penalty', penalty: penaltyOf('penalty'), article: '第一条', explanation: '说明', repairUntil: null, facts: FIRST, deviation,
         }), // prettier-ignore
       );
     for (const none of [null, ' '])

@@ -82,7 +82,7 @@ async function account(): Promise<readonly unknown[]> {
     operator.get<{ items: object[] }>(`/firm-burden?creditCode=${FIRM.creditCode}&year=2025`),
     person.get<{ items: object[] }>('/burden?year=2025'),
   ]);
-  expect(body(firms)).toEqual(body(officers));
+  expect(body(firms).items).toEqual(body(officers).items);
   return body(officers).items;
 }
 const breaches = async (): Promise<unknown> =>
@@ -225,7 +225,7 @@ describe('a visit that was made in an emergency', () => {
       matterId: CATERING,
       creditCode: FIRM.creditCode,
       authority: 'hn-amr',
-      under: { kind: 'alert', source: 'x', reason: '复查' },
+      under: { kind: 'alert', source: '疾控中心通报', reason: '复查' },
       inspectors: TEAM,
     });
     const { id } = body(opened).inspection;

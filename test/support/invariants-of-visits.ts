@@ -151,4 +151,16 @@ export const VISITS: readonly Invariant[] = [
         where d.subjects is not null and not exists (select from jsonb_array_elements(d.drawn) one
           where one->>'id' = d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')`,
   },
+  {
+    name: 'a penalty is no heavier than the latest notice told its firm, and was decided on after the hearing that it demanded',
+    // What was decided on before notices were kept has no kinds.
+    sql: `select f.id::text as example from finding f left join penalty_notice n on n.document_id = f.heard_in and n.finding_id = f.id
+      where f.state in ('decided', 'final') and f.penalty_kinds is not null and (n.document_id is null
+        or n.document_id is distinct from (select o.document_id from penalty_notice o join inspection_document d on d.id = o.document_id
+          where o.finding_id = f.id order by d.issued_at desc, d.year desc, d.number desc limit 1)
+        or coalesce(f.penalty_fen, 0) > coalesce(n.amount_fen, 0) or cardinality(f.penalty_kinds) > cardinality(n.kinds)
+        or is_heavier(f.penalty_kinds, f.penalty_fen, f.outcome, n.kinds, n.amount_fen, n.outcome)
+        or (exists (select from inspection_statement s where s.document_id = n.document_id and s.demands_hearing)
+          and not exists (select from inspection_document h where h.hearing_of = n.document_id)))`,
+  },
 ];

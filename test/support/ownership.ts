@@ -106,6 +106,7 @@ export const NAMED: Readonly<Record<string, Thing | Named>> = {
   'POST /entitlements/{id}/decline': 'entitlement',
   'GET /evidence/{id}': 'evidence',
   'POST /findings/{id}/propose': 'finding',
+  'POST /findings/{id}/notices': 'finding',
   'POST /findings/{id}/decide': 'finding',
   'POST /findings/{id}/object': 'finding',
   'POST /findings/{id}/withdraw': 'finding',

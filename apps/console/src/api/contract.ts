@@ -120,6 +120,10 @@ export type FindingDetail = Shapes['FindingDetail'];
 export type FindingProposal = Shapes['FindingProposal'];
 export type NewFindingDecision =
   operations['Findings.decide']['requestBody']['content']['application/json'];
+export type PenaltyNotice = NonNullable<InspectionFinding['notice']>;
+export type PenaltyKind = PenaltyNotice['kinds'][number];
+export type NewPenaltyNotice =
+  operations['Findings.notice']['requestBody']['content']['application/json'];
 export type ViolationFacts =
   operations['Findings.propose']['requestBody']['content']['application/json']['facts'];
 export type AuthorityBurden = Shapes['AuthorityBurden'];

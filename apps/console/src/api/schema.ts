@@ -916,6 +916,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{id}/decide": {
         parameters: {
             query?: never;
@@ -1454,6 +1470,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Inspections.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UrgentVisits.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3967,14 +4031,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4055,8 +4153,11 @@ export interface components {
                 month: string;
                 planned: number;
                 filed: number;
+                breaches: number;
             }[];
             visits: number;
+            /** @description visits that were urgent and confirmed by no second person */
+            breaches: number;
             /** @description data, forms and meetings that were asked for */
             demands: {
                 /** @description null where nothing counted against one */
@@ -4268,6 +4369,30 @@ export interface components {
                 kind: "emergency" | "cannot-sign-in";
                 because: string;
             } | null;
+            /** @description how far the confirmation of an urgent visit is */
+            emergency: {
+                id: string;
+                /** @enum {string} */
+                state: "stated" | "confirmed" | "refused" | "lapsed";
+                inspectionId: string;
+                /** @description what made the visit urgent */
+                ground: string;
+                statedBy: string;
+                statedOn: string;
+                /** @description the last day on which a second person confirms it */
+                until: {
+                    date: string;
+                    provisional: boolean;
+                };
+                decidedBy: string | null;
+                decidedOn: string | null;
+                /** @description why it was refused */
+                because: string | null;
+                /** @description whoever reads opened it, recorded it or went */
+                hadPart: boolean;
+                authority: string;
+                version: number;
+            } | null;
             /** @description the team and who went, as far as they are known here */
             officers: {
                 number: string;
@@ -4305,14 +4430,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4353,14 +4512,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4422,6 +4615,11 @@ export interface components {
                 number: string;
                 holder: string;
             } | null;
+            /**
+             * @description of a visit that was made as urgent, whether a second person confirmed that
+             * @enum {string|null}
+             */
+            urgent: "stated" | "confirmed" | "refused" | "lapsed" | null;
             /** @description null while it was not rated */
             stars: number | null;
             /** @description it came, and was not rated */
@@ -4433,6 +4631,7 @@ export interface components {
         FirmStatement: {
             statement: string;
             isLast: boolean;
+            demandsHearing: boolean;
             on: string;
             /** @description number of the document that it answers */
             answers: string | null;
@@ -4560,6 +4759,8 @@ export interface components {
             done: number;
             /** @description of those done, without a code that the firm accepted, for a named exception */
             withoutCode: number;
+            /** @description of those done, urgent and confirmed by no second person */
+            breaches: number;
         };
         RecordedInspectionRefusal: {
             id: string;
@@ -4579,6 +4780,37 @@ export interface components {
         InspectionOutcome: {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        UrgentVisit: {
+            id: string;
+            /** @enum {string} */
+            state: "stated" | "confirmed" | "refused" | "lapsed";
+            inspectionId: string;
+            /** @description what made the visit urgent */
+            ground: string;
+            statedBy: string;
+            statedOn: string;
+            /** @description the last day on which a second person confirms it */
+            until: {
+                date: string;
+                provisional: boolean;
+            };
+            decidedBy: string | null;
+            decidedOn: string | null;
+            /** @description why it was refused */
+            because: string | null;
+            /** @description whoever reads opened it, recorded it or went */
+            hadPart: boolean;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            statedAt: string;
         };
         JointProposalEntry: {
             id: string;
@@ -4694,6 +4926,8 @@ export interface components {
             /** @description it repeats, or comes again for what it has not told yet */
             again: boolean;
             ofFirm: boolean;
+            /** @description it is issued of a finding, with the penalty that is intended */
+            intends: boolean;
         };
         InspectionDocument: {
             id: string;
@@ -8338,6 +8572,67 @@ export interface operations {
             };
         };
     };
+    "Findings.notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    outcome: "reduced" | "lighter" | "penalty";
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /**
+                     * @description fen, decimal; of a fine and what is confiscated, together
+                     * @default null
+                     */
+                    amountFen?: string | null;
+                    article: string;
+                    ground: string;
+                    /**
+                     * @description which other rule lets the firm demand a hearing, beside the law itself
+                     * @default null
+                     */
+                    hearingBecause?: string | null;
+                    /**
+                     * @description which facts were established since the firm spoke, where it is heavier than before
+                     * @default null
+                     */
+                    heavierBecause?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFinding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Findings.decide": {
         parameters: {
             query?: never;
@@ -8358,6 +8653,18 @@ export interface operations {
                     version: number;
                     /** @enum {string} */
                     outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                    /**
+                     * @description null where nothing is punished
+                     * @default null
+                     */
+                    penalty?: {
+                        kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                        /**
+                         * @description fen, decimal; of a fine and what is confiscated, together
+                         * @default null
+                         */
+                        amountFen?: string | null;
+                    } | null;
                     article: string;
                     explanation: string;
                     /**
@@ -9804,6 +10111,124 @@ export interface operations {
             };
         };
     };
+    "UrgentVisits.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "stated" | "confirmed" | "refused" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UrgentVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.list": {
         parameters: {
             query?: {
@@ -10375,6 +10800,17 @@ export interface operations {
                     statement: string;
                     /** @description nothing further to say: nobody waits any longer */
                     isLast: boolean;
+                    /**
+                     * Format: uuid
+                     * @description which document it answers; the first that waits unless given
+                     * @default null
+                     */
+                    documentId?: string | null;
+                    /**
+                     * @description in answer to a notice of an intended penalty that allows it
+                     * @default false
+                     */
+                    demandsHearing?: boolean;
                 };
             };
         };

@@ -90,7 +90,12 @@ export function StateCase({ visit }: { visit: VisitOfFirm }) {
             disabled={statement.trim().length < STATEMENT_MIN}
             loading={act.underWay}
             loadingText="正在提交 Sending"
-            onClick={() => act.start({ statement: statement.trim(), isLast })}
+            onClick={() =>
+              act.start({
+                ...{ statement: statement.trim(), isLast },
+                ...{ documentId: null, demandsHearing: false },
+              })
+            }
           >
             提交陈述申辩 Send
           </Button>

@@ -49,7 +49,18 @@ export {
 } from './demand-view.ts';
 export { withdrawDemand } from './demand-withdrawal.ts';
 export * from './document-errors.ts';
-export { type DocumentContent, OUTCOME_WORDS } from './document-content.ts';
+export { type DocumentContent } from './document-content.ts';
+export { OUTCOME_WORDS } from './outcome-words.ts';
+export {
+  isPenalty,
+  type Penalty,
+  PENALTY_KINDS,
+  PENALTY_WORDS,
+  type PenaltyKind,
+} from './penalty.ts';
+export * from './penalty-errors.ts';
+export { type IntendedPenalty, issuePenaltyNotice } from './penalty-notice.ts';
+export { type PenaltyNotice } from './penalty-notice-view.ts';
 export { type DocumentKind } from './document-kinds.ts';
 export {
   documentPdf,

@@ -68,7 +68,7 @@ export async function visitsKnown(
          (select e.state from inspection_emergency e where e.inspection_id = i.id) as urgent,
          r.stars, r.stars is null and (i.state = 'done' or exists (select from inspection_check_in a where a.inspection_id = i.id and a.answer = 'accepted'))
            as "mayRate",
-         coalesce((select jsonb_agg(jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on, 'answers', d.content->>'number')
+         coalesce((select jsonb_agg(jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'demandsHearing', s.demands_hearing, 'on', s.stated_on, 'answers', d.content->>'number')
              order by d.issued_at nulls first, s.id) from inspection_statement s left join inspection_document d on d.id = s.document_id
            where s.inspection_id = i.id), '[]') as statements,
          exists (select from inspection_document d where d.inspection_id = i.id and ${AWAITS_STATEMENT}) as "mayState"
