@@ -72,7 +72,7 @@ create trigger emergency_of_its_visit before insert on inspection_emergency for 
 create function urgent_visit_is_stated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not exists (select from inspection_emergency e join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text
-      and d.name = 'confirmation' and d.starts_on = e.stated_on where e.inspection_id = new.id) then
+      and d.name = 'second-person' and d.starts_on = e.stated_on where e.inspection_id = new.id) then
     raise exception 'an urgent visit waits for a second person, within a term' using errcode = 'HZ005';
   end if;
   return null;
@@ -90,12 +90,12 @@ $$;
 create function emergency_is_decided() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if new.state in ('confirmed', 'refused') and (new.decided_on is distinct from business_day() or had_part_in_visit(new.inspection_id, new.decided_by)
-      or not exists (select from deadline d where d.entity = 'inspection_emergency' and d.entity_id = new.id::text and d.name = 'confirmation'
+      or not exists (select from deadline d where d.entity = 'inspection_emergency' and d.entity_id = new.id::text and d.name = 'second-person'
         and d.state = 'running' and (d.provisional or d.due_on >= business_day()))) then
     raise exception 'an urgent visit is decided on within its term, by somebody who had no part in it' using errcode = 'HZ005';
   end if;
   if new.state = 'lapsed' and not exists (select from deadline d where d.entity = 'inspection_emergency' and d.entity_id = new.id::text
-      and d.name = 'confirmation' and d.state = 'passed' and not d.provisional and d.due_on < business_day()) then
+      and d.name = 'second-person' and d.state = 'passed' and not d.provisional and d.due_on < business_day()) then
     raise exception 'an urgent visit is a breach once its term is over' using errcode = 'HZ005';
   end if;
   return new;

@@ -67,7 +67,11 @@ const opened = async (matterId: string, creditCode: string): Promise<string> => 
 };
 
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [FIRM, OTHER] });
+  // Nobody is drawn in either matter, so that these firms are picked.
+  stage = await Stage.open({
+    enterprises: [FIRM, OTHER],
+    besides: { byHand: [CATERING, DISCLOSURE] },
+  });
   await stage.stopWorker();
   [operator, approver, person] = [
     await stage.signIn('operator'),

@@ -233,8 +233,6 @@ test('the database lets nothing heavier through, no notice that nobody explained
         ), // prettier-ignore
     );
   await expect(punished(`heard_until = '2025-09-29'`)).rejects.toThrow('its firm was heard');
-  // What the firm said before the heavier notice: nothing follows from it.
-  body(await answer(id, { isLast: false }));
   const copied = (set: string) =>
     as('operator', async (tx) => {
       const [made] = await tx.query<{ id: string }>(
@@ -250,8 +248,10 @@ test('the database lets nothing heavier through, no notice that nobody explained
         [document, made?.id],
       );
     });
-  await expect(copied(`kinds, amount_fen + 1`)).rejects.toThrow('for what a firm stated');
   await expect(copied(`'{closure}', null`)).rejects.toThrow('notice_lets_demand_a_hearing');
+  // Nothing heavier follows from what the firm says.
+  body(await answer(id, { isLast: false }));
+  await expect(copied(`kinds, amount_fen + 1`)).rejects.toThrow('for what a firm stated');
   for (const set of [`amount_fen = 1`, `heavier_because = 'x'`])
     await expect(
       stage.owner.transaction(

@@ -134,7 +134,7 @@ export const VISITS: readonly Invariant[] = [
   {
     name: 'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach',
     sql: `select i.id::text as example from inspection i left join inspection_emergency e on e.inspection_id = i.id
-        left join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text and d.name = 'confirmation'
+        left join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text and d.name = 'second-person'
       where (i.state = 'done' and coalesce(i.code_exception, '') = 'emergency') <> (e.id is not null) or (e.id is not null and (
         d.state is distinct from case e.state when 'stated' then 'running' when 'lapsed' then 'passed' else 'met' end
         or e.decided_by in (i.requested_by, i.done_by) or (e.decided_on > d.due_on and not d.provisional)
@@ -147,9 +147,11 @@ export const VISITS: readonly Invariant[] = [
     sql: `select i.id::text as example from inspection i join inspection_plan p on p.id = i.plan_id join rule_version v on v.id = i.rule_version_id
         where i.draw_id is null and p.kind <> 'special' and jsonb_typeof(v.document->'random') = 'object'
       union all
-      select i.id::text from inspection i join inspection_draw d on d.id = i.draw_id
-        where d.subjects is not null and not exists (select from jsonb_array_elements(d.drawn) one
-          where one->>'id' = d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')`,
+      select i.id::text from inspection i join inspection_draw d on d.id = i.draw_id and d.subjects is not null
+          left join (select d.id, s.id as subject_id from inspection_draw d cross join unnest(d.subjects) with ordinality s (id, place)
+              join lateral jsonb_array_elements(d.list->'firms') with ordinality f (firm, place) using (place)
+            where f.firm->>'id' in (select one->>'id' from jsonb_array_elements(d.drawn) one)) w on w.id = d.id and w.subject_id = i.subject_id
+        where w.id is null`,
   },
   {
     name: 'a penalty is no heavier than the latest notice told its firm, and was decided on after the hearing that it demanded',

@@ -192,6 +192,14 @@ function Punished(props: { typed: TypedPenalty; change: (typed: TypedPenalty) =>
   );
 }
 
+function Barred({ why }: { why: Text | null }) {
+  return why === null ? null : (
+    <Notice tone="warn">
+      <Two {...why} />
+    </Notice>
+  );
+}
+
 function Decide({ finding }: { finding: FindingDetail }) {
   const { account } = useSession();
   const [facts, setFacts] = useState<ViolationFacts>({});
@@ -210,11 +218,8 @@ function Decide({ finding }: { finding: FindingDetail }) {
   };
   const isPunished = outcome !== null && outcome !== 'unpunished';
   const penalty = isPunished ? penaltyTyped(punished) : null;
-  const ready =
-    outcome !== null &&
-    barred === null &&
-    isWhole(typed, departs) &&
-    (!isPunished || penalty !== null);
+  const isChosen = outcome !== null && isPunished === (penalty !== null);
+  const ready = isChosen && barred === null && isWhole(typed, departs);
   const send = () => {
     if (outcome === null) return;
     act.start({
@@ -239,11 +244,7 @@ function Decide({ finding }: { finding: FindingDetail }) {
       <Outcomes outcome={outcome} choose={choose} />
       {isPunished ? <Punished typed={punished} change={setPunished} /> : null}
       <Fields typed={typed} departs={departs} change={setTyped} />
-      {barred === null ? null : (
-        <Notice tone="warn">
-          <Two {...barred} />
-        </Notice>
-      )}
+      <Barred why={barred} />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button
         type="primary"

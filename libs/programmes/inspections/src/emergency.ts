@@ -26,7 +26,7 @@ const FIRST_LOOK_SECONDS = 60;
 const ENTITY = emergencyLifecycle.entity;
 const TASK = { kind: 'inspection-emergency', entity: ENTITY } as const;
 /** Of a second person. Urgent inspections are filed afterwards (紧急检查补备案); within how long no rule that could be read says: ours. */
-const TERM = { entity: ENTITY, name: 'confirmation', workdays: 2 } as const;
+const TERM = { entity: ENTITY, name: 'second-person', workdays: 2 } as const;
 
 /** The terms of urgent visits, by id. */
 export const emergencyTerms = (tx: Tx, ids: readonly string[]): ReturnType<typeof deadlinesOf> =>

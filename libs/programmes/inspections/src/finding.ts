@@ -165,8 +165,7 @@ export async function decideFinding(
     reason: explanation,
     set: {
       outcome,
-      penalty_kinds: punishment?.kinds ?? null,
-      penalty_fen: punishment?.amountFen?.toString() ?? null,
+      ...penaltyColumns(punishment),
       article,
       explanation,
       repair_until: repairUntil,
@@ -196,6 +195,13 @@ function punishmentIn({ outcome, penalty }: NewFindingDecision): Punishment | nu
   }
   if (penalty === null || !isPenalty(penalty)) throw new PenaltyRefused();
   return { outcome, ...penalty };
+}
+
+function penaltyColumns(punishment: Punishment | null): Readonly<Record<string, unknown>> {
+  return {
+    penalty_kinds: punishment?.kinds ?? null,
+    penalty_fen: punishment?.amountFen?.toString() ?? null,
+  };
 }
 
 /** Who noted it punishes nobody for it, and who decided does not decide on the objection. */
