@@ -1,9 +1,9 @@
-import { pathToFileURL } from 'node:url';
 import { inProcesses } from './test/support/jest-project.mjs';
 import './test/support/plain-modules.mjs';
 
 // Processes that Jest starts read modules as this one does; `plain-process.mjs` takes it away from those they start.
-process.env.NODE_OPTIONS = `--no-warnings --enable-source-maps --import ${pathToFileURL('./test/support/plain-modules.mjs').href}`;
+const modules = new URL('./test/support/plain-modules.mjs', import.meta.url).href;
+process.env.NODE_OPTIONS = `--no-warnings --enable-source-maps --import ${modules}`;
 
 const database = {
   globalSetup: '<rootDir>/test/support/start-database.ts',
