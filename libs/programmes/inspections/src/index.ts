@@ -51,13 +51,7 @@ export { withdrawDemand } from './demand-withdrawal.ts';
 export * from './document-errors.ts';
 export { type DocumentContent } from './document-content.ts';
 export { OUTCOME_WORDS } from './outcome-words.ts';
-export {
-  isPenalty,
-  type Penalty,
-  PENALTY_KINDS,
-  PENALTY_WORDS,
-  type PenaltyKind,
-} from './penalty.ts';
+export { type Penalty, PENALTY_KINDS, PENALTY_WORDS, type PenaltyKind } from './penalty.ts';
 export * from './penalty-errors.ts';
 export { type IntendedPenalty, issuePenaltyNotice } from './penalty-notice.ts';
 export { type PenaltyNotice } from './penalty-notice-view.ts';
