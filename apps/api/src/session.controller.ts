@@ -81,6 +81,7 @@ export class SessionController {
       displayName: who.displayName,
       roles: ROLES.filter((role) => who.roles.includes(role)),
       permissions: [...who.permissions],
+      authorities: [...who.context.authorities],
       subject: subject ?? null,
       demo: who.demo,
     };

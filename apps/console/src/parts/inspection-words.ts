@@ -9,6 +9,7 @@ import type {
   InspectionPlan,
   JointProposal,
   JointSearch,
+  JointUndone,
   RecordedRefusal,
   Text,
 } from '../api/contract.ts';
@@ -92,7 +93,11 @@ export const DEMAND_KINDS: Record<DemandEntry['kind'], Text> = {
   meeting: { zh: '开会、约谈', en: 'a meeting' },
 };
 
-export const OBSTACLES: Record<JointProposal['undone'][number]['because'], Text> = {
+/** The credit tier of a firm, which nobody may have published yet. */
+export const tierText = (tier: string | null): Text =>
+  tier === null ? { zh: '尚未分级', en: 'not graded' } : { zh: `${tier} 级`, en: `tier ${tier}` };
+
+export const OBSTACLES: Record<JointUndone['because'], Text> = {
   'empty-window': { zh: '计划期内没有日期', en: 'its time has no day' },
   'no-skill': {
     zh: '没有到该区划且具备能力的检查组',
