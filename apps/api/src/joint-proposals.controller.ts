@@ -58,7 +58,7 @@ export class JointProposalsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: JointProposalEntry[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('joint.list', who.context, (tx) =>
+    const items = await this.database.read('joint.list', who.context, (tx) =>
       listJointProposals(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -77,9 +77,7 @@ export class JointProposalsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<JointProposalSummary> {
-    return this.database.transaction('joint.show', who.context, (tx) =>
-      summariseJointProposal(tx, id),
-    );
+    return this.database.read('joint.show', who.context, (tx) => summariseJointProposal(tx, id));
   }
 
   /** Who goes when, by day and firm. */
@@ -187,7 +185,7 @@ export class JointProposalsController {
     { limit, cursor }: PageQuery,
   ): PageOf<Of> {
     const after = numberCursor(cursor);
-    const items = await this.database.transaction(`joint.${of}`, who.context, (tx) =>
+    const items = await this.database.read(`joint.${of}`, who.context, (tx) =>
       pageOfJointProposal(tx, id, of, limit, after),
     );
     return { items, nextCursor: items.length === limit ? asCursor(after + items.length) : null };

@@ -48,7 +48,7 @@ export class JointSearchesController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: JointSearchView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('joint.searches', who.context, (tx) =>
+    const items = await this.database.read('joint.searches', who.context, (tx) =>
       listJointSearches(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -69,7 +69,7 @@ export class JointSearchesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<JointSearchView> {
-    return this.database.transaction('joint.search', who.context, (tx) => viewJointSearch(tx, id));
+    return this.database.read('joint.search', who.context, (tx) => viewJointSearch(tx, id));
   }
 
   /** Asks for joint visits of what is due under approved plans, of all authorities for which the person acts. */

@@ -72,7 +72,7 @@ export class SessionController {
       subjectId === null
         ? undefined
         : (
-            await this.database.transaction('session.subject', who.context, (tx) =>
+            await this.database.read('session.subject', who.context, (tx) =>
               subjectsById(tx, [subjectId]),
             )
           ).get(subjectId);

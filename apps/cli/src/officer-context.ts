@@ -34,7 +34,7 @@ export async function officerContext(
   may: May,
 ): Promise<Context> {
   const roles = rolesWith(may);
-  const [row] = await database.transaction('cli.officer', administrator(), (tx) =>
+  const [row] = await database.read('cli.officer', administrator(), (tx) =>
     tx.query<{ authorities: string[]; division: string }>(
       `select authorities, division from principal where account = $1 and roles && $2 and disabled_at is null`,
       [account, roles],
