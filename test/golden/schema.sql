@@ -3561,6 +3561,8 @@ index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX inspection_draw_latest ON public.inspection_draw USING btree (committed_at DESC, id DESC)
 index CREATE INDEX inspection_emergency_latest ON public.inspection_emergency USING btree (stated_at DESC, id DESC)
+index CREATE INDEX inspection_drawn_by_state ON public.inspection USING btree (draw_id, state) WHERE (draw_id IS NOT NULL)
+index CREATE INDEX inspection_named ON public.inspection USING btree (plan_id, matter_id) WHERE (draw_id IS NULL)
 index CREATE INDEX inspection_of_plan ON public.inspection USING btree (plan_id, matter_id, subject_id)
 index CREATE INDEX inspection_of_subject ON public.inspection USING btree (subject_id, year, authority)
 index CREATE INDEX inspection_plan_latest ON public.inspection_plan USING btree (drafted_at DESC, id DESC)

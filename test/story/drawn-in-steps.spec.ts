@@ -171,6 +171,25 @@ test('each firm that was drawn has its inspection with its team, or the reason w
   for (let after = 0; after < FIRMS; after += 700)
     pages.push(...(await as('operator', (tx) => drawnFirms(tx, drawId, 700, after))));
   expect(pages).toEqual(firms);
+  const whole = await asJob((tx) => drawnList(tx, drawId));
+  expect(firms.map(({ subjectId, inspectors }) => ({ subjectId, inspectors }))).toEqual(
+    whole.firms,
+  );
+  expect(await as('operator', (tx) => drawnFirms(tx, drawId, 10, FIRMS))).toEqual([]);
+});
+
+test('a page of them leaves the rest of the draw in the database', async () => {
+  let sent = 0;
+  const page = await as('operator', (tx) => {
+    const query = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> => {
+      const rows = await tx.query<Row>(sql, parameters);
+      sent += JSON.stringify(rows).length;
+      return rows;
+    };
+    return drawnFirms({ ...tx, query }, drawId, 10, 700);
+  });
+  expect(page.map(({ place }) => place)).toEqual(Array.from({ length: 10 }, (_, at) => 701 + at));
+  expect(sent).toBeLessThan(20_000);
 });
 
 test('the database keeps what was dealt with as it is', async () => {

@@ -164,3 +164,15 @@ test('an urgent visit waits for a second person, who confirms it once, by comman
   const burden = await huizhi(`inspections burden --firm ${FIRM.creditCode} --year 2025`);
   expect(burden.said).toContain('其中不合规 0');
 });
+
+test('whoever may read demands sees them with their ids, so that the approver takes one back, by command', async () => {
+  const demand = `inspections demand --firm ${FIRM.creditCode} --authority hn-amr --kind form --title x --as operator`;
+  expect((await huizhi(demand)).code).toBe(0);
+  const shown = await huizhi('inspections demands --as approver');
+  expect(shown).toEqual({ code: 0, said: expect.stringContaining(FIRM.creditCode) });
+  expect((await huizhi('inspections demands --as auditor')).said).toBe(shown.said);
+  const barred = await huizhi('inspections demands --as finance');
+  expect(barred).toEqual({ code: 2, said: expect.stringContaining('with the role operator or approver or auditor') }); // prettier-ignore
+  const withdraw = `inspections demand-withdraw ${idIn(shown.said)} --reason mistake --as approver`;
+  expect((await huizhi(withdraw)).said).toContain('taken back');
+});

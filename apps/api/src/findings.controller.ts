@@ -60,7 +60,7 @@ export class FindingsController {
   @Permit('finding.mine')
   @ApiOkResponse({ standardSchema: pageOf(finding) })
   async mine(@Who() who: Principal): Promise<Page> {
-    const items = await this.database.transaction('finding.mine', who.context, (tx) =>
+    const items = await this.database.read('finding.mine', who.context, (tx) =>
       findingsOfFirm(tx, who.context.subjectId ?? -1),
     );
     return { items, nextCursor: null };
@@ -89,9 +89,7 @@ export class FindingsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<Page> {
-    const items = await this.database.transaction('finding.list', who.context, (tx) =>
-      findingsOf(tx, id),
-    );
+    const items = await this.database.read('finding.list', who.context, (tx) => findingsOf(tx, id));
     return { items, nextCursor: null };
   }
 
@@ -137,7 +135,7 @@ export class FindingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: established }) { facts }: z.infer<typeof established>,
   ): Promise<{ proposal: FindingProposal }> {
-    const proposal = await this.database.transaction('finding.propose', who.context, (tx) =>
+    const proposal = await this.database.read('finding.propose', who.context, (tx) =>
       proposeForFinding(tx, this.rules, id, facts),
     );
     return { proposal };

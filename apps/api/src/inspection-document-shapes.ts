@@ -141,8 +141,11 @@ export const demandEntry = demand
     firm: namedFirm.nullable().describe('null where it has moved out of sight'),
     tier: z.string().nullable(),
     recordedBy: z.string(),
+    recordedByName: z.string(),
     recordedAt: instant,
-    withdrawn: z.object({ on: day, by: z.string(), because: z.string() }).nullable(),
+    withdrawn: z
+      .object({ on: day, by: z.string(), byName: z.string(), because: z.string() })
+      .nullable(),
   })
   .meta({ id: 'DemandEntry' });
 export const ownDemand = demand

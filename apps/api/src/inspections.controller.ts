@@ -74,7 +74,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: firmYear }) { creditCode, year }: z.infer<typeof firmYear>,
   ): Promise<OfFirm> {
-    return this.database.transaction('inspection.list', who.context, async (tx) => {
+    return this.database.read('inspection.list', who.context, async (tx) => {
       const { id: subjectId, name, creditCode: code, synthetic } = await firmByCode(tx, creditCode);
       const items = await inspectionsOf(tx, subjectId, year);
       const quotas: OfFirm['quotas'] = [];
@@ -94,7 +94,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<{ items: VisitCount[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.visits', who.context, (tx) =>
+    const items = await this.database.read('inspection.visits', who.context, (tx) =>
       countVisits(tx, year),
     );
     return { items, nextCursor: null };
@@ -108,7 +108,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: RefusalView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.refusals', who.context, (tx) =>
+    const items = await this.database.read('inspection.refusals', who.context, (tx) =>
       listRefusals(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);

@@ -57,9 +57,9 @@ function addWithdrawal(inspections: Command): void {
   inspections
     .command('demands')
     .description('最近登记的要求及其编号 / what was asked of firms last, with ids')
-    .requiredOption('--as <account>', '办理人账号 / account of the operator')
+    .requiredOption('--as <account>', '办理人账号 / account of the officer')
     .action(async ({ as }: { as: string }) => {
-      const all = await asOfficer('inspections.demands', as, 'operator', (tx) =>
+      const all = await asOfficer('inspections.demands', as, 'inspection.read', (tx) =>
         listDemands(tx, LISTED_MOST, null),
       );
       for (const { id, onDay, authority, firm, kind, title, withdrawn } of all)
@@ -135,9 +135,7 @@ async function demand(options: {
 
 async function ratings({ year }: { year: string }): Promise<void> {
   const all = await withDatabase(await connection(process.env), 'app', (database) =>
-    database.transaction('inspections.ratings', administrator(), (tx) =>
-      ratingsOf(tx, yearIn(year)),
-    ),
+    database.read('inspections.ratings', administrator(), (tx) => ratingsOf(tx, yearIn(year))),
   );
   if (all.length === 0) print('该年度没有评价 / no ratings in that year');
   for (const { authority, firms, ratings: given, average, words } of all) {

@@ -25,7 +25,7 @@ export function addDocuments(inspections: Command): void {
     .argument('<inspection>', '检查编号 / id of the inspection')
     .action(async (id: string) => {
       const issued = await withDatabase(await connection(process.env), 'app', (database) =>
-        database.transaction('inspections.documents', administrator(), (tx) =>
+        database.read('inspections.documents', administrator(), (tx) =>
           documentsOf(tx, rowId('inspection', id)),
         ),
       );

@@ -219,7 +219,7 @@ function addNoting(findings: Command): void {
     .argument('<inspection>', '检查编号 / id of the inspection')
     .action(async (id: string) => {
       const found = await withDatabase(await connection(process.env), 'app', (database) =>
-        database.transaction('inspections.findings', administrator(), (tx) =>
+        database.read('inspections.findings', administrator(), (tx) =>
           findingsOf(tx, rowId('inspection', id)),
         ),
       );

@@ -110,6 +110,9 @@ export type AbandonGround =
 export type PublicDraw = Shapes['PublicDraw'];
 export type JointProposalEntry = Shapes['JointProposalEntry'];
 export type JointProposal = Shapes['JointProposal'];
+export type JointVisit = Shapes['JointVisit'];
+export type JointUndone = Shapes['JointUndone'];
+export type JointFirmSaving = Shapes['JointFirmSaving'];
 export type JointSearch = Shapes['JointSearch'];
 export type NewJointSearch =
   operations['JointSearches.request']['requestBody']['content']['application/json'];

@@ -114,6 +114,20 @@ export const jointProposals = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/joint-proposals', { params: paged(cursor, PAGE) }));
 export const jointProposal = (id: string) =>
   bodyOf(client.GET('/api/v1/joint-proposals/{id}', { params: byId(id) }));
+const jointPage = (id: string, cursor: string | null) => ({
+  params: { ...byId(id), ...paged(cursor, PAGE) },
+});
+export const jointVisits = async (id: string, cursor: string | null) => {
+  const { items, nextCursor } = await bodyOf(
+    client.GET('/api/v1/joint-proposals/{id}/visits', jointPage(id, cursor)),
+  );
+  // A firm is visited once a day.
+  return { items: items.map((one) => ({ ...one, place: `${one.day} ${one.firm}` })), nextCursor };
+};
+export const jointUndone = (id: string, cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/joint-proposals/{id}/undone', jointPage(id, cursor)));
+export const jointFirms = (id: string, cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/joint-proposals/{id}/firms', jointPage(id, cursor)));
 export const jointSearches = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/joint-searches', { params: paged(cursor, PAGE) }));
 export const searchJointVisits = (asked: NewJointSearch, key: string) =>

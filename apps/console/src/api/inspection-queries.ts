@@ -1,11 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type {
-  DrawCommitment,
-  FindingState,
-  InspectionState,
-  JointSearch,
-  ViolationFacts,
-} from './contract.ts';
+import type { FindingState, InspectionState, JointSearch, ViolationFacts } from './contract.ts';
 import * as demands from './demand-calls.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
@@ -71,16 +65,7 @@ export const plansQuery = pagesOf(['inspection-plans'], calls.plans);
 export const planQuery = (id: string) =>
   queryOptions({ queryKey: ['inspection-plans', id], queryFn: () => calls.plan(id) });
 
-/** Looked at again while firms that were drawn are still being planned. */
-export const commitmentsQuery = infiniteQueryOptions({
-  ...pagesOf(['draws'], calls.commitments),
-  refetchInterval: ({ state }) =>
-    state.data?.pages.some(({ items }) => items.some(isBeingPlanned))
-      ? POLL_MILLISECONDS / 5
-      : false,
-});
-const isBeingPlanned = ({ drawn, processed }: DrawCommitment): boolean =>
-  drawn !== null && processed < drawn;
+export const commitmentsQuery = pagesOf(['draws'], calls.commitments);
 /** It never changes once it was held. */
 export const publicDrawQuery = (id: string) =>
   queryOptions({
@@ -102,6 +87,12 @@ export const jointSearchesQuery = queryOptions({
 export const jointProposalsQuery = pagesOf(['joint-proposals'], calls.jointProposals);
 export const jointProposalQuery = (id: string) =>
   queryOptions({ queryKey: ['joint-proposals', id], queryFn: () => calls.jointProposal(id) });
+export const jointVisitsQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'visits'], (cursor) => calls.jointVisits(id, cursor));
+export const jointUndoneQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'undone'], (cursor) => calls.jointUndone(id, cursor));
+export const jointFirmsQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'firms'], (cursor) => calls.jointFirms(id, cursor));
 
 export const findingsQuery = (state: FindingState | null) =>
   pagesOf(['findings', 'all', state], (cursor) => calls.findings(state, cursor));

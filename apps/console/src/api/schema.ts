@@ -1556,6 +1556,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/joint-proposals/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.undone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.firms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-proposals/{id}/approve": {
         parameters: {
             query?: never;
@@ -3265,6 +3313,8 @@ export interface components {
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
             permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            /** @description codes of those for which the person acts, * for all; none of an enterprise */
+            authorities: string[];
             subject: {
                 id: number;
                 name: string;
@@ -4843,23 +4893,10 @@ export interface components {
                 authority: string;
                 officers: string[];
             }[];
-            visits: {
-                /** @description credit code, or # and a number where there is none */
-                firm: string;
-                day: string;
-                lead: string;
-                parts: {
-                    authority: string;
-                    team: string;
-                    inspections: string[];
-                    minutes: number;
-                }[];
-            }[];
-            undone: {
-                id: string;
-                /** @enum {string} */
-                because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
-            }[];
+            /** @description that are visited; see /firms */
+            firms: number;
+            /** @description inspections; see /undone */
+            undone: number;
             /** @description no schedule of the same inspections has fewer */
             leastVisits: number;
             officerDays: number;
@@ -4867,13 +4904,6 @@ export interface components {
                 inspections: number;
                 visits: number;
                 saved: number;
-                firms: {
-                    firm: string;
-                    inspections: number;
-                    visits: number;
-                    merged: number;
-                    joined: number;
-                }[];
                 authorities: {
                     authority: string;
                     inspections: number;
@@ -4883,6 +4913,36 @@ export interface components {
                     saved: number;
                 }[];
             };
+            version: number;
+        };
+        JointVisit: {
+            /** @description credit code, or # and a number where there is none */
+            firm: string;
+            day: string;
+            lead: string;
+            parts: {
+                authority: string;
+                team: string;
+                inspections: string[];
+                minutes: number;
+            }[];
+        };
+        JointUndone: {
+            id: string;
+            /** @enum {string} */
+            because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
+        };
+        JointFirmSaving: {
+            firm: string;
+            inspections: number;
+            visits: number;
+            merged: number;
+            joined: number;
+        };
+        JointDecided: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "closed";
             version: number;
         };
         JointSearch: {
@@ -4990,10 +5050,12 @@ export interface components {
             } | null;
             tier: string | null;
             recordedBy: string;
+            recordedByName: string;
             recordedAt: string;
             withdrawn: {
                 on: string;
                 by: string;
+                byName: string;
                 because: string;
             } | null;
         };
@@ -10293,6 +10355,114 @@ export interface operations {
             };
         };
     };
+    "JointProposals.visits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.undone": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointUndone"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.firms": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointFirmSaving"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.approve": {
         parameters: {
             query?: never;
@@ -10320,7 +10490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10361,7 +10531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10402,7 +10572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10486,7 +10656,7 @@ export interface operations {
                         from: string;
                         /**
                          * Format: date
-                         * @description exclusive; it goes on every working day between them
+                         * @description exclusive, at most 366 days later; it goes on every working day between them
                          */
                         until: string;
                     }[];

@@ -9,6 +9,7 @@ import type {
   InspectionPlan,
   JointProposal,
   JointSearch,
+  JointUndone,
   PenaltyKind,
   RecordedRefusal,
   Text,
@@ -102,7 +103,11 @@ export const URGENT_STATES: Record<UrgentVisit['state'], Word> = {
   lapsed: word('逾期未确认，不合规入企', 'Not confirmed in time: a breach', 'bad'),
 };
 
-export const OBSTACLES: Record<JointProposal['undone'][number]['because'], Text> = {
+/** The credit tier of a firm, which nobody may have published yet. */
+export const tierText = (tier: string | null): Text =>
+  tier === null ? { zh: '尚未分级', en: 'not graded' } : { zh: `${tier} 级`, en: `tier ${tier}` };
+
+export const OBSTACLES: Record<JointUndone['because'], Text> = {
   'empty-window': { zh: '计划期内没有日期', en: 'its time has no day' },
   'no-skill': {
     zh: '没有到该区划且具备能力的检查组',

@@ -168,15 +168,21 @@ export { jointInputOf, type JointRequest } from './joint-due.ts';
 export {
   approveJointVisits,
   closeJointVisits,
+  proposeJointVisits,
+  rejectJointVisits,
+} from './joint-proposal.ts';
+export {
   type JointProposalEntry,
+  type JointProposalParts,
+  type JointProposalSummary,
   type JointProposalView,
   listJointProposals,
   listOwnVisits,
   type OwnVisit,
-  proposeJointVisits,
-  rejectJointVisits,
+  pageOfJointProposal,
+  summariseJointProposal,
   viewJointProposal,
-} from './joint-proposal.ts';
+} from './joint-proposal-view.ts';
 export {
   type AuthoritySaving,
   type FirmSaving,
