@@ -35,6 +35,7 @@ export type Route =
         | 'demands'
         | 'findings'
         | 'my-visits'
+        | 'my-credit'
         | 'draws'
         | 'matters'
         | 'missing';
@@ -95,6 +96,7 @@ const COLLECTIONS = [
   'demands',
   'findings',
   'my-visits',
+  'my-credit',
   'draws',
   'matters',
 ] as const;
