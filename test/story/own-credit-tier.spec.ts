@@ -135,7 +135,9 @@ describe('a firm reads its own credit tier', () => {
     expect(insurance.points).toBeLessThan(insurance.full);
     const complaints = await indicator('complaints');
     expect(complaints).toMatchObject({ withoutData: true });
-    expect(complaints.from).toMatchObject([{ known: false, value: { zh: '未知' }, remedies: [] }]);
+    expect(complaints.from).toMatchObject([
+      { known: false, value: { zh: '暂无数据' }, remedies: [] },
+    ]);
     expect(complaints.from[0]?.owedBy?.zh).toMatch(/\p{Script=Han}/u);
     const known = (await indicator('arrears')).from.map((one) => one.known);
     expect(known).toEqual([true]);
