@@ -2288,6 +2288,8 @@ function grading_is_its_runs()
       end if;
       return new;
     end
+function grading_is_published(uuid) security definer search_path=public, pg_temp
+     select exists (select from grading g where g.id = $1 and g.state = 'published')
 function granted_of(uuid) search_path=public, pg_temp
       select (e.amount_fen + coalesce((select sum(case a.kind when 'top-up' then a.difference_fen else -a.difference_fen end)
         from adjustment a where a.entitlement_id = e.id and a.state = 'accepted'), 0))::bigint
@@ -4503,6 +4505,7 @@ policy subject_former_name keeper to huizhi_owner ALL using ( SELECT context_pre
 policy subject_former_name tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
    FROM subject s
   WHERE (s.id = subject_former_name.subject_id))))
+policy subject_tier firms_read_what_is_published to public SELECT using ((( SELECT context_subject() AS context_subject) IS NULL) OR grading_is_published(grading_id))
 policy subject_tier keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy subject_tier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE

@@ -42,6 +42,7 @@ import { MessagesController } from './messages.controller.ts';
 import { NoticeDeliveriesController } from './notice-deliveries.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
+import { OwnTiersController } from './own-tiers.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
@@ -73,6 +74,7 @@ const CONTROLLERS = [
   PublicityController,
   RunsController,
   GradingsController,
+  OwnTiersController,
   CreditRepairsController,
   FindingsController,
   InspectionCodesController,

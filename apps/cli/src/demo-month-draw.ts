@@ -80,7 +80,11 @@ export async function drawFirms(stage: MonthStage, plan: PlanView): Promise<bool
   const forged = verifyDraw({ ...published, drawn: published.drawn.slice(1) }, before?.commitment);
   const isShown = published.drawn.length === 0 || forged.faults.length > 0;
   for (const { zh, en } of check.faults) print(`  ✗ ${zh} ${en}`);
-  if (check.faults.length === 0)
+  if (check.faults.length === 0 && check.drawn === 0)
+    print(
+      `  按公布的名单和种子重放：${check.firms} 家中没有抽中企业，与事先的承诺一致 / done again from what was published: as committed to; nobody was drawn`,
+    );
+  else if (check.faults.length === 0)
     print(
       `  按公布的名单和种子重放：${check.firms} 家中抽取 ${check.drawn} 家，与事先的承诺一致；去掉一家即被发现 ${isShown ? '✓' : '✗'} / done again from what was published: as committed to; one firm less would show`,
     );
@@ -120,6 +124,8 @@ async function tellDrawn(stage: MonthStage, drawId: string): Promise<void> {
       [drawId],
     ),
   );
+  if (rows.length === 0)
+    return stage.print('  没有因抽取安排的检查 / the draw led to no inspection');
   stage.print(
     renderTable(
       ['等级 Tier', '抽中 Drawn', '已实施 Done'],
@@ -154,7 +160,7 @@ export async function joinVisits(
   const { schedule, saving, due } = proposal;
   const joined = saving.firms.reduce((sum, one) => sum + one.joined, 0);
   print(
-    `  ${due.length} 项待查，${saving.inspections} 项合成 ${saving.visits} 次入企（不会少于 ${schedule.leastVisits} 次），少入企 ${saving.saved} 次 / due, joined into visits, never fewer, visits spared`,
+    `  ${due.length} 项待查，${saving.inspections} 项合成 ${saving.visits} 次入企（不会少于 ${schedule.leastVisits} 次），${saving.saved === 0 ? '没有少入企' : `少入企 ${saving.saved} 次`} / due, joined into visits, never fewer, visits spared`,
   );
   if (joined === 0)
     print(
@@ -195,7 +201,9 @@ async function planOther(stage: MonthStage, plan: PlanView): Promise<void> {
       });
   }
   print(
-    `  抽中的企业一并核查公示信息：安排 ${planned} 户 / who was drawn is looked at in the other matter too: ${planned} firms`,
+    planned === 0
+      ? '  抽中的企业没有一并核查公示信息的 / of those drawn nobody is looked at in the other matter too'
+      : `  抽中的企业一并核查公示信息：安排 ${planned} 户 / who was drawn is looked at in the other matter too: ${planned} firms`,
   );
   for (const { refusal, firms } of refused.values())
     print(`  拒绝并记录 refused：${firms} 户 firms，${refusal.text.zh} / ${refusal.text.en}`);

@@ -283,7 +283,7 @@ export async function tellFactsOf(stage: MonthStage, subjectId: number): Promise
   const name = await nameOf(stage, subjectId);
   stage.print(
     row
-      ? `    ${name}，规则读到的终局结论：问题 ${row.problems} 项，处罚 ${row.penalties} 项 / of what is final, rules read problems: ${row.problems}, penalties: ${row.penalties}`
+      ? `    ${name}，规则读到的终局结论：${row.problems === 0 ? '没有问题' : `问题 ${row.problems} 项`}，${row.penalties === 0 ? '没有处罚' : `处罚 ${row.penalties} 项`} / of what is final, rules read problems: ${row.problems}, penalties: ${row.penalties}`
       : `    ${name}，规则读到：未知，没有终局的结论 / rules read nothing: no finding is final`,
   );
 }

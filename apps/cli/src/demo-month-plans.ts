@@ -135,7 +135,9 @@ export async function publishRulesOf(stage: MonthStage, day: LocalDate): Promise
     return loaded.filter(({ outcome }) => outcome === 'published').length;
   });
   print(
-    `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
+    published === 0
+      ? `  没有可为 ${day.slice(0, 4)} 年发布的规则 / there are no rules to publish for that year`
+      : `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
   );
 }
 
@@ -204,7 +206,7 @@ export async function tellQuotas(
   const graded = kinds.filter(({ was, now }) => was !== null && now !== null);
   const moved = (title: string, en: string, of: readonly AllowedFirms[]): void => {
     const [firms = 0, was = 0, now = 0] = sums(of);
-    if (firms === 0) return;
+    if (firms === 0) return print(`  没有${title}企业 / no ${en.split(':')[0]}`);
     print(`  ${title} ${counted(firms)} 户：合计 ${counted(was)} → ${counted(now)} 次 / ${en}`);
   };
   moved('等级变好的', 'firms that have become better: fewer visits', graded.filter(({ was, now }) => rank(now) < rank(was))); // prettier-ignore

@@ -47,6 +47,10 @@ export type ExplainedTier = Shapes['ExplainedTier'];
 export type IndicatorExplained = Shapes['IndicatorExplained'];
 export type SituationExplained = Shapes['SituationExplained'];
 export type SubjectTiers = Shapes['SubjectTiers'];
+export type OwnTiers = Shapes['OwnTiers'];
+export type OwnIndicator = Shapes['OwnIndicator'];
+export type OwnSituation = Shapes['OwnSituation'];
+export type FactOfTier = Shapes['FactOfTier'];
 export type ShownPenalty = Shapes['ShownPenalty'];
 
 export type SavingsReport = Shapes['SavingsReport'];

@@ -820,6 +820,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-credit-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnTiers.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-repairs": {
         parameters: {
             query?: never;
@@ -3312,7 +3328,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "grading.mine" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             /** @description codes of those for which the person acts, * for all; none of an enterprise */
             authorities: string[];
             subject: {
@@ -4032,7 +4048,19 @@ export interface components {
             };
             /** @description what was published, the latest month first */
             items: {
+                month: string;
+                tier: string | null;
+                score: number | null;
+                unknownPoints: number;
+                /** @enum {string} */
+                reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                why: components["schemas"]["Text"];
                 gradingId: string;
+            }[];
+        };
+        OwnTiers: {
+            /** @description what was published, the latest month first */
+            items: {
                 month: string;
                 tier: string | null;
                 score: number | null;
@@ -4041,6 +4069,107 @@ export interface components {
                 reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
                 why: components["schemas"]["Text"];
             }[];
+            /** @description of the month that is asked for, or the latest; null while nothing was published */
+            explained: {
+                month: string;
+                why: components["schemas"]["Text"];
+                basis: {
+                    title: string;
+                    article: string | null;
+                    clause: components["schemas"]["Text"];
+                }[];
+                /** @description who answers for the model */
+                authority: components["schemas"]["Text"];
+                explanation: {
+                    model: {
+                        id: string;
+                        title: components["schemas"]["Text"];
+                        demonstration: boolean;
+                        mostUnknown: number;
+                    };
+                    period: string;
+                    grade: {
+                        tier: string | null;
+                        score: number | null;
+                        unknownPoints: number;
+                        /** @enum {string} */
+                        reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                    };
+                    fullScore: number;
+                    tiers: {
+                        tier: string;
+                        title: components["schemas"]["Text"];
+                        from: number;
+                    }[];
+                    indicators: components["schemas"]["OwnIndicator"][];
+                    worst: components["schemas"]["OwnSituation"][];
+                    missing: string[];
+                };
+            } | null;
+        };
+        OwnIndicator: {
+            id: string;
+            title: components["schemas"]["Text"];
+            dimension: components["schemas"]["Text"];
+            full: number;
+            points: number | null;
+            /** @description the rule for missing data was used */
+            withoutData: boolean;
+            how: components["schemas"]["Text"];
+            missing: {
+                points: number | null;
+                reason: components["schemas"]["Text"];
+            };
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
+            certainty: string;
+        };
+        FactOfTier: {
+            fact: string;
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            source?: {
+                dataset: string;
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+                recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
+                /** @description what no single record says */
+                note?: components["schemas"]["Text"];
+            };
+            /** @description false where nobody delivered it: undetermined, neither good nor bad */
+            known: boolean;
+            /** @description who has to deliver it; null of what is nobody’s data */
+            owedBy: components["schemas"]["Text"] | null;
+            /** @description what the firm can do about it; an operation is sent what `source` names */
+            remedies: {
+                /** @enum {string} */
+                how: "amend" | "repair" | "object-to-finding";
+                title: components["schemas"]["Text"];
+                operation: string;
+            }[];
+        };
+        OwnSituation: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description null while it is not known */
+            holds: boolean | null;
+            how: components["schemas"]["Text"];
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
         };
         ShownPenalty: {
             recordId: string;
@@ -8315,6 +8444,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Grading"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OwnTiers.read": {
+        parameters: {
+            query?: {
+                /** @description of which the reasons are asked; the latest unless given */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTiers"];
                 };
             };
             /** @description Problem */

@@ -36,6 +36,7 @@ export type Route =
         | 'demands'
         | 'findings'
         | 'my-visits'
+        | 'my-credit'
         | 'draws'
         | 'matters'
         | 'missing';
@@ -97,6 +98,7 @@ const COLLECTIONS = [
   'demands',
   'findings',
   'my-visits',
+  'my-credit',
   'draws',
   'matters',
 ] as const;

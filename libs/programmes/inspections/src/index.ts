@@ -68,6 +68,7 @@ export {
 export { type FirmStatement, stateCase, statementsOfFirm } from './inspection-statement.ts';
 export { type InspectionProcedure, readProcedure } from './procedure.ts';
 export {
+  authorityNames,
   type AuthorityRating,
   rateInspection,
   type Rating,
