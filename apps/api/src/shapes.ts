@@ -219,10 +219,6 @@ export const objection = z
   })
   .meta({ id: 'Objection' });
 
-const standingObjection = objection
-  .pick({ id: true, about: true, statement: true, raisedOn: true, version: true })
-  .meta({ id: 'StandingObjection' });
-
 export const listItem = z
   .object({
     entitlementId: z.string(),
@@ -370,44 +366,6 @@ export const explanation = z
     tree: explanationNode,
   })
   .meta({ id: 'Explanation' });
-
-const historyEntry = z
-  .object({ at: instant, event: z.string(), state: entitlementState, by: z.string() })
-  .meta({ id: 'HistoryEntry' });
-
-const acceptedAdjustment = z.object({
-  kind: z.enum(ADJUSTMENT_KINDS),
-  differenceFen: fen,
-  setOffFen: fen.describe('of a top-up: set off against what was owed back'),
-  decidedAt: instant,
-  paid: z.boolean(),
-});
-
-export const entitlementDetail = entitlement
-  .extend({
-    explanation,
-    legalBasis,
-    allocation: text
-      .nullable()
-      .describe('where the money was shared out: what it was entitled to, the ratio, what it gets'),
-    adjustments: z
-      .array(acceptedAdjustment)
-      .describe('what it was topped up by and what has to be paid back of it'),
-    declarationId: z.uuid().nullable().describe('what the enterprise declared for it'),
-    yearClosed: z.boolean().describe('the budget that would bear it was closed'),
-    evidence: z.object({
-      asOf: day,
-      knownAt: instant,
-      decisionHash: z.string(),
-      factVectorHash: z.string(),
-    }),
-    gates: z.array(gate),
-    objection: standingObjection
-      .nullable()
-      .describe('what the enterprise itself objected to and may still take back'),
-    history: z.array(historyEntry),
-  })
-  .meta({ id: 'EntitlementDetail' });
 
 export const taskState = stateOf(taskLifecycle);
 

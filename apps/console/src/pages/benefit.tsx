@@ -15,6 +15,7 @@ import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
+import { ObjectionsTold } from '../parts/objections-told.tsx';
 import { ObjectTo } from '../parts/object-to.tsx';
 import { WithdrawObjection } from '../parts/withdraw-objection.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -81,8 +82,8 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
   withdrawn: {
     tone: 'warn',
-    zh: '数据变更后不再符合条件，已撤回。原因见下方。',
-    en: 'The data changed and the conditions are no longer met. See below.',
+    zh: '已撤回，预留的资金退回预算。原因见下方；数据有误的，请提出更正。',
+    en: 'Withdrawn; its money went back to the budget. The reasons are below; if the data is wrong, say so.',
   },
 };
 
@@ -201,6 +202,22 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
         <FailureNotice error={failure} advice={failure.status === 409 ? STALE : undefined} />
       )}
       <Head benefit={benefit} />
+      {benefit.endedBecause.length === 0 ? null : (
+        <Section id="ended" title={{ zh: '为什么撤回', en: 'Why it was withdrawn' }}>
+          <ul>
+            {benefit.endedBecause.map((why) => (
+              <li key={why.en}>
+                <Two {...why} stacked />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {benefit.objections.length === 0 ? null : (
+        <Section id="objections" title={{ zh: '异议与处理', en: 'Objections' }}>
+          <ObjectionsTold objections={benefit.objections} />
+        </Section>
+      )}
       <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
         <Why explanation={benefit.explanation} />
         {benefit.allocation === null ? null : (

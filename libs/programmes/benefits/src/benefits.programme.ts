@@ -18,6 +18,7 @@ import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 import { relatedPolicies } from './relation-claims.ts';
 import { stopContradicted } from './contradicted.ts';
 import { askRequiredViews } from './list-consultation.ts';
+import { tellAnew } from './notice.ts';
 import { promiseRedeciding } from './redecide.job.ts';
 import { grantMore, grantRights, isRight, moveRights, promiseTelling, ungranted } from './right.ts';
 import { withdraw } from './withdrawal.ts';
@@ -84,6 +85,12 @@ export class BenefitsProgramme implements Programme {
       reason: `run ${scope.runId}: data missing`,
     });
     await pauseDeadlines(tx, 'entitlement', suspended);
+    const told = new Set(standing.flatMap(({ id, notified_at: at }) => (at === null ? [] : [id])));
+    await tellAnew(
+      tx,
+      'suspended',
+      suspended.filter((id) => told.has(id)),
+    );
     // What has passed every gate waits for no data: only facts that speak against it do stop it.
     await askToReview(
       tx,
@@ -104,6 +111,7 @@ export class BenefitsProgramme implements Programme {
     const today = await businessDate(tx);
     await restartDeadlines(tx, this.calendar, { ...CONFIRMATION_TERM, today }, seen);
     await moveEntitlementGates(tx, 'confirmation', seen, 'release');
+    await tellAnew(tx, 'restored', seen);
     await move(tx, entitlementLifecycle, { event: 'restore', ids: unseen, reason });
     await promiseAnnouncement(tx, unseen);
   }

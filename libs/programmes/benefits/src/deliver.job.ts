@@ -14,7 +14,7 @@ import { GOES_ON } from './lifecycles.ts';
 import type { Channel } from './notice-address.ts';
 import { noticeDeliveryLifecycle, type Fault } from './notice-delivery.ts';
 import { writeLetter, type Letter } from './notice-letter.ts';
-import type { NoticeKind } from './notice-text.ts';
+import { ENDINGS, type NoticeKind } from './notice-text.ts';
 import { quietMinutes } from './quiet-hours.ts';
 
 /** Seconds before each further attempt; after the last a person looks at it. */
@@ -22,13 +22,20 @@ const PAUSES = [60, 300, 1_800, 7_200, 21_600, 43_200] as const;
 /** How often it is looked whether a halted policy goes on; what is said of money that moved waits for nothing. */
 const HALTED_SECONDS = 1_800;
 const OF_MONEY: readonly NoticeKind[] = ['paid', 'bounced', 'top-up-paid', 'top-up-bounced'];
-/** What asks for an answer, and the state of the benefit in which it is still to be given. */
-const ASKS: Readonly<Partial<Record<NoticeKind, string>>> = {
+/** What tells how a benefit stands, such as that an answer is asked for, and the state in which that is so. */
+const OF_STATE: Readonly<Partial<Record<NoticeKind, string>>> = {
   entitled: 'notified',
   'confirm-reminder': 'notified',
+  'reminder-confirms': 'notified',
+  'reminder-declines': 'notified',
   resumed: 'notified',
+  restored: 'notified',
   lapsed: 'silent',
+  suspended: 'suspended',
+  objected: 'objected',
 };
+/** What is told although a benefit has ended: that it has, and what became of the enterprise's own objection. */
+const OF_END: readonly NoticeKind[] = [...ENDINGS, 'objection-upheld', 'objection-dismissed'];
 /** How often a carrier is asked what became of what it took, and for how long. */
 const ASK_AGAIN_SECONDS = 600;
 const ASK_HOURS = 72;
@@ -192,11 +199,12 @@ export class DeliverJob implements JobHandler {
   }
 }
 
-/** What was asked of a firm need not be asked any more once the benefit has ended or was answered. */
+/** What was asked of a firm need not be asked any more once the benefit has ended or was answered; that it ended is told. */
 function isMoot(row: Row): boolean {
-  if (['withdrawn', 'declined'].includes(row.entitlement_state)) return true;
-  const asked = ASKS[row.kind];
-  return asked !== undefined && row.entitlement_state !== asked;
+  const ended = ['withdrawn', 'declined'].includes(row.entitlement_state);
+  if (ended) return !OF_END.includes(row.kind);
+  const stands = OF_STATE[row.kind];
+  return stands !== undefined && row.entitlement_state !== stands;
 }
 
 async function shift(

@@ -3,7 +3,7 @@ import type { RuleStore } from '#libs/matching';
 import type { Tx } from '#libs/platform';
 import { viewEntitlement } from './entitlement.ts';
 import type { Channel } from './notice-address.ts';
-import { sentence, type NoticeKind } from './notice-text.ts';
+import { ENDINGS, sentence, type NoticeKind } from './notice-text.ts';
 
 /** What a notice says outside the application: what, why, how much, and what to do by when. */
 export interface Letter {
@@ -69,27 +69,13 @@ export async function writeLetter(tx: Tx, rules: RuleStore, envelope: Envelope):
 
 /** The lines of a letter to people, in both languages. */
 export function letterLines(letter: Letter): Text[] {
-  const { why, basis, confirmBy } = letter;
+  const { basis, confirmBy } = letter;
   const yuan = formatYuan(BigInt(letter.amountFen));
   const lines: Text[] = [
     letter.text,
     { zh: `金额：${yuan} 元`, en: `Amount: ${yuan} yuan` },
     ...differenceLine(letter),
-    ...(letter.howMuch === null
-      ? []
-      : [{ zh: `怎样得出：${letter.howMuch.zh}`, en: `How it comes about: ${letter.howMuch.en}` }]),
-    ...(letter.allocation === null
-      ? []
-      : [
-          {
-            zh: `按比例分配：${letter.allocation.zh}`,
-            en: `Shared out pro rata: ${letter.allocation.en}`,
-          },
-        ]),
-    {
-      zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
-      en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
-    },
+    ...(ENDINGS.includes(letter.kind) ? [] : entitledLines(letter)),
     { zh: `依据：${basis.join('；')}`, en: `Legal basis: ${basis.join('; ')}` },
   ];
   if (confirmBy !== null)
@@ -102,6 +88,21 @@ export function letterLines(letter: Letter): Text[] {
     en: 'Sign in to see the data it rests on; if it is not right you may object there. Please do not reply to this message.',
   });
   return lines;
+}
+
+function entitledLines({ howMuch, allocation, why }: Letter): Text[] {
+  return [
+    ...(howMuch === null
+      ? []
+      : [{ zh: `怎样得出：${howMuch.zh}`, en: `How it comes about: ${howMuch.en}` }]),
+    ...(allocation === null
+      ? []
+      : [{ zh: `按比例分配：${allocation.zh}`, en: `Shared out pro rata: ${allocation.en}` }]),
+    {
+      zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
+      en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
+    },
+  ];
 }
 
 function differenceLine({ differenceFen }: Letter): Text[] {

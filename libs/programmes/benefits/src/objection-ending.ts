@@ -24,6 +24,8 @@ import { ObjectionSamePerson } from './errors.ts';
 import { release, takeBackCommitted } from './funding.ts';
 import { endPublicity, moveEntitlementGates, restartPublicity } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { tellAnew } from './notice.ts';
+import { type NoticeKind } from './notice-text.ts';
 import { lockTarget, OBJECTION_TASKS, type Target } from './objection.ts';
 import {
   DECISION_TERM,
@@ -73,12 +75,23 @@ export async function decideObjection(
     await closeTasks(tx, id, decision.outcome);
     const target = await lockTarget(tx, row.entitlement_id);
     const against = row.complainant !== null;
+    await tellAnew(
+      tx,
+      OUTCOMES[against ? 'others' : 'own'][decision.upheld ? 'upheld' : 'dismissed'],
+      [target.id],
+    );
     if (decision.upheld && against) await revoke(tx, target, decision.outcome);
     else await goOn(tx, calendar, target, 'anew');
     if (decision.upheld && !against) await askToCorrect(tx, target);
   });
   return viewObjection(tx, id);
 }
+
+/** What an enterprise is told of how its own objection was decided, or one of others. */
+const OUTCOMES = {
+  own: { upheld: 'objection-upheld', dismissed: 'objection-dismissed' },
+  others: { upheld: 'revoked', dismissed: 'objection-cleared' },
+} as const satisfies Record<string, Record<'upheld' | 'dismissed', NoticeKind>>;
 
 const WITHDRAWN = '企业撤回异议 the enterprise withdrew its objection';
 

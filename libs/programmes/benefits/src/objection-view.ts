@@ -94,6 +94,29 @@ export async function standingObjection(
   return row ?? null;
 }
 
+/** An objection as the enterprise whose benefit it was made to reads it: of another's, not who made it and what was said. */
+export interface ToldObjection {
+  readonly about: ObjectionAbout;
+  readonly state: ObjectionState;
+  /** The enterprise made it itself. */
+  readonly own: boolean;
+  readonly statement: string | null;
+  readonly raisedOn: LocalDate;
+  /** The reasons of the decision. */
+  readonly outcome: string | null;
+  readonly decidedAt: string | null;
+}
+
+/** All that was objected to of a benefit, in that order. */
+export async function toldObjections(tx: Tx, entitlementId: string): Promise<ToldObjection[]> {
+  return tx.query<ToldObjection>(
+    `select about, state, complainant is null as own, case when complainant is null then statement end as statement, raised_on::text as "raisedOn",
+       outcome, to_json(decided_at)#>>'{}' as "decidedAt"
+     from objection where entitlement_id = $1 order by raised_on, decided_at nulls last, id`,
+    [entitlementId],
+  );
+}
+
 /** One objection. @throws PLATFORM.NOT_FOUND */
 export async function viewObjection(tx: Tx, id: string): Promise<ObjectionView> {
   const [view] = await objectionRows(tx, 'where o.id = $1', [id]);

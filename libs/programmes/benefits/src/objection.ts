@@ -4,6 +4,7 @@ import { openTasks, pauseDeadlines, startDeadlines } from '#libs/workflow';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { moveEntitlementGates, pausePublicity } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { tellAnew } from './notice.ts';
 import {
   DECISION_TERM,
   type ObjectionAbout,
@@ -44,7 +45,8 @@ const STOPPED: Text = {
 const BENEFIT: Text = { zh: '惠企事项', en: 'benefit' };
 
 /**
- * Objects to an entitlement: it stops at once, its terms stand still, and its authority gets a task with a term.
+ * Objects to an entitlement: it stops at once, its terms stand still, and its authority gets a task with a term. An enterprise
+ * that did not object itself is told.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws KERNEL.TRANSITION_REFUSED when it is not announced yet, or paid, or stopped already
@@ -69,6 +71,7 @@ export async function object(
     await pauseDeadlines(tx, CONFIRMATION_TERM.entity, [entitlementId]);
     await moveEntitlementGates(tx, 'confirmation', [entitlementId], 'hold', STOPPED);
     await pausePublicity(tx, [entitlementId]);
+    if (objection.complainant !== null) await tellAnew(tx, 'objected', [entitlementId]);
     await annotate(tx, '', objection.about);
     const [row] = await tx.query<{ id: string }>(
       `insert into objection (entitlement_id, about, state, raised_by, complainant, statement, raised_on, subject_id, authority, division)
