@@ -85,8 +85,14 @@ export const MONEY: readonly Invariant[] = [
   {
     name: 'no difference was accepted by who put it forward, and what waits has a task',
     sql: `select a.id || ' ' || a.state as example from adjustment a
-      where (a.state = 'accepted' and a.endorsed_by = a.decided_by)
+      where (a.state in ('accepted', 'contested', 'annulled') and a.decided_by in (a.endorsed_by, a.found_by))
         or (a.state in ('open', 'endorsed') and not exists (select from task t where t.kind = 'adjustment' and t.entity_id = a.id::text))`,
+  },
+  {
+    name: 'a recovery is contested while an objection to it is open, and annulled by one that a third person upheld',
+    sql: `select a.id || ' ' || a.state as example from adjustment a left join objection o on o.adjustment_id = a.id and o.state <> 'withdrawn'
+      where (a.state = 'contested') <> (o.state is not distinct from 'open') or (a.state = 'annulled') <> (o.state is not distinct from 'upheld')
+        or o.decided_by in (a.found_by, a.endorsed_by, a.decided_by)`,
   },
   {
     name: 'an entitlement in force has exactly its amount reserved',

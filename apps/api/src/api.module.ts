@@ -49,6 +49,7 @@ import { PROCEDURE } from './procedure.token.ts';
 import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
+import { RecoveriesController } from './recoveries.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
@@ -92,6 +93,7 @@ const CONTROLLERS = [
   ListReviewController,
   EntitlementsController,
   AdjustmentsController,
+  RecoveriesController,
   BudgetEntriesController,
   EvidenceController,
   FormsController,

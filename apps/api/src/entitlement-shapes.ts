@@ -19,10 +19,15 @@ const historyEntry = z
   .meta({ id: 'HistoryEntry' });
 
 const acceptedAdjustment = z.object({
+  id: z.uuid(),
+  state: z.enum(['accepted', 'contested', 'annulled']),
   kind: z.enum(ADJUSTMENT_KINDS),
   differenceFen: fen,
   setOffFen: fen.describe('of a top-up: set off against what was owed back'),
   decidedAt: instant,
+  finding: z.string().nullable().describe('what a person found; null of what corrected data makes'),
+  objectUntil: day.nullable().describe('until when a recovery may be objected to'),
+  contestable: z.boolean().describe('the enterprise may object to it'),
   paid: z.boolean(),
 });
 

@@ -206,7 +206,7 @@ export const objection = z
     title: text,
     subjectName: z.string(),
     amountFen: fen,
-    about: z.enum(OBJECTION_ABOUT),
+    about: z.enum([...OBJECTION_ABOUT, 'recovery']),
     state: stateOf(objectionLifecycle),
     complainant: z.string().nullable(),
     statement: z.string(),

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { adjustment, adjustments } from './adjusting.ts';
+import { adjustment, adjustments, granted } from './adjusting.ts';
 import { budgetEntries } from './budget-calls.ts';
 import * as calls from './calls.ts';
 import * as credit from './grading-calls.ts';
@@ -260,6 +260,10 @@ export const adjustmentsQuery = pagesOf(['adjustments'], adjustments);
 /** One of them with the reasons of both decisions. */
 export const adjustmentQuery = (id: string) =>
   queryOptions({ queryKey: ['adjustment', id], queryFn: () => adjustment(id) });
+
+/** What a firm has of a benefit, for whoever looks into it. */
+export const grantedQuery = (entitlementId: string) =>
+  queryOptions({ queryKey: ['granted', entitlementId], queryFn: () => granted(entitlementId) });
 
 /** What the enterprise may apply for and be decided for at once. */
 export const formsQuery = queryOptions({ queryKey: ['forms'], queryFn: calls.forms });

@@ -87,7 +87,7 @@ function Decide({ objection }: { objection: Objection }) {
   const [upheld, setUpheld] = useState<boolean | null>(null);
   const [outcome, setOutcome] = useState('');
   const again = () => {
-    for (const key of ['objections', 'tasks', 'list', 'budgets'])
+    for (const key of ['objections', 'tasks', 'list', 'budgets', 'adjustments'])
       void queries.invalidateQueries({ queryKey: [key] });
   };
   const act = useAct({
@@ -138,11 +138,19 @@ function Decide({ objection }: { objection: Objection }) {
             {
               value: true,
               label:
-                objection.complainant === null
-                  ? '成立：由部门更正数据后重新判定 Upheld: data is corrected, then judged anew'
-                  : '成立：撤回该笔资金，退回预算 Upheld: taken back, the money returns to the budget',
+                objection.about === 'recovery'
+                  ? '成立：撤销追回，企业无须退还 Upheld: the recovery is annulled'
+                  : objection.complainant === null
+                    ? '成立：由部门更正数据后重新判定 Upheld: data is corrected, then judged anew'
+                    : '成立：撤回该笔资金，退回预算 Upheld: taken back, the money returns to the budget',
             },
-            { value: false, label: '不成立：恢复办理 Dismissed: it goes on' },
+            {
+              value: false,
+              label:
+                objection.about === 'recovery'
+                  ? '不成立：维持追回 Dismissed: the recovery stands'
+                  : '不成立：恢复办理 Dismissed: it goes on',
+            },
           ]}
         />
         <Outcome value={outcome} onChange={setOutcome} />

@@ -51,11 +51,19 @@ export function WithdrawObjection({
         onClose={() => setAsking(false)}
       >
         <p>
-          <Two
-            zh="撤回后不再核实，该事项按原金额继续办理；尚未确认的，请在期限内确认或放弃。"
-            en="It is then looked into no more and the benefit goes on with its amount; if you have not confirmed it yet, please do or decline within the term."
-            stacked
-          />
+          {objection.about === 'recovery' ? (
+            <Two
+              zh="撤回后不再核实，须按追回认定退还。"
+              en="It is then looked into no more, and the recovery is owed as it was accepted."
+              stacked
+            />
+          ) : (
+            <Two
+              zh="撤回后不再核实，该事项按原金额继续办理；尚未确认的，请在期限内确认或放弃。"
+              en="It is then looked into no more and the benefit goes on with its amount; if you have not confirmed it yet, please do or decline within the term."
+              stacked
+            />
+          )}
         </p>
         <div className="sheet-actions">
           <Button

@@ -56,6 +56,7 @@ interface Row {
   entitlement_state: string;
   goes_on: boolean;
   difference_fen: string | null;
+  object_until: string | null;
   channel_id: string | null;
   address: string | null;
 }
@@ -128,7 +129,8 @@ export class DeliverJob implements JobHandler {
       `select n.id, n.state, n.entitlement_id, n.kind, n.channel, n.round, n.attempts, to_json(t.sent_at)#>>'{}' as told_at,
          extract(epoch from now())::integer as now, coalesce(n.sent_at > now() - make_interval(hours => ${ASK_HOURS}), false) as is_fresh,
          n.division, e.state as entitlement_state, ${GOES_ON} as goes_on,
-         case when n.kind = 'topped-up' then a.difference_fen - a.set_off_fen else a.difference_fen end as difference_fen, c.id as channel_id, c.address
+         case when n.kind = 'topped-up' then a.difference_fen - a.set_off_fen else a.difference_fen end as difference_fen,
+         case when n.kind like 'to-recover%' then a.object_until::text end as object_until, c.id as channel_id, c.address
        from notice_delivery n join notice t on t.id = n.notice_id join entitlement e on e.id = n.entitlement_id
          left join adjustment a on a.id = t.adjustment_id
          left join notice_channel c on c.subject_id = n.subject_id and c.channel = n.channel and c.state = 'in-use'
@@ -157,6 +159,7 @@ export class DeliverJob implements JobHandler {
       round: row.round,
       entitlementId: row.entitlement_id,
       differenceFen: row.difference_fen,
+      objectUntil: row.object_until,
       toldAt: row.told_at,
       attemptedAt: row.now,
     });

@@ -8,6 +8,7 @@ export {
 export { SERVICE_UNIT, serviceUnits } from './service-call.ts';
 export {
   acceptAdjustment,
+  ADJUSTMENT_GROUNDS,
   ADJUSTMENT_KINDS,
   type AdjustmentDetail,
   type AdjustmentPlace,
@@ -20,6 +21,8 @@ export {
   viewAdjustment,
 } from './adjustment.ts';
 export * from './adjustment-errors.ts';
+export { type GrantedView, proposeRecovery, viewGranted } from './found-recovery.ts';
+export { objectToRecovery } from './recovery-objection.ts';
 export { adjustmentLifecycle } from './adjustment-lifecycle.ts';
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';

@@ -21,6 +21,8 @@ export interface Letter {
   readonly amountFen: string;
   /** What the benefit was topped up by or has to be paid back of it, where the notice is about that; else null. */
   readonly differenceFen: string | null;
+  /** The last day on which the enterprise may object, where the notice is about a recovery; else null. */
+  readonly objectUntil: string | null;
   /** The conditions that decided, without the values found: those are read in the application. */
   readonly why: readonly Text[];
   readonly howMuch: Text | null;
@@ -44,6 +46,7 @@ export interface Envelope {
   readonly round: number;
   readonly entitlementId: string;
   readonly differenceFen: string | null;
+  readonly objectUntil: string | null;
   readonly toldAt: string;
   readonly attemptedAt: number;
 }
@@ -105,16 +108,23 @@ function entitledLines({ howMuch, allocation, why }: Letter): Text[] {
   ];
 }
 
-function differenceLine({ differenceFen }: Letter): Text[] {
+function differenceLine({ differenceFen, objectUntil }: Letter): Text[] {
   if (differenceFen === null) return [];
   const yuan = formatYuan(BigInt(differenceFen));
-  return [{ zh: `差额：${yuan} 元`, en: `Difference: ${yuan} yuan` }];
+  const lines = [{ zh: `差额：${yuan} 元`, en: `Difference: ${yuan} yuan` }];
+  if (objectUntil !== null)
+    lines.push({
+      zh: `如有异议，请在 ${objectUntil} 前（含当日）登录提出。`,
+      en: `You may object until ${objectUntil}, that day included, after signing in.`,
+    });
+  return lines;
 }
 
 /** A letter to a machine. */
 export function letterDocument(letter: Letter): object {
   const { messageId, kind, toldAt, entitlementId, policyId, round, title, text } = letter;
-  const { amountFen, differenceFen, why, howMuch, allocation, basis, confirmBy } = letter;
+  const { amountFen, differenceFen, objectUntil, why, howMuch, allocation, basis, confirmBy } =
+    letter;
   return {
     id: messageId,
     type: `notice.${kind}`,
@@ -127,6 +137,7 @@ export function letterDocument(letter: Letter): object {
       text,
       amountFen,
       differenceFen,
+      objectUntil,
       why,
       howMuch,
       allocation,

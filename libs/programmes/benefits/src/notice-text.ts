@@ -88,8 +88,20 @@ const SAID = {
     en: 'Data that "" rests on was corrected and it is worth more: all of the difference was set off against what you owed back, and nothing is paid.',
   },
   'to-recover': {
-    zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；如有疑问请联系主管部门。',
-    en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Please ask the department if you have questions.',
+    zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；金额、理由和提出异议的期限请登录查看。',
+    en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Sign in for the amount, the reasons and until when you may object.',
+  },
+  'to-recover-found': {
+    zh: '经核查，《》的资金不应享受或多享，差额已认定追回；金额、理由和提出异议的期限请登录查看。',
+    en: 'It was found that "" was not due, or not as much: the difference is to be paid back. Sign in for the amount, the reasons and until when you may object.',
+  },
+  'recovery-annulled': {
+    zh: '您对《》追回的异议成立，该项追回已撤销，无须退还；理由请登录查看。',
+    en: 'Your objection to the recovery of "" was upheld: it is annulled, and nothing of it is to be paid back. Sign in to read the reasons.',
+  },
+  'recovery-sustained': {
+    zh: '您对《》追回的异议不成立，追回予以维持；理由请登录查看。不服的，可自知道之日起六十日内依法申请行政复议。',
+    en: 'Your objection to the recovery of "" was dismissed and it stands; sign in to read the reasons. Within sixty days of learning of it you may apply for administrative reconsideration.',
   },
   'top-up-paid': { zh: '《》的补发资金已拨付到账户。', en: 'The top-up of "" has been paid.' },
   'top-up-bounced': {

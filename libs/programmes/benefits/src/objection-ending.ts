@@ -26,6 +26,7 @@ import { endPublicity, moveEntitlementGates, restartPublicity } from './gates.ts
 import { entitlementLifecycle } from './lifecycles.ts';
 import { tellAnew } from './notice.ts';
 import { type NoticeKind } from './notice-text.ts';
+import { endContest } from './recovery-objection.ts';
 import { lockTarget, OBJECTION_TASKS, type Target } from './objection.ts';
 import {
   DECISION_TERM,
@@ -43,6 +44,7 @@ import { withdraw } from './withdrawal.ts';
  * @throws PLATFORM.NOT_FOUND
  * @throws PLATFORM.VERSION_STALE
  * @throws OBJECTION.SAME_PERSON
+ * @throws RECOVERY.SAME_HAND
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function decideObjection(
@@ -56,8 +58,9 @@ export async function decideObjection(
     entitlement_id: string;
     raised_by: string;
     complainant: string | null;
+    adjustment_id: string | null;
   }>(
-    `select version, entitlement_id, raised_by, complainant from objection where id = $1 for update`,
+    `select version, entitlement_id, raised_by, complainant, adjustment_id from objection where id = $1 for update`,
     [id],
   );
   if (!row) throw new NotFound(OBJECTION);
@@ -73,6 +76,11 @@ export async function decideObjection(
   await elevate(tx, async () => {
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'meet');
     await closeTasks(tx, id, decision.outcome);
+    if (row.adjustment_id !== null) {
+      const outcome = decision.upheld ? 'upheld' : 'dismissed';
+      await endContest(tx, row.adjustment_id, { outcome, reason: decision.outcome });
+      return;
+    }
     const target = await lockTarget(tx, row.entitlement_id);
     const against = row.complainant !== null;
     await tellAnew(
@@ -109,8 +117,12 @@ export async function withdrawObjection(
   id: string,
   shown: { readonly version: number },
 ): Promise<ObjectionView> {
-  const [row] = await tx.query<{ version: number; entitlement_id: string }>(
-    `select version, entitlement_id from objection where id = $1 and complainant is null for update`,
+  const [row] = await tx.query<{
+    version: number;
+    entitlement_id: string;
+    adjustment_id: string | null;
+  }>(
+    `select version, entitlement_id, adjustment_id from objection where id = $1 and complainant is null for update`,
     [id],
   );
   if (!row) throw new NotFound(OBJECTION);
@@ -123,6 +135,10 @@ export async function withdrawObjection(
     });
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'void');
     await closeTasks(tx, id, WITHDRAWN);
+    if (row.adjustment_id !== null) {
+      await endContest(tx, row.adjustment_id, { outcome: 'withdrawn', reason: WITHDRAWN });
+      return;
+    }
     await goOn(tx, calendar, await lockTarget(tx, row.entitlement_id), 'as-it-was');
   });
   return viewObjection(tx, id);
@@ -141,26 +157,36 @@ async function closeTasks(tx: Tx, id: string, note: string): Promise<void> {
 export async function passObjectionTerms(tx: Tx, today: LocalDate, most: number): Promise<number> {
   const { entity, name } = DECISION_TERM;
   const passed = await passDeadlines(tx, entity, name, today, most);
-  const rows = await tx.query<{ id: string; authority: string; division: string }>(
-    `select id, authority, division from objection where id = any($1::uuid[]) and state = 'open' order by id`,
+  const rows = await tx.query<{
+    id: string;
+    authority: string;
+    division: string;
+    recovers: boolean;
+  }>(
+    `select id, authority, division, adjustment_id is not null as recovers from objection where id = any($1::uuid[]) and state = 'open' order by id`,
     [passed],
   );
-  const text: Text = {
-    zh: '异议已超过处理期限，尚未作出处理，该笔资金仍停止办理。请尽快核实，由录入人以外的人员作出处理并写明理由。',
-    en: 'An objection is past its term and nobody has decided it; the benefit still stands still. Look into it now; somebody else than who entered it decides, with reasons.',
-  };
   await openTasks(
     tx,
-    rows.map(({ id, ...reach }) => ({
+    rows.map(({ id, recovers, ...reach }) => ({
       kind: OBJECTION_TASKS[1],
       entity: 'objection',
       entityId: id,
       ...reach,
-      text,
+      text: recovers ? OVERDUE_RECOVERY : OVERDUE,
     })),
   );
   return passed.length;
 }
+
+const OVERDUE: Text = {
+  zh: '异议已超过处理期限，尚未作出处理，该笔资金仍停止办理。请尽快核实，由录入人以外的人员作出处理并写明理由。',
+  en: 'An objection is past its term and nobody has decided it; the benefit still stands still. Look into it now; somebody else than who entered it decides, with reasons.',
+};
+const OVERDUE_RECOVERY: Text = {
+  zh: '企业对追回的异议已超过处理期限，尚未作出处理，追回仍暂停。请尽快核实，由未参与该项追回认定的人员作出处理并写明理由。',
+  en: 'An objection to a recovery is past its term and nobody has decided it; the recovery still stands still. Look into it now; somebody who had no hand in it decides, with reasons.',
+};
 
 /** Takes an entitlement back for good: what was committed goes back to the budget, and no later run lists it again. */
 async function revoke(tx: Tx, target: Target, outcome: string): Promise<void> {

@@ -27,9 +27,10 @@ export const objectionLifecycle = defineLifecycle({
 /** Where an objection stands. */
 export type ObjectionState = keyof typeof objectionLifecycle.states;
 
-/** What is objected to. */
+/** What is objected to of a benefit. */
 export const OBJECTION_ABOUT = ['publicity', 'decision', 'list', 'amount', 'fact'] as const;
-export type ObjectionAbout = (typeof OBJECTION_ABOUT)[number];
+/** What is objected to: something of a benefit, or a recovery of it. */
+export type ObjectionAbout = (typeof OBJECTION_ABOUT)[number] | 'recovery';
 
 /**
  * In how many working days an objection is decided, on the calendar of the authority that decides: our default; no
@@ -88,7 +89,7 @@ export async function standingObjection(
 ): Promise<StandingObjection | null> {
   const [row] = await tx.query<StandingObjection>(
     `select id, about, statement, raised_on::text as "raisedOn", version from objection
-     where entitlement_id = $1 and state = 'open' and complainant is null`,
+     where entitlement_id = $1 and state = 'open' and complainant is null order by adjustment_id nulls first limit 1`,
     [entitlementId],
   );
   return row ?? null;
