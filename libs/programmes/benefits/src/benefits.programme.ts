@@ -149,13 +149,13 @@ export class BenefitsProgramme implements Programme {
    * Lists again whoever is entitled still and whose list was rejected, and for the first time whoever is entitled under
    * policies that are settled together; what a firm declined or a person took off stays so.
    */
-  async onSettling(tx: Tx, scopes: readonly MatchScope[]): Promise<boolean> {
+  async onSettling(tx: Tx, scopes: readonly MatchScope[], after: number): Promise<number | null> {
     const [right] = scopes.filter(({ policy }) => isRight(policy));
-    if (right) return grantMore(tx, right);
+    if (right) return grantMore(tx, right, after);
     const pages: Enlisting[] = [];
     let upTo = Infinity;
     for (const scope of scopes.filter(({ policy }) => isPushed(policy))) {
-      const rows = await unlisted(tx, scope, 0);
+      const rows = await unlisted(tx, scope, after);
       // A firm is settled with all it could get: beyond the shortest of the full pages something of it may be missing.
       if (rows.length >= BATCH) upTo = Math.min(upTo, rows.at(-1)?.subject_id ?? upTo);
       pages.push({ scope, episodes: rows.map(asChange) });
@@ -172,7 +172,7 @@ export class BenefitsProgramme implements Programme {
       episodes: episodes.filter((one) => open.has(one)),
     }));
     await enlistTogether(tx, whole, draftList);
-    return upTo < Infinity;
+    return upTo < Infinity ? upTo : null;
   }
 
   async onConcluded(tx: Tx, scope: MatchScope): Promise<void> {
