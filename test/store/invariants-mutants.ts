@@ -132,6 +132,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'what is claimed is held by an entitlement of that subject that stands': `
     insert into relation_claim (key, subject_id, entitlement_id, authority, division)
       select 'mutant', e.subject_id, '00000000-0000-4000-8000-000000000001', e.authority, e.division from pg_temp.entitlement_in('notified') e;`,
+  'a person or a loan is counted once': `
+    alter table item_claim drop constraint item_claim_pkey;
+    insert into item_claim (key, subject_id, entitlement_id, authority, division)
+      select repeat('0', 64), subject_id, id, authority, division from pg_temp.entitlement_in('confirmed'), generate_series(1, 2);`,
   'a claim is held once': `
     alter table relation_claim drop constraint relation_claim_pkey;
     ${someClaim('mutant', 'notified')} ${someClaim('mutant', 'notified')}`,

@@ -161,12 +161,16 @@ export const MONEY: readonly Invariant[] = [
   },
   {
     name: 'what is claimed is held by an entitlement of that subject that stands',
-    sql: `select c.key as example from relation_claim c left join entitlement e on e.id = c.entitlement_id
-      where e.id is null or e.subject_id <> c.subject_id or e.state in ('declined', 'withdrawn')`,
+    sql: `select c.key as example from (select key, subject_id, entitlement_id from relation_claim union all select key, subject_id, entitlement_id from item_claim) c
+      left join entitlement e on e.id = c.entitlement_id where e.id is null or e.subject_id <> c.subject_id or e.state in ('declined', 'withdrawn')`,
   },
   {
     name: 'a claim is held once',
     sql: `select key as example from relation_claim group by subject_id, key having count(*) > 1`,
+  },
+  {
+    name: 'a person or a loan is counted once',
+    sql: `select key as example from item_claim group by key having count(*) > 1`,
   },
   {
     name: 'what is held back is open and stands on no list',

@@ -65,6 +65,7 @@ export class BenefitsProgramme implements Programme {
     if (this.settledTogether(scope.policy, scope.policies).length > 1) return;
     await enlist(
       tx,
+      this.rules,
       scope,
       await notBarred(
         tx,
@@ -171,7 +172,7 @@ export class BenefitsProgramme implements Programme {
       scope,
       episodes: episodes.filter((one) => open.has(one)),
     }));
-    await enlistTogether(tx, whole, draftList);
+    await enlistTogether(tx, this.rules, whole, draftList);
     return upTo < Infinity ? upTo : null;
   }
 

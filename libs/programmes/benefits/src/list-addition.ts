@@ -111,7 +111,7 @@ async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promis
   // Asked before it takes a place that others would have to leave for it.
   const stands = await standsAlready(tx, judged, episode.episodeId);
   const before = new Set(await onList(tx, listId, subjectId));
-  if (!stands) await enlist(tx, scope, [episode], listId);
+  if (!stands) await enlist(tx, rules, scope, [episode], listId);
   // Where the policy ranks firms nobody is served on being listed.
   await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
   const [entitlementId] = (await onList(tx, listId, subjectId)).filter((id) => !before.has(id));
