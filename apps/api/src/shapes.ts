@@ -178,7 +178,7 @@ export const list = z
 export const entitlementState = stateOf(entitlementLifecycle);
 
 /** A gate between listing and payment; `reason` says why it is held or failed. */
-const gate = z
+export const gate = z
   .object({
     kind: z.enum(['reachability', 'publicity', 'confirmation', 'credit', 'funds']),
     state: stateOf(gateLifecycle),

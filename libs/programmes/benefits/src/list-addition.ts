@@ -3,6 +3,7 @@ import { holdFor, isOvertaken, nominate, type Nomination, type RuleStore } from 
 import { annotate, displayNames, elevate, moveOne, type Tx, VersionStale } from '#libs/platform';
 import { enlist } from './enlisting.ts';
 import { budgetYear, promiseFunding } from './funding.ts';
+import type { GateKeeper } from './gates.ts';
 import { askAgain, tellObjectors } from './list-consultation.ts';
 import { lockReviewed } from './list-opinion.ts';
 import { AddedBarred, AddedUnknown, ListOvertaken } from './review-errors.ts';
@@ -84,7 +85,11 @@ export async function addFirm(
       ruleVersionId: list.rule_version_id,
       subjectId: subject.subject_id,
     });
-    await settle(tx, calendar, { listId, subjectId: subject.subject_id, said, nomination });
+    await settle(
+      tx,
+      { calendar, rules },
+      { listId, subjectId: subject.subject_id, said, nomination },
+    );
   });
 }
 
@@ -95,7 +100,7 @@ interface Judged {
   readonly nomination: Nomination;
 }
 
-async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promise<void> {
+async function settle(tx: Tx, { calendar, rules }: GateKeeper, judged: Judged): Promise<void> {
   const { nomination, listId, subjectId, said } = judged;
   const { decision, explanation, episode, scope } = nomination;
   if (episode === null) {

@@ -26,7 +26,7 @@ import { endPublicity, moveEntitlementGates, restartPublicity } from './gates.ts
 import { entitlementLifecycle } from './lifecycles.ts';
 import { tellAnew } from './notice.ts';
 import { type NoticeKind } from './notice-text.ts';
-import { endContest } from './recovery-objection.ts';
+import { endContest, refuseOwnHand } from './recovery-objection.ts';
 import { lockTarget, OBJECTION_TASKS, type Target } from './objection.ts';
 import {
   DECISION_TERM,
@@ -67,6 +67,7 @@ export async function decideObjection(
   if (row.version !== decision.version)
     throw new VersionStale({ zh: '该异议', en: 'This objection' });
   if (row.raised_by === tx.context.actor) throw new ObjectionSamePerson();
+  if (row.adjustment_id !== null) await refuseOwnHand(tx, row.adjustment_id);
   await moveOne(tx, objectionLifecycle, id, {
     event: decision.upheld ? 'uphold' : 'dismiss',
     version: decision.version,

@@ -48,11 +48,13 @@ export async function objectToRecovery(
   return viewObjection(tx, made);
 }
 
-/**
- * What an objection to a recovery comes to: upheld it is annulled, otherwise it is a claim again.
- *
- * @throws RECOVERY.SAME_HAND when whoever decides found, put forward or accepted it
- */
+/** Refuses who found, put forward or accepted a recovery. @throws RECOVERY.SAME_HAND */
+export async function refuseOwnHand(tx: Tx, adjustmentId: string): Promise<void> {
+  const { hands } = await elevate(tx, () => lock(tx, adjustmentId));
+  if (hands.includes(tx.context.actor)) throw new RecoverySameHand();
+}
+
+/** What an objection to a recovery comes to: upheld it is annulled, otherwise it is a claim again. */
 export async function endContest(
   tx: Tx,
   adjustmentId: string,
@@ -63,8 +65,6 @@ export async function endContest(
 ): Promise<void> {
   await elevate(tx, async () => {
     const recovery = await lock(tx, adjustmentId);
-    if (outcome !== 'withdrawn' && recovery.hands.includes(tx.context.actor))
-      throw new RecoverySameHand();
     const event = outcome === 'upheld' ? 'annul' : 'sustain';
     await moveOne(tx, adjustmentLifecycle, adjustmentId, { event, reason });
     await dropFound(tx, recovery, reason);
