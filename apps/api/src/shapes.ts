@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Lifecycle } from '#libs/kernel';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
-  ADJUSTMENT_KINDS,
   entitlementLifecycle,
   EXCLUDING_RELATIONS,
   HALT_CAUSES,

@@ -70,6 +70,7 @@ export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
 export type Adjustment = Shapes['Adjustment'];
+export type Granted = Shapes['Granted'];
 export type Declaration = Shapes['Declaration'];
 export type DeclarationState = Declaration['state'];
 export type Hold = Shapes['Hold'];

@@ -166,6 +166,11 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           <ObjectionsTold objections={benefit.objections} />
         </Section>
       )}
+      {benefit.adjustments.length === 0 ? null : (
+        <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
+          <AdjustmentsTold adjustments={benefit.adjustments} onFailure={setFailure} />
+        </Section>
+      )}
       <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
         <Why explanation={benefit.explanation} />
         {benefit.allocation === null ? null : (
@@ -174,11 +179,6 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           </p>
         )}
       </Section>
-      {benefit.adjustments.length === 0 ? null : (
-        <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
-          <AdjustmentsTold adjustments={benefit.adjustments} onFailure={setFailure} />
-        </Section>
-      )}
       <MyAmendments />
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />

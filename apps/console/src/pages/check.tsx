@@ -35,8 +35,8 @@ const STANDINGS: Record<CheckedReceipt['standing'], Text & { sign: string; note:
     zh: '须退还',
     en: 'To be paid back',
     note: {
-      zh: '本凭证由惠至出具，但所载资金事后认定须全部或部分退还。',
-      en: 'Huizhi issued this receipt, but all or part of its money was found since to have to be paid back.',
+      zh: '本凭证由惠至出具，但所载资金事后认定须全部或部分退还，或企业对此有异议待核。',
+      en: 'Huizhi issued this receipt, but all or part of its money was found since to have to be paid back, or that is being looked into.',
     },
   },
   stopped: {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, TextArea } from 'antd-mobile';
+import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { objectToRecovery } from '../api/adjusting.ts';
 import type { EntitlementDetail } from '../api/contract.ts';
@@ -7,10 +7,23 @@ import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';
 import { Sheet } from './sheet.tsx';
 import { useMay } from './signed-in.tsx';
+import { saysEnough, StatementField } from './statement-field.tsx';
 import { Two } from './two.tsx';
 
-/** The API refuses a shorter statement. */
-const STATEMENT_MIN = 5;
+function Until({ day }: { day: string | null }) {
+  return (
+    <p className="benefit-small">
+      {day === null ? (
+        <Two zh="不认可的，可以提出异议。" en="You may object to it." />
+      ) : (
+        <Two
+          zh={`不认可的，可在 ${day} 前（含当日）提出异议。`}
+          en={`You may object to it until ${day}, that day included.`}
+        />
+      )}
+    </p>
+  );
+}
 
 /** Lets the enterprise object to a recovery; it is no claim until somebody else has decided. */
 export function ContestRecovery({
@@ -39,16 +52,7 @@ export function ContestRecovery({
   if (!may) return null;
   return (
     <>
-      <p className="benefit-small">
-        {recovery.objectUntil === null ? (
-          <Two zh="不认可的，可以提出异议。" en="You may object to it." />
-        ) : (
-          <Two
-            zh={`不认可的，可在 ${recovery.objectUntil} 前（含当日）提出异议。`}
-            en={`You may object to it until ${recovery.objectUntil}, that day included.`}
-          />
-        )}
-      </p>
+      <Until day={recovery.objectUntil} />
       <Button block onClick={() => setOpen(true)}>
         对追回提出异议 Object to it
       </Button>
@@ -64,27 +68,13 @@ export function ContestRecovery({
             stacked
           />
         </p>
-        <label className="field" htmlFor="contest-statement">
-          <Two
-            zh="事实与理由（必填，至少五个字）"
-            en="Facts and reasons (required, at least five characters)"
-          />
-        </label>
-        <TextArea
-          id="contest-statement"
-          className="reason-input"
-          rows={4}
-          maxLength={2000}
-          showCount
-          value={statement}
-          onChange={setStatement}
-        />
+        <StatementField id="contest-statement" value={statement} onChange={setStatement} />
         <div className="sheet-actions">
           <Button
             block
             color="primary"
             size="large"
-            disabled={statement.trim().length < STATEMENT_MIN}
+            disabled={!saysEnough(statement)}
             loading={act.underWay}
             loadingText="正在提交 Sending"
             onClick={() => act.start(statement.trim())}

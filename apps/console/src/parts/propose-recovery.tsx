@@ -2,10 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { proposeRecovery } from '../api/adjusting.ts';
+import type { Granted } from '../api/contract.ts';
 import { grantedQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from './amount.tsx';
-import { differenceFen, fenTyped } from './money.ts';
+import { differenceFen, fenTyped, isSomething } from './money.ts';
 import { FailureNotice, Notice } from './notice.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { Two } from './two.tsx';
@@ -13,18 +14,12 @@ import { Two } from './two.tsx';
 /** The API refuses a shorter one. */
 const FINDING_MIN = 5;
 
-function Proposal({ entitlementId, close }: { entitlementId: string; close: () => void }) {
+type Said = { dueFen: string; finding: string };
+
+function useProposing(entitlementId: string, close: () => void) {
   const queries = useQueryClient();
-  const { data, error } = useQuery(grantedQuery(entitlementId));
-  const [yuan, setYuan] = useState('0');
-  const [finding, setFinding] = useState('');
-  const act = useAct({
-    intent: (said: { dueFen: string; finding: string }) => [
-      'recovery.propose',
-      entitlementId,
-      said.dueFen,
-      said.finding,
-    ],
+  return useAct({
+    intent: ({ dueFen, finding }: Said) => ['recovery.propose', entitlementId, dueFen, finding],
     send: (said, key) => proposeRecovery(entitlementId, said, key),
     onDone: () => {
       for (const key of ['adjustments', 'tasks', 'list', 'granted'])
@@ -32,14 +27,43 @@ function Proposal({ entitlementId, close }: { entitlementId: string; close: () =
       close();
     },
   });
+}
+
+function Standing({ granted }: { granted: Granted }) {
+  return (
+    <>
+      <p>
+        <strong>{granted.subjectName}</strong>：{granted.title.zh}（{granted.period}），
+        <Two zh="现已享有" en="has" /> <Amount fen={granted.grantedFen} />
+      </p>
+      {granted.recoverable ? null : (
+        <Notice tone="warn">
+          <Two
+            zh="该笔资金尚未拨付，或已有追回待办结，现在不能提请。"
+            en="It is not paid yet, or a recovery of it waits to be settled; none can be put forward now."
+            stacked
+          />
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** What would be paid back if so much were due; null where that is nothing, or cannot be said. */
+function backOf(granted: Granted | undefined, dueFen: string | null): string | null {
+  if (granted?.recoverable !== true || dueFen === null) return null;
+  const back = differenceFen(granted.grantedFen, dueFen);
+  return isSomething(back) && !back.startsWith('-') ? back : null;
+}
+
+function Proposal({ entitlementId, close }: { entitlementId: string; close: () => void }) {
+  const { data, error } = useQuery(grantedQuery(entitlementId));
+  const [yuan, setYuan] = useState('0');
+  const [finding, setFinding] = useState('');
+  const act = useProposing(entitlementId, close);
   const dueFen = fenTyped(yuan);
-  const back =
-    data === undefined || dueFen === null ? null : BigInt(data.grantedFen) - BigInt(dueFen);
-  const ready =
-    data?.recoverable === true &&
-    back !== null &&
-    back > 0n &&
-    finding.trim().length >= FINDING_MIN;
+  const backFen = backOf(data, dueFen);
+  const ready = backFen !== null && finding.trim().length >= FINDING_MIN;
   return (
     <Modal
       open
@@ -56,20 +80,8 @@ function Proposal({ entitlementId, close }: { entitlementId: string; close: () =
       {data === undefined ? (
         <Skeleton active paragraph={{ rows: 2 }} />
       ) : (
-        <p>
-          <strong>{data.subjectName}</strong>：{data.title.zh}（{data.period}），
-          <Two zh="现已享有" en="has" /> <Amount fen={data.grantedFen} />
-        </p>
+        <Standing granted={data} />
       )}
-      {data?.recoverable === false ? (
-        <Notice tone="warn">
-          <Two
-            zh="该笔资金尚未拨付，或已有追回待办结，现在不能提请。"
-            en="It is not paid yet, or a recovery of it waits to be settled; none can be put forward now."
-            stacked
-          />
-        </Notice>
-      ) : null}
       <p>
         <Two
           zh="原金额不改动：由另一人复核认定后告知企业应退还的金额，企业可在期限内提出异议。"
@@ -81,10 +93,9 @@ function Proposal({ entitlementId, close }: { entitlementId: string; close: () =
         <Two zh="经核查应享金额（元）" en="What is due all the same, in yuan" />
         <Input inputMode="decimal" value={yuan} onChange={(event) => setYuan(event.target.value)} />
       </label>
-      {data === undefined || dueFen === null ? null : (
+      {backFen === null ? null : (
         <p>
-          <Two zh="追回" en="To be paid back" />{' '}
-          <Amount fen={differenceFen(data.grantedFen, dueFen)} />
+          <Two zh="追回" en="To be paid back" /> <Amount fen={backFen} />
         </p>
       )}
       <ReasonField
@@ -103,11 +114,11 @@ function Proposal({ entitlementId, close }: { entitlementId: string; close: () =
 export function ProposeRecovery({ entitlementId }: { entitlementId: string }) {
   const [asking, setAsking] = useState(false);
   return (
-    <>
+    <div className="act">
       <Button size="small" onClick={() => setAsking(true)}>
-        提请追回 Recover
+        追回 Recover
       </Button>
       {asking ? <Proposal entitlementId={entitlementId} close={() => setAsking(false)} /> : null}
-    </>
+    </div>
   );
 }

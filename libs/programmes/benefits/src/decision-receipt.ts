@@ -6,7 +6,7 @@ import { NotFound, type Tx } from '#libs/platform';
 import { viewEntitlement } from './entitlement.ts';
 import { GOES_ON, type EntitlementState } from './lifecycles.ts';
 import { maskCode, maskName } from './masking.ts';
-import { OWES_BACK } from './recoveries.ts';
+import { OWES_BACK, RECOVERY_CONTESTED } from './recoveries.ts';
 
 /** A fact that a decision rests on, as it was found. */
 export interface ReceiptFact {
@@ -43,7 +43,7 @@ export interface DecisionReceipt {
 
 /** What whoever holds the code is told. */
 export interface CheckedReceipt {
-  /** `unfunded`: entitled, but no money is kept for it yet. `owed-back`: all or part of it has to be paid back. */
+  /** `unfunded`: entitled, but no money is kept for it yet. `owed-back`: all or part of it has to be paid back, or its firm objects to that. */
   readonly standing: 'valid' | 'unfunded' | 'owed-back' | 'stopped' | 'void';
   readonly title: Text;
   readonly authority: Text;
@@ -121,7 +121,7 @@ export async function checkReceipt(
     name: string;
     credit_code: string | null;
   }>(
-    `select r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, ${OWES_BACK} as owes, s.kind,
+    `select r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, ${OWES_BACK} or ${RECOVERY_CONTESTED} as owes, s.kind,
        subject_name_at(r.subject_id, d.as_of, d.known_at) as name, ${CREDIT_CODE} as credit_code
      from decision_receipt r join entitlement e on e.id = r.entitlement_id join decision d on d.id = r.decision_id
        join subject s on s.id = r.subject_id where r.id = $1`,
