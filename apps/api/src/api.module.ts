@@ -10,6 +10,7 @@ import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { CatalogueController } from './catalogue.controller.ts';
 import { ChannelsController } from './channels.controller.ts';
 import { ChargeListsController } from './charge-lists.controller.ts';
 import { CreditRepairsController } from './credit-repairs.controller.ts';
@@ -63,6 +64,7 @@ const CONTROLLERS = [
   ObjectionsController,
   OidcController,
   PaymentsController,
+  CatalogueController,
   PoliciesController,
   HaltsController,
   MessagesController,

@@ -289,6 +289,13 @@ export const betterCombinations = z.object({
 
 export const HALT_CAUSE_CODES = Object.keys(HALT_CAUSES) as (keyof typeof HALT_CAUSES)[];
 
+export const publicHalt = z.object({
+  cause: z.enum(HALT_CAUSE_CODES),
+  text,
+  publicReason: z.string().nullable(),
+  since: day,
+});
+
 export const entitlement = z
   .object({
     id: z.string(),
@@ -299,15 +306,7 @@ export const entitlement = z
     amountFen: fen,
     state: entitlementState,
     confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
-    halt: z
-      .object({
-        cause: z.enum(HALT_CAUSE_CODES),
-        text,
-        publicReason: z.string().nullable(),
-        since: day,
-      })
-      .nullable()
-      .describe('why it stands still at present: its policy is halted'),
+    halt: publicHalt.nullable().describe('why it stands still at present: its policy is halted'),
     notifiedAt: instant.nullable(),
     decidedOn: day,
     version: z.number().int(),

@@ -142,6 +142,7 @@ export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];
 export type NoticeDeliveryState = NoticeDelivery['state'];
+export type PublicPolicy = Shapes['PublicPolicy'];
 export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];

@@ -299,6 +299,15 @@ export const paymentBatchQuery = (id: string) =>
 export const paymentItemsQuery = (id: string) =>
   pagesOf(['payment-batch', id, 'items'], (cursor) => calls.paymentItems(id, cursor));
 
+export const publicPoliciesQuery = queryOptions({
+  queryKey: ['public-policies'],
+  queryFn: calls.publicPolicies,
+});
+
+/** Why one's own firm does or does not qualify for a policy. */
+export const ownVerdictQuery = (id: string) =>
+  queryOptions({ queryKey: ['own-verdict', id], queryFn: () => calls.ownVerdict(id) });
+
 export const publicNoticesQuery = queryOptions({
   queryKey: ['public-notices'],
   queryFn: calls.publicNotices,

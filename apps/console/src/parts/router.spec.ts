@@ -19,6 +19,8 @@ const places: Route[] = [
   { page: 'repairs' },
   { page: 'told' },
   { page: 'receipt', id: ID },
+  { page: 'catalogue' },
+  { page: 'why', id: 'hn-bond-award' },
   { page: 'check-in' },
   { page: 'show-code', id: ID },
   { page: 'check', code: 'Zm9v_-' },

