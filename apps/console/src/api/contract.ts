@@ -74,6 +74,7 @@ export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
 export type Adjustment = Shapes['Adjustment'];
+export type Granted = Shapes['Granted'];
 export type Declaration = Shapes['Declaration'];
 export type DeclarationState = Declaration['state'];
 export type Hold = Shapes['Hold'];
@@ -153,6 +154,7 @@ export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];
 export type NoticeDeliveryState = NoticeDelivery['state'];
+export type PublicPolicy = Shapes['PublicPolicy'];
 export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];
