@@ -61,12 +61,14 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   ]);
   expect(
     await stage.rows(
-      `select starts_on::text, state, drafted_by, decided_by, cardinality(matters) as matters from inspection_plan order by starts_on`,
+      `select starts_on::text, kind, state, drafted_by, decided_by, cardinality(matters) as matters from inspection_plan order by starts_on, kind desc`,
     ),
   ).toEqual([
-    { starts_on: '2025-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 2 },
-    { starts_on: '2026-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
+    { starts_on: '2025-01-01', kind: 'yearly', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 2 },
+    { starts_on: '2025-01-01', kind: 'special', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
+    { starts_on: '2026-01-01', kind: 'yearly', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
   ]); // prettier-ignore
+  expect(story).toContain('按年度计划指定企业，拒绝并记录');
   expect(await stage.rows(`select state, decided_by from joint_proposal`)).toEqual([
     { state: 'approved', decided_by: 'approver' },
   ]);

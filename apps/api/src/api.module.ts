@@ -55,6 +55,7 @@ import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { SimulationController } from './simulation.controller.ts';
 import { TasksController } from './tasks.controller.ts';
+import { UrgentVisitsController } from './urgent-visits.controller.ts';
 import { UploadsController } from './uploads.controller.ts';
 
 const CONTROLLERS = [
@@ -81,6 +82,7 @@ const CONTROLLERS = [
   InspectionEntriesController,
   InspectionPlansController,
   InspectionsController,
+  UrgentVisitsController,
   JointProposalsController,
   JointSearchesController,
   InspectionDocumentsController,

@@ -34,6 +34,7 @@ import {
   today,
   waitUntil,
 } from './demo-month-stage.ts';
+import { specialPlan } from './demo-month-plans.ts';
 import { DemoStopped } from './errors.ts';
 import { renderTable } from './table.ts';
 
@@ -168,29 +169,30 @@ export async function joinVisits(
   return proposal;
 }
 
-/** Plans the other matter for whoever was drawn; the quota refuses it for firms of the best tier, and that is recorded. */
-async function planOther(stage: MonthStage, { id: planId }: PlanView): Promise<void> {
-  const { keeper, print } = stage;
+/**
+ * Plans the other matter for whoever was drawn. Firms are drawn there too, so nobody picks one under the yearly plan: it takes a
+ * special one that another approves. The quota refuses firms of the best tier, and that is recorded.
+ */
+async function planOther(stage: MonthStage, plan: PlanView): Promise<void> {
+  const { print } = stage;
   const drawn = await as(stage, OPERATOR, (tx) =>
-    tx.query<{ subject_id: number; inspectors: string[] }>(
-      `select i.subject_id, i.inspectors from inspection i where i.plan_id = $1 and i.matter_id = $2 and i.state = 'planned'
-         and not exists (select from inspection o where o.plan_id = i.plan_id and o.subject_id = i.subject_id and o.matter_id = $3)
+    tx.query<Drawn>(
+      `select i.subject_id as "subjectId", i.inspectors from inspection i where i.plan_id = $1 and i.matter_id = $2 and i.state = 'planned'
+         and not exists (select from inspection o where o.origin = 'plan' and o.year = i.year and o.subject_id = i.subject_id and o.matter_id = $3)
        order by i.subject_id`,
-      [planId, CATERING, DISCLOSURE],
+      [plan.id, CATERING, DISCLOSURE],
     ),
   );
+  const [first] = drawn;
+  if (!first) return;
+  const picked = await pick(stage, plan.id, first);
+  if (picked) print(`  按年度计划指定企业，拒绝并记录 refused：${picked.text.zh} / ${picked.text.en}`);
+  const special = await specialPlan(stage, plan, [DISCLOSURE]);
+  if (special === null) return;
   let planned = 0;
   const refused = new Map<string, { readonly refusal: Refusal; readonly firms: number }>();
-  for (const { subject_id: subjectId, inspectors } of drawn) {
-    const { refusal } = await as(stage, OPERATOR, (tx) =>
-      planInspection(tx, keeper.rules, {
-        matterId: DISCLOSURE,
-        subjectId,
-        authority: AUTHORITY,
-        under: { planId },
-        inspectors,
-      }),
-    );
+  for (const firm of drawn) {
+    const refusal = await pick(stage, special, firm);
     if (refusal === null) planned += 1;
     else
       refused.set(refusal.reason, {
@@ -205,6 +207,17 @@ async function planOther(stage: MonthStage, { id: planId }: PlanView): Promise<v
   );
   for (const { refusal, firms } of refused.values())
     print(`  拒绝并记录 refused：${firms} 户 firms，${refusal.text.zh} / ${refusal.text.en}`);
+}
+
+interface Drawn {
+  readonly subjectId: number;
+  readonly inspectors: string[];
+}
+
+/** Plans an inspection of one firm in the other matter. @returns why not, where it is refused */
+async function pick(stage: MonthStage, planId: string, firm: Drawn): Promise<Refusal | null> {
+  const asked = { matterId: DISCLOSURE, authority: AUTHORITY, under: { planId }, ...firm };
+  return (await as(stage, OPERATOR, (tx) => planInspection(tx, stage.keeper.rules, asked))).refusal;
 }
 
 /** Proposes joint visits, and has a second person approve them; null where nothing is due. */

@@ -932,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{id}/decide": {
         parameters: {
             query?: never;
@@ -1476,6 +1492,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/urgent-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UrgentVisits.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-proposals": {
         parameters: {
             query?: never;
@@ -1500,6 +1564,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["JointProposals.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.undone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.firms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3217,6 +3329,8 @@ export interface components {
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
             permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "grading.mine" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            /** @description codes of those for which the person acts, * for all; none of an enterprise */
+            authorities: string[];
             subject: {
                 id: number;
                 name: string;
@@ -4096,14 +4210,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4184,8 +4332,11 @@ export interface components {
                 month: string;
                 planned: number;
                 filed: number;
+                breaches: number;
             }[];
             visits: number;
+            /** @description visits that were urgent and confirmed by no second person */
+            breaches: number;
             /** @description data, forms and meetings that were asked for */
             demands: {
                 /** @description null where nothing counted against one */
@@ -4397,6 +4548,30 @@ export interface components {
                 kind: "emergency" | "cannot-sign-in";
                 because: string;
             } | null;
+            /** @description how far the confirmation of an urgent visit is */
+            emergency: {
+                id: string;
+                /** @enum {string} */
+                state: "stated" | "confirmed" | "refused" | "lapsed";
+                inspectionId: string;
+                /** @description what made the visit urgent */
+                ground: string;
+                statedBy: string;
+                statedOn: string;
+                /** @description the last day on which a second person confirms it */
+                until: {
+                    date: string;
+                    provisional: boolean;
+                };
+                decidedBy: string | null;
+                decidedOn: string | null;
+                /** @description why it was refused */
+                because: string | null;
+                /** @description whoever reads opened it, recorded it or went */
+                hadPart: boolean;
+                authority: string;
+                version: number;
+            } | null;
             /** @description the team and who went, as far as they are known here */
             officers: {
                 number: string;
@@ -4434,14 +4609,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4482,14 +4691,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4551,6 +4794,11 @@ export interface components {
                 number: string;
                 holder: string;
             } | null;
+            /**
+             * @description of a visit that was made as urgent, whether a second person confirmed that
+             * @enum {string|null}
+             */
+            urgent: "stated" | "confirmed" | "refused" | "lapsed" | null;
             /** @description null while it was not rated */
             stars: number | null;
             /** @description it came, and was not rated */
@@ -4562,6 +4810,7 @@ export interface components {
         FirmStatement: {
             statement: string;
             isLast: boolean;
+            demandsHearing: boolean;
             on: string;
             /** @description number of the document that it answers */
             answers: string | null;
@@ -4689,6 +4938,8 @@ export interface components {
             done: number;
             /** @description of those done, without a code that the firm accepted, for a named exception */
             withoutCode: number;
+            /** @description of those done, urgent and confirmed by no second person */
+            breaches: number;
         };
         RecordedInspectionRefusal: {
             id: string;
@@ -4708,6 +4959,37 @@ export interface components {
         InspectionOutcome: {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        UrgentVisit: {
+            id: string;
+            /** @enum {string} */
+            state: "stated" | "confirmed" | "refused" | "lapsed";
+            inspectionId: string;
+            /** @description what made the visit urgent */
+            ground: string;
+            statedBy: string;
+            statedOn: string;
+            /** @description the last day on which a second person confirms it */
+            until: {
+                date: string;
+                provisional: boolean;
+            };
+            decidedBy: string | null;
+            decidedOn: string | null;
+            /** @description why it was refused */
+            because: string | null;
+            /** @description whoever reads opened it, recorded it or went */
+            hadPart: boolean;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            statedAt: string;
         };
         JointProposalEntry: {
             id: string;
@@ -4740,23 +5022,10 @@ export interface components {
                 authority: string;
                 officers: string[];
             }[];
-            visits: {
-                /** @description credit code, or # and a number where there is none */
-                firm: string;
-                day: string;
-                lead: string;
-                parts: {
-                    authority: string;
-                    team: string;
-                    inspections: string[];
-                    minutes: number;
-                }[];
-            }[];
-            undone: {
-                id: string;
-                /** @enum {string} */
-                because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
-            }[];
+            /** @description that are visited; see /firms */
+            firms: number;
+            /** @description inspections; see /undone */
+            undone: number;
             /** @description no schedule of the same inspections has fewer */
             leastVisits: number;
             officerDays: number;
@@ -4764,13 +5033,6 @@ export interface components {
                 inspections: number;
                 visits: number;
                 saved: number;
-                firms: {
-                    firm: string;
-                    inspections: number;
-                    visits: number;
-                    merged: number;
-                    joined: number;
-                }[];
                 authorities: {
                     authority: string;
                     inspections: number;
@@ -4780,6 +5042,36 @@ export interface components {
                     saved: number;
                 }[];
             };
+            version: number;
+        };
+        JointVisit: {
+            /** @description credit code, or # and a number where there is none */
+            firm: string;
+            day: string;
+            lead: string;
+            parts: {
+                authority: string;
+                team: string;
+                inspections: string[];
+                minutes: number;
+            }[];
+        };
+        JointUndone: {
+            id: string;
+            /** @enum {string} */
+            because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
+        };
+        JointFirmSaving: {
+            firm: string;
+            inspections: number;
+            visits: number;
+            merged: number;
+            joined: number;
+        };
+        JointDecided: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "closed";
             version: number;
         };
         JointSearch: {
@@ -4823,6 +5115,8 @@ export interface components {
             /** @description it repeats, or comes again for what it has not told yet */
             again: boolean;
             ofFirm: boolean;
+            /** @description it is issued of a finding, with the penalty that is intended */
+            intends: boolean;
         };
         InspectionDocument: {
             id: string;
@@ -4885,10 +5179,12 @@ export interface components {
             } | null;
             tier: string | null;
             recordedBy: string;
+            recordedByName: string;
             recordedAt: string;
             withdrawn: {
                 on: string;
                 by: string;
+                byName: string;
                 because: string;
             } | null;
         };
@@ -8498,6 +8794,67 @@ export interface operations {
             };
         };
     };
+    "Findings.notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    outcome: "reduced" | "lighter" | "penalty";
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /**
+                     * @description fen, decimal; of a fine and what is confiscated, together
+                     * @default null
+                     */
+                    amountFen?: string | null;
+                    article: string;
+                    ground: string;
+                    /**
+                     * @description which other rule lets the firm demand a hearing, beside the law itself
+                     * @default null
+                     */
+                    hearingBecause?: string | null;
+                    /**
+                     * @description which facts were established since the firm spoke, where it is heavier than before
+                     * @default null
+                     */
+                    heavierBecause?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFinding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Findings.decide": {
         parameters: {
             query?: never;
@@ -8518,6 +8875,18 @@ export interface operations {
                     version: number;
                     /** @enum {string} */
                     outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                    /**
+                     * @description null where nothing is punished
+                     * @default null
+                     */
+                    penalty?: {
+                        kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                        /**
+                         * @description fen, decimal; of a fine and what is confiscated, together
+                         * @default null
+                         */
+                        amountFen?: string | null;
+                    } | null;
                     article: string;
                     explanation: string;
                     /**
@@ -9964,6 +10333,124 @@ export interface operations {
             };
         };
     };
+    "UrgentVisits.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "stated" | "confirmed" | "refused" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UrgentVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.list": {
         parameters: {
             query?: {
@@ -10028,6 +10515,114 @@ export interface operations {
             };
         };
     };
+    "JointProposals.visits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.undone": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointUndone"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.firms": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointFirmSaving"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.approve": {
         parameters: {
             query?: never;
@@ -10055,7 +10650,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10096,7 +10691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10137,7 +10732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10221,7 +10816,7 @@ export interface operations {
                         from: string;
                         /**
                          * Format: date
-                         * @description exclusive; it goes on every working day between them
+                         * @description exclusive, at most 366 days later; it goes on every working day between them
                          */
                         until: string;
                     }[];
@@ -10535,6 +11130,17 @@ export interface operations {
                     statement: string;
                     /** @description nothing further to say: nobody waits any longer */
                     isLast: boolean;
+                    /**
+                     * Format: uuid
+                     * @description which document it answers; the first that waits unless given
+                     * @default null
+                     */
+                    documentId?: string | null;
+                    /**
+                     * @description in answer to a notice of an intended penalty that allows it
+                     * @default false
+                     */
+                    demandsHearing?: boolean;
                 };
             };
         };

@@ -31,6 +31,7 @@ export type Route =
         | 'inspection-draws'
         | 'inspection-matters'
         | 'inspection-refusals'
+        | 'urgent-visits'
         | 'joint-visits'
         | 'demands'
         | 'findings'
@@ -92,6 +93,7 @@ const COLLECTIONS = [
   'inspection-draws',
   'inspection-matters',
   'inspection-refusals',
+  'urgent-visits',
   'joint-visits',
   'demands',
   'findings',
