@@ -83,7 +83,12 @@ const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterpr
 /** Under a special plan: under the other firms are drawn. */
 const plannedByHand = async (at: number): Promise<string> => {
   const subjectId = await subject(at);
-  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId: specialId } };
+  const asked = {
+    matterId: DISCLOSURE,
+    subjectId,
+    authority: 'hn-amr',
+    under: { planId: specialId },
+  };
   return (await as('operator', (tx) => planInspection(tx, rules, asked))).inspectionId as string;
 };
 
