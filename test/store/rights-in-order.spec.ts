@@ -52,6 +52,7 @@ test('many who are granted a right are told by batches that go on where the last
   const nodes: string[] = [];
   const watched = (tx: Tx): Tx => ({
     context: tx.context,
+    runner: tx.runner,
     query: async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
       if (sql.includes('from benefit_right r') && sql.includes('for update')) {
         froms.push(parameters[2]);

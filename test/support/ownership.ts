@@ -240,7 +240,8 @@ export const NAMING_NOTHING: Readonly<Record<string, string>> = {
   'PUT /notice-channels/{channel}': 'names a way out to whoever is signed in',
   'GET /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
   'POST /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
-  'GET /policies/{id}/mine': "a policy is everybody's; whoever is signed in reads why its own firm qualifies or not",
+  'GET /policies/{id}/mine':
+    "a policy is everybody's; whoever is signed in reads why its own firm qualifies or not",
   'GET /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
   'POST /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
 };

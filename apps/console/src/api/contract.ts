@@ -69,6 +69,8 @@ export type ListReview = Shapes['ListReview'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
+/** What an enterprise may object to of a benefit itself. */
+export type ObjectedTo = Exclude<Objection['about'], 'recovery'>;
 export type Adjustment = Shapes['Adjustment'];
 export type Granted = Shapes['Granted'];
 export type Declaration = Shapes['Declaration'];

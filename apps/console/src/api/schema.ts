@@ -292,6 +292,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalogue.policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalogue.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -3347,6 +3379,93 @@ export interface components {
             outcomeOn: string | null;
             outcomeReason: string | null;
         };
+        PublicPolicy: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description who made it; null where that is the authority */
+            issuedBy: components["schemas"]["Text"] | null;
+            /** @description who decides and pays */
+            authority: components["schemas"]["Text"];
+            deliveryMode: string;
+            validity: {
+                from: string;
+                until: string | null;
+            } | null;
+            /** @description until when what fell within its validity is paid; null where that is not asked */
+            settlement: components["schemas"]["Text"] | null;
+            legalBasis: components["schemas"]["LegalBasis"][];
+            executable: boolean;
+            reason: components["schemas"]["Text"] | null;
+            amount: components["schemas"]["Text"];
+            ranking: components["schemas"]["Text"] | null;
+            allocation: components["schemas"]["Text"] | null;
+            /** @description why it is not acted on at present */
+            halt: {
+                /** @enum {string} */
+                cause: "rule" | "data" | "funds" | "order" | "other";
+                text: components["schemas"]["Text"];
+                publicReason: string | null;
+                since: string;
+            } | null;
+        };
+        LegalBasis: {
+            title: string;
+            article: string | null;
+        };
+        OwnVerdict: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            period: string;
+            asOf: string;
+            knownAt: string;
+            explanation: components["schemas"]["Explanation"];
+        };
+        Explanation: {
+            policy: {
+                id: string;
+                title: components["schemas"]["Text"];
+            };
+            period: string;
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            inScope: boolean | null;
+            /** @description fen, decimal */
+            amountFen: string | null;
+            amount: components["schemas"]["Text"] | null;
+            reasons: components["schemas"]["Text"][];
+            missing: string[];
+            tree: components["schemas"]["ExplanationNode"];
+        };
+        ExplanationNode: {
+            /** @enum {string} */
+            truth: "true" | "false" | "unknown";
+            decisive: boolean;
+            sentence: components["schemas"]["Text"];
+            fact?: string;
+            value?: components["schemas"]["Text"];
+            source?: {
+                dataset: string;
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+                recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
+            };
+            children: components["schemas"]["ExplanationNode"][];
+        };
         Policy: {
             id: string;
             title: components["schemas"]["Text"];
@@ -3369,10 +3488,6 @@ export interface components {
             allocation: components["schemas"]["Text"] | null;
             decisionHash: string | null;
             halt: components["schemas"]["PolicyHalt"] | null;
-        };
-        LegalBasis: {
-            title: string;
-            article: string | null;
         };
         PolicyHalt: {
             policyId: string;
@@ -5390,51 +5505,6 @@ export interface components {
             endedBecause: components["schemas"]["Text"][];
             history: components["schemas"]["HistoryEntry"][];
         };
-        Explanation: {
-            policy: {
-                id: string;
-                title: components["schemas"]["Text"];
-            };
-            period: string;
-            /** @enum {string} */
-            verdict: "eligible" | "ineligible" | "undetermined";
-            inScope: boolean | null;
-            /** @description fen, decimal */
-            amountFen: string | null;
-            amount: components["schemas"]["Text"] | null;
-            reasons: components["schemas"]["Text"][];
-            missing: string[];
-            tree: components["schemas"]["ExplanationNode"];
-        };
-        ExplanationNode: {
-            /** @enum {string} */
-            truth: "true" | "false" | "unknown";
-            decisive: boolean;
-            sentence: components["schemas"]["Text"];
-            fact?: string;
-            value?: components["schemas"]["Text"];
-            source?: {
-                dataset: string;
-                title: components["schemas"]["Text"];
-                department: components["schemas"]["Text"];
-                asOf: string;
-                recordId?: string;
-                /** @description the items it was computed from, where several records made it */
-                items?: {
-                    total: number;
-                    shown: {
-                        recordId: string;
-                        item: string;
-                        facts: {
-                            fact: string;
-                            title: components["schemas"]["Text"];
-                            value: components["schemas"]["Text"];
-                        }[];
-                    }[];
-                };
-            };
-            children: components["schemas"]["ExplanationNode"][];
-        };
         StandingObjection: {
             id: string;
             /** @enum {string} */
@@ -6850,6 +6920,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentBatch"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Catalogue.policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicPolicy"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Catalogue.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVerdict"];
                 };
             };
             /** @description Problem */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Radio } from 'antd-mobile';
 import { useState } from 'react';
 import { objectTo } from '../api/objection-calls.ts';
-import type { Entitlement, EntitlementState, Objection } from '../api/contract.ts';
+import type { Entitlement, EntitlementState, ObjectedTo } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';
 import { Sheet } from './sheet.tsx';
@@ -12,17 +12,17 @@ import { Two } from './two.tsx';
 import { aboutWord } from './words.ts';
 
 const OPEN: readonly EntitlementState[] = ['notified', 'silent', 'confirmed', 'payable', 'bounced'];
-const ABOUT: readonly Objection['about'][] = ['amount', 'fact', 'decision', 'list'];
+const ABOUT: readonly ObjectedTo[] = ['amount', 'fact', 'decision', 'list'];
 
 function AboutWhat({
   about,
   onChange,
 }: {
-  about: Objection['about'];
-  onChange: (about: Objection['about']) => void;
+  about: ObjectedTo;
+  onChange: (about: ObjectedTo) => void;
 }) {
   return (
-    <Radio.Group value={about} onChange={(value) => onChange(value as Objection['about'])}>
+    <Radio.Group value={about} onChange={(value) => onChange(value as ObjectedTo)}>
       {ABOUT.map((one) => (
         <div key={one} className="field">
           <Radio value={one}>
@@ -45,7 +45,7 @@ export function ObjectTo({
   const may = useMay('entitlement.object');
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [about, setAbout] = useState<Objection['about']>('amount');
+  const [about, setAbout] = useState<ObjectedTo>('amount');
   const [statement, setStatement] = useState('');
   const act = useAct({
     intent: (said: string) => ['object', benefit.id, benefit.version, about, said],
