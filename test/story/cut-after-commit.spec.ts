@@ -144,6 +144,23 @@ test('a run, a halt and its end, a struck firm and approvals: each is done once'
   await stage.settle();
 });
 
+test('what only reads has no outcome to be unknown: it is answered, wherever the connection is cut', async () => {
+  const approver = await signIn('approver');
+  const { id } = await listOf(approver, GIANT);
+  const shown = body(await approver.get<object>(`/lists/${id}`));
+  for (const cut of CUTS) {
+    const before = wire.cuts[cut];
+    wire.cutAt(id, cut);
+    expect(body(await approver.get<object>(`/lists/${id}`))).toEqual(shown);
+    expect(wire.cuts[cut]).toBe(before + 1);
+    wire.cuts[cut] = before;
+  }
+  const context = { actor: 'approver', authorities: ['*'], division: '46', subjectId: null };
+  await expect(
+    database.read('test.read', context, (tx) => tx.query(`delete from idempotency`)),
+  ).rejects.toMatchObject({ code: '25006' });
+});
+
 test('firms confirm, decline, object, declare and apply, officers decide and verify: each gets the answer of the one time it was done', async () => {
   // What is confirmed is advanced afterwards: beside it, both would wait for one another at the heads of the trail.
   await stage.stopWorker();

@@ -20,13 +20,14 @@ import {
 } from '#libs/programmes/inspections';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
 const DISCLOSURE = 'demo-inspect-disclosure';
 const FIRMS = 1500;
 let stage: Stage;
-let [planId, drawId] = ['', ''];
+let [planId, drawId, specialId] = ['', '', ''];
 const rules = new RuleStore();
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -63,21 +64,26 @@ beforeAll(async () => {
   );
   await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   await certify(stage, ['琼001', '琼002']);
-  const plan = await as('operator', (tx) =>
-    drawUpPlan(tx, rules, {
-      kind: 'yearly', title: '双随机', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because: null,
-      authority: 'hn-amr', division: '46',
-    }),
-  ); // prettier-ignore
-  planId = plan.planId as string;
-  await as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+  planId = await approved('yearly', null);
+  specialId = await approved('special', '群众集中反映');
 });
 afterAll(() => stage?.close());
 
+const approved = async (kind: 'yearly' | 'special', because: string | null): Promise<string> => {
+  const plan = await as('operator', (tx) =>
+    drawUpPlan(tx, rules, {
+      kind, title: kind, startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because, authority: 'hn-amr', division: '46',
+    }),
+  ); // prettier-ignore
+  const id = plan.planId as string;
+  await as('approver', (tx) => approvePlan(tx, rules, id, 1, because && '备〔2025〕1号'));
+  return id;
+};
 const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterprise(at));
+/** Under a special plan: under the other firms are drawn. */
 const plannedByHand = async (at: number): Promise<string> => {
   const subjectId = await subject(at);
-  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId } };
+  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId: specialId } };
   return (await as('operator', (tx) => planInspection(tx, rules, asked))).inspectionId as string;
 };
 
@@ -89,7 +95,9 @@ test('a draw of many firms is one act, and what it drew is planned in steps', as
     const visited = await plannedByHand(2);
     again = visited !== null;
     if (again)
-      await as('operator', (tx) => carryOut(tx, rules, visited, ['琼001', '琼002'], null, because));
+      await as('operator', (tx) =>
+        carryOut(tx, { calendar, rules }, visited, ['琼001', '琼002'], null, because),
+      );
   }
   const inspectors = Array.from({ length: 12 }, (_, at) => ({
     id: `琼${at}`,
@@ -163,6 +171,25 @@ test('each firm that was drawn has its inspection with its team, or the reason w
   for (let after = 0; after < FIRMS; after += 700)
     pages.push(...(await as('operator', (tx) => drawnFirms(tx, drawId, 700, after))));
   expect(pages).toEqual(firms);
+  const whole = await asJob((tx) => drawnList(tx, drawId));
+  expect(firms.map(({ subjectId, inspectors }) => ({ subjectId, inspectors }))).toEqual(
+    whole.firms,
+  );
+  expect(await as('operator', (tx) => drawnFirms(tx, drawId, 10, FIRMS))).toEqual([]);
+});
+
+test('a page of them leaves the rest of the draw in the database', async () => {
+  let sent = 0;
+  const page = await as('operator', (tx) => {
+    const query = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> => {
+      const rows = await tx.query<Row>(sql, parameters);
+      sent += JSON.stringify(rows).length;
+      return rows;
+    };
+    return drawnFirms({ ...tx, query }, drawId, 10, 700);
+  });
+  expect(page.map(({ place }) => place)).toEqual(Array.from({ length: 10 }, (_, at) => 701 + at));
+  expect(sent).toBeLessThan(20_000);
 });
 
 test('the database keeps what was dealt with as it is', async () => {

@@ -40,8 +40,13 @@ interface Proposal {
   readonly state: string;
   readonly version: number;
   readonly due: number;
-  readonly visits: readonly { readonly day: string; readonly parts: readonly unknown[] }[];
+  readonly firms: number;
+  readonly undone: number;
   readonly saving: { readonly saved: number };
+}
+interface Visit {
+  readonly day: string;
+  readonly firm: string;
 }
 interface Page<T> {
   readonly items: readonly T[];
@@ -83,7 +88,9 @@ beforeAll(async () => {
   await certify(stage, ['琼002']);
   const { plan } = body(
     await operator.post<{ plan: { id: string } }>('/inspection-plans', {
-      kind: 'yearly',
+      // Firms are drawn in both matters: a special plan may name them.
+      kind: 'special',
+      because: '群众集中反映',
       title: '2025 年度检查计划',
       startsOn: '2025-01-01',
       endsOn: '2026-01-01',
@@ -93,7 +100,11 @@ beforeAll(async () => {
     }),
   );
   planId = plan.id;
-  body(await approver.post(`/inspection-plans/${planId}/approve`, { version: 1 }));
+  body(
+    await approver.post(`/inspection-plans/${planId}/approve`, {
+      ...{ version: 1, filedAs: '备〔2025〕1号' },
+    }),
+  );
   for (const { creditCode } of [FIRM, OTHER])
     for (const matter of [CATERING, DISCLOSURE])
       inspections.set(`${creditCode} ${matter}`, await opened(matter, creditCode));
@@ -146,6 +157,22 @@ test('one inspection says whom, on what basis, and who goes; another authority d
     expect(await page(fire, url)).toEqual([]);
 });
 
+/** What a proposal is read by comes page by page, each row on one of them. */
+async function readBitByBit(id: string, visits: readonly Visit[]): Promise<void> {
+  const rows = async (of: string) => {
+    const first = body(await operator.get<Page<Visit>>(`/joint-proposals/${id}/${of}?limit=1`));
+    const rest = await operator.get<Page<Visit>>(`/joint-proposals/${id}/${of}?limit=200&cursor=${first.nextCursor}`); // prettier-ignore
+    return [...first.items, ...body(rest).items];
+  };
+  expect(await rows('visits')).toEqual(visits);
+  expect(new Set((await rows('firms')).map(({ firm }) => firm))).toEqual(
+    new Set([FIRM.creditCode, OTHER.creditCode]),
+  );
+  expect(await page(operator, `/joint-proposals/${id}/undone`)).toEqual([]);
+  const beyond = Buffer.from(String(2 ** 31 - 1)).toString('base64url');
+  expect(await page(operator, `/joint-proposals/${id}/visits?cursor=${beyond}`)).toEqual([]);
+}
+
 test('joint visits are put together by one, seen in the list of the inspector once another approves', async () => {
   const asked = {
     authority: 'hn-amr',
@@ -163,16 +190,19 @@ test('joint visits are put together by one, seen in the list of the inspector on
     return body(await operator.get<Proposal>(`/joint-proposals/${proposalId}`));
   };
   const made = await search({ key });
-  expect(made).toMatchObject({ state: 'proposed', due: 4, saving: { saved: 2 } });
+  expect(made).toMatchObject({ state: 'proposed', due: 4, firms: 2, undone: 0, saving: { saved: 2 } }); // prettier-ignore
+  const visits = await page<Visit>(operator, `/joint-proposals/${made.id}/visits`);
   // The National Day holiday is no working day: the first visit comes after it.
-  expect(made.visits.every(({ day }) => day >= '2025-10-09')).toBe(true);
+  expect(visits.map(({ day }) => day >= '2025-10-09')).toEqual([true, true]);
+  await readBitByBit(made.id, visits);
   expect((await search({ key })).id).toBe(made.id);
   const own = await operator.post<Problem>(`/joint-proposals/${made.id}/approve`, { version: 1 });
   expect(own.status).toBe(403);
   const approved = body(
     await approver.post<Proposal>(`/joint-proposals/${made.id}/approve`, { version: 1 }),
   );
-  expect(approved.state).toBe('approved');
+  // All else of it stays as it was shown.
+  expect(approved).toEqual({ id: made.id, state: 'approved', version: 2 });
   expect(await page(approver, '/joint-proposals')).toHaveLength(1);
   const mine = await page<Entry>(operator, '/inspections/mine');
   expect(mine.map(({ joint }) => joint?.proposalId)).toEqual(mine.map(() => made.id));

@@ -34,10 +34,8 @@ interface Proposal {
   readonly proposedBy: string;
   readonly due: number;
   readonly leastVisits: number;
-  readonly visits: readonly { readonly parts: readonly { readonly authority: string }[] }[];
   readonly saving: {
     readonly saved: number;
-    readonly firms: readonly { readonly merged: number; readonly joined: number }[];
     readonly authorities: readonly { readonly authority: string; readonly saved: number }[];
   };
 }
@@ -136,7 +134,11 @@ test('joint visits of two authorities are asked for, found in the background, an
   const proposal = await proposalOf(found);
   expect(proposal).toMatchObject({ state: 'proposed', proposedBy: 'planner', due: 6, leastVisits: 2 }); // prettier-ignore
   expect(proposal.saving.saved).toBe(4);
-  expect(proposal.saving.firms.map(({ merged, joined }) => [merged, joined])).toEqual([[1, 1], [1, 1]]); // prettier-ignore
+  const firms = body(await planner.get<{ items: unknown[] }>(`/joint-proposals/${proposal.id}/firms`)); // prettier-ignore
+  expect(firms.items).toMatchObject([
+    { merged: 1, joined: 1 },
+    { merged: 1, joined: 1 },
+  ]);
   expect(proposal.saving.authorities.map(({ authority }) => authority)).toEqual(['hn-amr', 'hn-fire']); // prettier-ignore
   const alone = await asJoint(stage, 'planner', (tx) => jointInputOf(tx, JOINT_REQUEST));
   expect(alone.due).toHaveLength(6);
@@ -237,9 +239,31 @@ test('a proposal in the name of another is of a search of theirs, by the job alo
   body(await planner.post(`${SEARCHES}/${id}/cancel`));
 });
 
-test('what there is no longer to join is said, and not tried again', async () => {
-  const needless = await planner.post<Problem>(SEARCHES, { ...ASKED, needs: [] });
-  expect([needless.status, needless.body.code]).toEqual([400, 'INSPECTIONS.JOINT_INPUT_REFUSED']);
+test('a team with days of more than a year is refused, never cut short', async () => {
+  const [team] = ASKED.teams;
+  const until = (day: string) => ({
+    ...ASKED,
+    teams: [{ ...team, from: '2026-01-01', until: day }],
+  });
+  const refused = await planner.post<Problem>(SEARCHES, until('2027-01-03'));
+  expect(refused.body).toMatchObject({
+    status: 400,
+    code: 'INSPECTIONS.JOINT_INPUT_REFUSED',
+    text: { zh: expect.stringContaining('超过 366 天') as unknown },
+  });
+  const { id } = await ask(planner, until('2027-01-02'));
+  body(await planner.post(`${SEARCHES}/${id}/cancel`));
+});
+
+test('what is due is read by the job alone: asking reads no inspection, and says later what there is not', async () => {
+  const failedBecause = async (asked: object) => {
+    const { id } = await ask(planner, asked);
+    await stage.work();
+    const failed = await read(id);
+    expect(failed).toMatchObject({ state: 'failed', proposalId: null, progress: null });
+    return failed.failedBecause?.en;
+  };
+  expect(await failedBecause({ ...ASKED, needs: [] })).toContain('nothing says how long');
   const { id } = await ask();
   for (const one of inspections)
     await asJoint(stage, 'operator', (tx) => cancelInspection(tx, one, '企业停业', 'operator'));
@@ -247,8 +271,7 @@ test('what there is no longer to join is said, and not tried again', async () =>
   const failed = await read(id);
   expect(failed).toMatchObject({ state: 'failed', proposalId: null });
   expect(failed.failedBecause?.en).toContain('No inspection under a plan can be joined there');
-  const nothing = await planner.post<Problem>(SEARCHES, ASKED);
-  expect([nothing.status, nothing.body.code]).toEqual([409, 'INSPECTIONS.NOTHING_TO_JOIN']);
+  expect(await failedBecause(ASKED)).toContain('No inspection under a plan can be joined there');
   await expect(
     proposeJointVisits((work) => asJoint(stage, 'planner', work), JOINT_REQUEST),
   ).rejects.toMatchObject({ code: 'INSPECTIONS.NOTHING_TO_JOIN' });

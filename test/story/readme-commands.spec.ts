@@ -98,6 +98,13 @@ it.each([
   });
 });
 
+it('says how an account of a service officer is opened', async () => {
+  const said = (await huizhi(['account', 'save', '--help'])).said.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('--authorities <list>');
+  expect(said).toContain('service:UNIT for a service officer');
+  expect(said).toContain('--roles service --authorities service:');
+});
+
 it.each([
   ['hn-hrs', 'did you mean: hn-hrss'],
   ['hn-miit,nobody', 'There is no authority "nobody"; there are: *, '],

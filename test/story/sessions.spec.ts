@@ -36,6 +36,7 @@ describe('signing in', () => {
       account: 'operator',
       displayName: 'operator',
       roles: ['operator'],
+      authorities: ['*'],
       subject: null,
       demo: false,
       permissions: [

@@ -78,7 +78,7 @@ async function add(walk: BenefitWalk): Promise<Outcome> {
   }); // prettier-ignore
   if (list.state !== 'reviewing') return walk.outcome('add', answer, ['LIST.NOT_REVIEWED']);
   // Where data has changed what the firm is entitled to, the next run says so first.
-  const waits = 'MATCHING.APPLICATION_PAUSED';
+  const waits = 'MATCHING.AMOUNT_AWAITS_RUN';
   return walk.outcome('add', answer, true, ['LIST.OVERTAKEN', 'LIST.ADDED_BARRED', waits]);
 }
 

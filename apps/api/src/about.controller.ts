@@ -22,7 +22,7 @@ export class AboutController {
   @PermitAll('the sign-in page says where one is')
   @ApiOkResponse({ standardSchema: about })
   async about(): Promise<z.infer<typeof about>> {
-    const { time, synthetic } = await this.database.transaction(
+    const { time, synthetic } = await this.database.read(
       'about.read',
       systemContext('about'),
       async (tx) => ({

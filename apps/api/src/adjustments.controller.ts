@@ -66,7 +66,7 @@ export class AdjustmentsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: AdjustmentView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('adjustment.list', who.context, (tx) =>
+    const items = await this.database.read('adjustment.list', who.context, (tx) =>
       listAdjustments(tx, page.limit, placeAfter(page.cursor)),
     );
     const last = items.at(-1);
@@ -82,7 +82,7 @@ export class AdjustmentsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<AdjustmentDetail> {
-    return this.database.transaction('adjustment.view', who.context, (tx) =>
+    return this.database.read('adjustment.view', who.context, (tx) =>
       viewAdjustment(tx, this.rules, id),
     );
   }

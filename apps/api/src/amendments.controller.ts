@@ -73,7 +73,7 @@ export class AmendmentsController {
     @Query({ schema: amendmentsQuery }) query: z.infer<typeof amendmentsQuery>,
   ): Promise<{ items: Shown[]; nextCursor: string | null }> {
     const book = await this.#book();
-    const found = await this.database.transaction('amendment.list', who.context, (tx) =>
+    const found = await this.database.read('amendment.list', who.context, (tx) =>
       listAmendments(tx, query.state ?? null, query.limit, placeCursor(query.cursor)),
     );
     const last = found.at(-1);
@@ -184,19 +184,15 @@ export class AmendmentsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<{ items: z.infer<typeof dependentDecision>[] }> {
-    const items = await this.database.transaction(
-      'amendment.decisions',
-      who.context,
-      async (tx) => {
-        const { deliveryId, recordId } = await findAmendment(tx, id);
-        // Decisions are other departments'; whoever owns the data learns that they rest on it, not what they rest on else.
-        return elevate(tx, () =>
-          deliveryId === null
-            ? decisionsOnRecord(tx, recordId)
-            : decisionsOnDelivery(tx, this.rules, deliveryId),
-        );
-      },
-    );
+    const items = await this.database.read('amendment.decisions', who.context, async (tx) => {
+      const { deliveryId, recordId } = await findAmendment(tx, id);
+      // Decisions are other departments'; whoever owns the data learns that they rest on it, not what they rest on else.
+      return elevate(tx, () =>
+        deliveryId === null
+          ? decisionsOnRecord(tx, recordId)
+          : decisionsOnDelivery(tx, this.rules, deliveryId),
+      );
+    });
     return { items: items.map(({ episodeId: _episode, ...rest }) => rest) };
   }
 

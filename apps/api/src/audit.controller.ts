@@ -34,7 +34,7 @@ export class AuditController {
   ): Promise<{ items: z.infer<typeof auditRow>[]; nextCursor: string | null }> {
     const { entity = null, id = null, limit } = query;
     const after = placeCursor(query.cursor, ROW_ID);
-    const rows = await this.database.transaction('audit.list', who.context, (tx) =>
+    const rows = await this.database.read('audit.list', who.context, (tx) =>
       readTrail(tx, { entity, entityId: id }, limit, after),
     );
     const last = rows.at(-1);

@@ -60,7 +60,7 @@ export class BudgetEntriesController {
   async list(
     @Who() who: Principal,
   ): Promise<{ items: BudgetEntryView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('budget.entries', who.context, (tx) =>
+    const items = await this.database.read('budget.entries', who.context, (tx) =>
       budgetEntries(tx, this.rules),
     );
     return { items, nextCursor: null };

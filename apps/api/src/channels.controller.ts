@@ -50,7 +50,7 @@ export class ChannelsController {
   @Permit('channel.choose')
   @ApiOkResponse({ standardSchema: channels })
   async list(@Who() who: Principal): Promise<{ items: NoticeChannelView[] }> {
-    const items = await this.database.transaction('channel.list', who.context, myChannels);
+    const items = await this.database.read('channel.list', who.context, myChannels);
     return { items };
   }
 

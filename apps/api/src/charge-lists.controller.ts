@@ -41,7 +41,7 @@ export class ChargeListsController {
   @Permit('saving.read')
   @ApiOkResponse({ standardSchema: pageOf(chargeListShape) })
   async list(@Who() who: Principal): Promise<{ items: ChargeListView[]; nextCursor: null }> {
-    const items = await this.database.transaction('charge-list.list', who.context, listChargeLists);
+    const items = await this.database.read('charge-list.list', who.context, listChargeLists);
     return { items, nextCursor: null };
   }
 
@@ -53,7 +53,7 @@ export class ChargeListsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<WithEntries> {
-    return this.database.transaction('charge-list.view', who.context, (tx) => withEntries(tx, id));
+    return this.database.read('charge-list.view', who.context, (tx) => withEntries(tx, id));
   }
 
   /** Enters a list as it was published; the same again is the list that was entered before. */

@@ -86,7 +86,7 @@ export class CreditRepairsController {
     @Query({ schema: ofSubject }) { creditCode }: z.infer<typeof ofSubject>,
   ): Promise<PenaltiesSeen> {
     const book = await this.#book();
-    return this.database.transaction('repair.list', who.context, async (tx) =>
+    return this.database.read('repair.list', who.context, async (tx) =>
       penaltiesOnDisplay(tx, await subjectOf(tx, creditCode), book),
     );
   }

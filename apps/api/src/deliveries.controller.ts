@@ -74,7 +74,7 @@ export class DeliveriesController {
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(datasetState) }) })
   async datasets(@Who() who: Principal): Promise<{ items: DatasetState[] }> {
     const datasets = await this.#inSight(who);
-    return this.database.transaction('dataset.states', who.context, async (tx) => ({
+    return this.database.read('dataset.states', who.context, async (tx) => ({
       items: await datasetStates(tx, datasets, await businessDate(tx)),
     }));
   }
@@ -85,7 +85,7 @@ export class DeliveriesController {
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(departmentState) }) })
   async departments(@Who() who: Principal): Promise<{ items: DepartmentState[] }> {
     const datasets = await this.#inSight(who);
-    return this.database.transaction('department.states', who.context, async (tx) => ({
+    return this.database.read('department.states', who.context, async (tx) => ({
       items: await departmentStates(tx, datasets, await businessDate(tx)),
     }));
   }
@@ -99,7 +99,7 @@ export class DeliveriesController {
     @Query({ schema: deliveriesQuery }) query: z.infer<typeof deliveriesQuery>,
   ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
     const { limit, cursor, ...filter } = query;
-    const items = await this.database.transaction('delivery.list', who.context, (tx) =>
+    const items = await this.database.read('delivery.list', who.context, (tx) =>
       listDeliveries(tx, filter, limit, placeCursor(cursor)),
     );
     const last = items.at(-1);
@@ -158,7 +158,7 @@ export class DeliveriesController {
     @Query({ schema: unlinkedQuery }) page: z.infer<typeof unlinkedQuery>,
   ): Promise<{ items: WaitingRow[]; nextCursor: string | null }> {
     const after = String(numberCursor(page.cursor));
-    const items = await this.database.transaction('delivery.unlinked', who.context, (tx) =>
+    const items = await this.database.read('delivery.unlinked', who.context, (tx) =>
       waitingRows(tx, { after, limit: page.limit, linkable: page.linkable === 'true' }),
     );
     const last = items.at(-1);
@@ -173,7 +173,7 @@ export class DeliveriesController {
   @Permit('delivery.read')
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(waitingCount) }) })
   async unlinkedCounts(@Who() who: Principal): Promise<{ items: WaitingCount[] }> {
-    return this.database.transaction('delivery.unlinked-counts', who.context, async (tx) => ({
+    return this.database.read('delivery.unlinked-counts', who.context, async (tx) => ({
       items: await waitingCounts(tx),
     }));
   }

@@ -23,7 +23,7 @@ import {
   numberCursor,
   pageQuery,
   type PageQuery,
-  repairCursor,
+  pairCursor,
   Who,
 } from './request.ts';
 import { pageOf } from './shapes.ts';
@@ -45,7 +45,7 @@ export class DeliveryRowsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<DeliveryDetail> {
-    return this.database.transaction('delivery.show', who.context, (tx) => findDelivery(tx, id));
+    return this.database.read('delivery.show', who.context, (tx) => findDelivery(tx, id));
   }
 
   /** Rejected rows of a delivery as they were written, by line: to be corrected and sent again. */
@@ -57,14 +57,10 @@ export class DeliveryRowsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof keptReject>[]; nextCursor: string | null }> {
-    const [of, rows] = await this.database.transaction(
-      'delivery.rejects',
-      who.context,
-      async (tx) => [
-        await datasetOfDelivery(tx, id),
-        await keptRejects(tx, id, { after: numberCursor(page.cursor), limit: page.limit }),
-      ],
-    );
+    const [of, rows] = await this.database.read('delivery.rejects', who.context, async (tx) => [
+      await datasetOfDelivery(tx, id),
+      await keptRejects(tx, id, { after: numberCursor(page.cursor), limit: page.limit }),
+    ]);
     const dataset = (await this.known.all()).find((one) => one.id === of);
     const last = rows.at(-1);
     return {
@@ -98,14 +94,15 @@ export class DeliveryRowsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof deliveryRepair>[]; nextCursor: string | null }> {
-    const cells = await this.database.transaction('delivery.repairs', who.context, async (tx) => {
+    const [line, place] = pairCursor(page.cursor, [2 ** 31 - 1, 2 ** 15 - 1]);
+    const cells = await this.database.read('delivery.repairs', who.context, async (tx) => {
       await datasetOfDelivery(tx, id);
-      return repairsOf(tx, id, { after: repairCursor(page.cursor), limit: page.limit });
+      return repairsOf(tx, id, { after: { line, place }, limit: page.limit });
     });
     const last = cells.at(-1);
     return {
       items: cells.map((cell) => ({ ...cell, why: repairText(cell.reason) })),
-      nextCursor: cells.length === page.limit && last ? asCursor(last) : null,
+      nextCursor: cells.length === page.limit && last ? asCursor([last.line, last.place]) : null,
     };
   }
 

@@ -60,7 +60,7 @@ export class EntitlementsController {
   async list(
     @Who() who: Principal,
   ): Promise<{ items: EntitlementView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('entitlement.list', who.context, (tx) =>
+    const items = await this.database.read('entitlement.list', who.context, (tx) =>
       myEntitlements(tx),
     );
     return { items, nextCursor: null };
@@ -71,7 +71,7 @@ export class EntitlementsController {
   @Permit('entitlement.mine')
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(heldBack) }) })
   async heldBack(@Who() who: Principal): Promise<{ items: HeldBackView[] }> {
-    const items = await this.database.transaction('entitlement.held-back', who.context, (tx) =>
+    const items = await this.database.read('entitlement.held-back', who.context, (tx) =>
       myHeldBack(tx),
     );
     return { items };
@@ -82,7 +82,7 @@ export class EntitlementsController {
   @Permit('entitlement.mine')
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(right) }) })
   async rights(@Who() who: Principal): Promise<{ items: RightView[] }> {
-    const items = await this.database.transaction('entitlement.rights', who.context, myRights);
+    const items = await this.database.read('entitlement.rights', who.context, myRights);
     return { items };
   }
 
@@ -94,7 +94,7 @@ export class EntitlementsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<EntitlementDetail> {
-    return this.database.transaction('entitlement.read', who.context, (tx) =>
+    return this.database.read('entitlement.read', who.context, (tx) =>
       viewEntitlement(tx, id, this.rules),
     );
   }

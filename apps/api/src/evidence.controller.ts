@@ -41,7 +41,7 @@ export class EvidenceController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<DeclarationView> {
-    return this.database.transaction('declaration.view', who.context, (tx) =>
+    return this.database.read('declaration.view', who.context, (tx) =>
       viewDeclaration(tx, this.rules, id),
     );
   }
@@ -81,7 +81,7 @@ export class EvidenceController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<StreamableFile> {
-    const { name, bytes } = await this.database.transaction('evidence.read', who.context, (tx) =>
+    const { name, bytes } = await this.database.read('evidence.read', who.context, (tx) =>
       readEvidence(tx, id),
     );
     // Whatever it holds, no browser opens it within this site.

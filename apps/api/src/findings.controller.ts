@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Canonical, WorkingCalendar } from '#libs/kernel';
@@ -13,6 +13,8 @@ import {
   findingsOfFirm,
   type FindingProposal,
   type FindingView,
+  type InspectionProcedure,
+  issuePenaltyNotice,
   noteFinding,
   noteNoProblem,
   objectToFinding,
@@ -27,11 +29,13 @@ import {
   findingProposal,
   newFinding,
   newFindingDecision,
+  newPenaltyNotice,
   noProblem,
   objected,
 } from './finding-shapes.ts';
 import { oneYear, reasoned } from './inspection-shapes.ts';
 import { Permit } from './permit.ts';
+import { PROCEDURE } from './procedure.token.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
 import { pageOf } from './shapes.ts';
 
@@ -48,6 +52,7 @@ export class FindingsController {
     private readonly database: Database,
     private readonly rules: RuleStore,
     private readonly calendar: WorkingCalendar,
+    @Inject(PROCEDURE) private readonly procedure: InspectionProcedure,
   ) {}
 
   /** The findings of the firm that is signed in, the latest first. */
@@ -55,7 +60,7 @@ export class FindingsController {
   @Permit('finding.mine')
   @ApiOkResponse({ standardSchema: pageOf(finding) })
   async mine(@Who() who: Principal): Promise<Page> {
-    const items = await this.database.transaction('finding.mine', who.context, (tx) =>
+    const items = await this.database.read('finding.mine', who.context, (tx) =>
       findingsOfFirm(tx, who.context.subjectId ?? -1),
     );
     return { items, nextCursor: null };
@@ -84,9 +89,7 @@ export class FindingsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<Page> {
-    const items = await this.database.transaction('finding.list', who.context, (tx) =>
-      findingsOf(tx, id),
-    );
+    const items = await this.database.read('finding.list', who.context, (tx) => findingsOf(tx, id));
     return { items, nextCursor: null };
   }
 
@@ -132,10 +135,29 @@ export class FindingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: established }) { facts }: z.infer<typeof established>,
   ): Promise<{ proposal: FindingProposal }> {
-    const proposal = await this.database.transaction('finding.propose', who.context, (tx) =>
+    const proposal = await this.database.read('finding.propose', who.context, (tx) =>
       proposeForFinding(tx, this.rules, id, facts),
     );
     return { proposal };
+  }
+
+  /** Tells the firm which penalty is intended for a finding, in a document: its time to be heard runs from the latest. */
+  @Post('findings/:id/notices')
+  @HttpCode(200)
+  @Permit('finding.note')
+  @ApiOkResponse({ standardSchema: finding })
+  notice(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: newPenaltyNotice }) body: z.infer<typeof newPenaltyNotice>,
+  ): Promise<FindingView> {
+    const { calendar, rules, procedure } = this;
+    const { version, ...intended } = body;
+    const penalty = { ...intended, amountFen: amountIn(intended) };
+    return this.#once('finding.notice', who, key, { id, ...body }, (tx) =>
+      issuePenaltyNotice(tx, { calendar, rules, procedure }, id, version, penalty),
+    );
   }
 
   /** Decides on a finding, or anew after an objection, as a second person. */
@@ -149,7 +171,9 @@ export class FindingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: newFindingDecision }) body: z.infer<typeof newFindingDecision>,
   ): Promise<FindingView> {
-    const { version, ...decision } = body;
+    const { version, ...said } = body;
+    const penalty = said.penalty && { ...said.penalty, amountFen: amountIn(said.penalty) };
+    const decision = { ...said, penalty };
     return this.#once('finding.decide', who, key, { id, ...body }, (tx) =>
       decideFinding(tx, { calendar: this.calendar, rules: this.rules }, id, version, decision),
     );
@@ -213,3 +237,6 @@ export class FindingsController {
     return once(this.database, operation, who.context, { key, operation, body }, work);
   }
 }
+
+const amountIn = ({ amountFen }: { readonly amountFen: string | null }): bigint | null =>
+  amountFen === null ? null : BigInt(amountFen);

@@ -57,7 +57,7 @@ export class FirmDemandsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: DemandEntry[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('demand.list', who.context, (tx) =>
+    const items = await this.database.read('demand.list', who.context, (tx) =>
       listDemands(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -76,7 +76,7 @@ export class FirmDemandsController {
     @Who() who: Principal,
     @Query({ schema: allowanceQuery }) { authority, creditCode }: z.infer<typeof allowanceQuery>,
   ): Promise<DemandAllowance> {
-    return this.database.transaction('demand.allowance', who.context, async (tx) =>
+    return this.database.read('demand.allowance', who.context, async (tx) =>
       demandAllowance(tx, this.rules, authority, await firmByCode(tx, creditCode)),
     );
   }
@@ -129,7 +129,7 @@ export class FirmDemandsController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<{ items: OwnDemand[]; nextCursor: null }> {
-    const entries = await this.database.transaction('demand.mine', who.context, (tx) =>
+    const entries = await this.database.read('demand.mine', who.context, (tx) =>
       ownDemands(tx, year, OWN_MOST),
     );
     return { items: entries.map(asOwn), nextCursor: null };

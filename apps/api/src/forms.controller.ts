@@ -62,7 +62,7 @@ export class FormsController {
   @Permit('form.read')
   @ApiOkResponse({ standardSchema: pageOf(offer) })
   async forms(@Who() who: Principal): Promise<{ items: Offer[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('form.list', who.context, (tx) =>
+    const items = await this.database.read('form.list', who.context, (tx) =>
       myForms(tx, this.rules),
     );
     return { items, nextCursor: null };
@@ -76,9 +76,7 @@ export class FormsController {
     @Who() who: Principal,
     @Param({ schema: policyPath }) { policyId }: z.infer<typeof policyPath>,
   ): Promise<FormView> {
-    return this.database.transaction('form.read', who.context, (tx) =>
-      myForm(tx, this.rules, policyId),
-    );
+    return this.database.read('form.read', who.context, (tx) => myForm(tx, this.rules, policyId));
   }
 
   /** Sends the form and is decided for at once; whoever is eligible gets the benefit with its money kept. */
@@ -109,7 +107,7 @@ export class FormsController {
     @Who() who: Principal,
     @Query({ schema: declarationsQuery }) query: z.infer<typeof declarationsQuery>,
   ): Promise<{ items: DeclarationView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('declaration.list', who.context, (tx) =>
+    const items = await this.database.read('declaration.list', who.context, (tx) =>
       listDeclarations(tx, this.rules, query.state ?? null, query.limit, placeCursor(query.cursor)),
     );
     const last = items.at(-1);

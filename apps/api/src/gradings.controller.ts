@@ -64,7 +64,7 @@ export class GradingsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: GradingSummary[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('grading.list', who.context, (tx) =>
+    const items = await this.database.read('grading.list', who.context, (tx) =>
       listGradings(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -84,7 +84,7 @@ export class GradingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GradingAnswer> {
-    const answer = await this.database.transaction('grading.read', who.context, (tx) =>
+    const answer = await this.database.read('grading.read', who.context, (tx) =>
       this.#answer(tx, id),
     );
     void reply.header('etag', `"${answer.version}"`);
@@ -100,7 +100,7 @@ export class GradingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: subjectQuery }) { creditCode }: z.infer<typeof subjectQuery>,
   ): Promise<{ subject: ShownSubject; why: Text; explanation: GradeExplanation }> {
-    return this.database.transaction('grading.explain', who.context, async (tx) => {
+    return this.database.read('grading.explain', who.context, async (tx) => {
       const subject = await firmByCode(tx, creditCode);
       const explanation = await explainTier(tx, this.rules, id, subject.id);
       const why = GRADE_REASON_WORDS[explanation.grade.reason];
@@ -116,7 +116,7 @@ export class GradingsController {
     @Who() who: Principal,
     @Query({ schema: subjectQuery }) { creditCode }: z.infer<typeof subjectQuery>,
   ): Promise<{ subject: ShownSubject; items: SubjectTier[] }> {
-    return this.database.transaction('grading.tiers', who.context, async (tx) => {
+    return this.database.read('grading.tiers', who.context, async (tx) => {
       const subject = await firmByCode(tx, creditCode);
       return { subject: shown(subject), items: await tiersOf(tx, subject.id) };
     });

@@ -43,7 +43,7 @@ export class HealthController {
   @PermitAll('says whether it can serve, and how much work waits')
   @ApiOkResponse({ standardSchema: readiness })
   async ready(): Promise<z.infer<typeof readiness>> {
-    const { oldestSeconds, parked } = await this.database.transaction(
+    const { oldestSeconds, parked } = await this.database.read(
       'health.ready',
       systemContext('health'),
       outboxState,

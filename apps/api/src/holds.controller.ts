@@ -80,7 +80,7 @@ export class HoldsController {
     @Query({ schema: holdsQuery }) query: z.infer<typeof holdsQuery>,
   ): Promise<{ items: HoldView[]; nextCursor: string | null }> {
     const after = placeAfter(query.cursor);
-    const items = await this.database.transaction('hold.list', who.context, async (tx) =>
+    const items = await this.database.read('hold.list', who.context, async (tx) =>
       listHolds(tx, this.rules, await businessDate(tx), {
         policyId: query.policy ?? null,
         limit: query.limit,
@@ -102,7 +102,7 @@ export class HoldsController {
   async departments(
     @Who() who: Principal,
   ): Promise<{ items: DepartmentHolds[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('hold.departments', who.context, async (tx) =>
+    const items = await this.database.read('hold.departments', who.context, async (tx) =>
       departmentHolds(tx, this.rules, await businessDate(tx)),
     );
     return { items, nextCursor: null };

@@ -94,9 +94,7 @@ export class InspectionCodesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<{ items: CodeView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('code.list', who.context, (tx) =>
-      codesOf(tx, id),
-    );
+    const items = await this.database.read('code.list', who.context, (tx) => codesOf(tx, id));
     return { items, nextCursor: null };
   }
 

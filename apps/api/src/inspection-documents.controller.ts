@@ -63,10 +63,10 @@ export class InspectionDocumentsController {
   @Get('inspection-document-kinds')
   @Permit('inspection.read')
   @ApiOkResponse({ standardSchema: pageOf(documentKindShape) })
-  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm'> & { again: boolean }> {
+  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm' | 'intends'> & { again: boolean }> {
     const items = this.procedure.kinds.map(
-      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, hears, afterStatement }) =>
-        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, again: repeats || hears || afterStatement }),
+      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, intends, hears, afterStatement }) =>
+        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, intends, again: repeats || hears || afterStatement }),
     );
     return { items, nextCursor: null };
   } // prettier-ignore
@@ -79,7 +79,7 @@ export class InspectionDocumentsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<{ items: InspectionDocument[]; statements: FirmStatement[] }> {
-    return this.database.transaction('document.list', who.context, async (tx) => ({
+    return this.database.read('document.list', who.context, async (tx) => ({
       items: await documentsOf(tx, id),
       statements: await statementsOfFirm(tx, id),
     }));
@@ -124,7 +124,7 @@ export class InspectionDocumentsController {
   @Permit('finding.mine')
   @ApiOkResponse({ standardSchema: pageOf(inspectionDocument) })
   async mine(@Who() who: Principal): Promise<Page<InspectionDocument>> {
-    const items = await this.database.transaction('document.mine', who.context, (tx) =>
+    const items = await this.database.read('document.mine', who.context, (tx) =>
       documentsOfFirm(tx, who.context.subjectId ?? -1),
     );
     return { items, nextCursor: null };
@@ -162,9 +162,7 @@ export class InspectionDocumentsController {
   }
 
   async #file({ context }: Principal, id: string): Promise<StreamableFile> {
-    const bytes = await this.database.transaction('document.pdf', context, (tx) =>
-      documentPdf(tx, id),
-    );
+    const bytes = await this.database.read('document.pdf', context, (tx) => documentPdf(tx, id));
     return new StreamableFile(bytes, {
       type: PDF,
       disposition: 'attachment; filename="document.pdf"',

@@ -112,7 +112,7 @@ export class InspectionDrawsController {
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: HeldFirm[]; nextCursor: string | null }> {
     const after = numberCursor(cursor);
-    const items = await this.database.transaction('inspection.drawn', who.context, (tx) =>
+    const items = await this.database.read('inspection.drawn', who.context, (tx) =>
       drawnFirms(tx, id, limit, after),
     );
     const last = items.at(-1);

@@ -75,7 +75,7 @@ export class InspectionEntriesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<InspectionDetail> {
-    return this.database.transaction('inspection.one', who.context, (tx) =>
+    return this.database.read('inspection.one', who.context, (tx) =>
       readInspection(tx, this.rules, id),
     );
   }
@@ -112,7 +112,7 @@ export class InspectionEntriesController {
     @Who() who: Principal,
     @Query({ schema: findingsQuery }) { state, limit, cursor }: z.infer<typeof findingsQuery>,
   ): Promise<Page<FindingEntry>> {
-    const rows = await this.database.transaction('finding.all', who.context, (tx) =>
+    const rows = await this.database.read('finding.all', who.context, (tx) =>
       listFindings(tx, state ?? null, limit, placeCursor(cursor)),
     );
     const last = rows.at(-1);
@@ -131,9 +131,7 @@ export class InspectionEntriesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<FindingDetail> {
-    return this.database.transaction('finding.one', who.context, (tx) =>
-      readFinding(tx, this.rules, id),
-    );
+    return this.database.read('finding.one', who.context, (tx) => readFinding(tx, this.rules, id));
   }
 
   /** The visits of a year to the firm that is signed in, what it said of them and may say; never what is still to come unseen. */
@@ -144,7 +142,7 @@ export class InspectionEntriesController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<Page<KnownVisit>> {
-    const items = await this.database.transaction('visit.mine', who.context, (tx) =>
+    const items = await this.database.read('visit.mine', who.context, (tx) =>
       visitsKnown(tx, who.context.subjectId ?? -1, { year }),
     );
     return { items, nextCursor: null };
@@ -155,7 +153,7 @@ export class InspectionEntriesController {
     filter: InspectionFilter,
     { state, limit, cursor }: Asked,
   ): Promise<Page<InspectionEntry>> {
-    const items = await this.database.transaction('inspection.entries', who.context, (tx) =>
+    const items = await this.database.read('inspection.entries', who.context, (tx) =>
       listInspections(tx, { ...filter, ...(state && { state }) }, limit, placeCursor(cursor)),
     );
     const last = items.at(-1);

@@ -54,7 +54,7 @@ export class InspectionPlansController {
   async matters(
     @Who() who: Principal,
   ): Promise<{ items: ListedMatter[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.matters', who.context, (tx) =>
+    const items = await this.database.read('inspection.matters', who.context, (tx) =>
       listedMatters(tx, this.rules),
     );
     return { items, nextCursor: null };
@@ -68,7 +68,7 @@ export class InspectionPlansController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: PlanView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.plans', who.context, (tx) =>
+    const items = await this.database.read('inspection.plans', who.context, (tx) =>
       listPlans(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -88,9 +88,7 @@ export class InspectionPlansController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    const plan = await this.database.transaction('inspection.plan', who.context, (tx) =>
-      viewPlan(tx, id),
-    );
+    const plan = await this.database.read('inspection.plan', who.context, (tx) => viewPlan(tx, id));
     void reply.header('etag', `"${plan.version}"`);
     return plan;
   }

@@ -63,9 +63,7 @@ export class InspectionRatingsController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<Page<AuthorityRating>> {
-    const items = await this.database.transaction('rating.list', who.context, (tx) =>
-      ratingsOf(tx, year),
-    );
+    const items = await this.database.read('rating.list', who.context, (tx) => ratingsOf(tx, year));
     return { items, nextCursor: null };
   }
 
@@ -77,7 +75,7 @@ export class InspectionRatingsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<SupervisedRating> {
-    return this.database.transaction('rating.supervise', who.context, (tx) =>
+    return this.database.read('rating.supervise', who.context, (tx) =>
       superviseRating(tx, this.procedure, id),
     );
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, type Principal } from '#libs/platform';
 import {
@@ -62,6 +63,7 @@ export class InspectionsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   /** The inspections of a firm in a year, the latest first, with what of its quotas is left. */
@@ -72,7 +74,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: firmYear }) { creditCode, year }: z.infer<typeof firmYear>,
   ): Promise<OfFirm> {
-    return this.database.transaction('inspection.list', who.context, async (tx) => {
+    return this.database.read('inspection.list', who.context, async (tx) => {
       const { id: subjectId, name, creditCode: code, synthetic } = await firmByCode(tx, creditCode);
       const items = await inspectionsOf(tx, subjectId, year);
       const quotas: OfFirm['quotas'] = [];
@@ -92,7 +94,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: oneYear }) { year }: z.infer<typeof oneYear>,
   ): Promise<{ items: VisitCount[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.visits', who.context, (tx) =>
+    const items = await this.database.read('inspection.visits', who.context, (tx) =>
       countVisits(tx, year),
     );
     return { items, nextCursor: null };
@@ -106,7 +108,7 @@ export class InspectionsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: RefusalView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('inspection.refusals', who.context, (tx) =>
+    const items = await this.database.read('inspection.refusals', who.context, (tx) =>
       listRefusals(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -158,7 +160,9 @@ export class InspectionsController {
       { operation: 'inspection.done', key, body: { id, ...body } },
       async (tx) => {
         const { inspectors, because, codeException } = body;
-        const { refusal } = await carryOut(tx, this.rules, id, inspectors, because, codeException);
+        const { rules, calendar } = this;
+        const by = { rules, calendar };
+        const { refusal } = await carryOut(tx, by, id, inspectors, because, codeException);
         return { inspection: await viewInspection(tx, id), refusal };
       },
     );

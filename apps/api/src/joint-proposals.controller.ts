@@ -7,19 +7,29 @@ import {
   approveJointVisits,
   closeJointVisits,
   type JointProposalEntry,
-  type JointProposalView,
+  type JointProposalParts,
+  type JointProposalSummary,
   listJointProposals,
+  pageOfJointProposal,
   rejectJointVisits,
-  viewJointProposal,
+  summariseJointProposal,
 } from '#libs/programmes/inspections';
 import { reasoned } from './inspection-shapes.ts';
-import { jointProposal, jointProposalEntry } from './joint-shapes.ts';
+import {
+  jointDecided,
+  jointFirmSaving,
+  jointProposal,
+  jointProposalEntry,
+  jointUndone,
+  jointVisit,
+} from './joint-shapes.ts';
 import { onceFor } from './keyed.ts';
 import { Permit } from './permit.ts';
 import {
   asCursor,
   IdempotencyKey,
   idPath,
+  numberCursor,
   pageQuery,
   placeCursor,
   Who,
@@ -28,7 +38,11 @@ import {
 import { pageOf } from './shapes.ts';
 
 const approval = z.object({ version: z.number().int().positive() });
-type Answer = z.infer<typeof jointProposal>;
+type Decided = Pick<JointProposalSummary, 'id' | 'state' | 'version'>;
+type PageOf<Of extends keyof JointProposalParts> = Promise<{
+  items: readonly JointProposalParts[Of][];
+  nextCursor: string | null;
+}>;
 
 /** Joint visits (综合查一次) that a search found, with what they spare: asked for by one officer, approved by another. */
 @ApiTags('inspections')
@@ -44,7 +58,7 @@ export class JointProposalsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: JointProposalEntry[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('joint.list', who.context, (tx) =>
+    const items = await this.database.read('joint.list', who.context, (tx) =>
       listJointProposals(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -55,27 +69,64 @@ export class JointProposalsController {
     };
   }
 
-  /** One proposal: who goes when, what stays undone and why, what it spares each firm and authority. */
+  /** One proposal in numbers, with what it spares each authority. */
   @Get(':id')
   @Permit('inspection.read')
   @ApiOkResponse({ standardSchema: jointProposal })
-  read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<Answer> {
-    return this.database.transaction('joint.show', who.context, async (tx) =>
-      answerOf(await viewJointProposal(tx, id)),
-    );
+  read(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+  ): Promise<JointProposalSummary> {
+    return this.database.read('joint.show', who.context, (tx) => summariseJointProposal(tx, id));
+  }
+
+  /** Who goes when, by day and firm. */
+  @Get(':id/visits')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(jointVisit) })
+  visits(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): PageOf<'visits'> {
+    return this.#page(who, id, 'visits', page);
+  }
+
+  /** What stays undone, and why. */
+  @Get(':id/undone')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(jointUndone) })
+  undone(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): PageOf<'undone'> {
+    return this.#page(who, id, 'undone', page);
+  }
+
+  /** What each firm is spared, the most first. */
+  @Get(':id/firms')
+  @Permit('inspection.read')
+  @ApiOkResponse({ standardSchema: pageOf(jointFirmSaving) })
+  firms(
+    @Who() who: Principal,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): PageOf<'firms'> {
+    return this.#page(who, id, 'firms', page);
   }
 
   /** Approves joint visits as the second person, as the version that was shown, while all of them are still due. */
   @Post(':id/approve')
   @HttpCode(200)
   @Permit('inspection.decide')
-  @ApiOkResponse({ standardSchema: jointProposal })
+  @ApiOkResponse({ standardSchema: jointDecided })
   approve(
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: approval }) { version }: z.infer<typeof approval>,
-  ): Promise<Answer> {
+  ): Promise<Decided> {
     return this.#decide(who, 'approve', key, { id, version }, (tx) =>
       approveJointVisits(tx, id, version),
     );
@@ -85,13 +136,13 @@ export class JointProposalsController {
   @Post(':id/reject')
   @HttpCode(200)
   @Permit('inspection.decide')
-  @ApiOkResponse({ standardSchema: jointProposal })
+  @ApiOkResponse({ standardSchema: jointDecided })
   reject(
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: reasoned }) { reason }: z.infer<typeof reasoned>,
-  ): Promise<Answer> {
+  ): Promise<Decided> {
     return this.#decide(who, 'reject', key, { id, reason }, (tx) =>
       rejectJointVisits(tx, id, reason),
     );
@@ -101,13 +152,13 @@ export class JointProposalsController {
   @Post(':id/close')
   @HttpCode(200)
   @Permit('inspection.close')
-  @ApiOkResponse({ standardSchema: jointProposal })
+  @ApiOkResponse({ standardSchema: jointDecided })
   close(
     @Who() who: Principal,
     @IdempotencyKey() key: string,
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: reasoned }) { reason }: z.infer<typeof reasoned>,
-  ): Promise<Answer> {
+  ): Promise<Decided> {
     return this.#decide(who, 'close', key, { id, reason }, (tx) =>
       closeJointVisits(tx, id, reason),
     );
@@ -119,24 +170,24 @@ export class JointProposalsController {
     key: string,
     body: Canonical & { readonly id: string },
     work: (tx: Tx) => Promise<void>,
-  ): Promise<Answer> {
+  ): Promise<Decided> {
     return onceFor(this.database, who, { operation: `joint.${act}`, key, body }, async (tx) => {
       await work(tx);
-      return answerOf(await viewJointProposal(tx, body.id));
+      const { id, state, version } = await summariseJointProposal(tx, body.id);
+      return { id, state, version };
     });
   }
-}
 
-/** A proposal without what of its input nobody reads on a page. */
-function answerOf({ due, teams, schedule, inspections: _placed, ...view }: JointProposalView) {
-  const { visits, undone, leastVisits, officerDays } = schedule;
-  return {
-    ...view,
-    due: due.length,
-    teams: teams.map(({ id, authority, officers }) => ({ id, authority, officers: [...officers] })),
-    visits,
-    undone,
-    leastVisits,
-    officerDays,
-  } as unknown as Answer;
+  async #page<Of extends keyof JointProposalParts>(
+    who: Principal,
+    id: string,
+    of: Of,
+    { limit, cursor }: PageQuery,
+  ): PageOf<Of> {
+    const after = numberCursor(cursor);
+    const items = await this.database.read(`joint.${of}`, who.context, (tx) =>
+      pageOfJointProposal(tx, id, of, limit, after),
+    );
+    return { items, nextCursor: items.length === limit ? asCursor(after + items.length) : null };
+  }
 }

@@ -5,6 +5,7 @@ import { addDays, type LocalDate, WorkingCalendar } from '#libs/kernel';
 import { Database, type Principal } from '#libs/platform';
 import {
   cancelJointSearch,
+  JointInputRefused,
   type JointRequest,
   type JointSearchView,
   listJointSearches,
@@ -26,6 +27,7 @@ import {
 } from './request.ts';
 import { pageOf } from './shapes.ts';
 
+/** What is planned is planned for a year, and of each team its days are kept one by one. */
 const TEAM_DAYS_MOST = 366;
 type NewSearch = z.infer<typeof newJointSearch>;
 
@@ -46,7 +48,7 @@ export class JointSearchesController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: JointSearchView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('joint.searches', who.context, (tx) =>
+    const items = await this.database.read('joint.searches', who.context, (tx) =>
       listJointSearches(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -67,7 +69,7 @@ export class JointSearchesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<JointSearchView> {
-    return this.database.transaction('joint.search', who.context, (tx) => viewJointSearch(tx, id));
+    return this.database.read('joint.search', who.context, (tx) => viewJointSearch(tx, id));
   }
 
   /** Asks for joint visits of what is due under approved plans, of all authorities for which the person acts. */
@@ -102,25 +104,27 @@ export class JointSearchesController {
     });
   }
 
-  /** Teams with the working days on which they go. */
+  /** Teams with the working days on which they go. @throws INSPECTIONS.JOINT_INPUT_REFUSED for days of more than a year */
   #requestOf({ authority, division, needs, teams }: NewSearch): JointRequest {
     const area = divisionPrefix(division);
     return {
       authority,
       division: area,
       needs,
-      teams: teams.map(({ from, until, ...team }) => ({
-        ...team,
-        divisions: [area],
-        days: this.#workdays(from, until, division),
-      })),
+      teams: teams.map(({ from, until, ...team }, at) => {
+        if (until > addDays(from, TEAM_DAYS_MOST))
+          throw new JointInputRefused(`teams/${at}`, {
+            zh: `检查组“${team.id}”的日期从 ${from} 起超过 ${TEAM_DAYS_MOST} 天`,
+            en: `the days of the team "${team.id}" are more than ${TEAM_DAYS_MOST} from ${from} on`,
+          });
+        return { ...team, divisions: [area], days: this.#workdays(from, until, division) };
+      }),
     };
   }
 
   #workdays(from: LocalDate, until: LocalDate, division: string): LocalDate[] {
     const days: LocalDate[] = [];
-    let day = from;
-    for (let seen = 0; day < until && seen < TEAM_DAYS_MOST; seen += 1, day = addDays(day, 1))
+    for (let day = from; day < until; day = addDays(day, 1))
       if (this.calendar.isWorkday(day, division)) days.push(day);
     return days;
   }

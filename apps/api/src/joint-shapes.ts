@@ -29,7 +29,9 @@ export const newJointSearch = z.object({
         skills: z.array(words).max(20).default([]),
         minutesPerDay: minutes,
         from: z.iso.date(),
-        until: z.iso.date().describe('exclusive; it goes on every working day between them'),
+        until: z.iso
+          .date()
+          .describe('exclusive, at most 366 days later; it goes on every working day between them'),
       }),
     )
     .min(1)
@@ -53,20 +55,6 @@ export const jointProposalEntry = entry
   .extend({ authorities: z.array(z.string()), inspections: count, visits: count, saved: count })
   .meta({ id: 'JointProposalEntry' });
 
-const visit = z.object({
-  firm: z.string().describe('credit code, or # and a number where there is none'),
-  day,
-  lead: z.string(),
-  parts: z.array(
-    z.object({
-      authority: z.string(),
-      team: z.string(),
-      inspections: z.array(z.string()),
-      minutes: count,
-    }),
-  ),
-});
-
 export const jointProposal = entry
   .extend({
     decidedBecause: z.string().nullable(),
@@ -74,36 +62,14 @@ export const jointProposal = entry
     teams: z.array(
       z.object({ id: z.string(), authority: z.string(), officers: z.array(z.string()) }),
     ),
-    visits: z.array(visit),
-    undone: z.array(
-      z.object({
-        id: z.string(),
-        because: z.enum([
-          'empty-window',
-          'no-skill',
-          'no-inspector',
-          'no-day',
-          'too-long',
-          'promised',
-          'no-capacity',
-        ]),
-      }),
-    ),
+    firms: count.describe('that are visited; see /firms'),
+    undone: count.describe('inspections; see /undone'),
     leastVisits: count.describe('no schedule of the same inspections has fewer'),
     officerDays: count,
     saving: z.object({
       inspections: count,
       visits: count,
       saved: count,
-      firms: z.array(
-        z.object({
-          firm: z.string(),
-          inspections: count,
-          visits: count,
-          merged: count,
-          joined: count,
-        }),
-      ),
       authorities: z.array(
         z.object({
           authority: z.string(),
@@ -118,6 +84,46 @@ export const jointProposal = entry
     version: count,
   })
   .meta({ id: 'JointProposal' });
+
+/** What became of a proposal; all else of it stays as it was shown. */
+export const jointDecided = z
+  .object({ id: z.string(), state: stateOf(jointProposalLifecycle), version: count })
+  .meta({ id: 'JointDecided' });
+
+export const jointVisit = z
+  .object({
+    firm: z.string().describe('credit code, or # and a number where there is none'),
+    day,
+    lead: z.string(),
+    parts: z.array(
+      z.object({
+        authority: z.string(),
+        team: z.string(),
+        inspections: z.array(z.string()),
+        minutes: count,
+      }),
+    ),
+  })
+  .meta({ id: 'JointVisit' });
+
+export const jointUndone = z
+  .object({
+    id: z.string(),
+    because: z.enum([
+      'empty-window',
+      'no-skill',
+      'no-inspector',
+      'no-day',
+      'too-long',
+      'promised',
+      'no-capacity',
+    ]),
+  })
+  .meta({ id: 'JointUndone' });
+
+export const jointFirmSaving = z
+  .object({ firm: z.string(), inspections: count, visits: count, merged: count, joined: count })
+  .meta({ id: 'JointFirmSaving' });
 
 export const jointSearch = z
   .object({

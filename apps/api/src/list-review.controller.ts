@@ -73,7 +73,7 @@ export class ListReviewController {
   @Permit('list.read')
   @ApiOkResponse({ standardSchema: listReview })
   read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<Answer> {
-    return this.database.transaction('list.review', who.context, (tx) => this.#answer(tx, id));
+    return this.database.read('list.review', who.context, (tx) => this.#answer(tx, id));
   }
 
   /** Asks departments for their view within a term of working days. */

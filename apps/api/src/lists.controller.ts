@@ -86,7 +86,7 @@ export class ListsController {
     @Who() who: Principal,
     @Query({ schema: listsQuery }) page: z.infer<typeof listsQuery>,
   ): Promise<{ items: ListAnswer[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('list.list', who.context, async (tx) =>
+    const items = await this.database.read('list.list', who.context, async (tx) =>
       answersOf(tx, await listLists(tx, page.limit, placeCursor(page.cursor), page.run ?? null)),
     );
     const last = items.at(-1);
@@ -106,7 +106,7 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListAnswer> {
-    const view = await this.database.transaction('list.read', who.context, (tx) =>
+    const view = await this.database.read('list.read', who.context, (tx) =>
       withinReview(tx, id, async () => answerOf(tx, await viewList(tx, id))),
     );
     void reply.header('etag', `"${view.version}"`);
@@ -122,7 +122,7 @@ export class ListsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<z.infer<ReturnType<typeof pageOf<typeof listItem>>>> {
-    const { items, next } = await this.database.transaction('list.items', who.context, (tx) =>
+    const { items, next } = await this.database.read('list.items', who.context, (tx) =>
       withinReview(tx, id, () =>
         listItems(tx, id, this.rules, page.limit, numberCursor(page.cursor)),
       ),
@@ -147,7 +147,7 @@ export class ListsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<StreamableFile> {
-    const bytes = await this.database.transaction('list.export', who.context, (tx) =>
+    const bytes = await this.database.read('list.export', who.context, (tx) =>
       exportList(tx, this.rules, id),
     );
     return new StreamableFile(bytes, { type: XLSX });
@@ -167,7 +167,7 @@ export class ListsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<StreamableFile> {
-    const table = await this.database.transaction('list.export-pdf', who.context, (tx) =>
+    const table = await this.database.read('list.export-pdf', who.context, (tx) =>
       listDocument(tx, this.rules, id),
     );
     return new StreamableFile(await writePdf(table), { type: PDF });

@@ -35,7 +35,7 @@ export class MessagesController {
   @Permit('entitlement.mine')
   @ApiOkResponse({ standardSchema: messages })
   async list(@Who() who: Principal): Promise<{ items: NoticeView[] }> {
-    const items = await this.database.transaction('message.list', who.context, myNotices);
+    const items = await this.database.read('message.list', who.context, myNotices);
     return { items };
   }
 

@@ -60,7 +60,7 @@ export class NoticeDeliveriesController {
     @Query({ schema: deliveriesQuery }) query: z.infer<typeof deliveriesQuery>,
   ): Promise<z.infer<typeof deliveries>> {
     const after = placeCursor(query.cursor);
-    return this.database.transaction('notice.list', who.context, async (tx) => {
+    return this.database.read('notice.list', who.context, async (tx) => {
       const items = await listNoticeDeliveries(tx, query.state ?? null, query.limit, after);
       const last = items.at(-1);
       return {

@@ -42,7 +42,7 @@ export class ObjectionsController {
   async list(
     @Who() who: Principal,
   ): Promise<{ items: ObjectionView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('objection.list', who.context, (tx) =>
+    const items = await this.database.read('objection.list', who.context, (tx) =>
       listObjections(tx),
     );
     return { items, nextCursor: null };

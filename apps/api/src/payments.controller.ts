@@ -71,7 +71,7 @@ export class PaymentsController {
   async payables(
     @Who() who: Principal,
   ): Promise<{ items: PayableLine[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('payment.payables', who.context, payableLines);
+    const items = await this.database.read('payment.payables', who.context, payableLines);
     return { items, nextCursor: null };
   }
 
@@ -80,7 +80,7 @@ export class PaymentsController {
   @Permit('payment.read')
   @ApiOkResponse({ standardSchema: pageOf(paymentBatch) })
   async list(@Who() who: Principal): Promise<{ items: BatchAnswer[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('payment.list', who.context, async (tx) =>
+    const items = await this.database.read('payment.list', who.context, async (tx) =>
       named(tx, await listBatches(tx, LATEST)),
     );
     return { items, nextCursor: null };
@@ -94,7 +94,7 @@ export class PaymentsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<BatchAnswer> {
-    return this.database.transaction('payment.view', who.context, async (tx) =>
+    return this.database.read('payment.view', who.context, async (tx) =>
       answerOf(tx, await viewBatch(tx, id)),
     );
   }
@@ -108,7 +108,7 @@ export class PaymentsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: PaymentItemView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('payment.items', who.context, (tx) =>
+    const items = await this.database.read('payment.items', who.context, (tx) =>
       batchItems(tx, id, limit, numberCursor(cursor)),
     );
     const last = items.length === limit ? items.at(-1)?.place : undefined;
@@ -188,7 +188,7 @@ export class PaymentsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<StreamableFile> {
-    const bytes = await this.database.transaction('payment.file', who.context, (tx) =>
+    const bytes = await this.database.read('payment.file', who.context, (tx) =>
       exportBatch(tx, id),
     );
     return new StreamableFile(bytes, { type: XLSX });

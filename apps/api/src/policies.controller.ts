@@ -49,7 +49,7 @@ export class PoliciesController {
   async policies(
     @Who() who: Principal,
   ): Promise<{ items: z.infer<typeof policy>[]; nextCursor: string | null }> {
-    return this.database.transaction('policy.list', who.context, async (tx) => {
+    return this.database.read('policy.list', who.context, async (tx) => {
       const book = await this.rules.latestBook(tx);
       const published = new Map(
         (await this.rules.published(tx, await businessDate(tx))).map((version) => [
@@ -77,7 +77,7 @@ export class PoliciesController {
   @ApiProduces('text/html')
   @ApiOkResponse({ description: '政策手册 the policy book', schema: { type: 'string' } })
   async book(@Who() who: Principal): Promise<string> {
-    const latest = await this.database.transaction('policy.book', who.context, (tx) =>
+    const latest = await this.database.read('policy.book', who.context, (tx) =>
       this.rules.latest(tx),
     );
     if (!latest) return bookHtml([]);
@@ -94,7 +94,7 @@ export class PoliciesController {
   async readiness(
     @Who() who: Principal,
   ): Promise<{ items: PolicyReadiness[]; nextCursor: string | null }> {
-    return this.database.transaction('policy.readiness', who.context, async (tx) => {
+    return this.database.read('policy.readiness', who.context, async (tx) => {
       const latest = await this.rules.latest(tx);
       if (!latest) return { items: [], nextCursor: null };
       const today = await businessDate(tx);
@@ -115,7 +115,7 @@ export class PoliciesController {
   async budgets(
     @Who() who: Principal,
   ): Promise<{ items: z.infer<typeof budget>[]; nextCursor: string | null }> {
-    return this.database.transaction('budget.list', who.context, async (tx) => {
+    return this.database.read('budget.list', who.context, async (tx) => {
       const versions = await this.rules.published(tx, await businessDate(tx));
       const titles = new Map(versions.map(({ policy: { id, title } }) => [id, title]));
       const now = versions.map((one) => ({

@@ -31,10 +31,8 @@ export class PublicDrawsController {
   @PermitAll('the list of what may be inspected is published, so that everybody can hold to it')
   @ApiOkResponse({ standardSchema: pageOf(supervisedMatter) })
   async matters(): Promise<{ items: ListedMatter[]; nextCursor: string | null }> {
-    const items = await this.database.transaction(
-      'matters.list',
-      systemContext('publicity'),
-      (tx) => listedMatters(tx, this.rules),
+    const items = await this.database.read('matters.list', systemContext('publicity'), (tx) =>
+      listedMatters(tx, this.rules),
     );
     return { items, nextCursor: null };
   }
@@ -47,7 +45,7 @@ export class PublicDrawsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: PublishedCommitment[]; nextCursor: string | null }> {
     const after = placeCursor(page.cursor);
-    const items = await this.database.transaction('draws.list', systemContext('publicity'), (tx) =>
+    const items = await this.database.read('draws.list', systemContext('publicity'), (tx) =>
       listCommitments(tx, page.limit, after),
     );
     const last = items.at(-1);
@@ -71,7 +69,7 @@ export class PublicDrawsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublishedDraw> {
-    const draw = await this.database.transaction('draws.read', systemContext('publicity'), (tx) =>
+    const draw = await this.database.read('draws.read', systemContext('publicity'), (tx) =>
       publishedDraw(tx, id),
     );
     void reply

@@ -22,10 +22,8 @@ export class PublicityController {
   @PermitAll(PUBLIC)
   @ApiOkResponse({ standardSchema: pageOf(publicNotice) })
   async list(): Promise<{ items: PublicNotice[]; nextCursor: string | null }> {
-    const items = await this.database.transaction(
-      'publicity.list',
-      systemContext('publicity'),
-      (tx) => publicNotices(tx, 200),
+    const items = await this.database.read('publicity.list', systemContext('publicity'), (tx) =>
+      publicNotices(tx, 200),
     );
     return { items, nextCursor: null };
   }
@@ -38,10 +36,8 @@ export class PublicityController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof publicItem>[]; nextCursor: string | null }> {
-    const found = await this.database.transaction(
-      'publicity.items',
-      systemContext('publicity'),
-      (tx) => publicItems(tx, id, page.limit, numberCursor(page.cursor)),
+    const found = await this.database.read('publicity.items', systemContext('publicity'), (tx) =>
+      publicItems(tx, id, page.limit, numberCursor(page.cursor)),
     );
     const last = found.at(-1);
     return {

@@ -90,7 +90,7 @@ export class ReceiptsController {
   @PermitAll('whoever is shown a receipt may check it; the code cannot be guessed')
   @ApiOkResponse({ standardSchema: checked })
   check(@Param({ schema: codePath }) { code }: z.infer<typeof codePath>): Promise<CheckedReceipt> {
-    return this.database.transaction('receipt.check', systemContext('receipt'), (tx) =>
+    return this.database.read('receipt.check', systemContext('receipt'), (tx) =>
       checkReceipt(tx, code, this.config.secret),
     );
   }

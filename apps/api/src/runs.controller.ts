@@ -57,7 +57,7 @@ export class RunsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: RunView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('run.list', who.context, (tx) =>
+    const items = await this.database.read('run.list', who.context, (tx) =>
       listRuns(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -82,7 +82,7 @@ export class RunsController {
     nextCursor: string | null;
   }> {
     const datasets = new Map((await this.datasets.all()).map((one) => [one.id, one.title]));
-    const items = await this.database.transaction('run.changes', who.context, (tx) =>
+    const items = await this.database.read('run.changes', who.context, (tx) =>
       listChanges(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -101,7 +101,7 @@ export class RunsController {
   @Permit('run.read')
   @ApiOkResponse({ standardSchema: run })
   read(@Who() who: Principal, @Param({ schema: idPath }) { id }: { id: string }): Promise<RunView> {
-    return this.database.transaction('run.read', who.context, (tx) => viewRun(tx, id));
+    return this.database.read('run.read', who.context, (tx) => viewRun(tx, id));
   }
 
   /** Whom the run left off lists because of a relation between policies, by policy and relation. */
@@ -112,7 +112,7 @@ export class RunsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<{ items: HeldBackCount[] }> {
-    const items = await this.database.transaction('run.held-back', who.context, async (tx) => {
+    const items = await this.database.read('run.held-back', who.context, async (tx) => {
       await viewRun(tx, id);
       return heldBackOf(tx, id);
     });
@@ -130,7 +130,7 @@ export class RunsController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<BetterCombinations> {
-    const read = await this.database.transaction('run.combinations', who.context, async (tx) => {
+    const read = await this.database.read('run.combinations', who.context, async (tx) => {
       await viewRun(tx, id);
       return readCombinations(tx, this.rules, id);
     });

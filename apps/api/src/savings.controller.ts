@@ -26,7 +26,7 @@ import { writePdf } from '#libs/registry';
 import { fenTexts, type FenTexts } from './fen-texts.ts';
 import { firmByCode } from './firm-by-code.ts';
 import { Permit } from './permit.ts';
-import { asCursor, numberCursor, pageQuery, type PageQuery, Who } from './request.ts';
+import { asCursor, pageQuery, type PageQuery, pairCursor, Who } from './request.ts';
 import {
   chargeLook,
   chargesQuery,
@@ -99,7 +99,7 @@ export class SavingsController {
   async costFacts(@Who() who: Principal): Promise<
     All<{ readonly fact: string; readonly title: Text; readonly unit: string; readonly period: string | null }> // prettier-ignore
   > {
-    return this.database.transaction('saving.cost-facts', who.context, async (tx) => {
+    return this.database.read('saving.cost-facts', who.context, async (tx) => {
       const items = [];
       for (const fact of await unitCostFacts(tx, this.rules)) {
         const { id, title, unit = '' } = fact;
@@ -117,7 +117,7 @@ export class SavingsController {
     @Who() who: Principal,
     @Query({ schema: costQuery }) { cost, period, above, least }: z.infer<typeof costQuery>,
   ): Promise<CostLook> {
-    const costs = await this.database.transaction('saving.costs', who.context, (tx) =>
+    const costs = await this.database.read('saving.costs', who.context, (tx) =>
       unitCosts(tx, this.rules, cost, period),
     );
     const high = standingOut(costs, { percentile: above, leastMembers: least });
@@ -143,7 +143,7 @@ export class SavingsController {
     @Who() who: Principal,
     @Query({ schema: unreachedQuery }) asked: z.infer<typeof unreachedQuery>,
   ): Promise<All<FenTexts<UnreachedMeasure>>> {
-    return this.database.transaction('saving.unreached', who.context, async (tx) => {
+    return this.database.read('saving.unreached', who.context, async (tx) => {
       const before = asked.before ?? addDays(await businessDate(tx), 1);
       const found = await unreachedFirms(tx, { before, measureId: null, most: SHOWN });
       return all(fenTexts(found));
@@ -159,7 +159,7 @@ export class SavingsController {
     @Query({ schema: chargesQuery }) { from, until }: z.infer<typeof chargesQuery>,
   ): Promise<FenTexts<ChargeCheck>> {
     return fenTexts(
-      await this.database.transaction('saving.charges', who.context, (tx) =>
+      await this.database.read('saving.charges', who.context, (tx) =>
         checkCharges(tx, { from, until: until ?? null }),
       ),
     );
@@ -176,14 +176,13 @@ export class SavingsController {
     items: (Omit<UnattributedDocument, 'reason'> & { readonly reason: Text })[];
     nextCursor: string | null;
   }> {
-    const { documents, next } = await this.database.transaction(
-      'saving.unattributed',
-      who.context,
-      (tx) => unattributedDocuments(tx, limit, numberCursor(cursor, Number.MAX_SAFE_INTEGER)),
+    const [subjectId, recordId] = pairCursor(cursor, [2 ** 31 - 1, Number.MAX_SAFE_INTEGER]);
+    const { documents, next } = await this.database.read('saving.unattributed', who.context, (tx) =>
+      unattributedDocuments(tx, limit, { subjectId, recordId }),
     );
     return {
       items: documents.map((one) => ({ ...one, reason: NOT_ATTRIBUTED_WORDS[one.reason] })),
-      nextCursor: next === null ? null : asCursor(next),
+      nextCursor: next && asCursor([next.subjectId, next.recordId]),
     };
   }
 

@@ -72,7 +72,7 @@ export class SessionController {
       subjectId === null
         ? undefined
         : (
-            await this.database.transaction('session.subject', who.context, (tx) =>
+            await this.database.read('session.subject', who.context, (tx) =>
               subjectsById(tx, [subjectId]),
             )
           ).get(subjectId);
@@ -81,6 +81,7 @@ export class SessionController {
       displayName: who.displayName,
       roles: ROLES.filter((role) => who.roles.includes(role)),
       permissions: [...who.permissions],
+      authorities: [...who.context.authorities],
       subject: subject ?? null,
       demo: who.demo,
     };

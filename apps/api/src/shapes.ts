@@ -78,6 +78,9 @@ export const session = z
     displayName: z.string(),
     roles,
     permissions: z.array(z.enum(PERMISSIONS)),
+    authorities: z
+      .array(z.string())
+      .describe('codes of those for which the person acts, * for all; none of an enterprise'),
     subject: z
       .object({
         id: z.number().int(),

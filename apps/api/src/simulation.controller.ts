@@ -31,7 +31,7 @@ export class SimulationController {
     @Who() who: Principal,
     @Param({ schema: policyPath }) { id }: { id: string },
   ): Promise<z.infer<typeof simulationBasis>> {
-    const { version, document, figures } = await this.database.transaction(
+    const { version, document, figures } = await this.database.read(
       'simulation.read',
       who.context,
       (tx) => this.simulations.basis(tx, id),

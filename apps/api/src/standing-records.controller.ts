@@ -38,7 +38,7 @@ export class StandingRecordsController {
     const { book } = await this.known.read();
     const place = numberCursor(query.cursor, Number.MAX_SAFE_INTEGER);
     const after = place === 0 ? null : String(place);
-    const found = await this.database.transaction('record.list', who.context, (tx) =>
+    const found = await this.database.read('record.list', who.context, (tx) =>
       standingStatements(tx, dataset, query.creditCode, query.limit, after),
     );
     const shown = ({ subjectId, subjectName, facts, ...rest }: StandingStatement): Shown => ({

@@ -28,7 +28,7 @@ export class TasksController {
     @Query({ schema: tasksQuery }) query: z.infer<typeof tasksQuery>,
   ): Promise<{ items: TaskView[]; nextCursor: string | null }> {
     const after = placeCursor(query.cursor);
-    const items = await this.database.transaction('task.list', who.context, (tx) =>
+    const items = await this.database.read('task.list', who.context, (tx) =>
       listTasks(tx, query.state ?? null, query.limit, after),
     );
     const last = items.at(-1);

@@ -129,7 +129,7 @@ export class UploadsController {
     @Who() who: Principal,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: UploadView[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('upload.list', who.context, (tx) =>
+    const items = await this.database.read('upload.list', who.context, (tx) =>
       listUploads(tx, page.limit, placeCursor(page.cursor)),
     );
     const last = items.at(-1);
@@ -149,9 +149,7 @@ export class UploadsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadView> {
-    const view = await this.database.transaction('upload.read', who.context, (tx) =>
-      viewUpload(tx, id),
-    );
+    const view = await this.database.read('upload.read', who.context, (tx) => viewUpload(tx, id));
     void reply.headers(offsetHeaders(view));
     return view;
   }

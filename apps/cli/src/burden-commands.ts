@@ -57,9 +57,9 @@ function addWithdrawal(inspections: Command): void {
   inspections
     .command('demands')
     .description('最近登记的要求及其编号 / what was asked of firms last, with ids')
-    .requiredOption('--as <account>', '办理人账号 / account of the operator')
+    .requiredOption('--as <account>', '办理人账号 / account of the officer')
     .action(async ({ as }: { as: string }) => {
-      const all = await asOfficer('inspections.demands', as, 'operator', (tx) =>
+      const all = await asOfficer('inspections.demands', as, 'inspection.read', (tx) =>
         listDemands(tx, LISTED_MOST, null),
       );
       for (const { id, onDay, authority, firm, kind, title, withdrawn } of all)
@@ -94,11 +94,17 @@ async function burden(options: { firm: string; year: string }): Promise<void> {
   for (const one of all) tell(one);
 }
 
-function tell({ authority, quota, months, visits, demands }: AuthorityBurden): void {
+function tell({ authority, quota, months, visits, breaches, demands }: AuthorityBurden): void {
   const limit = (of: { readonly granted: number } | null): string => String(of?.granted ?? '—');
   print(`${authority}  检查已实施 ${visits}，上限 ${limit(quota)} / visits made, quota`);
-  for (const { month, planned, filed } of months)
-    print(`  ${month}  计划内 ${planned}，触发 ${filed} / planned, filed`);
+  for (const { month, planned, filed, breaches: wrong } of months)
+    print(
+      `  ${month}  计划内 ${planned}，触发 ${filed}，其中不合规 ${wrong} / planned, filed, of them breaches`,
+    );
+  if (breaches > 0)
+    print(
+      `${authority}  不合规入企 ${breaches} / breaches: urgent and confirmed by no second person`,
+    );
   print(`${authority}  其他要求 ${demands.made}，上限 ${limit(demands.quota)} / demands, quota`);
   for (const { month, data, form, meeting, lawful, withdrawn } of demands.months)
     print(`  ${month}  数据 ${data}，填表 ${form}，会议 ${meeting}，其中法定 ${lawful}、撤销 ${withdrawn} / data, forms, meetings, of them by law, taken back`); // prettier-ignore
@@ -129,9 +135,7 @@ async function demand(options: {
 
 async function ratings({ year }: { year: string }): Promise<void> {
   const all = await withDatabase(await connection(process.env), 'app', (database) =>
-    database.transaction('inspections.ratings', administrator(), (tx) =>
-      ratingsOf(tx, yearIn(year)),
-    ),
+    database.read('inspections.ratings', administrator(), (tx) => ratingsOf(tx, yearIn(year))),
   );
   if (all.length === 0) print('该年度没有评价 / no ratings in that year');
   for (const { authority, firms, ratings: given, average, words } of all) {

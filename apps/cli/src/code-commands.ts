@@ -151,7 +151,7 @@ async function issue(
 
 async function checkIns(inspection: string): Promise<void> {
   const codes = await withDatabase(await connection(process.env), 'app', (database) =>
-    database.transaction('inspections.check-ins', administrator(), (tx) =>
+    database.read('inspections.check-ins', administrator(), (tx) =>
       codesOf(tx, rowId('inspection', inspection)),
     ),
   );

@@ -72,7 +72,7 @@ function addLook(credit: Command): void {
     .addHelpText('after', '\n例 Example:\n  npx huizhi credit list')
     .action(() =>
       withApp(async (database) => {
-        const gradings = await database.transaction('credit.list', administrator(), (tx) =>
+        const gradings = await database.read('credit.list', administrator(), (tx) =>
           listGradings(tx, LISTED, null),
         );
         print(
@@ -162,7 +162,7 @@ function addExplain(credit: Command): void {
     .action((creditCode: string, options: { grading?: string }) =>
       withApp(async (database, rules) => {
         const id = await gradingOf(database, options.grading);
-        await database.transaction('credit.explain', administrator(), async (tx) => {
+        await database.read('credit.explain', administrator(), async (tx) => {
           const subject = await findSubject(tx, 'credit-code', creditCode.trim().toUpperCase());
           if (!subject)
             throw new UsageRefused({
@@ -186,7 +186,7 @@ async function withApp(
 }
 
 function told(database: Database, rules: RuleStore, id: string): Promise<GradingInWords> {
-  return database.transaction('credit.show', administrator(), (tx) => tellGrading(tx, rules, id));
+  return database.read('credit.show', administrator(), (tx) => tellGrading(tx, rules, id));
 }
 
 function show(grading: GradingInWords): void {
@@ -196,7 +196,7 @@ function show(grading: GradingInWords): void {
 /** The grading that is named, or the latest. @throws CLI.USAGE_REFUSED */
 async function gradingOf(database: Database, id: string | undefined): Promise<string> {
   if (id !== undefined) return gradingId(id);
-  const [latest] = await database.transaction('credit.latest', administrator(), (tx) =>
+  const [latest] = await database.read('credit.latest', administrator(), (tx) =>
     listGradings(tx, 1, null),
   );
   if (latest) return latest.id;

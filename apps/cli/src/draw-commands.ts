@@ -178,7 +178,7 @@ function tellWhose({ list, drawn }: PublishedDraw, whose: string, name: string):
 async function commitments(options: { most: string }): Promise<void> {
   const config = await connection(process.env);
   const rows = await withDatabase(config, 'app', (database) =>
-    database.transaction('draw.commitments', administrator(), (tx) =>
+    database.read('draw.commitments', administrator(), (tx) =>
       listCommitments(tx, wholeNumber('--most', options.most, 1, 1_000_000)),
     ),
   );
@@ -285,7 +285,7 @@ async function firms(id: string, options: { wait?: boolean; as: string }): Promi
   await withDatabase(config, 'app', async (database) => {
     const context = await officerContext(database, options.as, 'operator');
     let told = -1;
-    const look = () => database.transaction('draw.progress', context, (tx) => drawProgress(tx, drawId)); // prettier-ignore
+    const look = () => database.read('draw.progress', context, (tx) => drawProgress(tx, drawId)); // prettier-ignore
     let far = await look();
     while (options.wait && far.processed < far.drawn) {
       if (far.processed !== told) tellProgress(far);
@@ -294,7 +294,7 @@ async function firms(id: string, options: { wait?: boolean; as: string }): Promi
       far = await look();
     }
     for (let after = 0; after < far.drawn; after += PAGE)
-      for (const one of await database.transaction('draw.firms', context, (tx) =>
+      for (const one of await database.read('draw.firms', context, (tx) =>
         drawnFirms(tx, drawId, PAGE, after),
       ))
         tellFirm(one);
@@ -340,9 +340,7 @@ async function abandon(
 async function publish(id: string, options: { out: string }): Promise<void> {
   const config = await connection(process.env);
   const published = await withDatabase(config, 'app', (database) =>
-    database.transaction('draw.publish', administrator(), (tx) =>
-      publishedDraw(tx, rowId('draw', id)),
-    ),
+    database.read('draw.publish', administrator(), (tx) => publishedDraw(tx, rowId('draw', id))),
   );
   const output = await OutputFile.create(options.out);
   output.add(`${JSON.stringify(published, null, 2)}\n`);

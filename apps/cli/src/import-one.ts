@@ -133,8 +133,7 @@ export async function takeIn(named: Named, request: FileRequest): Promise<Outcom
       mode: request.mode,
       source: request.path,
       synthetic: request.synthetic,
-      asOf:
-        request.asOf ?? (await database.transaction('cli.clock', administrator(), businessDate)),
+      asOf: request.asOf ?? (await database.read('cli.clock', administrator(), businessDate)),
       declared: request.declared,
       ...(request.corrects === undefined ? {} : { corrects: request.corrects }),
       context: administrator(),

@@ -15,7 +15,7 @@ export function addJobs(root: Command): void {
     .action(async () => {
       const config = await connection(process.env);
       const parked = await withDatabase(config, 'app', (database) =>
-        database.transaction('jobs.list', administrator(), parkedJobs),
+        database.read('jobs.list', administrator(), parkedJobs),
       );
       for (const job of parked)
         print(

@@ -80,7 +80,7 @@ function addShowing(joint: Command): void {
     .argument('<proposal>', '方案编号 / id of the proposal')
     .action(async (id: string) => {
       const proposal = await withDatabase(await connection(process.env), 'app', (database) =>
-        database.transaction('joint.show', administrator(), (tx) =>
+        database.read('joint.show', administrator(), (tx) =>
           viewJointProposal(tx, rowId('proposal', id)),
         ),
       );

@@ -1,4 +1,12 @@
-import { type Context, type Database, type Tx } from '#libs/platform';
+import {
+  type Context,
+  type Database,
+  GRANTS,
+  type Permission,
+  type RoleName,
+  ROLES,
+  type Tx,
+} from '#libs/platform';
 import { administrator } from './administrator.ts';
 import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
@@ -11,21 +19,25 @@ const ROLE_WORDS = {
   analyst: { zh: '成本分析', en: 'analyst' },
   auditor: { zh: '审计', en: 'auditor' },
 } as const;
+type Role = keyof typeof ROLE_WORDS;
+/** A role where one alone does the thing, a permission where several may. */
+type May = Role | Permission;
 
 /**
  * The reach of a person who acts by a command.
  *
- * @throws CLI.USAGE_REFUSED when no account of that name has the role
+ * @throws CLI.USAGE_REFUSED when no account of that name has the role, or one that grants the permission
  */
 export async function officerContext(
   database: Database,
   account: string,
-  role: keyof typeof ROLE_WORDS,
+  may: May,
 ): Promise<Context> {
-  const [row] = await database.transaction('cli.officer', administrator(), (tx) =>
+  const roles = rolesWith(may);
+  const [row] = await database.read('cli.officer', administrator(), (tx) =>
     tx.query<{ authorities: string[]; division: string }>(
-      `select authorities, division from principal where account = $1 and $2 = any(roles) and disabled_at is null`,
-      [account, role],
+      `select authorities, division from principal where account = $1 and roles && $2 and disabled_at is null`,
+      [account, roles],
     ),
   );
   if (row)
@@ -35,26 +47,33 @@ export async function officerContext(
       division: row.division,
       subjectId: null,
     };
-  const { zh, en } = ROLE_WORDS[role];
+  const words = roles.map((role) => ROLE_WORDS[role]);
   throw new UsageRefused({
-    zh: `没有名为“${account}”、具有${zh}角色的账号；请先用 huizhi account 开通。`,
-    en: `There is no account "${account}" with the role ${en}; open it first with huizhi account.`,
+    zh: `没有名为“${account}”、具有${words.map(({ zh }) => zh).join('或')}角色的账号；请先用 huizhi account 开通。`,
+    en: `There is no account "${account}" with the role ${words.map(({ en }) => en).join(' or ')}; open it first with huizhi account.`,
   });
+}
+
+function rolesWith(may: May): Role[] {
+  const isOfficer = (role: RoleName): role is Role => role in ROLE_WORDS;
+  return ROLES.filter(isOfficer).filter(
+    (role) => role === may || GRANTS[role].some((one) => one === may),
+  );
 }
 
 /**
  * Does one thing in the name of a person, in one transaction.
  *
- * @throws CLI.USAGE_REFUSED when no account of that name has the role
+ * @throws CLI.USAGE_REFUSED when no account of that name has the role, or one that grants the permission
  */
 export async function asOfficer<T>(
   name: string,
   account: string,
-  role: keyof typeof ROLE_WORDS,
+  may: May,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return withDatabase(await connection(process.env), 'app', async (database) => {
-    const context = await officerContext(database, account, role);
+    const context = await officerContext(database, account, may);
     return database.transaction(name, context, work);
   });
 }

@@ -47,7 +47,7 @@ export function addPeople(root: Command): void {
     )
     .option(
       '--authorities <list>',
-      '可见部门代码，* 为全部 / authorities that may be seen, * for all',
+      `可见部门代码，逗号分隔，* 为全部；服务专员为 ${SERVICE_UNIT}单位 / authorities that may be seen, comma separated, * for all; ${SERVICE_UNIT}UNIT for a service officer`,
       '*',
     )
     .option('--division <prefix>', '管辖区划前缀 / prefix of division codes, such as 4601', '46')
@@ -59,7 +59,8 @@ export function addPeople(root: Command): void {
     .option('--password-stdin', '从标准输入读取密码 / read the password from standard input')
     .addHelpText(
       'after',
-      '\n例 Example:\n  echo "$PASSWORD" | npx huizhi account --account zhang --name 张三 --roles approver --password-stdin',
+      '\n例 Example:\n  echo "$PASSWORD" | npx huizhi account --account zhang --name 张三 --roles approver --password-stdin' +
+        `\n  echo "$PASSWORD" | npx huizhi account --account li --name 李四 --roles service --authorities ${SERVICE_UNIT}demo-service --division 4601 --password-stdin`,
     )
     .action(saveAccount);
   account
@@ -161,7 +162,10 @@ function refuseServiceReach(roles: readonly string[], authorities: readonly stri
   });
 }
 
-/** Authorities are those of the policies loaded last, of the datasets, the one that looks into low ratings, and the units that serve enterprises by what was delivered; a slip of the pen would open an account that sees nothing. */
+/**
+ * Authorities are those of the policies loaded last, of the datasets, the one that looks into low ratings, and the units that
+ * serve enterprises by what was delivered; a slip of the pen would open an account that sees nothing.
+ */
 async function refuseUnknownAuthorities(tx: Tx, given: readonly string[]): Promise<void> {
   const files = await readRulesTree();
   const own = loadRuleBook(files).book;

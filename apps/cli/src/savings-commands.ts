@@ -141,7 +141,7 @@ async function report(by: string, year: string): Promise<void> {
     });
   }
   const { rows, total } = await withOwnDatabase((database) =>
-    database.transaction('savings.report', administrator(), (tx) =>
+    database.read('savings.report', administrator(), (tx) =>
       savingsReport(tx, new RuleStore(), axis, year),
     ),
   );

@@ -80,7 +80,7 @@ async function revoke(id: string): Promise<void> {
 async function list(): Promise<void> {
   const config = await connection(process.env);
   const keys = await withDatabase(config, 'owner', (database) =>
-    database.transaction('sender-key.list', administrator(), senderKeys),
+    database.read('sender-key.list', administrator(), senderKeys),
   );
   for (const { id, state, authority, division, name, createdAt } of keys)
     print([id, state, authority, division, createdAt, name].join('  '));

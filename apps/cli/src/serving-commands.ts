@@ -51,7 +51,7 @@ export function addServing(root: Command): void {
           ),
         );
       const { today, moved } = await withDatabase(config, 'app', (database) =>
-        database.transaction('cli.clock', administrator(), businessTime),
+        database.read('cli.clock', administrator(), businessTime),
       );
       print(today);
       // Beside the answer, so that a script reads the date alone.

@@ -29,7 +29,7 @@ export function addSnapshots(root: Command): void {
       const config = await connection(process.env);
       const sizes = await openColumnStore(config.columns).sizes();
       const found = await withDatabase(config, 'owner', (database) =>
-        database.transaction('snapshots.list', administrator(), (tx) => listSnapshots(tx, sizes)),
+        database.read('snapshots.list', administrator(), (tx) => listSnapshots(tx, sizes)),
       );
       print(
         renderTable(

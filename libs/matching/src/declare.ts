@@ -24,7 +24,7 @@ import {
 } from './declared-facts.ts';
 import { type ApplyScope, insertDecisions, insertEpisodes } from './episodes.ts';
 import { judgementOf } from './judgement.ts';
-import { AnswerMalformed, ApplicationPaused, FormChanged, OpinionDiffers } from './errors.ts';
+import { AmountAwaitsRun, AnswerMalformed, FormChanged, OpinionDiffers } from './errors.ts';
 import { definitionOf, judgeAt, openForm, type OpenForm, type Standing } from './form.ts';
 import { lockSubjects } from './judged.ts';
 import { declarationLifecycle, episodeLifecycle } from './lifecycles.ts';
@@ -67,6 +67,7 @@ interface StoredRow {
  *
  * @throws MATCHING.FORM_NOT_OFFERED
  * @throws MATCHING.APPLICATION_PAUSED
+ * @throws MATCHING.AMOUNT_AWAITS_RUN
  * @throws MATCHING.FORM_CHANGED when rule, data or questions are not those that were read
  * @throws MATCHING.ANSWER_MALFORMED
  * @throws MATCHING.OPINION_DIFFERS when the second opinion comes to another verdict
@@ -249,7 +250,11 @@ async function drop(tx: Tx, ids: readonly string[], reason: string): Promise<voi
   });
 }
 
-/** The live episode of the pair at this amount, resumed if it was suspended; a new one where there is none. */
+/**
+ * The live episode of the pair at this amount, resumed if it was suspended; a new one where there is none.
+ *
+ * @throws MATCHING.AMOUNT_AWAITS_RUN when it stands with another amount
+ */
 export async function standingEpisode(
   tx: Tx,
   scope: ApplyScope,
@@ -266,7 +271,7 @@ export async function standingEpisode(
     return live;
   }
   // Its amount changes by a run, which says why; see episodes.ts.
-  if (live) throw new ApplicationPaused();
+  if (live) throw new AmountAwaitsRun();
   const episodeId = randomUUID();
   await insertEpisodes(tx, [{ scope, episode: { ...change, episodeId } }], reason);
   return { id: episodeId };

@@ -198,6 +198,19 @@ export class NotJudgedYet extends DomainError {
   }
 }
 
+/** It stands with another amount than the data known now give, and a run alone changes that. */
+export class AmountAwaitsRun extends DomainError {
+  readonly code = 'MATCHING.AMOUNT_AWAITS_RUN';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该企业的认定金额与按现有数据应得的不同，只能由下一次匹配批次变更，未作受理；请在下一批次完成后再办理。',
+      en: 'The enterprise stands with another amount than the data known now give, which only the next run changes, and nothing was decided; come back once that run is done.',
+    });
+  }
+}
+
 /** The form is not the one that was read. */
 export class FormChanged extends DomainError {
   readonly code = 'MATCHING.FORM_CHANGED';

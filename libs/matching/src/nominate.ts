@@ -29,7 +29,7 @@ export interface Nomination {
  * @param runId the run that drafted the list; no later one may have been applied
  * @throws PLATFORM.NOT_FOUND when there is no such run
  * @throws MATCHING.OPINION_DIFFERS
- * @throws MATCHING.APPLICATION_PAUSED when it stands with another amount, which only a run changes
+ * @throws MATCHING.AMOUNT_AWAITS_RUN when it stands with another amount, which only a run changes
  */
 export async function nominate(
   tx: Tx,

@@ -5,11 +5,19 @@ export function systemContext(part: string): Context {
   return { actor: `system:${part}`, authorities: ['*'], division: '', subjectId: null };
 }
 
-/** Puts a context into a transaction; every later statement in it sees and writes on that behalf. */
-export async function applyContext(tx: Pick<Tx, 'query'>, context: Context): Promise<void> {
+/**
+ * Puts a context into a transaction; every later statement in it sees and writes on that behalf.
+ *
+ * @param reads lets it write no more; said in the same statement, which saves a way to the server and back
+ */
+export async function applyContext(
+  tx: Pick<Tx, 'query'>,
+  context: Context,
+  reads = false,
+): Promise<void> {
   await tx.query(
     `select set_config('huizhi.actor', $1, true), set_config('huizhi.authorities', $2, true),
-       set_config('huizhi.division', $3, true), set_config('huizhi.subject', $4, true)`,
+       set_config('huizhi.division', $3, true), set_config('huizhi.subject', $4, true)${reads ? `, set_config('transaction_read_only', 'on', true)` : ''}`,
     [
       context.actor,
       context.authorities.join(','),

@@ -88,7 +88,8 @@ export class Database {
    * Runs work in one transaction on behalf of a context: READ COMMITTED, with constraints and row locks as the guard.
    *
    * A lost race (serialization, deadlock) runs the work again. If the answer to COMMIT is lost the outcome is unknown
-   * and nobody is told that nothing happened: callers are idempotent by key, so running again finds what was done.
+   * and nobody is told that nothing happened: callers are idempotent by key, so running again finds what was done. What only
+   * reads says so by {@link read}.
    *
    * @throws PLATFORM.SERVICE_UNAVAILABLE when no connection is to be had
    * @throws PLATFORM.OUTCOME_UNKNOWN when the connection is lost before COMMIT is answered
@@ -104,16 +105,26 @@ export class Database {
     }
   }
 
-  /** Reads in one transaction that sees the database as it was at its first statement (REPEATABLE READ). */
+  /**
+   * Reads in one transaction on behalf of a context; PostgreSQL lets it write nothing (READ ONLY, and it locks no row). So it has no
+   * outcome that could be unknown: what was read is given also where the answer to its COMMIT is lost.
+   *
+   * @throws PLATFORM.SERVICE_UNAVAILABLE when no connection is to be had
+   */
+  async read<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#once(name, context, work, { reads: true });
+  }
+
+  /** {@link read}s the database as it was at the first statement (REPEATABLE READ). */
   async snapshot<T>(name: string, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#once(name, context, work, 'REPEATABLE READ');
+    return this.#once(name, context, work, { reads: true, isolation: 'REPEATABLE READ' });
   }
 
   async #once<T>(
     name: string,
     context: Context,
     work: (tx: Tx) => Promise<T>,
-    isolation?: 'REPEATABLE READ',
+    how: { readonly reads?: true; readonly isolation?: 'REPEATABLE READ' } = {},
   ): Promise<T> {
     const runner = this.source.createQueryRunner();
     await runner.connect().catch((cause: unknown) => {
@@ -121,16 +132,16 @@ export class Database {
     });
     try {
       // READ COMMITTED is what connections begin with: to say so again is one more way to the server and back.
-      await runner.startTransaction(isolation);
+      await runner.startTransaction(how.isolation);
       const tx: Tx = {
         context,
         runner,
         query: this.options.prepares === true ? await prepared(runner) : planned(runner),
       };
-      await applyContext(tx, context);
+      await applyContext(tx, context, how.reads);
       const result = await work(tx);
       failpoint(`${name}:before-commit`);
-      await commit(runner);
+      await commit(runner, how.reads);
       failpoint(`${name}:after-commit`);
       return result;
     } catch (error) {
@@ -142,11 +153,12 @@ export class Database {
   }
 }
 
-async function commit(runner: QueryRunner): Promise<void> {
+async function commit(runner: QueryRunner, reads = false): Promise<void> {
   try {
     await runner.commitTransaction();
   } catch (cause) {
-    throw isAnswer(cause) ? cause : new OutcomeUnknown({ cause });
+    if (isAnswer(cause)) throw cause;
+    if (!reads) throw new OutcomeUnknown({ cause });
   }
 }
 

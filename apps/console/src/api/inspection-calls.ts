@@ -13,6 +13,7 @@ import type {
   NewInspection,
   NewInspectionPlan,
   NewJointSearch,
+  NewPenaltyNotice,
   ViolationFacts,
   Visit,
 } from './contract.ts';
@@ -113,6 +114,20 @@ export const jointProposals = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/joint-proposals', { params: paged(cursor, PAGE) }));
 export const jointProposal = (id: string) =>
   bodyOf(client.GET('/api/v1/joint-proposals/{id}', { params: byId(id) }));
+const jointPage = (id: string, cursor: string | null) => ({
+  params: { ...byId(id), ...paged(cursor, PAGE) },
+});
+export const jointVisits = async (id: string, cursor: string | null) => {
+  const { items, nextCursor } = await bodyOf(
+    client.GET('/api/v1/joint-proposals/{id}/visits', jointPage(id, cursor)),
+  );
+  // A firm is visited once a day.
+  return { items: items.map((one) => ({ ...one, place: `${one.day} ${one.firm}` })), nextCursor };
+};
+export const jointUndone = (id: string, cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/joint-proposals/{id}/undone', jointPage(id, cursor)));
+export const jointFirms = (id: string, cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/joint-proposals/{id}/firms', jointPage(id, cursor)));
 export const jointSearches = (cursor: string | null) =>
   bodyOf(client.GET('/api/v1/joint-searches', { params: paged(cursor, PAGE) }));
 export const searchJointVisits = (asked: NewJointSearch, key: string) =>
@@ -176,6 +191,17 @@ export const decideFinding = (
     client.POST('/api/v1/findings/{id}/decide', {
       params: both(id, key),
       body: { version, ...decision },
+    }),
+  );
+export const noticePenalty = (
+  { id, version }: FindingDetail,
+  intended: Omit<NewPenaltyNotice, 'version'>,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/findings/{id}/notices', {
+      params: both(id, key),
+      body: { version, ...intended },
     }),
   );
 export const undoFinding = (

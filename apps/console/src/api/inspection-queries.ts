@@ -1,15 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type {
-  DrawCommitment,
-  FindingState,
-  InspectionState,
-  JointSearch,
-  ViolationFacts,
-} from './contract.ts';
+import type { FindingState, InspectionState, JointSearch, ViolationFacts } from './contract.ts';
 import * as demands from './demand-calls.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
 import { pagesOf } from './pages-of.ts';
+import * as urgent from './urgent-calls.ts';
 
 /** The reader's own inspections in a state. */
 export const myInspectionsQuery = (state: InspectionState) =>
@@ -59,6 +54,7 @@ export const documentKindsQuery = queryOptions({
 });
 export const ratingsQuery = (year: string) =>
   queryOptions({ queryKey: ['ratings', year], queryFn: () => documents.ratings(year) });
+export const urgentVisitsQuery = pagesOf(['urgent-visits'], urgent.urgentVisits);
 export const refusalsQuery = pagesOf(['inspection-refusals'], calls.refusals);
 
 export const mattersQuery = queryOptions({
@@ -69,16 +65,7 @@ export const plansQuery = pagesOf(['inspection-plans'], calls.plans);
 export const planQuery = (id: string) =>
   queryOptions({ queryKey: ['inspection-plans', id], queryFn: () => calls.plan(id) });
 
-/** Looked at again while firms that were drawn are still being planned. */
-export const commitmentsQuery = infiniteQueryOptions({
-  ...pagesOf(['draws'], calls.commitments),
-  refetchInterval: ({ state }) =>
-    state.data?.pages.some(({ items }) => items.some(isBeingPlanned))
-      ? POLL_MILLISECONDS / 5
-      : false,
-});
-const isBeingPlanned = ({ drawn, processed }: DrawCommitment): boolean =>
-  drawn !== null && processed < drawn;
+export const commitmentsQuery = pagesOf(['draws'], calls.commitments);
 /** It never changes once it was held. */
 export const publicDrawQuery = (id: string) =>
   queryOptions({
@@ -100,6 +87,12 @@ export const jointSearchesQuery = queryOptions({
 export const jointProposalsQuery = pagesOf(['joint-proposals'], calls.jointProposals);
 export const jointProposalQuery = (id: string) =>
   queryOptions({ queryKey: ['joint-proposals', id], queryFn: () => calls.jointProposal(id) });
+export const jointVisitsQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'visits'], (cursor) => calls.jointVisits(id, cursor));
+export const jointUndoneQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'undone'], (cursor) => calls.jointUndone(id, cursor));
+export const jointFirmsQuery = (id: string) =>
+  pagesOf(['joint-proposals', id, 'firms'], (cursor) => calls.jointFirms(id, cursor));
 
 export const findingsQuery = (state: FindingState | null) =>
   pagesOf(['findings', 'all', state], (cursor) => calls.findings(state, cursor));

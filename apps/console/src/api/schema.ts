@@ -852,6 +852,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-credit-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnTiers.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-repairs": {
         parameters: {
             query?: never;
@@ -942,6 +958,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Findings.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1492,6 +1524,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/urgent-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UrgentVisits.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-proposals": {
         parameters: {
             query?: never;
@@ -1516,6 +1596,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["JointProposals.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.undone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-proposals/{id}/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JointProposals.firms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3280,7 +3408,9 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "grading.mine" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            /** @description codes of those for which the person acts, * for all; none of an enterprise */
+            authorities: string[];
             subject: {
                 id: number;
                 name: string;
@@ -4081,7 +4211,19 @@ export interface components {
             };
             /** @description what was published, the latest month first */
             items: {
+                month: string;
+                tier: string | null;
+                score: number | null;
+                unknownPoints: number;
+                /** @enum {string} */
+                reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                why: components["schemas"]["Text"];
                 gradingId: string;
+            }[];
+        };
+        OwnTiers: {
+            /** @description what was published, the latest month first */
+            items: {
                 month: string;
                 tier: string | null;
                 score: number | null;
@@ -4090,6 +4232,107 @@ export interface components {
                 reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
                 why: components["schemas"]["Text"];
             }[];
+            /** @description of the month that is asked for, or the latest; null while nothing was published */
+            explained: {
+                month: string;
+                why: components["schemas"]["Text"];
+                basis: {
+                    title: string;
+                    article: string | null;
+                    clause: components["schemas"]["Text"];
+                }[];
+                /** @description who answers for the model */
+                authority: components["schemas"]["Text"];
+                explanation: {
+                    model: {
+                        id: string;
+                        title: components["schemas"]["Text"];
+                        demonstration: boolean;
+                        mostUnknown: number;
+                    };
+                    period: string;
+                    grade: {
+                        tier: string | null;
+                        score: number | null;
+                        unknownPoints: number;
+                        /** @enum {string} */
+                        reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                    };
+                    fullScore: number;
+                    tiers: {
+                        tier: string;
+                        title: components["schemas"]["Text"];
+                        from: number;
+                    }[];
+                    indicators: components["schemas"]["OwnIndicator"][];
+                    worst: components["schemas"]["OwnSituation"][];
+                    missing: string[];
+                };
+            } | null;
+        };
+        OwnIndicator: {
+            id: string;
+            title: components["schemas"]["Text"];
+            dimension: components["schemas"]["Text"];
+            full: number;
+            points: number | null;
+            /** @description the rule for missing data was used */
+            withoutData: boolean;
+            how: components["schemas"]["Text"];
+            missing: {
+                points: number | null;
+                reason: components["schemas"]["Text"];
+            };
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
+            certainty: string;
+        };
+        FactOfTier: {
+            fact: string;
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            source?: {
+                dataset: string;
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+                recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
+                /** @description what no single record says */
+                note?: components["schemas"]["Text"];
+            };
+            /** @description false where nobody delivered it: undetermined, neither good nor bad */
+            known: boolean;
+            /** @description who has to deliver it; null of what is nobody’s data */
+            owedBy: components["schemas"]["Text"] | null;
+            /** @description what the firm can do about it; an operation is sent what `source` names */
+            remedies: {
+                /** @enum {string} */
+                how: "amend" | "repair" | "object-to-finding";
+                title: components["schemas"]["Text"];
+                operation: string;
+            }[];
+        };
+        OwnSituation: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description null while it is not known */
+            holds: boolean | null;
+            how: components["schemas"]["Text"];
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
         };
         ShownPenalty: {
             recordId: string;
@@ -4130,14 +4373,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4218,8 +4495,11 @@ export interface components {
                 month: string;
                 planned: number;
                 filed: number;
+                breaches: number;
             }[];
             visits: number;
+            /** @description visits that were urgent and confirmed by no second person */
+            breaches: number;
             /** @description data, forms and meetings that were asked for */
             demands: {
                 /** @description null where nothing counted against one */
@@ -4431,6 +4711,30 @@ export interface components {
                 kind: "emergency" | "cannot-sign-in";
                 because: string;
             } | null;
+            /** @description how far the confirmation of an urgent visit is */
+            emergency: {
+                id: string;
+                /** @enum {string} */
+                state: "stated" | "confirmed" | "refused" | "lapsed";
+                inspectionId: string;
+                /** @description what made the visit urgent */
+                ground: string;
+                statedBy: string;
+                statedOn: string;
+                /** @description the last day on which a second person confirms it */
+                until: {
+                    date: string;
+                    provisional: boolean;
+                };
+                decidedBy: string | null;
+                decidedOn: string | null;
+                /** @description why it was refused */
+                because: string | null;
+                /** @description whoever reads opened it, recorded it or went */
+                hadPart: boolean;
+                authority: string;
+                version: number;
+            } | null;
             /** @description the team and who went, as far as they are known here */
             officers: {
                 number: string;
@@ -4468,14 +4772,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4516,14 +4854,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4585,6 +4957,11 @@ export interface components {
                 number: string;
                 holder: string;
             } | null;
+            /**
+             * @description of a visit that was made as urgent, whether a second person confirmed that
+             * @enum {string|null}
+             */
+            urgent: "stated" | "confirmed" | "refused" | "lapsed" | null;
             /** @description null while it was not rated */
             stars: number | null;
             /** @description it came, and was not rated */
@@ -4596,6 +4973,7 @@ export interface components {
         FirmStatement: {
             statement: string;
             isLast: boolean;
+            demandsHearing: boolean;
             on: string;
             /** @description number of the document that it answers */
             answers: string | null;
@@ -4723,6 +5101,8 @@ export interface components {
             done: number;
             /** @description of those done, without a code that the firm accepted, for a named exception */
             withoutCode: number;
+            /** @description of those done, urgent and confirmed by no second person */
+            breaches: number;
         };
         RecordedInspectionRefusal: {
             id: string;
@@ -4742,6 +5122,37 @@ export interface components {
         InspectionOutcome: {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        UrgentVisit: {
+            id: string;
+            /** @enum {string} */
+            state: "stated" | "confirmed" | "refused" | "lapsed";
+            inspectionId: string;
+            /** @description what made the visit urgent */
+            ground: string;
+            statedBy: string;
+            statedOn: string;
+            /** @description the last day on which a second person confirms it */
+            until: {
+                date: string;
+                provisional: boolean;
+            };
+            decidedBy: string | null;
+            decidedOn: string | null;
+            /** @description why it was refused */
+            because: string | null;
+            /** @description whoever reads opened it, recorded it or went */
+            hadPart: boolean;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            statedAt: string;
         };
         JointProposalEntry: {
             id: string;
@@ -4774,23 +5185,10 @@ export interface components {
                 authority: string;
                 officers: string[];
             }[];
-            visits: {
-                /** @description credit code, or # and a number where there is none */
-                firm: string;
-                day: string;
-                lead: string;
-                parts: {
-                    authority: string;
-                    team: string;
-                    inspections: string[];
-                    minutes: number;
-                }[];
-            }[];
-            undone: {
-                id: string;
-                /** @enum {string} */
-                because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
-            }[];
+            /** @description that are visited; see /firms */
+            firms: number;
+            /** @description inspections; see /undone */
+            undone: number;
             /** @description no schedule of the same inspections has fewer */
             leastVisits: number;
             officerDays: number;
@@ -4798,13 +5196,6 @@ export interface components {
                 inspections: number;
                 visits: number;
                 saved: number;
-                firms: {
-                    firm: string;
-                    inspections: number;
-                    visits: number;
-                    merged: number;
-                    joined: number;
-                }[];
                 authorities: {
                     authority: string;
                     inspections: number;
@@ -4814,6 +5205,36 @@ export interface components {
                     saved: number;
                 }[];
             };
+            version: number;
+        };
+        JointVisit: {
+            /** @description credit code, or # and a number where there is none */
+            firm: string;
+            day: string;
+            lead: string;
+            parts: {
+                authority: string;
+                team: string;
+                inspections: string[];
+                minutes: number;
+            }[];
+        };
+        JointUndone: {
+            id: string;
+            /** @enum {string} */
+            because: "empty-window" | "no-skill" | "no-inspector" | "no-day" | "too-long" | "promised" | "no-capacity";
+        };
+        JointFirmSaving: {
+            firm: string;
+            inspections: number;
+            visits: number;
+            merged: number;
+            joined: number;
+        };
+        JointDecided: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "closed";
             version: number;
         };
         JointSearch: {
@@ -4857,6 +5278,8 @@ export interface components {
             /** @description it repeats, or comes again for what it has not told yet */
             again: boolean;
             ofFirm: boolean;
+            /** @description it is issued of a finding, with the penalty that is intended */
+            intends: boolean;
         };
         InspectionDocument: {
             id: string;
@@ -4919,10 +5342,12 @@ export interface components {
             } | null;
             tier: string | null;
             recordedBy: string;
+            recordedByName: string;
             recordedAt: string;
             withdrawn: {
                 on: string;
                 by: string;
+                byName: string;
                 because: string;
             } | null;
         };
@@ -8266,6 +8691,37 @@ export interface operations {
             };
         };
     };
+    "OwnTiers.read": {
+        parameters: {
+            query?: {
+                /** @description of which the reasons are asked; the latest unless given */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTiers"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "CreditRepairs.list": {
         parameters: {
             query?: {
@@ -8572,6 +9028,67 @@ export interface operations {
             };
         };
     };
+    "Findings.notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    outcome: "reduced" | "lighter" | "penalty";
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /**
+                     * @description fen, decimal; of a fine and what is confiscated, together
+                     * @default null
+                     */
+                    amountFen?: string | null;
+                    article: string;
+                    ground: string;
+                    /**
+                     * @description which other rule lets the firm demand a hearing, beside the law itself
+                     * @default null
+                     */
+                    hearingBecause?: string | null;
+                    /**
+                     * @description which facts were established since the firm spoke, where it is heavier than before
+                     * @default null
+                     */
+                    heavierBecause?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFinding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Findings.decide": {
         parameters: {
             query?: never;
@@ -8592,6 +9109,18 @@ export interface operations {
                     version: number;
                     /** @enum {string} */
                     outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                    /**
+                     * @description null where nothing is punished
+                     * @default null
+                     */
+                    penalty?: {
+                        kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                        /**
+                         * @description fen, decimal; of a fine and what is confiscated, together
+                         * @default null
+                         */
+                        amountFen?: string | null;
+                    } | null;
                     article: string;
                     explanation: string;
                     /**
@@ -10038,6 +10567,124 @@ export interface operations {
             };
         };
     };
+    "UrgentVisits.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "stated" | "confirmed" | "refused" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UrgentVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.list": {
         parameters: {
             query?: {
@@ -10102,6 +10749,114 @@ export interface operations {
             };
         };
     };
+    "JointProposals.visits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.undone": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointUndone"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "JointProposals.firms": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointFirmSaving"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.approve": {
         parameters: {
             query?: never;
@@ -10129,7 +10884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10170,7 +10925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10211,7 +10966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointProposal"];
+                    "application/json": components["schemas"]["JointDecided"];
                 };
             };
             /** @description Problem */
@@ -10295,7 +11050,7 @@ export interface operations {
                         from: string;
                         /**
                          * Format: date
-                         * @description exclusive; it goes on every working day between them
+                         * @description exclusive, at most 366 days later; it goes on every working day between them
                          */
                         until: string;
                     }[];
@@ -10609,6 +11364,17 @@ export interface operations {
                     statement: string;
                     /** @description nothing further to say: nobody waits any longer */
                     isLast: boolean;
+                    /**
+                     * Format: uuid
+                     * @description which document it answers; the first that waits unless given
+                     * @default null
+                     */
+                    documentId?: string | null;
+                    /**
+                     * @description in answer to a notice of an intended penalty that allows it
+                     * @default false
+                     */
+                    demandsHearing?: boolean;
                 };
             };
         };

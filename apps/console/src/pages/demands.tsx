@@ -1,19 +1,21 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Skeleton, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { DemandEntry } from '../api/contract.ts';
 import { withdrawDemand } from '../api/demand-calls.ts';
 import { demandsQuery } from '../api/inspection-queries.ts';
 import { useForget } from '../api/use-forget.ts';
 import { AskedAct } from '../parts/asked-act.tsx';
-import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
+import { AuthorityName } from '../parts/authority-name.tsx';
+import { head } from '../parts/data-table.tsx';
 import { DemandForm } from '../parts/demand-form.tsx';
 import { FirmName } from '../parts/firm-name.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
-import { DEMAND_KINDS } from '../parts/inspection-words.ts';
-import { Loaded } from '../parts/loaded.tsx';
+import { DEMAND_KINDS, tierText } from '../parts/inspection-words.ts';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay, useSession } from '../parts/signed-in.tsx';
 import { Two } from '../parts/two.tsx';
+import { personOf } from '../parts/words.ts';
 
 /** Taking back what somebody else recorded by mistake. */
 function Withdraw({ one }: { one: DemandEntry }) {
@@ -49,7 +51,7 @@ function State({ one }: { one: DemandEntry }) {
       <span className="cell-who cell-words">
         已撤销 Taken back {one.withdrawn.on}
         <span>
-          {one.withdrawn.by}：{one.withdrawn.because}
+          {personOf(one.withdrawn.byName)}：{one.withdrawn.because}
         </span>
       </span>
     );
@@ -68,9 +70,7 @@ const COLUMNS: TableColumnsType<DemandEntry> = [
     render: (_, one) => (
       <span className="cell-who cell-words">
         {one.title}
-        <span>
-          {DEMAND_KINDS[one.kind].zh} {DEMAND_KINDS[one.kind].en}
-        </span>
+        <Two {...DEMAND_KINDS[one.kind]} />
       </span>
     ),
   },
@@ -80,8 +80,12 @@ const COLUMNS: TableColumnsType<DemandEntry> = [
     title: head('次数', 'Counts'),
     render: (_, one) => (
       <span className="cell-who cell-words">
-        {one.basis === null ? '计入上限 By quota' : '法定，不计入 By law'}
-        <span>{one.basis ?? (one.tier === null ? '尚未分级' : `${one.tier} 级`)}</span>
+        {one.basis === null ? (
+          <Two zh="计入上限" en="By quota" />
+        ) : (
+          <Two zh="法定，不计入" en="By law" />
+        )}
+        {one.basis === null ? <Two {...tierText(one.tier)} /> : <span>{one.basis}</span>}
       </span>
     ),
   },
@@ -89,11 +93,9 @@ const COLUMNS: TableColumnsType<DemandEntry> = [
     key: 'who',
     title: head('登记', 'Recorded'),
     render: (_, one) => (
-      <span className="cell-who">
-        {one.onDay}
-        <span>
-          {one.authority} · {one.recordedBy}
-        </span>
+      <span className="cell-who cell-words">
+        {one.onDay} · {personOf(one.recordedByName)}
+        <AuthorityName id={one.authority} />
       </span>
     ),
   },
@@ -103,7 +105,6 @@ const COLUMNS: TableColumnsType<DemandEntry> = [
 /** What authorities ask of firms beside visits, against the quota of each firm's tier; what was recorded by mistake is taken back. */
 export function Demands() {
   const query = useInfiniteQuery(demandsQuery);
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageHead
@@ -114,18 +115,13 @@ export function Demands() {
         }}
       />
       <InspectionTabs here="demands" />
-      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
-        {() => (
-          <DataTable
-            name="检查以外的要求 Demands"
-            rows={rows}
-            rowKey="id"
-            columns={COLUMNS}
-            empty={<strong>还没有登记 Nothing was recorded yet</strong>}
-            footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
-          />
-        )}
-      </Loaded>
+      <PagedTable
+        name="检查以外的要求 Demands"
+        query={query}
+        rowKey="id"
+        columns={COLUMNS}
+        empty={<strong>还没有登记 Nothing was recorded yet</strong>}
+      />
       <DemandForm />
     </>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { DrawCommitment } from '../api/contract.ts';
 import { holdDraw, revealDraw } from '../api/inspection-calls.ts';
 import { commitmentsQuery, drawInspectionsQuery, mattersQuery } from '../api/inspection-queries.ts';
+import { lookAgainAfter } from '../api/look-again.ts';
 import { useForget } from '../api/use-forget.ts';
 import { AbandonDraw } from '../parts/abandon-draw.tsx';
 import { AskedAct } from '../parts/asked-act.tsx';
@@ -188,9 +189,14 @@ function Draw({ one }: { one: DrawCommitment }) {
   );
 }
 
-/** Random draws as officers make them: committed to, revealed, held. */
+/** Random draws as officers make them: committed to, revealed, held. Followed while something is being planned and the page is seen. */
 export function InspectionDraws() {
-  const query = useInfiniteQuery(commitmentsQuery);
+  const query = useInfiniteQuery({
+    ...commitmentsQuery,
+    refetchInterval: ({ state: { data, dataUpdatedAt } }) =>
+      lookAgainAfter(data?.pages.flatMap(({ items }) => items) ?? [], dataUpdatedAt),
+    refetchIntervalInBackground: false,
+  });
   const matters = useQuery(mattersQuery).data?.items ?? [];
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (

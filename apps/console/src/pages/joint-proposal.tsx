@@ -1,35 +1,39 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Skeleton, type TableColumnsType } from 'antd';
-import type { JointProposal } from '../api/contract.ts';
+import type { JointFirmSaving, JointProposal, JointUndone, JointVisit } from '../api/contract.ts';
 import {
   approveJointVisits,
   closeJointVisits,
   rejectJointVisits,
 } from '../api/inspection-calls.ts';
-import { jointProposalQuery } from '../api/inspection-queries.ts';
+import {
+  jointFirmsQuery,
+  jointProposalQuery,
+  jointUndoneQuery,
+  jointVisitsQuery,
+} from '../api/inspection-queries.ts';
 import { useForget } from '../api/use-forget.ts';
 import { AskedAct } from '../parts/asked-act.tsx';
-import { formatInstant } from '../parts/clock.ts';
+import { AuthorityName } from '../parts/authority-name.tsx';
+import { formatCount, formatInstant } from '../parts/clock.ts';
 import { DataTable, head } from '../parts/data-table.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { JOINT_STATES, OBSTACLES } from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-import { LongTable } from '../parts/long-table.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useMay, useSession } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
 
-type FirmSaving = JointProposal['saving']['firms'][number];
 type AuthoritySaving = JointProposal['saving']['authorities'][number];
-type Visit = JointProposal['visits'][number] & { readonly place: string };
-type Undone = JointProposal['undone'][number];
+type Visit = JointVisit & { readonly place: string };
 
 const count = (value: number) => String(value);
-const FIRMS: TableColumnsType<FirmSaving> = [
+const FIRMS: TableColumnsType<JointFirmSaving> = [
   { key: 'firm', title: head('企业', 'Firm'), render: (_, one) => one.firm },
   { key: 'i', title: head('检查', 'Inspections'), render: (_, one) => count(one.inspections) },
   { key: 'v', title: head('入企', 'Visits'), render: (_, one) => count(one.visits) },
@@ -37,7 +41,11 @@ const FIRMS: TableColumnsType<FirmSaving> = [
   { key: 'j', title: head('联合省', 'Joined'), render: (_, one) => count(one.joined) },
 ];
 const AUTHORITIES: TableColumnsType<AuthoritySaving> = [
-  { key: 'a', title: head('部门', 'Authority'), render: (_, one) => one.authority },
+  {
+    key: 'a',
+    title: head('部门', 'Authority'),
+    render: (_, one) => <AuthorityName id={one.authority} />,
+  },
   { key: 'i', title: head('检查', 'Inspections'), render: (_, one) => count(one.inspections) },
   { key: 'v', title: head('参加', 'Visits'), render: (_, one) => count(one.visits) },
   { key: 'j', title: head('联合', 'Joint'), render: (_, one) => count(one.joint) },
@@ -47,7 +55,7 @@ const AUTHORITIES: TableColumnsType<AuthoritySaving> = [
 const VISITS: TableColumnsType<Visit> = [
   { key: 'day', title: head('日期', 'Day'), render: (_, one) => one.day },
   { key: 'firm', title: head('企业', 'Firm'), render: (_, one) => one.firm },
-  { key: 'lead', title: head('牵头', 'Lead'), render: (_, one) => one.lead },
+  { key: 'lead', title: head('牵头', 'Lead'), render: (_, one) => <AuthorityName id={one.lead} /> },
   {
     key: 'parts',
     title: head('检查组与检查', 'Teams'),
@@ -66,7 +74,7 @@ const VISITS: TableColumnsType<Visit> = [
       )),
   },
 ];
-const UNDONE: TableColumnsType<Undone> = [
+const UNDONE: TableColumnsType<JointUndone> = [
   {
     key: 'id',
     title: head('检查', 'Inspection'),
@@ -99,7 +107,8 @@ function Summary({ one }: { one: JointProposal }) {
       </div>
       <Facts
         facts={[
-          { zh: '待查', en: 'Due', value: count(one.due) },
+          { zh: '待查', en: 'Due', value: formatCount(one.due) },
+          { zh: '企业', en: 'Firms', value: formatCount(one.firms) },
           { zh: '排入', en: 'Put together', value: count(saving.inspections) },
           { zh: '入企次数', en: 'Visits', value: count(saving.visits) },
           { zh: '少入企', en: 'Visits spared', value: <strong>{saving.saved}</strong> },
@@ -211,6 +220,29 @@ function Close({ one }: { one: JointProposal }) {
   );
 }
 
+function FirmSavings({ id }: { id: string }) {
+  const query = useInfiniteQuery(jointFirmsQuery(id));
+  return (
+    <PagedTable
+      name="各企业的节省 Spared each firm"
+      query={query}
+      rowKey="firm"
+      columns={FIRMS}
+      empty="—"
+    />
+  );
+}
+
+function Visits({ id }: { id: string }) {
+  const query = useInfiniteQuery(jointVisitsQuery(id));
+  return <PagedTable name="日程 Visits" query={query} rowKey="place" columns={VISITS} empty="—" />;
+}
+
+function Undone({ id }: { id: string }) {
+  const query = useInfiniteQuery(jointUndoneQuery(id));
+  return <PagedTable name="未排入 Undone" query={query} rowKey="id" columns={UNDONE} empty="—" />;
+}
+
 /** One proposal: what it spares each firm and authority, who goes when, what stays undone and why, and the decision. */
 export function JointProposalPage({ id }: { id: string }) {
   const query = useQuery(jointProposalQuery(id));
@@ -231,13 +263,7 @@ export function JointProposalPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="各企业少受的入企" en="Spared each firm" />
             </h2>
-            <LongTable
-              name="各企业的节省 Spared each firm"
-              rows={one.saving.firms}
-              rowKey="firm"
-              columns={FIRMS}
-              empty="—"
-            />
+            <FirmSavings id={id} />
             <h2 className="section-title">
               <Two zh="各部门的节省" en="Spared each authority" />
             </h2>
@@ -251,25 +277,13 @@ export function JointProposalPage({ id }: { id: string }) {
             <h2 className="section-title">
               <Two zh="日程" en="Who goes when" />
             </h2>
-            <LongTable
-              name="日程 Visits"
-              rows={one.visits.map((visit) => ({ ...visit, place: `${visit.day} ${visit.firm}` }))}
-              rowKey="place"
-              columns={VISITS}
-              empty="—"
-            />
-            {one.undone.length === 0 ? null : (
+            <Visits id={id} />
+            {one.undone === 0 ? null : (
               <>
                 <h2 className="section-title">
-                  <Two zh={`未排入（${one.undone.length}）`} en="Undone" />
+                  <Two zh={`未排入（${one.undone}）`} en="Undone" />
                 </h2>
-                <LongTable
-                  name="未排入 Undone"
-                  rows={one.undone}
-                  rowKey="id"
-                  columns={UNDONE}
-                  empty="—"
-                />
+                <Undone id={id} />
               </>
             )}
             {one.state === 'approved' && mayClose ? <Close one={one} /> : null}

@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Skeleton, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { JointProposalEntry } from '../api/contract.ts';
 import { jointProposalsQuery } from '../api/inspection-queries.ts';
 import { formatInstant } from '../parts/clock.ts';
-import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
+import { head } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
 import { JOINT_STATES } from '../parts/inspection-words.ts';
 import { JointForm } from '../parts/joint-form.tsx';
 import { JointSearches } from '../parts/joint-searches.tsx';
 import { Link } from '../parts/link.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 
@@ -61,7 +61,6 @@ const COLUMNS: TableColumnsType<JointProposalEntry> = [
 /** Joint visits: what several plans owe one firm, done in as few visits as can be. */
 export function JointVisits() {
   const query = useInfiniteQuery(jointProposalsQuery);
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageHead
@@ -73,18 +72,13 @@ export function JointVisits() {
       />
       <InspectionTabs here="joint-visits" />
       <JointSearches />
-      <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
-        {() => (
-          <DataTable
-            name="综合查一次方案 Joint visits"
-            rows={rows}
-            rowKey="id"
-            columns={COLUMNS}
-            empty={<strong>还没有方案 No proposals yet</strong>}
-            footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
-          />
-        )}
-      </Loaded>
+      <PagedTable
+        name="综合查一次方案 Joint visits"
+        query={query}
+        rowKey="id"
+        columns={COLUMNS}
+        empty={<strong>还没有方案 No proposals yet</strong>}
+      />
       <JointForm />
     </>
   );

@@ -3,10 +3,11 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { DemandAllowance, NewDemands, SupervisedMatter } from '../api/contract.ts';
 import { recordDemands } from '../api/demand-calls.ts';
-import { allowanceQuery, mattersQuery } from '../api/inspection-queries.ts';
+import { allowanceQuery } from '../api/inspection-queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { useForget } from '../api/use-forget.ts';
-import { DEMAND_KINDS } from './inspection-words.ts';
+import { DEMAND_KINDS, tierText } from './inspection-words.ts';
+import { useOwnListed } from './listed.ts';
 import { FailureNotice, Notice } from './notice.tsx';
 import { numbersIn } from './open-inspection.tsx';
 import { useMay } from './signed-in.tsx';
@@ -31,28 +32,47 @@ const NOTHING_YET = {
 type Typed = typeof NOTHING_YET;
 type Authority = SupervisedMatter['authority'];
 
-function Fields(props: {
-  typed: Typed;
-  authorities: readonly Authority[];
-  change: (changed: Partial<Typed>) => void;
-}) {
+interface FieldsProps {
+  readonly typed: Typed;
+  readonly authorities: readonly Authority[];
+  readonly change: (changed: Partial<Typed>) => void;
+}
+
+/** Who asks: of several authorities one is chosen, of one alone it is said. */
+function Asking({ typed, authorities, change }: FieldsProps) {
+  const [first, ...more] = authorities;
+  if (first === undefined) return null;
+  const name = <Two zh="提出要求的部门" en="Authority that asks" />;
+  if (more.length === 0)
+    return (
+      <div className="field">
+        {name}
+        <Two {...first.title} />
+      </div>
+    );
+  return (
+    <label className="field">
+      {name}
+      <select
+        value={typed.authority}
+        onChange={(event) => change({ authority: event.target.value })}
+      >
+        {authorities.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title.zh} {title.en}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Fields(props: FieldsProps) {
   const { typed, authorities, change } = props;
   return (
     <>
       <div className="upload-fields">
-        <label className="field">
-          <Two zh="提出要求的部门" en="Authority that asks" />
-          <select
-            value={typed.authority}
-            onChange={(event) => change({ authority: event.target.value })}
-          >
-            {authorities.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title.zh}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Asking typed={typed} authorities={authorities} change={change} />
         <label className="field">
           <Two zh="种类" en="Kind" />
           <select
@@ -100,7 +120,7 @@ function Fields(props: {
 
 /** In words: the tier of a firm, what its authority may ask of it, and what is left. */
 function allowed({ firm, tier, most, left }: DemandAllowance, isLawful: boolean) {
-  const of = `${firm.name}（${tier === null ? '尚未分级' : `${tier} 级`}）`;
+  const of = `${firm.name}（${tierText(tier).zh}）`;
   if (most === null || left === null)
     return { zh: `${of}：没有公布的上限`, en: 'no quota is published' };
   if (left > 0 || isLawful)
@@ -140,8 +160,7 @@ function Lead() {
 /** Records what an authority asks of firms beside visits, with the quota of each firm's tier shown before. */
 export function DemandForm() {
   const may = useMay('demand.record');
-  const matters = useQuery(mattersQuery).data?.items ?? [];
-  const authorities = [...new Map(matters.map(({ authority: one }) => [one.id, one])).values()];
+  const { authorities } = useOwnListed();
   const forget = useForget('demands');
   const [own, setOwn] = useState<Partial<Typed>>({});
   const [recorded, setRecorded] = useState<number | null>(null);

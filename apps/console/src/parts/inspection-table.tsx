@@ -1,11 +1,11 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
-import { Skeleton, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { InspectionEntry, Page } from '../api/contract.ts';
-import { DataTable, head, LoadMore } from './data-table.tsx';
+import { head } from './data-table.tsx';
 import { FirmName } from './firm-name.tsx';
 import { ANSWERS, INSPECTION_STATES } from './inspection-words.ts';
 import { Link } from './link.tsx';
-import { Loaded } from './loaded.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { StateTag } from './state-tag.tsx';
 
 const COLUMNS: TableColumnsType<InspectionEntry> = [
@@ -51,19 +51,13 @@ type Query = UseInfiniteQueryResult<{ pages: Page<InspectionEntry>[] }>;
 
 /** Inspections as a table, of a plan or a draw. */
 export function InspectionTable({ name, query }: { name: string; query: Query }) {
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 4 }} />}>
-      {() => (
-        <DataTable
-          name={name}
-          rows={rows}
-          rowKey="id"
-          columns={COLUMNS}
-          empty={<strong>还没有检查 No inspections yet</strong>}
-          footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
-        />
-      )}
-    </Loaded>
+    <PagedTable
+      name={name}
+      query={query}
+      rowKey="id"
+      columns={COLUMNS}
+      empty={<strong>还没有检查 No inspections yet</strong>}
+    />
   );
 }

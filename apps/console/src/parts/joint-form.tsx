@@ -3,11 +3,11 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { NewJointSearch, SupervisedMatter } from '../api/contract.ts';
 import { searchJointVisits } from '../api/inspection-calls.ts';
-import { mattersQuery } from '../api/inspection-queries.ts';
 import { aboutQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { useForget } from '../api/use-forget.ts';
 import { dayAfter } from './clock.ts';
+import { useOwnListed } from './listed.ts';
 import { FailureNotice } from './notice.tsx';
 import { numbersIn } from './open-inspection.tsx';
 import { useMay } from './signed-in.tsx';
@@ -126,7 +126,7 @@ function teamsOf(typed: Typed, { id, title }: Authority): NewJointSearch['teams'
 /** Asks for joint visits of what is due, of one authority or of several; the search goes on in the background, and a second person decides. */
 export function JointForm() {
   const may = useMay('inspection.plan');
-  const matters = useQuery(mattersQuery).data?.items ?? [];
+  const { matters, authorities } = useOwnListed();
   const today = useQuery(aboutQuery).data?.businessDate ?? '';
   const forget = useForget('joint-searches');
   const [own, setOwn] = useState<Partial<Typed>>({});
@@ -139,7 +139,6 @@ export function JointForm() {
     onDone: forget,
   });
   if (!may || matters.length === 0) return null;
-  const authorities = [...new Map(matters.map(({ authority: one }) => [one.id, one])).values()];
   const minutesOf = (id: string) => typed.minutes[id] ?? MATTER_MINUTES;
   const isDated = typed.from !== '' && typed.last >= typed.from;
   const teams = isDated ? authorities.flatMap((one) => teamsOf(typed, one)) : [];

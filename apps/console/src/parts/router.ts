@@ -31,10 +31,12 @@ export type Route =
         | 'inspection-draws'
         | 'inspection-matters'
         | 'inspection-refusals'
+        | 'urgent-visits'
         | 'joint-visits'
         | 'demands'
         | 'findings'
         | 'my-visits'
+        | 'my-credit'
         | 'draws'
         | 'matters'
         | 'catalogue'
@@ -94,10 +96,12 @@ const COLLECTIONS = [
   'inspection-draws',
   'inspection-matters',
   'inspection-refusals',
+  'urgent-visits',
   'joint-visits',
   'demands',
   'findings',
   'my-visits',
+  'my-credit',
   'draws',
   'matters',
   'catalogue',

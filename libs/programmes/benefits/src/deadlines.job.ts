@@ -24,10 +24,13 @@ const MAY_PASS = `d.reminded_on is not null and exists (select from entitlement 
 const PROVINCE = '46';
 
 /**
- * Reminds enterprises whose confirmation term is nearly over, a working day before it ends at the latest, has their service officers
- * call them, and looks for terms that are. Silence is put on hold with its
- * money kept, and the firm may still answer, unless an article takes it for an answer. While a policy is halted its terms neither come near
- * their end nor lapse. Views that departments owe on a list lapse as without objection; who owes the decision of an objection is asked again. The job promises its own next look, so one promise is open at any time.
+ * Reminds enterprises whose confirmation term is nearly over, a working day before it ends at the latest, has their service
+ * officers call them, and looks for terms that are over.
+ *
+ * Silence is put on hold with its money kept, and the firm may still answer, unless an article takes it for an answer. While a
+ * policy is halted its terms neither come near their end nor lapse. Views that departments owe on a list lapse as without
+ * objection; who owes the decision of an objection is asked again. The job promises its own next look, so one promise is open
+ * at any time.
  */
 export class DeadlinesJob implements JobHandler {
   readonly kind = 'benefits.deadlines';

@@ -58,7 +58,7 @@ const NOBODY_OWES: Text = {
  * @throws LIST.ADDED_UNKNOWN
  * @throws LIST.OVERTAKEN when a later run over everybody has been applied
  * @throws LIST.ADDED_BARRED when it was struck off, or an objection that was upheld took the benefit back
- * @throws MATCHING.APPLICATION_PAUSED when data has changed what it is entitled to, which the next run says first
+ * @throws MATCHING.AMOUNT_AWAITS_RUN when data has changed what it is entitled to, which the next run says first
  * @throws MATCHING.OPINION_DIFFERS
  */
 export async function addFirm(

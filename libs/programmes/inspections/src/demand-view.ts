@@ -1,6 +1,6 @@
 import { type LocalDate } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
-import { businessDate, elevate, type Tx } from '#libs/platform';
+import { businessDate, displayNames, elevate, type Tx } from '#libs/platform';
 import { type Subject, subjectsById } from '#libs/registry';
 import { demandBalance } from './demand-ledger.ts';
 import { allowance, type DemandKind } from './demand.ts';
@@ -20,11 +20,14 @@ export interface DemandEntry {
   readonly tier: string | null;
   readonly authority: string;
   readonly recordedBy: string;
+  /** The person's name; the account itself where it is nobody's, or is not for the reader to know. */
+  readonly recordedByName: string;
   readonly recordedAt: string;
   /** Null while it stands. */
   readonly withdrawn: {
     readonly on: LocalDate;
     readonly by: string;
+    readonly byName: string;
     readonly because: string;
   } | null;
 }
@@ -55,12 +58,17 @@ export function ownDemands(tx: Tx, year: string, most: number): Promise<DemandEn
   );
 }
 
+interface DemandRow extends Omit<DemandEntry, 'firm' | 'recordedByName' | 'withdrawn'> {
+  readonly subjectId: number;
+  readonly withdrawn: Omit<NonNullable<DemandEntry['withdrawn']>, 'byName'> | null;
+}
+
 async function entries(
   tx: Tx,
   where: string,
   parameters: readonly unknown[],
 ): Promise<DemandEntry[]> {
-  const rows = await tx.query<Omit<DemandEntry, 'firm'> & { subjectId: number }>(
+  const rows = await tx.query<DemandRow>(
     `select d.id, d.subject_id as "subjectId", d.kind, d.title, d.basis, d.on_day::text as "onDay", d.tier, d.authority, d.recorded_by as "recordedBy",
        to_json(d.recorded_at)#>>'{}' as "recordedAt",
        case when w.demand_id is not null then json_build_object('on', w.on_day::text, 'by', w.withdrawn_by, 'because', w.because) end as withdrawn
@@ -69,7 +77,14 @@ async function entries(
     parameters,
   );
   const firms = await subjectsById(tx, [...new Set(rows.map(({ subjectId }) => subjectId))]);
-  return rows.map(({ subjectId, ...one }) => ({ ...one, firm: named(firms.get(subjectId)) }));
+  const names = await displayNames(tx, rows.flatMap(({ recordedBy, withdrawn }) => [recordedBy, withdrawn?.by ?? null])); // prettier-ignore
+  const nameOf = (account: string): string => names.get(account) ?? account;
+  return rows.map(({ subjectId, withdrawn, ...one }) => ({
+    ...one,
+    firm: named(firms.get(subjectId)),
+    recordedByName: nameOf(one.recordedBy),
+    withdrawn: withdrawn === null ? null : { ...withdrawn, byName: nameOf(withdrawn.by) },
+  }));
 }
 
 /** What an authority may still ask of a firm this year. */

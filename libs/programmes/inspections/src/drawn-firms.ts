@@ -155,8 +155,7 @@ export async function drawnFirms(
   most: number,
   after = 0,
 ): Promise<HeldFirm[]> {
-  const { team, firms } = await drawnList(tx, drawId);
-  const page = firms.slice(after, after + most);
+  const page = await drawnPage(tx, drawId, most, after);
   const ids = page.map(({ subjectId }) => subjectId);
   const subjects = await subjectsById(tx, ids);
   const planned = await tx.query<{ id: string; subject_id: number }>(
@@ -165,8 +164,8 @@ export async function drawnFirms(
   );
   const inspections = new Map(planned.map((row) => [row.subject_id, row.id]));
   const refusals = await refusalsOfDraw(tx, drawId, ids);
-  return page.map(({ subjectId, inspectors }, at) => ({
-    place: after + at + 1,
+  return page.map(({ place, subjectId, inspectors, team }) => ({
+    place,
     subjectId,
     code: codeOf(subjects.get(subjectId), subjectId),
     inspectors,
@@ -174,4 +173,41 @@ export async function drawnFirms(
     inspectionId: inspections.get(subjectId) ?? null,
     refusal: refusals.get(subjectId) ?? null,
   }));
+}
+
+interface DrawnRow {
+  readonly place: number;
+  readonly subjectId: number;
+  readonly inspectors: readonly string[];
+  /** Inspectors that each firm should have. */
+  readonly team: number;
+}
+
+/** A page of what {@link drawnList} reads whole: a list of 100,000 firms is several megabytes, which stay in the database. */
+async function drawnPage(tx: Tx, drawId: string, most: number, after: number): Promise<DrawnRow[]> {
+  const [held] = await tx.query<{ team: number }>(
+    `select (list->>'team')::integer as team from inspection_draw where id = $1 and drawn is not null and subjects is not null`,
+    [drawId],
+  );
+  if (!held) throw new NotFound(inspectionDrawLifecycle.title);
+  const rows = await tx.query<Omit<DrawnRow, 'team'>>(
+    `with page as materialized (
+       select firm->>'id' as name, firm->'inspectors' as inspectors, $3::bigint + at as place
+       from inspection_draw d, jsonb_array_elements(jsonb_path_query_array(d.drawn, '$[$from to $until]',
+         jsonb_build_object('from', $3::bigint, 'until', least($3::bigint + $2::bigint - 1, 2147483647)))) with ordinality one (firm, at)
+       where d.id = $1),
+     listed as materialized (
+       select one.firm->>'id' as name, one.subject_id
+       from inspection_draw d, rows from (jsonb_array_elements(d.list->'firms'), unnest(d.subjects)) one (firm, subject_id)
+       where d.id = $1 and one.firm->>'id' in (select name from page)),
+     people as materialized (
+       select one.inspector->>'id' as name, one.certificate
+       from inspection_draw d, rows from (jsonb_array_elements(d.list->'inspectors'), unnest(d.certificates)) one (inspector, certificate)
+       where d.id = $1)
+     select page.place::integer as place, listed.subject_id as "subjectId",
+       array(select people.certificate from people where page.inspectors ? people.name order by people.certificate collate "C") as inspectors
+     from page join listed using (name) order by page.place`,
+    [drawId, most, after],
+  );
+  return rows.map((row) => ({ ...row, ...held }));
 }

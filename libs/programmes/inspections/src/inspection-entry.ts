@@ -3,6 +3,7 @@ import { type LocalDate, type Text } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
+import { emergencyOf, type EmergencyView } from './emergency-view.ts';
 import { type InspectionView, type Trigger, viewInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { basisOf } from './matter-list.ts';
@@ -180,6 +181,8 @@ export interface InspectionDetail extends InspectionEntry {
   readonly source: string | null;
   readonly teamBecause: string | null;
   readonly codeException: InspectionView['codeException'];
+  /** How far the confirmation of an urgent visit is; null of any other. */
+  readonly emergency: EmergencyView | null;
   /** The team and who went, as far as their certificates are known here. */
   readonly officers: readonly Holder[];
   /** The reader's own valid certificates. */
@@ -223,6 +226,7 @@ export async function readInspection(
     source,
     teamBecause,
     codeException,
+    emergency: await emergencyOf(tx, id),
     officers,
     own: await ownCertificates(tx),
     matter: {

@@ -2,34 +2,12 @@ import { type LocalDate } from '#libs/kernel';
 import { elevate, moveOne, NotFound, type Tx } from '#libs/platform';
 import { joinedElsewhere, jointInputOf, type JointRequest, withPromises } from './joint-due.ts';
 import { JointOutdated, JointSamePerson, NothingToJoin } from './joint-errors.ts';
-import {
-  type InspectionTeam,
-  type JointInput,
-  type JointPart,
-  type JointSchedule,
-  type JointVisit,
-} from './joint-inspections.ts';
+import { type InspectionTeam, type JointInput, type JointSchedule } from './joint-inspections.ts';
 import { jointProposalLifecycle } from './joint-lifecycle.ts';
-import { inspectionsIn, jointSaving, type JointSaving } from './joint-saving.ts';
+import { type JointProposalView, viewJointProposal } from './joint-proposal-view.ts';
+import { inspectionsIn, jointSaving } from './joint-saving.ts';
 import { joinInspections } from './joint-schedule.ts';
 import { mustActFor } from './matter-list.ts';
-
-/** Joint visits as they were proposed. */
-export interface JointProposalView extends JointInput {
-  readonly id: string;
-  readonly state: string;
-  readonly schedule: JointSchedule;
-  readonly saving: JointSaving;
-  /** Those that stand in its visits. */
-  readonly inspections: readonly string[];
-  readonly proposedBy: string;
-  readonly proposedAt: string;
-  readonly decidedBy: string | null;
-  readonly decidedBecause: string | null;
-  readonly authority: string;
-  readonly division: string;
-  readonly version: number;
-}
 
 /** Does one thing in a transaction of its own, in the name of the person who asks. */
 export type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -50,13 +28,16 @@ export async function proposeJointVisits(
 ): Promise<JointProposalView> {
   const input = await inTransaction((tx) => jointInputOf(tx, request));
   const schedule = joinInspections(input);
-  return inTransaction((tx) => keepJointVisits(tx, request, input, schedule));
+  return inTransaction(async (tx) =>
+    viewJointProposal(tx, await keepJointVisits(tx, request, input, schedule)),
+  );
 }
 
 /**
  * Keeps joint visits that were found as a proposal, for a second person to decide on.
  *
  * @param search what they were found by, and who asked for it; the caller's own proposal unless given
+ * @returns the id of the proposal
  * @throws INSPECTIONS.NOTHING_TO_JOIN
  */
 export async function keepJointVisits(
@@ -65,7 +46,7 @@ export async function keepJointVisits(
   input: JointInput,
   schedule: JointSchedule,
   search?: { readonly id: string; readonly requestedBy: string },
-): Promise<JointProposalView> {
+): Promise<string> {
   const placed = schedule.visits.flatMap(inspectionsIn);
   if (placed.length === 0) throw new NothingToJoin();
   const [row] = await tx.query<{ id: string }>(
@@ -83,77 +64,7 @@ export async function keepJointVisits(
       search?.id ?? null,
     ],
   );
-  return viewJointProposal(tx, (row as { id: string }).id);
-}
-
-interface ProposalRow {
-  id: string;
-  state: string;
-  due: JointProposalView['due'];
-  teams: JointProposalView['teams'];
-  schedule: JointSchedule;
-  saving: JointSaving;
-  inspections: string[];
-  proposed_by: string;
-  proposed_at: string;
-  decided_by: string | null;
-  decided_because: string | null;
-  authority: string;
-  division: string;
-  version: number;
-}
-
-/**
- * One proposal, for those who act for each of its authorities; locked until the transaction ends when asked for.
- *
- * @throws PLATFORM.NOT_FOUND
- */
-export async function viewJointProposal(
-  tx: Tx,
-  id: string,
-  lock: '' | 'for update' = '',
-): Promise<JointProposalView> {
-  const [row] = await tx.query<ProposalRow>(
-    `select id, state, due, teams, schedule, saving, inspections, proposed_by, to_json(proposed_at)#>>'{}' as proposed_at, decided_by,
-       decided_because, authority, division, version
-     from joint_proposal where id = $1 ${lock}`,
-    [id],
-  );
-  if (!row) throw new NotFound(jointProposalLifecycle.title);
-  const { proposed_by, proposed_at, decided_by, decided_because, ...rest } = row;
-  return {
-    ...rest,
-    proposedBy: proposed_by,
-    proposedAt: proposed_at,
-    decidedBy: decided_by,
-    decidedBecause: decided_because,
-  };
-}
-
-/** A proposal as it stands in a list. */
-export interface JointProposalEntry extends Pick<
-  JointProposalView,
-  'id' | 'state' | 'proposedBy' | 'proposedAt' | 'decidedBy' | 'authority' | 'division'
-> {
-  readonly authorities: readonly string[];
-  readonly inspections: number;
-  readonly visits: number;
-  readonly saved: number;
-}
-
-/** Proposals within the caller's sight, the latest first. @param after where the page before ended */
-export async function listJointProposals(
-  tx: Tx,
-  most: number,
-  after: { readonly at: string; readonly id: string } | null,
-): Promise<JointProposalEntry[]> {
-  return tx.query<JointProposalEntry>(
-    `select id, state, proposed_by as "proposedBy", to_json(proposed_at)#>>'{}' as "proposedAt", decided_by as "decidedBy", authority, division,
-       authorities, (saving->>'inspections')::integer as inspections, (saving->>'visits')::integer as visits, (saving->>'saved')::integer as saved
-     from joint_proposal where $2::timestamptz is null or (joint_proposal.proposed_at, id) < ($2, $3::uuid)
-     order by joint_proposal.proposed_at desc, id desc limit $1`,
-    [most, after?.at ?? null, after?.id ?? null],
-  );
+  return (row as { id: string }).id;
 }
 
 /**
@@ -166,10 +77,10 @@ export async function listJointProposals(
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function approveJointVisits(tx: Tx, id: string, version: number): Promise<void> {
-  const proposal = await decidable(tx, id);
+  const state = await lockDecidable(tx, id);
   // Two proposals with the same inspection are approved one after another: the second one finds itself outdated.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('joint_proposal', 0))`);
-  if (proposal.state === 'proposed') await mustStillBeDue(tx, proposal);
+  if (state === 'proposed') await mustStillBeDue(tx, await viewJointProposal(tx, id));
   await moveOne(tx, jointProposalLifecycle, id, {
     event: 'approve',
     version,
@@ -221,7 +132,7 @@ function promisedTwice({ visits }: JointSchedule, teams: readonly InspectionTeam
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function rejectJointVisits(tx: Tx, id: string, reason: string): Promise<void> {
-  await decidable(tx, id);
+  await lockDecidable(tx, id);
   await moveOne(tx, jointProposalLifecycle, id, {
     event: 'reject',
     reason,
@@ -237,50 +148,29 @@ export async function rejectJointVisits(tx: Tx, id: string, reason: string): Pro
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function closeJointVisits(tx: Tx, id: string, reason: string): Promise<void> {
-  mustActForAll(tx, await viewJointProposal(tx, id, 'for update'));
+  await lockOwn(tx, id);
   await moveOne(tx, jointProposalLifecycle, id, { event: 'close', reason });
 }
 
-/** A proposal that the caller may decide on: not the own one, and of authorities for which the caller acts. */
-async function decidable(tx: Tx, id: string): Promise<JointProposalView> {
-  const proposal = await viewJointProposal(tx, id, 'for update');
-  if (proposal.proposedBy === tx.context.actor) throw new JointSamePerson();
-  mustActForAll(tx, proposal);
-  return proposal;
+/** Locks a proposal that the caller may decide on: not the own one, and of authorities for which the caller acts. @returns its state */
+async function lockDecidable(tx: Tx, id: string): Promise<string> {
+  const { state, proposed_by: proposedBy } = await lockOwn(tx, id);
+  if (proposedBy === tx.context.actor) throw new JointSamePerson();
+  return state;
 }
 
-function mustActForAll(tx: Tx, { due }: JointProposalView): void {
-  for (const { authority, division } of due) mustActFor(tx.context, authority, division);
-}
-
-/** A joint visit as one of its authorities is told of it. */
-export interface OwnVisit extends Omit<JointVisit, 'parts'> {
-  readonly proposal: string;
-  /** All that come, by code. */
-  readonly authorities: readonly string[];
-  /** What the teams of the caller's authorities do there, and nothing of what the others do. */
-  readonly parts: readonly JointPart[];
-}
-
-/**
- * When and where the authorities of the caller go under approved proposals, from a day on, by day and firm. Who does not act for each
- * authority of a proposal does not see it, and goes all the same: of others it is told here that they come, and no more.
- */
-export async function listOwnVisits(tx: Tx, from: LocalDate): Promise<OwnVisit[]> {
-  const { authorities, division } = tx.context;
-  return elevate(tx, () =>
-    tx.query<OwnVisit>(
-      `select o.id as proposal, visit->>'firm' as firm, visit->>'day' as day, visit->>'lead' as lead,
-         array(select distinct part->>'authority' from jsonb_array_elements(visit->'parts') part order by 1) as authorities,
-         own.parts
-       from joint_proposal o, jsonb_array_elements(o.schedule->'visits') visit,
-         lateral (select jsonb_agg(part) as parts from jsonb_array_elements(visit->'parts') part
-           where ('*' = any($1) or part->>'authority' = any($1))
-             and exists (select from jsonb_array_elements_text(part->'inspections') one join inspection i on i.id = one::uuid
-             where starts_with(i.division, $2))) own
-       where o.state = 'approved' and visit->>'day' >= $3 and own.parts is not null
-       order by 3, 2, 1`,
-      [authorities, division, from],
-    ),
+/** Locks a proposal of authorities for each of which the caller acts, without reading all that is in it. */
+async function lockOwn(tx: Tx, id: string): Promise<{ state: string; proposed_by: string }> {
+  const [row] = await tx.query<{ state: string; proposed_by: string }>(
+    `select state, proposed_by from joint_proposal where id = $1 for update`,
+    [id],
   );
+  if (!row) throw new NotFound(jointProposalLifecycle.title);
+  const due = await tx.query<{ authority: string; division: string }>(
+    `select distinct one->>'authority' as authority, one->>'division' as division
+     from joint_proposal, jsonb_array_elements(due) one where id = $1`,
+    [id],
+  );
+  for (const { authority, division } of due) mustActFor(tx.context, authority, division);
+  return row;
 }

@@ -7,7 +7,7 @@ import { type JointInput, type JointProgress, type JointSchedule } from './joint
 import { jointSearchLifecycle } from './joint-lifecycle.ts';
 import { keepJointVisits } from './joint-proposal.ts';
 import { stepsOfJoining } from './joint-schedule.ts';
-import { lockJointSearch, SEARCH_JOINT_VISITS } from './joint-search.ts';
+import { type JointSearchWork, lockJointSearch, SEARCH_JOINT_VISITS } from './joint-search.ts';
 
 /** Others of the same thread are answered, and signs of life given, this often. */
 const BREATH_MS = 40;
@@ -24,27 +24,35 @@ export class JointSearchJob implements JobHandler {
 
   async handle(job: Job): Promise<void> {
     try {
-      const input = await job.step('joint.search.read', (tx) => beginSearch(tx, job.ref));
+      const asked = await job.step('joint.search.begin', (tx) => beginSearch(tx, job.ref));
+      const input = asked === null ? null : await job.step('joint.search.read', (tx) => readDue(tx, asked)); // prettier-ignore
       const schedule = input === null ? null : await search(job, input);
       await job.finish('joint.search.keep', async (tx) => {
         if (input !== null && schedule !== null) await keepFound(tx, job.ref, input, schedule);
       });
     } catch (error) {
-      // What changed since it was asked for: said to whoever asked, and not tried again.
+      // Said to whoever asked, and not tried again.
       if (!(error instanceof JointInputRefused || error instanceof NothingToJoin)) throw error;
       await job.finish('joint.search.fail', (tx) => failSearch(tx, job.ref, error.text));
     }
   }
 }
 
-/** Reads what is due; null for a search that has ended. */
-async function beginSearch(tx: Tx, id: string): Promise<JointInput | null> {
+/** Null for a search that has ended. */
+async function beginSearch(tx: Tx, id: string): Promise<JointSearchWork | null> {
   const found = await lockJointSearch(tx, id);
   invariant(found !== undefined, `search ${id} exists`);
   if (found.state === 'requested')
     await moveOne(tx, jointSearchLifecycle, id, { event: 'begin', set: { started_at: 'now' } });
   else if (found.state !== 'searching') return null;
-  return jointInputOf(tx, found.request, found.reach);
+  return found;
+}
+
+/** Reads what is due, once the search has begun: what speaks against it is then the reason with which it ends. */
+async function readDue(tx: Tx, { request, reach }: JointSearchWork): Promise<JointInput> {
+  const input = await jointInputOf(tx, request, reach);
+  if (input.due.length === 0) throw new NothingToJoin();
+  return input;
 }
 
 /** Searches, lets others in between, and tells how far it is; null once the search was cancelled. */

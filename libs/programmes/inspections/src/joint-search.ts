@@ -8,11 +8,11 @@ import {
   sqlState,
   type Tx,
 } from '#libs/platform';
-import { jointInputOf, type JointRequest } from './joint-due.ts';
-import { JointSearchUnderWay, NothingToJoin } from './joint-errors.ts';
+import { type JointRequest } from './joint-due.ts';
+import { JointSearchUnderWay } from './joint-errors.ts';
 import { type JointProgress, type JointStep } from './joint-inspections.ts';
 import { jointSearchLifecycle } from './joint-lifecycle.ts';
-import { type Reach } from './matter-list.ts';
+import { mustActFor, type Reach } from './matter-list.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -48,18 +48,16 @@ export interface JointSearchProgress {
 }
 
 /**
- * Asks for joint visits of what {@link jointInputOf} finds: it is answered at once, the search goes on in the background, and what it
- * finds is proposed in the name of whoever asked. Inspections are those within the reach of that person now.
+ * Asks for joint visits of what is due: it is answered at once, what is due is read and searched through in the background, and
+ * what is found is proposed in the name of whoever asked. Inspections are those within the reach of that person now. Where
+ * nothing is due, or nobody says what a matter takes, the search ends with that as its reason.
  *
  * @returns the id of the search
  * @throws INSPECTIONS.BEYOND_REACH
- * @throws INSPECTIONS.JOINT_INPUT_REFUSED for a matter of which nobody says what it takes
- * @throws INSPECTIONS.NOTHING_TO_JOIN
  * @throws INSPECTIONS.JOINT_SEARCH_UNDER_WAY
  */
 export async function requestJointSearch(tx: Tx, request: JointRequest): Promise<string> {
-  const { due } = await jointInputOf(tx, request);
-  if (due.length === 0) throw new NothingToJoin();
+  mustActFor(tx.context, request.authority, request.division);
   const { actor, authorities, division: area } = tx.context;
   const { authority, division, needs, teams } = request;
   try {
