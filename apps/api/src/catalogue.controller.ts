@@ -33,7 +33,7 @@ export class CatalogueController {
   @PermitAll('policies are public, also those that nobody judges yet')
   @ApiOkResponse({ standardSchema: pageOf(publicPolicy) })
   policies(): Promise<{ items: z.infer<typeof publicPolicy>[]; nextCursor: string | null }> {
-    return this.database.transaction('policy.public', systemContext('catalogue'), async (tx) => {
+    return this.database.read('policy.public', systemContext('catalogue'), async (tx) => {
       const published = new Map(
         (await this.rules.published(tx, await businessDate(tx))).map(({ policy }) => [
           policy.id,
@@ -61,7 +61,7 @@ export class CatalogueController {
     @Who() who: Principal,
     @Param({ schema: policyPath }) { id }: z.infer<typeof policyPath>,
   ): Promise<OwnVerdict> {
-    return this.database.transaction('policy.mine', who.context, (tx) => {
+    return this.database.read('policy.mine', who.context, (tx) => {
       const { subjectId } = tx.context;
       if (subjectId === null) throw new NotFound({ zh: '企业', en: 'enterprise' });
       const of = { programme: 'benefits', policyId: id };

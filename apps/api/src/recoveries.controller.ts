@@ -42,7 +42,7 @@ export class RecoveriesController {
     @Who() who: Principal,
     @Param({ schema: idPath }) { id }: { id: string },
   ): Promise<GrantedView> {
-    return this.database.transaction('recovery.granted', who.context, (tx) => viewGranted(tx, id));
+    return this.database.read('recovery.granted', who.context, (tx) => viewGranted(tx, id));
   }
 
   /** Puts forward that a firm pays back what a person found not to be due; a second person accepts it. */
