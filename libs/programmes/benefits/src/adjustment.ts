@@ -236,7 +236,9 @@ export async function acceptAdjustment(
       decided_by: tx.context.actor,
       decided_at: 'now',
       ...money,
-      ...(adjustment.kind === 'recovery' ? await termToObject(tx, calendar, adjustment) : {}),
+      ...(adjustment.kind === 'recovery'
+        ? await termToObject(tx, calendar, adjustment.authority_division)
+        : {}),
     },
   });
   await decided(tx, adjustment, said.reason);

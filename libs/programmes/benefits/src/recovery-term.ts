@@ -7,11 +7,16 @@ import { businessDate, type Tx } from '#libs/platform';
  */
 const OBJECT_DAYS = 60;
 
-/** The columns that say until when a firm may object to a recovery it is told of today: the sixtieth day, or the first working day after it. */
+/**
+ * The columns that say until when a firm may object to a recovery it is told of today: the sixtieth day, or the first working day
+ * after it.
+ *
+ * @param division of the authority that answers for the policy
+ */
 export async function termToObject(
   tx: Tx,
   calendar: WorkingCalendar,
-  { authority_division: division }: { readonly authority_division: string },
+  division: string,
 ): Promise<{ readonly object_until: LocalDate; readonly object_provisional: boolean }> {
   const sixtieth = addDays(await businessDate(tx), OBJECT_DAYS);
   const { date, provisional } = calendar.addWorkdays(addDays(sixtieth, -1), 1, division);
