@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { decide, type Decision, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
+import { contradiction, decide, type Decision, type FactRow } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
@@ -204,10 +204,7 @@ async function judgeOne(
   row: FactRow,
 ): Promise<Text | null> {
   const decision = decide(version.compiled, row);
-  return (
-    columnsDiffer(said, decision) ??
-    opinionDiffers(decision, await secondOpinion(version.policy, version.book, version.period, row))
-  );
+  return columnsDiffer(said, decision) ?? (await contradiction(decision, version, row));
 }
 
 /** How the columns contradict what records come to, or null when they do not. */
