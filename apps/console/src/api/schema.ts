@@ -5159,8 +5159,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             authorities: string[];
@@ -5173,8 +5175,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             decidedBecause: string | null;
