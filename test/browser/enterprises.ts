@@ -59,6 +59,7 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.load('/catalogue');
         await visit.heading('惠企政策目录').waitFor();
         const policies = visit.page.getByRole('article');
+        await policies.first().waitFor();
         const all = await policies.count();
         await visit.page.getByRole('searchbox').fill('没有这样的政策');
         await visit.page.getByText('没有符合的政策').waitFor();
@@ -68,6 +69,7 @@ export function tellOfEnterprises(house: () => House): void {
         expect(await visit.link(/Why my firm qualifies/).count()).toBe(0);
         await visit.look('catalogue');
 
+        await visit.load('/');
         await visit.signIn('enterprise');
         await visit.link(/why you qualify or not/).click();
         const checked = policies.filter({ hasText: '系统核对' }).first();
@@ -77,7 +79,7 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.heading(title).waitFor();
         const why = visit.region('为什么 Why');
         expect(await why.innerText()).toMatch(/数据截至 Data as of 2025-/);
-        await why.getByText('逐项核对全部条件').click();
+        await why.getByText('逐项核对全部条件', { exact: true }).click();
         await visit.look('why');
       }));
 
