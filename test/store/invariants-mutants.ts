@@ -257,7 +257,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       select '${NEW}', gen_random_uuid(), 'posted', o.id, b.id, 'CNY', 1, 'set-off', 'mutant', 'mutant', '', ''
       from account o, account b where o.code = 'owed:hn-job-expansion:2025' and b.code = 'budget:hn-job-expansion:2025';
     select pg_temp.move_balances('${NEW}', 0, 1);`,
-  'nothing is set off that was not owed back': SOME_TOP_UP.replace('version)', 'version, set_off_fen)')
+  'nothing is set off that was not owed back': SOME_TOP_UP.replace(
+    'version)',
+    'version, set_off_fen)',
+  )
     .replace('e.transfer_id', 'null')
     .replace('e.division, 3', 'e.division, 3, 1'),
   'a top-up is paid once, as it was accepted, after its benefit and out of the ledger': `

@@ -141,7 +141,9 @@ test('what is accepted while the bank has the payment stays a recovery of what i
 });
 
 test('an objection decided against the firm makes its recovery final at once, and the funds gate passes', async () => {
-  const [objection] = await stage.rows<Versioned>(`select id, version from objection where state = 'open'`);
+  const [objection] = await stage.rows<Versioned>(
+    `select id, version from objection where state = 'open'`,
+  );
   const decision = { version: objection?.version, upheld: false, outcome: '考勤显示两人在岗' };
   body(await third.post(`/objections/${objection?.id}/decide`, decision));
   await stage.hasten();
@@ -177,7 +179,9 @@ test('what was found since a batch was made keeps it from being released, and tw
   // The firm may object to the second: until then only the other is payable.
   expect(await payables()).toMatchObject([{ count: 1, amountFen: '100000' }]);
   const objection = body(
-    await of(OBJECTS).post<Versioned>(`/adjustments/${second.id}/object`, { statement: '三人均实际在岗' }),
+    await of(OBJECTS).post<Versioned>(`/adjustments/${second.id}/object`, {
+      statement: '三人均实际在岗',
+    }),
   );
   const decision = { version: objection.version, upheld: false, outcome: '考勤显示一人在岗' };
   body(await third.post(`/objections/${objection.id}/decide`, decision));
@@ -261,6 +265,23 @@ test('the database lets no payment take off what is not owed back', async () => 
     }),
   );
   expect(await forced).toBe('HZ004');
+});
+
+test('objections come page by page, each once', async () => {
+  const seen: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const address: string = `/objections?limit=1${cursor && `&cursor=${cursor}`}`;
+    const page: { items: Versioned[]; nextCursor: string | null } = body(
+      await operator.get<{ items: Versioned[]; nextCursor: string | null }>(address),
+    );
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  const all = await stage.rows<Versioned>(`select id from objection`);
+  expect(all.length).toBeGreaterThan(1);
+  expect(seen.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  const cursor = Buffer.from('2026-01-01T00:00:00Z 1').toString('base64url');
+  expect((await operator.get(`/objections?cursor=${cursor}`)).status).toBe(400);
 });
 
 test('nothing that always holds was broken', async () => {

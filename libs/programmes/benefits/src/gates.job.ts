@@ -38,8 +38,7 @@ export class GatesJob implements JobHandler {
     for (let judged = BATCH; judged === BATCH;) {
       judged = await job.step('benefits.gates.held', (tx) => this.#judgeAgain(tx, since));
     }
-    for (let more = true; more;)
-      more = await job.step('benefits.gates.recover', endWhollyOwedBack);
+    for (let more = true; more;) more = await job.step('benefits.gates.recover', endWhollyOwedBack);
     for (let more = true; more;) more = await job.step('benefits.gates.clear', clearInstalments);
     await job.finish('benefits.gates.finish', (tx) =>
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),

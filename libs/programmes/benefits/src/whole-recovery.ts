@@ -8,7 +8,8 @@ import { tellAnew } from './notice.ts';
 import { WHOLLY_OWED_BACK } from './recoveries.ts';
 
 const BATCH = 100;
-const ENDED = '该笔资金已全额认定追回，企业异议期限已过，不再拨付 owed back whole, so nothing is paid';
+const ENDED =
+  '该笔资金已全额认定追回，企业异议期限已过，不再拨付 owed back whole, so nothing is paid';
 
 interface Ended {
   id: string;
