@@ -5168,8 +5168,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             authorities: string[];
@@ -5182,8 +5184,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             decidedBecause: string | null;
