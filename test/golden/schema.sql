@@ -891,6 +891,7 @@ column payment_item.outcome_on date
 column payment_item.outcome_reason text
 column payment_item.payee text not null
 column payment_item.place integer not null
+column payment_item.set_off_fen bigint not null default 0
 column payment_item.subject_id integer not null
 column penalty_notice.amount_fen bigint
 column penalty_notice.answer_until date not null
@@ -1354,7 +1355,7 @@ CASE
     ELSE true
 END)
 constraint entitlement entitlement_barred CHECK (((barred_by IS NULL) OR (state = 'withdrawn'::text)))
-constraint entitlement entitlement_barred_by_check CHECK ((barred_by = ANY (ARRAY['objection'::text, 'strike'::text])))
+constraint entitlement entitlement_barred_by_check CHECK ((barred_by = ANY (ARRAY['objection'::text, 'strike'::text, 'recovery'::text])))
 constraint entitlement entitlement_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint entitlement entitlement_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id)
 constraint entitlement entitlement_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
@@ -1677,6 +1678,9 @@ constraint payment_item payment_item_entitlement_id_fkey FOREIGN KEY (entitlemen
 constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text])))
 constraint payment_item payment_item_pkey PRIMARY KEY (id)
 constraint payment_item payment_item_place_check CHECK ((place > 0))
+constraint payment_item payment_item_set_off_fen_check CHECK ((set_off_fen >= 0))
+constraint payment_item set_off_is_owed TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint payment_item set_off_of_a_benefit CHECK (((set_off_fen = 0) OR (adjustment_id IS NULL)))
 constraint payment_item top_up_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint penalty_notice notice_has_its_amount CHECK ((((amount_fen IS NULL) OR (kinds && ARRAY['fine'::text, 'confiscation'::text])) AND ((amount_fen IS NOT NULL) OR (NOT ('fine'::text = ANY (kinds))))))
 constraint penalty_notice notice_lets_demand_a_hearing CHECK (((hearing_because IS NOT NULL) OR (NOT (kinds && ARRAY['downgrade'::text, 'revocation'::text, 'shutdown'::text, 'closure'::text, 'ban'::text]))))
@@ -2643,7 +2647,8 @@ function opinion_is_in_time() security definer search_path=public, pg_temp
       return new;
     end
 function owed_back(uuid) search_path=public, pg_temp
-      select coalesce(sum(case a.kind when 'recovery' then a.difference_fen else -a.set_off_fen end), 0)::bigint
+      select (coalesce(sum(case a.kind when 'recovery' then a.difference_fen else -a.set_off_fen end), 0) - coalesce((select sum(i.set_off_fen) from payment_item i
+        where i.entitlement_id = one and (i.outcome is null or i.outcome = 'paid')), 0))::bigint
       from adjustment a where a.entitlement_id = one and a.state = 'accepted'
 function payable_is_proved() security definer search_path=public, pg_temp
     begin
@@ -2675,12 +2680,15 @@ function payment_is_frozen() security definer search_path=public, pg_temp
 function payment_is_proved() security definer search_path=public, pg_temp
     begin
       if exists (select from entitlement e where e.id = new.id and e.state = 'ordered' and not exists (
-          select from payment_item i where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen = e.amount_fen)) then
+          select from payment_item i where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen + i.set_off_fen = e.amount_fen)) then
         raise exception 'an entitlement is ordered to be paid only within a batch' using errcode = 'HZ004';
       end if;
       if exists (select from entitlement e where e.id = new.id and e.state = 'paid' and not exists (
-          select from transfer t where t.purpose = 'payment' and t.ref = e.id::text and t.kind = 'posted' and t.amount = e.amount_fen)) then
-        raise exception 'an entitlement is paid only with its amount posted in the ledger' using errcode = 'HZ004';
+          select from payment_item i join transfer t on t.purpose = 'payment' and t.ref = i.entitlement_id::text and t.kind = 'posted' and t.amount = i.amount_fen
+            left join transfer s on s.purpose = 'set-off' and s.ref = i.id::text and s.kind = 'posted'
+          where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome = 'paid' and i.amount_fen + i.set_off_fen = e.amount_fen
+            and coalesce(s.amount, 0) = i.set_off_fen)) then
+        raise exception 'an entitlement is paid only with its amount posted in the ledger, less what returned to its budget' using errcode = 'HZ004';
       end if;
       return null;
     end
@@ -2851,6 +2859,10 @@ function record_transition() security definer search_path=public, pg_temp,enable
             from old_rows o join new_rows n using (id) where o.state <> n.state order by n.id) paired) numbered;
       return null;
     end
+function recovery_is_final(uuid) security definer search_path=public, pg_temp
+      select exists (select from adjustment a where a.id = one and a.kind = 'recovery' and a.state = 'accepted'
+        and (exists (select from objection o where o.adjustment_id = a.id and o.state = 'dismissed')
+          or (not a.object_provisional and coalesce(a.object_until, (a.decided_at at time zone 'Asia/Shanghai')::date + 60) < business_day())))
 function refuse_change()
     begin
       raise exception '% rows never change: write a new row that corrects the old one', tg_table_name using errcode = 'HZ002';
@@ -2918,7 +2930,7 @@ function rollout_waits() security definer search_path=public, pg_temp
     end
 function room_within(integer,text[],integer,integer,bigint) search_path=public, pg_temp
       select min(most - coalesce((select sum(e.amount_fen + coalesce((select sum(a.difference_fen - a.set_off_fen) from adjustment a
-          where a.entitlement_id = e.id and a.state = 'accepted' and a.kind = 'top-up'), 0)) from entitlement e
+          where a.entitlement_id = e.id and a.state = 'accepted' and a.kind = 'top-up'), 0) - coalesce((select sum(i.set_off_fen) from payment_item i where i.entitlement_id = e.id and i.outcome = 'paid'), 0)) from entitlement e
         where e.subject_id = subject and e.policy_id = any(policies)
           and left(e.period, 4)::integer between w and w + span - 1 and e.state not in ('declined', 'withdrawn')), 0))::bigint
       from generate_series(in_year - span + 1, in_year) w
@@ -2944,6 +2956,14 @@ function saving_is_of_its_record() security definer search_path=public, pg_temp
         raise exception 'a saving is of a record that holds, of its firm and its document' using errcode = 'HZ005';
       end if;
       return new;
+    end
+function set_off_is_owed() security definer search_path=public, pg_temp
+    begin
+      if owed_back(new.entitlement_id) <> 0 or (new.set_off_fen > 0 and exists (select from adjustment a where a.entitlement_id = new.entitlement_id
+          and a.kind = 'recovery' and (a.state = 'contested' or (a.state = 'accepted' and not recovery_is_final(a.id))))) then
+        raise exception 'a payment takes off exactly what is owed back of its benefit and can be objected to no more' using errcode = 'HZ004';
+      end if;
+      return null;
     end
 function share_is_kept() security definer search_path=public, pg_temp
     begin
@@ -3889,8 +3909,10 @@ lifecycle delivery_upload queued refuse refused
 lifecycle enforcement_certificate valid withdraw withdrawn
 lifecycle entitlement bounced object objected
 lifecycle entitlement bounced order ordered
+lifecycle entitlement bounced recover withdrawn
 lifecycle entitlement confirmed clear payable
 lifecycle entitlement confirmed object objected
+lifecycle entitlement confirmed recover withdrawn
 lifecycle entitlement listed notify notified
 lifecycle entitlement listed suspend suspended
 lifecycle entitlement listed withdraw withdrawn
@@ -3912,6 +3934,7 @@ lifecycle entitlement ordered pay paid
 lifecycle entitlement ordered return payable
 lifecycle entitlement payable object objected
 lifecycle entitlement payable order ordered
+lifecycle entitlement payable recover withdrawn
 lifecycle entitlement silent confirm confirmed
 lifecycle entitlement silent decline declined
 lifecycle entitlement silent object objected
@@ -4703,6 +4726,7 @@ trigger CREATE CONSTRAINT TRIGGER payment_is_frozen AFTER INSERT ON public.payme
 trigger CREATE CONSTRAINT TRIGGER payment_is_proved AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['ordered'::text, 'paid'::text]))) EXECUTE FUNCTION payment_is_proved()
 trigger CREATE CONSTRAINT TRIGGER promise_has_its_reservation AFTER INSERT OR UPDATE OF state ON public.relief_promise DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION promise_has_its_reservation()
 trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE OF state ON public.saving DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION saving_has_its_posting()
+trigger CREATE CONSTRAINT TRIGGER set_off_is_owed AFTER INSERT ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NULL)) EXECUTE FUNCTION set_off_is_owed()
 trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT OR DELETE ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
 trigger CREATE CONSTRAINT TRIGGER shares_stand AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_stand()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
@@ -4739,7 +4763,7 @@ trigger CREATE TRIGGER closing_has_its_heir BEFORE INSERT ON public.budget_closi
 trigger CREATE TRIGGER closing_is_final BEFORE DELETE OR UPDATE ON public.budget_closing FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER closing_is_kept BEFORE TRUNCATE ON public.budget_closing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER code_of_planned_inspection BEFORE INSERT ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION code_of_planned_inspection()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, set_off_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF document, effective_from, authority, division, entered_by, entered_at ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority, adjustment_id ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()

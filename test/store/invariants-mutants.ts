@@ -250,6 +250,19 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     with moved as (update entitlement set state = 'ordered', version = version + 1 where id = (pg_temp.entitlement_in('bounced')).id returning id)
     select pg_temp.trail('entitlement', id, 'order', 'bounced', 'ordered') from moved;`,
   'what is paid was paid once, by a receipt and out of the ledger': `update transfer set ref = 'mutant' where purpose = 'payment';`,
+  'a payment of a benefit, with what it sets off, is what was granted': `
+    update payment_item set set_off_fen = 1 where outcome = 'failed';`,
+  'what a payment set off is in its budget again with its receipt, and not before': `
+    insert into transfer (id, tx_id, kind, debit_account, credit_account, unit, amount, purpose, ref, actor, authority, division)
+      select '${NEW}', gen_random_uuid(), 'posted', o.id, b.id, 'CNY', 1, 'set-off', 'mutant', 'mutant', '', ''
+      from account o, account b where o.code = 'owed:hn-job-expansion:2025' and b.code = 'budget:hn-job-expansion:2025';
+    select pg_temp.move_balances('${NEW}', 0, 1);`,
+  'nothing is set off that was not owed back': SOME_TOP_UP.replace(
+    'version)',
+    'version, set_off_fen)',
+  )
+    .replace('e.transfer_id', 'null')
+    .replace('e.division, 3', 'e.division, 3, 1'),
   'a top-up is paid once, as it was accepted, after its benefit and out of the ledger': `
     ${someDifference('bounced')}
     update payment_item set adjustment_id = '${NEW}' where outcome = 'failed' and entitlement_id = (select entitlement_id from adjustment where id = '${NEW}');`,

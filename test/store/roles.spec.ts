@@ -235,6 +235,7 @@ test('what runs with the rights of its owner is called by nobody else, but for w
     { name: 'not_certified', by: 'huizhi_app' },
     { name: 'open_name', by: 'huizhi_app' },
     { name: 'payment_digest', by: 'huizhi_app' },
+    { name: 'recovery_is_final', by: 'huizhi_app' },
   ]);
 });
 

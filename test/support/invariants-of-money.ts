@@ -182,7 +182,7 @@ export const MONEY: readonly Invariant[] = [
     sql: `select s.entitlement_id || ' ' || s.kind as example from standing_limit s join entitlement e on e.id = s.entitlement_id
       where e.state not in ('declined', 'withdrawn') and ((s.kind = 'rolling-cap'
           and exists (select from generate_series(left(s.period, 4)::integer - s.years + 1, left(s.period, 4)::integer) w
-            where (select sum(o.amount_fen) from entitlement o where o.subject_id = s.subject_id and o.policy_id = any(s.members)
+            where (select sum(o.amount_fen - coalesce((select sum(i.set_off_fen) from payment_item i where i.entitlement_id = o.id and i.outcome = 'paid'), 0)) from entitlement o where o.subject_id = s.subject_id and o.policy_id = any(s.members)
               and left(o.period, 4)::integer between w and w + s.years - 1 and o.state not in ('declined', 'withdrawn')) > s.most_fen))
         or (s.kind = 'instalment' and (select count(*) from entitlement o where o.subject_id = s.subject_id and o.policy_id = any(s.members)
           and o.state not in ('declined', 'withdrawn')) > s.parts))`,

@@ -5,16 +5,36 @@ export const PAYMENTS: readonly Invariant[] = [
   {
     name: 'what is ordered to be paid stands in exactly one batch, with its amount',
     sql: `select e.id::text as example from entitlement e where e.state = 'ordered' and (select count(*) from payment_item i
-        where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen = e.amount_fen) <> 1
+        where i.entitlement_id = e.id and i.adjustment_id is null and i.outcome is null and i.amount_fen + i.set_off_fen = e.amount_fen) <> 1
       union all
       select i.id || ' ' || e.state from payment_item i join entitlement e on e.id = i.entitlement_id where i.outcome is null and i.adjustment_id is null and e.state <> 'ordered'`,
   },
   {
     name: 'what is paid was paid once, by a receipt and out of the ledger',
     sql: `select e.id::text as example from entitlement e
-      left join (select entitlement_id, count(*) as times from payment_item where outcome = 'paid' and adjustment_id is null group by 1) i on i.entitlement_id = e.id
+      left join (select entitlement_id, count(*) as times, sum(amount_fen) as fen, sum(set_off_fen) as off from payment_item where outcome = 'paid' and adjustment_id is null group by 1) i on i.entitlement_id = e.id
       left join transfer t on t.purpose = 'payment' and t.ref = e.id::text
-      where (e.state = 'paid') <> (t.id is not null) or (e.state = 'paid') <> (coalesce(i.times, 0) = 1) or t.amount <> e.amount_fen`,
+      where (e.state = 'paid') <> (t.id is not null) or (e.state = 'paid') <> (coalesce(i.times, 0) = 1) or t.amount <> i.fen or i.fen + i.off <> e.amount_fen`,
+  },
+  {
+    name: 'a payment of a benefit, with what it sets off, is what was granted',
+    sql: `select i.id::text as example from payment_item i join entitlement e on e.id = i.entitlement_id
+      where i.adjustment_id is null and i.amount_fen + i.set_off_fen <> e.amount_fen`,
+  },
+  {
+    name: 'what a payment set off is in its budget again with its receipt, and not before',
+    sql: `select i.id::text as example from payment_item i left join transfer t on t.purpose = 'set-off' and t.ref = i.id::text
+        where (case when i.outcome = 'paid' then i.set_off_fen else 0 end) <> coalesce(t.amount, 0)
+      union all
+      select t.ref from transfer t where t.purpose = 'set-off' and not exists (select from payment_item i where i.id::text = t.ref)`,
+  },
+  {
+    name: 'nothing is set off that was not owed back',
+    // What was recovered, less what top-ups and payments set off, is never less than nothing.
+    sql: `select w.entitlement_id::text as example from (select a.entitlement_id, sum(case a.kind when 'recovery' then a.difference_fen else -a.set_off_fen end) as fen
+          from adjustment a where a.state = 'accepted' group by 1) w
+        full join (select i.entitlement_id, sum(i.set_off_fen) as off from payment_item i where i.outcome is null or i.outcome = 'paid' group by 1) o using (entitlement_id)
+        where coalesce(w.fen, 0) < coalesce(o.off, 0)`,
   },
   {
     name: 'a top-up is paid once, as it was accepted, after its benefit and out of the ledger',

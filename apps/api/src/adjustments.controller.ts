@@ -21,6 +21,7 @@ import { Permit } from './permit.ts';
 import {
   asCursor,
   IdempotencyKey,
+  idInPart,
   idPath,
   pageQuery,
   type PageQuery,
@@ -35,14 +36,12 @@ const said = z.object({
 });
 type Said = z.infer<typeof said>;
 
-const cursorId = z.string().regex(/^[01] [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-
 function cursorOf({ undecided, foundAt, id }: AdjustmentPlace): string {
   return asCursor({ at: foundAt, id: `${undecided ? 1 : 0} ${id}` });
 }
 
 function placeAfter(cursor: string | undefined): AdjustmentPlace | null {
-  const place = placeCursor(cursor, cursorId);
+  const place = placeCursor(cursor, idInPart);
   if (!place) return null;
   const [part, id = ''] = place.id.split(' ');
   return { undecided: part === '1', foundAt: place.at, id };

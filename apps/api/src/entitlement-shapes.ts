@@ -10,6 +10,7 @@ import {
   instant,
   legalBasis,
   objection,
+  paymentTold,
   text,
 } from './shapes.ts';
 
@@ -54,6 +55,7 @@ export const entitlementDetail = entitlement
     adjustments: z
       .array(acceptedAdjustment)
       .describe('what it was topped up by and what has to be paid back of it'),
+    payment: paymentTold,
     declarationId: z.uuid().nullable().describe('what the enterprise declared for it'),
     yearClosed: z.boolean().describe('the budget that would bear it was closed'),
     evidence: z.object({

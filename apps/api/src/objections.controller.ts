@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { WorkingCalendar } from '#libs/kernel';
@@ -8,11 +8,22 @@ import {
   listObjections,
   object,
   OBJECTION_ABOUT,
+  type ObjectionPlace,
   type ObjectionView,
+  placeOfObjection,
   withdrawObjection,
 } from '#libs/programmes/benefits';
 import { Permit } from './permit.ts';
-import { IdempotencyKey, idPath, Who } from './request.ts';
+import {
+  asCursor,
+  IdempotencyKey,
+  idInPart,
+  idPath,
+  pageQuery,
+  type PageQuery,
+  placeCursor,
+  Who,
+} from './request.ts';
 import { objection, pageOf } from './shapes.ts';
 
 const statement = z.string().trim().min(5).max(2000);
@@ -25,6 +36,17 @@ const decision = z.object({
 });
 
 const withdrawal = z.object({ version: z.number().int().positive() });
+
+function cursorOf({ open, raisedOn, id }: ObjectionPlace): string {
+  return asCursor({ at: `${raisedOn}T00:00:00Z`, id: `${open ? 1 : 0} ${id}` });
+}
+
+function placeAfter(cursor: string | undefined): ObjectionPlace | null {
+  const place = placeCursor(cursor, idInPart);
+  if (!place) return null;
+  const [part, id = ''] = place.id.split(' ');
+  return { open: part === '1', raisedOn: place.at.slice(0, 10), id };
+}
 
 /** Objections (异议) to benefits, and their outcome. */
 @ApiTags('objections')
@@ -41,11 +63,14 @@ export class ObjectionsController {
   @ApiOkResponse({ standardSchema: pageOf(objection) })
   async list(
     @Who() who: Principal,
+    @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: ObjectionView[]; nextCursor: string | null }> {
     const items = await this.database.read('objection.list', who.context, (tx) =>
-      listObjections(tx),
+      listObjections(tx, page.limit, placeAfter(page.cursor)),
     );
-    return { items, nextCursor: null };
+    const last = items.at(-1);
+    const full = items.length === page.limit;
+    return { items, nextCursor: full && last ? cursorOf(placeOfObjection(last)) : null };
   }
 
   /** The enterprise objects to the decision, the list, the amount or a fact of its own benefit. */

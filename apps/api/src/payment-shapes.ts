@@ -52,6 +52,9 @@ export const paymentItem = z
     bank: z.string(),
     account: z.string().describe('its last digits'),
     amountFen: fen,
+    setOffFen: fen.describe(
+      'what its firm owed back of the benefit and is taken off; with the amount it is what was granted',
+    ),
     outcome: z.enum(['paid', 'failed', 'returned']).nullable().describe('null while it is unknown'),
     outcomeOn: day.nullable(),
     outcomeReason: z.string().nullable(),

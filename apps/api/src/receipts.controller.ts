@@ -12,7 +12,7 @@ import {
 import { CONFIG } from './config.token.ts';
 import { Permit, PermitAll } from './permit.ts';
 import { idPath, Who } from './request.ts';
-import { fen, instant, text } from './shapes.ts';
+import { fen, instant, paymentTold, text } from './shapes.ts';
 
 const digest = z.string();
 const day = z.string();
@@ -51,6 +51,7 @@ const checked = z
     authority: text,
     period: z.string(),
     amountFen: fen,
+    payment: paymentTold,
     decidedOn: day,
     issuedAt: instant,
     digest,

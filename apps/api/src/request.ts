@@ -65,6 +65,9 @@ export function placeCursor(
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
+/** What stands for the id in a cursor of a list in two parts: 1 in the first part or 0 in the second, and the id. */
+export const idInPart = z.string().regex(/^[01] [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
 /** Reads a cursor that is a number, by default one of four bytes; 0 where there is none. @throws API.REQUEST_MALFORMED */
 export function numberCursor(cursor: string | undefined, most = 2 ** 31 - 1): number {
   if (cursor === undefined) return 0;

@@ -390,3 +390,12 @@ export const task = z
 export function pageOf<Shape extends z.ZodType>(shape: Shape) {
   return z.object({ items: z.array(shape), nextCursor: z.string().nullable() });
 }
+
+/** How a benefit was paid. */
+export const paymentTold = z
+  .object({
+    setOffFen: fen.describe('taken off for what its firm owed back of it'),
+    paidFen: fen.describe('what left for the bank; both together were granted'),
+  })
+  .nullable()
+  .describe('how it was paid, without its top-ups; null before that');

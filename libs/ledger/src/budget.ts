@@ -1,4 +1,4 @@
-import { invariant } from '#libs/kernel';
+import { apportion, invariant } from '#libs/kernel';
 import { elevate, type Tx } from '#libs/platform';
 import { accountsByCode, openAccount, SOURCES, TREASURY } from './account.ts';
 import { BudgetClosed, TransferDiffers } from './errors.ts';
@@ -242,6 +242,45 @@ export async function takeBack(
       ref: `${ref}:${source}`,
       amount: BigInt(amount),
     })),
+  );
+}
+
+/**
+ * Gives back to its budget a part of what was committed to one reference, which what its firm owes back is set off against: once
+ * for each payment. Several sources each get the same part of what they bear.
+ *
+ * @param part the payment, what was committed, and how much of it
+ */
+export async function setOff(
+  tx: Tx,
+  line: Pick<BudgetLine, 'policyId' | 'year'>,
+  part: { readonly ref: string; readonly of: string; readonly amountFen: bigint },
+): Promise<void> {
+  const { budget, owed } = budgetAccounts(line.policyId, line.year);
+  const { ref, of, amountFen: amount } = part;
+  await lockLine(tx, line);
+  await transfer(tx, [{ from: owed, to: budget, purpose: 'set-off', ref, amount }]);
+  if ((await sharesOf(tx, budget)).length === 0) return;
+  const legs = await legsOf(tx, budget, of);
+  const parts = apportion(
+    amount,
+    legs.map((leg) => BigInt(leg.amount)),
+  );
+  await transfer(
+    tx,
+    legs.flatMap(({ source, drawn, given }, at) =>
+      parts[at]
+        ? [
+            {
+              from: drawn,
+              to: given,
+              purpose: 'set-off-share',
+              ref: `${ref}:${source}`,
+              amount: parts[at],
+            },
+          ]
+        : [],
+    ),
   );
 }
 

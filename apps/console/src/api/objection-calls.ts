@@ -1,10 +1,11 @@
-import { byId, keyed } from './calls.ts';
+import { byId, keyed, paged } from './calls.ts';
 import { bodyOf, client } from './client.ts';
 import type { ObjectedTo, Objection } from './contract.ts';
 
 /* What is objected to, and what came of it. */
 
-export const objections = () => bodyOf(client.GET('/api/v1/objections'));
+export const objections = (cursor: string | null) =>
+  bodyOf(client.GET('/api/v1/objections', { params: paged(cursor, 50) }));
 export const objectTo = (id: string, about: ObjectedTo, statement: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/entitlements/{id}/object', {

@@ -257,10 +257,7 @@ export const listItemsQuery = (id: string, cursor: string | null, limit: number)
   });
 
 /** What was objected to. */
-export const objectionsQuery = queryOptions({
-  queryKey: ['objections'],
-  queryFn: objections,
-});
+export const objectionsQuery = pagesOf(['objections'], objections);
 
 /** Differences that corrected data makes to confirmed benefits. */
 export const adjustmentsQuery = pagesOf(['adjustments'], adjustments);

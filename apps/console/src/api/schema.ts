@@ -3501,6 +3501,8 @@ export interface components {
             account: string;
             /** @description fen, decimal */
             amountFen: string;
+            /** @description what its firm owed back of the benefit and is taken off; with the amount it is what was granted */
+            setOffFen: string;
             /**
              * @description null while it is unknown
              * @enum {string|null}
@@ -3798,6 +3800,13 @@ export interface components {
             period: string;
             /** @description fen, decimal */
             amountFen: string;
+            /** @description how it was paid, without its top-ups; null before that */
+            payment: {
+                /** @description taken off for what its firm owed back of it */
+                setOffFen: string;
+                /** @description what left for the bank; both together were granted */
+                paidFen: string;
+            } | null;
             decidedOn: string;
             issuedAt: string;
             digest: string;
@@ -5912,6 +5921,13 @@ export interface components {
                 contestable: boolean;
                 paid: boolean;
             }[];
+            /** @description how it was paid, without its top-ups; null before that */
+            payment: {
+                /** @description taken off for what its firm owed back of it */
+                setOffFen: string;
+                /** @description what left for the bank; both together were granted */
+                paidFen: string;
+            } | null;
             /**
              * Format: uuid
              * @description what the enterprise declared for it
@@ -6788,7 +6804,10 @@ export interface operations {
     };
     "Objections.list": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

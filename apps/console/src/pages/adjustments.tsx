@@ -56,8 +56,8 @@ const FOLLOWS: Record<Adjustment['kind'], Record<Act, Text>> = {
       en: 'Another person accepts it; until then the enterprise is not told. What is not paid yet waits.',
     },
     accept: {
-      zh: '认定后告知企业应退还的金额，企业可在六十日内提出异议；本系统只登记，不收款。',
-      en: 'The enterprise is told what it owes back, and may object within sixty days; it is recorded here, not collected.',
+      zh: '认定后告知企业应退还的金额，企业可在六十日内提出异议；尚未拨付的届满后从拨付款中抵扣，已拨付的本系统只登记，不收款。',
+      en: 'The enterprise is told what it owes back, and may object within sixty days; what is not paid is reduced by it after that, what was paid is recorded here, not collected.',
     },
     return: {
       zh: '退回后恢复为待处理，可重新提请或不予处理。',

@@ -20,6 +20,7 @@ import { ObjectionsTold } from '../parts/objections-told.tsx';
 import { ObjectTo } from '../parts/object-to.tsx';
 import { WithdrawObjection } from '../parts/withdraw-objection.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { SetOff } from '../parts/set-off.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { Two } from '../parts/two.tsx';
@@ -168,6 +169,9 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
       )}
       {benefit.adjustments.length === 0 ? null : (
         <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
+          {benefit.payment === null || benefit.payment.setOffFen === '0' ? null : (
+            <SetOff payment={benefit.payment} />
+          )}
           <AdjustmentsTold adjustments={benefit.adjustments} onFailure={setFailure} />
         </Section>
       )}

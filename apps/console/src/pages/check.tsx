@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CheckedReceipt, Text } from '../api/contract.ts';
 import { checkedReceiptQuery } from '../api/queries.ts';
 import { Amount } from '../parts/amount.tsx';
+import { SetOff } from '../parts/set-off.tsx';
 import { Banner } from '../parts/banner.tsx';
 import { Brand } from '../parts/brand.tsx';
 import { formatInstant } from '../parts/clock.ts';
@@ -92,6 +93,9 @@ function Checked({ receipt }: { receipt: CheckedReceipt }) {
           <dt>所属期与金额 Period and amount</dt>
           <dd>
             {receipt.period} · <Amount fen={receipt.amountFen} />
+            {receipt.payment === null || receipt.payment.setOffFen === '0' ? null : (
+              <SetOff payment={receipt.payment} />
+            )}
           </dd>
         </div>
         <div>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal, Radio, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { decideObjection } from '../api/objection-calls.ts';
@@ -6,7 +6,7 @@ import type { Objection } from '../api/contract.ts';
 import { objectionsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { Amount } from '../parts/amount.tsx';
-import { DataTable, head } from '../parts/data-table.tsx';
+import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -166,7 +166,7 @@ const ACTIONS: TableColumnsType<Objection> = [
 /** What was objected to, and what came of it. */
 export function Objections() {
   const mayDecide = useMay('objection.decide');
-  const query = useQuery(objectionsQuery);
+  const query = useInfiniteQuery(objectionsQuery);
   return (
     <>
       <PageHead
@@ -177,13 +177,14 @@ export function Objections() {
         }}
       />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
-        {({ items }) => (
+        {({ pages }) => (
           <DataTable
             name="异议列表 Objections"
-            rows={items}
+            rows={pages.flatMap((page) => page.items)}
             rowKey="id"
             columns={mayDecide ? [...COLUMNS, ...ACTIONS] : COLUMNS}
             empty={<strong>没有异议 No objections</strong>}
+            footer={query.hasNextPage ? <LoadMore query={query} /> : undefined}
           />
         )}
       </Loaded>

@@ -52,6 +52,11 @@ const COLUMNS: TableColumnsType<PaymentItem> = [
             补发 <span lang="en">top-up</span>
           </span>
         )}
+        {item.setOffFen === '0' ? null : (
+          <span className="item-gate">
+            已抵扣 <span lang="en">set off</span> <Amount fen={item.setOffFen} />
+          </span>
+        )}
       </>
     ),
   },

@@ -18,8 +18,8 @@ const TOPPED_UP: Text = {
   en: 'Decided anew on corrected data, more is due to you. The difference is paid after the original amount; nothing is asked of you.',
 };
 const CORRECTED: Text = {
-  zh: '数据更正后重新判定，应得金额更低。主管部门会正式通知您如何退还；本系统不收款，请勿向任何个人账户转账。',
-  en: 'Decided anew on corrected data, less is due to you. The department will tell you formally how to pay it back; nothing is collected here, and never transfer it to a private account.',
+  zh: '数据更正后重新判定，应得金额更低。尚未拨付的，异议期限届满后从拨付款中抵扣，您无需退还；已拨付的，主管部门会正式通知您如何退还；本系统不收款，请勿向任何个人账户转账。',
+  en: 'Decided anew on corrected data, less is due to you. What is not paid yet is reduced by it once your time to object is over; of what was paid, the department will tell you formally how to pay it back; nothing is collected here, and never transfer it to a private account.',
 };
 const FOUND: Text = {
   zh: '经核查不应享受或多享。主管部门会正式通知您如何退还；本系统不收款，请勿向任何个人账户转账。',

@@ -323,6 +323,7 @@ const EVENTS: Record<string, Text> = {
   'resume-suspended': { zh: '异议已处理，待补数据', en: 'Objection dealt with, data missing' },
   'resume-confirmed': { zh: '异议已处理，继续办理', en: 'Objection dealt with' },
   revoke: { zh: '异议成立，撤回', en: 'Revoked on an objection' },
+  recover: { zh: '全额追回，终止', en: 'Ended: owed back whole' },
   order: { zh: '列入拨付批次', en: 'Put into a payment batch' },
   return: { zh: '退出拨付批次', en: 'Left its payment batch' },
   pay: { zh: '已拨付', en: 'Paid' },

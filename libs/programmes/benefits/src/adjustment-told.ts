@@ -1,5 +1,5 @@
 import type { LocalDate } from '#libs/kernel';
-import { businessDate, elevate, type Tx } from '#libs/platform';
+import { elevate, type Tx } from '#libs/platform';
 
 /** A difference as its enterprise sees it, once it was accepted; amounts in fen as decimal text. */
 export interface AcceptedAdjustment {
@@ -25,16 +25,33 @@ export async function acceptedAdjustments(
   tx: Tx,
   entitlementId: string,
 ): Promise<AcceptedAdjustment[]> {
-  const today = await businessDate(tx);
   return elevate(tx, () =>
     tx.query<AcceptedAdjustment>(
       `select a.id, a.state, a.finding, a.object_until::text as "objectUntil", a.kind, a.difference_fen::text as "differenceFen", a.set_off_fen::text as "setOffFen", to_json(a.decided_at)#>>'{}' as "decidedAt",
          exists (select from payment_item i where i.entitlement_id = a.entitlement_id and i.adjustment_id = a.id and i.outcome = 'paid') as paid,
-         a.kind = 'recovery' and a.state = 'accepted' and (a.object_provisional or a.object_until is null or a.object_until >= $2::date)
+         a.kind = 'recovery' and a.state = 'accepted' and not recovery_is_final(a.id)
            and owed_back(a.entitlement_id) >= a.difference_fen
            and not exists (select from objection o where o.adjustment_id = a.id and o.state <> 'withdrawn') as contestable
        from adjustment a where a.entitlement_id = $1 and a.state in ('accepted', 'contested', 'annulled') order by a.decided_at, a.id`,
-      [entitlementId, today],
+      [entitlementId],
     ),
   );
+}
+
+/** How a benefit was paid: with what was set off it is what was granted. */
+export interface PaymentTold {
+  readonly setOffFen: string;
+  readonly paidFen: string;
+}
+
+/** How a benefit was paid, without its top-ups; null before that. */
+export async function paymentTold(tx: Tx, entitlementId: string): Promise<PaymentTold | null> {
+  const [paid] = await elevate(tx, () =>
+    tx.query<PaymentTold>(
+      `select set_off_fen::text as "setOffFen", amount_fen::text as "paidFen" from payment_item
+       where entitlement_id = $1 and adjustment_id is null and outcome = 'paid'`,
+      [entitlementId],
+    ),
+  );
+  return paid ?? null;
 }

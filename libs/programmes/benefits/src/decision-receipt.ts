@@ -3,10 +3,11 @@ import { canonicalJson, sha256, type LocalDate, type Text } from '#libs/kernel';
 import type { ExplanationNode } from '#libs/engine';
 import type { RuleStore } from '#libs/matching';
 import { NotFound, type Tx } from '#libs/platform';
+import { paymentTold, type PaymentTold } from './adjustment-told.ts';
 import { viewEntitlement } from './entitlement.ts';
 import { GOES_ON, type EntitlementState } from './lifecycles.ts';
 import { maskCode, maskName } from './masking.ts';
-import { OWES_BACK, RECOVERY_CONTESTED } from './recoveries.ts';
+import { OWES_BACK, RECOVERY_CONTESTED, SET_OFF_UNDER_WAY } from './recoveries.ts';
 
 /** A fact that a decision rests on, as it was found. */
 export interface ReceiptFact {
@@ -49,6 +50,8 @@ export interface CheckedReceipt {
   readonly authority: Text;
   readonly period: string;
   readonly amountFen: string;
+  /** What of it was paid and what was set off; null until it is paid. */
+  readonly payment: PaymentTold | null;
   readonly decidedOn: LocalDate;
   readonly issuedAt: string;
   readonly digest: string;
@@ -111,6 +114,7 @@ export async function checkReceipt(
 ): Promise<CheckedReceipt> {
   const id = CODE.test(code) ? idIn(code) : undefined;
   const [row] = await tx.query<{
+    id: string;
     digest: string;
     content: string;
     issued_at: string;
@@ -121,7 +125,7 @@ export async function checkReceipt(
     name: string;
     credit_code: string | null;
   }>(
-    `select r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, ${OWES_BACK} or ${RECOVERY_CONTESTED} as owes, s.kind,
+    `select e.id, r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, ${OWES_BACK} or ${RECOVERY_CONTESTED} or ${SET_OFF_UNDER_WAY} as owes, s.kind,
        subject_name_at(r.subject_id, d.as_of, d.known_at) as name, ${CREDIT_CODE} as credit_code
      from decision_receipt r join entitlement e on e.id = r.entitlement_id join decision d on d.id = r.decision_id
        join subject s on s.id = r.subject_id where r.id = $1`,
@@ -139,6 +143,7 @@ export async function checkReceipt(
     authority: content.authority,
     period: content.period,
     amountFen: content.amountFen,
+    payment: await paymentTold(tx, row.id),
     decidedOn: content.decidedOn,
     issuedAt: row.issued_at,
     digest: row.digest,

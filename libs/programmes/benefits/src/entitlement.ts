@@ -13,7 +13,12 @@ import { closings } from '#libs/ledger';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
 import { type SubjectFacts } from '#libs/registry';
 import { deadlinesOf, endDeadlines } from '#libs/workflow';
-import { acceptedAdjustments, type AcceptedAdjustment } from './adjustment-told.ts';
+import {
+  type AcceptedAdjustment,
+  acceptedAdjustments,
+  paymentTold,
+  type PaymentTold,
+} from './adjustment-told.ts';
 import { sharesOf, shareTold } from './allocation.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
 import { endedBecause } from './ended-because.ts';
@@ -54,6 +59,8 @@ export interface EntitlementDetail extends EntitlementView {
   readonly allocation: Text | null;
   /** What it was topped up by and what has to be paid back of it, in the order in which that was accepted. */
   readonly adjustments: readonly AcceptedAdjustment[];
+  /** What left for the bank and what was set off against what is owed back; null until it is paid. */
+  readonly payment: PaymentTold | null;
   /** What it rests on that the enterprise declared itself; null where the data of departments alone decided. */
   readonly declarationId: string | null;
   /** The year whose budget would bear it was closed: what waits for money then waits in vain. */
@@ -151,6 +158,7 @@ export async function viewEntitlement(
       explanation: explainFacts(version, known),
       allocation: share ? shareTold(share) : null,
       adjustments: await acceptedAdjustments(tx, id),
+      payment: await paymentTold(tx, id),
       declarationId: row.declaration_id,
       yearClosed: (await closings(tx, [lineOf(row)])).size > 0,
       legalBasis: version.policy.basis.map((basis) => ({

@@ -9,6 +9,7 @@ import {
   moveOn,
   post,
   reserve,
+  setOff,
   takeBack,
   voidReservations,
 } from '#libs/ledger';
@@ -189,6 +190,16 @@ export async function takeBackCommitted(
 ): Promise<void> {
   const line = { policyId: one.policy_id, year: budgetYear(one.period) };
   await takeBack(tx, line, { ref: one.id, amountFen: BigInt(one.amount_fen) });
+  await cameBack(tx, [line]);
+}
+
+/** Gives back to its budget what a payment took off for what its firm owed back, to whoever waits for it. */
+export async function giveBackSetOff(
+  tx: Tx,
+  line: Line,
+  one: { readonly ref: string; readonly of: string; readonly amountFen: bigint },
+): Promise<void> {
+  await setOff(tx, line, one);
   await cameBack(tx, [line]);
 }
 

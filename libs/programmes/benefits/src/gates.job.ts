@@ -2,6 +2,7 @@ import { businessDate, promise, type Job, type JobHandler, type Tx } from '#libs
 import { passDeadlines } from '#libs/workflow';
 import { clearInstalments } from './clearance.ts';
 import { advance, moveEntitlementGates, PUBLICITY_TERM, type GateKeeper } from './gates.ts';
+import { endWhollyOwedBack } from './whole-recovery.ts';
 
 const BATCH = 500;
 const LOOK_AGAIN_SECONDS = 600;
@@ -18,8 +19,8 @@ export class AdvanceJob implements JobHandler {
 }
 
 /**
- * Ends publicity whose working days are over, looks again at what is held or failed for want of data, and clears instalments
- * whose turn has come. The job promises its own next look, so one promise is open at any time.
+ * Ends publicity whose working days are over, looks again at what is held or failed for want of data, ends what is owed back
+ * whole, and clears instalments whose turn has come. The job promises its own next look, so one promise is open at any time.
  */
 export class GatesJob implements JobHandler {
   readonly kind = 'benefits.gates';
@@ -37,6 +38,7 @@ export class GatesJob implements JobHandler {
     for (let judged = BATCH; judged === BATCH;) {
       judged = await job.step('benefits.gates.held', (tx) => this.#judgeAgain(tx, since));
     }
+    for (let more = true; more;) more = await job.step('benefits.gates.recover', endWhollyOwedBack);
     for (let more = true; more;) more = await job.step('benefits.gates.clear', clearInstalments);
     await job.finish('benefits.gates.finish', (tx) =>
       promise(tx, [{ kind: this.kind, ref: job.ref, delaySeconds: LOOK_AGAIN_SECONDS }]),

@@ -20,7 +20,7 @@ import { gatePlanOf, type BenefitGate } from './gate-plan.ts';
 import { EARLIER_FIRST, waitForEarlier } from './instalments.ts';
 import { tell } from './notice.ts';
 import { type Reach, missingReach, reachScore, reachText } from './reach.ts';
-import { OWES_BACK, RECOVERY_UNDECIDED } from './recoveries.ts';
+import { OWES_BACK, RECOVERY_UNDECIDED, SETS_OFF } from './recoveries.ts';
 
 const ENTITY = 'entitlement';
 /** The term of a publicity gate. */
@@ -316,18 +316,18 @@ const UNDER_REVIEW: Text = {
 };
 
 const OWED_BACK: Text = {
-  zh: '已认定须追回的差额尚未抵销，暂不拨付。',
-  en: 'A recovery was accepted and not set off yet, so nothing is paid meanwhile.',
+  zh: '已认定须追回的差额，企业的异议期限届满后从拨付款中抵扣；此前暂不拨付。',
+  en: 'A recovery was accepted; the payment is reduced by it once the enterprise can object to it no more. Nothing is paid before that.',
 };
 
 /**
  * Money is there when the reservation was posted: the appropriation bears it, and nobody else can have it. It is held
- * while somebody still has to look at data that changed after the confirmation, while a recovery is owed, and an instalment
+ * while somebody still has to look at data that changed after the confirmation, while the firm may object to a recovery, and an instalment
  * until the one before is paid.
  */
 async function judgeFunds(tx: Tx, rows: readonly Gated[]): Promise<string[]> {
   const committed = await tx.query<{ id: string; reviewed: boolean; owes: boolean }>(
-    `select e.id, ${OWES_BACK} as owes, not exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement'
+    `select e.id, ${OWES_BACK} and not ${SETS_OFF} as owes, not exists (select from task t where t.kind = 'review-confirmed' and t.entity = 'entitlement'
        and t.entity_id = e.id::text and t.state = 'open') and not ${RECOVERY_UNDECIDED} as reviewed
      from entitlement e join transfer p on p.pending_id = e.transfer_id and p.kind = 'post' where e.id = any($1::uuid[])`,
     [rows.map((row) => row.id)],

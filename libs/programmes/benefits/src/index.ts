@@ -96,6 +96,8 @@ export { object } from './objection.ts';
 export { decideObjection, withdrawObjection } from './objection-ending.ts';
 export {
   listObjections,
+  type ObjectionPlace,
+  placeOfObjection,
   OBJECTION_ABOUT,
   objectionLifecycle,
   type ObjectionView,

@@ -63,14 +63,29 @@ export interface ObjectionView {
 
 export const OBJECTION: Text = { zh: '异议', en: 'objection' };
 
-/** The objections that the transaction may see: the open ones first, then the latest. */
+/** Where a page of objections ended: among the open ones or after them, and the day of the last. */
+export interface ObjectionPlace {
+  readonly open: boolean;
+  readonly raisedOn: LocalDate;
+  readonly id: string;
+}
+
+/** The objections that the transaction may see, after a place in their order: the open ones first, then the latest. */
 export async function listObjections(
   tx: Tx,
-  of: { readonly entitlementId?: string } = {},
+  limit: number,
+  after: ObjectionPlace | null,
 ): Promise<ObjectionView[]> {
-  return objectionRows(tx, `where $1::uuid is null or o.entitlement_id = $1`, [
-    of.entitlementId ?? null,
-  ]);
+  return objectionRows(
+    tx,
+    `$2::boolean is null or (o.state = 'open', o.raised_on, o.id) < ($2, $3::date, $4::uuid)`,
+    [limit, after?.open ?? null, after?.raisedOn ?? null, after?.id ?? null],
+  );
+}
+
+/** The place of an objection in that order. */
+export function placeOfObjection({ state, raisedOn, id }: ObjectionView): ObjectionPlace {
+  return { open: state === 'open', raisedOn, id };
 }
 
 /** What the enterprise itself objected to of its benefit and may take back, while nobody has decided it. */
@@ -120,11 +135,12 @@ export async function toldObjections(tx: Tx, entitlementId: string): Promise<Tol
 
 /** One objection. @throws PLATFORM.NOT_FOUND */
 export async function viewObjection(tx: Tx, id: string): Promise<ObjectionView> {
-  const [view] = await objectionRows(tx, 'where o.id = $1', [id]);
+  const [view] = await objectionRows(tx, 'o.id = $2', [1, id]);
   if (!view) throw new NotFound(OBJECTION);
   return view;
 }
 
+/** @param parameters the first is how many at most */
 async function objectionRows(
   tx: Tx,
   where: string,
@@ -137,8 +153,8 @@ async function objectionRows(
        subject_name_at(e.subject_id, d.as_of, d.known_at) as "subjectName", e.amount_fen as "amountFen", o.about, o.state, o.complainant,
        o.statement, o.raised_on::text as "raisedOn", o.outcome, o.raised_by as "raisedBy", o.version
      from objection o join entitlement e on e.id = o.entitlement_id join decision d on d.id = e.decision_id
-       join rule_version v on v.id = d.rule_version_id ${where}
-     order by (o.state = 'open') desc, o.raised_on desc, o.id limit 200`,
+       join rule_version v on v.id = d.rule_version_id where ${where}
+     order by (o.state = 'open') desc, o.raised_on desc, o.id desc limit $1`,
     parameters,
   );
   const terms = await deadlinesOf(

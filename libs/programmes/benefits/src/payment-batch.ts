@@ -23,7 +23,7 @@ import { refuseHalted } from './halt.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { payeesOf } from './payee.ts';
 import { viewBatch, type PaymentBatchView } from './payment-view.ts';
-import { MAY_BE_PAID } from './recoveries.ts';
+import { MAY_BE_PAID, NET_FEN, OWES_BACK } from './recoveries.ts';
 import { payableTopUps, TOP_UP_FEN, TOP_UP_MAY_BE_PAID } from './top-up.ts';
 
 /** Items of one batch; what is beyond waits for the next one. */
@@ -41,6 +41,8 @@ interface Payable {
   adjustment_id: string | null;
   subject_id: number;
   amount_fen: string;
+  /** What its firm owes back of it, which the payment takes off. */
+  set_off_fen: string;
   name: string;
   credit_code: string | null;
   authority: string;
@@ -60,9 +62,9 @@ interface Item {
 /**
  * Puts what is payable of a policy and year, as far as the maker may see it, into a batch in the published order: its
  * payees, accounts and amounts are frozen under a digest until a second person has checked them. What came back unpaid
- * goes into the next batch. After the benefits come the top-ups (补发) of those that are paid, which this budget bears. Who has no
+ * goes into the next batch. What is owed back of a benefit for good is taken off its payment. After the benefits come the top-ups (补发) of those that are paid, which this budget bears. Who has no
  * account any more is left out and stays payable, and so does what may have to be recovered (a recovery that nobody decided, or
- * that was accepted and not set off), what was declared falsely, and who is entitled no more until somebody has looked into it.
+ * to which the firm may still object), what was declared falsely, and who is entitled no more until somebody has looked into it.
  *
  * @throws POLICY.HALTED
  * @throws PAYMENT.NOTHING_PAYABLE
@@ -169,7 +171,7 @@ async function isKeptBack(tx: Tx, id: string): Promise<boolean> {
   const found = await elevate(tx, () =>
     tx.query(
       `select from payment_item i join entitlement e on e.id = i.entitlement_id left join adjustment a on a.id = i.adjustment_id
-       where i.batch_id = $1 and not case when a.id is null then ${MAY_BE_PAID} else ${TOP_UP_MAY_BE_PAID} end limit 1`,
+       where i.batch_id = $1 and not case when a.id is null then ${MAY_BE_PAID} and not ${OWES_BACK} else ${TOP_UP_MAY_BE_PAID} end limit 1`,
       [id],
     ),
   );
@@ -197,7 +199,7 @@ async function lockBatch(
 async function itemsFor(tx: Tx, rules: RuleStore, due: readonly Due[]): Promise<Item[]> {
   const today = await businessDate(tx);
   const rows = await tx.query<Payable>(
-    `select e.id, a.id as adjustment_id, e.subject_id, coalesce(${TOP_UP_FEN}, e.amount_fen) as amount_fen, subject_name_at(e.subject_id, $2::date, now()) as name, i.value as credit_code, e.authority,
+    `select e.id, a.id as adjustment_id, e.subject_id, coalesce(${TOP_UP_FEN}, ${NET_FEN}) as amount_fen, case when a.id is null then owed_back(e.id) else 0 end as set_off_fen, subject_name_at(e.subject_id, $2::date, now()) as name, i.value as credit_code, e.authority,
        e.division, v.id as rule_version_id, v.division as list_division
      from unnest($1::uuid[], $3::uuid[]) due (id, adjustment_id) join entitlement e on e.id = due.id
        left join adjustment a on a.id = due.adjustment_id
@@ -266,9 +268,9 @@ async function insertBatch(
   );
   const { id } = batch as { id: string };
   await tx.query(
-    `insert into payment_item (batch_id, id, place, payee, credit_code, bank, account, amount_fen, entitlement_id, adjustment_id, subject_id, authority, division)
+    `insert into payment_item (batch_id, id, place, payee, credit_code, bank, account, amount_fen, entitlement_id, adjustment_id, subject_id, authority, division, set_off_fen)
      select $8, i.* from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-       $9::uuid[], $10::uuid[], $11::integer[], $12::text[], $13::text[]) i`,
+       $9::uuid[], $10::uuid[], $11::integer[], $12::text[], $13::text[], $14::bigint[]) i`,
     [
       ...columns,
       id,
@@ -277,6 +279,7 @@ async function insertBatch(
       items.map(({ row }) => row.subject_id),
       items.map(({ row }) => row.authority),
       items.map(({ row }) => row.division),
+      items.map(({ row }) => row.set_off_fen),
     ],
   );
   return id;

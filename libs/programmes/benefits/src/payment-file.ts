@@ -6,7 +6,7 @@ import { viewBatch, wholeItems } from './payment-view.ts';
 
 /** More than a batch holds. */
 const ALL = 1_000_000;
-const WIDTHS = [8, 38, 40, 24, 24, 26, 18];
+const WIDTHS = [8, 38, 40, 24, 24, 26, 18, 18, 18];
 const HEADERS = [
   '序号',
   '明细编号',
@@ -15,6 +15,8 @@ const HEADERS = [
   '开户银行',
   '账号',
   '金额（元）',
+  '核定金额（元）',
+  '抵扣追回（元）',
 ];
 
 /**
@@ -39,6 +41,8 @@ export async function exportBatch(tx: Tx, id: string): Promise<Buffer> {
     item.bank,
     item.account,
     { fen: BigInt(item.amountFen) },
+    { fen: BigInt(item.amountFen) + BigInt(item.setOffFen) },
+    { fen: BigInt(item.setOffFen) },
   ]);
   return writeXlsx({
     name: '拨付明细',

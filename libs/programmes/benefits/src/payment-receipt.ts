@@ -5,6 +5,7 @@ import { CsvReader, type RawRow } from '#libs/registry';
 import { openTasks } from '#libs/workflow';
 import { stopStillContradicted } from './contradicted.ts';
 import { PaymentNotReleased, ReceiptRefused, type ReceiptFault } from './errors.ts';
+import { giveBackSetOff } from './funding.ts';
 import type { GateKeeper } from './gates.ts';
 import { entitlementLifecycle, paymentBatchLifecycle } from './lifecycles.ts';
 import { tellAnew, tellOfAdjustments } from './notice.ts';
@@ -21,6 +22,7 @@ interface Stored {
   /** The top-up that is paid; null where it is the benefit itself. */
   adjustment_id: string | null;
   amount_fen: string;
+  set_off_fen: string;
   outcome: 'paid' | 'failed' | null;
 }
 
@@ -33,7 +35,7 @@ interface Said {
 
 /**
  * Takes in a receipt of the treasury or bank for a released batch: CSV with the columns 明细编号, 金额（元）, 结果 (成功 or
- * 失败), 日期 and 原因. What is paid leaves the ledger; what failed can go into the next batch and somebody is asked to look.
+ * 失败), 日期 and 原因. What is paid leaves the ledger, and what it set off returns to the budget; what failed can go into the next batch and somebody is asked to look.
  * A payment that the receipt does not name stays unknown. Taken whole or not at all; said twice it counts once.
  *
  * @throws PLATFORM.NOT_FOUND
@@ -61,7 +63,7 @@ export async function takeReceipt(
   if (batch.state !== 'released' && batch.state !== 'settled') throw new PaymentNotReleased();
   await elevate(tx, async () => {
     const items = await tx.query<Stored>(
-      `select id, entitlement_id, adjustment_id, amount_fen, outcome from payment_item where batch_id = $1`,
+      `select id, entitlement_id, adjustment_id, amount_fen, set_off_fen, outcome from payment_item where batch_id = $1`,
       [id],
     );
     const said = readReceipt(
@@ -81,6 +83,11 @@ export async function takeReceipt(
       authority: batch.authority,
       division: policy.divisions[0] ?? '46',
     };
+    await returnSetOff(
+      tx,
+      line,
+      paid.map(({ item }) => item),
+    );
     await payOut(
       tx,
       line,
@@ -172,6 +179,16 @@ async function keepOutcomes(tx: Tx, said: readonly Said[]): Promise<void> {
       said.map((one) => one.reason),
     ],
   );
+}
+
+/** What a payment took off for what its firm owed back returns to the budget, with the payment and not before. */
+async function returnSetOff(
+  tx: Tx,
+  line: { readonly policyId: string; readonly year: string },
+  paid: readonly Stored[],
+): Promise<void> {
+  for (const { id, entitlement_id: of, set_off_fen: fen } of paid)
+    if (fen !== '0') await giveBackSetOff(tx, line, { ref: id, of, amountFen: BigInt(fen) });
 }
 
 /** Moves the benefits and tells their enterprises, in a round of its own for each batch; a top-up moves no benefit. */

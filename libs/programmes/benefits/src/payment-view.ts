@@ -1,6 +1,6 @@
 import type { LocalDate, Text } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
-import { MAY_BE_PAID } from './recoveries.ts';
+import { MAY_BE_PAID, NET_FEN } from './recoveries.ts';
 import { TOP_UP_FEN, TOP_UP_PAYABLE } from './top-up.ts';
 
 /** What can be put into a batch now, by policy and year of the budget; amounts in fen as decimal text. */
@@ -56,6 +56,8 @@ export interface PaymentItemView {
   readonly bank: string;
   readonly account: string;
   readonly amountFen: string;
+  /** What the firm owed back of the benefit and is taken off: with the amount it is what was granted. */
+  readonly setOffFen: string;
   readonly outcome: 'paid' | 'failed' | 'returned' | null;
   readonly outcomeOn: LocalDate | null;
   readonly outcomeReason: string | null;
@@ -66,7 +68,7 @@ const SHOWN_OF_ACCOUNT = 4;
 
 /** What is payable of benefits and of top-ups, one row each, with the year of the budget that bears it. */
 const PAYABLE = `
-  select e.policy_id, v.document->'title' as title, c.known_at, left(e.period, 4) as year, e.amount_fen, e.state = 'bounced' as bounced, false as top_up
+  select e.policy_id, v.document->'title' as title, c.known_at, left(e.period, 4) as year, ${NET_FEN} as amount_fen, e.state = 'bounced' as bounced, false as top_up
   from entitlement e join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
   where e.state in ('payable', 'bounced') and ${MAY_BE_PAID}
   union all
@@ -75,7 +77,7 @@ const PAYABLE = `
   from adjustment a join entitlement e on e.id = a.entitlement_id join decision c on c.id = e.decision_id join rule_version v on v.id = c.rule_version_id
   where ${TOP_UP_PAYABLE}`;
 
-/** What is payable within reach of the transaction and not in recovery, the largest sum first. */
+/** What is payable within reach of the transaction, less what is set off, the largest sum first. */
 export function payableLines(tx: Tx): Promise<PayableLine[]> {
   return tx.query<PayableLine>(
     `select policy_id as "policyId", (array_agg(title order by known_at desc))[1] as title, year, count(*)::integer as count,
@@ -117,7 +119,7 @@ export function wholeItems(
   after: number,
 ): Promise<PaymentItemView[]> {
   return tx.query<PaymentItemView>(
-    `select id, entitlement_id as "entitlementId", adjustment_id as "adjustmentId", place, payee, credit_code as "creditCode", bank, account, amount_fen as "amountFen", outcome,
+    `select id, entitlement_id as "entitlementId", adjustment_id as "adjustmentId", place, payee, credit_code as "creditCode", bank, account, amount_fen as "amountFen", set_off_fen::text as "setOffFen", outcome,
        outcome_on::text as "outcomeOn", outcome_reason as "outcomeReason"
      from payment_item where batch_id = $1 and place > $2 order by place limit $3`,
     [id, after, limit],

@@ -1,5 +1,5 @@
 import type { Text, WorkingCalendar } from '#libs/kernel';
-import { businessDate, elevate, moveOne, NotFound, promise, type Tx } from '#libs/platform';
+import { elevate, moveOne, NotFound, promise, type Tx } from '#libs/platform';
 import { supersede } from './adjustment-ending.ts';
 import { RecoveryNotContestable, RecoverySameHand } from './adjustment-errors.ts';
 import { adjustmentLifecycle } from './adjustment-lifecycle.ts';
@@ -89,16 +89,15 @@ async function dropFound(tx: Tx, { entitlement_id }: Recovery, reason: string): 
 
 /** The benefit is locked before what was found of it, as by whoever accepts it. @throws PLATFORM.NOT_FOUND */
 async function lock(tx: Tx, id: string): Promise<Recovery> {
-  const today = await businessDate(tx);
   await tx.query(
     `select from entitlement where id = (select entitlement_id from adjustment where id = $1) for update`,
     [id],
   );
   const [row] = await tx.query<Recovery>(
-    `select a.id, a.state, a.entitlement_id, not a.object_provisional and a.object_until < $2 as is_late,
+    `select a.id, a.state, a.entitlement_id, recovery_is_final(a.id) as is_late,
        owed_back(a.entitlement_id) >= a.difference_fen as is_owed, array_remove(array[a.found_by, a.endorsed_by, a.decided_by], null) as hands
      from adjustment a where a.id = $1 and a.kind = 'recovery' and a.state in ('accepted', 'contested', 'annulled') for update`,
-    [id, today],
+    [id],
   );
   if (!row) throw new NotFound(NAME);
   return row;
