@@ -18,6 +18,7 @@ import {
   revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
+import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
@@ -78,7 +79,9 @@ const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterpr
 const plannedByHand = async (at: number): Promise<string> => {
   const subjectId = await subject(at);
   const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId } };
-  return (await as('operator', (tx) => planInspection(tx, rules, asked))).inspectionId as string;
+  const { inspectionId } = await as('operator', (tx) => planInspection(tx, rules, asked));
+  if (inspectionId !== null) await approveUnannounced(stage, inspectionId);
+  return inspectionId as string;
 };
 
 test('a draw of many firms is one act, and what it drew is planned in steps', async () => {

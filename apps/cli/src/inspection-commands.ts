@@ -23,6 +23,7 @@ import {
 } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject } from '#libs/registry';
 import { administrator } from './administrator.ts';
+import { addApproval } from './approval-commands.ts';
 import { addBurden } from './burden-commands.ts';
 import { addCodes } from './code-commands.ts';
 import { connection, withDatabase } from './connection.ts';
@@ -46,6 +47,7 @@ export function addInspections(root: Command): void {
   addJoining(inspections);
   addDocuments(inspections);
   addFindings(inspections);
+  addApproval(inspections);
   addBurden(inspections);
   addCodes(inspections);
   inspections

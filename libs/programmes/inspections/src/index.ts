@@ -209,4 +209,6 @@ export {
 export { type ClosedPlan, closePlan } from './plan-closing.ts';
 export { type FiledTrigger, type InspectionOutcome } from './planning.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
+export { approveVisit, type BeforeVisit, type VisitApproval } from './visit-approval.ts';
+export * from './visit-approval-errors.ts';
 export { balanceOf, type VisitBalance } from './visit-ledger.ts';

@@ -8,6 +8,7 @@ import { inspectionCodeLifecycle } from './code-lifecycles.ts';
 import { type InspectionRow, lockInspection, viewInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
 import { type Refusal } from './refusal.ts';
+import { mustBeAwaited } from './visit-approval.ts';
 import { refuseVisit } from './visit-refusal.ts';
 import { mustBeFree } from './who-goes.ts';
 
@@ -52,6 +53,8 @@ export type CodeOutcome =
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.VISIT_UNAPPROVED
+ * @throws INSPECTIONS.VISIT_UNANNOUNCED
  * @throws INSPECTIONS.CODE_NOT_ISSUED
  * @throws INSPECTIONS.CONFLICT_OF_INTEREST
  */
@@ -71,6 +74,7 @@ export async function issueCode(
       zh: '该检查不是待实施状态',
       en: 'the inspection is not planned',
     });
+  await mustBeAwaited(tx, row);
   const own = await ownCertificate(tx, row, today, because);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
     throw new CodeNotIssued({

@@ -6,6 +6,7 @@ import { subjectsById } from '#libs/registry';
 import { type InspectionView, type Trigger, viewInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { basisOf } from './matter-list.ts';
+import { type BeforeVisit, beforeVisit } from './visit-approval.ts';
 
 /** An enterprise as lists name it. */
 export interface NamedFirm {
@@ -180,6 +181,8 @@ export interface InspectionDetail extends InspectionEntry {
   readonly source: string | null;
   readonly teamBecause: string | null;
   readonly codeException: InspectionView['codeException'];
+  /** What has to come before the visit. */
+  readonly before: BeforeVisit;
   /** The team and who went, as far as their certificates are known here. */
   readonly officers: readonly Holder[];
   /** The reader's own valid certificates. */
@@ -223,6 +226,7 @@ export async function readInspection(
     source,
     teamBecause,
     codeException,
+    before: await beforeVisit(tx, entry),
     officers,
     own: await ownCertificates(tx),
     matter: {

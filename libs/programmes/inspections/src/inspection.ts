@@ -14,6 +14,7 @@ import {
   type InspectionsRequest,
 } from './planning.ts';
 import { type Refusal } from './refusal.ts';
+import { askForApproval, askNoMore, mustBeAwaited } from './visit-approval.ts';
 import { countException } from './visit-ledger.ts';
 import { refuseVisit } from './visit-refusal.ts';
 import { mustBeFree } from './who-goes.ts';
@@ -22,7 +23,8 @@ import { mustBeFree } from './who-goes.ts';
 export interface InspectionRequest extends Omit<InspectionsRequest, 'firms'>, FirmToInspect {}
 
 /**
- * Plans an inspection of one firm in one matter, or refuses it with the reason and records that: {@link planInspections} of one.
+ * Plans an inspection of one firm in one matter, or refuses it with the reason and records that: {@link planInspections} of one. A
+ * second person is asked to approve what stands in no plan.
  *
  * @throws PLATFORM.NOT_FOUND when firm or plan are out of sight
  * @throws INSPECTIONS.BEYOND_REACH
@@ -32,8 +34,11 @@ export async function planInspection(
   rules: RuleStore,
   { subjectId, inspectors = [], ...of }: InspectionRequest,
 ): Promise<InspectionOutcome> {
-  const [outcome] = await planInspections(tx, rules, { ...of, firms: [{ subjectId, inspectors }] });
-  return outcome as InspectionOutcome;
+  const outcomes = await planInspections(tx, rules, { ...of, firms: [{ subjectId, inspectors }] });
+  const [outcome] = outcomes as [InspectionOutcome];
+  if ('kind' in of.under && outcome.inspectionId !== null)
+    await askForApproval(tx, outcome.inspectionId);
+  return outcome;
 }
 
 /** A visit was made and counts, or may not be made. */
@@ -50,6 +55,9 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
  * @throws INSPECTIONS.TEAM_UNEXPLAINED
+ * @throws INSPECTIONS.VISIT_UNAPPROVED
+ * @throws INSPECTIONS.VISIT_UNANNOUNCED
+ * @throws INSPECTIONS.VISIT_SAME_PERSON where somebody went who approved it
  * @throws INSPECTIONS.NOT_CERTIFIED
  * @throws INSPECTIONS.CONFLICT_OF_INTEREST whatever the reason for which others went
  * @throws INSPECTIONS.CHECK_IN_MISSING
@@ -76,6 +84,7 @@ export async function carryOut(
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
   if (row.state === 'planned') {
+    if (exception?.kind !== 'emergency') await mustBeAwaited(tx, row, went);
     await mustBeFree(tx, id, went);
     await (exception === null
       ? mustBeCheckedIn(tx, id, went, today)
@@ -98,6 +107,7 @@ export async function carryOut(
       ? post(tx, row.transfers)
       : countException(tx, { authority, subjectId, year, division }, id),
   );
+  await askNoMore(tx, id, '已实施 carried out');
   return { doneOn: today, refusal: null };
 }
 
@@ -138,4 +148,5 @@ export async function cancelInspection(
     set: { cancelled_by: tx.context.actor, cancelled_because: reason },
   });
   await elevate(tx, () => voidReservations(tx, row.transfers));
+  await askNoMore(tx, id, '已取消 cancelled');
 }
