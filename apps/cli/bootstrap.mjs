@@ -351,9 +351,8 @@ async function test(args) {
     ? []
     : ['--maxWorkers=2'];
   try {
-    const node = ['--experimental-vm-modules', '--no-warnings'];
     const report = ['--json', `--outputFile=${results}`];
-    const code = await run([...node, jest, ...workers, ...report, ...args]);
+    const code = await run(['--no-warnings', jest, ...workers, ...report, ...args]);
     const found = readJson(results);
     const passed = found?.numPassedTests ?? 0;
     // A file that could not even be loaded counts as one failure; so does a run without any result.

@@ -30,6 +30,24 @@ export function tellOfCreditOfficers(house: () => House): void {
       });
     });
 
+    it('is read by the firm itself on its phone: what was known, what it counted, whose data it is, and what it can do', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.signIn('enterprise');
+        await visit.link(/My credit tier/).click();
+        await visit.heading(/My credit tier/).waitFor();
+        const tier = visit.region(/信用风险等级 Credit tier/);
+        expect(await tier.innerText()).toMatch(/月份 Month\s+2025-09[\s\S]*国市监信发〔2022〕6号/);
+        const status = visit.region('登记状态');
+        expect(await status.innerText()).toMatch(/\d+ \/ \d+[\s\S]*市场监督管理局[\s\S]*数据截至/);
+        await visit.look('my-credit');
+        await status.getByRole('button', { name: /This is wrong/ }).click();
+        await visit.page.getByRole('dialog').waitFor();
+        await visit.look('my-credit-wrong');
+        await visit.page.keyboard.press('Escape');
+        await visit.load();
+        await visit.heading(/My credit tier/).waitFor();
+      }));
+
     it('gives an auditor the reasons of one firm, indicator by indicator, and the tiers published of it', async () => {
       await visiting(house(), { screen: 'desktop' }, async (visit) => {
         await visit.signIn('auditor');

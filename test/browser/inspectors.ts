@@ -270,6 +270,23 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
     }));
 }
 
+/** An officer tells the firm which penalty is intended. */
+function intend(house: House): Promise<void> {
+  return visiting(house, { screen: 'desktop', path: '/findings' }, async (visit) => {
+    await visit.signIn('operator');
+    await visit.link(/年报联系电话/).click();
+    const form = visit.region('处罚事先告知 Intended penalty');
+    await form.getByRole('checkbox', { name: /罚款/ }).check();
+    await form.getByLabel(/A fine and what is confiscated/).fill('3000');
+    await form.getByLabel(/By which article it is intended/).fill('企业信息公示暂行条例第十七条');
+    await form.getByLabel(/Why it is intended/).fill('登记的电话无法联系');
+    await visit.look('finding-notice');
+    await askedTo(visit, /Tell the firm/, /Yes, tell/);
+    await form.getByText(/尚未答复/).waitFor();
+    await visit.look('finding-noticed');
+  });
+}
+
 /** Findings, and what the firm sees. */
 function tellOfFindings(house: () => House): void {
   it('is proposed to by the four lists, not punished before its firm was heard, told, and kept from credit', async () => {
@@ -315,10 +332,14 @@ function tellOfFindings(house: () => House): void {
       expect(await visit.button('决定 Decide').isDisabled()).toBe(true);
       await visit.page.getByLabel(/Why it departs/).fill('上月已提醒同一问题');
       await visit.look('finding-decide');
-      // The firm may still state its case, so it is not punished yet.
+      await visit
+        .region('作出决定 Decide')
+        .getByRole('checkbox', { name: /警告/ })
+        .check();
+      // Nobody told the firm which penalty is intended, so it is not punished yet.
       visit.allow(`409 POST /api/v1${new URL(visit.page.url()).pathname}/decide`);
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
-      await visit.page.getByText('INSPECTIONS.HEARING_AWAITED').waitFor();
+      await visit.page.getByText('INSPECTIONS.PENALTY_UNHEARD').waitFor();
       await visit.look('finding-unheard');
       await visit.page.getByRole('radio', { name: /不予处罚/ }).check();
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
@@ -344,11 +365,27 @@ function tellOfFindings(house: () => House): void {
       await dialog(visit).getByRole('button', { name: /Send/ }).click();
       await visit.page.getByText(/Your statement：电话号码已经变更/).waitFor();
     });
+    await intend(house());
+    await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.region('年报联系电话').getByText(/You may state your case until/).waitFor();
+      await visit.look('notice-of-firm');
+      await visit.button(/答复事先告知 Answer/).click();
+      await dialog(visit).getByRole('textbox').fill('已于上周更新，无其他意见');
+      await dialog(visit).getByRole('radio', { name: /nothing further to say/ }).check();
+      await visit.look('answer-notice');
+      await dialog(visit).getByRole('button', { name: /Send/ }).click();
+      await visit.page.getByText(/Your answer：已于上周更新/).waitFor();
+    });
     let inspection = '';
     await visiting(house(), { screen: 'desktop', path: '/findings' }, async (visit) => {
       await visit.signIn('approver');
       await visit.link(/年报联系电话/).click();
       await visit.page.getByRole('radio', { name: /依法处罚/ }).check();
+      // What was told stands there already.
+      expect(
+        await visit.region('作出决定 Decide').getByRole('checkbox', { name: /罚款/ }).isChecked(),
+      ).toBe(true);
       await visit.page.getByLabel(/By which article/).fill('企业信息公示暂行条例第十七条');
       await visit.page.getByLabel(/Explanation, which/).fill('登记的电话无法联系');
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
@@ -390,6 +427,35 @@ function tellOfFindings(house: () => House): void {
       await visit.page.getByLabel(/Explanation, which/).fill('已及时改正');
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
       await visit.page.getByText('不予处罚').first().waitFor();
+    });
+  });
+}
+
+/** A visit that could not wait for a code, and the word of a second person on it. */
+function tellOfEmergencies(house: () => House): void {
+  it('is recorded with its ground, and refused by somebody who had no part in it: a breach that its firm reads', async () => {
+    await visiting(house(), { screen: 'phone', path: '/inspections' }, async (visit) => {
+      await visit.signIn('operator');
+      await file(visit, /公示/, `示范-009 ${OFFICERS[1]}`);
+      await visit.region('可以检查的内容 What may be checked').waitFor();
+      await visit.page.getByRole('radio', { name: /紧急情况/ }).check();
+      await visit.page.getByLabel(/What makes it so/).fill('接报正在转移台账');
+      await visit.look('inspection-urgent');
+      await askedTo(visit, /It was carried out/, /Yes, carried out/);
+      await visit.page.getByText('紧急检查，待第二人确认').first().waitFor();
+    });
+    await visiting(house(), { screen: 'desktop', path: '/urgent-visits' }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.page.getByText('接报正在转移台账').waitFor();
+      await visit.look('urgent-visits');
+      await askedTo(visit, /不予确认 Refuse/, /Yes, refuse/, '接报在三日之前，可以亮码');
+      await visit.page.getByText('未予确认，不合规入企').waitFor();
+      await visit.look('urgent-refused');
+    });
+    await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
+      await visit.signIn('enterprise');
+      await visit.page.getByText('未予确认，不合规入企').waitFor();
+      await visit.page.getByText(/Breaches/).waitFor();
     });
   });
 }
@@ -482,6 +548,7 @@ export function tellOfInspectors(house: () => House, running: () => Installation
   describe('an authority that inspects', () => tellOfPlans(house));
   describe('an inspector', () => tellOfVisits(house, running));
   describe('a finding', () => tellOfFindings(house));
+  describe('an urgent visit', () => tellOfEmergencies(house));
   describe('an authority that asks', () => tellOfDemands(house));
   describe('an address with a code', () => tellOfSingleSignOn(house));
 }

@@ -39,6 +39,9 @@ const QUERIES: Readonly<Record<string, string>> = {
   inspections: `select concat_ws(' ', subject_id, matter_id, state, year, tier, requested_by, inspectors, quota_transfer_id is not null) as line from inspection`,
   refusals: `select concat_ws(' ', subject_id, matter_id, asked, reason, asked_by) as line from inspection_refusal`,
   draws: `select concat_ws(' ', matter_id, state, jsonb_array_length(drawn), processed) as line from inspection_draw`,
+  'joint searches': `select concat_ws(' ', authority, division, state, requested_by, failed_because) as line from joint_search`,
+  'joint proposals': `select concat_ws(' ', authority, division, state, proposed_by, version, cardinality(inspections), saving, md5(schedule::text)) as line
+    from joint_proposal`,
   'left in staging': `select (select count(*) from match_staging) || ' ' || (select count(*) from hold_staging) || ' ' || (select count(*) from match_judgement) as line`,
 };
 

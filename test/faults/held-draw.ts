@@ -11,7 +11,10 @@ import { isDone } from './journey.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
-const MATTER = 'demo-inspect-disclosure';
+/** The matter that firms are drawn to. */
+export const DRAWN_TO = 'demo-inspect-disclosure';
+/** Who may be drawn to go there. */
+export const INSPECTORS: readonly string[] = ['琼001', '琼002', '琼003'];
 
 /** Draws firms at random: a worker has then to plan their inspections. */
 export async function holdADraw(world: World): Promise<void> {
@@ -28,7 +31,7 @@ export async function holdADraw(world: World): Promise<void> {
       title: '双随机',
       startsOn: '2025-01-01',
       endsOn: '2026-01-01',
-      matters: [MATTER],
+      matters: [DRAWN_TO],
       because: null,
       authority: 'hn-amr',
       division: '46',
@@ -36,11 +39,11 @@ export async function holdADraw(world: World): Promise<void> {
   );
   const plan = planId as string;
   await as('approver', (tx) => approvePlan(tx, rules, plan, 1, null));
-  const inspectors = ['琼001', '琼002', '琼003'].map((id) => ({ id, load: 0, conflicts: [] }));
+  const inspectors = INSPECTORS.map((id) => ({ id, load: 0, conflicts: [] }));
   const { drawId } = await as(
     'operator',
     (tx) =>
-    commitDraw(tx, rules, { planId: plan, matterId: MATTER }, { inspectors, team: 2, mostLoad: 400 }), // prettier-ignore
+    commitDraw(tx, rules, { planId: plan, matterId: DRAWN_TO }, { inspectors, team: 2, mostLoad: 400 }), // prettier-ignore
   );
   await as('operator', (tx) => revealDraw(tx, rules, drawId as string));
   await as('operator', (tx) => holdDraw(tx, drawId as string));

@@ -1,16 +1,12 @@
-import root from '../../jest.config.js';
+import { inContexts } from '../support/jest-project.mjs';
 
 /**
  * Fault tests: real processes, killed and starved. They need a build (`node apps/cli/bootstrap.mjs build`) and take
  * minutes, so they are not among the projects of `npm test`.
  */
-const [base] = root.projects;
-
 export default {
-  ...base,
+  ...inContexts('faults', ['<rootDir>/test/faults/**/*.spec.ts']),
   rootDir: '../..',
-  displayName: 'faults',
-  testMatch: ['<rootDir>/test/faults/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/start-database.ts',
   globalTeardown: '<rootDir>/test/support/stop-database.ts',
   reporters: ['default', '<rootDir>/test/faults/reporter.js'],

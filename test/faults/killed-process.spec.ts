@@ -33,6 +33,7 @@ test('every job is on the path, and every write of it is among the faults', () =
     'benefits.announce',
     'benefits.deadlines',
     'inspections.plan-drawn',
+    'inspections.join',
   ]) {
     expect(passed).toContain(`job.${job}:claimed`);
     expect(passed).toContain(`job.${job}:finished`);
@@ -44,6 +45,9 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.settle.finish',
     'benefits.announce.finish',
     'inspections.drawn.plan',
+    'joint.search.read',
+    'joint.search.progress',
+    'joint.search.keep',
   ])
     expect(names).toContain(`${write}:after-commit`);
   for (const write of [

@@ -6,6 +6,7 @@ import { directDoor, httpDoor, type Door } from './door.ts';
 import { endState, type EndState } from './end-state.ts';
 import { advanceConfirmed, answer, approve, letTermsPass, match } from './journey.ts';
 import { holdADraw, planWhatWasDrawn } from './held-draw.ts';
+import { askForJointVisits, searchForJointVisits } from './joint-visits.ts';
 import { freePort, KeptProcess, untilKilled, type Fault } from './processes.ts';
 import { until } from './until.ts';
 import {
@@ -51,6 +52,12 @@ export const STAGES: readonly Stage[] = [
     processes: ['worker'],
     before: holdADraw,
     walk: planWhatWasDrawn,
+  },
+  {
+    name: 'search for joint visits',
+    processes: ['worker'],
+    before: askForJointVisits,
+    walk: searchForJointVisits,
   },
 ];
 

@@ -384,6 +384,8 @@ column finding.objected_by text
 column finding.objected_on date
 column finding.objection text
 column finding.outcome text
+column finding.penalty_fen bigint
+column finding.penalty_kinds text[]
 column finding.proposal jsonb
 column finding.proposed text
 column finding.provisional boolean not null default false
@@ -552,6 +554,7 @@ column inspection_document.authority text not null
 column inspection_document.content jsonb not null
 column inspection_document.digest text not null
 column inspection_document.division text not null
+column inspection_document.hearing_of uuid
 column inspection_document.hears_workdays integer
 column inspection_document.id uuid not null default gen_random_uuid()
 column inspection_document.inspection_id uuid not null
@@ -579,6 +582,7 @@ column inspection_draw.division text not null
 column inspection_draw.drawn jsonb
 column inspection_draw.drawn_at timestamp with time zone
 column inspection_draw.drawn_by text
+column inspection_draw.drawn_subjects integer[]
 column inspection_draw.id uuid not null default gen_random_uuid()
 column inspection_draw.list jsonb
 column inspection_draw.list_digest text
@@ -592,6 +596,18 @@ column inspection_draw.seed text not null
 column inspection_draw.state text not null
 column inspection_draw.subjects integer[]
 column inspection_draw.version integer not null default 1
+column inspection_emergency.authority text not null
+column inspection_emergency.decided_because text
+column inspection_emergency.decided_by text
+column inspection_emergency.decided_on date
+column inspection_emergency.division text not null
+column inspection_emergency.id uuid not null default gen_random_uuid()
+column inspection_emergency.inspection_id uuid not null
+column inspection_emergency.state text not null
+column inspection_emergency.stated_at timestamp with time zone not null default now()
+column inspection_emergency.stated_by text not null
+column inspection_emergency.stated_on date not null
+column inspection_emergency.version integer not null default 1
 column inspection_plan.authority text not null
 column inspection_plan.because text
 column inspection_plan.decided_because text
@@ -631,6 +647,7 @@ column inspection_refusal.plan_id uuid
 column inspection_refusal.reason text not null
 column inspection_refusal.subject_id integer
 column inspection_statement.authority text not null
+column inspection_statement.demands_hearing boolean not null default false
 column inspection_statement.division text not null
 column inspection_statement.document_id uuid
 column inspection_statement.id uuid not null default gen_random_uuid()
@@ -864,6 +881,20 @@ column payment_item.outcome_reason text
 column payment_item.payee text not null
 column payment_item.place integer not null
 column payment_item.subject_id integer not null
+column penalty_notice.amount_fen bigint
+column penalty_notice.answer_until date not null
+column penalty_notice.article text not null
+column penalty_notice.authority text not null
+column penalty_notice.division text not null
+column penalty_notice.document_id uuid not null
+column penalty_notice.finding_id uuid not null
+column penalty_notice.ground text not null
+column penalty_notice.hearing_because text
+column penalty_notice.heavier_because text
+column penalty_notice.kinds text[] not null
+column penalty_notice.outcome text not null
+column penalty_notice.provisional boolean not null
+column penalty_notice.subject_id integer not null
 column policy_halt.authority text not null
 column policy_halt.cause text not null
 column policy_halt.division text not null
@@ -1332,6 +1363,7 @@ constraint finding finding_deviates_from_something CHECK (((deviation IS NULL) O
 constraint finding finding_deviation_reasoned CHECK (((outcome IS NULL) OR (proposed IS NULL) OR (outcome = proposed) OR (COALESCE(btrim(deviation), ''::text) <> ''::text)))
 constraint finding finding_explained CHECK (((btrim(COALESCE(article, 'x'::text)) <> ''::text) AND (btrim(COALESCE(explanation, 'x'::text)) <> ''::text) AND (btrim(COALESCE(objection, 'x'::text)) <> ''::text) AND (btrim(COALESCE(withdrawn_because, 'x'::text)) <> ''::text)))
 constraint finding finding_final_after_its_time CHECK ((((state = 'final'::text) = (final_on IS NOT NULL)) AND ((state <> 'final'::text) OR (kind = 'none'::text) OR ((NOT provisional) AND (appeal_until IS NOT NULL) AND (final_on > GREATEST(appeal_until, repair_until))))))
+constraint finding finding_has_its_amount CHECK ((((penalty_fen IS NULL) OR (penalty_kinds && ARRAY['fine'::text, 'confiscation'::text])) AND ((penalty_fen IS NOT NULL) OR (penalty_kinds IS NULL) OR (NOT ('fine'::text = ANY (penalty_kinds))))))
 constraint finding finding_heard_in_fkey FOREIGN KEY (heard_in) REFERENCES inspection_document(id)
 constraint finding finding_heard_whole CHECK (((heard_until IS NULL) OR (heard_in IS NOT NULL)))
 constraint finding finding_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
@@ -1340,6 +1372,9 @@ constraint finding finding_leaves_no_record TRIGGER DEFERRABLE INITIALLY DEFERRE
 constraint finding finding_none_is_undecided CHECK (((kind = 'problem'::text) OR (outcome IS NULL)))
 constraint finding finding_objected_by_somebody CHECK (((num_nonnulls(objection, objected_by, objected_on) = ANY (ARRAY[0, 3])) AND ((state <> 'objected'::text) OR (objection IS NOT NULL))))
 constraint finding finding_outcome_check CHECK ((outcome = ANY (ARRAY['unpunished'::text, 'reduced'::text, 'lighter'::text, 'penalty'::text])))
+constraint finding finding_penalty_fen_check CHECK ((penalty_fen > 0))
+constraint finding finding_penalty_kinds_check CHECK (penalty_kinds_known(penalty_kinds))
+constraint finding finding_penalty_of_its_outcome CHECK (((COALESCE(outcome, 'unpunished'::text) <> 'unpunished'::text) OR (num_nonnulls(penalty_kinds, penalty_fen) = 0)))
 constraint finding finding_pkey PRIMARY KEY (id)
 constraint finding finding_proposed_as_written CHECK ((NOT (proposed IS DISTINCT FROM ((proposal -> 'outcome'::text) ->> 'list'::text))))
 constraint finding finding_proposed_check CHECK ((proposed = ANY (ARRAY['unpunished'::text, 'reduced'::text, 'lighter'::text])))
@@ -1430,6 +1465,7 @@ constraint inspection inspection_team_explained CHECK (((btrim(COALESCE(team_bec
 constraint inspection inspection_team_went CHECK (((state = 'done'::text) = (went IS NOT NULL)))
 constraint inspection inspection_under_plan CHECK (((origin = 'plan'::text) = (plan_id IS NOT NULL)))
 constraint inspection inspection_year_check CHECK ((year ~ '^[0-9]{4}$'::text))
+constraint inspection urgent_visit_is_stated TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint inspection_check_in check_in_once PRIMARY KEY (nonce)
 constraint inspection_check_in inspection_check_in_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'refused'::text])))
 constraint inspection_check_in inspection_check_in_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES enforcement_certificate(id)
@@ -1448,6 +1484,7 @@ constraint inspection_document document_not_early CHECK (((not_before IS NULL) O
 constraint inspection_document document_number UNIQUE (authority, year, number)
 constraint inspection_document document_tells_its_firm CHECK ((of_firm OR ((hears_workdays IS NULL) AND (told_of = '{}'::uuid[]))))
 constraint inspection_document inspection_document_check CHECK ((digest = encode(sha256(pdf), 'hex'::text)))
+constraint inspection_document inspection_document_hearing_of_fkey FOREIGN KEY (hearing_of) REFERENCES inspection_document(id)
 constraint inspection_document inspection_document_hears_workdays_check CHECK ((hears_workdays > 0))
 constraint inspection_document inspection_document_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
 constraint inspection_document inspection_document_number_check CHECK ((number > 0))
@@ -1474,6 +1511,16 @@ constraint inspection_draw inspection_draw_check1 CHECK (((state = 'abandoned'::
 constraint inspection_draw inspection_draw_pkey PRIMARY KEY (id)
 constraint inspection_draw inspection_draw_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES inspection_plan(id)
 constraint inspection_draw reveal_after_commitment CHECK (((revealed_at IS NULL) OR (revealed_at > committed_at)))
+constraint inspection_emergency emergency_refused_because CHECK (((btrim(COALESCE(decided_because, 'x'::text)) <> ''::text) AND ((state = 'refused'::text) = (decided_because IS NOT NULL))))
+constraint inspection_emergency emergency_second_person CHECK ((decided_by <> stated_by))
+constraint inspection_emergency inspection_emergency_check CHECK ((num_nonnulls(decided_by, decided_on) =
+CASE
+    WHEN (state = ANY (ARRAY['confirmed'::text, 'refused'::text])) THEN 2
+    ELSE 0
+END))
+constraint inspection_emergency inspection_emergency_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint inspection_emergency inspection_emergency_inspection_id_key UNIQUE (inspection_id)
+constraint inspection_emergency inspection_emergency_pkey PRIMARY KEY (id)
 constraint inspection_plan closed_plan_keeps_nothing TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint inspection_plan inspection_plan_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
 constraint inspection_plan inspection_plan_kind_check CHECK ((kind = ANY (ARRAY['yearly'::text, 'quarterly'::text, 'special'::text])))
@@ -1508,6 +1555,7 @@ constraint inspection_statement inspection_statement_inspection_id_fkey FOREIGN 
 constraint inspection_statement inspection_statement_pkey PRIMARY KEY (id)
 constraint inspection_statement inspection_statement_statement_check CHECK ((btrim(statement) <> ''::text))
 constraint inspection_statement inspection_statement_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint inspection_statement statement_waits_for_its_hearing CHECK ((NOT (demands_hearing AND is_last)))
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
 constraint joint_proposal joint_proposal_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
@@ -1608,6 +1656,19 @@ constraint payment_item payment_item_outcome_check CHECK ((outcome = ANY (ARRAY[
 constraint payment_item payment_item_pkey PRIMARY KEY (id)
 constraint payment_item payment_item_place_check CHECK ((place > 0))
 constraint payment_item top_up_is_proved TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint penalty_notice notice_has_its_amount CHECK ((((amount_fen IS NULL) OR (kinds && ARRAY['fine'::text, 'confiscation'::text])) AND ((amount_fen IS NOT NULL) OR (NOT ('fine'::text = ANY (kinds))))))
+constraint penalty_notice notice_lets_demand_a_hearing CHECK (((hearing_because IS NOT NULL) OR (NOT (kinds && ARRAY['downgrade'::text, 'revocation'::text, 'shutdown'::text, 'closure'::text, 'ban'::text]))))
+constraint penalty_notice penalty_notice_amount_fen_check CHECK ((amount_fen > 0))
+constraint penalty_notice penalty_notice_article_check CHECK ((btrim(article) <> ''::text))
+constraint penalty_notice penalty_notice_document_id_fkey FOREIGN KEY (document_id) REFERENCES inspection_document(id)
+constraint penalty_notice penalty_notice_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES finding(id)
+constraint penalty_notice penalty_notice_ground_check CHECK ((btrim(ground) <> ''::text))
+constraint penalty_notice penalty_notice_hearing_because_check CHECK ((btrim(hearing_because) <> ''::text))
+constraint penalty_notice penalty_notice_heavier_because_check CHECK ((btrim(heavier_because) <> ''::text))
+constraint penalty_notice penalty_notice_kinds_check CHECK (penalty_kinds_known(kinds))
+constraint penalty_notice penalty_notice_outcome_check CHECK ((outcome = ANY (ARRAY['reduced'::text, 'lighter'::text, 'penalty'::text])))
+constraint penalty_notice penalty_notice_pkey PRIMARY KEY (document_id)
+constraint penalty_notice penalty_notice_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint policy_halt halt_days CHECK ((((state = 'lifted'::text) = (lifted_on IS NOT NULL)) AND (lifted_on >= halted_on)))
 constraint policy_halt halt_second_person CHECK (((lifted_by IS NULL) OR (lifted_by <> halted_by)))
 constraint policy_halt policy_halt_cause_check CHECK ((cause = ANY (ARRAY['rule'::text, 'data'::text, 'funds'::text, 'order'::text, 'other'::text])))
@@ -2015,6 +2076,11 @@ function draw_of_approved_plan() security definer search_path=public, pg_temp
 function draw_seed(uuid) security definer search_path=public, pg_temp
       select seed from inspection_draw
       where id = one and state in ('revealed', 'drawn') and (list_digest is null or revealed_at < now())
+function drawn_firms_are_known()
+    begin
+      new.drawn_subjects := subjects_drawn(new.list, new.subjects, new.drawn);
+      return new;
+    end
 function drawn_is_let_off() security definer search_path=public, pg_temp
     begin
       if had_part_in_draw(new.id, new.cancelled_by) then
@@ -2029,6 +2095,38 @@ function drawn_is_processed() security definer search_path=public, pg_temp
         raise exception 'a firm that was drawn is planned or refused, once' using errcode = 'HZ005';
       end if;
       return null;
+    end
+function drawn_matter_is_drawn() security definer search_path=public, pg_temp
+    begin
+      if new.draw_id is null and exists (select from inspection_plan p join rule_version v on v.id = new.rule_version_id
+          where p.id = new.plan_id and p.kind in ('yearly', 'quarterly') and jsonb_typeof(v.document->'random') = 'object') then
+        raise exception 'firms of a matter that is drawn are not picked by hand under a yearly or quarterly plan' using errcode = 'HZ005';
+      end if;
+      if new.draw_id is not null and not exists (select from inspection_draw d where d.id = new.draw_id and new.subject_id = any(d.drawn_subjects)) then
+        raise exception 'an inspection of a draw is of a firm that it drew' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function emergency_is_decided() security definer search_path=public, pg_temp
+    begin
+      if new.state in ('confirmed', 'refused') and (new.decided_on is distinct from business_day() or had_part_in_visit(new.inspection_id, new.decided_by)
+          or not exists (select from deadline d where d.entity = 'inspection_emergency' and d.entity_id = new.id::text and d.name = 'second-person'
+            and d.state = 'running' and (d.provisional or d.due_on >= business_day()))) then
+        raise exception 'an urgent visit is decided on within its term, by somebody who had no part in it' using errcode = 'HZ005';
+      end if;
+      if new.state = 'lapsed' and not exists (select from deadline d where d.entity = 'inspection_emergency' and d.entity_id = new.id::text
+          and d.name = 'second-person' and d.state = 'passed' and not d.provisional and d.due_on < business_day()) then
+        raise exception 'an urgent visit is a breach once its term is over' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function emergency_of_its_visit() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from inspection i where i.id = new.inspection_id and i.state = 'done' and i.code_exception = 'emergency'
+          and (i.done_by, i.done_on, i.authority, i.division) = (new.stated_by, new.stated_on, new.authority, new.division)) then
+        raise exception 'an emergency is of a visit that was made for it, by whoever recorded that' using errcode = 'HZ005';
+      end if;
+      return new;
     end
 function entitlement_money_committed() security definer search_path=public, pg_temp
     begin
@@ -2110,6 +2208,8 @@ function finding_leaves_no_record() security definer search_path=public, pg_temp
       return null;
     end
 function finding_moves_in_time() security definer search_path=public, pg_temp
+    declare
+      notice penalty_notice;
     begin
       if new.kind = 'none' and new.state not in ('final', 'withdrawn') then
         raise exception 'that there is no problem is neither decided on nor objected to' using errcode = 'HZ005';
@@ -2123,12 +2223,27 @@ function finding_moves_in_time() security definer search_path=public, pg_temp
       if new.state = 'decided' and new.told_in is not null then
         raise exception 'a decision is told after it was made' using errcode = 'HZ005';
       end if;
-      if new.state = 'decided' and new.outcome <> 'unpunished' and not exists (
-          select from inspection_document d where d.id = new.heard_in and d.inspection_id = new.inspection_id and new.id = any(d.told_of)
-            and d.hears_workdays is not null
-            and ((new.heard_until < business_day() and new.heard_until >= d.issued_on + d.hears_workdays)
-              or exists (select from inspection_statement s where s.document_id = d.id and s.is_last))) then
-        raise exception 'a penalty is decided on after its firm was told what was found and was heard' using errcode = 'HZ005';
+      if new.state = 'decided' and new.outcome <> 'unpunished' then
+        notice := latest_notice(new.id);
+        if notice.document_id is null or notice.document_id is distinct from new.heard_in then
+          raise exception 'a penalty is decided on after its firm was told what is intended, by the latest notice' using errcode = 'HZ005';
+        end if;
+        if not exists (select from inspection_statement s where s.document_id = notice.document_id and s.is_last)
+            and not coalesce(new.heard_until < business_day() and new.heard_until >= notice.answer_until, false) then
+          raise exception 'a penalty is decided on after its firm was heard' using errcode = 'HZ005';
+        end if;
+        if exists (select from inspection_statement s where s.document_id = notice.document_id and s.demands_hearing)
+            and not exists (select from inspection_document d where d.hearing_of = notice.document_id) then
+          raise exception 'a penalty is decided on after the hearing that its firm demanded' using errcode = 'HZ005';
+        end if;
+        if new.penalty_kinds is null
+            or is_heavier(new.penalty_kinds, new.penalty_fen, new.outcome, notice.kinds, notice.amount_fen, notice.outcome)
+            or (old.state = 'objected' and (old.outcome = 'unpunished' or old.penalty_kinds is not null)
+              and is_heavier(new.penalty_kinds, new.penalty_fen, new.outcome, coalesce(old.penalty_kinds, '{}'), old.penalty_fen, old.outcome)
+              and (new.heard_in is not distinct from old.heard_in or not exists (select from inspection_document d
+                where d.id = notice.document_id and d.issued_on >= old.objected_on))) then
+          raise exception 'a penalty is no heavier than its firm was told' using errcode = 'HZ005';
+        end if;
       end if;
       if new.kind = 'problem' and new.state = 'final' and new.told_in is null then
         raise exception 'a decision becomes final after its firm was told of it' using errcode = 'HZ005';
@@ -2173,6 +2288,8 @@ function grading_is_its_runs()
       end if;
       return new;
     end
+function grading_is_published(uuid) security definer search_path=public, pg_temp
+     select exists (select from grading g where g.id = $1 and g.state = 'published')
 function granted_of(uuid) search_path=public, pg_temp
       select (e.amount_fen + coalesce((select sum(case a.kind when 'top-up' then a.difference_fen else -a.difference_fen end)
         from adjustment a where a.entitlement_id = e.id and a.state = 'accepted'), 0))::bigint
@@ -2180,6 +2297,9 @@ function granted_of(uuid) search_path=public, pg_temp
 function had_part_in_draw(uuid,text) security definer search_path=public, pg_temp
       select exists (select from inspection i join inspection_draw d on d.id = i.draw_id join inspection_plan p on p.id = d.plan_id
         where i.id = one and actor in (p.drafted_by, d.committed_by, d.revealed_by, d.drawn_by))
+function had_part_in_visit(uuid,text) security definer search_path=public, pg_temp
+      select exists (select from inspection i where i.id = one and (actor in (i.requested_by, i.done_by)
+        or exists (select from enforcement_certificate c where c.number = any(i.went) and c.account = actor)))
 function halt_waits_its_turn()
     begin
       perform pg_advisory_xact_lock(hashtextextended('halt:' || new.policy_id, 0));
@@ -2204,6 +2324,21 @@ function halted_waits() security definer search_path=public, pg_temp
         perform refuse_halted(going);
       end if;
       return null;
+    end
+function hearing_is_demanded() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from penalty_notice n where n.document_id = new.document_id and n.hearing_because is not null
+          and (n.provisional or new.stated_on <= n.answer_until)) then
+        raise exception 'a hearing is demanded in answer to a notice that allows it, within its time' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function hearing_was_demanded() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from inspection_statement s where s.document_id = new.hearing_of and s.inspection_id = new.inspection_id and s.demands_hearing) then
+        raise exception 'the record of a hearing is of one that its firm demanded' using errcode = 'HZ005';
+      end if;
+      return new;
     end
 function holds_move() security definer search_path=public, pg_temp
           begin
@@ -2294,6 +2429,12 @@ function instalment_in_turn() security definer search_path=public, pg_temp
             end if;
             return new;
           end
+function is_heavier(text[],bigint,text,text[],bigint,text) search_path=public, pg_temp
+      select coalesce(fen, 0) > coalesce(than_fen, 0)
+        or array_position(array['unpunished', 'reduced', 'lighter', 'penalty'], outcome) > array_position(array['unpunished', 'reduced', 'lighter', 'penalty'], than_outcome)
+        or cardinality(kinds) > cardinality(than_kinds)
+        or exists (select from unnest(penalty_weights(kinds)) with ordinality one (weight, place)
+          join unnest(penalty_weights(than_kinds)) with ordinality other (weight, place) using (place) where one.weight > other.weight)
 function issued_findings_are_final() security definer search_path=public, pg_temp
     begin
       if exists (
@@ -2349,6 +2490,9 @@ function kept_away(uuid,text[]) security definer search_path=public, pg_temp
       where i.id = one and c.certificate = any(numbers)
         and d.list->'inspectors'->(c.place - 1)::integer->'conflicts' ? (d.list->'firms'->(array_position(d.subjects, i.subject_id) - 1)->>'id')
       order by 1
+function latest_notice(uuid) security definer search_path=public, pg_temp
+      select n from penalty_notice n join inspection_document d on d.id = n.document_id
+      where n.finding_id = of_finding order by d.issued_at desc, d.year desc, d.number desc limit 1
 function ledger_post() security definer search_path=public, pg_temp,enable_seqscan=off
     declare
       missing boolean;
@@ -2426,6 +2570,28 @@ function not_certified(uuid,text[]) security definer search_path=public, pg_temp
           and e.authority = i.authority)
         and (v.document->'checkIn' = 'true'::jsonb or exists (select from enforcement_certificate e where e.number = n or e.authority = i.authority))
       order by n collate "C"
+function notice_of_its_finding() security definer search_path=public, pg_temp
+    declare
+      one finding;
+      before penalty_notice;
+    begin
+      select * into one from finding where id = new.finding_id for update;
+      if one.kind is distinct from 'problem' or one.state not in ('noted', 'objected')
+          or (one.subject_id, one.authority, one.division) is distinct from (new.subject_id, new.authority, new.division)
+          or not exists (select from inspection_document d where d.id = new.document_id and d.inspection_id = one.inspection_id
+            and d.told_of = array[one.id] and d.issued_on = business_day() and new.answer_until >= d.issued_on + d.hears_workdays) then
+        raise exception 'a penalty is intended for a problem that waits for a decision, in a document of today that lets its firm answer' using errcode = 'HZ005';
+      end if;
+      before := latest_notice(one.id);
+      if new.heavier_because is null and (
+          (exists (select from inspection_statement s where s.document_id = before.document_id)
+            and is_heavier(new.kinds, new.amount_fen, new.outcome, before.kinds, before.amount_fen, before.outcome))
+          or (one.state = 'objected' and (one.outcome = 'unpunished' or one.penalty_kinds is not null)
+            and is_heavier(new.kinds, new.amount_fen, new.outcome, coalesce(one.penalty_kinds, '{}'), one.penalty_fen, one.outcome))) then
+        raise exception 'nothing heavier is intended for what a firm stated' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function open_name(uuid,text) security definer search_path=public, pg_temp
       insert into audit (entity, entity_id, event, reason, authority, division)
         select 'inspection_draw_name', d.id::text, 'open', name, d.authority, d.division from inspection_draw d where d.id = one
@@ -2478,6 +2644,10 @@ function payment_is_proved() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function penalty_kinds_known(text[]) search_path=public, pg_temp
+      select cardinality(kinds) > 0 and kinds <@ array['warning', 'criticism', 'fine', 'confiscation', 'suspension', 'downgrade', 'revocation', 'restriction', 'shutdown', 'closure', 'ban', 'other'] and cardinality(kinds) = (select count(distinct k) from unnest(kinds) k)
+function penalty_weights(text[]) search_path=public, pg_temp
+      select coalesce(array_agg(w order by w desc), '{}') from (select array_position(array['warning', 'criticism', 'fine', 'confiscation', 'suspension', 'downgrade', 'revocation', 'restriction', 'shutdown', 'closure', 'ban', 'other'], k) as w from unnest(kinds) k) weighed
 function promise_has_its_reservation() security definer search_path=public, pg_temp
     declare
       one relief_promise;
@@ -2821,6 +2991,10 @@ function subject_name_at(integer,date,timestamp with time zone)
          order by f.known_until limit 1),
         s.name)
       from subject s where s.id = subject
+function subjects_drawn(jsonb,integer[],jsonb) search_path=public, pg_temp
+      select coalesce(array_agg(s.id order by place), '{}') from unnest(subjects) with ordinality s (id, place)
+        join jsonb_array_elements(list->'firms') with ordinality f (firm, place) using (place)
+      where f.firm->>'id' in (select one->>'id' from jsonb_array_elements(drawn) one)
 function tiers_given_up() security definer search_path=public, pg_temp
           begin
             if exists (select from (select distinct grading_id from touched) t join grading g on g.id = t.grading_id
@@ -2860,6 +3034,14 @@ function top_up_is_proved() security definer search_path=public, pg_temp
       if new.outcome = 'paid' and not exists (select from transfer t where t.purpose = 'payment' and t.ref = new.adjustment_id::text
           and t.kind = 'posted' and t.amount = new.amount_fen) then
         raise exception 'a top-up is paid only with its amount posted in the ledger' using errcode = 'HZ004';
+      end if;
+      return null;
+    end
+function urgent_visit_is_stated() security definer search_path=public, pg_temp
+    begin
+      if not exists (select from inspection_emergency e join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text
+          and d.name = 'second-person' and d.starts_on = e.stated_on where e.inspection_id = new.id) then
+        raise exception 'an urgent visit waits for a second person, within a term' using errcode = 'HZ005';
       end if;
       return null;
     end
@@ -2972,6 +3154,7 @@ grant INSERT on inspection_draw.name_key to huizhi_app
 grant INSERT on inspection_draw.plan_id to huizhi_app
 grant INSERT on inspection_draw.state to huizhi_app
 grant INSERT on inspection_draw.subjects to huizhi_app
+grant INSERT on inspection_emergency to huizhi_app
 grant INSERT on inspection_plan to huizhi_app
 grant INSERT on inspection_rating to huizhi_app
 grant INSERT on inspection_refusal to huizhi_app
@@ -2995,6 +3178,7 @@ grant INSERT on outbox to huizhi_app
 grant INSERT on outbox to huizhi_matcher
 grant INSERT on payment_batch to huizhi_app
 grant INSERT on payment_item to huizhi_app
+grant INSERT on penalty_notice to huizhi_app
 grant INSERT on policy_halt to huizhi_app
 grant INSERT on record to huizhi_app
 grant INSERT on record_staging to huizhi_app
@@ -3084,6 +3268,7 @@ grant SELECT on inspection_draw.division to huizhi_app
 grant SELECT on inspection_draw.drawn to huizhi_app
 grant SELECT on inspection_draw.drawn_at to huizhi_app
 grant SELECT on inspection_draw.drawn_by to huizhi_app
+grant SELECT on inspection_draw.drawn_subjects to huizhi_app
 grant SELECT on inspection_draw.id to huizhi_app
 grant SELECT on inspection_draw.list to huizhi_app
 grant SELECT on inspection_draw.list_digest to huizhi_app
@@ -3096,6 +3281,7 @@ grant SELECT on inspection_draw.revealed_by to huizhi_app
 grant SELECT on inspection_draw.state to huizhi_app
 grant SELECT on inspection_draw.subjects to huizhi_app
 grant SELECT on inspection_draw.version to huizhi_app
+grant SELECT on inspection_emergency to huizhi_app
 grant SELECT on inspection_plan to huizhi_app
 grant SELECT on inspection_rating to huizhi_app
 grant SELECT on inspection_refusal to huizhi_app
@@ -3126,6 +3312,7 @@ grant SELECT on outbox to huizhi_app
 grant SELECT on outbox to huizhi_matcher
 grant SELECT on payment_batch to huizhi_app
 grant SELECT on payment_item to huizhi_app
+grant SELECT on penalty_notice to huizhi_app
 grant SELECT on policy_halt to huizhi_app
 grant SELECT on principal to huizhi_app
 grant SELECT on record to huizhi_app
@@ -3196,6 +3383,8 @@ grant UPDATE on finding.objected_by to huizhi_app
 grant UPDATE on finding.objected_on to huizhi_app
 grant UPDATE on finding.objection to huizhi_app
 grant UPDATE on finding.outcome to huizhi_app
+grant UPDATE on finding.penalty_fen to huizhi_app
+grant UPDATE on finding.penalty_kinds to huizhi_app
 grant UPDATE on finding.proposal to huizhi_app
 grant UPDATE on finding.proposed to huizhi_app
 grant UPDATE on finding.provisional to huizhi_app
@@ -3240,6 +3429,11 @@ grant UPDATE on inspection_draw.processed to huizhi_app
 grant UPDATE on inspection_draw.revealed_by to huizhi_app
 grant UPDATE on inspection_draw.state to huizhi_app
 grant UPDATE on inspection_draw.version to huizhi_app
+grant UPDATE on inspection_emergency.decided_because to huizhi_app
+grant UPDATE on inspection_emergency.decided_by to huizhi_app
+grant UPDATE on inspection_emergency.decided_on to huizhi_app
+grant UPDATE on inspection_emergency.state to huizhi_app
+grant UPDATE on inspection_emergency.version to huizhi_app
 grant UPDATE on inspection_plan.decided_because to huizhi_app
 grant UPDATE on inspection_plan.decided_by to huizhi_app
 grant UPDATE on inspection_plan.filed_as to huizhi_app
@@ -3368,6 +3562,7 @@ index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, pol
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX inspection_draw_latest ON public.inspection_draw USING btree (committed_at DESC, id DESC)
+index CREATE INDEX inspection_emergency_latest ON public.inspection_emergency USING btree (stated_at DESC, id DESC)
 index CREATE INDEX inspection_drawn_by_state ON public.inspection USING btree (draw_id, state) WHERE (draw_id IS NOT NULL)
 index CREATE INDEX inspection_named ON public.inspection USING btree (plan_id, matter_id) WHERE (draw_id IS NULL)
 index CREATE INDEX inspection_of_plan ON public.inspection USING btree (plan_id, matter_id, subject_id)
@@ -3386,6 +3581,7 @@ index CREATE INDEX objection_by_entitlement ON public.objection USING btree (ent
 index CREATE INDEX outbox_by_work ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_open ON public.outbox USING btree (due_at) WHERE ((done_at IS NULL) AND (parked_at IS NULL))
 index CREATE INDEX outbox_parked ON public.outbox USING btree (kind, ref) WHERE (parked_at IS NOT NULL)
+index CREATE INDEX penalty_notice_of_finding ON public.penalty_notice USING btree (finding_id)
 index CREATE INDEX rating_of_authority ON public.inspection_rating USING btree (authority, rated_on)
 index CREATE INDEX record_ended ON public.record USING btree (dataset, known_until) WHERE (known_until IS NOT NULL)
 index CREATE INDEX record_lapsed ON public.record USING btree (dataset, valid_until) WHERE (valid_until IS NOT NULL)
@@ -3493,6 +3689,8 @@ index CREATE UNIQUE INDEX inspection_document_pkey ON public.inspection_document
 index CREATE UNIQUE INDEX inspection_draw_once ON public.inspection_draw USING btree (plan_id, matter_id) WHERE (state <> 'abandoned'::text)
 index CREATE UNIQUE INDEX inspection_draw_pkey ON public.inspection_draw USING btree (id)
 index CREATE UNIQUE INDEX inspection_drawn_once ON public.inspection USING btree (draw_id, subject_id)
+index CREATE UNIQUE INDEX inspection_emergency_inspection_id_key ON public.inspection_emergency USING btree (inspection_id)
+index CREATE UNIQUE INDEX inspection_emergency_pkey ON public.inspection_emergency USING btree (id)
 index CREATE UNIQUE INDEX inspection_open ON public.inspection USING btree (subject_id, matter_id, ((origin = 'plan'::text))) WHERE (state = 'planned'::text)
 index CREATE UNIQUE INDEX inspection_pkey ON public.inspection USING btree (id)
 index CREATE UNIQUE INDEX inspection_plan_pkey ON public.inspection_plan USING btree (id)
@@ -3536,6 +3734,7 @@ index CREATE UNIQUE INDEX payment_item_batch_id_place_key ON public.payment_item
 index CREATE UNIQUE INDEX payment_item_open ON public.payment_item USING btree (entitlement_id, adjustment_id) NULLS NOT DISTINCT WHERE (outcome IS NULL)
 index CREATE UNIQUE INDEX payment_item_paid ON public.payment_item USING btree (entitlement_id, adjustment_id) NULLS NOT DISTINCT WHERE (outcome = 'paid'::text)
 index CREATE UNIQUE INDEX payment_item_pkey ON public.payment_item USING btree (id)
+index CREATE UNIQUE INDEX penalty_notice_pkey ON public.penalty_notice USING btree (document_id)
 index CREATE UNIQUE INDEX policy_halt_in_force ON public.policy_halt USING btree (policy_id) WHERE (state = 'in-force'::text)
 index CREATE UNIQUE INDEX policy_halt_pkey ON public.policy_halt USING btree (id)
 index CREATE UNIQUE INDEX principal_oidc_subject_key ON public.principal USING btree (oidc_subject)
@@ -3709,6 +3908,9 @@ lifecycle inspection_code issued revoke revoked
 lifecycle inspection_draw committed abandon abandoned
 lifecycle inspection_draw committed reveal revealed
 lifecycle inspection_draw revealed draw drawn
+lifecycle inspection_emergency stated confirm confirmed
+lifecycle inspection_emergency stated lapse lapsed
+lifecycle inspection_emergency stated refuse refused
 lifecycle inspection_plan approved close closed
 lifecycle inspection_plan submitted approve approved
 lifecycle inspection_plan submitted reject rejected
@@ -4039,6 +4241,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy inspection_emergency keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy inspection_emergency tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 policy inspection_plan keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy inspection_plan tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -4170,6 +4378,13 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE (subject_id = ( SELECT context_subject() AS context_subject))
 END)
+policy penalty_notice intended_by_officers to huizhi_app INSERT using
+policy penalty_notice keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy penalty_notice tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy policy_halt keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy policy_halt tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -4290,6 +4505,7 @@ policy subject_former_name keeper to huizhi_owner ALL using ( SELECT context_pre
 policy subject_former_name tenant to public ALL using (( SELECT context_present() AS context_present) AND (EXISTS ( SELECT
    FROM subject s
   WHERE (s.id = subject_former_name.subject_id))))
+policy subject_tier firms_read_what_is_published to public SELECT using ((( SELECT context_subject() AS context_subject) IS NULL) OR grading_is_published(grading_id))
 policy subject_tier keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy subject_tier tenant to public ALL using (( SELECT context_present() AS context_present) AND
 CASE
@@ -4358,6 +4574,7 @@ table inspection_check_in secured by force
 table inspection_code secured by force
 table inspection_document secured by force
 table inspection_draw secured by force
+table inspection_emergency secured by force
 table inspection_plan secured by force
 table inspection_rating secured by force
 table inspection_refusal secured by force
@@ -4383,6 +4600,7 @@ table objection secured by force
 table outbox secured by force
 table payment_batch secured by force
 table payment_item secured by force
+table penalty_notice secured by force
 table policy_halt secured by force
 table principal secured by force
 table record secured by force
@@ -4428,6 +4646,7 @@ trigger CREATE CONSTRAINT TRIGGER saving_has_its_posting AFTER INSERT OR UPDATE 
 trigger CREATE CONSTRAINT TRIGGER shares_make_a_hundred AFTER INSERT OR DELETE ON public.funding_share DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_make_a_hundred()
 trigger CREATE CONSTRAINT TRIGGER shares_stand AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_stand()
 trigger CREATE CONSTRAINT TRIGGER top_up_is_proved AFTER INSERT OR UPDATE OF outcome ON public.payment_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION top_up_is_proved()
+trigger CREATE CONSTRAINT TRIGGER urgent_visit_is_stated AFTER UPDATE OF state ON public.inspection DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text) AND (new.code_exception = 'emergency'::text))) EXECUTE FUNCTION urgent_visit_is_stated()
 trigger CREATE CONSTRAINT TRIGGER withdrawal_has_its_posting AFTER INSERT ON public.firm_demand_withdrawal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION withdrawal_has_its_posting()
 trigger CREATE TRIGGER account_is_kept BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER account_stays BEFORE DELETE ON public.account FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -4468,6 +4687,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, 
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division ON public.finding FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, stated_by, stated_on, stated_at, authority, division ON public.inspection_emergency FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspections, due, teams, schedule, saving, proposed_by, proposed_at, authority, division ON public.joint_proposal FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, policy_id, year, reference, amount_fen, source, left_to, entered_by, entered_at, authority, division ON public.budget_entry FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF kind, title, starts_on, ends_on, matters, because, drafted_by, drafted_at, authority, division ON public.inspection_plan FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -4514,7 +4734,11 @@ trigger CREATE TRIGGER draw_is_committed_to BEFORE INSERT ON public.inspection_d
 trigger CREATE TRIGGER draw_is_published BEFORE UPDATE OF drawn ON public.inspection_draw FOR EACH ROW WHEN ((old.state <> 'revealed'::text)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER draw_is_revealed BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((old.state = 'committed'::text) AND (new.state = 'revealed'::text))) EXECUTE FUNCTION draw_is_revealed()
 trigger CREATE TRIGGER draw_of_approved_plan BEFORE INSERT ON public.inspection_draw FOR EACH ROW EXECUTE FUNCTION draw_of_approved_plan()
+trigger CREATE TRIGGER drawn_firms_are_known BEFORE UPDATE OF state ON public.inspection_draw FOR EACH ROW WHEN (((new.state = 'drawn'::text) AND (old.state <> 'drawn'::text))) EXECUTE FUNCTION drawn_firms_are_known()
 trigger CREATE TRIGGER drawn_is_let_off BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text) AND (new.draw_id IS NOT NULL))) EXECUTE FUNCTION drawn_is_let_off()
+trigger CREATE TRIGGER drawn_matter_is_drawn BEFORE INSERT ON public.inspection FOR EACH ROW WHEN ((new.plan_id IS NOT NULL)) EXECUTE FUNCTION drawn_matter_is_drawn()
+trigger CREATE TRIGGER emergency_is_decided BEFORE UPDATE OF state ON public.inspection_emergency FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION emergency_is_decided()
+trigger CREATE TRIGGER emergency_of_its_visit BEFORE INSERT ON public.inspection_emergency FOR EACH ROW EXECUTE FUNCTION emergency_of_its_visit()
 trigger CREATE TRIGGER entitlement_declared BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.declaration_id IS NOT NULL)) EXECUTE FUNCTION entitlement_of_declaration()
 trigger CREATE TRIGGER entitlement_money_kept AFTER UPDATE ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
 trigger CREATE TRIGGER entitlement_money_kept_at_first AFTER INSERT ON public.entitlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION entitlement_money_kept()
@@ -4538,6 +4762,8 @@ trigger CREATE TRIGGER halt_waits_its_turn BEFORE INSERT ON public.policy_halt F
 trigger CREATE TRIGGER halted_is_not_released BEFORE UPDATE OF state ON public.payment_batch FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state = 'made'::text))) EXECUTE FUNCTION halted_is_not_released()
 trigger CREATE TRIGGER halted_right_waits BEFORE UPDATE OF state ON public.benefit_right FOR EACH ROW WHEN (((old.state = 'granted'::text) AND (new.state = 'active'::text))) EXECUTE FUNCTION halted_right_waits()
 trigger CREATE TRIGGER halted_waits AFTER UPDATE ON public.entitlement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION halted_waits()
+trigger CREATE TRIGGER hearing_is_demanded BEFORE INSERT ON public.inspection_statement FOR EACH ROW WHEN (new.demands_hearing) EXECUTE FUNCTION hearing_is_demanded()
+trigger CREATE TRIGGER hearing_was_demanded BEFORE INSERT ON public.inspection_document FOR EACH ROW WHEN ((new.hearing_of IS NOT NULL)) EXECUTE FUNCTION hearing_was_demanded()
 trigger CREATE TRIGGER holds_move AFTER UPDATE ON public.subject REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION holds_move()
 trigger CREATE TRIGGER identifier_keeps_its_subject BEFORE UPDATE ON public.identifier FOR EACH ROW WHEN ((new.subject_id <> old.subject_id)) EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER identifier_references AFTER INSERT ON public.identifier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identifier_references()
@@ -4563,6 +4789,7 @@ trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.grading FOR EAC
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_code FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_draw FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
+trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_emergency FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.inspection_plan FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_proposal FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
 trigger CREATE TRIGGER identity_is_final BEFORE UPDATE ON public.joint_search FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_new_identity()
@@ -4595,6 +4822,7 @@ trigger CREATE TRIGGER ledger_post AFTER INSERT ON public.transfer REFERENCING N
 trigger CREATE TRIGGER limit_is_final BEFORE DELETE OR UPDATE ON public.standing_limit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER limit_is_kept BEFORE TRUNCATE ON public.standing_limit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER list_is_its_runs BEFORE INSERT ON public.benefit_list FOR EACH ROW EXECUTE FUNCTION list_of_its_run()
+trigger CREATE TRIGGER notice_of_its_finding BEFORE INSERT ON public.penalty_notice FOR EACH ROW EXECUTE FUNCTION notice_of_its_finding()
 trigger CREATE TRIGGER opinion_is_in_time BEFORE INSERT OR UPDATE ON public.list_opinion FOR EACH ROW EXECUTE FUNCTION opinion_is_in_time()
 trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, outcome_reason ON public.payment_item FOR EACH ROW WHEN ((old.outcome IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -4612,6 +4840,7 @@ trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.grading FOR EAC
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection FOR EACH ROW WHEN (((new.done_by IS NOT NULL) AND (new.done_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_code FOR EACH ROW WHEN (((new.revoked_by IS NOT NULL) AND (new.revoked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_draw FOR EACH ROW WHEN (((new.drawn_by IS NOT NULL) AND (new.drawn_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_emergency FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.inspection_refusal FOR EACH ROW WHEN (((new.asked_by IS NOT NULL) AND (new.asked_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -4647,6 +4876,7 @@ trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.adju
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.budget_entry FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.charge_list FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_emergency FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.inspection_plan FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.joint_proposal FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_later BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.decided_by IS DISTINCT FROM old.decided_by) AND ((old.decided_by IS NOT NULL) OR (new.decided_by <> current_setting('huizhi.actor'::text, true))))) EXECUTE FUNCTION refuse_other_name()
@@ -4673,10 +4903,13 @@ trigger CREATE TRIGGER own_name_resumed BEFORE UPDATE OF resumed_by ON public.li
 trigger CREATE TRIGGER own_name_revealed BEFORE UPDATE OF revealed_by ON public.inspection_draw FOR EACH ROW WHEN (((new.revealed_by IS DISTINCT FROM old.revealed_by) AND (new.revealed_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_said BEFORE INSERT ON public.list_remark FOR EACH ROW WHEN ((new.said_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_settled BEFORE UPDATE OF settled_by ON public.declaration FOR EACH ROW WHEN (((new.settled_by IS DISTINCT FROM old.settled_by) AND (new.settled_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_stated BEFORE INSERT ON public.inspection_emergency FOR EACH ROW WHEN ((new.stated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_stated BEFORE INSERT ON public.inspection_statement FOR EACH ROW WHEN ((new.stated_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_withdrawn BEFORE INSERT ON public.firm_demand_withdrawal FOR EACH ROW WHEN ((new.withdrawn_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_withdrawn BEFORE UPDATE OF withdrawn_by ON public.finding FOR EACH ROW WHEN (((new.withdrawn_by IS DISTINCT FROM old.withdrawn_by) AND (new.withdrawn_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER payment_is_complete AFTER INSERT ON public.payment_item REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_is_complete()
+trigger CREATE TRIGGER penalty_notice_is_final BEFORE DELETE OR UPDATE ON public.penalty_notice FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER penalty_notice_is_kept BEFORE TRUNCATE ON public.penalty_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER processed_only_grows BEFORE UPDATE OF processed ON public.inspection_draw FOR EACH ROW WHEN ((new.processed < old.processed)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.delivery FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.dataset = 'charges'::text))) EXECUTE FUNCTION promise_savings('savings.look', '0')
 trigger CREATE TRIGGER promise_look AFTER UPDATE OF state ON public.run FOR EACH ROW WHEN (((new.kind = 'full'::text) AND (new.state = 'finished'::text) AND (old.state <> 'finished'::text))) EXECUTE FUNCTION promise_savings('savings.look', '30 days')
@@ -4708,6 +4941,7 @@ trigger CREATE TRIGGER record_creation AFTER INSERT ON public.grading REFERENCIN
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_draw REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
+trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_emergency REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.inspection_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
 trigger CREATE TRIGGER record_creation AFTER INSERT ON public.joint_search REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_creation()
@@ -4750,6 +4984,7 @@ trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.grading REFERENC
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_draw REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
+trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_emergency REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.inspection_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()
 trigger CREATE TRIGGER record_transition AFTER UPDATE ON public.joint_search REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_transition()

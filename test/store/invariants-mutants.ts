@@ -304,6 +304,9 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'create', null, 'planned');
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');
     ${unannounced('00000000-0000-4000-8000-000000000009')}`,
+  'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach': `
+    ${someCheckIn('done', 'a')}
+    update inspection set code_exception = 'emergency', code_because = 'x' where id = '${NEW}';`,
   'rules read of findings exactly what is final': `
     insert into record (subject_id, dataset, item, period, facts, facts_hash, valid_from, known_from, delivery_id, authority, division)
       select subject_id, 'inspection-findings', '', 'asOf', '{"finding.problems": 1, "finding.penalties": 1}', 'x', valid_from, known_from, delivery_id, authority, division
@@ -352,6 +355,21 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     select pg_temp.trail('finding', '00000000-0000-4000-8000-000000000009', 'decide', 'noted', 'decided');
     insert into outbox (kind, ref) select 'inspections.findings', 'mutant' where not exists (
       select from outbox where kind = 'inspections.findings' and done_at is null);`,
+  'a penalty is no heavier than the latest notice told its firm, and was decided on after the hearing that it demanded': `
+    insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, penalty_kinds, penalty_fen, article, explanation,
+        decided_by, decided_on, heard_in, heard_until, authority, division, version)
+      values ('${NEW}', 'decided', '${NEW}', 'm', 1, 'problem', 'a', 'x', 'one', '2025-09-30', 'penalty', '{fine}', 2, 'x', 'x',
+        'two', '2025-09-30', '${NEW}', '2025-09-29', '', '', 2);
+    select pg_temp.trail('finding', '${NEW}', 'create', null, 'noted');
+    select pg_temp.trail('finding', '${NEW}', 'decide', 'noted', 'decided');
+    insert into inspection_document (id, inspection_id, subject_id, kind, title, after, told_of, hears_workdays, year, number, content, pdf, digest, once, of_firm,
+        issued_by, issued_on, authority, division)
+      values ('${NEW}', '${NEW}', 1, 'prior-notice', 'x', '{}', '{${NEW}}', 5, '2025', 1, '{}', 'x', encode(sha256('x'), 'hex'), false, true, 'mutant',
+        '2025-09-30', '', '');
+    insert into penalty_notice (document_id, finding_id, subject_id, outcome, kinds, amount_fen, article, ground, answer_until, provisional, authority, division)
+      values ('${NEW}', '${NEW}', 1, 'penalty', '{fine}', 1, 'x', 'x', '2025-10-14', false, '', '');
+    insert into outbox (kind, ref) select 'inspections.findings', 'mutant' where not exists (
+      select from outbox where kind = 'inspections.findings' and done_at is null);`,
   'a decision that may become final is looked at again': `
     insert into finding (id, state, inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, outcome, article, explanation,
         decided_by, decided_on, authority, division, version)
@@ -391,6 +409,18 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       from rule_version limit 1;
     select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');
     select pg_temp.trail('inspection', '${NEW}', 'cancel', 'planned', 'cancelled');`,
+  'nobody picks by hand, under a yearly or quarterly plan, a firm of a matter that is drawn, and who was drawn stands in the draw': `
+    insert into inspection_draw (id, state, plan_id, matter_id, commitment, seed, list, subjects, drawn, processed, committed_by, committed_at, drawn_by, drawn_at,
+        authority, division, version)
+      values ('${NEW}', 'drawn', '${NEW}', 'm', encode(sha256(convert_to('s', 'UTF8')), 'hex'), 's', '{"firms": [{"id": "x"}, {"id": "y"}], "inspectors": []}',
+        '{1,2}', '[{"id": "y", "inspectors": []}]', 1, 'two', now() - interval '1 hour', 'two', now(), '', '', 3);
+    select pg_temp.trail('inspection_draw', '${NEW}', 'create', null, 'committed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'reveal', 'committed', 'revealed');
+    select pg_temp.trail('inspection_draw', '${NEW}', 'draw', 'revealed', 'drawn');
+    insert into inspection (id, state, origin, draw_id, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+        requested_by, authority, division)
+      select '${NEW}', 'planned', 'complaint', '${NEW}', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', 'one', '', '' from rule_version limit 1;
+    select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');`,
   'a check-in is what its firm said to a standing code of a team member, within its slot': `
     ${someCheckIn('planned', 'c')}`,
   'what its matter asks for or its firm refused is carried out after an accepted check-in or for a named exception': `

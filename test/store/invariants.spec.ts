@@ -177,6 +177,7 @@ const STATE_ALONE = [
   'grading',
   'inspection_plan',
   'inspection',
+  'inspection_emergency',
   'finding',
   'inspection_draw',
   'enforcement_certificate',

@@ -227,6 +227,7 @@ test('what runs with the rights of its owner is called by nobody else, but for w
     { name: 'budget_year_of', by: 'huizhi_app' },
     { name: 'draw_seed', by: 'huizhi_app' },
     { name: 'had_part_in_draw', by: 'huizhi_app' },
+    { name: 'had_part_in_visit', by: 'huizhi_app' },
     { name: 'kept_away', by: 'huizhi_app' },
     { name: 'list_review_outcome', by: 'huizhi_app' },
     { name: 'measure_staging', by: 'huizhi_app' },

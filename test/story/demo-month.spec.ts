@@ -61,12 +61,14 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   ]);
   expect(
     await stage.rows(
-      `select starts_on::text, state, drafted_by, decided_by, cardinality(matters) as matters from inspection_plan order by starts_on`,
+      `select starts_on::text, kind, state, drafted_by, decided_by, cardinality(matters) as matters from inspection_plan order by starts_on, kind desc`,
     ),
   ).toEqual([
-    { starts_on: '2025-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 2 },
-    { starts_on: '2026-01-01', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
+    { starts_on: '2025-01-01', kind: 'yearly', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 2 },
+    { starts_on: '2025-01-01', kind: 'special', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
+    { starts_on: '2026-01-01', kind: 'yearly', state: 'approved', drafted_by: 'operator', decided_by: 'approver', matters: 1 },
   ]); // prettier-ignore
+  expect(story).toContain('按年度计划指定企业，拒绝并记录');
   expect(await stage.rows(`select state, decided_by from joint_proposal`)).toEqual([
     { state: 'approved', decided_by: 'approver' },
   ]);
@@ -87,7 +89,7 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   ]);
   // Out of every rule's sight until its time to object was over, then read.
   expect(story).toMatch(
-    /规则读到的终局结论：问题 0 项，处罚 0 项[\s\S]*调到[\s\S]*终局结论：问题 1 项，处罚 1 项/,
+    /规则读到的终局结论：没有问题，没有处罚[\s\S]*调到[\s\S]*终局结论：问题 1 项，处罚 1 项/,
   );
   // What became final is read a month later, whichever firms were drawn: that of the punished one takes points, the others' give some.
   const inspected = story.split('\n').filter((line) => line.includes('检查过的企业'));
@@ -97,6 +99,11 @@ test('a month: graded, planned, drawn, joined, shown a code, found, final, grade
   const [, firms, was, now] = /等级变差的 (\d+) 户：合计 ([\d,]+) → ([\d,]+) 次/.exec(story) ?? [];
   expect(Number(firms)).toBeGreaterThan(0);
   expect(Number(now)).toBeGreaterThan(Number(was));
+  // What there is none of is said in words, and proves nothing; departments are called by their names.
+  expect(story).toContain('· 减负：一份单据只入账一次：没有减免单据');
+  expect(story).not.toMatch(/（0）|[^\d,.]0 (户|项|笔|次|元)/);
+  expect(story).toMatch(/^\s*海南省市场监督管理局\s+计划 plan/m);
+  expect(story).not.toContain('hn-amr');
   // Whoever was told can go and look.
   for (const page of ['inspections', 'joint-visits', 'draws'])
     expect(story).toMatch(new RegExp(`：http://127.0.0.1:8620/${page}/[0-9a-f-]{36}$`, 'm'));

@@ -21,13 +21,14 @@ import {
 import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
 const DISCLOSURE = 'demo-inspect-disclosure';
 const FIRMS = 1500;
 let stage: Stage;
-let [planId, drawId] = ['', ''];
+let [planId, drawId, specialId] = ['', '', ''];
 const rules = new RuleStore();
 
 const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -64,21 +65,31 @@ beforeAll(async () => {
   );
   await stage.as('load', (tx) => loadRules(tx, files, { demo: true, today: FIRST_DAY }));
   await certify(stage, ['琼001', '琼002']);
-  const plan = await as('operator', (tx) =>
-    drawUpPlan(tx, rules, {
-      kind: 'yearly', title: '双随机', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because: null,
-      authority: 'hn-amr', division: '46',
-    }),
-  ); // prettier-ignore
-  planId = plan.planId as string;
-  await as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+  planId = await approved('yearly', null);
+  specialId = await approved('special', '群众集中反映');
 });
 afterAll(() => stage?.close());
 
+const approved = async (kind: 'yearly' | 'special', because: string | null): Promise<string> => {
+  const plan = await as('operator', (tx) =>
+    drawUpPlan(tx, rules, {
+      kind, title: kind, startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [DISCLOSURE], because, authority: 'hn-amr', division: '46',
+    }),
+  ); // prettier-ignore
+  const id = plan.planId as string;
+  await as('approver', (tx) => approvePlan(tx, rules, id, 1, because && '备〔2025〕1号'));
+  return id;
+};
 const subject = async (at: number): Promise<number> => stage.subjectOf(anEnterprise(at));
+/** Under a special plan: under the other firms are drawn. */
 const plannedByHand = async (at: number): Promise<string> => {
   const subjectId = await subject(at);
-  const asked = { matterId: DISCLOSURE, subjectId, authority: 'hn-amr', under: { planId } };
+  const asked = {
+    matterId: DISCLOSURE,
+    subjectId,
+    authority: 'hn-amr',
+    under: { planId: specialId },
+  };
   const { inspectionId } = await as('operator', (tx) => planInspection(tx, rules, asked));
   if (inspectionId !== null) await approveUnannounced(stage, inspectionId);
   return inspectionId as string;
@@ -92,7 +103,9 @@ test('a draw of many firms is one act, and what it drew is planned in steps', as
     const visited = await plannedByHand(2);
     again = visited !== null;
     if (again)
-      await as('operator', (tx) => carryOut(tx, rules, visited, ['琼001', '琼002'], null, because));
+      await as('operator', (tx) =>
+        carryOut(tx, { calendar, rules }, visited, ['琼001', '琼002'], null, because),
+      );
   }
   const inspectors = Array.from({ length: 12 }, (_, at) => ({
     id: `琼${at}`,

@@ -14,6 +14,7 @@ import {
   findingActs,
   FINDINGS,
   LAST_DAY,
+  procedure,
   rules,
 } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
@@ -47,13 +48,17 @@ test('goes over HTTP: officers note, ask the lists and decide; the firm reads it
     await approver.post<{ proposal: FindingProposal }>(`/findings/${one.id}/propose`, { facts }),
   );
   expect(proposal).toMatchObject({ outcome: null, uncoerced: { id: 'minor-uncoerced' } });
-  const decision = { version: one.version, outcome: 'penalty', article: '第一条', explanation: '未按要求贮存', facts };
+  const decision = { version: one.version, outcome: 'penalty', penalty: { kinds: ['fine'], amountFen: '500000' }, article: '第一条', explanation: '未按要求贮存', facts };
   expect((await operator.post(`/findings/${one.id}/decide`, decision)).status).toBe(403);
   const decide = () => approver.post<FindingView>(`/findings/${one.id}/decide`, decision);
   const issue = (kind: string, words: string | null) =>
     operator.post<{ id: string }>(`/inspections/${inspectionId}/documents`, { kind, words });
   expect(await decide()).toMatchObject({ status: 409, body: { code: 'INSPECTIONS.PENALTY_UNHEARD' } });
   body(await issue('site-record', '现场查看冷藏柜'));
+  const { penalty, ...of } = decision;
+  const intended = { ...penalty, version: of.version, outcome: of.outcome, article: of.article, ground: '逾期未改正' };
+  const notified = body(await operator.post<FindingView>(`/findings/${one.id}/notices`, intended));
+  expect(notified.notice).toMatchObject({ kinds: ['fine'], amountFen: '500000', hearingBecause: null, answer: null });
   expect(await decide()).toMatchObject({ status: 409, body: { code: 'INSPECTIONS.HEARING_AWAITED' } });
   const last = { statement: '温度计损坏，无其他意见', isLast: true };
   body(await firm.post(`/inspections/${inspectionId}/statement`, last));
@@ -64,6 +69,7 @@ test('goes over HTTP: officers note, ask the lists and decide; the firm reads it
   const messages = body(await firm.get<{ items: { kind: string; text: { zh: string } }[] }>('/messages'));
   expect(messages.items.map(({ kind, text }) => [kind, /《.*》/.exec(text.zh)?.[0]])).toEqual([
     ['inspection-document', '《行政检查结果告知书》'],
+    ['inspection-document', '《行政处罚事先告知书》'],
     ['inspection-document', '《现场检查笔录》'],
   ]);
   const { items } = body(await firm.get<{ items: FindingView[] }>('/findings'));
@@ -91,9 +97,11 @@ test('a firm sees its burden whole while a visit to it is posted', async () => {
     ...tx,
     query: async <Row>(sql: string, parameters?: readonly unknown[]) => {
       const rows = await tx.query<Row>(sql, parameters);
-      if (!isPosted && sql.includes('from inspection where')) {
+      if (!isPosted && sql.includes('from inspection i where')) {
         isPosted = true;
-        await as('operator', (other) => carryOut(other, rules, open, ['琼001', '琼002']));
+        await as('operator', (other) =>
+          carryOut(other, { calendar, rules }, open, ['琼001', '琼002']),
+        );
       }
       return rows;
     },
@@ -107,7 +115,7 @@ test('a firm sees its burden whole while a visit to it is posted', async () => {
   };
   const subjectId = await stage.subjectOf(DOORS);
   const context = { actor: 'firm', authorities: [], division: '', subjectId };
-  const controller = new FindingsController(between as Database, rules, calendar);
+  const controller = new FindingsController(between as Database, rules, calendar, procedure);
   const seen = () => controller.ownBurden({ context } as unknown as Principal, { year: '2025' });
   expect((await seen()).items).toMatchObject([{ visits: 1 }]);
   expect(isPosted).toBe(true);
@@ -118,7 +126,7 @@ describe('the burden account of a firm', () => {
   test('has every visit by authority and month, as the ledger has it, for the firm and its authority', async () => {
     const subjectId = await stage.subjectOf(LISTED);
     const account = [
-      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1 }], visits: 1, demands: { quota: null, months: [], made: 0, withdrawn: 0 } },
+      { authority: 'hn-amr', quota: null, months: [{ month: '2025-09', planned: 0, filed: 1, breaches: 0 }], visits: 1, breaches: 0, demands: { quota: null, months: [], made: 0, withdrawn: 0 } },
     ]; // prettier-ignore
     expect(await asFirm(LISTED, (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);
     expect(await as('operator', (tx) => burdenOf(tx, subjectId, '2025'))).toEqual(account);

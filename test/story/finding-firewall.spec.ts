@@ -17,6 +17,7 @@ import {
   FINDINGS,
   FIRST,
   LAST_DAY,
+  penaltyOf,
   rules,
   UNKNOWN,
 } from '../support/finding-acts.ts';
@@ -78,10 +79,10 @@ describe('the firewall', () => {
         (tx) =>
         tx.query(`update finding set ${unheard}${besides}, version = version + 1 where id = '${one}'`), // prettier-ignore
       );
-    await expect(punished('')).rejects.toThrow('was heard');
+    await expect(punished('')).rejects.toThrow('was told what is intended');
     await hear(one);
-    // The document that told it counts, and no other day than that of its term.
-    await expect(punished(`, heard_until = '2025-09-29'`)).rejects.toThrow('was heard');
+    // The latest notice counts, and no other document.
+    await expect(punished(`, heard_until = '2025-09-29'`)).rejects.toThrow('by the latest notice');
     await decide(one, 'penalty');
     await expect(raw(`state = 'final', final_on = '2025-09-30'`)).rejects.toThrow('after its firm was told'); // prettier-ignore
     await expect(raw(`appeal_until = '2025-12-01'`)).rejects.toThrow('finding_time_runs_from_telling'); // prettier-ignore
@@ -289,7 +290,7 @@ describe('whatever happens in whatever order', () => {
       } else if (act === 'decide' && (one.state === 'noted' || one.state === 'objected')) {
         const by = one.by === 'approver' ? 'approver2' : 'approver';
         const { version } = await as('operator', (tx) => viewFinding(tx, one.id));
-        const decision = { outcome, article: '第一条', explanation: '随机', repairUntil: null, facts: {}, deviation: null }; // prettier-ignore
+        const decision = { outcome, penalty: penaltyOf(outcome), article: '第一条', explanation: '随机', repairUntil: null, facts: {}, deviation: null }; // prettier-ignore
         if (outcome !== 'unpunished') await hear(one.id);
         await as(by, (tx) =>
           decideFinding(tx, { calendar: PLAIN, rules }, one.id, version, decision),

@@ -19,6 +19,7 @@ import {
   FINDINGS,
   FIRST,
   LAST_DAY,
+  penaltyOf,
   rules,
   SLIGHT,
   UNKNOWN,
@@ -51,7 +52,7 @@ describe('what an inspection found', () => {
   test('is noted of one that was carried out, by its authority, each item once, or that there is none', async () => {
     const open = await inspected(OTHER, false);
     await expect(noted(open)).rejects.toMatchObject({ code: 'INSPECTIONS.NOT_CARRIED_OUT' });
-    await as('operator', (tx) => carryOut(tx, rules, open, ['琼001', '琼002']));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, open, ['琼001', '琼002']));
     await expect(
       as('x', (tx) => noteFinding(tx, open, { item: 'a', statement: 'b' }), ['hn-tax']),
     ).rejects.toMatchObject({ code: 'PLATFORM.NOT_FOUND' });
@@ -153,7 +154,7 @@ describe('the four lists', () => {
         'approver',
         (tx) =>
         decideFinding(tx, { calendar, rules }, id, version, {
-          outcome: 'penalty', article: '第一条', explanation: '说明', repairUntil: null, facts: FIRST, deviation,
+          outcome: 'penalty', penalty: penaltyOf('penalty'), article: '第一条', explanation: '说明', repairUntil: null, facts: FIRST, deviation,
         }), // prettier-ignore
       );
     for (const none of [null, ' '])

@@ -12,7 +12,10 @@ const FIRM = anEnterprise(1).with('registration', { 行业代码: 'H62' });
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ enterprises: [FIRM, anEnterprise(2), anEnterprise(3)] });
+  stage = await Stage.open({
+    enterprises: [FIRM, anEnterprise(2), anEnterprise(3)],
+    besides: { byHand: ['demo-inspect-catering'] },
+  });
   await stage.stopWorker();
 });
 afterAll(() => stage?.close());
@@ -65,6 +68,10 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect(opened.code).toBe(0);
   const again = await huizhi(`${open} --plan ${planId}`);
   expect([again.code, again.said]).toEqual([3, expect.stringContaining('open already')]);
+  const picked = await huizhi(
+    `${open} --plan ${planId}`.replace('demo-inspect-catering', 'demo-inspect-disclosure'),
+  );
+  expect([picked.code, picked.said]).toEqual([3, expect.stringContaining('draw up a special plan')]);
   const complaint = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
   expect([complaint.code, idIn(complaint.said)]).toEqual([0, expect.not.stringContaining(idIn(opened.said))]); // prettier-ignore
   const approve = `inspections approve-visit ${idIn(opened.said)} --unannounced`;
@@ -77,7 +84,7 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   expect(visits.said).toContain('quota 2, kept 0, left 1');
   expect((await huizhi('inspections visits --year 2025')).said).toContain('hn-amr  plan  —  0  1');
   const refused = (await huizhi('inspections refusals')).said.trim().split('\n');
-  expect(refused).toHaveLength(2);
+  expect(refused).toHaveLength(3);
 
   const inspectors = join(stage.folder, 'inspectors.json');
   const people = ['a', 'b', 'c'].map((id) => ({ id, load: 0, conflicts: [] }));
@@ -148,6 +155,22 @@ test('a certificate, the code of its holder, and what becomes of it, by command'
   await certify(stage, ['b', 'c']);
   const went = await huizhi(`${done} --inspectors b,c --because x`);
   expect(went.said).toContain('noted as carried out on');
+});
+
+test('an urgent visit waits for a second person, who confirms it once, by command', async () => {
+  const waiting = await huizhi('inspections urgent --as approver');
+  expect(waiting.said).toContain('operator  gas');
+  const id = idIn(waiting.said);
+  const confirmed = await huizhi(`inspections urgent-confirm ${id} --as both`);
+  expect(confirmed.code).toBe(0);
+  expect((await huizhi('inspections urgent --as approver')).said).toContain(
+    'no urgent visit waits',
+  );
+  expect((await huizhi('inspections urgent --as approver --all')).said).toContain('confirmed');
+  const late = await huizhi(`inspections urgent-refuse ${id} --reason x --as approver`);
+  expect([late.code, late.said]).toEqual([expect.any(Number), expect.stringContaining('已确认')]);
+  const burden = await huizhi(`inspections burden --firm ${FIRM.creditCode} --year 2025`);
+  expect(burden.said).toContain('其中不合规 0');
 });
 
 test('whoever may read demands sees them with their ids, so that the approver takes one back, by command', async () => {

@@ -30,7 +30,7 @@ interface Document {
 let stage: Stage;
 let officer: Client;
 let firm: Client;
-const { as, inspected, noted, decide } = findingActs(() => stage);
+const { as, inspected, noted, notice, decide } = findingActs(() => stage);
 const issue = (inspectionId: string, kind: string, more: object = {}) =>
   officer.post<Document & Problem>(`/inspections/${inspectionId}/documents`, { kind, ...more });
 const issued = async (inspectionId: string, kind: string, more: object = {}): Promise<Document> =>
@@ -61,7 +61,7 @@ describe('the documents of an inspection', () => {
   let inspection = '';
   let result: Document;
 
-  test('are seven kinds, as data, each after those that it follows', async () => {
+  test('are nine kinds, as data, each after those that it follows', async () => {
     const { items } = body(
       await officer.get<{ items: { id: string; after: string[]; name: { zh: string } }[] }>(
         '/inspection-document-kinds',
@@ -73,6 +73,8 @@ describe('the documents of an inspection', () => {
       ['site-record', 'approval'],
       ['questioning', 'approval'],
       ['sampling', 'approval'],
+      ['prior-notice', 'site-record'],
+      ['hearing-record', 'prior-notice'],
       ['result', 'site-record'],
       ['other', 'approval'],
     ]);
@@ -104,15 +106,23 @@ describe('the documents of an inspection', () => {
     expect(await issue(inspection, 'result')).toMatchObject(refused);
   });
 
-  test('a penalty is decided on once the firm was told what was found, and its time to state its case is over', async () => {
+  test('a penalty is decided on once the firm was told which is intended, and its time to state its case is over', async () => {
     const id = await noted(inspection);
     // The record of the site was issued before, and told nothing of this.
     const unheard = { code: 'INSPECTIONS.PENALTY_UNHEARD' };
     await expect(decide(id, 'penalty')).rejects.toMatchObject(unheard);
     expect(await visit()).toMatchObject({ mayState: false });
     const record = await issued(inspection, 'site-record', SITE);
-    expect(new Map(record.content.rows).get('陈述申辩和听证')).toContain('5个工作日内陈述、申辩');
+    expect(new Map(record.content.rows).get('陈述申辩和听证')).toContain('5个工作日内');
     expect(await issue(inspection, 'site-record', SITE)).toMatchObject({ status: 409 });
+    // What was found is not yet what is intended; that is told of the finding, not as any document.
+    await expect(decide(id, 'penalty')).rejects.toMatchObject(unheard);
+    expect(await issue(inspection, 'prior-notice')).toMatchObject({
+      status: 400,
+      body: { code: 'INSPECTIONS.DOCUMENT_INCOMPLETE' },
+    });
+    const told = (await notice(id)).notice;
+    expect(told).toMatchObject({ until: '2025-10-14', provisional: false, answer: null });
     const awaited = { code: 'INSPECTIONS.HEARING_AWAITED', details: { from: HEARD_FROM } };
     await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     await stage.moveTo('2025-10-14');
@@ -123,13 +133,14 @@ describe('the documents of an inspection', () => {
       on: '2025-10-14',
     });
     expect((await firm.post(`/inspections/${inspection}/statement`, statement)).status).toBe(409);
+    // It answers the notice, which stands for what was told before.
     expect(await visit()).toMatchObject({
       mayState: false,
-      statements: [{ ...statement, on: '2025-10-14', answers: record.content.number }],
+      statements: [{ ...statement, on: '2025-10-14', answers: told?.number }],
     });
     await expect(decide(id, 'penalty')).rejects.toMatchObject(awaited);
     await stage.moveTo(HEARD_FROM);
-    expect((await decide(id, 'penalty')).decision).toMatchObject({ heardIn: record.id });
+    expect((await decide(id, 'penalty')).decision).toMatchObject({ heardIn: told?.documentId });
   });
 
   test('the time to object runs from the day on which the result is told', async () => {
@@ -137,7 +148,9 @@ describe('the documents of an inspection', () => {
     result = await issued(inspection, 'result');
     const said = new Map(result.content.rows);
     expect(said.get('企业陈述申辩')).toBe('2025-10-14：温度计损坏，已更换');
-    expect(said.get('处理决定：冷藏温度')).toContain('予以处罚。依据：食品安全法第一百三十二条');
+    expect(said.get('处理决定：冷藏温度')).toContain(
+      '予以处罚：警告。依据：食品安全法第一百三十二条',
+    );
     expect(said.get('异议期：冷藏温度')).toContain(OBJECTIONS_UNTIL);
     expect(JSON.stringify(result.content)).not.toContain('12345 热线投诉');
     const [finding] = body(await firm.get<{ items: FindingView[] }>('/findings')).items;
@@ -148,13 +161,14 @@ describe('the documents of an inspection', () => {
     });
     expect(await issue(inspection, 'result')).toMatchObject({ status: 409 });
     const messages = body(await firm.get<{ items: { kind: string }[] }>('/messages'));
-    expect(messages.items).toHaveLength(6);
+    expect(messages.items).toHaveLength(7);
   });
 
   test('are read by the firm as they were issued, but for what is the authority’s own; no other firm reads them', async () => {
     const { items } = body(await firm.get<{ items: Document[] }>('/documents'));
     expect(items.map(({ kind }) => kind).sort()).toEqual([
       'notice',
+      'prior-notice',
       'questioning',
       'questioning',
       'result',
@@ -207,9 +221,6 @@ describe('the documents of an inspection', () => {
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);
     const id = await noted(again);
     const record = await issued(again, 'site-record', SITE);
-    await expect(decide(id, 'penalty')).rejects.toMatchObject({
-      code: 'INSPECTIONS.HEARING_AWAITED',
-    });
     expect((await firm.post(`/inspections/${again}/statement`, last)).status).toBe(409);
     expect(body(await person.post(`/inspections/${again}/statement`, last))).toMatchObject({
       ...last,
@@ -226,7 +237,12 @@ describe('the documents of an inspection', () => {
       { statement: '无其他意见', answers: record.content.number },
       { statement: '已整改', answers: further.content.number },
     ]);
-    await decide(id, 'penalty');
+    const told = (await notice(id)).notice;
+    await expect(decide(id, 'penalty')).rejects.toMatchObject({
+      code: 'INSPECTIONS.HEARING_AWAITED',
+    });
+    body(await person.post(`/inspections/${again}/statement`, last));
+    expect((await decide(id, 'penalty')).decision?.heardIn).toBe(told?.documentId);
     await issued(again, 'result');
     expect((await person.post(`/inspections/${again}/statement`, last)).status).toBe(409);
   });

@@ -24,6 +24,7 @@ import {
   verifyDraw,
 } from '#libs/programmes/inspections';
 import { certify } from '../support/certificates.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -57,22 +58,23 @@ const people = (conflicts: readonly string[] = []): DrawTeam => ({
   mostLoad: 50,
 });
 
-const drawUp = async () => {
+const drawUp = async (because: string | null = null) => {
   const { planId } = await as('operator', (tx) =>
     drawUpPlan(tx, rules, {
-      kind: 'yearly',
+      kind: because === null ? 'yearly' : 'special',
       title: '2025 年度双随机计划',
       startsOn: '2025-01-01',
       endsOn: '2026-01-01',
       matters: [DISCLOSURE],
-      because: null,
+      because,
       authority: 'hn-amr',
       division: '46',
     }),
   );
   return { planId: planId as string, matterId: DISCLOSURE };
 };
-const approve = (planId: string) => as('approver', (tx) => approvePlan(tx, rules, planId, 1, null));
+const approve = (planId: string, filedAs: string | null = null) =>
+  as('approver', (tx) => approvePlan(tx, rules, planId, 1, filedAs));
 const approved = async () => {
   const of = await drawUp();
   await approve(of.planId);
@@ -93,9 +95,10 @@ const hold = async (drawId: string) => {
 };
 
 test('a draw is committed to, revealed, held, published, done again by anybody, and inspected', async () => {
-  const of = await drawUp();
+  // Under a special plan, beside which a firm may be named, too.
+  const of = await drawUp('节前公示信息专项检查');
   expect((await commit(of)).refusal?.reason).toBe('not-planned');
-  await approve(of.planId);
+  await approve(of.planId, '备〔2025〕1号');
 
   const given = await commit(of);
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
@@ -132,7 +135,9 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   await expect(commit(of)).rejects.toMatchObject({ code: 'INSPECTIONS.DRAW_HELD' });
   const first = firms.find(({ inspectionId }) => inspectionId !== null)?.inspectionId as string;
   const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
-  const went = await as('operator', (tx) => carryOut(tx, rules, first, undefined, null, exception));
+  const went = await as('operator', (tx) =>
+    carryOut(tx, { calendar, rules }, first, undefined, null, exception),
+  );
   expect(went.refusal).toBeNull();
   for (const [set, refused] of [
     [`drawn = '[]'`, 'never changes'],
@@ -154,7 +159,7 @@ test('a draw is committed to, revealed, held, published, done again by anybody, 
   );
   expect(listed).toMatchObject([
     {
-      drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'yearly', state: 'drawn', abandonedGround: null,
+      drawId, commitment, matterId: DISCLOSURE, planId: of.planId, planKind: 'special', state: 'drawn', abandonedGround: null,
       drawn: firms.length, planned: firms.filter(({ refusal }) => refusal === null).length - 1, cancelled: 0, done: 1, named: 0,
     },
     { commitment: given.commitment, state: 'abandoned', abandonedGround: 'list-wrong', drawn: null },
@@ -289,7 +294,9 @@ test('who keeps away from a firm does not go in another’s place, and who drew 
   expect(firms.every(({ inspectors }) => !inspectors.includes('琼000'))).toBe(true);
   const exception = { kind: 'cannot-sign-in', because: '企业没有账号' } as const;
   const go = (team: readonly string[]) =>
-    as('operator', (tx) => carryOut(tx, rules, first as string, team, '原检查人员因病', exception));
+    as('operator', (tx) =>
+      carryOut(tx, { calendar, rules }, first as string, team, '原检查人员因病', exception),
+    );
   await expect(go(['琼000', '琼001'])).rejects.toMatchObject({
     code: 'INSPECTIONS.CONFLICT_OF_INTEREST',
     details: { numbers: ['琼000'] },

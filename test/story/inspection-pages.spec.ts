@@ -91,7 +91,9 @@ beforeAll(async () => {
   await certify(stage, ['琼002']);
   const { plan } = body(
     await operator.post<{ plan: { id: string } }>('/inspection-plans', {
-      kind: 'yearly',
+      // Firms are drawn in both matters: a special plan may name them.
+      kind: 'special',
+      because: '群众集中反映',
       title: '2025 年度检查计划',
       startsOn: '2025-01-01',
       endsOn: '2026-01-01',
@@ -101,7 +103,11 @@ beforeAll(async () => {
     }),
   );
   planId = plan.id;
-  body(await approver.post(`/inspection-plans/${planId}/approve`, { version: 1 }));
+  body(
+    await approver.post(`/inspection-plans/${planId}/approve`, {
+      ...{ version: 1, filedAs: '备〔2025〕1号' },
+    }),
+  );
   for (const { creditCode } of [FIRM, OTHER])
     for (const matter of [CATERING, DISCLOSURE])
       inspections.set(`${creditCode} ${matter}`, await opened(matter, creditCode));

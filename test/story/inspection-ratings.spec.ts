@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { carryOut, ratingsOf } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
-import { caterer, findingActs, rules } from '../support/finding-acts.ts';
+import { calendar, caterer, findingActs, rules } from '../support/finding-acts.ts';
 import { Stage } from '../support/stage.ts';
 
 const FIRMS = [1, 2, 3, 4, 5, 6].map(caterer) as [ReturnType<typeof caterer>];
@@ -51,7 +51,7 @@ describe('the rating of an inspection', () => {
     expect(
       await (people[0] as Client).post(`/inspections/${open}/rating`, { stars: 5 }),
     ).toMatchObject(refused);
-    await as('operator', (tx) => carryOut(tx, rules, open, ['琼001', '琼002']));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, open, ['琼001', '琼002']));
     expect(await rate(0, 5, null, 1)).toMatchObject(refused);
     for (const stars of [0, 6, 2.5]) expect((await rate(0, stars)).status).toBe(400);
     expect(body(await rate(0, 5))).toMatchObject({ stars: 5, mayRate: false });

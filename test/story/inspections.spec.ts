@@ -22,6 +22,7 @@ import { grade } from '../support/acts.ts';
 import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
+import { calendar } from '../support/finding-acts.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
 import { readStoryRules } from '../support/story-rules.ts';
 
@@ -40,7 +41,8 @@ const UNKNOWN = anEnterprise(5).with('registration', { 行业代码: '' });
 const [HURRIED, COMPLAINED, ENDED] = [caterer(6), caterer(7), caterer(8)];
 /** Of tier D, as whoever is on that list. */
 const WORST = caterer(9).with('credit', { 列入严重失信主体名单: '是' });
-const BESIDES = { datasets: ['credit-tiers', 'penalties'] };
+/** Nobody is drawn in either matter, so that firms are picked under any plan. */
+const BESIDES = { datasets: ['credit-tiers', 'penalties'], byHand: [CATERING, DISCLOSURE] };
 
 let stage: Stage;
 const rules = new RuleStore();
@@ -250,14 +252,16 @@ describe('the quota of a firm', () => {
     expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 1 });
     const second = (await inspect(GOOD, DISCLOSURE, { planId })).inspectionId as string;
     await expect(
-      as('operator', (tx) => carryOut(tx, rules, second, ['琼001', '琼001'])),
+      as('operator', (tx) => carryOut(tx, { calendar, rules }, second, ['琼001', '琼001'])),
     ).rejects.toMatchObject({ code: 'INSPECTIONS.INSPECTORS_TOO_FEW' });
     const went = await as('operator', (tx) =>
-      carryOut(tx, rules, second, TEAM, null, NOBODY_SIGNS_IN),
+      carryOut(tx, { calendar, rules }, second, TEAM, null, NOBODY_SIGNS_IN),
     );
     expect(went).toEqual({ doneOn: FIRST_DAY, refusal: null });
     expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 0 });
-    await expect(as('operator', (tx) => carryOut(tx, rules, second, TEAM))).rejects.toMatchObject({
+    await expect(
+      as('operator', (tx) => carryOut(tx, { calendar, rules }, second, TEAM)),
+    ).rejects.toMatchObject({
       code: 'KERNEL.TRANSITION_REFUSED',
     });
     expect((await inspect(GOOD, CATERING, { planId })).refusal?.reason).toBe('quota-spent');
@@ -269,7 +273,7 @@ describe('the quota of a firm', () => {
       if (refusal) return refusal.reason;
       const exception = matter === DISCLOSURE ? NOBODY_SIGNS_IN : null;
       await as('operator', (tx) =>
-        carryOut(tx, rules, inspectionId as string, TEAM, null, exception),
+        carryOut(tx, { calendar, rules }, inspectionId as string, TEAM, null, exception),
       );
       return 'done';
     };
@@ -285,7 +289,7 @@ describe('the quota of a firm', () => {
 
   test('limits no complaint, which is filed, named and counted', async () => {
     const { inspectionId } = await inspect(GOOD, CATERING, COMPLAINT);
-    await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, inspectionId as string, TEAM));
     expect(await balance(GOOD)).toEqual({ granted: 1, kept: 0, available: 0 });
     const subjectId = await stage.subjectOf(GOOD);
     const [own] = await as('operator', (tx) => inspectionsOf(tx, subjectId, '2025'));
@@ -303,6 +307,7 @@ describe('the quota of a firm', () => {
       planned: 0,
       done: 1,
       withoutCode: 0,
+      breaches: 0,
     });
     // Who was let in by no code is counted by tier too.
     expect(counted).toContainEqual(
@@ -398,10 +403,14 @@ describe('a plan of next year, drawn up in December', () => {
     // Three visits by the quota of next year, one by that of the day of planning.
     expect(await of('2026')).toEqual({ granted: 3, kept: 1, available: 2 });
     expect(await of('2025')).toBeNull();
-    const early = await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    const early = await as('operator', (tx) =>
+      carryOut(tx, { calendar, rules }, inspectionId as string, TEAM),
+    );
     expect(early.refusal?.reason).toBe('outside-plan');
     await stage.moveTo('2026-01-05');
-    const went = await as('operator', (tx) => carryOut(tx, rules, inspectionId as string, TEAM));
+    const went = await as('operator', (tx) =>
+      carryOut(tx, { calendar, rules }, inspectionId as string, TEAM),
+    );
     expect(went.doneOn).toBe('2026-01-05');
   });
 });
@@ -418,14 +427,16 @@ describe('a visit', () => {
     const id = inspectionId as string;
     await approveUnannounced(stage, id);
     const other = ['琼001', '琼009'];
-    await expect(as('operator', (tx) => carryOut(tx, rules, id, other))).rejects.toMatchObject({
+    await expect(
+      as('operator', (tx) => carryOut(tx, { calendar, rules }, id, other)),
+    ).rejects.toMatchObject({
       code: 'INSPECTIONS.TEAM_UNEXPLAINED',
       details: { named: TEAM },
     });
     await expect(
       stage.as('tamper', (tx) => tx.query(`update inspection set inspectors = '{x,y}' where id = $1`, [id])),
     ).rejects.toThrow(); // prettier-ignore
-    await as('operator', (tx) => carryOut(tx, rules, id, other, '琼002 因病'));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, id, other, '琼002 因病'));
     const [seen] = await as('operator', (tx) => inspectionsOf(tx, subjectId, '2025'));
     expect(seen).toMatchObject({ inspectors: TEAM, went: other, teamBecause: '琼002 因病' });
     const [trail] = await stage.rows<{ reason: string }>(
@@ -446,7 +457,7 @@ describe('a visit', () => {
     const { inspectionId } = await inspect(RISKY, DISCLOSURE, gone);
     const id = inspectionId as string;
     const go = (team: readonly string[]) =>
-      as('operator', (tx) => carryOut(tx, rules, id, team, null, NOBODY_SIGNS_IN));
+      as('operator', (tx) => carryOut(tx, { calendar, rules }, id, team, null, NOBODY_SIGNS_IN));
     // One made up, and one of another authority.
     await expect(go(['琼001', '编造-1', '火001'])).rejects.toMatchObject({
       code: 'INSPECTIONS.NOT_CERTIFIED',
@@ -468,7 +479,7 @@ describe('a visit', () => {
     );
     const second = (await inspect(RISKY, CATERING, COMPLAINT)).inspectionId as string;
     const visit = (team: readonly string[]) =>
-      as('operator', (tx) => carryOut(tx, rules, second, team));
+      as('operator', (tx) => carryOut(tx, { calendar, rules }, second, team));
     await expect(visit(TEAM)).rejects.toMatchObject({ details: { numbers: ['琼002'] } });
     await expect(visit(['琼001', '琼008'])).rejects.toMatchObject({
       details: { numbers: ['琼008'] },
@@ -487,7 +498,7 @@ describe('a visit', () => {
       await moveOne(tx, ruleVersionLifecycle, row?.id ?? '', { event: 'retire', reason: 'test' });
     });
     // Refused and recorded whoever would have gone: what is not listed is asked first. It still stands on next year's list.
-    const outcome = await as('operator', (tx) => carryOut(tx, rules, id, ['琼001']));
+    const outcome = await as('operator', (tx) => carryOut(tx, { calendar, rules }, id, ['琼001']));
     expect(outcome.refusal?.reason).toBe('not-in-force');
     const [latest] = await as('operator', (tx) => listRefusals(tx, 1));
     expect(latest).toMatchObject({ asked: 'visit', reason: 'not-in-force' });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemContext } from '#libs/platform';
+import { unattributedDocuments } from '#libs/programmes/savings';
 import { body, match, type Problem } from '../support/acts.ts';
 import type { Client } from '../support/client.ts';
 import { type Enterprise } from '../support/factories.ts';
@@ -219,4 +221,21 @@ test('a firm reads its own yearly statement, on the page and as a document, and 
   const path = `/savings/statement?creditCode=${FIRST.creditCode}&year=2025`;
   expect((await person.get(path)).status).toBe(403);
   expect(body(await analyst.get<Statement>(path))).toMatchObject({ realisedFen: '195000' });
+});
+
+test('a page of documents goes on where the one before ended, though that firm has moved out of sight meanwhile', async () => {
+  const county = { ...systemContext('test'), division: '460106' };
+  const page = (after: { subjectId: number; recordId: number }) =>
+    stage.database.transaction('test.page', county, (tx) => unattributedDocuments(tx, 265, after));
+  const itsOwn = await page({ subjectId: 0, recordId: 0 });
+  expect(itsOwn.documents).toHaveLength(265);
+  expect(itsOwn.next?.subjectId).toBe(await stage.subjectOf(FIRST));
+  await stage.deliver('registration', [FIRST.in('460202')]);
+  const rest = [];
+  for (let next = itsOwn.next; next !== null;) {
+    const more = await page(next);
+    rest.push(...more.documents);
+    next = more.next;
+  }
+  expect(rest).toHaveLength(266);
 });

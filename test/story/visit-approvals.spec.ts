@@ -131,14 +131,20 @@ describe('a visit that stands in no plan', () => {
 });
 
 test('a visit that stands in a plan was approved with it, and its firm is told ahead unless an approver says why not', async () => {
-  const plan = { kind: 'yearly', title: '年度计划', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [CATERING] }; // prettier-ignore
+  // Under a yearly plan firms are drawn in this matter, and told nothing ahead.
+  const plan = { kind: 'special', because: '群众集中反映', title: '专项检查', startsOn: '2025-01-01', endsOn: '2026-01-01', matters: [CATERING] }; // prettier-ignore
   const drawnUp = await operator.post<{ plan: { id: string } }>('/inspection-plans', {
     ...plan,
     authority: 'hn-amr',
     division: '46',
   });
   const planId = body(drawnUp).plan.id;
-  body(await approver.post(`/inspection-plans/${planId}/approve`, { version: 1 }));
+  body(
+    await approver.post(`/inspection-plans/${planId}/approve`, {
+      version: 1,
+      filedAs: '备〔2025〕1号',
+    }),
+  );
   const id = await opened(PLANNED, { planId });
   expect((await read(id)).before).toEqual({ approval: null, lacksApproval: false, lacksNotice: true }); // prettier-ignore
   expect(await done(id)).toMatchObject(UNANNOUNCED);

@@ -9,7 +9,9 @@ import {
   type FindingProposal,
   type FindingView,
   issueDocument,
+  issuePenaltyNotice,
   noteFinding,
+  type Penalty,
   planInspection,
   proposeForFinding,
   readProcedure,
@@ -37,8 +39,12 @@ export const SLIGHT = { 'violation.harm': 'slight', 'violation.exploitsEmergency
 export const FIRST = { ...SLIGHT, 'violation.first': true, 'violation.corrected': true };
 export const rules = new RuleStore();
 export const calendar = readCalendar(await readRulesFile('calendar.json'));
-const procedure = readProcedure(await readRulesFile('inspection-procedure.json'));
+export const procedure = readProcedure(await readRulesFile('inspection-procedure.json'));
 const by = { calendar, rules, procedure };
+
+/** The penalty of stories to which it does not matter which; null where nothing is punished. */
+export const penaltyOf = (outcome: FindingOutcome): Penalty | null =>
+  outcome === 'unpunished' ? null : { kinds: ['warning'], amountFen: null };
 
 /** A firm that the matter concerns. */
 export const caterer = (number: number): Enterprise =>
@@ -78,7 +84,7 @@ export function findingActs(stage: () => Stage) {
     await approveUnannounced(stage(), id);
     if (!isDone) return id;
     await document(id, 'approval', null);
-    await as('operator', (tx) => carryOut(tx, rules, id, ['琼001', '琼002']));
+    await as('operator', (tx) => carryOut(tx, { calendar, rules }, id, ['琼001', '琼002']));
     return id;
   };
   const noted = (inspectionId: string, item = '冷藏温度'): Promise<string> =>
@@ -90,7 +96,7 @@ export function findingActs(stage: () => Stage) {
     repairUntil: string | null = null,
   ) => {
     const { version } = await as('operator', (tx) => viewFinding(tx, id));
-    const decision = { outcome, article: '食品安全法第一百三十二条', explanation: '未按要求贮存', repairUntil, facts: {}, deviation: null }; // prettier-ignore
+    const decision = { outcome, penalty: penaltyOf(outcome), article: '食品安全法第一百三十二条', explanation: '未按要求贮存', repairUntil, facts: {}, deviation: null }; // prettier-ignore
     return as(actor, (tx) => decideFinding(tx, { calendar, rules }, id, version, decision));
   };
   /** Tells the firm what was found, where it was not told yet. */
@@ -103,16 +109,34 @@ export function findingActs(stage: () => Stage) {
     if (told.length === 0) await document(finding.inspectionId, 'site-record', '冷藏柜 12 摄氏度');
     return finding;
   };
-  /** The same, and the firm says that it has nothing further to say, where it did not yet. */
+  /** Tells the firm which penalty is intended; a warning, as a penalty by law, unless said otherwise. */
+  const notice = async (
+    id: string,
+    over: Partial<Parameters<typeof issuePenaltyNotice>[4]> = {},
+  ): Promise<FindingView> => {
+    const { version } = await record(id);
+    const intended = {
+      ...({ outcome: 'penalty', kinds: ['warning'], amountFen: null } as const),
+      ...{ article: '食品安全法第一百三十二条', ground: '未按要求贮存' },
+      ...{ hearingBecause: null, heavierBecause: null },
+      ...over,
+    };
+    return as('operator', (tx) => issuePenaltyNotice(tx, by, id, version, intended));
+  };
+  /** The same, where no notice told it since it was last objected to, and the firm says that it has nothing further to say. */
   const hear = async (id: string): Promise<void> => {
-    const { inspectionId, subjectId } = await record(id);
-    const open = await stage().rows(
-      `select from inspection_document d where $1::uuid = any(d.told_of) and d.hears_workdays is not null
-         and not exists (select from inspection_statement s where s.document_id = d.id)`,
-      [id],
-    );
-    const last = { statement: '无其他意见', isLast: true };
-    if (open.length > 0) await asSubject(subjectId, (tx) => stateCase(tx, inspectionId, last));
+    const finding = await as('operator', (tx) => viewFinding(tx, id));
+    const { state, decision, objection } = finding;
+    const isTold =
+      finding.notice !== null &&
+      (state !== 'objected' ||
+        (finding.notice.documentId !== decision?.heardIn &&
+          finding.notice.issuedOn >= (objection?.on ?? '')));
+    const told = isTold ? finding : await notice(id, { heavierBecause: '复查中新查明的事实' });
+    const documentId = told.notice?.documentId ?? null;
+    const last = { statement: '无其他意见', isLast: true, documentId };
+    if (!told.notice?.answer)
+      await asSubject(told.subjectId, (tx) => stateCase(tx, told.inspectionId, last));
   };
   /** Tells the firm what was decided on the inspection of a finding, and was not told yet. */
   const tell = async (id: string, until = calendar): Promise<FindingView> => {
@@ -166,7 +190,9 @@ export function findingActs(stage: () => Stage) {
     asFirm,
     inspected,
     noted,
+    record,
     decide,
+    notice,
     hear,
     tell,
     conclude,

@@ -11,6 +11,7 @@ export const GOVERNED = [
   'grading',
   'inspection_plan',
   'inspection',
+  'inspection_emergency',
   'finding',
   'inspection_draw',
   'enforcement_certificate',

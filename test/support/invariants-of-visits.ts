@@ -144,4 +144,38 @@ export const VISITS: readonly Invariant[] = [
           and not exists (select from inspection_check_in r
             where r.inspection_id = i.id and r.answer = 'refused' and r.answered_at >= c.answered_at))`,
   },
+  {
+    name: 'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach',
+    sql: `select i.id::text as example from inspection i left join inspection_emergency e on e.inspection_id = i.id
+        left join deadline d on d.entity = 'inspection_emergency' and d.entity_id = e.id::text and d.name = 'second-person'
+      where (i.state = 'done' and coalesce(i.code_exception, '') = 'emergency') <> (e.id is not null) or (e.id is not null and (
+        d.state is distinct from case e.state when 'stated' then 'running' when 'lapsed' then 'passed' else 'met' end
+        or e.decided_by in (i.requested_by, i.done_by) or (e.decided_on > d.due_on and not d.provisional)
+        or (e.state in ('refused', 'lapsed')) <> exists (select from inspection_refusal r
+          where r.inspection_id = i.id and r.reason = 'emergency-unconfirmed')
+        or (e.state = 'stated' and not exists (select from outbox o where o.kind = 'inspections.emergencies' and o.done_at is null))))`,
+  },
+  {
+    name: 'nobody picks by hand, under a yearly or quarterly plan, a firm of a matter that is drawn, and who was drawn stands in the draw',
+    sql: `select i.id::text as example from inspection i join inspection_plan p on p.id = i.plan_id join rule_version v on v.id = i.rule_version_id
+        where i.draw_id is null and p.kind <> 'special' and jsonb_typeof(v.document->'random') = 'object'
+      union all
+      select i.id::text from inspection i join inspection_draw d on d.id = i.draw_id and d.subjects is not null
+          left join (select d.id, s.id as subject_id from inspection_draw d cross join unnest(d.subjects) with ordinality s (id, place)
+              join lateral jsonb_array_elements(d.list->'firms') with ordinality f (firm, place) using (place)
+            where f.firm->>'id' in (select one->>'id' from jsonb_array_elements(d.drawn) one)) w on w.id = d.id and w.subject_id = i.subject_id
+        where w.id is null`,
+  },
+  {
+    name: 'a penalty is no heavier than the latest notice told its firm, and was decided on after the hearing that it demanded',
+    // What was decided on before notices were kept has no kinds.
+    sql: `select f.id::text as example from finding f left join penalty_notice n on n.document_id = f.heard_in and n.finding_id = f.id
+      where f.state in ('decided', 'final') and f.penalty_kinds is not null and (n.document_id is null
+        or n.document_id is distinct from (select o.document_id from penalty_notice o join inspection_document d on d.id = o.document_id
+          where o.finding_id = f.id order by d.issued_at desc, d.year desc, d.number desc limit 1)
+        or coalesce(f.penalty_fen, 0) > coalesce(n.amount_fen, 0) or cardinality(f.penalty_kinds) > cardinality(n.kinds)
+        or is_heavier(f.penalty_kinds, f.penalty_fen, f.outcome, n.kinds, n.amount_fen, n.outcome)
+        or (exists (select from inspection_statement s where s.document_id = n.document_id and s.demands_hearing)
+          and not exists (select from inspection_document h where h.hearing_of = n.document_id)))`,
+  },
 ];

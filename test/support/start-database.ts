@@ -31,6 +31,8 @@ function startHost(rootDir: string, run: DatabaseRun): Promise<string> {
   const loader = pathToFileURL(join(support, 'typescript-loader.mjs')).href;
   const host = fork(join(support, 'database-host.ts'), [], {
     cwd: rootDir,
+    // What is for processes that read spec files is not for this one.
+    env: { ...process.env, NODE_OPTIONS: '' },
     execArgv: ['--no-warnings', '--conditions=source', '--import', loader],
   });
   run.huizhiDatabaseHost = host;

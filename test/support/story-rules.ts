@@ -13,6 +13,8 @@ export interface Besides {
   readonly datasets?: readonly string[];
   /** What policies say beyond what they say in the tree, by id. */
   readonly amended?: Readonly<Record<string, object>>;
+  /** Matters of which nobody is drawn, so that firms are picked by hand under any plan. */
+  readonly byHand?: readonly string[];
   /** A further condition of a policy, by its id, and what its worked cases know of it. */
   readonly asking?: Readonly<
     Record<string, { readonly condition: object; readonly known: object }>
@@ -48,6 +50,14 @@ function asked(file: RulesFile, { asking = {} }: Besides): RulesFile {
   return { ...file, text: JSON.stringify({ cases: knowing }) };
 }
 
+/** A matter from which nobody is drawn, where a story says so. */
+function picked(file: RulesFile, { byHand = [] }: Besides): RulesFile {
+  const id = /(?:^|\/)inspections\/([^/]+)\/matter\.json$/.exec(file.path)?.[1] ?? '';
+  if (!byHand.includes(id)) return file;
+  const { random: _, ...matter } = JSON.parse(file.text) as { random?: object };
+  return { ...file, text: JSON.stringify(matter) };
+}
+
 /**
  * The rule tree with the policies and datasets that stories are about, so that another policy of the catalogue changes
  * no story; the demonstration's own test takes the whole tree.
@@ -60,7 +70,7 @@ export async function readStoryRules(
   besides: Besides = {},
 ): Promise<RulesFile[]> {
   const files = (await readRulesTree()).map((each) => {
-    const file = asked(each, besides);
+    const file = picked(asked(each, besides), besides);
     const id = /^datasets\/(.+)\.json$/.exec(file.path)?.[1] ?? '';
     const policyId = /^(?:demonstration\/)?benefits\/([^/]+)\/policy\.json$/.exec(file.path)?.[1];
     const more = policyId === undefined ? agreed[id] : besides.amended?.[policyId];

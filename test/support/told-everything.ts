@@ -60,12 +60,31 @@ export async function makeTheRest(stage: Stage, doers: Doers): Promise<string[]>
     const answer = await (await who).send('POST', `/api/v1${path}`, sent, { headers });
     if (answer.status >= 300) refused.push(`${path}: ${JSON.stringify(answer.body)}`);
   }
+  refused.push(...(await visitUrgently(stage, await doers.officer('operator'))));
   await holdDelivery(stage);
   for (const [table, { set }] of Object.entries(SET_DOWN))
     await stage
       .rewrite(table, set)
       .catch((error: unknown) => refused.push(`${table}: ${String(error)}`));
   return refused;
+}
+
+/** A visit in an emergency, which waits for a second person. @returns what was refused */
+async function visitUrgently(stage: Stage, officer: Client): Promise<string[]> {
+  const [firm] = await stage.rows<{ creditCode: string; matterId: string; authority: string }>(
+    `select v.value as "creditCode", i.matter_id as "matterId", i.authority from inspection i join identifier v using (subject_id)
+     where i.matter_id = 'demo-inspect-catering' and v.scheme = 'credit-code' and v.valid_until is null order by i.subject_id desc limit 1`,
+  );
+  const opened = await officer.post<{ inspection: { id: string } | null }>('/inspections', {
+    ...firm,
+    under: { kind: 'alert', source: '示范〔2025〕7号', reason: '数据异常' },
+    inspectors: ['示范-001', '示范-002'],
+  });
+  const id = opened.body.inspection?.id;
+  if (id === undefined) return [JSON.stringify(opened.body)];
+  const codeException = { kind: 'emergency', because: '须立即处置' };
+  const done = await officer.post(`/inspections/${id}/done`, { codeException });
+  return done.status < 300 ? [] : [JSON.stringify(done.body)];
 }
 
 /** A delivery of unexpected size: it waits for two people. */

@@ -15,8 +15,10 @@ if (isMainThread) register(import.meta.url);
 
 /** The module hook: TypeScript becomes an ES module, everything else is left to Node. */
 export async function load(url, context, nextLoad) {
-  if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
-  const filename = fileURLToPath(url);
+  // A spec file is asked for with the time behind it, so that it runs anew.
+  const [file] = url.split('?');
+  if (!file.startsWith('file:') || !file.endsWith('.ts')) return nextLoad(url, context);
+  const filename = fileURLToPath(file);
   const { code } = await transform(await readFile(filename, 'utf8'), {
     filename,
     swcrc: false,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandsIn, tableRows } from './checks.ts';
 import { CLI, read, ROOT } from './tree.ts';
 
@@ -44,8 +44,6 @@ function huizhi(args: readonly string[]): Promise<Outcome> {
     );
   });
 }
-
-jest.setTimeout(120_000);
 
 let folder = '';
 beforeAll(async () => {

@@ -1,16 +1,12 @@
-import root from '../../jest.config.js';
+import { inContexts } from '../support/jest-project.mjs';
 
 /**
  * Long walks by random commands over whole installations, two at a time; a script of their own (`npm run test:walk`) because
  * they would be most of the time of `npm test`.
  */
-const [base] = root.projects;
-
 export default {
-  ...base,
+  ...inContexts('walk', ['<rootDir>/test/walk/**/*.spec.ts']),
   rootDir: '../..',
-  displayName: 'walk',
-  testMatch: ['<rootDir>/test/walk/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/start-database.ts',
   globalTeardown: '<rootDir>/test/support/stop-database.ts',
   reporters: ['default', '<rootDir>/test/faults/reporter.js'],

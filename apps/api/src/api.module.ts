@@ -42,6 +42,7 @@ import { MessagesController } from './messages.controller.ts';
 import { NoticeDeliveriesController } from './notice-deliveries.controller.ts';
 import { ObjectionsController } from './objections.controller.ts';
 import { OidcController } from './oidc.controller.ts';
+import { OwnTiersController } from './own-tiers.controller.ts';
 import { PaymentsController } from './payments.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PushController } from './push.controller.ts';
@@ -54,6 +55,7 @@ import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { SimulationController } from './simulation.controller.ts';
 import { TasksController } from './tasks.controller.ts';
+import { UrgentVisitsController } from './urgent-visits.controller.ts';
 import { UploadsController } from './uploads.controller.ts';
 
 const CONTROLLERS = [
@@ -72,6 +74,7 @@ const CONTROLLERS = [
   PublicityController,
   RunsController,
   GradingsController,
+  OwnTiersController,
   CreditRepairsController,
   FindingsController,
   InspectionCodesController,
@@ -79,6 +82,7 @@ const CONTROLLERS = [
   InspectionEntriesController,
   InspectionPlansController,
   InspectionsController,
+  UrgentVisitsController,
   JointProposalsController,
   JointSearchesController,
   InspectionDocumentsController,

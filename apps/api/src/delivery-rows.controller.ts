@@ -23,7 +23,7 @@ import {
   numberCursor,
   pageQuery,
   type PageQuery,
-  repairCursor,
+  pairCursor,
   Who,
 } from './request.ts';
 import { pageOf } from './shapes.ts';
@@ -94,14 +94,15 @@ export class DeliveryRowsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<{ items: z.infer<typeof deliveryRepair>[]; nextCursor: string | null }> {
+    const [line, place] = pairCursor(page.cursor, [2 ** 31 - 1, 2 ** 15 - 1]);
     const cells = await this.database.read('delivery.repairs', who.context, async (tx) => {
       await datasetOfDelivery(tx, id);
-      return repairsOf(tx, id, { after: repairCursor(page.cursor), limit: page.limit });
+      return repairsOf(tx, id, { after: { line, place }, limit: page.limit });
     });
     const last = cells.at(-1);
     return {
       items: cells.map((cell) => ({ ...cell, why: repairText(cell.reason) })),
-      nextCursor: cells.length === page.limit && last ? asCursor(last) : null,
+      nextCursor: cells.length === page.limit && last ? asCursor([last.line, last.place]) : null,
     };
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Canonical, WorkingCalendar } from '#libs/kernel';
@@ -13,6 +13,8 @@ import {
   findingsOfFirm,
   type FindingProposal,
   type FindingView,
+  type InspectionProcedure,
+  issuePenaltyNotice,
   noteFinding,
   noteNoProblem,
   objectToFinding,
@@ -27,11 +29,13 @@ import {
   findingProposal,
   newFinding,
   newFindingDecision,
+  newPenaltyNotice,
   noProblem,
   objected,
 } from './finding-shapes.ts';
 import { oneYear, reasoned } from './inspection-shapes.ts';
 import { Permit } from './permit.ts';
+import { PROCEDURE } from './procedure.token.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
 import { pageOf } from './shapes.ts';
 
@@ -48,6 +52,7 @@ export class FindingsController {
     private readonly database: Database,
     private readonly rules: RuleStore,
     private readonly calendar: WorkingCalendar,
+    @Inject(PROCEDURE) private readonly procedure: InspectionProcedure,
   ) {}
 
   /** The findings of the firm that is signed in, the latest first. */
@@ -136,6 +141,25 @@ export class FindingsController {
     return { proposal };
   }
 
+  /** Tells the firm which penalty is intended for a finding, in a document: its time to be heard runs from the latest. */
+  @Post('findings/:id/notices')
+  @HttpCode(200)
+  @Permit('finding.note')
+  @ApiOkResponse({ standardSchema: finding })
+  notice(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: newPenaltyNotice }) body: z.infer<typeof newPenaltyNotice>,
+  ): Promise<FindingView> {
+    const { calendar, rules, procedure } = this;
+    const { version, ...intended } = body;
+    const penalty = { ...intended, amountFen: amountIn(intended) };
+    return this.#once('finding.notice', who, key, { id, ...body }, (tx) =>
+      issuePenaltyNotice(tx, { calendar, rules, procedure }, id, version, penalty),
+    );
+  }
+
   /** Decides on a finding, or anew after an objection, as a second person. */
   @Post('findings/:id/decide')
   @HttpCode(200)
@@ -147,7 +171,9 @@ export class FindingsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: newFindingDecision }) body: z.infer<typeof newFindingDecision>,
   ): Promise<FindingView> {
-    const { version, ...decision } = body;
+    const { version, ...said } = body;
+    const penalty = said.penalty && { ...said.penalty, amountFen: amountIn(said.penalty) };
+    const decision = { ...said, penalty };
     return this.#once('finding.decide', who, key, { id, ...body }, (tx) =>
       decideFinding(tx, { calendar: this.calendar, rules: this.rules }, id, version, decision),
     );
@@ -211,3 +237,6 @@ export class FindingsController {
     return once(this.database, operation, who.context, { key, operation, body }, work);
   }
 }
+
+const amountIn = ({ amountFen }: { readonly amountFen: string | null }): bigint | null =>
+  amountFen === null ? null : BigInt(amountFen);

@@ -83,55 +83,52 @@ const factShown = z.object({
     .optional(),
 });
 
-const indicator = z
-  .object({
+const indicatorParts = z.object({
+  id: z.string(),
+  title: text,
+  dimension: text,
+  full: z.number().int(),
+  points: z.number().int().nullable(),
+  withoutData: z.boolean().describe('the rule for missing data was used'),
+  how: text,
+  missing: z.object({ points: z.number().int().nullable(), reason: text }),
+  from: z.array(factShown),
+  source: text,
+  certainty: z.string(),
+});
+const indicator = indicatorParts.meta({ id: 'IndicatorExplained' });
+
+const situationParts = z.object({
+  id: z.string(),
+  title: text,
+  holds: z.boolean().nullable().describe('null while it is not known'),
+  how: text,
+  from: z.array(factShown),
+  source: text,
+});
+const situation = situationParts.meta({ id: 'SituationExplained' });
+
+const explained = z.object({
+  model: z.object({
     id: z.string(),
     title: text,
-    dimension: text,
-    full: z.number().int(),
-    points: z.number().int().nullable(),
-    withoutData: z.boolean().describe('the rule for missing data was used'),
-    how: text,
-    missing: z.object({ points: z.number().int().nullable(), reason: text }),
-    from: z.array(factShown),
-    source: text,
-    certainty: z.string(),
-  })
-  .meta({ id: 'IndicatorExplained' });
-
-const situation = z
-  .object({
-    id: z.string(),
-    title: text,
-    holds: z.boolean().nullable().describe('null while it is not known'),
-    how: text,
-    from: z.array(factShown),
-    source: text,
-  })
-  .meta({ id: 'SituationExplained' });
-
-export const gradeExplanation = z
-  .object({
-    model: z.object({
-      id: z.string(),
-      title: text,
-      demonstration: z.boolean(),
-      mostUnknown: z.number().int(),
-    }),
-    period: z.string(),
-    grade: z.object({
-      tier: z.string().nullable(),
-      score: z.number().int().nullable(),
-      unknownPoints: z.number().int(),
-      reason,
-    }),
-    fullScore: z.number().int(),
-    tiers: z.array(z.object({ tier: z.string(), title: text, from: z.number().int() })),
-    indicators: z.array(indicator),
-    worst: z.array(situation),
-    missing: z.array(z.string()),
-  })
-  .meta({ id: 'GradeExplanation' });
+    demonstration: z.boolean(),
+    mostUnknown: z.number().int(),
+  }),
+  period: z.string(),
+  grade: z.object({
+    tier: z.string().nullable(),
+    score: z.number().int().nullable(),
+    unknownPoints: z.number().int(),
+    reason,
+  }),
+  fullScore: z.number().int(),
+  tiers: z.array(z.object({ tier: z.string(), title: text, from: z.number().int() })),
+  indicators: z.array(indicator),
+  worst: z.array(situation),
+  missing: z.array(z.string()),
+});
+export const gradeExplanation = explained.meta({ id: 'GradeExplanation' });
 
 const subject = z.object({
   name: z.string(),
@@ -144,21 +141,57 @@ export const explainedTier = z
   .object({ subject, why: text, explanation: gradeExplanation })
   .meta({ id: 'ExplainedTier' });
 
+const publishedTier = z.object({
+  month: z.string(),
+  tier: z.string().nullable(),
+  score: z.number().int().nullable(),
+  unknownPoints: z.number().int(),
+  reason,
+  why: text,
+});
+const LATEST_FIRST = 'what was published, the latest month first';
+
 export const subjectTiers = z
   .object({
     subject,
-    items: z
-      .array(
-        z.object({
-          gradingId: z.string(),
-          month: z.string(),
-          tier: z.string().nullable(),
-          score: z.number().int().nullable(),
-          unknownPoints: z.number().int(),
-          reason,
-          why: text,
-        }),
-      )
-      .describe('what was published, the latest month first'),
+    items: z.array(publishedTier.extend({ gradingId: z.string() })).describe(LATEST_FIRST),
   })
   .meta({ id: 'SubjectTiers' });
+
+const factOfTier = factShown
+  .extend({
+    known: z.boolean().describe('false where nobody delivered it: undetermined, neither good nor bad'), // prettier-ignore
+    owedBy: text.nullable().describe('who has to deliver it; null of what is nobody’s data'),
+    remedies: z
+      .array(
+        z.object({
+          how: z.enum(['amend', 'repair', 'object-to-finding']),
+          title: text,
+          operation: z.string(),
+        }),
+      ) // prettier-ignore
+      .describe('what the firm can do about it; an operation is sent what `source` names'),
+  })
+  .meta({ id: 'FactOfTier' });
+const from = z.array(factOfTier);
+
+export const ownTiersShape = z
+  .object({
+    items: z.array(publishedTier).describe(LATEST_FIRST),
+    explained: z
+      .object({
+        month: z.string(),
+        why: text,
+        basis: z.array(
+          z.object({ title: z.string(), article: z.string().nullable(), clause: text }),
+        ),
+        authority: text.describe('who answers for the model'),
+        explanation: explained.extend({
+          indicators: z.array(indicatorParts.extend({ from }).meta({ id: 'OwnIndicator' })),
+          worst: z.array(situationParts.extend({ from }).meta({ id: 'OwnSituation' })),
+        }),
+      })
+      .nullable()
+      .describe('of the month that is asked for, or the latest; null while nothing was published'),
+  })
+  .meta({ id: 'OwnTiers' });

@@ -15,6 +15,15 @@ export const newDocument = z.object({
 export const newStatement = z.object({
   statement: z.string().trim().min(2).max(4_000),
   isLast: z.boolean().describe('nothing further to say: nobody waits any longer'),
+  documentId: z
+    .uuid()
+    .nullable()
+    .default(null)
+    .describe('which document it answers; the first that waits unless given'),
+  demandsHearing: z
+    .boolean()
+    .default(false)
+    .describe('in answer to a notice of an intended penalty that allows it'),
 });
 export const newRating = z.object({
   stars: z.number().int().min(1).max(5),
@@ -52,6 +61,7 @@ export const documentKindShape = z
     repeats: z.boolean(),
     again: z.boolean().describe('it repeats, or comes again for what it has not told yet'),
     ofFirm: z.boolean(),
+    intends: z.boolean().describe('it is issued of a finding, with the penalty that is intended'),
   })
   .meta({ id: 'InspectionDocumentKind' });
 export const inspectionDocument = z
@@ -81,6 +91,7 @@ export const firmStatement = z
   .object({
     statement: z.string(),
     isLast: z.boolean(),
+    demandsHearing: z.boolean(),
     on: day,
     answers: z.string().nullable().describe('number of the document that it answers'),
   })

@@ -63,10 +63,10 @@ export class InspectionDocumentsController {
   @Get('inspection-document-kinds')
   @Permit('inspection.read')
   @ApiOkResponse({ standardSchema: pageOf(documentKindShape) })
-  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm'> & { again: boolean }> {
+  kinds(): Page<Pick<DocumentKind, 'id' | 'name' | 'stage' | 'certainty' | 'inspection' | 'after' | 'words' | 'titled' | 'repeats' | 'ofFirm' | 'intends'> & { again: boolean }> {
     const items = this.procedure.kinds.map(
-      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, hears, afterStatement }) =>
-        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, again: repeats || hears || afterStatement }),
+      ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, intends, hears, afterStatement }) =>
+        ({ id, name, stage, certainty, inspection, after, words, titled, repeats, ofFirm, intends, again: repeats || hears || afterStatement }),
     );
     return { items, nextCursor: null };
   } // prettier-ignore

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { findingLifecycle, inspectionLifecycle } from '#libs/programmes/inspections';
+import {
+  emergencyLifecycle,
+  findingLifecycle,
+  inspectionLifecycle,
+} from '#libs/programmes/inspections';
 import { finding } from './finding-shapes.ts';
 import { firmStatement } from './inspection-document-shapes.ts';
 import { pageQuery } from './request.ts';
@@ -12,6 +16,9 @@ import { day, instant, stateOf, text } from './shapes.ts';
 export const inspectionsQuery = pageQuery.extend({
   state: stateOf(inspectionLifecycle).optional(),
 });
+export const emergenciesQuery = pageQuery.extend({
+  state: stateOf(emergencyLifecycle).optional(),
+});
 export const findingsQuery = pageQuery.extend({ state: stateOf(findingLifecycle).optional() });
 
 /* What is answered. */
@@ -20,6 +27,23 @@ const namedFirm = z
   .object({ name: z.string(), creditCode: z.string().nullable(), synthetic: z.boolean() })
   .nullable()
   .describe('null where the firm has moved out of sight');
+const emergency = z.object({
+  id: z.string(),
+  state: stateOf(emergencyLifecycle),
+  inspectionId: z.string(),
+  ground: z.string().describe('what made the visit urgent'),
+  statedBy: z.string(),
+  statedOn: day,
+  until: z
+    .object({ date: day, provisional: z.boolean() })
+    .describe('the last day on which a second person confirms it'),
+  decidedBy: z.string().nullable(),
+  decidedOn: day.nullable(),
+  because: z.string().nullable().describe('why it was refused'),
+  hadPart: z.boolean().describe('whoever reads opened it, recorded it or went'),
+  authority: z.string(),
+  version: z.number().int(),
+});
 const holder = z.object({ number: z.string(), holder: z.string() });
 const answer = z.enum(['accepted', 'refused']);
 
@@ -71,6 +95,7 @@ export const inspectionDetail = entry
       lacksApproval: z.boolean().describe('nobody goes before a second person approves it'),
       lacksNotice: z.boolean().describe('nobody goes before its firm was issued a notice'),
     }),
+    emergency: emergency.nullable().describe('how far the confirmation of an urgent visit is'),
     officers: z.array(holder).describe('the team and who went, as far as they are known here'),
     own: z.array(holder).describe('the valid certificates of the reader'),
     matter: z.object({
@@ -87,6 +112,10 @@ export const inspectionDetail = entry
     version: z.number().int(),
   })
   .meta({ id: 'InspectionDetail' });
+
+export const emergencyEntry = emergency
+  .extend({ matterTitle: text, firm: namedFirm, statedAt: instant })
+  .meta({ id: 'UrgentVisit' });
 
 export const findingEntry = finding
   .extend({ matterTitle: text, firm: namedFirm })
@@ -129,6 +158,9 @@ export const visitOfFirm = z
         holder: z.string(),
       })
       .nullable(),
+    urgent: stateOf(emergencyLifecycle)
+      .nullable()
+      .describe('of a visit that was made as urgent, whether a second person confirmed that'),
     stars: z.number().int().nullable().describe('null while it was not rated'),
     mayRate: z.boolean().describe('it came, and was not rated'),
     statements: z.array(firmStatement),

@@ -39,6 +39,9 @@ export const approval = z.object({
   filedAs: z.string().trim().min(1).max(200).nullable().default(null),
 });
 export const reasoned = z.object({ reason: words });
+/** As the row was shown. */
+export const seen = z.object({ version: z.number().int().positive() });
+export const unconfirmed = reasoned.extend(seen.shape);
 export const givenUp = reasoned.extend({
   ground: z.enum(ABANDON_GROUNDS).exclude(['plan-closed']).describe('published, unlike the reason'),
 });
@@ -235,6 +238,7 @@ export const visitCount = z
       .number()
       .int()
       .describe('of those done, without a code that the firm accepted, for a named exception'),
+    breaches: z.number().int().describe('of those done, urgent and confirmed by no second person'),
   })
   .meta({ id: 'VisitCount' });
 

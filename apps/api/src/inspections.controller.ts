@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, type Principal } from '#libs/platform';
 import {
@@ -64,6 +65,7 @@ export class InspectionsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   /** The inspections of a firm in a year, the latest first, with what of its quotas is left. */
@@ -178,7 +180,9 @@ export class InspectionsController {
       { operation: 'inspection.done', key, body: { id, ...body } },
       async (tx) => {
         const { inspectors, because, codeException } = body;
-        const { refusal } = await carryOut(tx, this.rules, id, inspectors, because, codeException);
+        const { rules, calendar } = this;
+        const by = { rules, calendar };
+        const { refusal } = await carryOut(tx, by, id, inspectors, because, codeException);
         return { inspection: await viewInspection(tx, id), refusal };
       },
     );

@@ -32,6 +32,7 @@ import {
 import { gradingLifecycle } from '#libs/programmes/credit';
 import {
   certificateLifecycle,
+  emergencyLifecycle,
   findingLifecycle,
   inspectionCodeLifecycle,
   inspectionDrawLifecycle,
@@ -57,6 +58,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   gradingLifecycle,
   inspectionPlanLifecycle,
   inspectionLifecycle,
+  emergencyLifecycle,
   findingLifecycle,
   inspectionDrawLifecycle,
   certificateLifecycle,

@@ -78,31 +78,27 @@ export function numberCursor(cursor: string | undefined, most = 2 ** 31 - 1): nu
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
-/** Where a page of mended cells ended: a line, and which cell of it. */
-export interface CellPlace {
-  readonly line: number;
-  readonly place: number;
-}
-
-/** Reads a cursor that is the place of a mended cell. @throws API.REQUEST_MALFORMED */
-export function repairCursor(cursor: string | undefined): CellPlace {
-  if (cursor === undefined) return { line: 0, place: 0 };
-  const [line, place] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const upTo = (most: number) => z.coerce.number().int().min(0).max(most);
+/** Reads a cursor of two numbers, each no more than said; two zeros where there is none. @throws API.REQUEST_MALFORMED */
+export function pairCursor(
+  cursor: string | undefined,
+  [most, mostOfSecond]: readonly [number, number],
+): readonly [number, number] {
+  if (cursor === undefined) return [0, 0];
+  const upTo = (number: number) => z.coerce.number().int().min(0).max(number);
   const read = z
-    .object({ line: upTo(2 ** 31 - 1), place: upTo(2 ** 15 - 1) })
-    .safeParse({ line, place });
+    .tuple([upTo(most), upTo(mostOfSecond)])
+    .safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
   if (read.success) return read.data;
   throw new RequestMalformed([{ where: 'query cursor', what: 'not a cursor of ours' }]);
 }
 
 /** Writes a cursor. */
-export function asCursor(value: number | Place | CellPlace): string {
+export function asCursor(value: number | Place | readonly [number, number]): string {
   const text =
     typeof value === 'number'
       ? String(value)
-      : 'line' in value
-        ? `${value.line} ${value.place}`
-        : `${value.at} ${value.id}`;
+      : 'id' in value
+        ? `${value.at} ${value.id}`
+        : value.join(' ');
   return Buffer.from(text).toString('base64url');
 }

@@ -26,7 +26,7 @@ import { writePdf } from '#libs/registry';
 import { fenTexts, type FenTexts } from './fen-texts.ts';
 import { firmByCode } from './firm-by-code.ts';
 import { Permit } from './permit.ts';
-import { asCursor, numberCursor, pageQuery, type PageQuery, Who } from './request.ts';
+import { asCursor, pageQuery, type PageQuery, pairCursor, Who } from './request.ts';
 import {
   chargeLook,
   chargesQuery,
@@ -176,12 +176,13 @@ export class SavingsController {
     items: (Omit<UnattributedDocument, 'reason'> & { readonly reason: Text })[];
     nextCursor: string | null;
   }> {
+    const [subjectId, recordId] = pairCursor(cursor, [2 ** 31 - 1, Number.MAX_SAFE_INTEGER]);
     const { documents, next } = await this.database.read('saving.unattributed', who.context, (tx) =>
-      unattributedDocuments(tx, limit, numberCursor(cursor, Number.MAX_SAFE_INTEGER)),
+      unattributedDocuments(tx, limit, { subjectId, recordId }),
     );
     return {
       items: documents.map((one) => ({ ...one, reason: NOT_ATTRIBUTED_WORDS[one.reason] })),
-      nextCursor: next === null ? null : asCursor(next),
+      nextCursor: next && asCursor([next.subjectId, next.recordId]),
     };
   }
 

@@ -94,11 +94,17 @@ async function burden(options: { firm: string; year: string }): Promise<void> {
   for (const one of all) tell(one);
 }
 
-function tell({ authority, quota, months, visits, demands }: AuthorityBurden): void {
+function tell({ authority, quota, months, visits, breaches, demands }: AuthorityBurden): void {
   const limit = (of: { readonly granted: number } | null): string => String(of?.granted ?? '—');
   print(`${authority}  检查已实施 ${visits}，上限 ${limit(quota)} / visits made, quota`);
-  for (const { month, planned, filed } of months)
-    print(`  ${month}  计划内 ${planned}，触发 ${filed} / planned, filed`);
+  for (const { month, planned, filed, breaches: wrong } of months)
+    print(
+      `  ${month}  计划内 ${planned}，触发 ${filed}，其中不合规 ${wrong} / planned, filed, of them breaches`,
+    );
+  if (breaches > 0)
+    print(
+      `${authority}  不合规入企 ${breaches} / breaches: urgent and confirmed by no second person`,
+    );
   print(`${authority}  其他要求 ${demands.made}，上限 ${limit(demands.quota)} / demands, quota`);
   for (const { month, data, form, meeting, lawful, withdrawn } of demands.months)
     print(`  ${month}  数据 ${data}，填表 ${form}，会议 ${meeting}，其中法定 ${lawful}、撤销 ${withdrawn} / data, forms, meetings, of them by law, taken back`); // prettier-ignore

@@ -49,7 +49,7 @@ export async function checkIn(stage: MonthStage): Promise<void> {
       const other = firms.find(({ subjectId }) => subjectId !== firm.subjectId);
       await showAndAccept(stage, inspectionId, firm, other);
       const { refusal } = await as(stage, OPERATOR, (tx) =>
-        carryOut(tx, stage.keeper.rules, inspectionId),
+        carryOut(tx, stage.keeper, inspectionId),
       );
       if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
     } else print(`  ${firm.actor} 的检查已亮码、实施 / shown, accepted and carried out before`);

@@ -4,7 +4,9 @@ import {
   documentsOf,
   type FindingView,
   type InspectionProcedure,
+  type IntendedPenalty,
   issueDocument,
+  issuePenaltyNotice,
   readProcedure,
 } from '#libs/programmes/inspections';
 import { as, type MonthStage, OPERATOR, reach } from './demo-month-stage.ts';
@@ -33,15 +35,27 @@ export async function issue(
   );
 }
 
-/** Lets the time pass in which a firm may state its case: nobody signs in for it, so it states nothing. */
-export async function letHear(
+/** Tells the firm which penalty is intended, unless an earlier telling did: what for, by which article, and until when it may answer. */
+export async function tellOfPenalty(
   stage: MonthStage,
-  { inspectionId, division }: FindingView,
-): Promise<void> {
-  const { kinds, statementWorkdays } = await procedureOfDemo();
-  const issued = await as(stage, OPERATOR, (tx) => documentsOf(tx, inspectionId));
-  const told = issued.find(({ kind }) => kinds.some(({ id, hears }) => hears && id === kind));
-  if (!told) return;
-  const { date } = stage.keeper.calendar.addWorkdays(told.issuedOn, statementWorkdays, division);
-  await reach(stage, addDays(date, 1));
+  finding: FindingView,
+  intended: Pick<IntendedPenalty, 'outcome' | 'kinds' | 'amountFen' | 'article' | 'ground'>,
+): Promise<FindingView> {
+  const { keeper, print } = stage;
+  if (finding.notice) return finding;
+  const by = { ...keeper, procedure: await procedureOfDemo() };
+  const told = await as(stage, OPERATOR, (tx) =>
+    issuePenaltyNotice(tx, by, finding.id, finding.version, {
+      ...{ hearingBecause: null, heavierBecause: null, ...intended },
+    }),
+  );
+  print(
+    `    出具《行政处罚事先告知书》${told.notice?.number ?? ''}，企业可在 ${told.notice?.until ?? ''} 前陈述、申辩 / the firm is told which penalty is intended, and answers until then`,
+  );
+  return told;
+}
+
+/** Lets the time pass in which a firm may answer what is intended: nobody signs in for it, so it states nothing. */
+export async function letHear(stage: MonthStage, { notice }: FindingView): Promise<void> {
+  if (notice) await reach(stage, addDays(notice.until, 1));
 }

@@ -34,6 +34,7 @@ import {
   today,
   waitUntil,
 } from './demo-month-stage.ts';
+import { specialPlan } from './demo-month-plans.ts';
 import { DemoStopped } from './errors.ts';
 import { renderTable } from './table.ts';
 
@@ -79,7 +80,11 @@ export async function drawFirms(stage: MonthStage, plan: PlanView): Promise<bool
   const forged = verifyDraw({ ...published, drawn: published.drawn.slice(1) }, before?.commitment);
   const isShown = published.drawn.length === 0 || forged.faults.length > 0;
   for (const { zh, en } of check.faults) print(`  ✗ ${zh} ${en}`);
-  if (check.faults.length === 0)
+  if (check.faults.length === 0 && check.drawn === 0)
+    print(
+      `  按公布的名单和种子重放：${check.firms} 家中没有抽中企业，与事先的承诺一致 / done again from what was published: as committed to; nobody was drawn`,
+    );
+  else if (check.faults.length === 0)
     print(
       `  按公布的名单和种子重放：${check.firms} 家中抽取 ${check.drawn} 家，与事先的承诺一致；去掉一家即被发现 ${isShown ? '✓' : '✗'} / done again from what was published: as committed to; one firm less would show`,
     );
@@ -119,6 +124,8 @@ async function tellDrawn(stage: MonthStage, drawId: string): Promise<void> {
       [drawId],
     ),
   );
+  if (rows.length === 0)
+    return stage.print('  没有因抽取安排的检查 / the draw led to no inspection');
   stage.print(
     renderTable(
       ['等级 Tier', '抽中 Drawn', '已实施 Done'],
@@ -153,7 +160,7 @@ export async function joinVisits(
   const { schedule, saving, due } = proposal;
   const joined = saving.firms.reduce((sum, one) => sum + one.joined, 0);
   print(
-    `  ${due.length} 项待查，${saving.inspections} 项合成 ${saving.visits} 次入企（不会少于 ${schedule.leastVisits} 次），少入企 ${saving.saved} 次 / due, joined into visits, never fewer, visits spared`,
+    `  ${due.length} 项待查，${saving.inspections} 项合成 ${saving.visits} 次入企（不会少于 ${schedule.leastVisits} 次），${saving.saved === 0 ? '没有少入企' : `少入企 ${saving.saved} 次`} / due, joined into visits, never fewer, visits spared`,
   );
   if (joined === 0)
     print(
@@ -162,29 +169,30 @@ export async function joinVisits(
   return proposal;
 }
 
-/** Plans the other matter for whoever was drawn; the quota refuses it for firms of the best tier, and that is recorded. */
-async function planOther(stage: MonthStage, { id: planId }: PlanView): Promise<void> {
-  const { keeper, print } = stage;
+/**
+ * Plans the other matter for whoever was drawn. Firms are drawn there too, so nobody picks one under the yearly plan: it takes a
+ * special one that another approves. The quota refuses firms of the best tier, and that is recorded.
+ */
+async function planOther(stage: MonthStage, plan: PlanView): Promise<void> {
+  const { print } = stage;
   const drawn = await as(stage, OPERATOR, (tx) =>
-    tx.query<{ subject_id: number; inspectors: string[] }>(
-      `select i.subject_id, i.inspectors from inspection i where i.plan_id = $1 and i.matter_id = $2 and i.state = 'planned'
-         and not exists (select from inspection o where o.plan_id = i.plan_id and o.subject_id = i.subject_id and o.matter_id = $3)
+    tx.query<Drawn>(
+      `select i.subject_id as "subjectId", i.inspectors from inspection i where i.plan_id = $1 and i.matter_id = $2 and i.state = 'planned'
+         and not exists (select from inspection o where o.origin = 'plan' and o.year = i.year and o.subject_id = i.subject_id and o.matter_id = $3)
        order by i.subject_id`,
-      [planId, CATERING, DISCLOSURE],
+      [plan.id, CATERING, DISCLOSURE],
     ),
   );
+  const [first] = drawn;
+  if (!first) return;
+  const picked = await pick(stage, plan.id, first);
+  if (picked) print(`  按年度计划指定企业，拒绝并记录 refused：${picked.text.zh} / ${picked.text.en}`);
+  const special = await specialPlan(stage, plan, [DISCLOSURE]);
+  if (special === null) return;
   let planned = 0;
   const refused = new Map<string, { readonly refusal: Refusal; readonly firms: number }>();
-  for (const { subject_id: subjectId, inspectors } of drawn) {
-    const { refusal } = await as(stage, OPERATOR, (tx) =>
-      planInspection(tx, keeper.rules, {
-        matterId: DISCLOSURE,
-        subjectId,
-        authority: AUTHORITY,
-        under: { planId },
-        inspectors,
-      }),
-    );
+  for (const firm of drawn) {
+    const refusal = await pick(stage, special, firm);
     if (refusal === null) planned += 1;
     else
       refused.set(refusal.reason, {
@@ -193,10 +201,23 @@ async function planOther(stage: MonthStage, { id: planId }: PlanView): Promise<v
       });
   }
   print(
-    `  抽中的企业一并核查公示信息：安排 ${planned} 户 / who was drawn is looked at in the other matter too: ${planned} firms`,
+    planned === 0
+      ? '  抽中的企业没有一并核查公示信息的 / of those drawn nobody is looked at in the other matter too'
+      : `  抽中的企业一并核查公示信息：安排 ${planned} 户 / who was drawn is looked at in the other matter too: ${planned} firms`,
   );
   for (const { refusal, firms } of refused.values())
     print(`  拒绝并记录 refused：${firms} 户 firms，${refusal.text.zh} / ${refusal.text.en}`);
+}
+
+interface Drawn {
+  readonly subjectId: number;
+  readonly inspectors: string[];
+}
+
+/** Plans an inspection of one firm in the other matter. @returns why not, where it is refused */
+async function pick(stage: MonthStage, planId: string, firm: Drawn): Promise<Refusal | null> {
+  const asked = { matterId: DISCLOSURE, authority: AUTHORITY, under: { planId }, ...firm };
+  return (await as(stage, OPERATOR, (tx) => planInspection(tx, stage.keeper.rules, asked))).refusal;
 }
 
 /** Proposes joint visits, and has a second person approve them; null where nothing is due. */

@@ -14,13 +14,14 @@ import {
   noteFinding,
   noteNoProblem,
   OUTCOME_WORDS,
+  type Penalty,
   proposeForFinding,
   readInspection,
   viewFinding,
   viewInspection,
 } from '#libs/programmes/inspections';
 import { subjectsById } from '#libs/registry';
-import { issue, letHear } from './demo-month-documents.ts';
+import { issue, letHear, tellOfPenalty } from './demo-month-documents.ts';
 import {
   APPROVER,
   as,
@@ -40,6 +41,7 @@ interface Found {
   readonly statement: string;
   readonly facts: JsonObject;
   readonly article: string;
+  readonly penalty: Penalty;
 }
 
 /** At the first firm something slight, at the second something grave, at the third nothing. */
@@ -54,6 +56,7 @@ const FOUND: readonly (Found | null)[] = [
       'violation.exploitsEmergency': false,
     },
     article: '食品安全法第一百三十二条',
+    penalty: { kinds: ['warning'], amountFen: null },
   },
   {
     item: '进货查验记录',
@@ -68,6 +71,7 @@ const FOUND: readonly (Found | null)[] = [
       'violation.exploitsEmergency': false,
     },
     article: '食品安全法第一百二十六条',
+    penalty: { kinds: ['warning', 'fine'], amountFen: 500_000n },
   },
   null,
 ];
@@ -130,7 +134,7 @@ async function visitFirm(
         '  该事项须先亮码，企业无人能登录：登记法定例外 / a code is asked for and nobody signs in: a named exception',
       );
     const { refusal } = await as(stage, OPERATOR, (tx) =>
-      carryOut(tx, keeper.rules, id, undefined, null, exception),
+      carryOut(tx, keeper, id, undefined, null, exception),
     );
     if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
   }
@@ -171,13 +175,10 @@ async function decideAll(stage: MonthStage, id: string, found: Found): Promise<v
   await issue(stage, id, 'result');
 }
 
-async function decide(
-  stage: MonthStage,
-  finding: FindingView,
-  { facts, article }: Found,
-): Promise<void> {
+async function decide(stage: MonthStage, finding: FindingView, found: Found): Promise<void> {
   const { keeper, print } = stage;
   const { id, version } = finding;
+  const { facts } = found;
   const proposal = await as(stage, APPROVER, (tx) =>
     proposeForFinding(tx, keeper.rules, id, facts),
   );
@@ -188,12 +189,15 @@ async function decide(
       : '    四张清单没有从宽的条目，由办理人依法决定 / the four lists propose nothing: the officer decides by law',
   );
   const outcome = FINDING_OUTCOMES.find((one) => one === entry?.list) ?? 'penalty';
-  const by = (context: Context): Promise<FindingView> =>
+  const article = entry ? `${entry.basis.document}${entry.basis.article ?? ''}` : found.article;
+  const explanation = entry ? entry.act.zh : '危害后果较重且未改正';
+  const by = (context: Context, penalty = found.penalty): Promise<FindingView> =>
     as(stage, context, (tx) =>
       decideFinding(tx, keeper, id, version, {
         outcome,
-        article: entry ? `${entry.basis.document}${entry.basis.article ?? ''}` : article,
-        explanation: entry ? entry.act.zh : '危害后果较重且未改正',
+        penalty: outcome === 'unpunished' ? null : penalty,
+        article,
+        explanation,
         repairUntil: null,
         facts,
         deviation: null,
@@ -203,10 +207,19 @@ async function decide(
     await tellRefused(stage, '  operator 处罚自己的发现 punishes what it noted itself', () =>
       by(OPERATOR),
     );
+    await tellRefused(stage, '  未事先告知即处罚 a penalty before the firm was told of it', () =>
+      by(APPROVER),
+    );
+    const intended = { outcome, ...found.penalty, article, ground: explanation };
+    const noticed = await tellOfPenalty(stage, finding, intended);
     await tellRefused(stage, '  未听取陈述申辩即处罚 a penalty before the firm was heard', () =>
       by(APPROVER),
     );
-    await letHear(stage, finding);
+    await letHear(stage, noticed);
+    const heavier: Penalty = { kinds: ['revocation'], amountFen: null };
+    await tellRefused(stage, '  重于告知的处罚 a penalty heavier than was told', () =>
+      by(APPROVER, heavier),
+    );
   }
   tell(stage, await by(APPROVER));
 }
@@ -274,7 +287,7 @@ export async function tellFactsOf(stage: MonthStage, subjectId: number): Promise
   const name = await nameOf(stage, subjectId);
   stage.print(
     row
-      ? `    ${name}，规则读到的终局结论：问题 ${row.problems} 项，处罚 ${row.penalties} 项 / of what is final, rules read problems: ${row.problems}, penalties: ${row.penalties}`
+      ? `    ${name}，规则读到的终局结论：${row.problems === 0 ? '没有问题' : `问题 ${row.problems} 项`}，${row.penalties === 0 ? '没有处罚' : `处罚 ${row.penalties} 项`} / of what is final, rules read problems: ${row.problems}, penalties: ${row.penalties}`
       : `    ${name}，规则读到：未知，没有终局的结论 / rules read nothing: no finding is final`,
   );
 }

@@ -111,7 +111,9 @@ export async function gradeAndPublish(stage: MonthStage): Promise<GradingInWords
   for (const { tier, count } of shown.tiers ?? []) {
     const title = named.get(tier);
     const letter = tier.length > 1 ? '—' : tier;
-    print(`  ${letter}  ${toldCount(count)} 户 firms  ${title ? `${title.zh} / ${title.en}` : ''}`);
+    print(
+      `  ${letter}  ${count === 0 ? '没有企业 no firm' : `${toldCount(count)} 户 firms`}  ${title ? `${title.zh} / ${title.en}` : ''}`,
+    );
   }
   await tellFacts(stage, id);
   return shown;
@@ -160,9 +162,11 @@ async function tellFacts(stage: MonthStage, id: string): Promise<void> {
     return rows !== undefined;
   });
   stage.print(
-    isIssued
-      ? `  ${counted(rows ?? 0)} 户的等级已成为事实，各类规则均可读取 / their tiers are facts that rules of all programmes may read`
-      : '  等级尚未成为事实，请稍后再看 / their tiers are not facts yet; look again later',
+    !isIssued
+      ? '  等级尚未成为事实，请稍后再看 / their tiers are not facts yet; look again later'
+      : rows === 0
+        ? '  没有企业评定了等级，规则读到的都是未知 / nobody has a tier: to rules all are unknown'
+        : `  ${counted(rows ?? 0)} 户的等级已成为事实，各类规则均可读取 / their tiers are facts that rules of all programmes may read`,
   );
 }
 

@@ -91,6 +91,37 @@ async function drawUp(stage: MonthStage, title: string, year: number): Promise<s
   return planId;
 }
 
+/** The number under which the demonstration's special plan was filed. */
+const FILED_AS = '示范备〔2025〕1号';
+
+/**
+ * A special plan for matters beside a yearly one, with its reason, approved by another under the number under which it was filed.
+ *
+ * @returns null where it is refused
+ */
+export async function specialPlan(
+  stage: MonthStage,
+  { startsOn, endsOn, authority, division }: PlanView,
+  matters: readonly string[],
+): Promise<string | null> {
+  const { keeper, print } = stage;
+  const title = `${startsOn.slice(0, 4)} 年抽中企业公示信息专项检查（示范）`;
+  const plans = await as(stage, OPERATOR, (tx) => listPlans(tx, PLANS_SOUGHT, null));
+  const standing = plans.find((one) => one.title === title && one.state === 'approved');
+  if (standing) return standing.id;
+  const { planId, refusal } = await as(stage, OPERATOR, (tx) =>
+    drawUpPlan(tx, keeper.rules, {
+      ...{ kind: 'special', title, startsOn, endsOn, matters, authority, division },
+      because: '对已被随机抽中的企业一次入企、一并核查，不另行入企（示范）',
+    }),
+  );
+  if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
+  if (planId === null) return null;
+  await as(stage, APPROVER, (tx) => approvePlan(tx, keeper.rules, planId, 1, FILED_AS));
+  print(`  《${title}》：写明理由，approver 批准，备案 ${FILED_AS} / a special plan, filed and approved`);
+  return planId;
+}
+
 /** Publishes the rules of a day's year from those that were loaded last, unless they are. */
 export async function publishRulesOf(stage: MonthStage, day: LocalDate): Promise<void> {
   const { keeper, print } = stage;
@@ -104,7 +135,9 @@ export async function publishRulesOf(stage: MonthStage, day: LocalDate): Promise
     return loaded.filter(({ outcome }) => outcome === 'published').length;
   });
   print(
-    `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
+    published === 0
+      ? `  没有可为 ${day.slice(0, 4)} 年发布的规则 / there are no rules to publish for that year`
+      : `  为 ${day.slice(0, 4)} 年发布规则 ${published} 项，含检查事项清单和次数上限 / rules are published for that year, lists and quotas with them`,
   );
 }
 
@@ -173,7 +206,7 @@ export async function tellQuotas(
   const graded = kinds.filter(({ was, now }) => was !== null && now !== null);
   const moved = (title: string, en: string, of: readonly AllowedFirms[]): void => {
     const [firms = 0, was = 0, now = 0] = sums(of);
-    if (firms === 0) return;
+    if (firms === 0) return print(`  没有${title}企业 / no ${en.split(':')[0]}`);
     print(`  ${title} ${counted(firms)} 户：合计 ${counted(was)} → ${counted(now)} 次 / ${en}`);
   };
   moved('等级变好的', 'firms that have become better: fewer visits', graded.filter(({ was, now }) => rank(now) < rank(was))); // prettier-ignore

@@ -35,7 +35,7 @@ export function addDocuments(inspections: Command): void {
   documents
     .command('issue')
     .description(
-      '出具文书并告知企业；处罚须先出具《现场检查笔录》 / issue a document, which tells the firm; a penalty takes the record of the site first',
+      '出具文书并告知企业；《行政处罚事先告知书》由 findings notice 出具 / issue a document, which tells the firm; the notice of an intended penalty is issued by findings notice',
     )
     .argument('<inspection>', '检查编号 / id of the inspection')
     .requiredOption('--kind <kind>', '文书种类，见 rules/inspection-procedure.json / which kind')

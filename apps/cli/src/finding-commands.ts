@@ -1,18 +1,24 @@
 import type { Command } from 'commander';
 import { type JsonObject } from '#libs/engine';
-import { parseLocalDate } from '#libs/kernel';
+import { parseLocalDate, parseYuan } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { readRulesFile, type Tx } from '#libs/platform';
 import {
   annulFinding,
   decideFinding,
   FINDING_OUTCOMES,
+  type FindingOutcome,
   findingsOf,
   type FindingView,
+  issuePenaltyNotice,
   noteFinding,
   noteNoProblem,
   objectToFinding,
+  type Penalty,
+  PENALTY_KINDS,
+  PENALTY_WORDS,
   proposeForFinding,
+  readProcedure,
   viewFinding,
   withdrawFinding,
 } from '#libs/programmes/inspections';
@@ -24,6 +30,8 @@ import { asOfficer } from './officer-context.ts';
 import { mustSay, print, rowId } from './terminal.ts';
 
 const FACTS = `认定的违法事实 JSON，如 {"violation.first": true} / what was established of the violation`;
+const KINDS = `处罚种类，逗号分隔 / kinds of penalty: ${PENALTY_KINDS.join(', ')}`;
+const AMOUNT = '罚款和没收的合计，元 / of a fine and what is confiscated, in yuan';
 const AS = '办理人账号 / account of the person who acts';
 
 /** Findings (检查发现): noted, decided on, objected to; final, and facts, only once the time for that is over. */
@@ -39,6 +47,7 @@ export function addFindings(inspections: Command): void {
     .requiredOption('--facts <json>', FACTS)
     .requiredOption('--as <account>', AS)
     .action(propose);
+  addIntending(findings);
   findings
     .command('decide')
     .description(
@@ -49,6 +58,8 @@ export function addFindings(inspections: Command): void {
     .requiredOption('--article <text>', '依据的条款 / by which provision')
     .requiredOption('--explanation <text>', '说明 / why')
     .requiredOption('--as <account>', AS)
+    .option('--kinds <list>', KINDS)
+    .option('--amount <yuan>', AMOUNT)
     .option('--facts <json>', FACTS, '{}')
     .option(
       '--deviation <text>',
@@ -61,6 +72,102 @@ export function addFindings(inspections: Command): void {
     )
     .action(decide);
   addObjecting(findings);
+}
+
+/** Telling a firm which penalty is intended. */
+function addIntending(findings: Command): void {
+  findings
+    .command('notice')
+    .description(
+      '出具《行政处罚事先告知书》：拟作出的处罚、依据、理由和企业的权利；陈述申辩期限自最近一次起算 / tell the firm which penalty is intended; its time to be heard runs from the latest',
+    )
+    .argument('<finding>', '发现编号 / id of the finding')
+    .requiredOption('--outcome <outcome>', '拟作出的决定 / penalty, lighter, reduced')
+    .requiredOption('--kinds <list>', KINDS)
+    .requiredOption('--article <text>', '依据的条款 / by which provision')
+    .requiredOption('--ground <text>', '理由 / why')
+    .requiredOption('--as <account>', AS)
+    .option('--amount <yuan>', AMOUNT)
+    .option(
+      '--hearing-because <text>',
+      '依其他规定可以要求听证的依据 / which other rule lets the firm demand a hearing',
+    )
+    .option(
+      '--heavier-because <text>',
+      '企业陈述申辩后新查明的事实，重于此前告知的须写明 / facts established since the firm spoke, where it is heavier',
+    )
+    .addHelpText(
+      'after',
+      '\n例 Example:\n  npx huizhi inspections findings notice <finding> --outcome penalty --kinds warning,fine --amount 5000 --article "食品安全法第一百二十六条" --ground "逾期未改正" --as zhang',
+    )
+    .action(notice);
+}
+
+interface NoticeOptions {
+  outcome: string;
+  kinds: string;
+  amount?: string;
+  article: string;
+  ground: string;
+  hearingBecause?: string;
+  heavierBecause?: string;
+  as: string;
+}
+
+async function notice(id: string, options: NoticeOptions): Promise<void> {
+  const { article, ground, hearingBecause, heavierBecause } = options;
+  for (const [name, said] of [
+    ['--article', article],
+    ['--ground', ground],
+    ['--hearing-because', hearingBecause],
+    ['--heavier-because', heavierBecause],
+  ] as const)
+    mustSay(name, said);
+  const outcome = outcomeOf(options.outcome);
+  const penalty = penaltyOf(options.kinds, options.amount);
+  if (outcome === 'unpunished' || penalty === null)
+    throw new UsageRefused({
+      zh: '不予处罚的不出具事先告知书；--outcome 应为 penalty、lighter、reduced 之一，并给出 --kinds。',
+      en: 'Nothing is intended where nothing is punished: --outcome takes penalty, lighter or reduced, with --kinds.',
+    });
+  const by = {
+    calendar: readCalendar(await readRulesFile('calendar.json')),
+    procedure: readProcedure(await readRulesFile('inspection-procedure.json')),
+    rules: new RuleStore(),
+  };
+  const intended = {
+    ...{ outcome, ...penalty, article, ground },
+    ...{ hearingBecause: hearingBecause ?? null, heavierBecause: heavierBecause ?? null },
+  };
+  tell(
+    await act('notice', options.as, 'operator', async (tx) => {
+      const { version } = await viewFinding(tx, rowId('finding', id));
+      return issuePenaltyNotice(tx, by, id, version, intended);
+    }),
+  );
+}
+
+/** @throws CLI.USAGE_REFUSED */
+function outcomeOf(text: string): FindingOutcome {
+  const outcome = FINDING_OUTCOMES.find((one) => one === text);
+  if (outcome !== undefined) return outcome;
+  throw new UsageRefused({
+    zh: `--outcome 应为 ${FINDING_OUTCOMES.join('、')} 之一，收到“${text}”。`,
+    en: `--outcome takes one of ${FINDING_OUTCOMES.join(', ')}, not "${text}".`,
+  });
+}
+
+/** @throws CLI.USAGE_REFUSED */
+function penaltyOf(kinds: string | undefined, yuan: string | undefined): Penalty | null {
+  if (kinds === undefined && yuan === undefined) return null;
+  const named = (kinds ?? '').split(',').map((one) => one.trim());
+  const known = named.flatMap((one) => PENALTY_KINDS.filter((kind) => kind === one));
+  if (known.length === named.length)
+    return { kinds: known, amountFen: yuan === undefined ? null : parseYuan(yuan) };
+  throw new UsageRefused({
+    zh: `--kinds 应为 ${PENALTY_KINDS.join('、')} 中的一个或几个，以逗号分隔，收到“${kinds ?? ''}”。`,
+    en: `--kinds takes one or more of ${PENALTY_KINDS.join(', ')}, comma separated, not "${kinds ?? ''}".`,
+  });
 }
 
 /** What is said against a finding: an objection, or that it is withdrawn or annulled. */
@@ -172,6 +279,8 @@ async function decide(
     outcome: string;
     article: string;
     explanation: string;
+    kinds?: string;
+    amount?: string;
     repairUntil?: string;
     facts: string;
     deviation?: string;
@@ -181,18 +290,15 @@ async function decide(
   const { article, explanation, repairUntil } = options;
   mustSay('--article', article);
   mustSay('--explanation', explanation);
-  const outcome = FINDING_OUTCOMES.find((one) => one === options.outcome);
-  if (outcome === undefined)
-    throw new UsageRefused({
-      zh: `--outcome 应为 ${FINDING_OUTCOMES.join('、')} 之一，收到“${options.outcome}”。`,
-      en: `--outcome takes one of ${FINDING_OUTCOMES.join(', ')}, not "${options.outcome}".`,
-    });
+  const outcome = outcomeOf(options.outcome);
+  const penalty = penaltyOf(options.kinds, options.amount);
   const calendar = readCalendar(await readRulesFile('calendar.json'));
   tell(
     await act('decide', options.as, 'approver', async (tx) => {
       const { version } = await viewFinding(tx, rowId('finding', id));
       return decideFinding(tx, { calendar, rules: new RuleStore() }, id, version, {
         outcome,
+        penalty,
         article,
         explanation,
         repairUntil: repairUntil === undefined ? null : parseLocalDate(repairUntil),
@@ -233,8 +339,15 @@ function act<T>(
   return asOfficer(`inspections.findings.${name}`, account, role, work);
 }
 
-function tell({ id, state, item, statement, decision, finalOn }: FindingView): void {
+function tell({ id, state, item, statement, notice: told, decision, finalOn }: FindingView): void {
   print([id, state, item === '' ? '未发现问题 / no problem' : item, statement].join('  '));
+  if (told && decision === null) {
+    const kinds = told.kinds.map((kind) => PENALTY_WORDS[kind].zh).join('、');
+    const until = `${told.until}${told.provisional ? '（暂定 / provisional）' : ''}`;
+    print(
+      `  事先告知 / told of what is intended: ${told.number}  ${kinds}  答复至 / answers until ${until}${told.hearingBecause === null ? '' : '，可要求听证 / may demand a hearing'}`,
+    );
+  }
   if (decision) {
     const { outcome, article, toldOn, appealUntil, provisional } = decision;
     const until = `告知 / told: ${toldOn}，异议至 / objections until ${appealUntil}${provisional ? '（暂定 / provisional）' : ''}`;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseLocalDate, type Text } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
-import { businessDate, type Tx } from '#libs/platform';
+import { businessDate, readRulesFile, type Tx } from '#libs/platform';
 import {
   approvePlan,
   balanceOf,
@@ -22,6 +22,7 @@ import {
   viewPlan,
 } from '#libs/programmes/inspections';
 import { divisionPrefix, findSubject } from '#libs/registry';
+import { readCalendar } from '#libs/workflow';
 import { administrator } from './administrator.ts';
 import { addApproval } from './approval-commands.ts';
 import { addBurden } from './burden-commands.ts';
@@ -30,6 +31,7 @@ import { connection, withDatabase } from './connection.ts';
 import { UsageRefused } from './errors.ts';
 import { addJoining } from './joint-commands.ts';
 import { addDocuments } from './document-commands.ts';
+import { addEmergencies } from './emergency-commands.ts';
 import { addFindings } from './finding-commands.ts';
 import { asOfficer } from './officer-context.ts';
 import { EXIT, mustSay, print, rowId, wholeNumber } from './terminal.ts';
@@ -50,6 +52,7 @@ export function addInspections(root: Command): void {
   addApproval(inspections);
   addBurden(inspections);
   addCodes(inspections);
+  addEmergencies(inspections);
   inspections
     .command('open')
     .description(
@@ -318,10 +321,14 @@ async function done(
   mustSay('--because', options.because);
   mustSay('--exception-because', options.exceptionBecause);
   const exception = exceptionIn(options.exception, options.exceptionBecause);
+  const by = {
+    rules: new RuleStore(),
+    calendar: readCalendar(await readRulesFile('calendar.json')),
+  };
   const outcome = await act('done', options.as, 'operator', (tx) =>
     carryOut(
       tx,
-      new RuleStore(),
+      by,
       rowId('inspection', id),
       options.inspectors === undefined ? undefined : listOf(options.inspectors),
       options.because ?? null,
@@ -347,7 +354,7 @@ async function visits(options: { year: string; firm?: string }): Promise<void> {
   const year = String(wholeNumber('--year', options.year, 2000, 2099));
   if (options.firm === undefined) {
     for (const row of await read((tx) => countVisits(tx, year)))
-      print([row.authority, row.origin, row.tier ?? '—', row.planned, row.done, `无码例外 without a code ${row.withoutCode}`].join('  ')); // prettier-ignore
+      print([row.authority, row.origin, row.tier ?? '—', row.planned, row.done, `无码例外 without a code ${row.withoutCode}`, `不合规 breaches ${row.breaches}`].join('  ')); // prettier-ignore
     return;
   }
   const firm = options.firm;

@@ -46,6 +46,7 @@ function isAtHome(route: Route, session: Session): boolean {
     'statement',
     'receipt',
     'my-visits',
+    'my-credit',
   ].includes(route.page);
   return forEnterprises === session.roles.includes('enterprise');
 }

@@ -3,6 +3,7 @@ import { Benefits } from './pages/benefits.tsx';
 import { Channels } from './pages/channels.tsx';
 import { FormPage } from './pages/form.tsx';
 import { Messages } from './pages/messages.tsx';
+import { MyCredit } from './pages/my-credit.tsx';
 import { MyVisits } from './pages/my-visits.tsx';
 import { ReceiptPage } from './pages/receipt.tsx';
 import { Repairs } from './pages/repairs.tsx';
@@ -27,6 +28,7 @@ function PageOf({ route }: { route: Route }) {
   if (route.page === 'channels') return <Channels />;
   if (route.page === 'repairs') return <Repairs />;
   if (route.page === 'my-visits') return <MyVisits />;
+  if (route.page === 'my-credit') return <MyCredit />;
   if (route.page === 'statement') return <Statement />;
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
   if (route.page === 'receipt') return <ReceiptPage key={route.id} id={route.id} />;

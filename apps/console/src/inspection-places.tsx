@@ -12,6 +12,7 @@ import { Inspections } from './pages/inspections.tsx';
 import { JointProposalPage } from './pages/joint-proposal.tsx';
 import { JointVisits } from './pages/joint-visits.tsx';
 import { ShowCodePage } from './pages/show-code.tsx';
+import { UrgentVisits } from './pages/urgent-visits.tsx';
 import { NothingHere } from './parts/nothing-here.tsx';
 import type { Route } from './parts/router.ts';
 import { useMay } from './parts/signed-in.tsx';
@@ -24,6 +25,7 @@ const PLAIN: Partial<Record<Route['page'], () => ReactNode>> = {
   'inspection-draws': () => <InspectionDraws />,
   'inspection-matters': () => <InspectionMatters />,
   'inspection-refusals': () => <InspectionRefusals />,
+  'urgent-visits': () => <UrgentVisits />,
   'joint-visits': () => <JointVisits />,
   demands: () => <Demands />,
   findings: () => <Findings />,

@@ -252,6 +252,7 @@ const WITHIN: Partial<Record<Route['page'], Place['page']>> = {
   'inspection-draws': 'inspections',
   'inspection-matters': 'inspections',
   'inspection-refusals': 'inspections',
+  'urgent-visits': 'inspections',
   'joint-visits': 'inspections',
   'joint-proposal': 'inspections',
   demands: 'inspections',

@@ -28,6 +28,7 @@ export {
   explain,
   type Explanation,
   type ExplanationNode,
+  type FactShown,
   type ItemsShown,
   type Provenance,
 } from './explain.ts';

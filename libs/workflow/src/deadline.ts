@@ -209,6 +209,33 @@ export async function lengthenDeadlines(
   return later.map(({ row }) => row.entity_id);
 }
 
+/**
+ * Times running terms anew whose end was provisional, from the day on which they began: the notice of the year may have appeared.
+ * For terms that are neither paused nor lengthened.
+ */
+export async function timeDeadlinesAnew(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  term: Pick<Term, 'entity' | 'name'>,
+): Promise<void> {
+  const rows = await tx.query<{
+    id: string;
+    starts_on: string;
+    workdays: number;
+    division: string;
+  }>(
+    `select id, starts_on::text, workdays, division from deadline
+     where entity = $1 and name = $2 and state = 'running' and provisional order by id for update`,
+    [term.entity, term.name],
+  );
+  const due = rows.map((row) => calendar.addWorkdays(row.starts_on, row.workdays, row.division));
+  await tx.query(
+    `update deadline d set due_on = n.due_on, provisional = false
+     from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, due_on, provisional) where d.id = n.id and not n.provisional`,
+    [rows.map(({ id }) => id), due.map((day) => day.date), due.map((day) => day.provisional)],
+  );
+}
+
 /** Ends the terms of some entities; those that ended before stay. */
 export async function endDeadlines(
   tx: Tx,

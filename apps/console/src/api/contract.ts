@@ -47,6 +47,10 @@ export type ExplainedTier = Shapes['ExplainedTier'];
 export type IndicatorExplained = Shapes['IndicatorExplained'];
 export type SituationExplained = Shapes['SituationExplained'];
 export type SubjectTiers = Shapes['SubjectTiers'];
+export type OwnTiers = Shapes['OwnTiers'];
+export type OwnIndicator = Shapes['OwnIndicator'];
+export type OwnSituation = Shapes['OwnSituation'];
+export type FactOfTier = Shapes['FactOfTier'];
 export type ShownPenalty = Shapes['ShownPenalty'];
 
 export type SavingsReport = Shapes['SavingsReport'];
@@ -99,6 +103,7 @@ export type NewInspectionPlan =
 export type NewInspection =
   operations['Inspections.open']['requestBody']['content']['application/json'];
 export type Visit = operations['Inspections.done']['requestBody']['content']['application/json'];
+export type UrgentVisit = Shapes['UrgentVisit'];
 export type RecordedRefusal = Shapes['RecordedInspectionRefusal'];
 export type SupervisedMatter = Shapes['SupervisedMatter'];
 export type DrawCommitment = Shapes['DrawCommitment'];
@@ -122,6 +127,10 @@ export type FindingDetail = Shapes['FindingDetail'];
 export type FindingProposal = Shapes['FindingProposal'];
 export type NewFindingDecision =
   operations['Findings.decide']['requestBody']['content']['application/json'];
+export type PenaltyNotice = NonNullable<InspectionFinding['notice']>;
+export type PenaltyKind = PenaltyNotice['kinds'][number];
+export type NewPenaltyNotice =
+  operations['Findings.notice']['requestBody']['content']['application/json'];
 export type ViolationFacts =
   operations['Findings.propose']['requestBody']['content']['application/json']['facts'];
 export type AuthorityBurden = Shapes['AuthorityBurden'];

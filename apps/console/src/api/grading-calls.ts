@@ -14,6 +14,10 @@ export const explainedTier = (id: string, creditCode: string) =>
   );
 export const subjectTiers = (creditCode: string) =>
   bodyOf(client.GET('/api/v1/credit-tiers', { params: { query: { creditCode } } }));
+export const ownTiers = (month: string | null) =>
+  bodyOf(
+    client.GET('/api/v1/own-credit-tiers', { params: { query: month === null ? {} : { month } } }),
+  );
 
 export const startGrading = (key: string) =>
   bodyOf(client.POST('/api/v1/gradings', { params: keyed(key), body: {} }));

@@ -13,6 +13,7 @@ import type {
   NewInspection,
   NewInspectionPlan,
   NewJointSearch,
+  NewPenaltyNotice,
   ViolationFacts,
   Visit,
 } from './contract.ts';
@@ -197,6 +198,17 @@ export const decideFinding = (
     client.POST('/api/v1/findings/{id}/decide', {
       params: both(id, key),
       body: { version, ...decision },
+    }),
+  );
+export const noticePenalty = (
+  { id, version }: FindingDetail,
+  intended: Omit<NewPenaltyNotice, 'version'>,
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/findings/{id}/notices', {
+      params: both(id, key),
+      body: { version, ...intended },
     }),
   );
 export const undoFinding = (

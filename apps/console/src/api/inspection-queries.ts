@@ -4,6 +4,7 @@ import * as demands from './demand-calls.ts';
 import * as documents from './document-calls.ts';
 import * as calls from './inspection-calls.ts';
 import { pagesOf } from './pages-of.ts';
+import * as urgent from './urgent-calls.ts';
 
 /** The reader's own inspections in a state. */
 export const myInspectionsQuery = (state: InspectionState) =>
@@ -53,6 +54,7 @@ export const documentKindsQuery = queryOptions({
 });
 export const ratingsQuery = (year: string) =>
   queryOptions({ queryKey: ['ratings', year], queryFn: () => documents.ratings(year) });
+export const urgentVisitsQuery = pagesOf(['urgent-visits'], urgent.urgentVisits);
 export const refusalsQuery = pagesOf(['inspection-refusals'], calls.refusals);
 
 export const mattersQuery = queryOptions({

@@ -222,6 +222,14 @@ export const subjectTiersQuery = (creditCode: string) =>
     retry: false,
   });
 
+/** The enterprise's own tiers, with the reasons of one month, the latest unless named. */
+export const ownTiersQuery = (month: string | null) =>
+  queryOptions({
+    queryKey: ['own-tiers', month],
+    queryFn: () => credit.ownTiers(month),
+    placeholderData: (before) => before,
+  });
+
 /** The penalties of a subject that are on display; of the enterprise itself unless named. */
 export const shownPenaltiesQuery = (creditCode: string | null) =>
   queryOptions({

@@ -820,6 +820,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-credit-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnTiers.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-repairs": {
         parameters: {
             query?: never;
@@ -910,6 +926,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Findings.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Findings.notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1454,6 +1486,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Inspections.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UrgentVisits.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/urgent-visits/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UrgentVisits.refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3248,7 +3328,7 @@ export interface components {
             account: string;
             displayName: string;
             roles: ("policy" | "data" | "operator" | "approver" | "finance" | "credit" | "analyst" | "service" | "auditor" | "administrator" | "enterprise")[];
-            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
+            permissions: ("session.read" | "policy.read" | "policy.simulate" | "policy.halt" | "policy.lift-halt" | "run.read" | "run.start" | "run.cancel" | "run.accept" | "grading.read" | "grading.start" | "grading.publish" | "grading.discard" | "grading.mine" | "inspection.read" | "inspection.plan" | "inspection.decide" | "inspection.close" | "inspection.open" | "inspection.visit" | "inspection.draw" | "finding.note" | "finding.decide" | "finding.mine" | "finding.object" | "inspection.prove" | "inspection.answer" | "rating.supervise" | "demand.record" | "demand.withdraw" | "saving.read" | "saving.mine" | "charge-list.enter" | "charge-list.decide" | "list.read" | "list.approve" | "list.reject" | "list.strike" | "list.consult" | "list.view" | "list.remark" | "list.add" | "budget.read" | "budget.enter" | "budget.accept" | "entitlement.mine" | "entitlement.confirm" | "entitlement.decline" | "entitlement.object" | "channel.choose" | "notice.read" | "notice.send" | "form.read" | "form.send" | "declaration.read" | "declaration.verify" | "objection.read" | "objection.record" | "objection.decide" | "adjustment.read" | "adjustment.endorse" | "adjustment.accept" | "payment.read" | "payment.make" | "payment.release" | "payment.receive" | "task.read" | "task.close" | "audit.read" | "hold.read" | "delivery.read" | "delivery.approve" | "delivery.link" | "delivery.send" | "amendment.propose" | "amendment.read" | "amendment.decide")[];
             /** @description codes of those for which the person acts, * for all; none of an enterprise */
             authorities: string[];
             subject: {
@@ -3968,7 +4048,19 @@ export interface components {
             };
             /** @description what was published, the latest month first */
             items: {
+                month: string;
+                tier: string | null;
+                score: number | null;
+                unknownPoints: number;
+                /** @enum {string} */
+                reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                why: components["schemas"]["Text"];
                 gradingId: string;
+            }[];
+        };
+        OwnTiers: {
+            /** @description what was published, the latest month first */
+            items: {
                 month: string;
                 tier: string | null;
                 score: number | null;
@@ -3977,6 +4069,107 @@ export interface components {
                 reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
                 why: components["schemas"]["Text"];
             }[];
+            /** @description of the month that is asked for, or the latest; null while nothing was published */
+            explained: {
+                month: string;
+                why: components["schemas"]["Text"];
+                basis: {
+                    title: string;
+                    article: string | null;
+                    clause: components["schemas"]["Text"];
+                }[];
+                /** @description who answers for the model */
+                authority: components["schemas"]["Text"];
+                explanation: {
+                    model: {
+                        id: string;
+                        title: components["schemas"]["Text"];
+                        demonstration: boolean;
+                        mostUnknown: number;
+                    };
+                    period: string;
+                    grade: {
+                        tier: string | null;
+                        score: number | null;
+                        unknownPoints: number;
+                        /** @enum {string} */
+                        reason: "score" | "worst" | "scope-open" | "worst-open" | "needed-missing" | "too-little-data";
+                    };
+                    fullScore: number;
+                    tiers: {
+                        tier: string;
+                        title: components["schemas"]["Text"];
+                        from: number;
+                    }[];
+                    indicators: components["schemas"]["OwnIndicator"][];
+                    worst: components["schemas"]["OwnSituation"][];
+                    missing: string[];
+                };
+            } | null;
+        };
+        OwnIndicator: {
+            id: string;
+            title: components["schemas"]["Text"];
+            dimension: components["schemas"]["Text"];
+            full: number;
+            points: number | null;
+            /** @description the rule for missing data was used */
+            withoutData: boolean;
+            how: components["schemas"]["Text"];
+            missing: {
+                points: number | null;
+                reason: components["schemas"]["Text"];
+            };
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
+            certainty: string;
+        };
+        FactOfTier: {
+            fact: string;
+            title: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            source?: {
+                dataset: string;
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+                recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
+                /** @description what no single record says */
+                note?: components["schemas"]["Text"];
+            };
+            /** @description false where nobody delivered it: undetermined, neither good nor bad */
+            known: boolean;
+            /** @description who has to deliver it; null of what is nobody’s data */
+            owedBy: components["schemas"]["Text"] | null;
+            /** @description what the firm can do about it; an operation is sent what `source` names */
+            remedies: {
+                /** @enum {string} */
+                how: "amend" | "repair" | "object-to-finding";
+                title: components["schemas"]["Text"];
+                operation: string;
+            }[];
+        };
+        OwnSituation: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description null while it is not known */
+            holds: boolean | null;
+            how: components["schemas"]["Text"];
+            from: components["schemas"]["FactOfTier"][];
+            source: components["schemas"]["Text"];
         };
         ShownPenalty: {
             recordId: string;
@@ -4017,14 +4210,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4105,8 +4332,11 @@ export interface components {
                 month: string;
                 planned: number;
                 filed: number;
+                breaches: number;
             }[];
             visits: number;
+            /** @description visits that were urgent and confirmed by no second person */
+            breaches: number;
             /** @description data, forms and meetings that were asked for */
             demands: {
                 /** @description null where nothing counted against one */
@@ -4318,6 +4548,30 @@ export interface components {
                 kind: "emergency" | "cannot-sign-in";
                 because: string;
             } | null;
+            /** @description how far the confirmation of an urgent visit is */
+            emergency: {
+                id: string;
+                /** @enum {string} */
+                state: "stated" | "confirmed" | "refused" | "lapsed";
+                inspectionId: string;
+                /** @description what made the visit urgent */
+                ground: string;
+                statedBy: string;
+                statedOn: string;
+                /** @description the last day on which a second person confirms it */
+                until: {
+                    date: string;
+                    provisional: boolean;
+                };
+                decidedBy: string | null;
+                decidedOn: string | null;
+                /** @description why it was refused */
+                because: string | null;
+                /** @description whoever reads opened it, recorded it or went */
+                hadPart: boolean;
+                authority: string;
+                version: number;
+            } | null;
             /** @description the team and who went, as far as they are known here */
             officers: {
                 number: string;
@@ -4355,14 +4609,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4403,14 +4691,48 @@ export interface components {
             statement: string;
             notedBy: string;
             notedOn: string;
+            /** @description the latest that told its firm which penalty is intended */
+            notice: {
+                documentId: string;
+                number: string;
+                /** @enum {string} */
+                outcome: "reduced" | "lighter" | "penalty";
+                kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                /** @description of a fine and what is confiscated, together */
+                amountFen: string | null;
+                article: string;
+                ground: string;
+                /** @description why the firm may demand a hearing */
+                hearingBecause: string | null;
+                heavierBecause: string | null;
+                issuedOn: string;
+                workdays: number;
+                /** @description last day on which the firm answers */
+                until: string;
+                provisional: boolean;
+                answer: {
+                    statement: string;
+                    isLast: boolean;
+                    demandsHearing: boolean;
+                    on: string;
+                } | null;
+                /** @description the hearing that the firm demanded was held */
+                isHeld: boolean;
+            } | null;
             decision: {
                 /** @enum {string} */
                 outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                /** @description null where nothing is punished, or no kinds were kept */
+                penalty: {
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /** @description of a fine and what is confiscated, together */
+                    amountFen: string | null;
+                } | null;
                 article: string;
                 explanation: string;
                 decidedBy: string;
                 decidedOn: string;
-                /** @description document that told its firm what was found */
+                /** @description document that told its firm which penalty was intended */
                 heardIn: string | null;
                 /** @description when its firm was told of it; null while it was not */
                 toldOn: string | null;
@@ -4472,6 +4794,11 @@ export interface components {
                 number: string;
                 holder: string;
             } | null;
+            /**
+             * @description of a visit that was made as urgent, whether a second person confirmed that
+             * @enum {string|null}
+             */
+            urgent: "stated" | "confirmed" | "refused" | "lapsed" | null;
             /** @description null while it was not rated */
             stars: number | null;
             /** @description it came, and was not rated */
@@ -4483,6 +4810,7 @@ export interface components {
         FirmStatement: {
             statement: string;
             isLast: boolean;
+            demandsHearing: boolean;
             on: string;
             /** @description number of the document that it answers */
             answers: string | null;
@@ -4610,6 +4938,8 @@ export interface components {
             done: number;
             /** @description of those done, without a code that the firm accepted, for a named exception */
             withoutCode: number;
+            /** @description of those done, urgent and confirmed by no second person */
+            breaches: number;
         };
         RecordedInspectionRefusal: {
             id: string;
@@ -4629,6 +4959,37 @@ export interface components {
         InspectionOutcome: {
             inspection: components["schemas"]["Inspection"] | null;
             refusal: components["schemas"]["InspectionRefusal"] | null;
+        };
+        UrgentVisit: {
+            id: string;
+            /** @enum {string} */
+            state: "stated" | "confirmed" | "refused" | "lapsed";
+            inspectionId: string;
+            /** @description what made the visit urgent */
+            ground: string;
+            statedBy: string;
+            statedOn: string;
+            /** @description the last day on which a second person confirms it */
+            until: {
+                date: string;
+                provisional: boolean;
+            };
+            decidedBy: string | null;
+            decidedOn: string | null;
+            /** @description why it was refused */
+            because: string | null;
+            /** @description whoever reads opened it, recorded it or went */
+            hadPart: boolean;
+            authority: string;
+            version: number;
+            matterTitle: components["schemas"]["Text"];
+            /** @description null where the firm has moved out of sight */
+            firm: {
+                name: string;
+                creditCode: string | null;
+                synthetic: boolean;
+            } | null;
+            statedAt: string;
         };
         JointProposalEntry: {
             id: string;
@@ -4754,6 +5115,8 @@ export interface components {
             /** @description it repeats, or comes again for what it has not told yet */
             again: boolean;
             ofFirm: boolean;
+            /** @description it is issued of a finding, with the penalty that is intended */
+            intends: boolean;
         };
         InspectionDocument: {
             id: string;
@@ -8094,6 +8457,37 @@ export interface operations {
             };
         };
     };
+    "OwnTiers.read": {
+        parameters: {
+            query?: {
+                /** @description of which the reasons are asked; the latest unless given */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTiers"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "CreditRepairs.list": {
         parameters: {
             query?: {
@@ -8400,6 +8794,67 @@ export interface operations {
             };
         };
     };
+    "Findings.notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    outcome: "reduced" | "lighter" | "penalty";
+                    kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                    /**
+                     * @description fen, decimal; of a fine and what is confiscated, together
+                     * @default null
+                     */
+                    amountFen?: string | null;
+                    article: string;
+                    ground: string;
+                    /**
+                     * @description which other rule lets the firm demand a hearing, beside the law itself
+                     * @default null
+                     */
+                    hearingBecause?: string | null;
+                    /**
+                     * @description which facts were established since the firm spoke, where it is heavier than before
+                     * @default null
+                     */
+                    heavierBecause?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFinding"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Findings.decide": {
         parameters: {
             query?: never;
@@ -8420,6 +8875,18 @@ export interface operations {
                     version: number;
                     /** @enum {string} */
                     outcome: "unpunished" | "reduced" | "lighter" | "penalty";
+                    /**
+                     * @description null where nothing is punished
+                     * @default null
+                     */
+                    penalty?: {
+                        kinds: ("warning" | "criticism" | "fine" | "confiscation" | "suspension" | "downgrade" | "revocation" | "restriction" | "shutdown" | "closure" | "ban" | "other")[];
+                        /**
+                         * @description fen, decimal; of a fine and what is confiscated, together
+                         * @default null
+                         */
+                        amountFen?: string | null;
+                    } | null;
                     article: string;
                     explanation: string;
                     /**
@@ -9866,6 +10333,124 @@ export interface operations {
             };
         };
     };
+    "UrgentVisits.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "stated" | "confirmed" | "refused" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UrgentVisit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UrgentVisits.refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentVisit"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "JointProposals.list": {
         parameters: {
             query?: {
@@ -10545,6 +11130,17 @@ export interface operations {
                     statement: string;
                     /** @description nothing further to say: nobody waits any longer */
                     isLast: boolean;
+                    /**
+                     * Format: uuid
+                     * @description which document it answers; the first that waits unless given
+                     * @default null
+                     */
+                    documentId?: string | null;
+                    /**
+                     * @description in answer to a notice of an intended penalty that allows it
+                     * @default false
+                     */
+                    demandsHearing?: boolean;
                 };
             };
         };

@@ -119,6 +119,9 @@ export function Benefits() {
         </Link>
       </p>
       <p className="benefit-small">
+        <Link to={{ page: 'my-credit' }}>我的信用风险等级与理由 My credit tier, and why</Link>
+      </p>
+      <p className="benefit-small">
         <Link to={{ page: 'repairs' }}>
           公示中的处罚与信用修复 Penalties on display, and repair
         </Link>

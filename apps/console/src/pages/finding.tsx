@@ -15,6 +15,8 @@ import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { PenaltyNoticeOfFinding } from '../parts/penalty-notice.tsx';
+import { penaltyText } from '../parts/penalty-text.ts';
 import { useMay, useSession } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
@@ -69,6 +71,9 @@ function Decided({ finding }: { finding: FindingDetail }) {
       <Facts
         facts={[
           { zh: '结果', en: 'Outcome', value: <Two {...OUTCOMES[decision.outcome]} /> },
+          ...(decision.penalty === null
+            ? []
+            : [{ zh: '处罚', en: 'Penalty', value: <Two {...penaltyText(decision.penalty)} /> }]),
           { zh: '依据条款', en: 'Article', value: decision.article },
           { zh: '决定', en: 'Decided', value: `${decision.decidedOn} · ${decision.decidedBy}` },
           { zh: '说明', en: 'Explanation', value: decision.explanation },
@@ -174,7 +179,11 @@ export function FindingPage({ id }: { id: string }) {
             <Summary finding={finding} />
             <Decided finding={finding} />
             <Untold finding={finding} />
-            <FindingDecision key={finding.version} finding={finding} />
+            <PenaltyNoticeOfFinding finding={finding} />
+            <FindingDecision
+              key={`${finding.version} ${finding.notice?.documentId ?? ''}`}
+              finding={finding}
+            />
             <Undo finding={finding} />
           </>
         )}

@@ -12,7 +12,13 @@ import { InspectionCodes } from '../parts/inspection-codes.tsx';
 import { InspectionDocuments } from '../parts/inspection-documents.tsx';
 import { InspectionFindings } from '../parts/inspection-findings.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
-import { ANSWERS, INSPECTION_STATES, METHODS, ORIGINS } from '../parts/inspection-words.ts';
+import {
+  ANSWERS,
+  INSPECTION_STATES,
+  METHODS,
+  ORIGINS,
+  URGENT_STATES,
+} from '../parts/inspection-words.ts';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -78,8 +84,16 @@ function Summary({ one }: { one: InspectionDetail }) {
       <div className="tags" role="status">
         <StateTag word={INSPECTION_STATES[one.state]} />
         {one.answer === null ? null : <StateTag word={ANSWERS[one.answer]} />}
+        {one.emergency === null ? null : <StateTag word={URGENT_STATES[one.emergency.state]} />}
       </div>
       <Facts facts={factsOf(one)} />
+      {one.emergency?.state === 'stated' ? (
+        <p className="onward">
+          <Link to={{ page: 'urgent-visits' }}>
+            {one.emergency.until.date} 前由第二人确认 A second person confirms it by then →
+          </Link>
+        </p>
+      ) : null}
       {one.joint === null ? null : (
         <p className="onward">
           <Link to={{ page: 'joint-proposal', id: one.joint.proposalId }}>

@@ -43,6 +43,12 @@ function Burden({ one, visits }: { one: AuthorityBurden; visits: readonly VisitO
           <dt>其中投诉、转办、监测 For a filed reason</dt>
           <dd>{filed} 次，不占上限</dd>
         </div>
+        {one.breaches === 0 ? null : (
+          <div>
+            <dt>其中不合规 Breaches: urgent, and confirmed by nobody</dt>
+            <dd>{one.breaches} 次</dd>
+          </div>
+        )}
         <div>
           <dt>年度上限 Most by plan in a year</dt>
           <dd>{one.quota === null ? '本年没有计划内检查' : `${one.quota.granted} 次`}</dd>

@@ -14,9 +14,9 @@ import { useAct } from '../api/use-act.ts';
 import { useForget } from '../api/use-forget.ts';
 import { FindingProposalShown } from './finding-proposal.tsx';
 import { type FindingOutcome, OUTCOMES } from './inspection-words.ts';
-import { Link } from './link.tsx';
 import { Loaded } from './loaded.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
+import { PenaltyFields, penaltyTyped, type TypedPenalty, typedFrom } from './penalty-fields.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useMay, useSession } from './signed-in.tsx';
 import { Sure } from './sure.tsx';
@@ -27,8 +27,8 @@ const LEADS_TO: Text = {
   en: 'The firm is then told in the notice of the result, and may object within sixty days of that; until they are over it reaches no credit.',
 };
 const HEARD_BEFORE: Text = {
-  zh: '处罚须先以《现场检查笔录》告知企业，并在陈述申辩期满或企业表示无其他意见后决定；否则不能决定。',
-  en: 'A penalty is decided only after the record of the site told the firm, and it was heard or its time for that is over.',
+  zh: '处罚须先以《行政处罚事先告知书》告知企业，在陈述申辩期满或企业表示无其他意见后决定，并不得重于告知的内容。',
+  en: 'A penalty is decided after a notice told the firm which is intended, and it was heard or its time is over; and it is no heavier.',
 };
 /** The API refuses less. */
 const WORDS_MIN = 2;
@@ -180,12 +180,22 @@ function useDecision(finding: FindingDetail) {
   });
 }
 
-/** What a penalty waits for, and where it is done. */
-function HeardBefore({ finding }: { finding: FindingDetail }) {
+/** Which penalty it is, and what it waits for. */
+function Punished(props: { typed: TypedPenalty; change: (typed: TypedPenalty) => void }) {
   return (
-    <Notice tone="plain">
-      <Two {...HEARD_BEFORE} />{' '}
-      <Link to={{ page: 'inspection', id: finding.inspectionId }}>检查文书 Documents</Link>
+    <>
+      <PenaltyFields {...props} />
+      <Notice tone="plain">
+        <Two {...HEARD_BEFORE} />
+      </Notice>
+    </>
+  );
+}
+
+function Barred({ why }: { why: Text | null }) {
+  return why === null ? null : (
+    <Notice tone="warn">
+      <Two {...why} />
     </Notice>
   );
 }
@@ -195,6 +205,7 @@ function Decide({ finding }: { finding: FindingDetail }) {
   const [facts, setFacts] = useState<ViolationFacts>({});
   const [outcome, setOutcome] = useState<FindingOutcome | null>(null);
   const [typed, setTyped] = useState(NOTHING_YET);
+  const [punished, setPunished] = useState(typedFrom(finding.notice));
   const [asking, setAsking] = useState(false);
   const query = useQuery(proposalQuery(finding.id, facts));
   const proposed = query.data?.proposal.outcome ?? null;
@@ -205,11 +216,15 @@ function Decide({ finding }: { finding: FindingDetail }) {
     setOutcome(one);
     if (proposed !== null && proposed.list === one) setTyped(begun(typed, proposed));
   };
-  const ready = outcome !== null && barred === null && isWhole(typed, departs);
+  const isPunished = outcome !== null && outcome !== 'unpunished';
+  const penalty = isPunished ? penaltyTyped(punished) : null;
+  const isChosen = outcome !== null && isPunished === (penalty !== null);
+  const ready = isChosen && barred === null && isWhole(typed, departs);
   const send = () => {
     if (outcome === null) return;
     act.start({
       outcome,
+      penalty,
       article: typed.article.trim(),
       explanation: typed.explanation.trim(),
       repairUntil: typed.repairUntil === '' ? null : typed.repairUntil,
@@ -227,13 +242,9 @@ function Decide({ finding }: { finding: FindingDetail }) {
         {({ proposal }) => <FindingProposalShown proposal={proposal} />}
       </Loaded>
       <Outcomes outcome={outcome} choose={choose} />
+      {isPunished ? <Punished typed={punished} change={setPunished} /> : null}
       <Fields typed={typed} departs={departs} change={setTyped} />
-      {barred === null ? null : (
-        <Notice tone="warn">
-          <Two {...barred} />
-        </Notice>
-      )}
-      {outcome === null || outcome === 'unpunished' ? null : <HeardBefore finding={finding} />}
+      <Barred why={barred} />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
       <Button
         type="primary"

@@ -6,9 +6,11 @@ import { aboutQuery } from '../api/queries.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useAct } from '../api/use-act.ts';
 import { useForget } from '../api/use-forget.ts';
+import { NoticeOfFirm } from './answer-notice.tsx';
 import { firewallText } from './firewall.ts';
 import { FINDING_STATES, OUTCOMES } from './inspection-words.ts';
 import { FailureNotice } from './notice.tsx';
+import { penaltyText } from './penalty-text.ts';
 import { Sheet } from './sheet.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Two } from './two.tsx';
@@ -82,6 +84,11 @@ function Decision({ decision }: { decision: NonNullable<InspectionFinding['decis
         <dt>决定 Decision</dt>
         <dd>
           <Two {...OUTCOMES[decision.outcome]} />
+          {decision.penalty === null ? null : (
+            <>
+              ：<Two {...penaltyText(decision.penalty)} />
+            </>
+          )}
         </dd>
       </div>
       <div>
@@ -122,6 +129,7 @@ export function FindingOfFirm({ finding }: { finding: InspectionFinding }) {
       </div>
       <h2>{title}</h2>
       <p>{finding.statement}</p>
+      <NoticeOfFirm finding={finding} today={today} />
       {decision === null ? null : <Decision decision={decision} />}
       {objection === null ? null : (
         <p className="secondary">

@@ -62,6 +62,15 @@ function Exceptions(props: {
           change={props.change}
         />
       )}
+      {props.chosen === 'emergency' ? (
+        <p className="secondary">
+          <Two
+            zh="紧急检查须由未参与的第二人在两个工作日内确认；无人确认或不予确认的，计为不合规入企。"
+            en="Somebody who had no part in it confirms an urgent visit within two working days, or it is a breach."
+            stacked
+          />
+        </p>
+      ) : null}
     </>
   );
 }

@@ -57,7 +57,9 @@ function inTurn(
 ): InspectionDocumentKind[] {
   const isIssued = (id: string) => documents.some(({ kind }) => kind === id);
   const open = kinds.filter(
-    ({ id, inspection, after, again }) =>
+    ({ id, inspection, after, again, intends }) =>
+      // What is intended is told of a finding, on its own page.
+      !intends &&
       (inspection === 'any' || inspection === state) &&
       after.every(isIssued) &&
       (again || !isIssued(id)),

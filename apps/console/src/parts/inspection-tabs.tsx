@@ -9,6 +9,7 @@ type Tab = Text & {
     | 'inspection-draws'
     | 'joint-visits'
     | 'demands'
+    | 'urgent-visits'
     | 'findings'
     | 'inspection-matters'
     | 'inspection-refusals';
@@ -20,6 +21,7 @@ const TABS: readonly Tab[] = [
   { page: 'inspection-plans', zh: '检查计划', en: 'Plans' },
   { page: 'inspection-draws', zh: '双随机', en: 'Draws' },
   { page: 'joint-visits', zh: '综合查一次', en: 'Joint visits' },
+  { page: 'urgent-visits', zh: '紧急检查', en: 'Urgent' },
   { page: 'demands', zh: '其他要求', en: 'Demands' },
   { page: 'inspection-matters', zh: '事项清单', en: 'Matters' },
   { page: 'inspection-refusals', zh: '拒绝记录', en: 'Refused' },

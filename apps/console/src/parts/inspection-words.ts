@@ -10,8 +10,10 @@ import type {
   JointProposal,
   JointSearch,
   JointUndone,
+  PenaltyKind,
   RecordedRefusal,
   Text,
+  UrgentVisit,
 } from '../api/contract.ts';
 import type { Tone, Word } from './words.ts';
 
@@ -93,6 +95,14 @@ export const DEMAND_KINDS: Record<DemandEntry['kind'], Text> = {
   meeting: { zh: '开会、约谈', en: 'a meeting' },
 };
 
+/** A visit that was made in an emergency; what no second person confirmed is a breach. */
+export const URGENT_STATES: Record<UrgentVisit['state'], Word> = {
+  stated: word('紧急检查，待第二人确认', 'Urgent, awaits a second person', 'warn'),
+  confirmed: word('紧急检查，已确认', 'Urgent, confirmed', 'good'),
+  refused: word('未予确认，不合规入企', 'Refused: a breach', 'bad'),
+  lapsed: word('逾期未确认，不合规入企', 'Not confirmed in time: a breach', 'bad'),
+};
+
 /** The credit tier of a firm, which nobody may have published yet. */
 export const tierText = (tier: string | null): Text =>
   tier === null ? { zh: '尚未分级', en: 'not graded' } : { zh: `${tier} 级`, en: `tier ${tier}` };
@@ -124,6 +134,22 @@ export const OUTCOMES: Record<FindingOutcome, Text> = {
   reduced: { zh: '减轻处罚', en: 'reduced penalty' },
   lighter: { zh: '从轻处罚', en: 'lighter penalty' },
   penalty: { zh: '依法处罚', en: 'penalty by law' },
+};
+
+/** The kinds of penalty in the order of the law that lists them. */
+export const PENALTIES: Record<PenaltyKind, Text> = {
+  warning: { zh: '警告', en: 'a warning' },
+  criticism: { zh: '通报批评', en: 'public criticism' },
+  fine: { zh: '罚款', en: 'a fine' },
+  confiscation: { zh: '没收违法所得、没收非法财物', en: 'confiscation' },
+  suspension: { zh: '暂扣许可证件', en: 'a licence withheld' },
+  downgrade: { zh: '降低资质等级', en: 'a lower grade of qualification' },
+  revocation: { zh: '吊销许可证件', en: 'a licence revoked' },
+  restriction: { zh: '限制开展生产经营活动', en: 'business restricted' },
+  shutdown: { zh: '责令停产停业', en: 'business stopped' },
+  closure: { zh: '责令关闭', en: 'closure' },
+  ban: { zh: '限制从业', en: 'a ban from the trade' },
+  other: { zh: '法律、行政法规规定的其他行政处罚', en: 'another penalty by law' },
 };
 
 export const ASKED: Record<RecordedRefusal['asked'], Text> = {

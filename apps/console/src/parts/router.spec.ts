@@ -17,6 +17,7 @@ const places: Route[] = [
   { page: 'benefits' },
   { page: 'channels' },
   { page: 'repairs' },
+  { page: 'my-credit' },
   { page: 'told' },
   { page: 'receipt', id: ID },
   { page: 'check-in' },

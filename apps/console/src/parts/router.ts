@@ -31,10 +31,12 @@ export type Route =
         | 'inspection-draws'
         | 'inspection-matters'
         | 'inspection-refusals'
+        | 'urgent-visits'
         | 'joint-visits'
         | 'demands'
         | 'findings'
         | 'my-visits'
+        | 'my-credit'
         | 'draws'
         | 'matters'
         | 'missing';
@@ -91,10 +93,12 @@ const COLLECTIONS = [
   'inspection-draws',
   'inspection-matters',
   'inspection-refusals',
+  'urgent-visits',
   'joint-visits',
   'demands',
   'findings',
   'my-visits',
+  'my-credit',
   'draws',
   'matters',
 ] as const;

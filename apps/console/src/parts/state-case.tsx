@@ -12,6 +12,9 @@ import { Two } from './two.tsx';
 /** The API refuses less. */
 const STATEMENT_MIN = 2;
 
+/** To whatever told it first what it has not answered. */
+const TO_THE_FIRST = { documentId: null, demandsHearing: false };
+
 function useStatement({ inspectionId }: VisitOfFirm, onDone: () => void) {
   const forget = useForget('own-visits');
   return useAct({
@@ -90,7 +93,7 @@ export function StateCase({ visit }: { visit: VisitOfFirm }) {
             disabled={statement.trim().length < STATEMENT_MIN}
             loading={act.underWay}
             loadingText="正在提交 Sending"
-            onClick={() => act.start({ statement: statement.trim(), isLast })}
+            onClick={() => act.start({ statement: statement.trim(), isLast, ...TO_THE_FIRST })}
           >
             提交陈述申辩 Send
           </Button>

@@ -1,6 +1,6 @@
 import type { InspectionDocument, VisitOfFirm } from '../api/contract.ts';
 import { formatInstant } from './clock.ts';
-import { ANSWERS, INSPECTION_STATES } from './inspection-words.ts';
+import { ANSWERS, INSPECTION_STATES, URGENT_STATES } from './inspection-words.ts';
 import { RateVisit } from './rate-visit.tsx';
 import { StateCase } from './state-case.tsx';
 import { StateTag } from './state-tag.tsx';
@@ -34,6 +34,7 @@ export function VisitOfFirmCard(props: {
       <div className="tags">
         <StateTag word={INSPECTION_STATES[visit.state]} />
         {answer === null ? null : <StateTag word={ANSWERS[answer.said]} />}
+        {visit.urgent === null ? null : <StateTag word={URGENT_STATES[visit.urgent]} />}
       </div>
       <h3>
         <Two {...visit.matterTitle} stacked />

@@ -12,7 +12,7 @@ import { amendmentWord } from './words.ts';
 import { WrongItem } from './wrong-item.tsx';
 
 /** Lets an enterprise say that a fact beside it is wrong: its department verifies what is proposed. */
-export function WrongFact({ node }: { node: ExplanationNode }) {
+export function WrongFact({ node }: { node: Pick<ExplanationNode, 'fact' | 'value' | 'source'> }) {
   const mayPropose = useMay('amendment.propose');
   const { fact, value, source } = node;
   if (!mayPropose || fact === undefined || source === undefined) return null;

@@ -19,6 +19,7 @@ export {
 export * from './grading.ts';
 export { CREDIT_JOBS, creditHandlers } from './jobs.ts';
 export * from './lifecycles.ts';
+export { type FactOfTier, type OwnTiers, ownTiers, type Remedy } from './own-tier.ts';
 export {
   applyForRepair,
   penaltiesOnDisplay,

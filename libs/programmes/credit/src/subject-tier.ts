@@ -1,6 +1,12 @@
 import { explainGrade, type GradeExplanation, type GradeReason, onDay } from '#libs/engine';
 import { type Text } from '#libs/kernel';
-import { factBookOf, readRunFacts, type RuleStore, sourceName } from '#libs/matching';
+import {
+  factBookOf,
+  type ModelVersion,
+  readRunFacts,
+  type RuleStore,
+  sourceName,
+} from '#libs/matching';
 import { elevate, NotFound, type Tx } from '#libs/platform';
 import { GRADE_REASON_WORDS } from './distribution-words.ts';
 import { GRADING_NAME } from './grading-view.ts';
@@ -16,29 +22,42 @@ export interface SubjectTier {
   readonly why: Text;
 }
 
-/** A subject's tiers in what was published, the latest month first. */
+/** A subject's tiers in what was published, the latest month first. A firm is told its own. */
 export async function tiersOf(tx: Tx, subjectId: number): Promise<SubjectTier[]> {
   const rows = await tx.query<{
     grading_id: string;
-    month: string;
     tier: string | null;
     score: number | null;
     unknown_points: number;
     reason: GradeReason;
   }>(
-    `select t.grading_id, g.month, t.tier, t.score, t.unknown_points, t.reason from subject_tier t
-     join grading g on g.id = t.grading_id where t.subject_id = $1 and g.state = 'published' order by g.month desc`,
+    `select grading_id, tier, score, unknown_points, reason from subject_tier where subject_id = $1`,
     [subjectId],
   );
-  return rows.map((row) => ({
-    gradingId: row.grading_id,
-    month: row.month,
-    tier: row.tier,
-    score: row.score,
-    unknownPoints: row.unknown_points,
-    reason: row.reason,
-    why: GRADE_REASON_WORDS[row.reason],
-  }));
+  const published = (): Promise<{ id: string; month: string }[]> =>
+    tx.query(`select id, month from grading where id = any($1::uuid[]) and state = 'published'`, [
+      rows.map((row) => row.grading_id),
+    ]);
+  // A grading is of everybody and within no firm's sight; of its own tiers a firm sees those that were published.
+  const gradings = tx.context.subjectId === null ? await published() : await elevate(tx, published);
+  const months = new Map(gradings.map(({ id, month }) => [id, month]));
+  return rows
+    .flatMap((row): SubjectTier[] => {
+      const month = months.get(row.grading_id);
+      if (month === undefined) return [];
+      return [
+        {
+          gradingId: row.grading_id,
+          month,
+          tier: row.tier,
+          score: row.score,
+          unknownPoints: row.unknown_points,
+          reason: row.reason,
+          why: GRADE_REASON_WORDS[row.reason],
+        },
+      ];
+    })
+    .sort((a, b) => (a.month < b.month ? 1 : -1));
 }
 
 /**
@@ -53,6 +72,16 @@ export async function explainTier(
   gradingId: string,
   subjectId: number,
 ): Promise<GradeExplanation> {
+  return (await explainedTier(tx, rules, gradingId, subjectId)).told;
+}
+
+/** The same, with the model by which it was graded. @throws PLATFORM.NOT_FOUND */
+export async function explainedTier(
+  tx: Tx,
+  rules: RuleStore,
+  gradingId: string,
+  subjectId: number,
+): Promise<{ readonly told: GradeExplanation; readonly version: ModelVersion }> {
   const [row] = await tx.query<{
     run_id: string;
     rule_version_id: string;
@@ -82,7 +111,8 @@ export async function explainTier(
       return from && { ...from, ...sourceName(version, from.dataset) };
     });
   if (!told) throw new NotFound(TIER_NAME);
-  return told;
+  return { told, version };
 }
 
-const TIER_NAME: Text = { zh: '企业的分级结果', en: 'tier of this subject in this grading' };
+/** What a tier is called where there is none. */
+export const TIER_NAME: Text = { zh: '企业的分级结果', en: 'tier of this subject in this grading' };

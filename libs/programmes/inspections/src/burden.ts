@@ -2,6 +2,7 @@ import { invariant } from '#libs/kernel';
 import { elevate, NotFound, type Tx } from '#libs/platform';
 import { demandBalance, demandsPosted } from './demand-ledger.ts';
 import { demandsOf, type MonthOfDemands } from './demand.ts';
+import { IS_BREACH } from './emergency-lifecycle.ts';
 import { balanceOf, type VisitBalance, visitsPosted } from './visit-ledger.ts';
 
 /** Visits that were made in a month, `2025-10`: under plans, or for a filed reason that no quota limits. */
@@ -9,6 +10,8 @@ export interface MonthOfVisits {
   readonly month: string;
   readonly planned: number;
   readonly filed: number;
+  /** How many of both were made as urgent and confirmed by no second person (不合规入企). */
+  readonly breaches: number;
 }
 
 /** What an authority asked of a firm in a year beside visits: data, forms, meetings. */
@@ -31,6 +34,8 @@ export interface AuthorityBurden {
   /** Months with a visit. */
   readonly months: readonly MonthOfVisits[];
   readonly visits: number;
+  /** How many of the visits are breaches. */
+  readonly breaches: number;
   readonly demands: DemandBurden;
 }
 
@@ -56,8 +61,9 @@ export async function burdenOf(
       Omit<MonthOfVisits, 'month'> & { authority: string; month: string | null }
     >(
       `select authority, to_char(done_on, 'YYYY-MM') as month, count(*) filter (where state = 'done' and origin = 'plan')::integer as planned,
-         count(*) filter (where state = 'done' and origin <> 'plan')::integer as filed
-       from inspection where subject_id = $1 and year = $2 and ($3::text[] is null or authority = any($3))
+         count(*) filter (where state = 'done' and origin <> 'plan')::integer as filed,
+         count(*) filter (where code_exception = 'emergency' and ${IS_BREACH})::integer as breaches
+       from inspection i where subject_id = $1 and year = $2 and ($3::text[] is null or authority = any($3))
        group by 1, 2 order by 1, 2`,
       [subjectId, year, isAll ? null : authorities],
     );
@@ -68,10 +74,11 @@ export async function burdenOf(
     ].sort()) {
       const months = rows
         .filter((row) => row.authority === authority)
-        .flatMap(({ month, planned, filed }) =>
-          month === null ? [] : [{ month, planned, filed }],
+        .flatMap(({ month, planned, filed, breaches }) =>
+          month === null ? [] : [{ month, planned, filed, breaches }],
         );
       const visits = months.reduce((sum, { planned, filed }) => sum + planned + filed, 0);
+      const breaches = months.reduce((sum, month) => sum + month.breaches, 0);
       const line = { authority, subjectId, year };
       const posted = await visitsPosted(tx, line);
       invariant(
@@ -79,7 +86,14 @@ export async function burdenOf(
         `visits of ${authority}: ${posted} in the ledger, ${visits} made`,
       );
       const demands = await demandBurden(tx, line, asked.get(authority) ?? []);
-      burden.push({ authority, quota: await balanceOf(tx, line), months, visits, demands });
+      burden.push({
+        authority,
+        quota: await balanceOf(tx, line),
+        months,
+        visits,
+        breaches,
+        demands,
+      });
     }
     return burden;
   });

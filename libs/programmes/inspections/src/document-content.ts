@@ -3,10 +3,13 @@ import { type RuleStore } from '#libs/matching';
 import { elevate, type Tx } from '#libs/platform';
 import { type PdfTable, subjectsById } from '#libs/registry';
 import { COMPLAINTS, FIRM_RIGHTS } from './check-in-rights.ts';
+import { defenceRows, intendedRows, type ToldPenalty } from './document-intended.ts';
 import { type DocumentKind, type DocumentPart } from './document-kinds.ts';
-import { type FindingOutcome, type FindingView } from './finding-view.ts';
+import { type FindingView } from './finding-view.ts';
 import { statementsOfFirm } from './inspection-statement.ts';
 import { type InspectionRow, type Trigger } from './inspection-view.ts';
+import { OUTCOME_WORDS } from './outcome-words.ts';
+import { penaltyWords } from './penalty.ts';
 
 /** What a document says, as it was issued: rows of a name and what stands beside it. */
 export interface DocumentContent {
@@ -25,14 +28,6 @@ const TRIGGERS: Readonly<Record<Trigger, string>> = {
   alert: '数据监测',
 };
 
-/** What a decision on a finding does, as documents say it. */
-export const OUTCOME_WORDS: Readonly<Record<FindingOutcome, string>> = {
-  unpunished: '不予处罚',
-  reduced: '减轻处罚',
-  lighter: '从轻处罚',
-  penalty: '予以处罚',
-};
-
 /** What a document of an inspection is filled in with. */
 export interface DocumentOf {
   readonly kind: DocumentKind;
@@ -44,6 +39,8 @@ export interface DocumentOf {
   readonly today: LocalDate;
   /** For how many working days it lets the firm state its case; null where it tells of nothing that was found. */
   readonly hearsWorkdays: number | null;
+  /** The penalty that it tells of; null of another kind. */
+  readonly intended: ToldPenalty | null;
 }
 
 /**
@@ -94,8 +91,10 @@ export async function contentOf(
     words: async () => [['正文', of.words ?? '']],
     rights: async () => [['企业权利', [...FIRM_RIGHTS, COMPLAINTS].map(({ zh }) => zh).join('')]],
     hearing: async () => of.hearsWorkdays === null ? [] : [
-      ['陈述申辩和听证', `对上述检查发现，行政机关可能依法给予行政处罚。您有权自 ${today} 起${of.hearsWorkdays}个工作日内陈述、申辩，依法可以要求听证的，也在此期限内提出；期限届满或者您表示无其他意见之前，不作出处罚决定，也不因陈述申辩加重处罚（行政处罚法第四十四条、第四十五条、第六十二条）。`],
+      ['陈述申辩和听证', `您有权自 ${today} 起${of.hearsWorkdays}个工作日内对上述检查发现陈述、申辩。拟给予行政处罚的，另以《行政处罚事先告知书》告知拟处罚的内容及事实、理由、依据和您的权利，期限自该告知书起算；不因陈述申辩加重处罚（行政处罚法第四十四条、第四十五条、第六十二条）。`],
     ],
+    intended: async () => [...intendedRows(of.intended)],
+    defence: async () => [...defenceRows(of.intended, of)],
     remedies: async () => remedies(of.findings),
   }; // prettier-ignore
   const rows: (readonly [string, string])[] = [];
@@ -141,10 +140,16 @@ function decided(findings: readonly FindingView[]): (readonly [string, string])[
       : [
           [
             `处理决定：${item}`,
-            `${OUTCOME_WORDS[decision.outcome]}。依据：${decision.article}。理由：${decision.explanation}${decision.repairUntil === null ? '' : `。改正期限：${decision.repairUntil}`}`,
+            `${OUTCOME_WORDS[decision.outcome]}${penaltyOf(decision)}。依据：${decision.article}。理由：${decision.explanation}${decision.repairUntil === null ? '' : `。改正期限：${decision.repairUntil}`}`,
           ],
         ],
   );
+}
+
+function penaltyOf({ penalty }: NonNullable<FindingView['decision']>): string {
+  if (penalty === null) return '';
+  const { kinds, amountFen } = penalty;
+  return `：${penaltyWords({ kinds, amountFen: amountFen === null ? null : BigInt(amountFen) })}`;
 }
 
 function remedies(findings: readonly FindingView[]): (readonly [string, string])[] {

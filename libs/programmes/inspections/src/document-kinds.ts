@@ -17,6 +17,8 @@ export const DOCUMENT_PARTS = [
   'words',
   'rights',
   'hearing',
+  'intended',
+  'defence',
   'remedies',
 ] as const;
 export type DocumentPart = (typeof DOCUMENT_PARTS)[number];
@@ -39,6 +41,8 @@ const kindShape = z.strictObject({
   titled: z.boolean().default(false),
   repeats: z.boolean().default(false),
   hears: z.boolean().default(false),
+  intends: z.boolean().default(false),
+  recordsHearing: z.boolean().default(false),
   afterStatement: z.boolean().default(false),
   ofFirm: z.boolean(),
 });
@@ -59,37 +63,51 @@ export interface DocumentKind {
   readonly titled: boolean;
   /** Whether an inspection may have several. */
   readonly repeats: boolean;
-  /** Whether it tells the firm what was found, so that from then on the firm may state its case: before that no penalty is decided. */
+  /** Whether it tells the firm what was found, so that from then on the firm may state its case. */
   readonly hears: boolean;
+  /** Whether it tells the firm which penalty is intended for one finding (事先告知): before that none is decided. */
+  readonly intends: boolean;
+  /** Whether it is the record of a hearing that the firm demanded. */
+  readonly recordsHearing: boolean;
   /** Whether it tells the result: the time to object to what was decided runs from it. */
   readonly afterStatement: boolean;
   /** Whether its firm reads it. */
   readonly ofFirm: boolean;
 }
 
-/** The kinds in their order, and for how many working days a firm is heard. */
+/** The kinds in their order, for how many working days a firm is heard, and from which amount on it may demand a hearing. */
 export interface DocumentList {
   readonly statementWorkdays: number;
+  readonly hearingFromFen: bigint;
   readonly kinds: readonly DocumentKind[];
 }
 
 /** The shape of the part of `rules/inspection-procedure.json` that is about documents. */
 export const documentListShape = {
   statement: z.strictObject({ workdays: z.int().min(1).max(60), basis: basisShape }),
+  hearing: z.strictObject({
+    fromYuan: z.string().regex(/^[1-9]\d{0,11}$/),
+    basis: basisShape,
+  }),
   kinds: z.array(kindShape).min(1),
 };
 
 /**
- * The place of a kind that stands twice, follows none before it, tells a result that nobody was heard about, or tells of a finding
- * what its firm does not read; null if there is none.
+ * The place of a kind that stands twice, follows none before it, tells a result that nobody was heard about, tells of a finding
+ * what its firm does not read, intends a penalty without letting the firm state its case, or records a hearing that no notice led
+ * to; null if there is none.
  */
 export function misplacedKind(kinds: readonly DocumentKind[]): number | null {
-  const at = kinds.findIndex(({ id, after, hears, afterStatement, ofFirm }, place) => {
+  const at = kinds.findIndex((one, place) => {
+    const { id, after, hears, afterStatement, ofFirm } = one;
     const before = kinds.slice(0, place);
-    const isKnown = (one: string): boolean => before.some((kind) => kind.id === one);
+    const isKnown = (other: string): boolean => before.some((kind) => kind.id === other);
     const isHeard = !afterStatement || before.some((kind) => kind.hears && after.includes(kind.id));
     const isTold = hears || afterStatement ? ofFirm && hears !== afterStatement : true;
-    return isKnown(id) || !after.every(isKnown) || !isHeard || !isTold;
+    const isIntended = !one.intends || (hears && !before.some((kind) => kind.intends));
+    const isLed =
+      !one.recordsHearing || before.some((kind) => kind.intends && after.includes(kind.id));
+    return isKnown(id) || !after.every(isKnown) || !isHeard || !isTold || !isIntended || !isLed;
   });
   return at < 0 ? null : at;
 }

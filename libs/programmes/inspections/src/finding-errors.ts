@@ -39,40 +39,6 @@ export class FindingSamePerson extends DomainError {
   }
 }
 
-/** No penalty is decided before its firm was told of the facts and of its right to be heard. */
-export class PenaltyUnheard extends DomainError {
-  readonly code = 'INSPECTIONS.PENALTY_UNHEARD';
-  readonly kind = 'conflict';
-
-  constructor() {
-    super({
-      zh: '尚未以文书告知企业这项检查发现及其陈述申辩的权利，不能作出处罚（行政处罚法第四十四条、第六十二条）；请先出具《现场检查笔录》，听取陈述申辩后再决定。',
-      en: 'No document has told the firm of this finding and of its right to state its case, so no penalty is decided; issue the record of the site first, hear the firm, then decide.',
-    });
-  }
-}
-
-/** No penalty is decided while the firm may still state its case. */
-export class HearingAwaited extends DomainError {
-  readonly code = 'INSPECTIONS.HEARING_AWAITED';
-  readonly kind = 'conflict';
-
-  constructor(from: LocalDate | null) {
-    super(
-      from === null
-        ? {
-            zh: '企业陈述申辩的期限所在年度的放假安排尚未公布，期限无法确定，不能作出处罚；企业表示无其他意见后即可决定。',
-            en: 'The days off of the year in which the firm may state its case are not published, so no penalty is decided yet; decide once the firm says that it has nothing further to say.',
-          }
-        : {
-            zh: `企业陈述申辩的期限未满，不能作出处罚；请自 ${from} 起决定，企业表示无其他意见的，可以提前。`,
-            en: `The firm may still state its case, so no penalty is decided yet; decide from ${from} on, or once the firm has nothing further to say.`,
-          },
-      { from },
-    );
-  }
-}
-
 /** What was decided on is not withdrawn by who notes findings. */
 export class FindingDecided extends DomainError {
   readonly code = 'INSPECTIONS.FINDING_DECIDED';

@@ -2,6 +2,8 @@ import { type LocalDate } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
 import { findingLifecycle } from './finding-lifecycle.ts';
 import { type FindingProposal } from './four-lists.ts';
+import { type PenaltyKind } from './penalty.ts';
+import { NOTICE, type PenaltyNotice } from './penalty-notice-view.ts';
 
 /** What is done about a problem: no penalty (不予处罚), below the range (减轻), low in it (从轻), or as the law has it. */
 export const FINDING_OUTCOMES = ['unpunished', 'reduced', 'lighter', 'penalty'] as const;
@@ -10,12 +12,17 @@ export type FindingOutcome = (typeof FINDING_OUTCOMES)[number];
 /** What is decided on a finding. */
 export interface FindingDecision {
   readonly outcome: FindingOutcome;
+  /** Of which kinds the penalty is and how much in fen; null of one that was decided on before that was kept, and where nothing is punished. */
+  readonly penalty: {
+    readonly kinds: readonly PenaltyKind[];
+    readonly amountFen: string | null;
+  } | null;
   /** By which provision. */
   readonly article: string;
   readonly explanation: string;
   readonly decidedBy: string;
   readonly decidedOn: LocalDate;
-  /** In which document its firm was told before what was found; null where nobody has to be heard. */
+  /** In which document its firm was told before which penalty was intended; null where nobody has to be heard. */
   readonly heardIn: string | null;
   /** When its firm was told of it; null while it was not. */
   readonly toldOn: LocalDate | null;
@@ -46,6 +53,8 @@ export interface FindingView {
   readonly statement: string;
   readonly notedBy: string;
   readonly notedOn: LocalDate;
+  /** The latest that told its firm which penalty is intended; null while none did. */
+  readonly notice: PenaltyNotice | null;
   /** Null while nothing is decided, and where there is no problem. */
   readonly decision: FindingDecision | null;
   /** The latest objection. */
@@ -59,10 +68,11 @@ export interface FindingView {
 
 const COLUMNS = `id, state, inspection_id as "inspectionId", matter_id as "matterId", subject_id as "subjectId", kind, item, statement,
   noted_by as "notedBy", noted_on::text as "notedOn", final_on::text as "finalOn", withdrawn_because as "withdrawnBecause", authority, division, version,
-  case when outcome is not null then jsonb_build_object('outcome', outcome, 'article', article, 'explanation', explanation, 'decidedBy', decided_by,
+  case when outcome is not null then jsonb_build_object('outcome', outcome, 'penalty',
+    case when penalty_kinds is not null then jsonb_build_object('kinds', penalty_kinds, 'amountFen', penalty_fen::text) end, 'article', article, 'explanation', explanation, 'decidedBy', decided_by,
     'decidedOn', decided_on, 'heardIn', heard_in, 'toldOn', told_on, 'appealUntil', appeal_until, 'provisional', provisional, 'repairUntil', repair_until,
     'proposal', proposal, 'deviation', deviation) end as decision,
-  case when objection is not null then jsonb_build_object('statement', objection, 'on', objected_on) end as objection`;
+  case when objection is not null then jsonb_build_object('statement', objection, 'on', objected_on) end as objection, ${NOTICE} as notice`;
 
 /** The findings of an inspection, item by item; withdrawn ones too. */
 export async function findingsOf(tx: Tx, inspectionId: string): Promise<FindingView[]> {

@@ -19,6 +19,8 @@ import { proposeForFinding } from './four-lists.ts';
 import { mustBeHeard } from './hearing.ts';
 import { lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
+import { isPenalty, type Penalty, type Punishment } from './penalty.ts';
+import { PenaltyRefused } from './penalty-errors.ts';
 
 /** The job that lets findings become final. */
 export const SETTLE_FINDINGS = { kind: 'inspections.findings', ref: 'all' } as const;
@@ -27,6 +29,8 @@ const FIRST_LOOK_SECONDS = 60;
 /** What is decided on a finding. */
 export interface NewFindingDecision {
   readonly outcome: FindingOutcome;
+  /** Null where nothing is punished. */
+  readonly penalty: Penalty | null;
   readonly article: string;
   readonly explanation: string;
   readonly repairUntil: LocalDate | null;
@@ -114,8 +118,8 @@ async function note(
 
 /**
  * Decides on a finding that was noted, or anew on one that was objected to. The time to object begins once a document tells the
- * firm. Any penalty takes a second person and a firm that was told what was found and was heard; an objection takes a second
- * person, too.
+ * firm. Any penalty takes a second person and a firm that was told which penalty is intended and was heard, and is no heavier; an
+ * objection takes a second person, too.
  * The four lists propose an outcome from what was established; a decision that departs from it says why.
  *
  * @throws PLATFORM.NOT_FOUND
@@ -125,7 +129,10 @@ async function note(
  * @throws INSPECTIONS.REPAIR_TIME_REFUSED
  * @throws INSPECTIONS.VIOLATION_FACTS_REFUSED
  * @throws INSPECTIONS.DEVIATION_UNEXPLAINED
+ * @throws INSPECTIONS.PENALTY_REFUSED
  * @throws INSPECTIONS.PENALTY_UNHEARD
+ * @throws INSPECTIONS.PENALTY_HEAVIER
+ * @throws INSPECTIONS.HEARING_DEMANDED
  * @throws INSPECTIONS.HEARING_AWAITED
  * @throws KERNEL.TRANSITION_REFUSED also for a version that is not the latest
  */
@@ -150,13 +157,15 @@ export async function decideFinding(
   const proposed = proposal.outcome?.list ?? null;
   const departs = proposed !== null && proposed !== outcome;
   if (departs && (decision.deviation ?? '').trim() === '') throw new DeviationUnexplained(proposed);
-  const heard = outcome === 'unpunished' ? null : await mustBeHeard(tx, calendar, finding);
+  const punishment = punishmentIn(decision);
+  const heard = punishment && (await mustBeHeard(tx, calendar, finding, punishment));
   await moveOne(tx, findingLifecycle, id, {
     event: isAgain ? 'decide-again' : 'decide',
     version,
     reason: explanation,
     set: {
       outcome,
+      ...penaltyColumns(punishment),
       article,
       explanation,
       repair_until: repairUntil,
@@ -176,6 +185,23 @@ export async function decideFinding(
   });
   await promiseSettling(tx);
   return viewFinding(tx, id);
+}
+
+/** What is punished how; null where nothing is. @throws INSPECTIONS.PENALTY_REFUSED */
+function punishmentIn({ outcome, penalty }: NewFindingDecision): Punishment | null {
+  if (outcome === 'unpunished') {
+    if (penalty === null) return null;
+    throw new PenaltyRefused();
+  }
+  if (penalty === null || !isPenalty(penalty)) throw new PenaltyRefused();
+  return { outcome, ...penalty };
+}
+
+function penaltyColumns(punishment: Punishment | null): Readonly<Record<string, unknown>> {
+  return {
+    penalty_kinds: punishment?.kinds ?? null,
+    penalty_fen: punishment?.amountFen?.toString() ?? null,
+  };
 }
 
 /** Who noted it punishes nobody for it, and who decided does not decide on the objection. */

@@ -49,7 +49,12 @@ export {
 } from './demand-view.ts';
 export { withdrawDemand } from './demand-withdrawal.ts';
 export * from './document-errors.ts';
-export { type DocumentContent, OUTCOME_WORDS } from './document-content.ts';
+export { type DocumentContent } from './document-content.ts';
+export { OUTCOME_WORDS } from './outcome-words.ts';
+export { type Penalty, PENALTY_KINDS, PENALTY_WORDS, type PenaltyKind } from './penalty.ts';
+export * from './penalty-errors.ts';
+export { type IntendedPenalty, issuePenaltyNotice } from './penalty-notice.ts';
+export { type PenaltyNotice } from './penalty-notice-view.ts';
 export { type DocumentKind } from './document-kinds.ts';
 export {
   documentPdf,
@@ -63,6 +68,7 @@ export {
 export { type FirmStatement, stateCase, statementsOfFirm } from './inspection-statement.ts';
 export { type InspectionProcedure, readProcedure } from './procedure.ts';
 export {
+  authorityNames,
   type AuthorityRating,
   rateInspection,
   type Rating,
@@ -207,6 +213,10 @@ export {
   viewPlan,
 } from './plan.ts';
 export { type ClosedPlan, closePlan } from './plan-closing.ts';
+export { confirmEmergency, refuseEmergency } from './emergency.ts';
+export * from './emergency-errors.ts';
+export { emergencyLifecycle } from './emergency-lifecycle.ts';
+export { type EmergencyEntry, listEmergencies, viewEmergency } from './emergency-entry.ts';
 export { type FiledTrigger, type InspectionOutcome } from './planning.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
 export { approveVisit, type BeforeVisit, type VisitApproval } from './visit-approval.ts';

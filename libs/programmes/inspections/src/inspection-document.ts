@@ -4,6 +4,7 @@ import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
 import { writePdf } from '#libs/registry';
 import { contentOf, type DocumentContent, documentTable } from './document-content.ts';
+import { type ToldPenalty } from './document-intended.ts';
 import { DocumentIncomplete, DocumentOutOfOrder } from './document-errors.ts';
 import { documentKind, type DocumentKind, type DocumentList } from './document-kinds.ts';
 import { findingsOf, type FindingView } from './finding-view.ts';
@@ -51,8 +52,9 @@ export interface DocumentRules {
  * Issues a document of an inspection: filled in from the inspection and its findings, numbered, written as a PDF, hashed and
  * frozen. Each kind follows others. What its firm may read it is told of in the application. One that tells what was found lets
  * the firm state its case; with one that tells the result the time to object to what was decided begins. Both are issued again
- * for what they have not told yet.
+ * for what they have not told yet. One that tells of an intended penalty is issued by `issuePenaltyNotice` alone.
  *
+ * @param intended of which finding it tells what, where its kind does
  * @returns its id
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
@@ -66,6 +68,7 @@ export async function issueDocument(
   by: DocumentRules,
   inspectionId: string,
   asked: NewDocument,
+  intended: ToldPenalty | null = null,
 ): Promise<string> {
   const kind = documentKind(by.procedure, asked.kind);
   const inspection = await lockInspection(tx, inspectionId);
@@ -75,36 +78,53 @@ export async function issueDocument(
   if (title === '') throw new DocumentIncomplete(kind.name, { zh: '标题', en: 'its title' });
   const words = kind.words ? (asked.words ?? '').trim() : null;
   if (words === '') throw new DocumentIncomplete(kind.name, { zh: '正文', en: 'what it says' });
+  if (kind.intends !== (intended !== null))
+    throw new DocumentIncomplete(kind.name, { zh: '拟作出的处罚（请对该项检查发现出具）', en: 'the penalty that is intended (issue it of its finding)' }); // prettier-ignore
   const before = await documentsOf(tx, inspectionId);
   const findings = (await findingsOf(tx, inspectionId)).filter(
     ({ state }) => state !== 'withdrawn',
   );
   const today = await businessDate(tx);
-  const news = newsFor(kind, findings, before, by.procedure.kinds);
+  const news = intended ? [intended.finding] : newsFor(kind, findings, before, by.procedure.kinds);
+  const hearingOf = kind.recordsHearing ? await demandedHearing(tx, kind, inspectionId) : null;
   mustBeInTurn(by.procedure, kind, inspection, { before, isNews: news.length > 0 });
   const hearsWorkdays = kind.hears && news.length > 0 ? by.procedure.statementWorkdays : null;
   const told = toldToday(by.calendar, news, today, inspection.division);
   const year = today.slice(0, 4);
   const number = await nextNumber(tx, inspection.authority, year);
   const content = await contentOf(tx, by.rules, {
-    kind, inspection, title, words, number: `${year}-${number}`, today, hearsWorkdays,
+    kind, inspection, title, words, number: `${year}-${number}`, today, hearsWorkdays, intended,
     findings: findings.map((one) => (kind.afterStatement ? (told.get(one.id) ?? one) : one)),
   }); // prettier-ignore
   const pdf = await writePdf(documentTable(content));
   const id = randomUUID();
   await tx.query(
     `insert into inspection_document (id, inspection_id, subject_id, kind, title, after, told_of, hears_workdays, year, number, content, pdf, digest, once, of_firm,
-       issued_by, issued_on, authority, division)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18, $19)`,
+       issued_by, issued_on, authority, division, hearing_of)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18, $19, $20)`,
     [
       id, inspectionId, inspection.subject_id, kind.id, title, kind.after, news.map((one) => one.id), hearsWorkdays,
       year, number, JSON.stringify(content), pdf, sha256(pdf), comesOnce(kind), kind.ofFirm, tx.context.actor, today, inspection.authority,
-      inspection.division,
+      inspection.division, hearingOf,
     ],
   ); // prettier-ignore
   if (kind.ofFirm) await tellOfDocument(tx, id);
   if (kind.afterStatement) await tellDecisions(tx, id, [...told.values()]);
   return id;
+}
+
+/** The notice in answer to which the firm demanded a hearing that was not held yet. @throws INSPECTIONS.DOCUMENT_OUT_OF_ORDER */
+async function demandedHearing(tx: Tx, kind: DocumentKind, inspectionId: string): Promise<string> {
+  const [demanded] = await tx.query<{ id: string }>(
+    `select s.document_id as id from inspection_statement s where s.inspection_id = $1 and s.demands_hearing
+       and not exists (select from inspection_document h where h.hearing_of = s.document_id) order by s.stated_on, s.id limit 1`,
+    [inspectionId],
+  );
+  if (demanded) return demanded.id;
+  throw new DocumentOutOfOrder(kind.name, {
+    zh: '企业没有要求听证，或者所要求的听证已经举行',
+    en: 'the firm demanded no hearing, or each that it demanded was held',
+  });
 }
 
 /** Whether an inspection has one of a kind at most, whatever is found of it later. */

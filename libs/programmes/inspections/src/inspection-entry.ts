@@ -3,6 +3,7 @@ import { type LocalDate, type Text } from '#libs/kernel';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, NotFound, type Tx } from '#libs/platform';
 import { subjectsById } from '#libs/registry';
+import { emergencyOf, type EmergencyView } from './emergency-view.ts';
 import { type InspectionView, type Trigger, viewInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { basisOf } from './matter-list.ts';
@@ -183,6 +184,8 @@ export interface InspectionDetail extends InspectionEntry {
   readonly codeException: InspectionView['codeException'];
   /** What has to come before the visit. */
   readonly before: BeforeVisit;
+  /** How far the confirmation of an urgent visit is; null of any other. */
+  readonly emergency: EmergencyView | null;
   /** The team and who went, as far as their certificates are known here. */
   readonly officers: readonly Holder[];
   /** The reader's own valid certificates. */
@@ -227,6 +230,7 @@ export async function readInspection(
     teamBecause,
     codeException,
     before: await beforeVisit(tx, entry),
+    emergency: await emergencyOf(tx, id),
     officers,
     own: await ownCertificates(tx),
     matter: {

@@ -1,5 +1,6 @@
 import { type LocalDate } from '#libs/kernel';
 import { NotFound, type Tx } from '#libs/platform';
+import { IS_BREACH } from './emergency-lifecycle.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 
 /** Why a firm is inspected outside any plan: a complaint, a case handed over by another authority, an alert in the data. */
@@ -132,14 +133,17 @@ export interface VisitCount {
   readonly done: number;
   /** How many of those done without a code that the firm accepted, for a named exception. */
   readonly withoutCode: number;
+  /** How many of those done were urgent and confirmed by no second person (不合规入企). */
+  readonly breaches: number;
 }
 
 /** The visits of a year within the caller's sight. */
 export async function countVisits(tx: Tx, year: string): Promise<VisitCount[]> {
   return tx.query<VisitCount>(
     `select authority, origin, tier, count(*) filter (where state = 'planned')::integer as planned,
-       count(*) filter (where state = 'done')::integer as done, count(code_exception)::integer as "withoutCode"
-     from inspection where year = $1 group by authority, origin, tier order by authority, origin, tier nulls last`,
+       count(*) filter (where state = 'done')::integer as done, count(code_exception)::integer as "withoutCode",
+       count(*) filter (where code_exception = 'emergency' and ${IS_BREACH})::integer as breaches
+     from inspection i where year = $1 group by authority, origin, tier order by authority, origin, tier nulls last`,
     [year],
   );
 }

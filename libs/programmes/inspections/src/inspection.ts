@@ -1,8 +1,9 @@
-import { type LocalDate } from '#libs/kernel';
+import { type LocalDate, type WorkingCalendar } from '#libs/kernel';
 import { post, voidReservations } from '#libs/ledger';
 import { type RuleStore } from '#libs/matching';
 import { businessDate, elevate, moveOne, type Tx } from '#libs/platform';
 import { mustBeCheckedIn, mustBeException } from './check-in.ts';
+import { stateEmergency } from './emergency.ts';
 import { DrawnUndone, InspectorsTooFew, TeamUnexplained } from './errors.ts';
 import { type CodeException, lockInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
@@ -47,7 +48,7 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
 /**
  * Notes that an inspection was carried out today: what was kept for it is posted. A matter that has left the list
  * meanwhile, or a plan whose days are over or not yet come, refuses the visit, and that is recorded. The team that was drawn
- * or named stays on record beside the one that went.
+ * or named stays on record beside the one that went. A visit that is made in an emergency waits for a second person's word.
  *
  * @param inspectors certificate numbers of those who went; those drawn or named unless given
  * @param because why others went than were drawn or named
@@ -66,7 +67,7 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  */
 export async function carryOut(
   tx: Tx,
-  rules: RuleStore,
+  { calendar, rules }: { readonly calendar: WorkingCalendar; readonly rules: RuleStore },
   id: string,
   inspectors?: readonly string[],
   because: string | null = null,
@@ -108,6 +109,7 @@ export async function carryOut(
       : countException(tx, { authority, subjectId, year, division }, id),
   );
   await askNoMore(tx, id, '已实施 carried out');
+  if (exception?.kind === 'emergency') await stateEmergency(tx, calendar, row, today);
   return { doneOn: today, refusal: null };
 }
 

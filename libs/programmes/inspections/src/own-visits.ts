@@ -1,5 +1,6 @@
 import { type LocalDate, type Text } from '#libs/kernel';
 import { elevate, NotFound, type Tx } from '#libs/platform';
+import { type EmergencyView } from './emergency-view.ts';
 import { AWAITS_STATEMENT, type FirmStatement } from './inspection-statement.ts';
 
 /** A visit as its firm sees it: when, whose, in what, who came, and what the firm answered. */
@@ -23,6 +24,8 @@ export interface KnownVisit {
     readonly number: string;
     readonly holder: string;
   } | null;
+  /** Of a visit that was made as urgent: whether a second person confirmed that, null of any other. What nobody confirmed is a breach. */
+  readonly urgent: EmergencyView['state'] | null;
   /** What the firm said of it, one to five; null while it said nothing. */
   readonly stars: number | null;
   /** It came, and was not rated. */
@@ -62,9 +65,10 @@ export async function visitsKnown(
              where e.number = one order by e.state = 'valid' desc limit 1)) order by one) from unnest(i.went) one), '[]') as went,
          case when c.nonce is not null then jsonb_build_object('said', c.answer, 'because', c.because, 'by', c.answered_by, 'at', c.answered_at,
            'number', c.number, 'holder', c.holder) end as answer,
+         (select e.state from inspection_emergency e where e.inspection_id = i.id) as urgent,
          r.stars, r.stars is null and (i.state = 'done' or exists (select from inspection_check_in a where a.inspection_id = i.id and a.answer = 'accepted'))
            as "mayRate",
-         coalesce((select jsonb_agg(jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'on', s.stated_on, 'answers', d.content->>'number')
+         coalesce((select jsonb_agg(jsonb_build_object('statement', s.statement, 'isLast', s.is_last, 'demandsHearing', s.demands_hearing, 'on', s.stated_on, 'answers', d.content->>'number')
              order by d.issued_at nulls first, s.id) from inspection_statement s left join inspection_document d on d.id = s.document_id
            where s.inspection_id = i.id), '[]') as statements,
          exists (select from inspection_document d where d.inspection_id = i.id and ${AWAITS_STATEMENT}) as "mayState"

@@ -112,7 +112,7 @@ export async function planInspections(
   const matter = await sieveByList(tx, rules, sieve, { matterId, authority, day, filed });
   const plan =
     matter && planId !== null
-      ? await sieveByPlan(tx, sieve, planId, { matterId, authority, today })
+      ? await sieveByPlan(tx, sieve, planId, { matter, authority, today, isDrawn: 'drawId' in under })
       : null;
   const judged = matter ? await sieveByScope(tx, sieve, request, { matter, today, filed }) : NOBODY;
   const kept =
@@ -194,20 +194,31 @@ async function sieveByList(
   return [...listed.values()].find((one) => typeof one !== 'string') ?? null;
 }
 
-/** The plan, which is closed by nobody meanwhile. */
+/**
+ * The plan, which is closed by nobody meanwhile. In a matter of which the list says that firms are drawn (双随机) nobody names a
+ * firm under a yearly or quarterly plan; a special one says why it is needed and is filed. `drawn_matter_is_drawn` holds the same.
+ */
 async function sieveByPlan(
   tx: Tx,
   sieve: Sieve,
   planId: string,
-  of: { readonly matterId: string; readonly authority: string; readonly today: LocalDate },
+  of: {
+    readonly matter: MatterVersion;
+    readonly authority: string;
+    readonly today: LocalDate;
+    readonly isDrawn: boolean;
+  },
 ): Promise<PlanView> {
   const plan = await viewPlan(tx, planId, 'for share');
-  const { state, matters, endsOn } = plan;
-  const names = state === 'approved' && plan.authority === of.authority && matters.includes(of.matterId); // prettier-ignore
+  const { state, matters, endsOn, kind } = plan;
+  const { id: matterId, random } = of.matter.matter.matter;
+  const names = state === 'approved' && plan.authority === of.authority && matters.includes(matterId); // prettier-ignore
+  const isPicked = random !== null && !of.isDrawn && kind !== 'special';
   sieve.refuse(({ division }) => {
     if (!names) return { reason: 'not-planned', detail: { state, matters } };
     const within = of.today < endsOn && division.startsWith(plan.division);
-    return within ? null : { reason: 'outside-plan', detail: { endsOn, division: plan.division } };
+    if (!within) return { reason: 'outside-plan', detail: { endsOn, division: plan.division } };
+    return isPicked ? { reason: 'drawn-only', detail: { kind, title: plan.title } } : null;
   });
   return plan;
 }

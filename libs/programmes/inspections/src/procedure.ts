@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseYuan } from '#libs/kernel';
 import { ProcedureMalformed } from './document-errors.ts';
 import {
   basisShape,
@@ -43,5 +44,7 @@ export function readProcedure(json: string): InspectionProcedure {
   if (!data) throw new ProcedureMalformed(error?.issues[0]?.path.join('/') ?? '');
   const misplaced = misplacedKind(data.kinds);
   if (misplaced !== null) throw new ProcedureMalformed(`kinds/${misplaced}`);
-  return { statementWorkdays: data.statement.workdays, kinds: data.kinds, rating: data.rating };
+  const { statement, hearing, kinds, rating } = data;
+  const hearingFromFen = parseYuan(hearing.fromYuan);
+  return { statementWorkdays: statement.workdays, hearingFromFen, kinds, rating };
 }

@@ -55,7 +55,7 @@ export async function rateInspection(
 }
 
 /** How authorities are called in what they published of inspections last. Asked with the system's reach. */
-async function authorityNames(
+export async function authorityNames(
   tx: Tx,
   authorities: readonly string[],
 ): Promise<ReadonlyMap<string, Text>> {

@@ -12,10 +12,12 @@ export type RefusalReason =
   | 'scope-open'
   | 'not-planned'
   | 'outside-plan'
+  | 'drawn-only'
   | 'already-open'
   | 'no-quota'
   | 'quota-spent'
-  | 'cap-reached';
+  | 'cap-reached'
+  | 'emergency-unconfirmed';
 
 /** What was asked for: a plan, an inspection to be planned, one to be carried out now, or a draw. */
 export type Asked = 'plan' | 'inspection' | 'visit' | 'draw';
@@ -54,6 +56,10 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
     zh: '不在检查计划的时间或区划之内。',
     en: 'It lies outside the days or the division of the plan.',
   },
+  'drawn-only': {
+    zh: '该事项实行双随机抽查，年度、季度计划不得人工指定企业；请随机抽取，或另订专项计划写明理由并经批准备案，或登记触发检查的来源和理由。',
+    en: 'Firms are drawn at random in this matter, so none is picked by hand under a yearly or quarterly plan. Draw them, or draw up a special plan with its reason and have it approved and filed, or file what led to the inspection.',
+  },
   'already-open': {
     zh: '该企业在该事项上已有待实施的检查，应合并进行。',
     en: 'An inspection of this firm in this matter is open already; carry out that one.',
@@ -69,6 +75,10 @@ const WORDS: Readonly<Record<RefusalReason, Text>> = {
   'cap-reached': {
     zh: '该企业当年在该事项上的检查次数已达上限。',
     en: 'The firm has been inspected in this matter as often as a year allows.',
+  },
+  'emergency-unconfirmed': {
+    zh: '按紧急情形入企，未经第二人在期限内确认，该次入企计为不合规。',
+    en: 'The visit was made as urgent and no second person confirmed that in time: it is a breach.',
   },
 };
 

@@ -59,12 +59,21 @@ function unpostedDocuments(tx: Tx, after: number, most: number): Promise<RecordR
   );
 }
 
-/** Documents that are not posted, firm by firm, after a record; from the first on where that is 0. */
-export function unpostedAfter(tx: Tx, after: number, most: number): Promise<RecordRow[]> {
+/** Where a page of documents ended, firm by firm: which firm, and which record of it. */
+export interface DocumentPlace {
+  readonly subjectId: number;
+  readonly recordId: number;
+}
+
+/** Documents that are not posted, firm by firm, after a place. */
+export function unpostedAfter(
+  tx: Tx,
+  { subjectId, recordId }: DocumentPlace,
+  most: number,
+): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
-    `${UNPOSTED} and ($2::bigint = 0 or (r.subject_id, r.id) > (select subject_id, id from record where id = $2))
-     order by r.subject_id, r.id limit $3`,
-    [DATASET, after, most],
+    `${UNPOSTED} and r.subject_id >= $2 and (r.subject_id, r.id) > ($2, $3::bigint) order by r.subject_id, r.id limit $4`,
+    [DATASET, subjectId, recordId, most],
   );
 }
 

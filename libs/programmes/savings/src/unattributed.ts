@@ -3,7 +3,7 @@ import { type NewTask } from '#libs/workflow';
 import { askOnce } from './alert.ts';
 import { attributionOf, NOT_ATTRIBUTED_WORDS, type NotAttributed } from './attribution.ts';
 import { reliefMeasures } from './relief-measure.ts';
-import { unpostedAfter } from './saving.ts';
+import { type DocumentPlace, unpostedAfter } from './saving.ts';
 
 const TASK = 'relief-unattributed';
 
@@ -15,22 +15,22 @@ export interface UnattributedDocument {
   readonly reason: NotAttributed;
 }
 
-/** A page of documents, and the number of the record after which the next one begins; null at the end. */
+/** A page of documents, and the place after which the next one begins; null at the end. */
 export interface UnattributedPage {
   readonly documents: readonly UnattributedDocument[];
-  readonly next: number | null;
+  readonly next: DocumentPlace | null;
 }
 
 /**
  * Documents within the context's sight that no measure is attributed, firm by firm.
  *
  * @param most documents that are looked at; those that only wait to be posted are left out, so a page may be shorter and lead on
- * @param after the record where the page before ended, or 0
+ * @param after where the page before ended, whoever may see that document by now; zeros for the first page
  */
 export async function unattributedDocuments(
   tx: Tx,
   most: number,
-  after: number,
+  after: DocumentPlace,
 ): Promise<UnattributedPage> {
   const measures = await reliefMeasures(tx);
   const rows = await unpostedAfter(tx, after, most);
@@ -40,7 +40,10 @@ export async function unattributedDocuments(
       const reason = attributionOf(facts, measures);
       return typeof reason === 'string' ? [{ item, recordId, authority, reason }] : [];
     }),
-    next: last && rows.length === most ? Number(last.id) : null,
+    next:
+      last && rows.length === most
+        ? { subjectId: last.subject_id, recordId: Number(last.id) }
+        : null,
   };
 }
 
