@@ -332,10 +332,7 @@ function tellOfFindings(house: () => House): void {
       expect(await visit.button('决定 Decide').isDisabled()).toBe(true);
       await visit.page.getByLabel(/Why it departs/).fill('上月已提醒同一问题');
       await visit.look('finding-decide');
-      await visit
-        .region('作出决定 Decide')
-        .getByRole('checkbox', { name: /警告/ })
-        .check();
+      await visit.region('作出决定 Decide').getByRole('checkbox', { name: /警告/ }).check();
       // Nobody told the firm which penalty is intended, so it is not punished yet.
       visit.allow(`409 POST /api/v1${new URL(visit.page.url()).pathname}/decide`);
       await askedTo(visit, /^决定 Decide$/, /Yes, decide/);
@@ -368,11 +365,16 @@ function tellOfFindings(house: () => House): void {
     await intend(house());
     await visiting(house(), { screen: 'phone', path: '/my-visits' }, async (visit) => {
       await visit.signIn('enterprise');
-      await visit.region('年报联系电话').getByText(/You may state your case until/).waitFor();
+      await visit
+        .region('年报联系电话')
+        .getByText(/You may state your case until/)
+        .waitFor();
       await visit.look('notice-of-firm');
       await visit.button(/答复事先告知 Answer/).click();
       await dialog(visit).getByRole('textbox').fill('已于上周更新，无其他意见');
-      await dialog(visit).getByRole('radio', { name: /nothing further to say/ }).check();
+      await dialog(visit)
+        .getByRole('radio', { name: /nothing further to say/ })
+        .check();
       await visit.look('answer-notice');
       await dialog(visit).getByRole('button', { name: /Send/ }).click();
       await visit.page.getByText(/Your answer：已于上周更新/).waitFor();

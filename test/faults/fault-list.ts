@@ -11,7 +11,7 @@ export interface ListedFault {
 
 /** Transactions that only read, or write nothing but what the next passage writes again: their commit is no border. */
 const READS =
-  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|judge\.(read|page)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin|inspections\.drawn\.read)/;
+  /^(outbox\.rung|lifecycle\.prove|health\.|about\.|session\.(find|read|subject)|run\.(read|list)|list\.(list|read)|entitlement\.(list|read)|match\.(apply\.(read|page|facts|sample)|judge\.(read|page)|settle\.read|segment\.read|snapshot\.read|run\.rules)|snapshot\.plan|benefits\.gates\.begin|inspections\.drawn\.read|joint\.search\.read)/;
 
 /** Writes that are empty at their first appearance and must be tried where they write. */
 const WRITES_LATER: Readonly<Record<string, RegExp>> = {
@@ -21,7 +21,7 @@ const WRITES_LATER: Readonly<Record<string, RegExp>> = {
 const EMPTY_AT_FIRST = /^match\.apply\.(close|suspend|resume)/;
 
 /** How often a place is passed depends on the machine's speed, not on the path. */
-const NOT_OF_THE_PATH = /^job\.beat/;
+const NOT_OF_THE_PATH = /^(job\.beat|joint\.search\.progress)/;
 
 /** With `HUIZHI_FAULTS=all`, as every night, a process is killed at every place, also where a kill leaves what another left. */
 export const EVERYWHERE = process.env['HUIZHI_FAULTS'] === 'all';

@@ -16,7 +16,7 @@ export const DRAWN_TO = 'demo-inspect-disclosure';
 /** Who may be drawn to go there. */
 export const INSPECTORS: readonly string[] = ['琼001', '琼002', '琼003'];
 
-/** Draws firms at random: a worker has then to plan their inspections. */
+/** Draws firms at random: a worker has then to plan their inspections. @throws when nobody was drawn */
 export async function holdADraw(world: World): Promise<void> {
   const rules = new RuleStore();
   const as = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -46,7 +46,9 @@ export async function holdADraw(world: World): Promise<void> {
     commitDraw(tx, rules, { planId: plan, matterId: DRAWN_TO }, { inspectors, team: 2, mostLoad: 400 }), // prettier-ignore
   );
   await as('operator', (tx) => revealDraw(tx, rules, drawId as string));
-  await as('operator', (tx) => holdDraw(tx, drawId as string));
+  const { drawn } = await as('operator', (tx) => holdDraw(tx, drawId as string));
+  if (drawn.length === 0)
+    throw new Error('The draw drew nobody, so that a worker has nothing to plan.');
 }
 
 /** A worker plans what was drawn. */

@@ -32,7 +32,14 @@ export async function askForJointVisits(world: World): Promise<void> {
   });
 }
 
-/** A worker searches, and proposes what it finds. */
+/** A worker searches, and proposes what it finds. @throws when it found nothing */
 export async function searchForJointVisits(world: World): Promise<void> {
   await until('joint visits proposed', () => isDone(world, 'inspections.join'));
+  const [found] = await world.app.transaction('faults.joined', OPERATOR, (tx) =>
+    tx.query<{ state: string; failed_because: unknown }>(
+      `select state, failed_because from joint_search`,
+    ),
+  );
+  if (found?.state !== 'proposed')
+    throw new Error(`The search for joint visits found none: ${JSON.stringify(found)}`);
 }

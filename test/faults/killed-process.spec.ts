@@ -45,8 +45,7 @@ test('every job is on the path, and every write of it is among the faults', () =
     'match.settle.finish',
     'benefits.announce.finish',
     'inspections.drawn.plan',
-    'joint.search.read',
-    'joint.search.progress',
+    'joint.search.begin',
     'joint.search.keep',
   ])
     expect(names).toContain(`${write}:after-commit`);

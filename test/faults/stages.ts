@@ -46,7 +46,6 @@ export const STAGES: readonly Stage[] = [
     before: async (world) => takeIn(world, await hiresKnownAgain(world)),
     walk: (_world, door) => match(door, 'third-run'),
   },
-  { name: 'let terms pass', processes: ['worker'], walk: letTermsPass },
   {
     name: 'plan what was drawn',
     processes: ['worker'],
@@ -59,6 +58,8 @@ export const STAGES: readonly Stage[] = [
     before: askForJointVisits,
     walk: searchForJointVisits,
   },
+  // The last: what was delivered at the beginning is too old for anything else when it ends.
+  { name: 'let terms pass', processes: ['worker'], walk: letTermsPass },
 ];
 
 /** A stage walked without any fault: where it began, where it ended, and what its processes passed on the way. */

@@ -23,11 +23,16 @@ column adjustment.endorsed_because text
 column adjustment.endorsed_by text
 column adjustment.entitlement_id uuid not null
 column adjustment.fact_vector_hash text not null
+column adjustment.finding text
 column adjustment.found_at timestamp with time zone not null default now()
+column adjustment.found_by text
 column adjustment.granted_fen bigint not null
+column adjustment.ground text not null default 'data'::text
 column adjustment.id uuid not null default gen_random_uuid()
 column adjustment.kind text not null
 column adjustment.known_at timestamp with time zone not null
+column adjustment.object_provisional boolean not null default false
+column adjustment.object_until date
 column adjustment.outcome text
 column adjustment.record_ids bigint[] not null
 column adjustment.set_off_fen bigint not null default 0
@@ -659,6 +664,11 @@ column inspection_statement.statement text not null
 column inspection_statement.subject_id integer not null
 column installation.demonstration boolean not null default false
 column installation.id smallint not null default 1
+column item_claim.authority text not null
+column item_claim.division text not null
+column item_claim.entitlement_id uuid not null
+column item_claim.key text not null
+column item_claim.subject_id integer not null
 column joint_proposal.authorities text[] not null default joint_authorities(authority, due)
 column joint_proposal.authority text not null
 column joint_proposal.decided_because text
@@ -821,6 +831,7 @@ column notice_delivery.state text not null
 column notice_delivery.subject_id integer not null
 column notice_delivery.version integer not null default 1
 column objection.about text not null
+column objection.adjustment_id uuid
 column objection.authority text not null
 column objection.complainant text
 column objection.decided_at timestamp with time zone
@@ -1182,8 +1193,9 @@ constraint account account_pkey PRIMARY KEY (id)
 constraint account account_unit_check CHECK ((unit = ANY (ARRAY['CNY'::text, 'VISIT'::text, 'RELIEF'::text, 'DEMAND'::text])))
 constraint account closed_budget_is_left TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint account shares_stand TRIGGER DEFERRABLE INITIALLY DEFERRED
-constraint adjustment adjustment_check CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text])) = (decided_by IS NOT NULL)))
 constraint adjustment adjustment_check1 CHECK (((state <> 'endorsed'::text) OR (endorsed_by IS NOT NULL)))
+constraint adjustment adjustment_contested CHECK (((state <> ALL (ARRAY['contested'::text, 'annulled'::text])) OR (kind = 'recovery'::text)))
+constraint adjustment adjustment_decided CHECK (((state = ANY (ARRAY['accepted'::text, 'dismissed'::text, 'contested'::text, 'annulled'::text])) = (decided_by IS NOT NULL)))
 constraint adjustment adjustment_decided_fen_check CHECK ((decided_fen >= 0))
 constraint adjustment adjustment_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id)
 constraint adjustment adjustment_difference CHECK ((difference_fen =
@@ -1193,17 +1205,20 @@ CASE kind
 END))
 constraint adjustment adjustment_difference_fen_check CHECK ((difference_fen > 0))
 constraint adjustment adjustment_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
+constraint adjustment adjustment_found_by_a_person CHECK ((((ground = 'finding'::text) = (found_by IS NOT NULL)) AND ((found_by IS NULL) = (finding IS NULL)) AND ((finding IS NULL) OR (btrim(finding) <> ''::text)) AND ((ground = 'data'::text) OR (kind = 'recovery'::text))))
 constraint adjustment adjustment_granted_fen_check CHECK ((granted_fen >= 0))
+constraint adjustment adjustment_ground_check CHECK ((ground = ANY (ARRAY['data'::text, 'finding'::text])))
 constraint adjustment adjustment_kind_check CHECK ((kind = ANY (ARRAY['top-up'::text, 'recovery'::text])))
 constraint adjustment adjustment_money CHECK (((transfer_id IS NOT NULL) = ((state = 'accepted'::text) AND (kind = 'top-up'::text) AND (set_off_fen < difference_fen))))
 constraint adjustment adjustment_pkey PRIMARY KEY (id)
 constraint adjustment adjustment_reasoned CHECK ((((endorsed_by IS NULL) = (endorsed_because IS NULL)) AND ((decided_by IS NULL) = (outcome IS NULL))))
-constraint adjustment adjustment_second_person CHECK (((state <> 'accepted'::text) OR ((endorsed_by IS NOT NULL) AND (decided_by IS NOT NULL) AND (decided_by <> endorsed_by))))
+constraint adjustment adjustment_second_person CHECK (((state <> ALL (ARRAY['accepted'::text, 'contested'::text, 'annulled'::text])) OR ((endorsed_by IS NOT NULL) AND (decided_by IS NOT NULL) AND (decided_by <> endorsed_by) AND (decided_by IS DISTINCT FROM found_by))))
 constraint adjustment adjustment_set_off CHECK ((((set_off_fen >= 0) AND (set_off_fen <= difference_fen)) AND ((set_off_fen = 0) OR ((state = 'accepted'::text) AND (kind = 'top-up'::text)))))
 constraint adjustment adjustment_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint adjustment adjustment_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
 constraint adjustment adjustment_verdict CHECK (((verdict = 'eligible'::text) OR (decided_fen = 0)))
 constraint adjustment adjustment_verdict_check CHECK ((verdict = ANY (ARRAY['eligible'::text, 'ineligible'::text])))
+constraint adjustment contested_has_its_objection TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint amendment amendment_check CHECK ((said IS DISTINCT FROM proposed))
 constraint amendment amendment_check1 CHECK (((decided_at IS NULL) = (state = 'proposed'::text)))
 constraint amendment amendment_check2 CHECK (((decided_by IS NULL) = (state = 'proposed'::text)))
@@ -1433,7 +1448,7 @@ constraint held_back held_back_amount_fen_check CHECK ((amount_fen > 0))
 constraint held_back held_back_beside_fkey FOREIGN KEY (beside) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
 constraint held_back held_back_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episode(id)
 constraint held_back held_back_pkey PRIMARY KEY (episode_id)
-constraint held_back held_back_relation_check CHECK (((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text, 'rolling-cap'::text, 'instalment'::text])) AND ((beside IS NOT NULL) OR (relation = 'rolling-cap'::text))))
+constraint held_back held_back_relation_check CHECK (((relation = ANY (ARRAY['once-per-subject'::text, 'exclusive'::text, 'best-of'::text, 'rolling-cap'::text, 'instalment'::text, 'once-per-person'::text, 'once-per-loan'::text])) AND ((beside IS NOT NULL) OR (relation = 'rolling-cap'::text))))
 constraint held_back held_back_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id)
 constraint held_back held_back_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint hold_staging hold_staging_of_segment PRIMARY KEY (run_id, policy_id, segment)
@@ -1558,6 +1573,10 @@ constraint inspection_statement inspection_statement_subject_id_fkey FOREIGN KEY
 constraint inspection_statement statement_waits_for_its_hearing CHECK ((NOT (demands_hearing AND is_last)))
 constraint installation installation_id_check CHECK ((id = 1))
 constraint installation installation_pkey PRIMARY KEY (id)
+constraint item_claim item_claim_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id) DEFERRABLE INITIALLY DEFERRED
+constraint item_claim item_claim_key_check CHECK ((key ~ '^[0-9a-f]{64}$'::text))
+constraint item_claim item_claim_pkey PRIMARY KEY (key)
+constraint item_claim item_claim_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
 constraint joint_proposal joint_proposal_check CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'closed'::text]))))
 constraint joint_proposal joint_proposal_inspections_check CHECK ((cardinality(inspections) > 0))
 constraint joint_proposal joint_proposal_pkey PRIMARY KEY (id)
@@ -1627,11 +1646,14 @@ constraint notice_delivery notice_delivery_once UNIQUE (entitlement_id, kind, ch
 constraint notice_delivery notice_delivery_pkey PRIMARY KEY (id)
 constraint notice_delivery notice_delivery_received CHECK (((state <> 'delivered'::text) OR ((delivered_at IS NOT NULL) AND (receipt IS NOT NULL))))
 constraint notice_delivery notice_delivery_sent CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL)))
-constraint objection objection_about_check CHECK ((about = ANY (ARRAY['publicity'::text, 'decision'::text, 'list'::text, 'amount'::text, 'fact'::text])))
+constraint objection contested_has_its_objection TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint objection objection_about_check CHECK ((about = ANY (ARRAY['publicity'::text, 'decision'::text, 'list'::text, 'amount'::text, 'fact'::text, 'recovery'::text])))
+constraint objection objection_adjustment_id_fkey FOREIGN KEY (adjustment_id) REFERENCES adjustment(id)
 constraint objection objection_check CHECK (((state = ANY (ARRAY['upheld'::text, 'dismissed'::text])) = ((decided_by IS NOT NULL) AND (outcome IS NOT NULL))))
 constraint objection objection_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES entitlement(id)
 constraint objection objection_pkey PRIMARY KEY (id)
 constraint objection objection_second_person CHECK (((decided_by IS NULL) OR (decided_by <> raised_by)))
+constraint objection objection_to_a_recovery CHECK ((((about = 'recovery'::text) = (adjustment_id IS NOT NULL)) AND ((adjustment_id IS NULL) OR (complainant IS NULL))))
 constraint outbox outbox_check CHECK (((done_at IS NULL) OR (parked_at IS NULL)))
 constraint outbox outbox_pkey PRIMARY KEY (id)
 constraint payment_batch payment_batch_amount_fen_check CHECK ((amount_fen > 0))
@@ -1791,7 +1813,7 @@ function adjustment_rests_on() security definer search_path=public, pg_temp
       if not exists (select from entitlement e join decision d on d.id = e.decision_id where e.id = new.entitlement_id and d.id = new.decision_id
           and d.as_of = new.as_of and d.decision_hash = new.decision_hash and d.known_at < new.known_at
           and e.subject_id = new.subject_id and e.state in ('confirmed', 'payable', 'ordered', 'bounced', 'paid')
-          and granted_of(e.id) = new.granted_fen) then
+          and granted_of(e.id) = new.granted_fen and (new.ground = 'data' or e.state in ('ordered', 'paid'))) then
         raise exception 'a difference is that of a confirmed benefit, decided by the same rule as of the same day on later knowledge' using errcode = 'HZ005';
       end if;
       return new;
@@ -1974,6 +1996,23 @@ function code_of_planned_inspection() security definer search_path=public, pg_te
         raise exception 'a code is shown for what may be inspected today' using errcode = 'HZ005';
       end if;
       return new;
+    end
+function contest_by_a_third() security definer search_path=public, pg_temp
+    begin
+      if exists (select from adjustment a where a.id = new.adjustment_id and new.decided_by in (a.found_by, a.endorsed_by, a.decided_by)) then
+        raise exception 'an objection to a recovery is decided by somebody who had no hand in it' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function contested_has_its_objection() security definer search_path=public, pg_temp
+    declare
+      recovery uuid := case tg_table_name when 'adjustment' then to_jsonb(new)->>'id' else to_jsonb(new)->>'adjustment_id' end;
+    begin
+      if exists (select from adjustment a left join objection o on o.adjustment_id = a.id and o.state <> 'withdrawn' where a.id = recovery
+          and ((a.state = 'contested') <> (o.state is not distinct from 'open') or (a.state = 'annulled') <> (o.state is not distinct from 'upheld'))) then
+        raise exception 'a recovery is contested by an open objection, and annulled by one that was upheld' using errcode = 'HZ005';
+      end if;
+      return null;
     end
 function context_authorities()
       select string_to_array(context_setting('authorities'), ',')
@@ -2253,6 +2292,7 @@ function finding_moves_in_time() security definer search_path=public, pg_temp
 function free_claims() security definer search_path=public, pg_temp
           begin
             delete from relation_claim c using new_rows n where c.entitlement_id = n.id and n.state in ('declined', 'withdrawn');
+      delete from item_claim c using new_rows n where c.entitlement_id = n.id and n.state in ('declined', 'withdrawn');
             return null;
           end
 function gate_in_order() security definer search_path=public, pg_temp
@@ -3091,6 +3131,7 @@ grant DELETE on funding_share to huizhi_app
 grant DELETE on held_back to huizhi_app
 grant DELETE on hold_staging to huizhi_app
 grant DELETE on hold_staging to huizhi_matcher
+grant DELETE on item_claim to huizhi_app
 grant DELETE on match_arrival to huizhi_matcher
 grant DELETE on match_judgement to huizhi_app
 grant DELETE on match_staging to huizhi_app
@@ -3159,6 +3200,7 @@ grant INSERT on inspection_plan to huizhi_app
 grant INSERT on inspection_rating to huizhi_app
 grant INSERT on inspection_refusal to huizhi_app
 grant INSERT on inspection_statement to huizhi_app
+grant INSERT on item_claim to huizhi_app
 grant INSERT on joint_proposal to huizhi_app
 grant INSERT on joint_search to huizhi_app
 grant INSERT on judged_pair to huizhi_app
@@ -3288,6 +3330,7 @@ grant SELECT on inspection_refusal to huizhi_app
 grant SELECT on inspection_statement to huizhi_app
 grant SELECT on installation to huizhi_app
 grant SELECT on installation to huizhi_matcher
+grant SELECT on item_claim to huizhi_app
 grant SELECT on joint_proposal to huizhi_app
 grant SELECT on joint_search to huizhi_app
 grant SELECT on judged_pair to huizhi_app
@@ -3562,13 +3605,14 @@ index CREATE INDEX held_back_by_run ON public.held_back USING btree (run_id, pol
 index CREATE INDEX held_back_by_subject ON public.held_back USING btree (subject_id)
 index CREATE INDEX identifier_by_subject ON public.identifier USING btree (subject_id)
 index CREATE INDEX inspection_draw_latest ON public.inspection_draw USING btree (committed_at DESC, id DESC)
-index CREATE INDEX inspection_emergency_latest ON public.inspection_emergency USING btree (stated_at DESC, id DESC)
 index CREATE INDEX inspection_drawn_by_state ON public.inspection USING btree (draw_id, state) WHERE (draw_id IS NOT NULL)
+index CREATE INDEX inspection_emergency_latest ON public.inspection_emergency USING btree (stated_at DESC, id DESC)
 index CREATE INDEX inspection_named ON public.inspection USING btree (plan_id, matter_id) WHERE (draw_id IS NULL)
 index CREATE INDEX inspection_of_plan ON public.inspection USING btree (plan_id, matter_id, subject_id)
 index CREATE INDEX inspection_of_subject ON public.inspection USING btree (subject_id, year, authority)
 index CREATE INDEX inspection_plan_latest ON public.inspection_plan USING btree (drafted_at DESC, id DESC)
 index CREATE INDEX inspection_refusal_latest ON public.inspection_refusal USING btree (at DESC, id DESC)
+index CREATE INDEX item_claim_by_entitlement ON public.item_claim USING btree (entitlement_id)
 index CREATE INDEX joint_proposal_approved ON public.joint_proposal USING gin (inspections) WHERE (state = 'approved'::text)
 index CREATE INDEX joint_proposal_latest ON public.joint_proposal USING btree (proposed_at DESC, id DESC)
 index CREATE INDEX joint_search_latest ON public.joint_search USING btree (requested_at DESC, id DESC)
@@ -3590,7 +3634,9 @@ index CREATE INDEX record_staging_by_delivery ON public.record_staging USING btr
 index CREATE INDEX record_told ON public.record USING brin (known_from) WITH (pages_per_range='16')
 index CREATE INDEX relation_claim_by_entitlement ON public.relation_claim USING btree (entitlement_id)
 index CREATE INDEX relief_promise_of_year ON public.relief_promise USING btree ("left"(period, 4)) WHERE (state <> 'withdrawn'::text)
+index CREATE INDEX right_by_end ON public.benefit_right USING btree (valid_until, id) WHERE (state = ANY (ARRAY['granted'::text, 'active'::text, 'suspended'::text]))
 index CREATE INDEX right_by_policy ON public.benefit_right USING btree (policy_id, state)
+index CREATE INDEX right_to_tell ON public.benefit_right USING btree (policy_id, id) WHERE (state = 'granted'::text)
 index CREATE INDEX run_changes_known ON public.run USING btree (known_at) WHERE (kind = 'changes'::text)
 index CREATE INDEX run_changes_telling ON public.run USING btree (requested_at DESC, id DESC) WHERE ((kind = 'changes'::text) AND is_telling)
 index CREATE INDEX run_full_known ON public.run USING btree (known_at DESC) WHERE (kind = 'full'::text)
@@ -3700,6 +3746,7 @@ index CREATE UNIQUE INDEX inspection_refusal_pkey ON public.inspection_refusal U
 index CREATE UNIQUE INDEX inspection_statement_document_id_key ON public.inspection_statement USING btree (document_id)
 index CREATE UNIQUE INDEX inspection_statement_pkey ON public.inspection_statement USING btree (id)
 index CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
+index CREATE UNIQUE INDEX item_claim_pkey ON public.item_claim USING btree (key)
 index CREATE UNIQUE INDEX joint_proposal_pkey ON public.joint_proposal USING btree (id)
 index CREATE UNIQUE INDEX joint_proposal_search_id_key ON public.joint_proposal USING btree (search_id)
 index CREATE UNIQUE INDEX joint_search_pkey ON public.joint_search USING btree (id)
@@ -3724,8 +3771,9 @@ index CREATE UNIQUE INDEX notice_entitlement_id_kind_channel_round_key ON public
 index CREATE UNIQUE INDEX notice_of_document_once ON public.notice USING btree (document_id, channel) WHERE (document_id IS NOT NULL)
 index CREATE UNIQUE INDEX notice_of_right_once ON public.notice USING btree (right_id, kind, channel, round) WHERE (right_id IS NOT NULL)
 index CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
-index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE (state = 'open'::text)
+index CREATE UNIQUE INDEX objection_open ON public.objection USING btree (entitlement_id) WHERE ((state = 'open'::text) AND (adjustment_id IS NULL))
 index CREATE UNIQUE INDEX objection_pkey ON public.objection USING btree (id)
+index CREATE UNIQUE INDEX objection_to_recovery ON public.objection USING btree (adjustment_id) WHERE (state <> 'withdrawn'::text)
 index CREATE UNIQUE INDEX outbox_once ON public.outbox USING btree (kind, ref) WHERE ((done_at IS NULL) AND (parked_at IS NULL) AND (attempts = 0))
 index CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 index CREATE UNIQUE INDEX payment_batch_pkey ON public.payment_batch USING btree (id)
@@ -3780,6 +3828,9 @@ index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose,
 index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
 index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
 index CREATE UNIQUE INDEX unlinked_record_pkey ON public.unlinked_record USING btree (id)
+lifecycle adjustment accepted contest contested
+lifecycle adjustment contested annul annulled
+lifecycle adjustment contested sustain accepted
 lifecycle adjustment endorsed accept accepted
 lifecycle adjustment endorsed return open
 lifecycle adjustment endorsed supersede superseded
@@ -4278,6 +4329,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN true
     ELSE true
 END)
+policy item_claim keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy item_claim tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE (subject_id = ( SELECT context_subject() AS context_subject))
+END)
 policy joint_proposal keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
 policy joint_proposal tenant to public ALL using (( SELECT context_present() AS context_present) AND (( SELECT context_subject() AS context_subject) IS NULL) AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authorities <@ ( SELECT context_authorities() AS context_authorities))) AND starts_with(division, ( SELECT context_division() AS context_division)))
 policy joint_search keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
@@ -4580,6 +4637,7 @@ table inspection_rating secured by force
 table inspection_refusal secured by force
 table inspection_statement secured by force
 table installation secured by force
+table item_claim secured by force
 table joint_proposal secured by force
 table joint_search secured by force
 table judged_pair secured by force
@@ -4631,6 +4689,8 @@ trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER UPDATE ON public.audit_link D
 trigger CREATE CONSTRAINT TRIGGER audit_seal_at_last AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_at_last()
 trigger CREATE CONSTRAINT TRIGGER closed_budget_is_left AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.limited) EXECUTE FUNCTION closed_budget_is_left()
 trigger CREATE CONSTRAINT TRIGGER closed_plan_keeps_nothing AFTER UPDATE OF state ON public.inspection_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION closed_plan_keeps_nothing()
+trigger CREATE CONSTRAINT TRIGGER contested_has_its_objection AFTER INSERT OR UPDATE OF state ON public.objection DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.adjustment_id IS NOT NULL)) EXECUTE FUNCTION contested_has_its_objection()
+trigger CREATE CONSTRAINT TRIGGER contested_has_its_objection AFTER UPDATE OF state ON public.adjustment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = ANY (ARRAY['contested'::text, 'annulled'::text])) OR (old.state = 'contested'::text))) EXECUTE FUNCTION contested_has_its_objection()
 trigger CREATE CONSTRAINT TRIGGER demand_has_its_posting AFTER INSERT ON public.firm_demand DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_has_its_posting()
 trigger CREATE CONSTRAINT TRIGGER drawn_is_processed AFTER UPDATE OF processed ON public.inspection_draw DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION drawn_is_processed()
 trigger CREATE CONSTRAINT TRIGGER entitlement_money_committed AFTER UPDATE OF state ON public.entitlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'confirmed'::text) AND (old.state <> 'confirmed'::text))) EXECUTE FUNCTION entitlement_money_committed()
@@ -4682,8 +4742,8 @@ trigger CREATE TRIGGER code_of_planned_inspection BEFORE INSERT ON public.inspec
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF batch_id, entitlement_id, adjustment_id, place, amount_fen, payee, credit_code, bank, account, subject_id, authority, division ON public.payment_item FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF dataset, item, period, facts, facts_hash, valid_from, known_from, authority ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF document, effective_from, authority, division, entered_by, entered_at ON public.charge_list FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
-trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, about, raised_by, complainant, statement, raised_on, subject_id, authority, adjustment_id ON public.objection FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF entitlement_id, kind, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at, decision_hash, fact_vector_hash, record_ids, found_at, subject_id, authority, ground, found_by, finding ON public.adjustment FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF episode_id, decision_id, subject_id, measure_id, period, item, amount_fen, transfer_id, promised_on, industry, size, authority, division ON public.relief_promise FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, certificate_id, subject_id, valid_from, valid_until, instead_because, issued_by, issued_at, authority, division ON public.inspection_code FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF inspection_id, matter_id, subject_id, kind, item, statement, noted_by, noted_on, authority, division ON public.finding FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
@@ -4713,6 +4773,7 @@ trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id,
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, item, episode_id, decision_id, list_id, declaration_id, listed_on, authority ON public.entitlement FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, rule_version_id, run_id, facts, statement, form_digest, verdict, amount_fen, fact_vector_hash, episode_id, declared_by, declared_at, declared_on, authority ON public.declaration FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER columns_are_final BEFORE UPDATE OF subject_id, policy_id, period, run_id, rule_version_id, facts, amount_fen, opened_on, due_on, due_provisional, policy_authority, authority ON public.data_hold FOR EACH ROW EXECUTE FUNCTION refuse_new_value()
+trigger CREATE TRIGGER contest_by_a_third BEFORE UPDATE OF decided_by ON public.objection FOR EACH ROW WHEN (((new.adjustment_id IS NOT NULL) AND (new.decided_by IS NOT NULL))) EXECUTE FUNCTION contest_by_a_third()
 trigger CREATE TRIGGER data_hold_references AFTER INSERT ON public.data_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION data_hold_references()
 trigger CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER decision_is_kept BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -4861,6 +4922,7 @@ trigger CREATE TRIGGER own_name_drafted BEFORE INSERT ON public.rule_version FOR
 trigger CREATE TRIGGER own_name_endorsed BEFORE UPDATE OF endorsed_by ON public.adjustment FOR EACH ROW WHEN (((new.endorsed_by IS DISTINCT FROM old.endorsed_by) AND (new.endorsed_by IS NOT NULL) AND (new.endorsed_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_entered BEFORE INSERT ON public.budget_entry FOR EACH ROW WHEN ((new.entered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_entered BEFORE INSERT ON public.charge_list FOR EACH ROW WHEN ((new.entered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_found BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN ((new.found_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_given BEFORE UPDATE OF given_by ON public.list_opinion FOR EACH ROW WHEN (((new.given_by IS DISTINCT FROM old.given_by) AND (new.given_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_halted BEFORE INSERT ON public.policy_halt FOR EACH ROW WHEN ((new.halted_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_issued BEFORE INSERT ON public.decision_receipt FOR EACH ROW WHEN ((new.issued_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()

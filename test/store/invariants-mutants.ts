@@ -72,6 +72,19 @@ const SOME_TOP_UP = `
   select pg_temp.trail('adjustment', '${NEW}', 'endorse', 'open', 'endorsed');
   select pg_temp.trail('adjustment', '${NEW}', 'accept', 'endorsed', 'accepted');`;
 
+/** A recovery that was annulled, although its firm objected to nothing. */
+const SOME_ANNULLED = `
+  insert into adjustment (id, entitlement_id, kind, state, ground, found_by, finding, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at,
+      decision_hash, fact_vector_hash, record_ids, endorsed_by, endorsed_because, decided_by, outcome, decided_at, subject_id, authority, division, version)
+    select '${NEW}', e.id, 'recovery', 'annulled', 'finding', 'one', 'x', 1, 0, 1, 'ineligible', d.id, d.as_of, now(), d.decision_hash,
+      d.fact_vector_hash, d.record_ids, 'one', 'x', 'other', 'x', now(), e.subject_id, e.authority, e.division, 5
+    from pg_temp.entitlement_in('paid') e join decision d on d.id = e.decision_id;
+  select pg_temp.trail('adjustment', '${NEW}', 'create', null, 'open');
+  select pg_temp.trail('adjustment', '${NEW}', 'endorse', 'open', 'endorsed');
+  select pg_temp.trail('adjustment', '${NEW}', 'accept', 'endorsed', 'accepted');
+  select pg_temp.trail('adjustment', '${NEW}', 'contest', 'accepted', 'contested');
+  select pg_temp.trail('adjustment', '${NEW}', 'annul', 'contested', 'annulled');`;
+
 const someClaim = (key: string, of: string): string => `
   insert into relation_claim (key, subject_id, entitlement_id, authority, division)
     select '${key}', subject_id, id, authority, division from pg_temp.entitlement_in('${of}');`;
@@ -128,6 +141,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
   'what is claimed is held by an entitlement of that subject that stands': `
     insert into relation_claim (key, subject_id, entitlement_id, authority, division)
       select 'mutant', e.subject_id, '00000000-0000-4000-8000-000000000001', e.authority, e.division from pg_temp.entitlement_in('notified') e;`,
+  'a person or a loan is counted once': `
+    alter table item_claim drop constraint item_claim_pkey;
+    insert into item_claim (key, subject_id, entitlement_id, authority, division)
+      select repeat('0', 64), subject_id, id, authority, division from pg_temp.entitlement_in('confirmed'), generate_series(1, 2);`,
   'a claim is held once': `
     alter table relation_claim drop constraint relation_claim_pkey;
     ${someClaim('mutant', 'notified')} ${someClaim('mutant', 'notified')}`,
@@ -477,6 +494,8 @@ export const MUTANTS: Readonly<Record<string, string>> = {
     someDifference('withdrawn'),
   'no difference was accepted by who put it forward, and what waits has a task': `
     update task set kind = 'other' where kind = 'adjustment';`,
+  'a recovery is contested while an objection to it is open, and annulled by one that a third person upheld':
+    SOME_ANNULLED,
   'a run under way has work promised': someRun(NEW),
   'unless its policy is halted, an approved list has its announcement promised until everybody on it is notified': `
     update entitlement set list_id = (select id from benefit_list where state = 'announced' limit 1) where state = 'listed';`,

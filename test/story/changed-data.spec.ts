@@ -84,11 +84,11 @@ describe('data of one enterprise goes missing', () => {
     });
     expect(
       await stage.rows(
-        `select count(*)::integer as notices from notice n join entitlement e on e.id = n.entitlement_id
-      join identifier i on i.subject_id = e.subject_id where i.value = $1`,
+        `select n.kind from notice n join entitlement e on e.id = n.entitlement_id
+      join identifier i on i.subject_id = e.subject_id where i.value = $1 order by n.kind`,
         [FIRM.creditCode],
       ),
-    ).toEqual([{ notices: 1 }]);
+    ).toEqual([{ kind: 'entitled' }, { kind: 'restored' }, { kind: 'suspended' }]);
   });
 });
 

@@ -71,7 +71,10 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   const picked = await huizhi(
     `${open} --plan ${planId}`.replace('demo-inspect-catering', 'demo-inspect-disclosure'),
   );
-  expect([picked.code, picked.said]).toEqual([3, expect.stringContaining('draw up a special plan')]);
+  expect([picked.code, picked.said]).toEqual([
+    3,
+    expect.stringContaining('draw up a special plan'),
+  ]);
   const complaint = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
   expect([complaint.code, idIn(complaint.said)]).toEqual([0, expect.not.stringContaining(idIn(opened.said))]); // prettier-ignore
   const approve = `inspections approve-visit ${idIn(opened.said)} --unannounced`;

@@ -108,7 +108,8 @@ test('whose term began anew is told again when it is nearly over, and when it ha
   await matched();
   expect(await benefit(of(HIRES), JOBS)).toMatchObject({ state: 'notified' });
   await pass('2025-11-19', '2025-11-24');
-  expect(await kinds(HIRES)).toEqual(['lapsed', 'confirm-reminder', ...once]);
+  const anew = ['lapsed', 'confirm-reminder', 'restored', 'suspended'];
+  expect(await kinds(HIRES)).toEqual([...anew, ...once]);
 });
 
 test('the application cannot change what was said, nor that it was read', async () => {

@@ -113,6 +113,7 @@ describe('separation of duties in the table of grants', () => {
       'form.read',
       'form.send',
       'declaration.read',
+      'grading.mine',
       'finding.mine',
       'finding.object',
       'inspection.answer',

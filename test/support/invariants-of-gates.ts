@@ -46,7 +46,7 @@ export const GATES: readonly Invariant[] = [
   {
     name: 'what was objected to is stopped until the objection is decided, by a second person',
     sql: `select e.id || ' ' || e.state as example from entitlement e
-        where (e.state = 'objected') <> exists (select from objection o where o.entitlement_id = e.id and o.state = 'open')
+        where (e.state = 'objected') <> exists (select from objection o where o.entitlement_id = e.id and o.state = 'open' and o.adjustment_id is null)
       union all
       select o.id || ' by ' || o.decided_by from objection o where o.decided_by = o.raised_by`,
   },

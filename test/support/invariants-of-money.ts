@@ -85,8 +85,14 @@ export const MONEY: readonly Invariant[] = [
   {
     name: 'no difference was accepted by who put it forward, and what waits has a task',
     sql: `select a.id || ' ' || a.state as example from adjustment a
-      where (a.state = 'accepted' and a.endorsed_by = a.decided_by)
+      where (a.state in ('accepted', 'contested', 'annulled') and a.decided_by in (a.endorsed_by, a.found_by))
         or (a.state in ('open', 'endorsed') and not exists (select from task t where t.kind = 'adjustment' and t.entity_id = a.id::text))`,
+  },
+  {
+    name: 'a recovery is contested while an objection to it is open, and annulled by one that a third person upheld',
+    sql: `select a.id || ' ' || a.state as example from adjustment a left join objection o on o.adjustment_id = a.id and o.state <> 'withdrawn'
+      where (a.state = 'contested') <> (o.state is not distinct from 'open') or (a.state = 'annulled') <> (o.state is not distinct from 'upheld')
+        or o.decided_by in (a.found_by, a.endorsed_by, a.decided_by)`,
   },
   {
     name: 'an entitlement in force has exactly its amount reserved',
@@ -155,12 +161,16 @@ export const MONEY: readonly Invariant[] = [
   },
   {
     name: 'what is claimed is held by an entitlement of that subject that stands',
-    sql: `select c.key as example from relation_claim c left join entitlement e on e.id = c.entitlement_id
-      where e.id is null or e.subject_id <> c.subject_id or e.state in ('declined', 'withdrawn')`,
+    sql: `select c.key as example from (select key, subject_id, entitlement_id from relation_claim union all select key, subject_id, entitlement_id from item_claim) c
+      left join entitlement e on e.id = c.entitlement_id where e.id is null or e.subject_id <> c.subject_id or e.state in ('declined', 'withdrawn')`,
   },
   {
     name: 'a claim is held once',
     sql: `select key as example from relation_claim group by subject_id, key having count(*) > 1`,
+  },
+  {
+    name: 'a person or a loan is counted once',
+    sql: `select key as example from item_claim group by key having count(*) > 1`,
   },
   {
     name: 'what is held back is open and stands on no list',

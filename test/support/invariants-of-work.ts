@@ -25,7 +25,9 @@ export const WORK: readonly Invariant[] = [
     sql: `select e.id::text as example from entitlement e where e.notified_at is not null
         and (select count(*) from notice n where n.entitlement_id = e.id and n.kind in ('entitled', 'deemed') and n.channel = 'in-app' and n.round = 1) <> 1
       union all
-      select n.id::text from notice n join entitlement e on e.id = n.entitlement_id where e.notified_at is null or n.subject_id <> e.subject_id`,
+      -- Who applied knows of what it applied for, and is told when that is withdrawn.
+      select n.id::text from notice n join entitlement e on e.id = n.entitlement_id where n.subject_id <> e.subject_id
+        or (e.notified_at is null and (n.kind <> 'withdrawn' or e.declaration_id is null))`,
   },
   {
     name: 'no confirmation term passes of which its firm was not reminded',

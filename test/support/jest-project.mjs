@@ -37,8 +37,8 @@ export const inContexts = (displayName, testMatch) => ({
 });
 
 /**
- * Spec files one after another in plain Node processes that load each module once: for 300 files that each took 50 MB and five
- * seconds to load what the one before had loaded. A file finds what an earlier one left in a module or in a global.
+ * Spec files one after another in plain Node processes that load each module once; in a context each would load all of it again,
+ * and Node 20 lets go of none. A file finds what an earlier one left in a module or in a global.
  */
 export const inProcesses = (displayName, testMatch, extra = {}) => ({
   ...common(displayName, testMatch),

@@ -69,6 +69,7 @@ export const NAMED: Readonly<Record<string, Thing | Named>> = {
   'POST /adjustments/{id}/accept': 'adjustment',
   'POST /adjustments/{id}/return': 'adjustment',
   'POST /adjustments/{id}/dismiss': 'adjustment',
+  'POST /adjustments/{id}/object': 'adjustment',
   'POST /amendments/{id}/accept': 'amendment',
   'POST /amendments/{id}/refuse': 'amendment',
   'POST /amendments/{id}/withdraw': 'amendment',
@@ -102,6 +103,8 @@ export const NAMED: Readonly<Record<string, Thing | Named>> = {
   'POST /entitlements/{id}/objections': 'entitlement',
   'POST /entitlements/{id}/receipt': 'entitlement',
   'GET /entitlements/{id}': 'entitlement',
+  'GET /entitlements/{id}/granted': 'entitlement',
+  'POST /entitlements/{id}/recoveries': 'entitlement',
   'POST /entitlements/{id}/confirm': 'entitlement',
   'POST /entitlements/{id}/decline': 'entitlement',
   'GET /evidence/{id}': 'evidence',
@@ -245,6 +248,8 @@ export const NAMING_NOTHING: Readonly<Record<string, string>> = {
   'PUT /notice-channels/{channel}': 'names a way out to whoever is signed in',
   'GET /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
   'POST /forms/{policyId}': 'a form of a policy, filled in for whoever is signed in',
+  'GET /policies/{id}/mine':
+    "a policy is everybody's; whoever is signed in reads why its own firm qualifies or not",
   'GET /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
   'POST /policies/{id}/simulation': "a policy is everybody's; counted is what is within reach",
 };

@@ -130,9 +130,9 @@ async function whatIsMissing(stage: Stage, { officer, firm }: Doers): Promise<Po
 const SET_DOWN: Readonly<Record<string, { readonly set: string; readonly clear: string }>> = {
   adjustment: {
     set: `insert into adjustment (state, kind, entitlement_id, subject_id, granted_fen, decided_fen, difference_fen, verdict, decision_id, as_of, known_at,
-        decision_hash, fact_vector_hash, record_ids, authority, division)
-      select 'found', 'recovery', e.id, e.subject_id, e.amount_fen, 0, e.amount_fen, 'ineligible', d.id, d.as_of, d.known_at,
-        d.decision_hash, d.fact_vector_hash, d.record_ids, e.authority, e.division
+        decision_hash, fact_vector_hash, record_ids, endorsed_by, endorsed_because, decided_by, outcome, object_until, authority, division)
+      select 'accepted', 'recovery', e.id, e.subject_id, e.amount_fen, 0, e.amount_fen, 'ineligible', d.id, d.as_of, d.known_at,
+        d.decision_hash, d.fact_vector_hash, d.record_ids, 'one', 'found', 'another', 'found', d.as_of, e.authority, e.division
       from entitlement e join decision d on d.episode_id = e.episode_id where e.amount_fen > 0 and e.state = 'paid' order by e.subject_id limit 1`,
     clear: `delete from adjustment`,
   },

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, once, type Principal, type Tx } from '#libs/platform';
 import {
@@ -54,6 +55,7 @@ export class AdjustmentsController {
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
+    private readonly calendar: WorkingCalendar,
   ) {}
 
   /** The adjustments in one's reach: those to be decided first. */
@@ -99,7 +101,7 @@ export class AdjustmentsController {
     return this.#once('adjustment.endorse', who, key, id, body, endorseAdjustment);
   }
 
-  /** Accepts a difference as the second person: a top-up is committed, a recovery is a claim. */
+  /** Accepts a difference as the second person: a top-up is committed, a recovery is a claim that the firm may object to. */
   @Post(':id/accept')
   @HttpCode(200)
   @Permit('adjustment.accept')
@@ -110,7 +112,9 @@ export class AdjustmentsController {
     @Param({ schema: idPath }) { id }: { id: string },
     @Body({ schema: said }) body: Said,
   ): Promise<AdjustmentView> {
-    return this.#once('adjustment.accept', who, key, id, body, acceptAdjustment);
+    return this.#once('adjustment.accept', who, key, id, body, (tx, one, said) =>
+      acceptAdjustment(tx, this.calendar, one, said),
+    );
   }
 
   /** Sends a difference back that was put forward: it is open again. */

@@ -10,6 +10,7 @@ import { AboutController } from './about.controller.ts';
 import { AmendmentsController } from './amendments.controller.ts';
 import { StandingRecordsController } from './standing-records.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { CatalogueController } from './catalogue.controller.ts';
 import { ChannelsController } from './channels.controller.ts';
 import { ChargeListsController } from './charge-lists.controller.ts';
 import { CreditRepairsController } from './credit-repairs.controller.ts';
@@ -50,6 +51,7 @@ import { PROCEDURE } from './procedure.token.ts';
 import { PublicDrawsController } from './public-draws.controller.ts';
 import { PublicityController } from './publicity.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
+import { RecoveriesController } from './recoveries.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SavingsController } from './savings.controller.ts';
 import { SessionController } from './session.controller.ts';
@@ -64,6 +66,7 @@ const CONTROLLERS = [
   ObjectionsController,
   OidcController,
   PaymentsController,
+  CatalogueController,
   PoliciesController,
   HaltsController,
   MessagesController,
@@ -96,6 +99,7 @@ const CONTROLLERS = [
   ListReviewController,
   EntitlementsController,
   AdjustmentsController,
+  RecoveriesController,
   BudgetEntriesController,
   EvidenceController,
   FormsController,

@@ -16,9 +16,10 @@ import {
   type EntitlementDetail,
   type EntitlementView,
 } from '#libs/programmes/benefits';
+import { entitlementDetail } from './entitlement-shapes.ts';
 import { Permit } from './permit.ts';
 import { IdempotencyKey, idPath, Who } from './request.ts';
-import { day, entitlement, entitlementDetail, heldBack, pageOf, stateOf, text } from './shapes.ts';
+import { day, entitlement, heldBack, pageOf, stateOf, text } from './shapes.ts';
 
 const confirmation = z.object({
   version: z.number().int().positive(),

@@ -57,7 +57,7 @@ export class OwnTiersController {
   ): Promise<
     Omit<OwnTiers, 'explained'> & { readonly explained: ReturnType<typeof shown> | null }
   > {
-    const { items, explained } = await this.database.transaction('tier.mine', who.context, (tx) =>
+    const { items, explained } = await this.database.read('tier.mine', who.context, (tx) =>
       ownTiers(tx, this.rules, month),
     );
     return { items, explained: explained && shown(explained) };

@@ -2,16 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import {
-  BOOK_SCRIPT,
-  bookHtml,
-  chaptersOf,
-  citation,
-  issuerOf,
-  type Policy,
-  settlementWords,
-  sharedTables,
-} from '#libs/engine';
+import { BOOK_SCRIPT, bookHtml, chaptersOf, sharedTables } from '#libs/engine';
 import {
   budgetAccounts,
   budgets,
@@ -34,6 +25,7 @@ import {
 import { datasetStates } from '#libs/registry';
 import { Permit } from './permit.ts';
 import { policy, policyReadiness } from './policy-shapes.ts';
+import { policyView } from './policy-view.ts';
 import { Who } from './request.ts';
 import { budget } from './budget-shapes.ts';
 import { pageOf } from './shapes.ts';
@@ -69,7 +61,7 @@ export class PoliciesController {
       const items = [...(book?.policies.values() ?? [])].map((one) => {
         const version = published.get(one.id);
         return {
-          ...asView(version?.policy ?? one, version?.compiled.decisionHash ?? null),
+          ...policyView(version?.policy ?? one, version?.compiled.decisionHash ?? null),
           halt: halts.get(one.id) ?? null,
         };
       });
@@ -181,27 +173,5 @@ function outlookText(outlook: BudgetOutlook): z.infer<typeof budget>['outlook'] 
     keptFen: outlook.keptFen.toString(),
     exhaustedOn: outlook.exhaustedOn,
     yearOver: outlook.yearOver,
-  };
-}
-
-function asView(one: Policy, decisionHash: string | null): Omit<z.infer<typeof policy>, 'halt'> {
-  return {
-    id: one.id,
-    title: one.title,
-    issuedBy: issuerOf(one),
-    authority: one.authority.title,
-    deliveryMode: one.deliveryMode,
-    validity: one.validity && { from: one.validity.from, until: one.validity.until },
-    settlement: settlementWords(one),
-    legalBasis: one.basis.map((basis) => ({
-      title: citation(basis),
-      article: basis.article,
-    })),
-    executable: one.executable,
-    reason: one.notExecutableBecause,
-    amount: one.summary,
-    ranking: one.ranking?.note ?? null,
-    allocation: one.allocation?.note ?? null,
-    decisionHash,
   };
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { READINESS_CONDITIONS, READINESS_STANDINGS } from '#libs/programmes/benefits';
-import { day, HALT_CAUSE_CODES, instant, legalBasis, text } from './shapes.ts';
+import {
+  day,
+  explanation,
+  HALT_CAUSE_CODES,
+  instant,
+  legalBasis,
+  publicHalt,
+  text,
+} from './shapes.ts';
 
 /** A halt in force: why a policy is not acted on at present. */
 const policyHalt = z
@@ -39,6 +47,25 @@ export const policy = z
     halt: policyHalt.nullable(),
   })
   .meta({ id: 'Policy' });
+
+/** The same as anybody may read it. */
+export const publicPolicy = policy
+  .omit({ decisionHash: true, halt: true })
+  .extend({ halt: publicHalt.nullable().describe('why it is not acted on at present') })
+  .meta({ id: 'PublicPolicy' });
+
+/** Why an enterprise does or does not qualify. */
+export const ownVerdict = z
+  .object({
+    policyId: z.string(),
+    title: text,
+    authority: text,
+    period: z.string(),
+    asOf: day,
+    knownAt: instant,
+    explanation,
+  })
+  .meta({ id: 'OwnVerdict' });
 
 export const policyReadiness = z
   .object({

@@ -46,7 +46,7 @@ const receipt = z
   .meta({ id: 'DecisionReceipt' });
 const checked = z
   .object({
-    standing: z.enum(['valid', 'unfunded', 'stopped', 'void']),
+    standing: z.enum(['valid', 'unfunded', 'owed-back', 'stopped', 'void']),
     title: text,
     authority: text,
     period: z.string(),

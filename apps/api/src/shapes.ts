@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Lifecycle } from '#libs/kernel';
 import { PERMISSIONS, ROLES } from '#libs/platform';
 import {
-  ADJUSTMENT_KINDS,
   entitlementLifecycle,
   EXCLUDING_RELATIONS,
   HALT_CAUSES,
@@ -181,7 +180,7 @@ export const list = z
 export const entitlementState = stateOf(entitlementLifecycle);
 
 /** A gate between listing and payment; `reason` says why it is held or failed. */
-const gate = z
+export const gate = z
   .object({
     kind: z.enum(['reachability', 'publicity', 'confirmation', 'credit', 'funds']),
     state: stateOf(gateLifecycle),
@@ -209,7 +208,7 @@ export const objection = z
     title: text,
     subjectName: z.string(),
     amountFen: fen,
-    about: z.enum(OBJECTION_ABOUT),
+    about: z.enum([...OBJECTION_ABOUT, 'recovery']),
     state: stateOf(objectionLifecycle),
     complainant: z.string().nullable(),
     statement: z.string(),
@@ -221,10 +220,6 @@ export const objection = z
     version: z.number().int(),
   })
   .meta({ id: 'Objection' });
-
-const standingObjection = objection
-  .pick({ id: true, about: true, statement: true, raisedOn: true, version: true })
-  .meta({ id: 'StandingObjection' });
 
 export const listItem = z
   .object({
@@ -297,6 +292,13 @@ export const betterCombinations = z.object({
 
 export const HALT_CAUSE_CODES = Object.keys(HALT_CAUSES) as (keyof typeof HALT_CAUSES)[];
 
+export const publicHalt = z.object({
+  cause: z.enum(HALT_CAUSE_CODES),
+  text,
+  publicReason: z.string().nullable(),
+  since: day,
+});
+
 export const entitlement = z
   .object({
     id: z.string(),
@@ -307,15 +309,7 @@ export const entitlement = z
     amountFen: fen,
     state: entitlementState,
     confirmBy: z.object({ date: day, provisional: z.boolean() }).nullable(),
-    halt: z
-      .object({
-        cause: z.enum(HALT_CAUSE_CODES),
-        text,
-        publicReason: z.string().nullable(),
-        since: day,
-      })
-      .nullable()
-      .describe('why it stands still at present: its policy is halted'),
+    halt: publicHalt.nullable().describe('why it stands still at present: its policy is halted'),
     notifiedAt: instant.nullable(),
     decidedOn: day,
     version: z.number().int(),
@@ -373,44 +367,6 @@ export const explanation = z
     tree: explanationNode,
   })
   .meta({ id: 'Explanation' });
-
-const historyEntry = z
-  .object({ at: instant, event: z.string(), state: entitlementState, by: z.string() })
-  .meta({ id: 'HistoryEntry' });
-
-const acceptedAdjustment = z.object({
-  kind: z.enum(ADJUSTMENT_KINDS),
-  differenceFen: fen,
-  setOffFen: fen.describe('of a top-up: set off against what was owed back'),
-  decidedAt: instant,
-  paid: z.boolean(),
-});
-
-export const entitlementDetail = entitlement
-  .extend({
-    explanation,
-    legalBasis,
-    allocation: text
-      .nullable()
-      .describe('where the money was shared out: what it was entitled to, the ratio, what it gets'),
-    adjustments: z
-      .array(acceptedAdjustment)
-      .describe('what it was topped up by and what has to be paid back of it'),
-    declarationId: z.uuid().nullable().describe('what the enterprise declared for it'),
-    yearClosed: z.boolean().describe('the budget that would bear it was closed'),
-    evidence: z.object({
-      asOf: day,
-      knownAt: instant,
-      decisionHash: z.string(),
-      factVectorHash: z.string(),
-    }),
-    gates: z.array(gate),
-    objection: standingObjection
-      .nullable()
-      .describe('what the enterprise itself objected to and may still take back'),
-    history: z.array(historyEntry),
-  })
-  .meta({ id: 'EntitlementDetail' });
 
 export const taskState = stateOf(taskLifecycle);
 

@@ -30,7 +30,7 @@ export class UrgentVisitsController {
     @Who() who: Principal,
     @Query({ schema: emergenciesQuery }) { state, limit, cursor }: z.infer<typeof emergenciesQuery>,
   ): Promise<{ items: EmergencyEntry[]; nextCursor: string | null }> {
-    const items = await this.database.transaction('emergency.list', who.context, (tx) =>
+    const items = await this.database.read('emergency.list', who.context, (tx) =>
       listEmergencies(tx, state ?? null, limit, placeCursor(cursor)),
     );
     const last = items.at(-1);

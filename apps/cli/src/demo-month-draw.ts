@@ -186,7 +186,8 @@ async function planOther(stage: MonthStage, plan: PlanView): Promise<void> {
   const [first] = drawn;
   if (!first) return;
   const picked = await pick(stage, plan.id, first);
-  if (picked) print(`  按年度计划指定企业，拒绝并记录 refused：${picked.text.zh} / ${picked.text.en}`);
+  if (picked)
+    print(`  按年度计划指定企业，拒绝并记录 refused：${picked.text.zh} / ${picked.text.en}`);
   const special = await specialPlan(stage, plan, [DISCLOSURE]);
   if (special === null) return;
   let planned = 0;

@@ -118,7 +118,9 @@ export async function specialPlan(
   if (refusal) print(`  ✗ ${refusal.text.zh} / ${refusal.text.en}`);
   if (planId === null) return null;
   await as(stage, APPROVER, (tx) => approvePlan(tx, keeper.rules, planId, 1, FILED_AS));
-  print(`  《${title}》：写明理由，approver 批准，备案 ${FILED_AS} / a special plan, filed and approved`);
+  print(
+    `  《${title}》：写明理由，approver 批准，备案 ${FILED_AS} / a special plan, filed and approved`,
+  );
   return planId;
 }
 

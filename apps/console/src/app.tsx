@@ -15,6 +15,10 @@ import { FailureNotice } from './parts/notice.tsx';
 import { navigate, type Route } from './parts/router.ts';
 import { SignedInAs } from './parts/signed-in.tsx';
 
+/** It searches with the parts of the officers' page. */
+const Catalogue = lazy(() =>
+  import('./pages/catalogue.tsx').then((loaded) => ({ default: loaded.Catalogue })),
+);
 const Officer = lazy(() => import('./officer.tsx').then((loaded) => ({ default: loaded.Officer })));
 const Enterprise = lazy(() =>
   import('./enterprise.tsx').then((loaded) => ({ default: loaded.Enterprise })),
@@ -40,6 +44,7 @@ function isAtHome(route: Route, session: Session): boolean {
     'benefits',
     'benefit',
     'form',
+    'why',
     'messages',
     'channels',
     'repairs',
@@ -93,6 +98,12 @@ function publicPage(route: Route): ReactNode {
       return <PublicDrawPage key={route.id} id={route.id} />;
     case 'matters':
       return <PublicMatters />;
+    case 'catalogue':
+      return (
+        <Suspense fallback={<Waiting />}>
+          <Catalogue />
+        </Suspense>
+      );
     default:
       return undefined;
   }

@@ -8,6 +8,7 @@ import { MyVisits } from './pages/my-visits.tsx';
 import { ReceiptPage } from './pages/receipt.tsx';
 import { Repairs } from './pages/repairs.tsx';
 import { Statement } from './pages/statement.tsx';
+import { WhyPage } from './pages/why.tsx';
 import { Banner } from './parts/banner.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
@@ -33,6 +34,7 @@ function PageOf({ route }: { route: Route }) {
   if (route.page === 'benefit') return <BenefitPage key={route.id} id={route.id} />;
   if (route.page === 'receipt') return <ReceiptPage key={route.id} id={route.id} />;
   if (route.page === 'form') return <FormPage key={route.id} id={route.id} />;
+  if (route.page === 'why') return <WhyPage key={route.id} id={route.id} />;
   return <NothingHere />;
 }
 

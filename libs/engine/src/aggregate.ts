@@ -58,7 +58,8 @@ export function aggregateOf(
   return take === 'sum' ? total(of, values as number[]) : extreme(values, take);
 }
 
-function countsIn(
+/** Whether an item counts in a period; null while that is not known. */
+export function countsIn(
   { where, during }: Aggregate,
   item: FactRow,
   period: Interval | null,

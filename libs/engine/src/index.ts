@@ -20,6 +20,7 @@ export {
   frozenValue,
 } from './cohort.ts';
 export { cohortsRead } from './cohort-reader.ts';
+export { areCounted, type Counting, countingsOf } from './counted-items.ts';
 export { columnsOnDay, DAY_OF_DECISION, onDay } from './day-of-decision.ts';
 export { cohortHash, compilePolicy, factVectorHash, type CompiledPolicy } from './compile.ts';
 export { amountAtStake, decide, type Decision, paysAlike, type Verdict } from './decide.ts';

@@ -64,7 +64,8 @@ export interface GateDeclaration {
 
 /**
  * How a policy relates to others. `exclusive`, `best-of` and `once-per-subject` are enforced when a benefit is listed, whatever
- * the facts say (`relation_claim`), and so are limits (`standing_limit`); the other kinds are told to readers, and their conditions and amounts carry them out.
+ * the facts say (`relation_claim`), and so are limits (`standing_limit`) and, where the amount counts persons or loans one by one,
+ * that each is counted once (`item_claim`); the other kinds are told to readers, and their conditions and amounts carry them out.
  */
 export interface PolicyRelation {
   readonly kind:

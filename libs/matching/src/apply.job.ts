@@ -55,8 +55,12 @@ export class ApplyJob implements JobHandler {
       );
     const { policy, policies } = opened.scope;
     const alone = programme.settledTogether(policy, policies).length === 1;
-    for (let more = alone; more;)
-      more = await job.step('match.apply.settle', (tx) => programme.onSettling(tx, [opened.scope]));
+    for (let after: number | null = alone ? 0 : null; after !== null;) {
+      const from: number = after;
+      after = await job.step('match.apply.settle', (tx) =>
+        programme.onSettling(tx, [opened.scope], from),
+      );
+    }
     await job.step('match.apply.holds', (tx) => settleHolds(tx, opened.scope, this.calendar));
     await job.finish('match.apply.finish', async (tx) => {
       if (alone) return finishPolicies(tx, programme, [opened]);

@@ -198,6 +198,19 @@ export class AmountAwaitsRun extends DomainError {
   }
 }
 
+/** Of this policy nothing can be said to an enterprise yet. */
+export class NotJudgedYet extends DomainError {
+  readonly code = 'MATCHING.NOT_JUDGED_YET';
+  readonly kind = 'missing';
+
+  constructor() {
+    super({
+      zh: '该政策尚不能由系统判定，或还没有匹配过，无法说明是否符合；请查看政策内容，或联系主管部门。',
+      en: 'This policy is not judged by the system, or no run has judged it yet, so it cannot be said whether you qualify; read the policy, or ask the department.',
+    });
+  }
+}
+
 /** The form is not the one that was read. */
 export class FormChanged extends DomainError {
   readonly code = 'MATCHING.FORM_CHANGED';

@@ -144,7 +144,7 @@ interface RunMoment {
  * Judges a subject by the rule in force on the data of the last run that finished this policy. Undefined before the first;
  * paused while a later run is being applied, or after one whose second opinion differed: its data are newer.
  */
-async function standingOf(
+export async function standingOf(
   tx: Tx,
   rules: RuleStore,
   version: RuleVersion,

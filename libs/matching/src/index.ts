@@ -21,6 +21,7 @@ export {
 } from './declared-evidence.ts';
 export { declaredIn, explainFacts, sourceName, withDeclared } from './declared-facts.ts';
 export * from './errors.ts';
+export { type OwnVerdict, ownVerdict } from './own-verdict.ts';
 export { type FormView, listForms, type Offer, openForm } from './form.ts';
 export {
   type DepartmentHolds,

@@ -66,11 +66,14 @@ export interface Programme {
   settledTogether(policy: Policy, policies: readonly Policy[]): readonly string[];
   /**
    * After all changes of policies that are settled together were told: one batch of what stands unchanged but is owed by the
-   * programme itself. Called again, each time in a transaction of its own, while it says that there may be more.
+   * programme itself. Called again, each time in a transaction of its own, while it says that there may be more: what came before
+   * is not looked at again, or all of it would be for every batch.
    *
    * @param scopes of one run, in ascending id of their policies; a policy that was parked is not among them
+   * @param after the subject up to which all were taken up; 0 at first, also by whoever begins again
+   * @returns the subject to go on after, null at the end
    */
-  onSettling(tx: Tx, scopes: readonly MatchScope[]): Promise<boolean>;
+  onSettling(tx: Tx, scopes: readonly MatchScope[], after: number): Promise<number | null>;
   /** All changes of this policy in this run were told. */
   onConcluded(tx: Tx, scope: MatchScope): Promise<void>;
 }

@@ -25,8 +25,10 @@ export class SettleJob implements JobHandler {
       return { programme, waiting };
     });
     const scopes = waiting.map(({ scope }) => scope);
-    for (let more = waiting.length > 0; more;)
-      more = await job.step('match.settle.batch', (tx) => programme.onSettling(tx, scopes));
+    for (let after: number | null = waiting.length > 0 ? 0 : null; after !== null;) {
+      const from: number = after;
+      after = await job.step('match.settle.batch', (tx) => programme.onSettling(tx, scopes, from));
+    }
     await job.finish('match.settle.finish', (tx) => finishPolicies(tx, programme, waiting));
   }
 }

@@ -25,3 +25,24 @@ export const adjust = (
       body: { version, reason },
     }),
   );
+
+export const granted = (entitlementId: string) =>
+  bodyOf(client.GET('/api/v1/entitlements/{id}/granted', { params: byId(entitlementId) }));
+export const proposeRecovery = (
+  entitlementId: string,
+  said: { dueFen: string; finding: string },
+  key: string,
+) =>
+  bodyOf(
+    client.POST('/api/v1/entitlements/{id}/recoveries', {
+      params: { ...byId(entitlementId), ...keyed(key) },
+      body: said,
+    }),
+  );
+export const objectToRecovery = (id: string, statement: string, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/adjustments/{id}/object', {
+      params: { ...byId(id), ...keyed(key) },
+      body: { statement },
+    }),
+  );

@@ -304,6 +304,9 @@ export const receiveReceipt = (id: string, text: string, key: string) =>
     }),
   );
 
+export const publicPolicies = () => bodyOf(client.GET('/api/v1/public/policies'));
+export const ownVerdict = (id: string) =>
+  bodyOf(client.GET('/api/v1/policies/{id}/mine', { params: byId(id) }));
 export const publicNotices = () => bodyOf(client.GET('/api/v1/public/notices'));
 export const publicItems = (id: string, cursor: string | null) =>
   bodyOf(

@@ -73,7 +73,10 @@ export type ListReview = Shapes['ListReview'];
 export type ListState = List['state'];
 export type ListItem = Shapes['ListItem'];
 export type Objection = Shapes['Objection'];
+/** What an enterprise may object to of a benefit itself. */
+export type ObjectedTo = Exclude<Objection['about'], 'recovery'>;
 export type Adjustment = Shapes['Adjustment'];
+export type Granted = Shapes['Granted'];
 export type Declaration = Shapes['Declaration'];
 export type DeclarationState = Declaration['state'];
 export type Hold = Shapes['Hold'];
@@ -153,6 +156,7 @@ export type NoticeChannel = Shapes['NoticeChannel'];
 export type ChosenChannels = Shapes['ChosenChannels'];
 export type NoticeDelivery = Shapes['NoticeDelivery'];
 export type NoticeDeliveryState = NoticeDelivery['state'];
+export type PublicPolicy = Shapes['PublicPolicy'];
 export type PublicNotice = Shapes['PublicNotice'];
 
 export type Task = Shapes['Task'];

@@ -1,11 +1,11 @@
 import { byId, keyed } from './calls.ts';
 import { bodyOf, client } from './client.ts';
-import type { Objection } from './contract.ts';
+import type { ObjectedTo, Objection } from './contract.ts';
 
 /* What is objected to, and what came of it. */
 
 export const objections = () => bodyOf(client.GET('/api/v1/objections'));
-export const objectTo = (id: string, about: Objection['about'], statement: string, key: string) =>
+export const objectTo = (id: string, about: ObjectedTo, statement: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/entitlements/{id}/object', {
       params: { ...byId(id), ...keyed(key) },

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { adjustment, adjustments } from './adjusting.ts';
+import { adjustment, adjustments, granted } from './adjusting.ts';
 import { budgetEntries } from './budget-calls.ts';
 import * as calls from './calls.ts';
 import * as credit from './grading-calls.ts';
@@ -269,6 +269,10 @@ export const adjustmentsQuery = pagesOf(['adjustments'], adjustments);
 export const adjustmentQuery = (id: string) =>
   queryOptions({ queryKey: ['adjustment', id], queryFn: () => adjustment(id) });
 
+/** What a firm has of a benefit, for whoever looks into it. */
+export const grantedQuery = (entitlementId: string) =>
+  queryOptions({ queryKey: ['granted', entitlementId], queryFn: () => granted(entitlementId) });
+
 /** What the enterprise may apply for and be decided for at once. */
 export const formsQuery = queryOptions({ queryKey: ['forms'], queryFn: calls.forms });
 
@@ -302,6 +306,15 @@ export const paymentBatchQuery = (id: string) =>
 /** The payments of a batch. */
 export const paymentItemsQuery = (id: string) =>
   pagesOf(['payment-batch', id, 'items'], (cursor) => calls.paymentItems(id, cursor));
+
+export const publicPoliciesQuery = queryOptions({
+  queryKey: ['public-policies'],
+  queryFn: calls.publicPolicies,
+});
+
+/** Why one's own firm does or does not qualify for a policy. */
+export const ownVerdictQuery = (id: string) =>
+  queryOptions({ queryKey: ['own-verdict', id], queryFn: () => calls.ownVerdict(id) });
 
 export const publicNoticesQuery = queryOptions({
   queryKey: ['public-notices'],

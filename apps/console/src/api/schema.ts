@@ -292,6 +292,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalogue.policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalogue.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -2628,6 +2660,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements/{id}/granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recoveries.granted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlements/{id}/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Recoveries.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Recoveries.object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/budget-entries": {
         parameters: {
             query?: never;
@@ -3348,7 +3428,7 @@ export interface components {
             /** @description fen, decimal */
             amountFen: string;
             /** @enum {string} */
-            about: "publicity" | "decision" | "list" | "amount" | "fact";
+            about: "publicity" | "decision" | "list" | "amount" | "fact" | "recovery";
             /** @enum {string} */
             state: "open" | "upheld" | "dismissed" | "withdrawn";
             complainant: string | null;
@@ -3429,6 +3509,93 @@ export interface components {
             outcomeOn: string | null;
             outcomeReason: string | null;
         };
+        PublicPolicy: {
+            id: string;
+            title: components["schemas"]["Text"];
+            /** @description who made it; null where that is the authority */
+            issuedBy: components["schemas"]["Text"] | null;
+            /** @description who decides and pays */
+            authority: components["schemas"]["Text"];
+            deliveryMode: string;
+            validity: {
+                from: string;
+                until: string | null;
+            } | null;
+            /** @description until when what fell within its validity is paid; null where that is not asked */
+            settlement: components["schemas"]["Text"] | null;
+            legalBasis: components["schemas"]["LegalBasis"][];
+            executable: boolean;
+            reason: components["schemas"]["Text"] | null;
+            amount: components["schemas"]["Text"];
+            ranking: components["schemas"]["Text"] | null;
+            allocation: components["schemas"]["Text"] | null;
+            /** @description why it is not acted on at present */
+            halt: {
+                /** @enum {string} */
+                cause: "rule" | "data" | "funds" | "order" | "other";
+                text: components["schemas"]["Text"];
+                publicReason: string | null;
+                since: string;
+            } | null;
+        };
+        LegalBasis: {
+            title: string;
+            article: string | null;
+        };
+        OwnVerdict: {
+            policyId: string;
+            title: components["schemas"]["Text"];
+            authority: components["schemas"]["Text"];
+            period: string;
+            asOf: string;
+            knownAt: string;
+            explanation: components["schemas"]["Explanation"];
+        };
+        Explanation: {
+            policy: {
+                id: string;
+                title: components["schemas"]["Text"];
+            };
+            period: string;
+            /** @enum {string} */
+            verdict: "eligible" | "ineligible" | "undetermined";
+            inScope: boolean | null;
+            /** @description fen, decimal */
+            amountFen: string | null;
+            amount: components["schemas"]["Text"] | null;
+            reasons: components["schemas"]["Text"][];
+            missing: string[];
+            tree: components["schemas"]["ExplanationNode"];
+        };
+        ExplanationNode: {
+            /** @enum {string} */
+            truth: "true" | "false" | "unknown";
+            decisive: boolean;
+            sentence: components["schemas"]["Text"];
+            fact?: string;
+            value?: components["schemas"]["Text"];
+            source?: {
+                dataset: string;
+                title: components["schemas"]["Text"];
+                department: components["schemas"]["Text"];
+                asOf: string;
+                recordId?: string;
+                /** @description the items it was computed from, where several records made it */
+                items?: {
+                    total: number;
+                    shown: {
+                        recordId: string;
+                        item: string;
+                        facts: {
+                            fact: string;
+                            title: components["schemas"]["Text"];
+                            value: components["schemas"]["Text"];
+                        }[];
+                    }[];
+                };
+            };
+            children: components["schemas"]["ExplanationNode"][];
+        };
         Policy: {
             id: string;
             title: components["schemas"]["Text"];
@@ -3451,10 +3618,6 @@ export interface components {
             allocation: components["schemas"]["Text"] | null;
             decisionHash: string | null;
             halt: components["schemas"]["PolicyHalt"] | null;
-        };
-        LegalBasis: {
-            title: string;
-            article: string | null;
         };
         PolicyHalt: {
             policyId: string;
@@ -3629,7 +3792,7 @@ export interface components {
         };
         CheckedReceipt: {
             /** @enum {string} */
-            standing: "valid" | "unfunded" | "stopped" | "void";
+            standing: "valid" | "unfunded" | "owed-back" | "stopped" | "void";
             title: components["schemas"]["Text"];
             authority: components["schemas"]["Text"];
             period: string;
@@ -3818,7 +3981,7 @@ export interface components {
             policyId: string;
             title: components["schemas"]["Text"];
             /** @enum {string} */
-            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment";
+            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment" | "once-per-person" | "once-per-loan";
             note: components["schemas"]["Text"] | null;
             /** @description fen, decimal */
             amountFen: string;
@@ -5666,7 +5829,7 @@ export interface components {
             policyId: string;
             title: components["schemas"]["Text"];
             /** @enum {string} */
-            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment";
+            relation: "once-per-subject" | "exclusive" | "best-of" | "rolling-cap" | "instalment" | "once-per-person" | "once-per-loan";
             note: components["schemas"]["Text"] | null;
             /** @description fen, decimal */
             amountFen: string;
@@ -5726,6 +5889,10 @@ export interface components {
             allocation: components["schemas"]["Text"] | null;
             /** @description what it was topped up by and what has to be paid back of it */
             adjustments: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                state: "accepted" | "contested" | "annulled";
                 /** @enum {string} */
                 kind: "top-up" | "recovery";
                 /** @description fen, decimal */
@@ -5733,6 +5900,12 @@ export interface components {
                 /** @description of a top-up: set off against what was owed back */
                 setOffFen: string;
                 decidedAt: string;
+                /** @description what a person found; null of what corrected data makes */
+                finding: string | null;
+                /** @description until when a recovery may be objected to */
+                objectUntil: string | null;
+                /** @description the enterprise may object to it */
+                contestable: boolean;
                 paid: boolean;
             }[];
             /**
@@ -5751,60 +5924,32 @@ export interface components {
             gates: components["schemas"]["Gate"][];
             /** @description what the enterprise itself objected to and may still take back */
             objection: components["schemas"]["StandingObjection"] | null;
+            /** @description all that was objected to of it, in that order */
+            objections: components["schemas"]["ToldObjection"][];
+            /** @description why later data ended it; empty unless it was withdrawn for that */
+            endedBecause: components["schemas"]["Text"][];
             history: components["schemas"]["HistoryEntry"][];
-        };
-        Explanation: {
-            policy: {
-                id: string;
-                title: components["schemas"]["Text"];
-            };
-            period: string;
-            /** @enum {string} */
-            verdict: "eligible" | "ineligible" | "undetermined";
-            inScope: boolean | null;
-            /** @description fen, decimal */
-            amountFen: string | null;
-            amount: components["schemas"]["Text"] | null;
-            reasons: components["schemas"]["Text"][];
-            missing: string[];
-            tree: components["schemas"]["ExplanationNode"];
-        };
-        ExplanationNode: {
-            /** @enum {string} */
-            truth: "true" | "false" | "unknown";
-            decisive: boolean;
-            sentence: components["schemas"]["Text"];
-            fact?: string;
-            value?: components["schemas"]["Text"];
-            source?: {
-                dataset: string;
-                title: components["schemas"]["Text"];
-                department: components["schemas"]["Text"];
-                asOf: string;
-                recordId?: string;
-                /** @description the items it was computed from, where several records made it */
-                items?: {
-                    total: number;
-                    shown: {
-                        recordId: string;
-                        item: string;
-                        facts: {
-                            fact: string;
-                            title: components["schemas"]["Text"];
-                            value: components["schemas"]["Text"];
-                        }[];
-                    }[];
-                };
-            };
-            children: components["schemas"]["ExplanationNode"][];
         };
         StandingObjection: {
             id: string;
             /** @enum {string} */
-            about: "publicity" | "decision" | "list" | "amount" | "fact";
+            about: "publicity" | "decision" | "list" | "amount" | "fact" | "recovery";
             statement: string;
             raisedOn: string;
             version: number;
+        };
+        ToldObjection: {
+            /** @enum {string} */
+            about: "publicity" | "decision" | "list" | "amount" | "fact" | "recovery";
+            /** @enum {string} */
+            state: "open" | "upheld" | "dismissed" | "withdrawn";
+            raisedOn: string;
+            outcome: string | null;
+            /** @description the enterprise made it itself */
+            own: boolean;
+            /** @description null of an objection of others */
+            statement: string | null;
+            decidedAt: string | null;
         };
         HistoryEntry: {
             at: string;
@@ -5825,19 +5970,25 @@ export interface components {
             /** @enum {string} */
             kind: "top-up" | "recovery";
             /** @enum {string} */
-            state: "open" | "endorsed" | "accepted" | "dismissed" | "superseded";
+            state: "open" | "endorsed" | "accepted" | "contested" | "annulled" | "dismissed" | "superseded";
             /** @description what the firm had when the difference was found */
             grantedFen: string;
-            /** @description what the same rule gives as of the same day on corrected data */
+            /** @description what is due: by the same rule as of the same day on corrected data, or by what a person found */
             decidedFen: string;
             /** @description fen, decimal */
             differenceFen: string;
+            /** @enum {string} */
+            ground: "data" | "finding";
+            /** @description what a person found */
+            finding: string | null;
+            /** @description until when the firm may object to an accepted recovery */
+            objectUntil: string | null;
             asOf: string;
             knownAt: string;
             foundAt: string;
             endorsedBecause: string | null;
             outcome: string | null;
-            /** @description the reader put it forward, and so may not accept it */
+            /** @description the reader found it or put it forward, and so may not accept it */
             ownHand: boolean;
             version: number;
         };
@@ -5853,23 +6004,45 @@ export interface components {
             /** @enum {string} */
             kind: "top-up" | "recovery";
             /** @enum {string} */
-            state: "open" | "endorsed" | "accepted" | "dismissed" | "superseded";
+            state: "open" | "endorsed" | "accepted" | "contested" | "annulled" | "dismissed" | "superseded";
             /** @description what the firm had when the difference was found */
             grantedFen: string;
-            /** @description what the same rule gives as of the same day on corrected data */
+            /** @description what is due: by the same rule as of the same day on corrected data, or by what a person found */
             decidedFen: string;
             /** @description fen, decimal */
             differenceFen: string;
+            /** @enum {string} */
+            ground: "data" | "finding";
+            /** @description what a person found */
+            finding: string | null;
+            /** @description until when the firm may object to an accepted recovery */
+            objectUntil: string | null;
             asOf: string;
             knownAt: string;
             foundAt: string;
             endorsedBecause: string | null;
             outcome: string | null;
-            /** @description the reader put it forward, and so may not accept it */
+            /** @description the reader found it or put it forward, and so may not accept it */
             ownHand: boolean;
             version: number;
             before: components["schemas"]["Explanation"];
-            after: components["schemas"]["Explanation"];
+            /** @description null where a person found it */
+            after: components["schemas"]["Explanation"] | null;
+        };
+        Granted: {
+            /** Format: uuid */
+            entitlementId: string;
+            title: components["schemas"]["Text"];
+            period: string;
+            subjectName: string;
+            /** @enum {string} */
+            state: "waiting" | "listed" | "notified" | "silent" | "suspended" | "confirmed" | "objected" | "payable" | "ordered" | "bounced" | "paid" | "declined" | "withdrawn";
+            /** @description fen, decimal */
+            amountFen: string;
+            /** @description with what was topped up and without what is owed back */
+            grantedFen: string;
+            /** @description it is paid or at the bank, and no recovery of it waits to be decided */
+            recoverable: boolean;
         };
         BudgetEntry: {
             /** Format: uuid */
@@ -7172,6 +7345,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentBatch"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Catalogue.policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicPolicy"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Catalogue.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVerdict"];
                 };
             };
             /** @description Problem */
@@ -13088,6 +13322,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recoveries.granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Granted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recoveries.propose": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description what is due to the firm all the same, in fen; 0 where nothing is */
+                    dueFen: string;
+                    /** @description what was found, and how */
+                    finding: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recoveries.object": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
                 };
             };
             /** @description Problem */

@@ -56,8 +56,8 @@ const FOLLOWS: Record<Adjustment['kind'], Record<Act, Text>> = {
       en: 'Another person accepts it; until then the enterprise is not told. What is not paid yet waits.',
     },
     accept: {
-      zh: '认定后告知企业应退还的金额；本系统只登记，不收款。',
-      en: 'The enterprise is told what it owes back; it is recorded here, not collected.',
+      zh: '认定后告知企业应退还的金额，企业可在六十日内提出异议；本系统只登记，不收款。',
+      en: 'The enterprise is told what it owes back, and may object within sixty days; it is recorded here, not collected.',
     },
     return: {
       zh: '退回后恢复为待处理，可重新提请或不予处理。',
@@ -106,9 +106,19 @@ const COLUMNS: TableColumnsType<Adjustment> = [
         </strong>
         <span>
           <Two zh="已享" en="Granted" /> <Amount fen={one.grantedFen} /> →{' '}
-          <Two zh="重新判定" en="decided anew" /> <Amount fen={one.decidedFen} />
+          {one.finding === null ? (
+            <Two zh="重新判定" en="decided anew" />
+          ) : (
+            <Two zh="核查应享" en="found to be due" />
+          )}{' '}
+          <Amount fen={one.decidedFen} />
         </span>
-        <Compare one={one} />
+        {one.objectUntil === null ? null : (
+          <span>
+            <Two zh="企业异议至" en="objections until" /> {one.objectUntil}
+          </span>
+        )}
+        {one.finding === null ? <Compare one={one} /> : <span>{one.finding}</span>}
       </span>
     ),
   },
@@ -124,14 +134,21 @@ function BothDecisions({ id }: { id: string }) {
       {[
         { name: { zh: '原判定', en: 'As decided' }, decision: data.before },
         { name: { zh: '按更正后的数据', en: 'On corrected data' }, decision: data.after },
-      ].map(({ name, decision }) => (
-        <li key={name.en}>
-          <Two {...name} />：
-          {(decision.amount ? [decision.amount] : decision.reasons).map((said) => (
-            <Two key={said.en} {...said} stacked />
-          ))}
+      ].map(({ name, decision }) =>
+        decision === null ? null : (
+          <li key={name.en}>
+            <Two {...name} />：
+            {(decision.amount ? [decision.amount] : decision.reasons).map((said) => (
+              <Two key={said.en} {...said} stacked />
+            ))}
+          </li>
+        ),
+      )}
+      {data.finding === null ? null : (
+        <li>
+          <Two zh="核查发现" en="What was found" />：{data.finding}
         </li>
-      ))}
+      )}
     </ul>
   );
 }
@@ -237,8 +254,8 @@ export function Adjustments() {
       <PageHead
         title={{ zh: '差额', en: 'Adjustments' }}
         lead={{
-          zh: '企业确认后数据有更正的，按同一规则、同一日期重新判定；差额由一人提请、另一人复核认定，原金额不改动。',
-          en: 'Where data was corrected after the confirmation, the same rule decides once more as of the same day; one puts a difference forward, another accepts it, and no amount is altered.',
+          zh: '企业确认后数据有更正的，按同一规则、同一日期重新判定；已拨付后经核查不应享受的，提请追回。由一人提请、另一人复核认定，原金额不改动。',
+          en: 'Where data was corrected after the confirmation, the same rule decides once more as of the same day; what is found not to be due after it was paid is recovered. One puts it forward, another accepts it, and no amount is altered.',
         }}
       />
       <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>

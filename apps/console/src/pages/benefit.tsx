@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { EntitlementDetail, EntitlementState, Text } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { entitlementQuery } from '../api/queries.ts';
+import { AdjustmentsTold } from '../parts/adjustments-told.tsx';
 import { Amount } from '../parts/amount.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { ConfirmBy } from '../parts/confirm-by.tsx';
@@ -15,6 +16,7 @@ import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice, Notice } from '../parts/notice.tsx';
+import { ObjectionsTold } from '../parts/objections-told.tsx';
 import { ObjectTo } from '../parts/object-to.tsx';
 import { WithdrawObjection } from '../parts/withdraw-objection.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -81,27 +83,8 @@ const MEANS: Partial<Record<EntitlementState, Text & { tone: 'good' | 'warn' | '
   },
   withdrawn: {
     tone: 'warn',
-    zh: '数据变更后不再符合条件，已撤回。原因见下方。',
-    en: 'The data changed and the conditions are no longer met. See below.',
-  },
-};
-
-const ADJUSTED: Readonly<Record<'top-up' | 'recovery', Text & { follows: Text }>> = {
-  'top-up': {
-    zh: '补发',
-    en: 'Topped up',
-    follows: {
-      zh: '数据更正后重新判定，应得金额更高。差额在原款项拨付后另行拨付，您无需操作。',
-      en: 'Decided anew on corrected data, more is due to you. The difference is paid after the original amount; nothing is asked of you.',
-    },
-  },
-  recovery: {
-    zh: '追回',
-    en: 'To be paid back',
-    follows: {
-      zh: '数据更正后重新判定，应得金额更低。主管部门会正式通知您如何退还；本系统不收款，请勿向任何个人账户转账。',
-      en: 'Decided anew on corrected data, less is due to you. The department will tell you formally how to pay it back; nothing is collected here, and never transfer it to a private account.',
-    },
+    zh: '已撤回，预留的资金退回预算。原因见下方；数据有误的，请提出更正。',
+    en: 'Withdrawn; its money went back to the budget. The reasons are below; if the data is wrong, say so.',
   },
 };
 
@@ -159,40 +142,6 @@ const STALE: Text = {
   en: 'Nothing was done. The latest was loaded; please check the amount before you answer.',
 };
 
-/** What was paid more or is owed back since the benefit was settled. */
-function Adjustments({ adjustments }: Pick<EntitlementDetail, 'adjustments'>) {
-  if (adjustments.length === 0) return null;
-  return (
-    <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
-      <ul>
-        {adjustments.map((one) => (
-          <li key={one.decidedAt}>
-            <Two zh={ADJUSTED[one.kind].zh} en={ADJUSTED[one.kind].en} />{' '}
-            <Amount fen={one.differenceFen} />
-            {one.setOffFen === '0' ? null : (
-              <>
-                {' '}
-                · <Two zh="其中抵扣应退款项" en="of it set off against what is owed back" />{' '}
-                <Amount fen={one.setOffFen} />
-              </>
-            )}
-            {one.paid ? (
-              <>
-                {' '}
-                · <Two zh="已拨付" en="paid" />
-              </>
-            ) : one.setOffFen === one.differenceFen ? null : (
-              <p className="benefit-small">
-                <Two {...ADJUSTED[one.kind].follows} stacked />
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
 function Content({ benefit }: { benefit: EntitlementDetail }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   return (
@@ -201,6 +150,27 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
         <FailureNotice error={failure} advice={failure.status === 409 ? STALE : undefined} />
       )}
       <Head benefit={benefit} />
+      {benefit.endedBecause.length === 0 ? null : (
+        <Section id="ended" title={{ zh: '为什么撤回', en: 'Why it was withdrawn' }}>
+          <ul>
+            {benefit.endedBecause.map((why) => (
+              <li key={why.en}>
+                <Two {...why} stacked />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {benefit.objections.length === 0 ? null : (
+        <Section id="objections" title={{ zh: '异议与处理', en: 'Objections' }}>
+          <ObjectionsTold objections={benefit.objections} />
+        </Section>
+      )}
+      {benefit.adjustments.length === 0 ? null : (
+        <Section id="adjustments" title={{ zh: '差额处理', en: 'Adjustments' }}>
+          <AdjustmentsTold adjustments={benefit.adjustments} onFailure={setFailure} />
+        </Section>
+      )}
       <Section id="why" title={{ zh: '为什么', en: 'Why' }}>
         <Why explanation={benefit.explanation} />
         {benefit.allocation === null ? null : (
@@ -209,7 +179,6 @@ function Content({ benefit }: { benefit: EntitlementDetail }) {
           </p>
         )}
       </Section>
-      <Adjustments adjustments={benefit.adjustments} />
       <MyAmendments />
       <Section id="basis" title={{ zh: '政策依据', en: 'Legal basis' }}>
         <LegalBasisList basis={benefit.legalBasis} />

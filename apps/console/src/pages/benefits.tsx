@@ -114,6 +114,11 @@ export function Benefits() {
       <Rights />
       <HeldBack />
       <p className="benefit-small">
+        <Link to={{ page: 'catalogue' }}>
+          全部政策，以及为什么符合或不符合 All policies, and why you qualify or not
+        </Link>
+      </p>
+      <p className="benefit-small">
         <Link to={{ page: 'my-visits' }}>
           我的检查：次数、亮码、发现与权利 Inspections of my firm
         </Link>

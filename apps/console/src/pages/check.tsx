@@ -30,6 +30,15 @@ const STANDINGS: Record<CheckedReceipt['standing'], Text & { sign: string; note:
       en: 'Huizhi issued this receipt and the enterprise is entitled, but no money is kept for it yet.',
     },
   },
+  'owed-back': {
+    sign: '!',
+    zh: '须退还',
+    en: 'To be paid back',
+    note: {
+      zh: '本凭证由惠至出具，但所载资金事后认定须全部或部分退还，或企业对此有异议待核。',
+      en: 'Huizhi issued this receipt, but all or part of its money was found since to have to be paid back, or that is being looked into.',
+    },
+  },
   stopped: {
     sign: '!',
     zh: '暂停办理',

@@ -81,13 +81,30 @@ function Outcome({ value, onChange }: { value: string; onChange: (value: string)
   );
 }
 
+/** What deciding it either way leads to. */
+function choicesOf({ about, complainant }: Objection): { value: boolean; label: string }[] {
+  if (about === 'recovery')
+    return [
+      { value: true, label: '成立：撤销追回，企业无须退还 Upheld: the recovery is annulled' },
+      { value: false, label: '不成立：维持追回 Dismissed: the recovery stands' },
+    ];
+  const upheld =
+    complainant === null
+      ? '成立：由部门更正数据后重新判定 Upheld: data is corrected, then judged anew'
+      : '成立：撤回该笔资金，退回预算 Upheld: taken back, the money returns to the budget';
+  return [
+    { value: true, label: upheld },
+    { value: false, label: '不成立：恢复办理 Dismissed: it goes on' },
+  ];
+}
+
 function Decide({ objection }: { objection: Objection }) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [upheld, setUpheld] = useState<boolean | null>(null);
   const [outcome, setOutcome] = useState('');
   const again = () => {
-    for (const key of ['objections', 'tasks', 'list', 'budgets'])
+    for (const key of ['objections', 'tasks', 'list', 'budgets', 'adjustments'])
       void queries.invalidateQueries({ queryKey: [key] });
   };
   const act = useAct({
@@ -134,16 +151,7 @@ function Decide({ objection }: { objection: Objection }) {
         <Radio.Group
           value={upheld}
           onChange={(event) => setUpheld(event.target.value as boolean)}
-          options={[
-            {
-              value: true,
-              label:
-                objection.complainant === null
-                  ? '成立：由部门更正数据后重新判定 Upheld: data is corrected, then judged anew'
-                  : '成立：撤回该笔资金，退回预算 Upheld: taken back, the money returns to the budget',
-            },
-            { value: false, label: '不成立：恢复办理 Dismissed: it goes on' },
-          ]}
+          options={choicesOf(objection)}
         />
         <Outcome value={outcome} onChange={setOutcome} />
       </Modal>

@@ -3,25 +3,16 @@ import { Skeleton } from 'antd';
 import { useState } from 'react';
 import type { Policy } from '../api/contract.ts';
 import { policiesQuery } from '../api/queries.ts';
-import { dayBefore } from '../parts/clock.ts';
-import { Facts } from '../parts/facts.tsx';
-import { LegalBasisList } from '../parts/legal-basis.tsx';
 import { Link } from '../parts/link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { NO_FILTER, policiesFound } from '../parts/policy-filter.ts';
+import { PolicyFacts } from '../parts/policy-facts.tsx';
 import { PolicyHalt } from '../parts/policy-halt.tsx';
 import { PolicySearch } from '../parts/policy-search.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { Two } from '../parts/two.tsx';
 import { deliveryWord } from '../parts/words.ts';
-
-/** The days a policy is in force, the last one included. */
-function validityText(validity: Policy['validity']): string {
-  if (validity === null) return '未核实 not verified';
-  const { from, until } = validity;
-  return until === null ? `${from} 起 onwards` : `${from} 至 ${dayBefore(until)}`;
-}
 
 /** One policy, shut to its title until it is opened. */
 function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
@@ -56,50 +47,12 @@ function PolicyCard({ policy, open }: { policy: Policy; open: boolean }) {
   );
 }
 
-/** Who made the policy and who carries it out; one line where they are the same. */
-function departments({ issuedBy, authority }: Policy) {
-  const who = <Two {...authority} stacked />;
-  return issuedBy === null
-    ? [{ zh: '主管部门', en: 'Authority', value: who }]
-    : [
-        { zh: '制定机关', en: 'Issued by', value: <Two {...issuedBy} stacked /> },
-        { zh: '执行部门', en: 'Carried out by', value: who },
-      ];
-}
-
 function PolicyBody({ policy }: { policy: Policy }) {
   const maySimulate = useMay('policy.simulate');
-  const order = policy.ranking
-    ? [{ zh: '安排次序', en: 'Order', value: <Two {...policy.ranking} stacked /> }]
-    : [];
-  const shared = policy.allocation
-    ? [{ zh: '资金分配', en: 'Allocation', value: <Two {...policy.allocation} stacked /> }]
-    : [];
-  const settled = policy.settlement
-    ? [{ zh: '兑现期', en: 'Settled', value: <Two {...policy.settlement} stacked /> }]
-    : [];
   return (
     <>
       <PolicyHalt policy={policy} />
-      {policy.reason === null ? null : (
-        <p className="policy-reason">
-          <Two {...policy.reason} stacked />
-        </p>
-      )}
-      <Facts
-        facts={[
-          { zh: '享受标准', en: 'Amount', value: <Two {...policy.amount} stacked /> },
-          ...order,
-          ...shared,
-          ...departments(policy),
-          { zh: '有效期', en: 'Valid', value: validityText(policy.validity) },
-          ...settled,
-        ]}
-      />
-      <h3>
-        <Two zh="政策依据" en="Legal basis" />
-      </h3>
-      <LegalBasisList basis={policy.legalBasis} />
+      <PolicyFacts policy={policy} />
       {maySimulate && policy.decisionHash !== null ? (
         <p>
           <Link

@@ -185,6 +185,10 @@ export function SignIn() {
           </div>
           <SignInForm />
           <p>
+            <Link to={{ page: 'catalogue' }}>
+              查看政策 <span lang="en">Policies</span>
+            </Link>{' '}
+            ·{' '}
             <Link to={{ page: 'notices' }}>
               查看公示 <span lang="en">Public notices</span>
             </Link>

@@ -10,6 +10,7 @@ import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { FailureNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { ProposeRecovery } from '../parts/propose-recovery.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { Thing } from '../parts/thing.tsx';
@@ -100,8 +101,20 @@ function Close({ task }: { task: Task }) {
   );
 }
 
-const ACTIONS: TableColumnsType<Task> = [
-  { key: 'close', title: head('办理', 'Act'), render: (_, task) => <Close task={task} /> },
+/** What turned out to be false of a benefit that is paid can be recovered. */
+const actions = (mayRecover: boolean): TableColumnsType<Task> => [
+  {
+    key: 'close',
+    title: head('办理', 'Act'),
+    render: (_, task) => (
+      <>
+        {mayRecover && task.kind === 'declared-falsely' ? (
+          <ProposeRecovery entitlementId={task.entityId} />
+        ) : null}
+        <Close task={task} />
+      </>
+    ),
+  },
 ];
 
 /** What officers are asked to look into, and what came of it. */
@@ -110,7 +123,8 @@ export function Tasks() {
   const [state, setState] = useState<TaskState>('open');
   const query = useInfiniteQuery(tasksQuery(state));
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const last = state === 'closed' ? CLOSED : mayClose ? ACTIONS : [];
+  const mayRecover = useMay('adjustment.endorse');
+  const last = state === 'closed' ? CLOSED : mayClose ? actions(mayRecover) : [];
   return (
     <>
       <PageHead

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
-import type { Declaration } from '../api/contract.ts';
+import { useId, useState } from 'react';
+import type { Declaration, Text } from '../api/contract.ts';
 import { addEvidence, declarationQuery } from '../api/evidence.ts';
 import { useAct } from '../api/use-act.ts';
-import { FailureNotice } from './notice.tsx';
+import { FailureNotice, Notice } from './notice.tsx';
 import { Two } from './two.tsx';
 
 /** Files beside a declaration, each to be saved. */
@@ -23,6 +23,24 @@ export function EvidenceFiles({ files }: { files: Declaration['evidence'] }) {
   );
 }
 
+/** The API takes no larger files, and closes the connection on who sends one. */
+const BYTES_MAX = 5 * 1024 * 1024;
+const TYPES: readonly string[] = ['application/pdf', 'image/png', 'image/jpeg'];
+
+/** Why a file is not sent; null where it may be. */
+function refusalOf({ name, size, type }: File): Text | null {
+  if (size > BYTES_MAX)
+    return {
+      zh: `“${name}”超过 5 MB，没有上传；请压缩或拆分后重新选择。`,
+      en: `"${name}" is larger than 5 MB and was not sent; make it smaller or split it, and choose again.`,
+    };
+  if (TYPES.includes(type) && size > 0) return null;
+  return {
+    zh: `“${name}”不是 PDF、PNG 或 JPEG 文件，或内容为空，没有上传；请重新选择。`,
+    en: `"${name}" is no PDF, PNG or JPEG, or is empty, and was not sent; choose another.`,
+  };
+}
+
 /** Where an enterprise adds files to what it declared, for whoever verifies it; nothing depends on it at once. */
 export function AddEvidence({ declarationId }: { declarationId: string }) {
   const queries = useQueryClient();
@@ -40,6 +58,7 @@ export function AddEvidence({ declarationId }: { declarationId: string }) {
     onDone: (declaration) =>
       queries.setQueryData(declarationQuery(declarationId).queryKey, declaration),
   });
+  const [refused, setRefused] = useState<Text | null>(null);
   // What asked for nothing has nothing to prove.
   if (query.data === undefined || query.data.facts.length === 0) return null;
   return (
@@ -56,6 +75,11 @@ export function AddEvidence({ declarationId }: { declarationId: string }) {
       </p>
       <EvidenceFiles files={query.data.evidence} />
       {act.failure === null ? null : <FailureNotice error={act.failure} />}
+      {refused === null ? null : (
+        <Notice tone="warn">
+          <Two {...refused} stacked />
+        </Notice>
+      )}
       {query.data.state === 'declared' ? (
         <label className="field" htmlFor={input}>
           <Two
@@ -69,7 +93,9 @@ export function AddEvidence({ declarationId }: { declarationId: string }) {
             disabled={act.underWay}
             onChange={(event) => {
               const file = event.target.files?.[0];
-              if (file) act.start(file);
+              const why = file === undefined ? null : refusalOf(file);
+              setRefused(why);
+              if (file !== undefined && why === null) act.start(file);
               event.target.value = '';
             }}
           />

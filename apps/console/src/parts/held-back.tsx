@@ -50,8 +50,18 @@ export function HeldBack() {
   );
 }
 
-/** Why it is held back: another benefit, a ceiling over years, or the number of instalments. */
+/** Why it is held back: another benefit, a ceiling over years, the number of instalments, or whom it counts. */
 function reasonOf({ relation, beside }: Held): { readonly zh: string; readonly en: string } {
+  if (relation === 'once-per-person')
+    return {
+      zh: '其中有人员已在其他企业或以前的享受中计算',
+      en: 'it counts somebody who is counted for another firm or an earlier benefit',
+    };
+  if (relation === 'once-per-loan')
+    return {
+      zh: '其中有贷款已在其他享受中计算',
+      en: 'it counts a loan that is counted for another benefit',
+    };
   if (!beside) return { zh: '因金额超过累计上限', en: 'it alone exceeds the ceiling over years' };
   const zh = `“${beside.title.zh}”（${beside.period}）`;
   const en = `“${beside.title.en}” (${beside.period})`;

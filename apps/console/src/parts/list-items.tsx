@@ -7,6 +7,7 @@ import { Amount } from './amount.tsx';
 import { formatCount } from './clock.ts';
 import { DataTable, head } from './data-table.tsx';
 import { Loaded } from './loaded.tsx';
+import { ProposeRecovery } from './propose-recovery.tsx';
 import { RemarkItem } from './remark-item.tsx';
 import { RecordObjection } from './record-objection.tsx';
 import { useMay } from './signed-in.tsx';
@@ -93,8 +94,20 @@ const reviews = (list: List, mayStrike: boolean): TableColumnsType<ListItem> => 
   },
 ];
 
-const ACTIONS: TableColumnsType<ListItem> = [
-  { key: 'act', title: head('办理', 'Act'), render: (_, item) => <RecordObjection item={item} /> },
+/** What is told can be objected to until it is on its way to the bank, and recovered after that. */
+const actions = (mayObject: boolean, mayRecover: boolean): TableColumnsType<ListItem> => [
+  {
+    key: 'act',
+    title: head('办理', 'Act'),
+    render: (_, item) => (
+      <>
+        {mayObject ? <RecordObjection item={item} /> : null}
+        {mayRecover && (item.state === 'paid' || item.state === 'ordered') ? (
+          <ProposeRecovery entitlementId={item.entitlementId} />
+        ) : null}
+      </>
+    ),
+  },
 ];
 
 /** Whether some of its enterprises were told: of a list that is told in parts, before all are. */
@@ -114,6 +127,7 @@ export function ListItems({ list, total, ranked }: { list: List; total: number; 
     placeholderData: keepPreviousData,
   });
   const mayObject = useMay('objection.record');
+  const mayRecover = useMay('adjustment.endorse');
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   return (
     <Loaded query={query} skeleton={<Skeleton active paragraph={{ rows: 6 }} />}>
@@ -126,7 +140,7 @@ export function ListItems({ list, total, ranked }: { list: List; total: number; 
             ...(ranked ? [RANK] : []),
             ...COLUMNS,
             ...(mayReview ? reviews(list, mayStrike) : []),
-            ...(mayObject && isTold(list) ? ACTIONS : []),
+            ...((mayObject || mayRecover) && isTold(list) ? actions(mayObject, mayRecover) : []),
           ]}
           busy={query.isPlaceholderData}
           empty={<p>名单中没有企业。No enterprise is on this list.</p>}

@@ -1,29 +1,28 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Radio, TextArea } from 'antd-mobile';
+import { Button, Radio } from 'antd-mobile';
 import { useState } from 'react';
 import { objectTo } from '../api/objection-calls.ts';
-import type { Entitlement, EntitlementState, Objection } from '../api/contract.ts';
+import type { Entitlement, EntitlementState, ObjectedTo } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';
 import { Sheet } from './sheet.tsx';
 import { useMay } from './signed-in.tsx';
+import { saysEnough, StatementField } from './statement-field.tsx';
 import { Two } from './two.tsx';
 import { aboutWord } from './words.ts';
 
-/** The API refuses a shorter statement. */
-const STATEMENT_MIN = 5;
 const OPEN: readonly EntitlementState[] = ['notified', 'silent', 'confirmed', 'payable', 'bounced'];
-const ABOUT: readonly Objection['about'][] = ['amount', 'fact', 'decision', 'list'];
+const ABOUT: readonly ObjectedTo[] = ['amount', 'fact', 'decision', 'list'];
 
 function AboutWhat({
   about,
   onChange,
 }: {
-  about: Objection['about'];
-  onChange: (about: Objection['about']) => void;
+  about: ObjectedTo;
+  onChange: (about: ObjectedTo) => void;
 }) {
   return (
-    <Radio.Group value={about} onChange={(value) => onChange(value as Objection['about'])}>
+    <Radio.Group value={about} onChange={(value) => onChange(value as ObjectedTo)}>
       {ABOUT.map((one) => (
         <div key={one} className="field">
           <Radio value={one}>
@@ -32,28 +31,6 @@ function AboutWhat({
         </div>
       ))}
     </Radio.Group>
-  );
-}
-
-function Statement({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <>
-      <label className="field" htmlFor="objection-statement">
-        <Two
-          zh="事实与理由（必填，至少五个字）"
-          en="Facts and reasons (required, at least five characters)"
-        />
-      </label>
-      <TextArea
-        id="objection-statement"
-        className="reason-input"
-        rows={4}
-        maxLength={2000}
-        showCount
-        value={value}
-        onChange={onChange}
-      />
-    </>
   );
 }
 
@@ -68,7 +45,7 @@ export function ObjectTo({
   const may = useMay('entitlement.object');
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [about, setAbout] = useState<Objection['about']>('amount');
+  const [about, setAbout] = useState<ObjectedTo>('amount');
   const [statement, setStatement] = useState('');
   const act = useAct({
     intent: (said: string) => ['object', benefit.id, benefit.version, about, said],
@@ -102,13 +79,13 @@ export function ObjectTo({
       </Button>
       <Sheet title={{ zh: '提出异议', en: 'Object' }} open={open} onClose={() => setOpen(false)}>
         <AboutWhat about={about} onChange={setAbout} />
-        <Statement value={statement} onChange={setStatement} />
+        <StatementField id="objection-statement" value={statement} onChange={setStatement} />
         <div className="sheet-actions">
           <Button
             block
             color="primary"
             size="large"
-            disabled={statement.trim().length < STATEMENT_MIN}
+            disabled={!saysEnough(statement)}
             loading={act.underWay}
             loadingText="正在提交 Sending"
             onClick={() => act.start(statement.trim())}

@@ -1,5 +1,11 @@
 import type { Policy } from '../api/contract.ts';
 
+/** What of a policy is searched. */
+export type Searched = Pick<
+  Policy,
+  'id' | 'title' | 'amount' | 'reason' | 'authority' | 'legalBasis' | 'executable' | 'deliveryMode'
+>;
+
 /** What a reader of the catalogue looks for; an empty text leaves a choice open. */
 export interface PolicyFilter {
   /** Words, all of which must be found. */
@@ -14,10 +20,10 @@ export interface PolicyFilter {
 export const NO_FILTER: PolicyFilter = { words: '', authority: '', runs: '', mode: '' };
 
 /** The policies that fit, in their order. Words are looked for in titles, amounts, reasons, authorities, bases and ids. */
-export function policiesFound(
-  policies: readonly Policy[],
+export function policiesFound<One extends Searched>(
+  policies: readonly One[],
   { words, authority, runs, mode }: PolicyFilter,
-): readonly Policy[] {
+): readonly One[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return policies.filter((policy) => {
     if (authority !== '' && policy.authority.zh !== authority) return false;
@@ -28,7 +34,7 @@ export function policiesFound(
   });
 }
 
-function textOf({ id, title, amount, reason, authority, legalBasis }: Policy): string {
+function textOf({ id, title, amount, reason, authority, legalBasis }: Searched): string {
   const both = [title, amount, reason, authority].flatMap((one) => (one ? [one.zh, one.en] : []));
   return [id, ...both, ...legalBasis.map((basis) => basis.title)].join('\n').toLowerCase();
 }

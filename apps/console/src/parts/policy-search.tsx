@@ -1,13 +1,13 @@
 import { Button, Input } from 'antd';
-import type { Policy } from '../api/contract.ts';
 import { Choice, type Option } from './choice.tsx';
 import { formatCount } from './clock.ts';
-import { NO_FILTER, type PolicyFilter } from './policy-filter.ts';
+import { NO_FILTER, type PolicyFilter, type Searched } from './policy-filter.ts';
 import { Two } from './two.tsx';
 import { deliveryWord } from './words.ts';
+import '../styles/policies.css';
 
 interface Props {
-  readonly policies: readonly Policy[];
+  readonly policies: readonly Searched[];
   readonly filter: PolicyFilter;
   readonly found: number;
   readonly change: (filter: PolicyFilter) => void;

@@ -7,7 +7,8 @@ import { Link } from './link.tsx';
 import '../styles/notices.css';
 import '../styles/inspections.css';
 
-const PAGES: readonly (Text & { page: 'notices' | 'draws' | 'matters' })[] = [
+const PAGES: readonly (Text & { page: 'catalogue' | 'notices' | 'draws' | 'matters' })[] = [
+  { page: 'catalogue', zh: '政策', en: 'Policies' },
   { page: 'notices', zh: '公示', en: 'Notices' },
   { page: 'draws', zh: '随机抽取', en: 'Draws' },
   { page: 'matters', zh: '检查事项', en: 'Matters' },

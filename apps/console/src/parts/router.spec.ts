@@ -20,6 +20,8 @@ const places: Route[] = [
   { page: 'my-credit' },
   { page: 'told' },
   { page: 'receipt', id: ID },
+  { page: 'catalogue' },
+  { page: 'why', id: 'hn-bond-award' },
   { page: 'check-in' },
   { page: 'show-code', id: ID },
   { page: 'check', code: 'Zm9v_-' },

@@ -39,6 +39,7 @@ export type Route =
         | 'my-credit'
         | 'draws'
         | 'matters'
+        | 'catalogue'
         | 'missing';
     }
   /** All lists, or those that one run drafted. */
@@ -58,6 +59,8 @@ export type Route =
   | { page: 'check'; code: string }
   /** The form of a policy, by the policy's id. */
   | { page: 'form'; id: string }
+  /** Why one's own firm does or does not qualify for a policy, by the policy's id. */
+  | { page: 'why'; id: string }
   /** Trying a change of a policy, whose id is its name. */
   | { page: 'simulation'; policy: string };
 
@@ -101,6 +104,7 @@ const COLLECTIONS = [
   'my-credit',
   'draws',
   'matters',
+  'catalogue',
 ] as const;
 const ONE_OF = {
   runs: 'run',
@@ -120,6 +124,7 @@ const ALL_OF = {
   list: 'lists',
   benefit: 'benefits',
   form: 'forms',
+  why: 'why',
   payment: 'payments',
   grading: 'gradings',
   delivery: 'data',
@@ -157,6 +162,7 @@ function allOf(page: (typeof COLLECTIONS)[number], query: URLSearchParams): Rout
 /** A place in a collection that has no page of its own. */
 function ownPlace(collection: string, id: string): Route | undefined {
   if (collection === 'forms') return POLICY.test(id) ? { page: 'form', id } : { page: 'missing' };
+  if (collection === 'why') return POLICY.test(id) ? { page: 'why', id } : { page: 'missing' };
   if (collection === 'receipts') return ID.test(id) ? { page: 'receipt', id } : { page: 'missing' };
   if (collection === 'show-code')
     return ID.test(id) ? { page: 'show-code', id } : { page: 'missing' };

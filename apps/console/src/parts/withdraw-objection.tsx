@@ -2,13 +2,22 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { withdrawObjection } from '../api/objection-calls.ts';
-import type { EntitlementDetail } from '../api/contract.ts';
+import type { EntitlementDetail, Text } from '../api/contract.ts';
 import type { Failure } from '../api/failure.ts';
 import { useAct } from '../api/use-act.ts';
 import { Sheet } from './sheet.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
 import { aboutWord } from './words.ts';
+
+const GOES_ON: Text = {
+  zh: '撤回后不再核实，该事项按原金额继续办理；尚未确认的，请在期限内确认或放弃。',
+  en: 'It is then looked into no more and the benefit goes on with its amount; if you have not confirmed it yet, please do or decline within the term.',
+};
+const RECOVERY_STANDS: Text = {
+  zh: '撤回后不再核实，须按追回认定退还。',
+  en: 'It is then looked into no more, and the recovery is owed as it was accepted.',
+};
 
 /** Shows the enterprise what it objected to, and lets it take that back while nobody has decided it. */
 export function WithdrawObjection({
@@ -51,11 +60,7 @@ export function WithdrawObjection({
         onClose={() => setAsking(false)}
       >
         <p>
-          <Two
-            zh="撤回后不再核实，该事项按原金额继续办理；尚未确认的，请在期限内确认或放弃。"
-            en="It is then looked into no more and the benefit goes on with its amount; if you have not confirmed it yet, please do or decline within the term."
-            stacked
-          />
+          <Two {...(objection.about === 'recovery' ? RECOVERY_STANDS : GOES_ON)} stacked />
         </p>
         <div className="sheet-actions">
           <Button

@@ -110,6 +110,8 @@ const ADJUSTMENT_STATES: Record<Adjustment['state'], Word> = {
   accepted: word('已认定', 'Accepted', 'good'),
   dismissed: word('不予处理', 'Dismissed', 'neutral'),
   superseded: word('已有新结果', 'Superseded', 'neutral'),
+  contested: word('企业有异议', 'Objected to', 'warn'),
+  annulled: word('已撤销', 'Annulled', 'neutral'),
 };
 
 const VIEW_STATES: Record<ListReview['opinions'][number]['state'], Word> = {
@@ -168,6 +170,7 @@ const ABOUT: Record<Objection['about'], Text> = {
   list: { zh: '名单', en: 'The list' },
   amount: { zh: '金额', en: 'The amount' },
   fact: { zh: '所用数据', en: 'The data used' },
+  recovery: { zh: '追回', en: 'The recovery' },
 };
 
 const GATE_STATES: Record<Gate['state'], Word> = {

@@ -64,3 +64,68 @@ export class AdjustmentUnfunded extends DomainError {
     });
   }
 }
+
+/** What is not at the bank yet is stopped by an objection, not recovered. */
+export class RecoveryTooEarly extends DomainError {
+  readonly code = 'RECOVERY.TOO_EARLY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该笔资金尚未拨付，无须追回；请登记异议，暂停办理，由另一人作出处理。',
+      en: 'This benefit is not paid yet, so there is nothing to recover; enter an objection, which stops it until a second person has decided.',
+    });
+  }
+}
+
+/** A recovery of the same benefit waits to be decided. */
+export class RecoveryUnderWay extends DomainError {
+  readonly code = 'RECOVERY.UNDER_WAY';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该笔资金已有追回待复核，或企业对追回的异议待处理；请先办结，再行提请。',
+      en: 'A recovery of this benefit waits for its second person, or for an objection to be decided; have that settled first.',
+    });
+  }
+}
+
+/** What would be left to the firm is all that it has. */
+export class RecoveryExceedsGranted extends DomainError {
+  readonly code = 'RECOVERY.EXCEEDS_GRANTED';
+  readonly kind = 'invalid';
+
+  constructor() {
+    super({
+      zh: '应享金额须小于企业现已享有的金额，否则没有可追回的差额；请核对后重新填写。',
+      en: 'What is due has to be less than what the firm has now, else there is nothing to recover; check the amount and put it forward anew.',
+    });
+  }
+}
+
+/** Past its term, set off, or decided once: nobody objects to such a recovery here. */
+export class RecoveryNotContestable extends DomainError {
+  readonly code = 'RECOVERY.NOT_CONTESTABLE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super({
+      zh: '该项追回的异议期限已过、已由补发抵扣，或已对异议作出过处理；如仍不服，请依法申请行政复议。',
+      en: 'The term to object to this recovery is over, it was set off by a top-up, or an objection to it was decided; you may apply for administrative reconsideration.',
+    });
+  }
+}
+
+/** Whoever had a hand in a recovery does not decide an objection to it. */
+export class RecoverySameHand extends DomainError {
+  readonly code = 'RECOVERY.SAME_HAND';
+  readonly kind = 'denied';
+
+  constructor() {
+    super({
+      zh: '对追回的异议，须由未参与该项追回认定的人员处理；请由另一位审核人员登录后办理。',
+      en: 'An objection to a recovery is decided by somebody who had no hand in it; let another approver sign in.',
+    });
+  }
+}

@@ -1,5 +1,5 @@
 import type { Explanation } from '#libs/engine';
-import type { LocalDate, Text } from '#libs/kernel';
+import type { LocalDate, Text, WorkingCalendar } from '#libs/kernel';
 import { budgetAccounts, budgets, openYear, reserve } from '#libs/ledger';
 import { explainAgain, type RuleStore } from '#libs/matching';
 import { elevate, moveOne, NotFound, promise, VersionStale, type Tx } from '#libs/platform';
@@ -15,10 +15,15 @@ import {
 import { budgetYear, commit, isAwaited } from './funding.ts';
 import { refuseHalted } from './halt.ts';
 import { tellOfAdjustments } from './notice.ts';
+import { termToObject } from './recovery-term.ts';
 
 /** What a difference is for: more is topped up (补发), less is recovered (追回). */
 export const ADJUSTMENT_KINDS = ['top-up', 'recovery'] as const;
 export type AdjustmentKind = (typeof ADJUSTMENT_KINDS)[number];
+
+/** What a difference rests on: corrected data, decided on by the same rule once more, or what a person found. */
+export const ADJUSTMENT_GROUNDS = ['data', 'finding'] as const;
+export type AdjustmentGround = (typeof ADJUSTMENT_GROUNDS)[number];
 
 /** An adjustment as officers see it; all amounts in fen. */
 export interface AdjustmentView {
@@ -32,15 +37,20 @@ export interface AdjustmentView {
   readonly state: AdjustmentState;
   /** What the firm had when the difference was found. */
   readonly grantedFen: string;
-  /** What the same rule gives as of the same day on what is known since; zero where it says no longer eligible. */
+  /** What is due: by the same rule as of the same day on what is known since, or by what a person found. */
   readonly decidedFen: string;
   readonly differenceFen: string;
+  readonly ground: AdjustmentGround;
+  /** What a person found; null of what corrected data makes. */
+  readonly finding: string | null;
+  /** The last day on which its firm may object; null unless it is an accepted recovery. */
+  readonly objectUntil: LocalDate | null;
   readonly asOf: LocalDate;
   readonly knownAt: string;
   readonly foundAt: string;
   readonly endorsedBecause: string | null;
   readonly outcome: string | null;
-  /** The reader put it forward, and so may not accept it. */
+  /** The reader found it or put it forward, and so may not accept it. */
   readonly ownHand: boolean;
   readonly version: number;
 }
@@ -48,7 +58,8 @@ export interface AdjustmentView {
 /** An adjustment with the reasons of both decisions. */
 export interface AdjustmentDetail extends AdjustmentView {
   readonly before: Explanation;
-  readonly after: Explanation;
+  /** Null where a person found it: data says nothing else. */
+  readonly after: Explanation | null;
 }
 
 interface Locked {
@@ -62,8 +73,10 @@ interface Locked {
   subject_id: number;
   difference_fen: string;
   endorsed_by: string | null;
+  found_by: string | null;
   entitlement_state: string;
   division: string;
+  authority_division: string;
 }
 
 /** What an officer says, of the adjustment as it was shown. */
@@ -119,7 +132,7 @@ export async function viewAdjustment(
   return elevate(tx, async () => ({
     ...view,
     before: await explainAgain(tx, rules, decision.id, decision.known_at),
-    after: await explainAgain(tx, rules, decision.id, view.knownAt),
+    after: view.ground === 'data' ? await explainAgain(tx, rules, decision.id, view.knownAt) : null,
   }));
 }
 
@@ -187,8 +200,8 @@ export async function dismissAdjustment(
 /**
  * Accepts a difference as the second person. A top-up is set off against what the firm owes back of the same benefit, and the
  * rest is committed from the budget of the benefit in the same transaction, behind whoever waits for that budget and under the
- * ceilings the benefit was granted under; a recovery is a claim from then on, which is recorded and not collected. The benefit
- * itself is never altered.
+ * ceilings the benefit was granted under; a recovery is a claim from then on, which is recorded and not collected, and to which
+ * the firm may object in its term. The benefit itself is never altered.
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws PLATFORM.VERSION_STALE
@@ -199,9 +212,15 @@ export async function dismissAdjustment(
  * @throws ADJUSTMENT.UNFUNDED
  * @throws POLICY.HALTED
  */
-export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<AdjustmentView> {
+export async function acceptAdjustment(
+  tx: Tx,
+  calendar: WorkingCalendar,
+  id: string,
+  said: Said,
+): Promise<AdjustmentView> {
   const adjustment = await lock(tx, id, said.version);
-  if (adjustment.endorsed_by === tx.context.actor) throw new AdjustmentSamePerson();
+  const { endorsed_by: endorsedBy, found_by: foundBy } = adjustment;
+  if ([endorsedBy, foundBy].includes(tx.context.actor)) throw new AdjustmentSamePerson();
   if (!ADJUSTABLE.includes(adjustment.entitlement_state)) throw new AdjustmentStopped();
   // Of another state no money is asked: it would be asked twice of what was accepted, whose refusal says nothing of that.
   const money =
@@ -217,13 +236,19 @@ export async function acceptAdjustment(tx: Tx, id: string, said: Said): Promise<
       decided_by: tx.context.actor,
       decided_at: 'now',
       ...money,
+      ...(adjustment.kind === 'recovery'
+        ? await termToObject(tx, calendar, adjustment.authority_division)
+        : {}),
     },
   });
   await decided(tx, adjustment, said.reason);
-  const toCome = money === undefined || money.transfer_id !== undefined ? 'topped-up' : 'set-off';
-  const kind = adjustment.kind === 'top-up' ? toCome : 'to-recover';
-  await elevate(tx, () => tellOfAdjustments(tx, kind, [id]));
+  await elevate(tx, () => tellOfAdjustments(tx, told(adjustment, money), [id]));
   return viewOne(tx, id);
+}
+
+function told({ kind, found_by: by }: Locked, money: { transfer_id?: string } | undefined) {
+  if (kind === 'recovery') return by === null ? 'to-recover' : 'to-recover-found';
+  return money === undefined || money.transfer_id !== undefined ? 'topped-up' : 'set-off';
 }
 
 /** @returns the columns that say where its money is */
@@ -285,9 +310,10 @@ async function lock(tx: Tx, id: string, version: number): Promise<Locked> {
     [id],
   );
   const [row] = await tx.query<Locked>(
-    `select a.id, a.state, a.version, a.kind, a.entitlement_id, e.policy_id, e.period, a.subject_id, a.difference_fen, a.endorsed_by,
-       e.state as entitlement_state, a.division
-     from adjustment a join entitlement e on e.id = a.entitlement_id where a.id = $1 for update of a`,
+    `select a.id, a.state, a.version, a.kind, a.entitlement_id, e.policy_id, e.period, a.subject_id, a.difference_fen, a.endorsed_by, a.found_by,
+       e.state as entitlement_state, a.division, v.division as authority_division
+     from adjustment a join entitlement e on e.id = a.entitlement_id join decision d on d.id = a.decision_id
+       join rule_version v on v.id = d.rule_version_id where a.id = $1 for update of a`,
     [id],
   );
   if (!row) throw new NotFound(NAME);
@@ -295,7 +321,8 @@ async function lock(tx: Tx, id: string, version: number): Promise<Locked> {
   return row;
 }
 
-async function viewOne(tx: Tx, id: string): Promise<AdjustmentView> {
+/** One adjustment as officers see it. @throws PLATFORM.NOT_FOUND */
+export async function viewOne(tx: Tx, id: string): Promise<AdjustmentView> {
   const [view] = await adjustmentRows(tx, 'a.id = $2', [1, id]);
   if (!view) throw new NotFound(NAME);
   return view;
@@ -307,18 +334,16 @@ async function adjustmentRows(
   where: string,
   parameters: readonly unknown[],
 ): Promise<AdjustmentView[]> {
-  const rows = await tx.query<Omit<AdjustmentView, 'ownHand'> & { endorsedBy: string | null }>(
+  const rows = await tx.query<Omit<AdjustmentView, 'ownHand'> & { hands: readonly string[] }>(
     `select a.id, a.entitlement_id as "entitlementId", e.policy_id as "policyId", v.document->'title' as title, e.period,
        subject_name_at(a.subject_id, d.as_of, d.known_at) as "subjectName", a.kind, a.state, a.granted_fen::text as "grantedFen",
-       a.decided_fen::text as "decidedFen", a.difference_fen::text as "differenceFen", a.as_of::text as "asOf",
-       to_json(a.known_at)#>>'{}' as "knownAt", to_json(a.found_at)#>>'{}' as "foundAt", a.endorsed_because as "endorsedBecause", a.outcome, a.endorsed_by as "endorsedBy", a.version
+       a.decided_fen::text as "decidedFen", a.difference_fen::text as "differenceFen", a.ground, a.finding,
+       a.object_until::text as "objectUntil", a.as_of::text as "asOf",
+       to_json(a.known_at)#>>'{}' as "knownAt", to_json(a.found_at)#>>'{}' as "foundAt", a.endorsed_because as "endorsedBecause", a.outcome, array_remove(array[a.endorsed_by, a.found_by], null) as hands, a.version
      from adjustment a join entitlement e on e.id = a.entitlement_id join decision d on d.id = a.decision_id
        join rule_version v on v.id = d.rule_version_id where ${where}
      order by ${UNDECIDED} desc, a.found_at desc, a.id desc limit $1`,
     parameters,
   );
-  return rows.map(({ endorsedBy, ...row }) => ({
-    ...row,
-    ownHand: endorsedBy !== null && endorsedBy === tx.context.actor,
-  }));
+  return rows.map(({ hands, ...row }) => ({ ...row, ownHand: hands.includes(tx.context.actor) }));
 }

@@ -116,7 +116,7 @@ async function grant(
     declarationId,
   ]);
   if (opened) return;
-  const [admitted] = await admit(tx, scope, [episode]);
+  const [admitted] = await admit(tx, keeper.rules, scope, [episode]);
   if (!admitted) return;
   await annotate(tx, '', `declaration ${declarationId}`);
   const [row] = await tx.query<{ id: string; amount_fen: string; division: string }>(

@@ -18,6 +18,7 @@ import { entitlementLifecycle, listLifecycle } from './lifecycles.ts';
 import { relatedPolicies } from './relation-claims.ts';
 import { stopContradicted } from './contradicted.ts';
 import { askRequiredViews } from './list-consultation.ts';
+import { tellAnew } from './notice.ts';
 import { promiseRedeciding } from './redecide.job.ts';
 import { grantMore, grantRights, isRight, moveRights, promiseTelling, ungranted } from './right.ts';
 import { withdraw } from './withdrawal.ts';
@@ -64,6 +65,7 @@ export class BenefitsProgramme implements Programme {
     if (this.settledTogether(scope.policy, scope.policies).length > 1) return;
     await enlist(
       tx,
+      this.rules,
       scope,
       await notBarred(
         tx,
@@ -84,6 +86,12 @@ export class BenefitsProgramme implements Programme {
       reason: `run ${scope.runId}: data missing`,
     });
     await pauseDeadlines(tx, 'entitlement', suspended);
+    const told = new Set(standing.flatMap(({ id, notified_at: at }) => (at === null ? [] : [id])));
+    await tellAnew(
+      tx,
+      'suspended',
+      suspended.filter((id) => told.has(id)),
+    );
     // What has passed every gate waits for no data: only facts that speak against it do stop it.
     await askToReview(
       tx,
@@ -104,6 +112,7 @@ export class BenefitsProgramme implements Programme {
     const today = await businessDate(tx);
     await restartDeadlines(tx, this.calendar, { ...CONFIRMATION_TERM, today }, seen);
     await moveEntitlementGates(tx, 'confirmation', seen, 'release');
+    await tellAnew(tx, 'restored', seen);
     await move(tx, entitlementLifecycle, { event: 'restore', ids: unseen, reason });
     await promiseAnnouncement(tx, unseen);
   }
@@ -141,13 +150,13 @@ export class BenefitsProgramme implements Programme {
    * Lists again whoever is entitled still and whose list was rejected, and for the first time whoever is entitled under
    * policies that are settled together; what a firm declined or a person took off stays so.
    */
-  async onSettling(tx: Tx, scopes: readonly MatchScope[]): Promise<boolean> {
+  async onSettling(tx: Tx, scopes: readonly MatchScope[], after: number): Promise<number | null> {
     const [right] = scopes.filter(({ policy }) => isRight(policy));
-    if (right) return grantMore(tx, right);
+    if (right) return grantMore(tx, right, after);
     const pages: Enlisting[] = [];
     let upTo = Infinity;
     for (const scope of scopes.filter(({ policy }) => isPushed(policy))) {
-      const rows = await unlisted(tx, scope, 0);
+      const rows = await unlisted(tx, scope, after);
       // A firm is settled with all it could get: beyond the shortest of the full pages something of it may be missing.
       if (rows.length >= BATCH) upTo = Math.min(upTo, rows.at(-1)?.subject_id ?? upTo);
       pages.push({ scope, episodes: rows.map(asChange) });
@@ -163,8 +172,8 @@ export class BenefitsProgramme implements Programme {
       scope,
       episodes: episodes.filter((one) => open.has(one)),
     }));
-    await enlistTogether(tx, whole, draftList);
-    return upTo < Infinity;
+    await enlistTogether(tx, this.rules, whole, draftList);
+    return upTo < Infinity ? upTo : null;
   }
 
   async onConcluded(tx: Tx, scope: MatchScope): Promise<void> {

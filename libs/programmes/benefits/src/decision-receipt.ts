@@ -6,6 +6,7 @@ import { NotFound, type Tx } from '#libs/platform';
 import { viewEntitlement } from './entitlement.ts';
 import { GOES_ON, type EntitlementState } from './lifecycles.ts';
 import { maskCode, maskName } from './masking.ts';
+import { OWES_BACK, RECOVERY_CONTESTED } from './recoveries.ts';
 
 /** A fact that a decision rests on, as it was found. */
 export interface ReceiptFact {
@@ -42,8 +43,8 @@ export interface DecisionReceipt {
 
 /** What whoever holds the code is told. */
 export interface CheckedReceipt {
-  /** `unfunded`: entitled, but no money is kept for it yet. */
-  readonly standing: 'valid' | 'unfunded' | 'stopped' | 'void';
+  /** `unfunded`: entitled, but no money is kept for it yet. `owed-back`: all or part of it has to be paid back, or its firm objects to that. */
+  readonly standing: 'valid' | 'unfunded' | 'owed-back' | 'stopped' | 'void';
   readonly title: Text;
   readonly authority: Text;
   readonly period: string;
@@ -115,11 +116,12 @@ export async function checkReceipt(
     issued_at: string;
     state: EntitlementState;
     goes_on: boolean;
+    owes: boolean;
     kind: string;
     name: string;
     credit_code: string | null;
   }>(
-    `select r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, s.kind,
+    `select r.digest, r.content, to_json(r.issued_at)#>>'{}' as issued_at, e.state, ${GOES_ON} as goes_on, ${OWES_BACK} or ${RECOVERY_CONTESTED} as owes, s.kind,
        subject_name_at(r.subject_id, d.as_of, d.known_at) as name, ${CREDIT_CODE} as credit_code
      from decision_receipt r join entitlement e on e.id = r.entitlement_id join decision d on d.id = r.decision_id
        join subject s on s.id = r.subject_id where r.id = $1`,
@@ -132,7 +134,7 @@ export async function checkReceipt(
   const named = { kind: row.kind, name: row.name, creditCode: row.credit_code };
   const isPerson = row.kind === 'person';
   return {
-    standing: standingOf(row.state, row.goes_on),
+    standing: standingOf(row.state, row.goes_on, row.owes),
     title: content.title,
     authority: content.authority,
     period: content.period,
@@ -180,8 +182,13 @@ function factsOf(node: ExplanationNode): ReceiptFact[] {
   ];
 }
 
-function standingOf(state: EntitlementState, goesOn: boolean): CheckedReceipt['standing'] {
+function standingOf(
+  state: EntitlementState,
+  goesOn: boolean,
+  owes: boolean,
+): CheckedReceipt['standing'] {
   if (state === 'withdrawn' || state === 'declined') return 'void';
+  if (owes) return 'owed-back';
   if (state === 'objected' || state === 'suspended') return 'stopped';
   // What was paid is done with: a halt takes nothing back.
   if (!goesOn && state !== 'paid') return 'stopped';

@@ -14,7 +14,7 @@ import { GOES_ON } from './lifecycles.ts';
 import type { Channel } from './notice-address.ts';
 import { noticeDeliveryLifecycle, type Fault } from './notice-delivery.ts';
 import { writeLetter, type Letter } from './notice-letter.ts';
-import type { NoticeKind } from './notice-text.ts';
+import { ENDINGS, type NoticeKind } from './notice-text.ts';
 import { quietMinutes } from './quiet-hours.ts';
 
 /** Seconds before each further attempt; after the last a person looks at it. */
@@ -22,13 +22,20 @@ const PAUSES = [60, 300, 1_800, 7_200, 21_600, 43_200] as const;
 /** How often it is looked whether a halted policy goes on; what is said of money that moved waits for nothing. */
 const HALTED_SECONDS = 1_800;
 const OF_MONEY: readonly NoticeKind[] = ['paid', 'bounced', 'top-up-paid', 'top-up-bounced'];
-/** What asks for an answer, and the state of the benefit in which it is still to be given. */
-const ASKS: Readonly<Partial<Record<NoticeKind, string>>> = {
+/** What tells how a benefit stands, such as that an answer is asked for, and the state in which that is so. */
+const OF_STATE: Readonly<Partial<Record<NoticeKind, string>>> = {
   entitled: 'notified',
   'confirm-reminder': 'notified',
+  'reminder-confirms': 'notified',
+  'reminder-declines': 'notified',
   resumed: 'notified',
+  restored: 'notified',
   lapsed: 'silent',
+  suspended: 'suspended',
+  objected: 'objected',
 };
+/** What is told although a benefit has ended: that it has, and what became of the enterprise's own objection. */
+const OF_END: readonly NoticeKind[] = [...ENDINGS, 'objection-upheld', 'objection-dismissed'];
 /** How often a carrier is asked what became of what it took, and for how long. */
 const ASK_AGAIN_SECONDS = 600;
 const ASK_HOURS = 72;
@@ -49,6 +56,7 @@ interface Row {
   entitlement_state: string;
   goes_on: boolean;
   difference_fen: string | null;
+  object_until: string | null;
   channel_id: string | null;
   address: string | null;
 }
@@ -121,7 +129,8 @@ export class DeliverJob implements JobHandler {
       `select n.id, n.state, n.entitlement_id, n.kind, n.channel, n.round, n.attempts, to_json(t.sent_at)#>>'{}' as told_at,
          extract(epoch from now())::integer as now, coalesce(n.sent_at > now() - make_interval(hours => ${ASK_HOURS}), false) as is_fresh,
          n.division, e.state as entitlement_state, ${GOES_ON} as goes_on,
-         case when n.kind = 'topped-up' then a.difference_fen - a.set_off_fen else a.difference_fen end as difference_fen, c.id as channel_id, c.address
+         case when n.kind = 'topped-up' then a.difference_fen - a.set_off_fen else a.difference_fen end as difference_fen,
+         case when n.kind like 'to-recover%' then a.object_until::text end as object_until, c.id as channel_id, c.address
        from notice_delivery n join notice t on t.id = n.notice_id join entitlement e on e.id = n.entitlement_id
          left join adjustment a on a.id = t.adjustment_id
          left join notice_channel c on c.subject_id = n.subject_id and c.channel = n.channel and c.state = 'in-use'
@@ -150,6 +159,7 @@ export class DeliverJob implements JobHandler {
       round: row.round,
       entitlementId: row.entitlement_id,
       differenceFen: row.difference_fen,
+      objectUntil: row.object_until,
       toldAt: row.told_at,
       attemptedAt: row.now,
     });
@@ -192,11 +202,12 @@ export class DeliverJob implements JobHandler {
   }
 }
 
-/** What was asked of a firm need not be asked any more once the benefit has ended or was answered. */
+/** What was asked of a firm need not be asked any more once the benefit has ended or was answered; that it ended is told. */
 function isMoot(row: Row): boolean {
-  if (['withdrawn', 'declined'].includes(row.entitlement_state)) return true;
-  const asked = ASKS[row.kind];
-  return asked !== undefined && row.entitlement_state !== asked;
+  const ended = ['withdrawn', 'declined'].includes(row.entitlement_state);
+  if (ended) return !OF_END.includes(row.kind);
+  const stands = OF_STATE[row.kind];
+  return stands !== undefined && row.entitlement_state !== stands;
 }
 
 async function shift(

@@ -1,4 +1,4 @@
-import type { EpisodeChange, MatchScope } from '#libs/matching';
+import type { EpisodeChange, MatchScope, RuleStore } from '#libs/matching';
 import { annotate, type Tx } from '#libs/platform';
 import { asUnfunded, budgetYear, fundNew } from './funding.ts';
 import { inTurns } from './order-of-benefits.ts';
@@ -21,11 +21,12 @@ type ListOf = string | ((tx: Tx, scope: MatchScope) => Promise<string>);
  */
 export async function enlist(
   tx: Tx,
+  rules: RuleStore,
   scope: MatchScope,
   episodes: readonly EpisodeChange[],
   list: ListOf,
 ): Promise<void> {
-  await fund(tx, scope, await putOn(tx, { scope, episodes }, list));
+  await fund(tx, scope, await putOn(tx, rules, { scope, episodes }, list));
 }
 
 /**
@@ -35,6 +36,7 @@ export async function enlist(
  */
 export async function enlistTogether(
   tx: Tx,
+  rules: RuleStore,
   enlistings: readonly Enlisting[],
   list: ListOf,
 ): Promise<void> {
@@ -46,7 +48,7 @@ export async function enlistTogether(
     for (const turn of inTurns(due))
       for (const { scope } of enlistings) {
         const episodes = turn.filter((one) => one.scope === scope);
-        const ids = await putOn(tx, { scope, episodes }, list);
+        const ids = await putOn(tx, rules, { scope, episodes }, list);
         listed.set(scope, [...(listed.get(scope) ?? []), ...ids]);
       }
     const again = await forget(tx, due);
@@ -71,11 +73,12 @@ async function forget(
 /** @returns the entitlements that were put on the list, still without money */
 async function putOn(
   tx: Tx,
+  rules: RuleStore,
   { scope, episodes }: Enlisting,
   list: ListOf,
 ): Promise<readonly string[]> {
   if (episodes.length === 0) return [];
-  const admitted = await admit(tx, scope, episodes);
+  const admitted = await admit(tx, rules, scope, episodes);
   if (admitted.length === 0) return [];
   const listId = typeof list === 'string' ? list : await list(tx, scope);
   await annotate(tx, '', `run ${scope.runId}`);

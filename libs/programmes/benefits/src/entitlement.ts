@@ -16,13 +16,19 @@ import { deadlinesOf, endDeadlines } from '#libs/workflow';
 import { acceptedAdjustments, type AcceptedAdjustment } from './adjustment-told.ts';
 import { sharesOf, shareTold } from './allocation.ts';
 import { CONFIRMATION_TERM } from './confirmation.ts';
+import { endedBecause } from './ended-because.ts';
 import { AmountDiffers } from './errors.ts';
 import { moveEntitlementGates } from './gates.ts';
 import { viewGates, type GateView } from './gate-view.ts';
 import { type PublicHalt, publicHalts } from './halt.ts';
 import { entitlementLifecycle, type EntitlementState } from './lifecycles.ts';
 import { budgetYear, commit, release } from './funding.ts';
-import { standingObjection, type StandingObjection } from './objection-view.ts';
+import {
+  standingObjection,
+  type StandingObjection,
+  type ToldObjection,
+  toldObjections,
+} from './objection-view.ts';
 
 /** An entitlement as its enterprise sees it; the amount in fen as decimal text. */
 export interface EntitlementView {
@@ -63,6 +69,10 @@ export interface EntitlementDetail extends EntitlementView {
   readonly gates: readonly GateView[];
   /** What the enterprise itself objected to of it and may still take back; else null. */
   readonly objection: StandingObjection | null;
+  /** All that was objected to of it, in that order, with the reasons of what was decided. */
+  readonly objections: readonly ToldObjection[];
+  /** Why later data ended it; empty unless it was withdrawn for that. */
+  readonly endedBecause: readonly Text[];
   readonly history: readonly {
     readonly at: string;
     readonly event: string;
@@ -155,6 +165,8 @@ export async function viewEntitlement(
       },
       gates: (await viewGates(tx, [id])).get(id) ?? [],
       objection: await standingObjection(tx, id),
+      objections: await toldObjections(tx, id),
+      endedBecause: await endedBecause(tx, rules, id),
       history: await historyOf(tx, id),
     };
   });

@@ -17,6 +17,7 @@ import { allocate, PRO_RATA, sharesOut } from './allocation.ts';
 import { NotAppropriated } from './errors.ts';
 import { entitlementLifecycle, LIST_IN_FORCE } from './lifecycles.ts';
 import { KeptRanks } from './ranking.ts';
+import { readInOrder } from './read-in-order.ts';
 
 /** Served in one step: what a step costs by itself is then spread over many, and it still ends within a second. */
 const BATCH = 2_000;
@@ -327,22 +328,6 @@ async function stillEntitled(tx: Tx, rows: readonly UnfundedRow[]): Promise<Unfu
   );
   const entitled = new Set(found.map(({ id }) => id));
   return rows.filter(({ id }) => entitled.has(id));
-}
-
-/**
- * Reads the first of many from an index in its order. Under row-level security the planner expects a handful, and would read
- * and sort everybody who waits to serve some of them.
- */
-async function readInOrder<Row>(
-  tx: Tx,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<Row[]> {
-  const plan = `select set_config('enable_sort', $1, true), set_config('enable_bitmapscan', $1, true)`;
-  await tx.query(plan, ['off']);
-  const rows = await tx.query<Row>(sql, parameters);
-  await tx.query(plan, ['on']);
-  return rows;
 }
 
 /** A row that needs money, as it is asked of the budget. */

@@ -12,7 +12,7 @@ export interface HeldBackView {
   readonly relation: ExcludingRelation;
   /** The relation as the policy words it; null where only the other policy names it. */
   readonly note: Text | null;
-  /** What the firm has instead; null where the benefit alone exceeds a ceiling. */
+  /** What the firm has instead; null where the benefit alone exceeds a ceiling, or another firm counts the same person or loan. */
   readonly beside: {
     readonly id: string;
     readonly title: Text;
@@ -39,15 +39,16 @@ const DECIDED = `cross join lateral (select v.document from decision d join rule
 
 /**
  * What is held back from the enterprise in whose context this runs. Where something stands instead: once the enterprise was
- * told of that, and while it stands; an instalment also where the one before was taken back on an objection.
+ * told of that, and while it stands; an instalment also where the one before was taken back on an objection. Of what another
+ * firm has nothing is said but that it counts the same person or loan.
  */
 export async function myHeldBack(tx: Tx): Promise<HeldBackView[]> {
   return tx.query<HeldBackView>(
     `select h.policy_id as "policyId", v.document->'title' as title, h.period, h.amount_fen as "amountFen", h.relation, r.note,
-       case when h.beside is not null then jsonb_build_object('id', b.id, 'title', w.document->'title', 'period', b.period, 'amountFen', b.amount_fen::text) end as beside
+       case when b.id is not null then jsonb_build_object('id', b.id, 'title', w.document->'title', 'period', b.period, 'amountFen', b.amount_fen::text) end as beside
      from held_back h ${DECIDED} left join entitlement b on b.id = h.beside left join decision o on o.id = b.decision_id
        left join rule_version w on w.id = o.rule_version_id
-     where h.beside is null or (b.notified_at is not null
+     where h.beside is null or (b.id is null and h.relation in ('once-per-person', 'once-per-loan')) or (b.notified_at is not null
        and (b.state not in ('declined', 'withdrawn') or (h.relation = 'instalment' and b.barred_by = 'objection'))) order by h.policy_id, h.period limit 200`,
   );
 }

@@ -8,6 +8,7 @@ export {
 export { SERVICE_UNIT, serviceUnits } from './service-call.ts';
 export {
   acceptAdjustment,
+  ADJUSTMENT_GROUNDS,
   ADJUSTMENT_KINDS,
   type AdjustmentDetail,
   type AdjustmentPlace,
@@ -20,6 +21,8 @@ export {
   viewAdjustment,
 } from './adjustment.ts';
 export * from './adjustment-errors.ts';
+export { type GrantedView, proposeRecovery, viewGranted } from './found-recovery.ts';
+export { objectToRecovery } from './recovery-objection.ts';
 export { adjustmentLifecycle } from './adjustment-lifecycle.ts';
 export * from './benefits.programme.ts';
 export * from './entitlement.ts';
@@ -40,7 +43,14 @@ export {
 } from './budget-entry.ts';
 export { myRights, rightLifecycle, type RightView } from './right.ts';
 export { closeYear, type YearEnd } from './year-end.ts';
-export { HALT_CAUSES, haltPolicy, haltsInForce, liftHalt, type PublicHalt } from './halt.ts';
+export {
+  HALT_CAUSES,
+  haltPolicy,
+  haltsInForce,
+  liftHalt,
+  type PublicHalt,
+  publicHalts,
+} from './halt.ts';
 export * from './jobs.ts';
 export * from './lifecycles.ts';
 export * from './list.ts';

@@ -3,6 +3,7 @@ import { holdFor, isOvertaken, nominate, type Nomination, type RuleStore } from 
 import { annotate, displayNames, elevate, moveOne, type Tx, VersionStale } from '#libs/platform';
 import { enlist } from './enlisting.ts';
 import { budgetYear, promiseFunding } from './funding.ts';
+import type { GateKeeper } from './gates.ts';
 import { askAgain, tellObjectors } from './list-consultation.ts';
 import { lockReviewed } from './list-opinion.ts';
 import { AddedBarred, AddedUnknown, ListOvertaken } from './review-errors.ts';
@@ -84,7 +85,11 @@ export async function addFirm(
       ruleVersionId: list.rule_version_id,
       subjectId: subject.subject_id,
     });
-    await settle(tx, calendar, { listId, subjectId: subject.subject_id, said, nomination });
+    await settle(
+      tx,
+      { calendar, rules },
+      { listId, subjectId: subject.subject_id, said, nomination },
+    );
   });
 }
 
@@ -95,7 +100,7 @@ interface Judged {
   readonly nomination: Nomination;
 }
 
-async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promise<void> {
+async function settle(tx: Tx, { calendar, rules }: GateKeeper, judged: Judged): Promise<void> {
   const { nomination, listId, subjectId, said } = judged;
   const { decision, explanation, episode, scope } = nomination;
   if (episode === null) {
@@ -111,7 +116,7 @@ async function settle(tx: Tx, calendar: WorkingCalendar, judged: Judged): Promis
   // Asked before it takes a place that others would have to leave for it.
   const stands = await standsAlready(tx, judged, episode.episodeId);
   const before = new Set(await onList(tx, listId, subjectId));
-  if (!stands) await enlist(tx, scope, [episode], listId);
+  if (!stands) await enlist(tx, rules, scope, [episode], listId);
   // Where the policy ranks firms nobody is served on being listed.
   await promiseFunding(tx, [{ policyId: scope.policy.id, year: budgetYear(scope.period) }]);
   const [entitlementId] = (await onList(tx, listId, subjectId)).filter((id) => !before.has(id));

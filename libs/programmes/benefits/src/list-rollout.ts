@@ -319,7 +319,7 @@ async function reachOf(tx: Tx, listId: string, percent: number): Promise<string>
 
 async function ratesOf(tx: Tx, listId: string): Promise<RolloutRates> {
   const [rates] = await tx.query<RolloutRates>(
-    `select count(*)::integer as told, count(*) filter (where exists (select from objection o where o.entitlement_id = e.id))::integer as objected,
+    `select count(*)::integer as told, count(*) filter (where exists (select from objection o where o.entitlement_id = e.id and o.adjustment_id is null))::integer as objected,
        count(*) filter (where e.state = 'declined')::integer as declined, count(*) filter (where e.confirmed_at is not null)::integer as confirmed,
        count(*) filter (where exists (select from notice_delivery n where n.entitlement_id = e.id and n.state = 'failed'))::integer as undeliverable
      from entitlement e join list_rollout r on r.list_id = e.list_id where e.list_id = $1 and e.notified_at > r.counted_from`,

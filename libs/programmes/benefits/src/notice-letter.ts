@@ -3,7 +3,7 @@ import type { RuleStore } from '#libs/matching';
 import type { Tx } from '#libs/platform';
 import { viewEntitlement } from './entitlement.ts';
 import type { Channel } from './notice-address.ts';
-import { sentence, type NoticeKind } from './notice-text.ts';
+import { ENDINGS, sentence, type NoticeKind } from './notice-text.ts';
 
 /** What a notice says outside the application: what, why, how much, and what to do by when. */
 export interface Letter {
@@ -21,6 +21,8 @@ export interface Letter {
   readonly amountFen: string;
   /** What the benefit was topped up by or has to be paid back of it, where the notice is about that; else null. */
   readonly differenceFen: string | null;
+  /** The last day on which the enterprise may object, where the notice is about a recovery; else null. */
+  readonly objectUntil: string | null;
   /** The conditions that decided, without the values found: those are read in the application. */
   readonly why: readonly Text[];
   readonly howMuch: Text | null;
@@ -44,6 +46,7 @@ export interface Envelope {
   readonly round: number;
   readonly entitlementId: string;
   readonly differenceFen: string | null;
+  readonly objectUntil: string | null;
   readonly toldAt: string;
   readonly attemptedAt: number;
 }
@@ -69,27 +72,13 @@ export async function writeLetter(tx: Tx, rules: RuleStore, envelope: Envelope):
 
 /** The lines of a letter to people, in both languages. */
 export function letterLines(letter: Letter): Text[] {
-  const { why, basis, confirmBy } = letter;
+  const { basis, confirmBy } = letter;
   const yuan = formatYuan(BigInt(letter.amountFen));
   const lines: Text[] = [
     letter.text,
     { zh: `金额：${yuan} 元`, en: `Amount: ${yuan} yuan` },
     ...differenceLine(letter),
-    ...(letter.howMuch === null
-      ? []
-      : [{ zh: `怎样得出：${letter.howMuch.zh}`, en: `How it comes about: ${letter.howMuch.en}` }]),
-    ...(letter.allocation === null
-      ? []
-      : [
-          {
-            zh: `按比例分配：${letter.allocation.zh}`,
-            en: `Shared out pro rata: ${letter.allocation.en}`,
-          },
-        ]),
-    {
-      zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
-      en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
-    },
+    ...(ENDINGS.includes(letter.kind) ? [] : entitledLines(letter)),
     { zh: `依据：${basis.join('；')}`, en: `Legal basis: ${basis.join('; ')}` },
   ];
   if (confirmBy !== null)
@@ -104,16 +93,38 @@ export function letterLines(letter: Letter): Text[] {
   return lines;
 }
 
-function differenceLine({ differenceFen }: Letter): Text[] {
+function entitledLines({ howMuch, allocation, why }: Letter): Text[] {
+  return [
+    ...(howMuch === null
+      ? []
+      : [{ zh: `怎样得出：${howMuch.zh}`, en: `How it comes about: ${howMuch.en}` }]),
+    ...(allocation === null
+      ? []
+      : [{ zh: `按比例分配：${allocation.zh}`, en: `Shared out pro rata: ${allocation.en}` }]),
+    {
+      zh: `为什么符合：${why.map(({ zh }) => zh).join('；')}`,
+      en: `Why you are entitled: ${why.map(({ en }) => en).join('; ')}`,
+    },
+  ];
+}
+
+function differenceLine({ differenceFen, objectUntil }: Letter): Text[] {
   if (differenceFen === null) return [];
   const yuan = formatYuan(BigInt(differenceFen));
-  return [{ zh: `差额：${yuan} 元`, en: `Difference: ${yuan} yuan` }];
+  const lines = [{ zh: `差额：${yuan} 元`, en: `Difference: ${yuan} yuan` }];
+  if (objectUntil !== null)
+    lines.push({
+      zh: `如有异议，请在 ${objectUntil} 前（含当日）登录提出。`,
+      en: `You may object until ${objectUntil}, that day included, after signing in.`,
+    });
+  return lines;
 }
 
 /** A letter to a machine. */
 export function letterDocument(letter: Letter): object {
   const { messageId, kind, toldAt, entitlementId, policyId, round, title, text } = letter;
-  const { amountFen, differenceFen, why, howMuch, allocation, basis, confirmBy } = letter;
+  const { amountFen, differenceFen, objectUntil, why, howMuch, allocation, basis, confirmBy } =
+    letter;
   return {
     id: messageId,
     type: `notice.${kind}`,
@@ -126,6 +137,7 @@ export function letterDocument(letter: Letter): object {
       text,
       amountFen,
       differenceFen,
+      objectUntil,
       why,
       howMuch,
       allocation,

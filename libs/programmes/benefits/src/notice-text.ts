@@ -1,6 +1,6 @@
 import type { Text } from '#libs/kernel';
 
-/** What an enterprise is told, by kind: a sentence in which 《》 is the benefit. */
+/** What an enterprise is told, by kind: a sentence in which 《》 is the benefit. Sixty days to apply: 行政复议法 (2023) art. 20. */
 const SAID = {
   entitled: {
     zh: '您符合《》，已为您预留资金，请核对后确认。',
@@ -42,6 +42,38 @@ const SAID = {
     zh: '《》缺少收款账户、授权人员或联系账号，资金无法送达，请补齐。',
     en: 'The money of "" cannot reach you: an account, an authorised person or a contact is missing. Please supply it.',
   },
+  suspended: {
+    zh: '《》所依据的数据缺失，暂时中止办理；资金继续保留，数据补齐后恢复。',
+    en: 'Data that "" rests on is missing and it is suspended; its money is kept until that is complete again.',
+  },
+  restored: {
+    zh: '《》所依据的数据已补齐，恢复办理；请在新的期限内确认或放弃。',
+    en: 'The data that "" rests on is complete again; please confirm or decline it within the new term.',
+  },
+  withdrawn: {
+    zh: '按现有数据不再符合《》，已撤回，预留的资金退回预算；原因请登录查看，数据有误的请提出更正。',
+    en: 'By the present data you no longer qualify for "": it was withdrawn and its money went back to the budget. Sign in to see why, and say so if that data is wrong.',
+  },
+  objected: {
+    zh: '有人对《》提出异议，暂停办理；资金继续保留，核实后告知结果。',
+    en: 'An objection was made to "", which stops until it has been looked into; its money is kept, and you will be told the outcome.',
+  },
+  'objection-cleared': {
+    zh: '对《》的异议经核实不成立，恢复办理；理由请登录查看。',
+    en: 'The objection to "" was dismissed and it goes on; sign in to read the reasons.',
+  },
+  'objection-upheld': {
+    zh: '您对《》提出的异议成立；理由和后续办理请登录查看。',
+    en: 'Your objection to "" was upheld; sign in to read the reasons and what follows.',
+  },
+  'objection-dismissed': {
+    zh: '您对《》提出的异议不成立，理由请登录查看。不服的，可自知道之日起六十日内依法申请行政复议。',
+    en: 'Your objection to "" was dismissed; sign in to read the reasons. Within sixty days of learning of it you may apply for administrative reconsideration.',
+  },
+  revoked: {
+    zh: '对《》的异议经核实成立，该项惠企资金已撤回；理由请登录查看。不服的，可自知道之日起六十日内依法申请行政复议。',
+    en: 'An objection to "" was upheld and it was taken back; sign in to read the reasons. Within sixty days of learning of it you may apply for administrative reconsideration.',
+  },
   paid: { zh: '《》已拨付到账户。', en: '"" has been paid.' },
   bounced: {
     zh: '《》被银行退回，请核对收款账户；更正后再次拨付。',
@@ -56,8 +88,20 @@ const SAID = {
     en: 'Data that "" rests on was corrected and it is worth more: all of the difference was set off against what you owed back, and nothing is paid.',
   },
   'to-recover': {
-    zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；如有疑问请联系主管部门。',
-    en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Please ask the department if you have questions.',
+    zh: '《》所依据的数据已更正，应享金额减少，差额已认定追回；金额、理由和提出异议的期限请登录查看。',
+    en: 'Data that "" rests on was corrected and it is worth less: the difference is to be paid back. Sign in for the amount, the reasons and until when you may object.',
+  },
+  'to-recover-found': {
+    zh: '经核查，《》的资金不应享受或多享，差额已认定追回；金额、理由和提出异议的期限请登录查看。',
+    en: 'It was found that "" was not due, or not as much: the difference is to be paid back. Sign in for the amount, the reasons and until when you may object.',
+  },
+  'recovery-annulled': {
+    zh: '您对《》追回的异议成立，该项追回已撤销，无须退还；理由请登录查看。',
+    en: 'Your objection to the recovery of "" was upheld: it is annulled, and nothing of it is to be paid back. Sign in to read the reasons.',
+  },
+  'recovery-sustained': {
+    zh: '您对《》追回的异议不成立，追回予以维持；理由请登录查看。不服的，可自知道之日起六十日内依法申请行政复议。',
+    en: 'Your objection to the recovery of "" was dismissed and it stands; sign in to read the reasons. Within sixty days of learning of it you may apply for administrative reconsideration.',
   },
   'top-up-paid': { zh: '《》的补发资金已拨付到账户。', en: 'The top-up of "" has been paid.' },
   'top-up-bounced': {
@@ -95,6 +139,8 @@ const SAID_OF_DOCUMENTS = {
 export type RightNoticeKind = keyof typeof SAID_OF_RIGHTS;
 /** A kind of notice. */
 export type NoticeKind = keyof typeof SAID;
+/** What tells that a benefit has ended: why its enterprise was entitled is not said again then. */
+export const ENDINGS: readonly NoticeKind[] = ['withdrawn', 'revoked', 'silence-declined'];
 /** What a notice of a kind says of a benefit. */
 export function sentence(kind: string, title: Text): Text {
   const said: Text = SAID[kind as NoticeKind] ??

@@ -24,6 +24,9 @@ import { ObjectionSamePerson } from './errors.ts';
 import { release, takeBackCommitted } from './funding.ts';
 import { endPublicity, moveEntitlementGates, restartPublicity } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { tellAnew } from './notice.ts';
+import { type NoticeKind } from './notice-text.ts';
+import { endContest, refuseOwnHand } from './recovery-objection.ts';
 import { lockTarget, OBJECTION_TASKS, type Target } from './objection.ts';
 import {
   DECISION_TERM,
@@ -41,6 +44,7 @@ import { withdraw } from './withdrawal.ts';
  * @throws PLATFORM.NOT_FOUND
  * @throws PLATFORM.VERSION_STALE
  * @throws OBJECTION.SAME_PERSON
+ * @throws RECOVERY.SAME_HAND
  * @throws KERNEL.TRANSITION_REFUSED
  */
 export async function decideObjection(
@@ -54,14 +58,16 @@ export async function decideObjection(
     entitlement_id: string;
     raised_by: string;
     complainant: string | null;
+    adjustment_id: string | null;
   }>(
-    `select version, entitlement_id, raised_by, complainant from objection where id = $1 for update`,
+    `select version, entitlement_id, raised_by, complainant, adjustment_id from objection where id = $1 for update`,
     [id],
   );
   if (!row) throw new NotFound(OBJECTION);
   if (row.version !== decision.version)
     throw new VersionStale({ zh: '该异议', en: 'This objection' });
   if (row.raised_by === tx.context.actor) throw new ObjectionSamePerson();
+  if (row.adjustment_id !== null) await refuseOwnHand(tx, row.adjustment_id);
   await moveOne(tx, objectionLifecycle, id, {
     event: decision.upheld ? 'uphold' : 'dismiss',
     version: decision.version,
@@ -71,14 +77,30 @@ export async function decideObjection(
   await elevate(tx, async () => {
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'meet');
     await closeTasks(tx, id, decision.outcome);
+    if (row.adjustment_id !== null) {
+      const outcome = decision.upheld ? 'upheld' : 'dismissed';
+      await endContest(tx, row.adjustment_id, { outcome, reason: decision.outcome });
+      return;
+    }
     const target = await lockTarget(tx, row.entitlement_id);
     const against = row.complainant !== null;
+    await tellAnew(
+      tx,
+      OUTCOMES[against ? 'others' : 'own'][decision.upheld ? 'upheld' : 'dismissed'],
+      [target.id],
+    );
     if (decision.upheld && against) await revoke(tx, target, decision.outcome);
     else await goOn(tx, calendar, target, 'anew');
     if (decision.upheld && !against) await askToCorrect(tx, target);
   });
   return viewObjection(tx, id);
 }
+
+/** What an enterprise is told of how its own objection was decided, or one of others. */
+const OUTCOMES = {
+  own: { upheld: 'objection-upheld', dismissed: 'objection-dismissed' },
+  others: { upheld: 'revoked', dismissed: 'objection-cleared' },
+} as const satisfies Record<string, Record<'upheld' | 'dismissed', NoticeKind>>;
 
 const WITHDRAWN = '企业撤回异议 the enterprise withdrew its objection';
 
@@ -96,8 +118,12 @@ export async function withdrawObjection(
   id: string,
   shown: { readonly version: number },
 ): Promise<ObjectionView> {
-  const [row] = await tx.query<{ version: number; entitlement_id: string }>(
-    `select version, entitlement_id from objection where id = $1 and complainant is null for update`,
+  const [row] = await tx.query<{
+    version: number;
+    entitlement_id: string;
+    adjustment_id: string | null;
+  }>(
+    `select version, entitlement_id, adjustment_id from objection where id = $1 and complainant is null for update`,
     [id],
   );
   if (!row) throw new NotFound(OBJECTION);
@@ -110,6 +136,10 @@ export async function withdrawObjection(
     });
     await endDeadlines(tx, DECISION_TERM.entity, [id], 'void');
     await closeTasks(tx, id, WITHDRAWN);
+    if (row.adjustment_id !== null) {
+      await endContest(tx, row.adjustment_id, { outcome: 'withdrawn', reason: WITHDRAWN });
+      return;
+    }
     await goOn(tx, calendar, await lockTarget(tx, row.entitlement_id), 'as-it-was');
   });
   return viewObjection(tx, id);
@@ -128,26 +158,36 @@ async function closeTasks(tx: Tx, id: string, note: string): Promise<void> {
 export async function passObjectionTerms(tx: Tx, today: LocalDate, most: number): Promise<number> {
   const { entity, name } = DECISION_TERM;
   const passed = await passDeadlines(tx, entity, name, today, most);
-  const rows = await tx.query<{ id: string; authority: string; division: string }>(
-    `select id, authority, division from objection where id = any($1::uuid[]) and state = 'open' order by id`,
+  const rows = await tx.query<{
+    id: string;
+    authority: string;
+    division: string;
+    recovers: boolean;
+  }>(
+    `select id, authority, division, adjustment_id is not null as recovers from objection where id = any($1::uuid[]) and state = 'open' order by id`,
     [passed],
   );
-  const text: Text = {
-    zh: '异议已超过处理期限，尚未作出处理，该笔资金仍停止办理。请尽快核实，由录入人以外的人员作出处理并写明理由。',
-    en: 'An objection is past its term and nobody has decided it; the benefit still stands still. Look into it now; somebody else than who entered it decides, with reasons.',
-  };
   await openTasks(
     tx,
-    rows.map(({ id, ...reach }) => ({
+    rows.map(({ id, recovers, ...reach }) => ({
       kind: OBJECTION_TASKS[1],
       entity: 'objection',
       entityId: id,
       ...reach,
-      text,
+      text: recovers ? OVERDUE_RECOVERY : OVERDUE,
     })),
   );
   return passed.length;
 }
+
+const OVERDUE: Text = {
+  zh: '异议已超过处理期限，尚未作出处理，该笔资金仍停止办理。请尽快核实，由录入人以外的人员作出处理并写明理由。',
+  en: 'An objection is past its term and nobody has decided it; the benefit still stands still. Look into it now; somebody else than who entered it decides, with reasons.',
+};
+const OVERDUE_RECOVERY: Text = {
+  zh: '企业对追回的异议已超过处理期限，尚未作出处理，追回仍暂停。请尽快核实，由未参与该项追回认定的人员作出处理并写明理由。',
+  en: 'An objection to a recovery is past its term and nobody has decided it; the recovery still stands still. Look into it now; somebody who had no hand in it decides, with reasons.',
+};
 
 /** Takes an entitlement back for good: what was committed goes back to the budget, and no later run lists it again. */
 async function revoke(tx: Tx, target: Target, outcome: string): Promise<void> {

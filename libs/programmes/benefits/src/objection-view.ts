@@ -27,9 +27,10 @@ export const objectionLifecycle = defineLifecycle({
 /** Where an objection stands. */
 export type ObjectionState = keyof typeof objectionLifecycle.states;
 
-/** What is objected to. */
+/** What is objected to of a benefit. */
 export const OBJECTION_ABOUT = ['publicity', 'decision', 'list', 'amount', 'fact'] as const;
-export type ObjectionAbout = (typeof OBJECTION_ABOUT)[number];
+/** What is objected to: something of a benefit, or a recovery of it. */
+export type ObjectionAbout = (typeof OBJECTION_ABOUT)[number] | 'recovery';
 
 /**
  * In how many working days an objection is decided, on the calendar of the authority that decides: our default; no
@@ -88,10 +89,33 @@ export async function standingObjection(
 ): Promise<StandingObjection | null> {
   const [row] = await tx.query<StandingObjection>(
     `select id, about, statement, raised_on::text as "raisedOn", version from objection
-     where entitlement_id = $1 and state = 'open' and complainant is null`,
+     where entitlement_id = $1 and state = 'open' and complainant is null order by adjustment_id nulls first limit 1`,
     [entitlementId],
   );
   return row ?? null;
+}
+
+/** An objection as the enterprise whose benefit it was made to reads it: of another's, not who made it and what was said. */
+export interface ToldObjection {
+  readonly about: ObjectionAbout;
+  readonly state: ObjectionState;
+  /** The enterprise made it itself. */
+  readonly own: boolean;
+  readonly statement: string | null;
+  readonly raisedOn: LocalDate;
+  /** The reasons of the decision. */
+  readonly outcome: string | null;
+  readonly decidedAt: string | null;
+}
+
+/** All that was objected to of a benefit, in that order. */
+export async function toldObjections(tx: Tx, entitlementId: string): Promise<ToldObjection[]> {
+  return tx.query<ToldObjection>(
+    `select about, state, complainant is null as own, case when complainant is null then statement end as statement, raised_on::text as "raisedOn",
+       outcome, to_json(decided_at)#>>'{}' as "decidedAt"
+     from objection where entitlement_id = $1 order by raised_on, decided_at nulls last, id`,
+    [entitlementId],
+  );
 }
 
 /** One objection. @throws PLATFORM.NOT_FOUND */

@@ -1,8 +1,11 @@
 /** Of an entitlement `e`: what is owed back of it was accepted and not set off yet. */
 export const OWES_BACK = `owed_back(e.id) > 0`;
 
-/** Of an entitlement `e`: a recovery (追回) is found and not decided. */
-export const RECOVERY_UNDECIDED = `exists (select from adjustment a where a.entitlement_id = e.id and a.kind = 'recovery' and a.state in ('open', 'endorsed'))`;
+/** Of an entitlement `e`: a recovery (追回) is found and not decided, or its firm objects to it. */
+export const RECOVERY_UNDECIDED = `exists (select from adjustment a where a.entitlement_id = e.id and a.kind = 'recovery' and a.state in ('open', 'endorsed', 'contested'))`;
+
+/** Of an entitlement `e`: its firm objects to a recovery. */
+export const RECOVERY_CONTESTED = `exists (select from adjustment a where a.entitlement_id = e.id and a.state = 'contested')`;
 
 /** Of an entitlement `e`: its money would leave in full although less of it may be due. */
 export const IN_RECOVERY = `(${RECOVERY_UNDECIDED} or ${OWES_BACK})`;

@@ -16,11 +16,14 @@ const CONFIRMED = `e.state in ('confirmed', 'payable', 'ordered', 'bounced', 'pa
 /**
  * Benefits past their confirmation of whose firm something is said since they were decided, or a difference of theirs was last
  * found. A record that did not change is no new one; but any dataset counts, also one that the rule does not read, and what was
- * looked at without a difference is looked at again by each run. Several of one firm come in one batch.
+ * looked at without a difference is looked at again by each run. What a person found and nobody decided, and a recovery that is
+ * objected to, are decided first. Several of one firm come in one batch.
  */
 const DOUBTED = `from entitlement e join decision d on d.id = e.decision_id
-  cross join lateral (select greatest(d.known_at, max(a.known_at)) as at from adjustment a where a.entitlement_id = e.id) looked
+  cross join lateral (select greatest(d.known_at, max(a.known_at) filter (where a.ground = 'data' and a.state <> 'superseded')) as at
+    from adjustment a where a.entitlement_id = e.id) looked
   where e.policy_id = $1 and e.period = $2 and ${CONFIRMED} and e.subject_id > $3
+    and not exists (select from adjustment a where a.entitlement_id = e.id and (a.state = 'contested' or (a.ground = 'finding' and a.state in ('open', 'endorsed'))))
     and exists (select from record r where r.subject_id = e.subject_id and (r.known_from > looked.at or r.known_until > looked.at))`;
 
 interface Page {
@@ -102,12 +105,18 @@ export class RedecideJob implements JobHandler {
     const earlier = await earlierOf(tx, ids);
     const granted = await grantedOf(tx, ids);
     const shares = await sharesOf(tx, ids);
+    const found = await foundOf(tx, ids);
     for (const one of doubted) {
       const decided = byDecision.get(one.decision_id);
       if (decided && decided.verdict !== 'undetermined')
         await propose(
           tx,
-          { ...one, granted: granted.get(one.id) ?? 0n, share: shares.get(one.id) },
+          {
+            ...one,
+            granted: granted.get(one.id) ?? 0n,
+            share: shares.get(one.id),
+            most: found.get(one.id),
+          },
           decided,
           earlier.get(one.id),
         );
@@ -134,29 +143,48 @@ async function grantedOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<st
   return new Map(rows.map(({ id, granted }) => [id, BigInt(granted)]));
 }
 
-/** The last adjustment of each benefit. */
+/** The last of each benefit that corrected data made. */
 async function earlierOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Earlier>> {
   const rows = await tx.query<Earlier>(
     `select distinct on (entitlement_id) id, entitlement_id, state, decided_fen from adjustment
-     where entitlement_id = any($1::uuid[]) order by entitlement_id, known_at desc, found_at desc`,
+     where entitlement_id = any($1::uuid[]) and ground = 'data' order by entitlement_id, known_at desc, found_at desc`,
     [ids],
   );
   return new Map(rows.map((row) => [row.entitlement_id, row]));
 }
 
+/** What is due of each benefit at most, by what a person found of it and a second accepted. */
+async function foundOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await tx.query<{ id: string; most: string }>(
+    `select entitlement_id as id, min(decided_fen)::text as most from adjustment
+     where entitlement_id = any($1::uuid[]) and ground = 'finding' and state = 'accepted' group by entitlement_id`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, most }) => [id, BigInt(most)]));
+}
+
+interface Having {
+  readonly granted: bigint;
+  readonly share: Share | undefined;
+  /** Undefined where nobody found anything. */
+  readonly most: bigint | undefined;
+}
+
 async function propose(
   tx: Tx,
-  benefit: Doubted & { readonly granted: bigint; readonly share: Share | undefined },
+  benefit: Doubted & Having,
   decided: DecidedAgain,
   earlier: Earlier | undefined,
 ): Promise<void> {
-  const { granted, share } = benefit;
+  const { granted, share, most } = benefit;
   const whole = decided.verdict === 'eligible' ? (decided.amountFen ?? 0n) : 0n;
   // Where the money of the list was shared out, so is what the rule gives now.
-  const due = share ? sharedAgain(share, whole) : whole;
+  const ruled = share ? sharedAgain(share, whole) : whole;
+  // Data does not give back what a person found not to be due.
+  const due = most !== undefined && most < ruled ? most : ruled;
   const live = earlier && ['open', 'endorsed'].includes(earlier.state) ? earlier : undefined;
-  if (earlier && BigInt(earlier.decided_fen) === due && (live || earlier.state === 'dismissed'))
-    return;
+  const isSettled = earlier !== undefined && ['dismissed', 'annulled'].includes(earlier.state);
+  if (earlier && BigInt(earlier.decided_fen) === due && (live || isSettled)) return;
   if (live) await supersede(tx, live.id, 'decided once more on later data');
   if (due === granted) return;
   const kind = due > granted ? 'top-up' : 'recovery';

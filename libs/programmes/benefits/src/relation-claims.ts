@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '#libs/engine';
-import type { EpisodeChange, MatchScope } from '#libs/matching';
+import type { EpisodeChange, MatchScope, RuleStore } from '#libs/matching';
 import type { Tx } from '#libs/platform';
 import { budgetYear } from './funding.ts';
+import { claimItems, countedOnce, countedWith } from './item-claims.ts';
 import { compareBenefits, type Ordered } from './order-of-benefits.ts';
 import { limitsOf, withinLimits } from './standing-limits.ts';
 import { withdraw } from './withdrawal.ts';
@@ -14,6 +15,8 @@ export const EXCLUDING_RELATIONS = [
   'best-of',
   'rolling-cap',
   'instalment',
+  'once-per-person',
+  'once-per-loan',
 ] as const;
 export type ExcludingRelation = (typeof EXCLUDING_RELATIONS)[number];
 
@@ -108,8 +111,8 @@ export function rivalsOf(
 }
 
 /**
- * The policies whose benefits stand or give way together: each excludes another of them, or counts under one ceiling with
- * it. Where A excludes B and B excludes C, what a firm gets of A depends on C as well.
+ * The policies whose benefits stand or give way together: each excludes another of them, counts under one ceiling with it, or
+ * counts a person or loan that the other may not count again. Where A excludes B and B excludes C, what a firm gets of A depends on C as well.
  *
  * @returns their ids in ascending order, the policy's own among them
  */
@@ -123,7 +126,11 @@ export function relatedPolicies(
     const at = byId.get(id);
     if (!at) continue;
     const counted = limitsOf(at, policies).flatMap(({ members }) => members);
-    for (const other of [...rivalsOf(at, policies).keys(), ...counted])
+    for (const other of [
+      ...rivalsOf(at, policies).keys(),
+      ...counted,
+      ...countedWith(at, policies),
+    ])
       if (byId.has(other)) found.add(other);
   }
   return [...found].sort();
@@ -136,27 +143,40 @@ export function relatedPolicies(
  */
 export async function admit(
   tx: Tx,
+  rules: RuleStore,
   scope: MatchScope,
   episodes: readonly EpisodeChange[],
 ): Promise<readonly Candidate[]> {
   const candidates = episodes.map((one) => ({ ...one, id: randomUUID() }));
   const claims = claimsOf(scope.policy, scope.policies, scope.period);
-  if (claims.length === 0 && limitsOf(scope.policy, scope.policies).length === 0) return candidates;
-  // Before a place is taken: what a limit holds back displaces nobody.
+  const isLimited = limitsOf(scope.policy, scope.policies).length > 0;
+  const kind = countedOnce(scope.policy, scope.policies);
+  if (claims.length === 0 && !isLimited && kind === null) return candidates;
+  // Before a place is taken: what a limit holds back displaces nobody, nor what counts somebody who was counted.
   const places = claims.map(({ key }) => key);
   const within = await withinLimits(tx, scope, candidates, places);
+  const once =
+    kind === null
+      ? { ...NOTHING, admitted: within.admitted }
+      : await claimItems(tx, rules, scope, kind, within.admitted);
   const first =
     claims.length === 0
-      ? { ...NOTHING, admitted: within.admitted }
-      : await claim(tx, scope, claims, within.admitted);
+      ? { ...NOTHING, admitted: once.admitted }
+      : await claim(tx, scope, claims, once.admitted);
   const better = [...new Set(first.displaced.map(({ by }) => by))];
   if (better.length > 0) await displace(tx, scope, first.displaced);
   const second = better.length > 0 ? await claim(tx, scope, claims, better) : NOTHING;
   const admitted = [...first.admitted, ...second.admitted];
+  if (kind !== null)
+    await leave(
+      tx,
+      'item_claim',
+      once.admitted.filter((one) => !admitted.includes(one)),
+    );
   await keepHeldBack(
     tx,
     scope,
-    [...within.heldBack, ...first.heldBack, ...second.heldBack],
+    [...within.heldBack, ...once.heldBack, ...first.heldBack, ...second.heldBack],
     admitted,
   );
   return admitted;
@@ -164,7 +184,17 @@ export async function admit(
 
 /** Leaves the places that candidates took who are put on no list after all. */
 export async function giveUpPlaces(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
-  await tx.query(`delete from relation_claim where entitlement_id = any($1::uuid[])`, [
+  await leave(tx, 'relation_claim', candidates);
+  await leave(tx, 'item_claim', candidates);
+}
+
+async function leave(
+  tx: Tx,
+  places: 'relation_claim' | 'item_claim',
+  candidates: readonly Candidate[],
+): Promise<void> {
+  if (candidates.length === 0) return;
+  await tx.query(`delete from ${places} where entitlement_id = any($1::uuid[])`, [
     candidates.map(({ id }) => id),
   ]);
 }
@@ -207,7 +237,7 @@ async function claim(
   const claimed = judge(scope, claims, candidates, holders);
   const admitted = new Set(claimed.admitted.map(({ id }) => id));
   const refused = candidates.filter(({ id }) => !admitted.has(id));
-  if (refused.length > 0) await giveUpPlaces(tx, refused);
+  await leave(tx, 'relation_claim', refused);
   return claimed;
 }
 

@@ -75,6 +75,50 @@ export const SMS_TEMPLATES: Readonly<Record<NoticeKind, SmsTemplate>> = {
     number: 'HZ-12',
     text: '《{title}》的补发资金被银行退回，请登录惠至核对收款账户。',
   },
+  suspended: {
+    number: 'HZ-18',
+    text: '《{title}》所依据的数据缺失，暂时中止办理，资金{amount}元继续保留，数据补齐后恢复。',
+  },
+  restored: {
+    number: 'HZ-19',
+    text: '《{title}》所依据的数据已补齐，恢复办理，请于{date}前登录惠至确认或放弃。',
+  },
+  withdrawn: {
+    number: 'HZ-20',
+    text: '按现有数据不再符合《{title}》，已撤回，原因请登录惠至查看，数据有误的请提出更正。',
+  },
+  objected: {
+    number: 'HZ-21',
+    text: '有人对《{title}》提出异议，暂停办理，资金{amount}元继续保留，核实后告知结果。',
+  },
+  'objection-cleared': {
+    number: 'HZ-22',
+    text: '对《{title}》的异议经核实不成立，恢复办理，理由请登录惠至查看。',
+  },
+  'objection-upheld': {
+    number: 'HZ-23',
+    text: '您单位对《{title}》提出的异议成立，理由和后续办理请登录惠至查看。',
+  },
+  'objection-dismissed': {
+    number: 'HZ-24',
+    text: '您单位对《{title}》提出的异议不成立，理由和申请行政复议的期限请登录惠至查看。',
+  },
+  revoked: {
+    number: 'HZ-25',
+    text: '对《{title}》的异议经核实成立，该项惠企资金已撤回，理由和申请行政复议的期限请登录惠至查看。',
+  },
+  'to-recover-found': {
+    number: 'HZ-26',
+    text: '经核查，《{title}》差额{difference}元已认定追回，如有异议请于{date}前（含当日）登录惠至提出。',
+  },
+  'recovery-annulled': {
+    number: 'HZ-27',
+    text: '您单位对《{title}》追回的异议成立，差额{difference}元的追回已撤销，无须退还。',
+  },
+  'recovery-sustained': {
+    number: 'HZ-28',
+    text: '您单位对《{title}》追回的异议不成立，差额{difference}元的追回予以维持，理由请登录惠至查看。',
+  },
 };
 
 /** A text message to hand over: a template's number and its fields, never free text. */
@@ -101,7 +145,7 @@ export function smsCarrier(provider: SmsProvider): Carrier {
         title: letter.title.zh,
         amount: formatYuan(BigInt(letter.amountFen)),
         difference: letter.differenceFen === null ? null : formatYuan(BigInt(letter.differenceFen)),
-        date: letter.confirmBy,
+        date: letter.confirmBy ?? letter.objectUntil,
       };
       const fields = FIELDS.filter((field) => text.includes(`{${field}}`)).map(
         (field) => [field, values[field]] as const,

@@ -3,8 +3,12 @@ import { endDeadlines } from '#libs/workflow';
 import { release } from './funding.ts';
 import { endPublicity } from './gates.ts';
 import { entitlementLifecycle } from './lifecycles.ts';
+import { tellAnew } from './notice.ts';
 
-/** Withdraws entitlements that are not yet confirmed or ended, and gives their money back to the budget. */
+/**
+ * Withdraws entitlements that are not yet confirmed or ended, and gives their money back to the budget. Whoever knows of its
+ * benefit is told.
+ */
 export async function withdraw(
   tx: Tx,
   standing: readonly { id: string; transfer_id: string | null }[],
@@ -32,5 +36,14 @@ export async function withdraw(
   await endPublicity(
     tx,
     gone.map((one) => one.id),
+  );
+  const known = await tx.query<{ id: string }>(
+    `select id from entitlement where id = any($1::uuid[]) and (notified_at is not null or declaration_id is not null) order by id`,
+    [gone.map((one) => one.id)],
+  );
+  await tellAnew(
+    tx,
+    'withdrawn',
+    known.map(({ id }) => id),
   );
 }

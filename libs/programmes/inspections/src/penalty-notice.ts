@@ -22,9 +22,9 @@ export interface IntendedPenalty extends Punishment {
 }
 
 /**
- * Tells a firm which penalty is intended for a finding, in a document of its own (行政处罚事先告知书): what was found, the penalty, on
- * what it rests, and what the firm may do until when. Its time to be heard runs from the latest of them. After the firm spoke,
- * nothing heavier is intended but for facts that were established since (行政处罚法 art. 45).
+ * Issues a penalty notice (行政处罚事先告知书), a document of its own that tells a firm which penalty is intended for a finding:
+ * what was found, the penalty, on what it rests, and what the firm may do until when. Its time to be heard runs from the latest
+ * of them. After the firm spoke, nothing heavier is intended but for facts that were established since (行政处罚法 art. 45).
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws PLATFORM.VERSION_STALE

@@ -112,7 +112,12 @@ export async function planInspections(
   const matter = await sieveByList(tx, rules, sieve, { matterId, authority, day, filed });
   const plan =
     matter && planId !== null
-      ? await sieveByPlan(tx, sieve, planId, { matter, authority, today, isDrawn: 'drawId' in under })
+      ? await sieveByPlan(tx, sieve, planId, {
+          matter,
+          authority,
+          today,
+          isDrawn: 'drawId' in under,
+        })
       : null;
   const judged = matter ? await sieveByScope(tx, sieve, request, { matter, today, filed }) : NOBODY;
   const kept =
