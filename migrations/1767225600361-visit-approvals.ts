@@ -45,6 +45,7 @@ create function approval_of_its_visit() returns trigger language plpgsql securit
 begin
   if new.approved_on is distinct from business_day() or not exists (select from inspection i where i.id = new.inspection_id and i.state = 'planned'
       and (i.authority, i.division) = (new.authority, new.division) and i.requested_by <> new.approved_by
+      and (i.origin <> 'plan' or new.unannounced_because is not null)
       and not exists (select from enforcement_certificate c where c.number = any(i.inspectors) and c.account = new.approved_by)) then
     raise exception 'a visit is approved before it is made, by somebody who neither asked for it nor goes' using errcode = 'HZ006';
   end if;

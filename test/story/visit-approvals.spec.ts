@@ -16,7 +16,11 @@ interface Detail extends Problem {
   readonly id: string;
   readonly state: string;
   readonly before: {
-    readonly approval: { readonly by: string; readonly unannouncedBecause: string | null } | null;
+    readonly approval: {
+      readonly by: string;
+      readonly byName: string;
+      readonly unannouncedBecause: string | null;
+    } | null;
     readonly lacksApproval: boolean;
     readonly lacksNotice: boolean;
   };
@@ -148,6 +152,7 @@ test('a visit that stands in a plan was approved with it, and its firm is told a
   const id = await opened(PLANNED, { planId });
   expect((await read(id)).before).toEqual({ approval: null, lacksApproval: false, lacksNotice: true }); // prettier-ignore
   expect(await done(id)).toMatchObject(UNANNOUNCED);
+  expect(await approve(id, null)).toMatchObject({ body: { code: 'INSPECTIONS.VISIT_NOT_TO_APPROVE' } }); // prettier-ignore
   body(await approve(id, '突击检查，防止临时整改'));
   body(await done(id));
 });

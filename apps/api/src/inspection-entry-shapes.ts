@@ -89,7 +89,12 @@ export const inspectionDetail = entry
       .nullable(),
     before: z.object({
       approval: z
-        .object({ by: z.string(), on: day, unannouncedBecause: z.string().nullable() })
+        .object({
+          by: z.string(),
+          byName: z.string(),
+          on: day,
+          unannouncedBecause: z.string().nullable(),
+        })
         .nullable()
         .describe('null where it was not approved by itself; what stands in a plan was with that'),
       lacksApproval: z.boolean().describe('nobody goes before a second person approves it'),

@@ -5,6 +5,7 @@ import { AskedAct } from './asked-act.tsx';
 import { Notice } from './notice.tsx';
 import { useMay } from './signed-in.tsx';
 import { Two } from './two.tsx';
+import { personOf } from './words.ts';
 
 const LACKS_APPROVAL = {
   zh: '计划外检查，须由提出人和检查人员以外的审核人员批准后才能入企；紧急情形先查后补。',
@@ -73,7 +74,7 @@ export function VisitApproval({ one }: { one: InspectionDetail }) {
       {approval === null ? null : (
         <Notice tone="good">
           <p className="notice-text">
-            {approval.by} 于 {approval.on} 批准 Approved
+            {personOf(approval.byName)} 于 {approval.on} 批准 Approved
             {approval.unannouncedBecause === null
               ? null
               : `；不事先通知 Unannounced：${approval.unannouncedBecause}`}

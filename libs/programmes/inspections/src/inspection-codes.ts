@@ -55,6 +55,7 @@ export type CodeOutcome =
  * @throws INSPECTIONS.BEYOND_REACH
  * @throws INSPECTIONS.VISIT_UNAPPROVED
  * @throws INSPECTIONS.VISIT_UNANNOUNCED
+ * @throws INSPECTIONS.VISIT_SAME_PERSON where whoever asks for it approved the visit
  * @throws INSPECTIONS.CODE_NOT_ISSUED
  * @throws INSPECTIONS.CONFLICT_OF_INTEREST
  */
@@ -74,8 +75,8 @@ export async function issueCode(
       zh: '该检查不是待实施状态',
       en: 'the inspection is not planned',
     });
-  await mustBeAwaited(tx, row);
   const own = await ownCertificate(tx, row, today, because);
+  await mustBeAwaited(tx, row, [own.number]);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
     throw new CodeNotIssued({
       zh: `时段须为 1 至 ${MOST_MINUTES} 分钟`,
@@ -102,13 +103,19 @@ export async function issueCode(
   return { codeId: id, refusal: null };
 }
 
+interface OwnCertificate {
+  readonly certificateId: string;
+  readonly number: string;
+  readonly insteadBecause: string | null;
+}
+
 /** The valid certificate of whoever asks, and why others come than were drawn or named. @throws INSPECTIONS.CODE_NOT_ISSUED */
 async function ownCertificate(
   tx: Tx,
   { id, authority, inspectors: team }: InspectionRow,
   today: LocalDate,
   because: string | null,
-): Promise<{ readonly certificateId: string; readonly insteadBecause: string | null }> {
+): Promise<OwnCertificate> {
   const [own] = await elevate(tx, () =>
     tx.query<{ id: string; number: string; refused: boolean }>(
       `select id, number, exists (select from inspection_check_in c where c.inspection_id = $4 and c.answer = 'refused') as refused
@@ -122,10 +129,10 @@ async function ownCertificate(
       en: 'your account has no valid certificate of that authority',
     });
   if (team.length === 0 || team.includes(own.number))
-    return { certificateId: own.id, insteadBecause: null };
+    return { certificateId: own.id, number: own.number, insteadBecause: null };
   if (own.refused && (because ?? '').trim() !== '') {
     await mustBeFree(tx, id, [own.number]);
-    return { certificateId: own.id, insteadBecause: because };
+    return { certificateId: own.id, number: own.number, insteadBecause: because };
   }
   throw new CodeNotIssued({
     zh: `您的执法证号“${own.number}”不在抽取或指定的检查组中；企业拒绝过检查码的，换人后请写明理由`,

@@ -39,15 +39,15 @@ export class VisitSamePerson extends DomainError {
   }
 }
 
-/** A visit is approved once, before it is made. */
+/** A visit is approved once, before it is made, and with its plan where it stands in one. */
 export class VisitNotToApprove extends DomainError {
   readonly code = 'INSPECTIONS.VISIT_NOT_TO_APPROVE';
   readonly kind = 'conflict';
 
   constructor() {
     super({
-      zh: '该检查已经批准，或已实施、取消，不再批准。',
-      en: 'The visit was approved already, or is made or cancelled, and is not approved again.',
+      zh: '该检查已经批准（计划内检查随计划批准），或已实施、取消，不再批准；计划内检查不宜事先通知企业的，请写明理由。',
+      en: 'The visit was approved already, by itself or with its plan, or is made or cancelled, and is not approved again; say why where the firm of a planned one is not to know.',
     });
   }
 }

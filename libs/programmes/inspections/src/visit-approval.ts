@@ -4,7 +4,7 @@
  * emergency is made at once and answered for afterwards.
  */
 import { type LocalDate } from '#libs/kernel';
-import { businessDate, elevate, type Tx } from '#libs/platform';
+import { businessDate, displayNames, elevate, type Tx } from '#libs/platform';
 import { closeTasksAbout, openTasks } from '#libs/workflow';
 import { type InspectionRow, lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
@@ -24,6 +24,7 @@ const TASK = { kind: 'inspection-approval', entity: 'inspection' } as const;
 /** How a visit was approved by itself. */
 export interface VisitApproval {
   readonly by: string;
+  readonly byName: string;
   readonly on: LocalDate;
   /** Why the firm is told nothing ahead; null where it is. */
   readonly unannouncedBecause: string | null;
@@ -43,13 +44,14 @@ export async function beforeVisit(
   { id, origin, drawId }: Pick<InspectionRow, 'id' | 'origin'> & { readonly drawId: string | null },
 ): Promise<BeforeVisit> {
   // What an authority issued of its own inspection is in the sight of whoever sees that.
-  const [row] = await tx.query<{ approval: VisitApproval | null; isTold: boolean }>(
+  const [row] = await tx.query<{ approval: Omit<VisitApproval, 'byName'> | null; isTold: boolean }>(
     `select (select json_build_object('by', a.approved_by, 'on', a.approved_on::text, 'unannouncedBecause', a.unannounced_because)
          from visit_approval a where a.inspection_id = $1) as approval,
        exists (select from inspection_document d where d.inspection_id = $1 and d.kind = $2 and d.of_firm) as "isTold"`,
     [id, NOTICE_KIND],
   );
-  const { approval = null, isTold = false } = row ?? {};
+  const { approval: given = null, isTold = false } = row ?? {};
+  const approval = given && { ...given, byName: await nameOf(tx, given.by) };
   return {
     approval,
     lacksApproval: origin !== 'plan' && approval === null,
@@ -84,6 +86,10 @@ export async function mustBeApproved(
   if ((await beforeVisit(tx, { id, origin, drawId })).lacksApproval) throw new VisitUnapproved();
 }
 
+async function nameOf(tx: Tx, account: string): Promise<string> {
+  return (await displayNames(tx, [account])).get(account) ?? account;
+}
+
 /** Whether one of these certificates is of an account. */
 async function isAmong(tx: Tx, account: string, certificates: readonly string[]): Promise<boolean> {
   const [own] = await elevate(tx, () =>
@@ -110,15 +116,17 @@ export async function approveVisit(
   id: string,
   unannouncedBecause: string | null,
 ): Promise<void> {
-  const { authority, division, state, inspectors } = await lockInspection(tx, id);
+  const { authority, division, state, origin, inspectors } = await lockInspection(tx, id);
   mustActFor(tx.context, authority, division);
   const { actor } = tx.context;
+  // What stands in a plan was approved with it: there is only the notice to do without.
+  const isIdle = origin === 'plan' && unannouncedBecause === null;
   const [of] = await tx.query<{ isApproved: boolean; isOwn: boolean }>(
     `select exists (select from visit_approval a where a.inspection_id = i.id) as "isApproved", i.requested_by = $2 as "isOwn"
      from inspection i where i.id = $1`,
     [id, actor],
   );
-  if (state !== 'planned' || of?.isApproved) throw new VisitNotToApprove();
+  if (state !== 'planned' || isIdle || of?.isApproved) throw new VisitNotToApprove();
   if (of?.isOwn || (await isAmong(tx, actor, inspectors))) throw new VisitSamePerson();
   await tx.query(
     `insert into visit_approval (inspection_id, unannounced_because, approved_by, approved_on, authority, division)
