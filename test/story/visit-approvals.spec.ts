@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemContext } from '#libs/platform';
+import { enterCertificate } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
+import { certify } from '../support/certificates.ts';
 import type { Client } from '../support/client.ts';
 import { CATERING, caterer, findingActs } from '../support/finding-acts.ts';
 import { Stage } from '../support/stage.ts';
@@ -43,12 +46,29 @@ beforeAll(async () => {
     await stage.signIn('approver'),
     await stage.signIn('both'),
   ];
+  await certify(stage, TEAM);
+  await stage.owner.transaction('test.certificate', systemContext('test'), async (tx) => {
+    for (const [number, account] of [
+      ['琼003', 'operator'],
+      ['琼004', 'both'],
+    ] as const)
+      await enterCertificate(tx, {
+        ...{ number, account, holder: `持证人 ${number}`, validUntil: '2030-01-01' },
+        ...{ photo: null, authority: 'hn-amr', division: '46' },
+      });
+  });
 });
 afterAll(() => stage?.close());
 
 const COMPLAINT = { kind: 'complaint', source: '12345 热线', reason: '投诉后厨不洁' };
-const opened = async (firm: typeof FIRM, under: object = COMPLAINT, by = operator) => {
-  const asked = { matterId: CATERING, creditCode: firm.creditCode, authority: 'hn-amr', under };
+const opened = async (
+  firm: typeof FIRM,
+  under: object = COMPLAINT,
+  by = operator,
+  inspectors: readonly string[] = [],
+) => {
+  const { creditCode } = firm;
+  const asked = { matterId: CATERING, creditCode, authority: 'hn-amr', under, inspectors };
   const made = await by.post<{ inspection: { id: string } }>('/inspections', asked);
   return body(made).inspection.id;
 };
@@ -118,6 +138,25 @@ describe('a visit that stands in no plan', () => {
     expect((await read(id)).before).toMatchObject({ lacksApproval: false, lacksNotice: false });
     body(await done(id));
     expect((await read(id)).state).toBe('done');
+  });
+
+  test('is not made by whoever approved it, of whom no code is shown either', async () => {
+    const approved = await opened(FIRM);
+    body(await approve(approved, '投诉查处', both));
+    expect(await both.post(`/inspections/${approved}/codes`, { minutes: 30 })).toMatchObject(SAME_PERSON); // prettier-ignore
+    const went = { inspectors: ['琼001', '琼004'] };
+    expect(await done(approved, went)).toMatchObject(SAME_PERSON);
+    await expect(
+      stage.rows(
+        `update inspection set state = 'done', went = $2, done_on = '2025-09-30', done_by = 'system:test', version = version + 1 where id = $1`,
+        [approved, went.inspectors],
+      ),
+    ).rejects.toThrow('nobody goes to a visit that they approved');
+    // Nor does whoever is named for it approve it.
+    const named = await opened(PLANNED, COMPLAINT, operator, went.inspectors);
+    expect(await approve(named, null, both)).toMatchObject(SAME_PERSON);
+    for (const id of [approved, named])
+      body(await operator.post(`/inspections/${id}/cancel`, { reason: '重复' }));
   });
 
   test('is made unannounced where the approver says why, and at once in an emergency', async () => {

@@ -5,7 +5,7 @@ import { businessDate, elevate, moveOne, type Tx } from '#libs/platform';
 import { mustBeCheckedIn, mustBeException } from './check-in.ts';
 import { stateEmergency } from './emergency.ts';
 import { DrawnUndone, InspectorsTooFew, TeamUnexplained } from './errors.ts';
-import { type CodeException, lockInspection } from './inspection-view.ts';
+import { type CodeException, type InspectionRow, lockInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { mustActFor } from './matter-list.ts';
 import {
@@ -84,13 +84,7 @@ export async function carryOut(
   if (went.length < 2) throw new InspectorsTooFew();
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
-  if (row.state === 'planned') {
-    if (exception?.kind !== 'emergency') await mustBeAwaited(tx, row, went);
-    await mustBeFree(tx, id, went);
-    await (exception === null
-      ? mustBeCheckedIn(tx, id, went, today)
-      : mustBeException(tx, id, exception));
-  }
+  if (row.state === 'planned') await mustBeReady(tx, row, { went, today, exception });
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
     ...(isOther && because !== null && { reason: because }),
@@ -111,6 +105,24 @@ export async function carryOut(
   await askNoMore(tx, id, '已实施 carried out');
   if (exception?.kind === 'emergency') await stateEmergency(tx, calendar, row, today);
   return { doneOn: today, refusal: null };
+}
+
+/** Whether all has come before a visit that is made today. */
+async function mustBeReady(
+  tx: Tx,
+  row: InspectionRow,
+  visit: {
+    readonly went: readonly string[];
+    readonly today: LocalDate;
+    readonly exception: CodeException | null;
+  },
+): Promise<void> {
+  const { went, today, exception } = visit;
+  if (exception?.kind !== 'emergency') await mustBeAwaited(tx, row, went);
+  await mustBeFree(tx, row.id, went);
+  await (exception === null
+    ? mustBeCheckedIn(tx, row.id, went, today)
+    : mustBeException(tx, row.id, exception));
 }
 
 function sameTeam(one: readonly string[], other: readonly string[]): boolean {
