@@ -24,7 +24,6 @@ import {
 import { divisionPrefix, findSubject } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
 import { administrator } from './administrator.ts';
-import { addApproval } from './approval-commands.ts';
 import { addBurden } from './burden-commands.ts';
 import { addCodes } from './code-commands.ts';
 import { connection, withDatabase } from './connection.ts';
@@ -41,23 +40,17 @@ const TRIGGERS: readonly Trigger[] = ['complaint', 'transfer', 'alert'];
 const EXCEPTIONS: readonly CodeException['kind'][] = ['emergency', 'cannot-sign-in'];
 const AS = '办理人账号 / account of the person who acts';
 
-/** What adds commands to those of inspections, in the order of the help. */
-const PARTS: readonly ((inspections: Command) => void)[] = [
-  addReading,
-  addPlans,
-  addJoining,
-  addDocuments,
-  addFindings,
-  addApproval,
-  addBurden,
-  addCodes,
-  addEmergencies,
-];
-
 /** Inspections: the list of matters, plans, inspections under a plan or for a filed reason, visits counted. */
 export function addInspections(root: Command): void {
   const inspections = root.command('inspections').description('涉企行政检查 / inspections');
-  for (const add of PARTS) add(inspections);
+  addReading(inspections);
+  addPlans(inspections);
+  addJoining(inspections);
+  addDocuments(inspections);
+  addFindings(inspections);
+  addBurden(inspections);
+  addCodes(inspections);
+  addEmergencies(inspections);
   inspections
     .command('open')
     .description(
