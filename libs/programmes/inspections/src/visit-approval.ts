@@ -21,7 +21,7 @@ const NOTICE_KIND = 'notice';
 export const APPROVAL_KIND = 'approval';
 const TASK = { kind: 'inspection-approval', entity: 'inspection' } as const;
 
-/** How a visit was approved by itself. */
+/** A visit approval: how a visit was approved by itself. */
 export interface VisitApproval {
   readonly by: string;
   readonly byName: string;
