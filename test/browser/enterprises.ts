@@ -54,6 +54,33 @@ export function tellOfEnterprises(house: () => House): void {
         await visit.look('benefit-confirmed');
       }));
 
+    it('looks for a policy like everybody, and reads why it qualifies or not', () =>
+      visiting(house(), { screen: 'phone' }, async (visit) => {
+        await visit.load('/catalogue');
+        await visit.heading('惠企政策目录').waitFor();
+        const policies = visit.page.getByRole('article');
+        const all = await policies.count();
+        await visit.page.getByRole('searchbox').fill('没有这样的政策');
+        await visit.page.getByText('没有符合的政策').waitFor();
+        await visit.page.getByRole('searchbox').fill('就业');
+        await policies.first().waitFor();
+        expect(await policies.count()).toBeLessThan(all);
+        expect(await visit.link(/Why my firm qualifies/).count()).toBe(0);
+        await visit.look('catalogue');
+
+        await visit.signIn('enterprise');
+        await visit.link(/why you qualify or not/).click();
+        const checked = policies.filter({ hasText: '系统核对' }).first();
+        await checked.getByRole('heading').click();
+        const title = (await checked.getAttribute('aria-label')) ?? '';
+        await checked.getByRole('link', { name: /Why my firm qualifies/ }).click();
+        await visit.heading(title).waitFor();
+        const why = visit.region('为什么 Why');
+        expect(await why.innerText()).toMatch(/数据截至 Data as of 2025-/);
+        await why.getByText('逐项核对全部条件').click();
+        await visit.look('why');
+      }));
+
     it('declines with a reason, by keyboard alone', () =>
       visiting(house(), { screen: 'phone' }, async (visit) => {
         await visit.signInByKeyboard('enterprise2');

@@ -54,6 +54,8 @@ export class Visit {
     page.on('requestfailed', (request) => {
       this.#underWay.delete(request);
       const how = request.failure()?.errorText;
+      // What a page looks for again and again may be under way when the page is left.
+      if (request.method() === 'GET' && how === 'net::ERR_ABORTED') return;
       this.#troubles.push(`failed: ${request.method()} ${request.url()} ${how}`);
     });
   }

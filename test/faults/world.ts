@@ -34,7 +34,7 @@ import { readStoryRules, SETTLED_TOGETHER } from '../support/story-rules.ts';
 export const TODAY = '2025-09-30';
 const SUBJECTS = 400;
 const SEED = 7;
-const PREPARED = 'huizhi_faults_prepared';
+const PREPARED = 'faults';
 /** Where a worker has its columns, and where copies are kept, within a world's folder. */
 const COLUMNS = 'columns';
 const KEPT = 'kept';

@@ -32,6 +32,8 @@ interface Proposal {
   readonly state: string;
   readonly version: number;
   readonly proposedBy: string;
+  readonly proposedByName: string;
+  readonly decidedByName: string | null;
   readonly due: number;
   readonly leastVisits: number;
   readonly saving: {
@@ -132,7 +134,7 @@ test('joint visits of two authorities are asked for, found in the background, an
   const found = await read(asked.id);
   expect(found).toMatchObject({ state: 'proposed', progress: null, failedBecause: null });
   const proposal = await proposalOf(found);
-  expect(proposal).toMatchObject({ state: 'proposed', proposedBy: 'planner', due: 6, leastVisits: 2 }); // prettier-ignore
+  expect(proposal).toMatchObject({ state: 'proposed', proposedBy: 'planner', proposedByName: 'planner', decidedByName: null, due: 6, leastVisits: 2 }); // prettier-ignore
   expect(proposal.saving.saved).toBe(4);
   const firms = body(await planner.get<{ items: unknown[] }>(`/joint-proposals/${proposal.id}/firms`)); // prettier-ignore
   expect(firms.items).toMatchObject([

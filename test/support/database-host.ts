@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrateDatabase } from '#libs/platform';
 import { startEmbeddedPostgres } from '../../libs/platform/src/embedded-postgres.ts';
-import { TEMPLATE_DATABASE, TEST_SECRET } from './database-names.ts';
+import { PREPARED_PREFIX, TEMPLATE_DATABASE, TEST_SECRET } from './database-names.ts';
 
 /**
  * The process that holds the cluster of a test run: started by Jest's global setup, it tells the address over IPC
@@ -57,6 +57,7 @@ async function prepareTemplate(adminUrl: string): Promise<void> {
       `UPDATE pg_database SET datistemplate = false WHERE datname = '${TEMPLATE_DATABASE}'`,
     );
     await admin.query(`DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
+    await dropPrepared(admin);
     await admin.query(`CREATE DATABASE ${TEMPLATE_DATABASE} OWNER ${owner}`);
     const url = new URL(adminUrl);
     url.username = owner;
@@ -69,6 +70,15 @@ async function prepareTemplate(adminUrl: string): Promise<void> {
   } finally {
     await admin.end();
   }
+}
+
+/** What an earlier run prepared on this server was made by the migrations and rules of its time. */
+async function dropPrepared(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)`,
+    [PREPARED_PREFIX],
+  );
+  for (const { name } of rows) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 function fail(error: unknown): void {

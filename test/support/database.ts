@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { TEMPLATE_DATABASE, TEST_SECRET } from './database-names.ts';
+import { PREPARED_PREFIX, TEMPLATE_DATABASE, TEST_SECRET } from './database-names.ts';
 
 export { TEST_SECRET } from './database-names.ts';
 
@@ -41,15 +41,16 @@ export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<
 }
 
 /**
- * A database to clone others from, made by whoever needs it first and kept as long as the cluster.
+ * A database to clone others from, made by whoever needs it first and kept for the run.
  *
- * @param name what it holds: the same name, the same content
+ * @param holds what it holds: the same name, the same content
  * @returns its name, for {@link createTestDatabase}
  */
 export async function preparedDatabase(
-  name: string,
+  holds: string,
   prepare: (database: TestDatabase) => Promise<void>,
 ): Promise<string> {
+  const name = `${PREPARED_PREFIX}${holds}`;
   const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
   await admin.connect();
   try {

@@ -30,7 +30,7 @@ export function preparedStage(
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(files));
   for (const [policyId, amount] of Object.entries(budgetFen)) hash.update(`${policyId} ${amount}`);
-  return preparedDatabase(`huizhi_stage_${hash.digest('hex').slice(0, 12)}`, (database) =>
+  return preparedDatabase(`stage_${hash.digest('hex').slice(0, 12)}`, (database) =>
     prepare(database, files, budgetFen),
   );
 }

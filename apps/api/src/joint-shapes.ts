@@ -45,8 +45,10 @@ const entry = z.object({
   id: z.string(),
   state: stateOf(jointProposalLifecycle),
   proposedBy: z.string(),
+  proposedByName: z.string(),
   proposedAt: instant,
   decidedBy: z.string().nullable(),
+  decidedByName: z.string().nullable(),
   authority: z.string(),
   division: z.string(),
 });

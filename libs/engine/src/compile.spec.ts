@@ -11,7 +11,7 @@ import { compilePlan } from './plan.ts';
 import { evaluateSegment } from './segment-verdicts.ts';
 import { type Policy } from './policy.ts';
 import { loadRuleBook, type RuleBook } from './rule-book.ts';
-import { opinionDiffers, secondOpinion } from './second-opinion.ts';
+import { contradiction, opinionDiffers, secondOpinion } from './second-opinion.ts';
 
 const text = (zh: string) => ({ zh, en: `${zh} in English` });
 const FACTS = [
@@ -347,6 +347,18 @@ describe('a second opinion', () => {
     expect(opinionDiffers(right, { ...opinion, pessimistic: false })?.zh).toContain(
       'json-rules-engine',
     );
+  });
+
+  it('takes a way of judging that fails for a contradiction', async () => {
+    const row = rowOf(GOOD);
+    const decision = decide(compiled, row);
+    const rule = { policy, book, period: '2025' };
+    expect(await contradiction(decision, rule, row)).toBeNull();
+    const unreadable = () => {
+      throw new Error('unreadable');
+    };
+    const found = await contradiction(decision, rule, { value: unreadable });
+    expect(found?.zh).toContain('另一种算法无法得出结论（unreadable）');
   });
 
   it('gives the library no text that JSONPath could run', async () => {

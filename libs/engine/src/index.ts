@@ -107,7 +107,7 @@ export {
   type PolicyVerdicts,
   type SegmentVerdicts,
 } from './segment-verdicts.ts';
-export { opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
+export { contradiction, opinionDiffers, secondOpinion, type Opinion } from './second-opinion.ts';
 export {
   type Indicator,
   type ScoringModel,

@@ -52,6 +52,33 @@ export async function secondOpinion(
   return { reference, optimistic, pessimistic };
 }
 
+/** A rule as the second opinion reads it. */
+export interface OpinionRule {
+  readonly policy: RuleText;
+  readonly book: RuleBook;
+  readonly period: string;
+}
+
+/**
+ * How others contradict a decision, or null when they do not. One that cannot be asked, because it fails on this subject,
+ * contradicts: nothing rests on a single computation, and a rule that breaks one of them holds up no other rule.
+ */
+export async function contradiction(
+  decision: Decision,
+  { policy, book, period }: OpinionRule,
+  row: FactRow,
+): Promise<Text | null> {
+  try {
+    return opinionDiffers(decision, await secondOpinion(policy, book, period, row));
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    return {
+      zh: `规则引擎认定为${describe(decision).zh}，另一种算法无法得出结论（${because}）`,
+      en: `the engine says ${describe(decision).en}, another way of computing fails (${because})`,
+    };
+  }
+}
+
 /** How an opinion contradicts a decision, or null when it does not. */
 export function opinionDiffers(
   decision: Decision,

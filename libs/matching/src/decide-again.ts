@@ -1,9 +1,8 @@
 import {
+  contradiction,
   decide,
   type Explanation,
   factVectorHash,
-  opinionDiffers,
-  secondOpinion,
   type Verdict,
 } from '#libs/engine';
 import type { LocalDate } from '#libs/kernel';
@@ -54,10 +53,9 @@ export async function decideAgain(
 ): Promise<readonly DecidedAgain[]> {
   const found: DecidedAgain[] = [];
   for (const { row, version, facts } of await judge(tx, rules, decisionIds, knownAt)) {
-    const { compiled, policy, book, period } = version;
+    const { compiled } = version;
     const decision = decide(compiled, facts.row);
-    const opinion = await secondOpinion(policy, book, period, facts.row);
-    if (opinionDiffers(decision, opinion)) continue;
+    if (await contradiction(decision, version, facts.row)) continue;
     found.push({
       decisionId: row.id,
       ruleVersionId: row.rule_version_id,

@@ -4,14 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
+  contradiction,
   decide,
   type Decision,
   type Explanation,
   FactMalformed,
   factVectorHash,
   normaliseFact,
-  opinionDiffers,
-  secondOpinion,
 } from '#libs/engine';
 import { canonicalJson, type Canonical, type Text } from '#libs/kernel';
 import { annotate, businessDate, move, moveOne, type Tx } from '#libs/platform';
@@ -221,8 +220,7 @@ export async function judgeTwice(
   { row }: Pick<JudgedFacts, 'row'>,
 ): Promise<Decision> {
   const decision = decide(version.compiled, row);
-  const opinion = await secondOpinion(version.policy, version.book, version.period, row);
-  const difference = opinionDiffers(decision, opinion);
+  const difference = await contradiction(decision, version, row);
   if (difference) throw new OpinionDiffers(difference);
   return decision;
 }

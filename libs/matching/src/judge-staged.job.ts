@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { opinionDiffers, secondOpinion, decide, factVectorHash } from '#libs/engine';
+import { contradiction, decide, factVectorHash } from '#libs/engine';
 import { invariant } from '#libs/kernel';
 import { promise, type Job, type JobHandler, type Tx } from '#libs/platform';
 import { KnownRecords } from '#libs/registry';
@@ -137,13 +137,12 @@ async function judgeAll(
   for (const [policyId, subjects] of byPolicy) {
     const version = versions.get(policyId);
     invariant(version !== undefined, `policy ${policyId} is one of the run`);
-    const { policy, compiled, period } = version;
+    const { compiled } = version;
     const read = records.facts(subjects, deliveredReads(compiled));
     for (const [subjectId, { row, recordIds }] of asRunSaw(read, compiled, { asOf, book })) {
       if (place++ % UNINTERRUPTED === 0) await breath();
       const decision = decide(compiled, row);
-      if (opinionDiffers(decision, await secondOpinion(policy, version.book, period, row)))
-        continue;
+      if (await contradiction(decision, version, row)) continue;
       const { verdict, amountFen } = decision;
       const judgement = {
         verdict,

@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { decide, type Decision, opinionDiffers, secondOpinion, type FactRow } from '#libs/engine';
+import { contradiction, decide, type Decision, type FactRow } from '#libs/engine';
 import type { Text } from '#libs/kernel';
 import type { Job, Tx } from '#libs/platform';
 import { readRunFacts } from './cohorts.ts';
@@ -102,15 +102,17 @@ async function stagedAfter(tx: Tx, scope: ApplyScope, after: number): Promise<Co
 
 /**
  * The same subjects for the same run, spread over the population by a hash: numbers are drawn and not sorted, so that a sample
- * of millions costs no more than one of hundreds. Of those drawn, who was staged is left out.
+ * of millions costs no more than one of hundreds. Of those drawn, who was staged is left out. By `offset 0` each number is looked
+ * up by itself, as it comes: how many numbers are drawn is hidden from PostgreSQL, which else may compare each with all that
+ * was staged.
  */
 async function sampleUnchanged(tx: Tx, scope: ApplyScope, most: number): Promise<ColumnVerdict[]> {
   const rows = await tx.query<{ id: number }>(
-    `select s.id from (
+    `select d.id from (
        select (1 + mod(hashtextextended($1::uuid::text || $2 || n, 0) & x'7fffffffffffffff'::bigint, (select greatest(max(id), 1) from subject)))::integer as id, min(n) as n
-       from generate_series(1, $3 * ${DRAWN_FOR_EACH}) n group by 1) d
-     join subject s on s.id = d.id
-     where not exists (select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = s.id)
+       from generate_series(1, $3 * ${DRAWN_FOR_EACH}) n group by 1 order by 2) d
+     where exists (select from subject s where s.id = d.id offset 0)
+       and not exists (select from match_staging m where m.run_id = $1 and m.policy_id = $2 and m.subject_id = d.id offset 0)
      order by d.n limit $3`,
     [scope.runId, scope.policy.id, most],
   );
@@ -202,10 +204,7 @@ async function judgeOne(
   row: FactRow,
 ): Promise<Text | null> {
   const decision = decide(version.compiled, row);
-  return (
-    columnsDiffer(said, decision) ??
-    opinionDiffers(decision, await secondOpinion(version.policy, version.book, version.period, row))
-  );
+  return columnsDiffer(said, decision) ?? (await contradiction(decision, version, row));
 }
 
 /** How the columns contradict what records come to, or null when they do not. */

@@ -5188,8 +5188,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             authorities: string[];
@@ -5202,8 +5204,10 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "approved" | "rejected" | "closed";
             proposedBy: string;
+            proposedByName: string;
             proposedAt: string;
             decidedBy: string | null;
+            decidedByName: string | null;
             authority: string;
             division: string;
             decidedBecause: string | null;

@@ -121,9 +121,9 @@ function Summary({ one }: { one: JointProposal }) {
           {
             zh: '提出',
             en: 'Proposed',
-            value: `${one.proposedBy} · ${formatInstant(one.proposedAt)}`,
+            value: `${one.proposedByName} · ${formatInstant(one.proposedAt)}`,
           },
-          { zh: '审批', en: 'Decided by', value: one.decidedBy ?? '—' },
+          { zh: '审批', en: 'Decided by', value: one.decidedByName ?? '—' },
           {
             zh: '检查组',
             en: 'Teams',

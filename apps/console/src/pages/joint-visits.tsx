@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
 import type { JointProposalEntry } from '../api/contract.ts';
 import { jointProposalsQuery } from '../api/inspection-queries.ts';
+import { AuthorityName } from '../parts/authority-name.tsx';
 import { formatInstant } from '../parts/clock.ts';
 import { head } from '../parts/data-table.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
@@ -23,7 +24,7 @@ const COLUMNS: TableColumnsType<JointProposalEntry> = [
           <span className="only-heard">打开方案 Open the proposal </span>
           {formatInstant(one.proposedAt)}
         </Link>
-        <span>{one.proposedBy}</span>
+        <span>{one.proposedByName}</span>
       </div>
     ),
   },
@@ -35,7 +36,13 @@ const COLUMNS: TableColumnsType<JointProposalEntry> = [
   {
     key: 'authorities',
     title: head('部门', 'Authorities'),
-    render: (_, one) => one.authorities.join('、'),
+    render: (_, one) => (
+      <span className="cell-who cell-words">
+        {one.authorities.map((id) => (
+          <AuthorityName key={id} id={id} />
+        ))}
+      </span>
+    ),
   },
   {
     key: 'inspections',
@@ -55,7 +62,7 @@ const COLUMNS: TableColumnsType<JointProposalEntry> = [
     align: 'right',
     render: (_, one) => <strong>{one.saved}</strong>,
   },
-  { key: 'decided', title: head('审批', 'Decided'), render: (_, one) => one.decidedBy ?? '—' },
+  { key: 'decided', title: head('审批', 'Decided'), render: (_, one) => one.decidedByName ?? '—' },
 ];
 
 /** Joint visits: what several plans owe one firm, done in as few visits as can be. */

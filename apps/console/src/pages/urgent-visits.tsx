@@ -5,6 +5,7 @@ import { urgentVisitsQuery } from '../api/inspection-queries.ts';
 import { confirmUrgent, refuseUrgent } from '../api/urgent-calls.ts';
 import { useForget } from '../api/use-forget.ts';
 import { AskedAct } from '../parts/asked-act.tsx';
+import { AuthorityName } from '../parts/authority-name.tsx';
 import { DataTable, head, LoadMore } from '../parts/data-table.tsx';
 import { FirmName } from '../parts/firm-name.tsx';
 import { InspectionTabs } from '../parts/inspection-tabs.tsx';
@@ -81,7 +82,10 @@ const COLUMNS: TableColumnsType<UrgentVisit> = [
       <span className="cell-who cell-words">
         <Link to={{ page: 'inspection', id: one.inspectionId }}>{one.matterTitle.zh}</Link>
         <span>
-          {one.statedOn} · {one.authority} · {one.statedBy}
+          {one.statedOn} · {one.statedBy}
+        </span>
+        <span>
+          <AuthorityName id={one.authority} />
         </span>
       </span>
     ),

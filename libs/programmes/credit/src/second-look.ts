@@ -1,4 +1,4 @@
-import { gradeRow, onDay, opinionDiffers, decide, secondOpinion, tierRuleText } from '#libs/engine';
+import { contradiction, decide, gradeRow, onDay, tierRuleText } from '#libs/engine';
 import { type Text } from '#libs/kernel';
 import {
   type CensusScope,
@@ -59,20 +59,20 @@ export async function judgeSample(
       const row = found && onDay(found.row, grading.asOf);
       const grade = row && gradeRow(version.model, row);
       const same = grade?.tier === tier && grade.score === score && grade.reason === reason;
-      const finding = !row || !same ? OTHERWISE : await contradiction(version, row);
+      const finding = !row || !same ? OTHERWISE : await tierContradiction(version, row);
       if (finding) differences.push({ subjectId, finding });
     }
   }
   return { sampled: sample.length, differences };
 }
 
-async function contradiction(
+async function tierContradiction(
   { model, book, period }: ModelVersion,
   row: Parameters<typeof gradeRow>[1],
 ): Promise<Text | null> {
   for (const { tier, rule } of model.tiers) {
-    const opinion = await secondOpinion(tierRuleText(model.model, tier), book, period, row);
-    const differs = opinionDiffers(decide(rule, row), opinion);
+    const policy = tierRuleText(model.model, tier);
+    const differs = await contradiction(decide(rule, row), { policy, book, period }, row);
     if (differs) return differs;
   }
   return null;

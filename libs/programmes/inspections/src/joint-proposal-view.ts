@@ -1,6 +1,6 @@
 /** What is read of joint visits that were proposed: one whole or page by page, all in a list, and what each authority does of them. */
 import { type LocalDate } from '#libs/kernel';
-import { elevate, NotFound, type Tx } from '#libs/platform';
+import { displayNames, elevate, NotFound, type Tx } from '#libs/platform';
 import {
   type JointInput,
   type JointPart,
@@ -64,11 +64,30 @@ export async function viewJointProposal(tx: Tx, id: string): Promise<JointPropos
   };
 }
 
+/** Who put a proposal together and who decided on it, by the names that people know. */
+export interface JointProposalPeople {
+  readonly proposedByName: string;
+  readonly decidedByName: string | null;
+}
+
+async function withPeople<Of extends Pick<JointProposalView, 'proposedBy' | 'decidedBy'>>(
+  tx: Tx,
+  proposals: readonly Of[],
+): Promise<(Of & JointProposalPeople)[]> {
+  const names = await displayNames(tx, proposals.flatMap((one) => [one.proposedBy, one.decidedBy])); // prettier-ignore
+  const nameOf = (account: string): string => names.get(account) ?? account;
+  return proposals.map((one) => ({
+    ...one,
+    proposedByName: nameOf(one.proposedBy),
+    decidedByName: one.decidedBy === null ? null : nameOf(one.decidedBy),
+  }));
+}
+
 /** A proposal in numbers: who goes when, what stays undone and what it spares each firm is read page by page. */
-export interface JointProposalSummary extends Omit<
-  JointProposalView,
-  'due' | 'teams' | 'schedule' | 'saving' | 'inspections'
-> {
+export interface JointProposalSummary
+  extends
+    Omit<JointProposalView, 'due' | 'teams' | 'schedule' | 'saving' | 'inspections'>,
+    JointProposalPeople {
   /** Inspections that were due. */
   readonly due: number;
   readonly teams: readonly {
@@ -86,7 +105,7 @@ export interface JointProposalSummary extends Omit<
 
 /** One proposal in numbers, for those who act for each of its authorities. @throws PLATFORM.NOT_FOUND */
 export async function summariseJointProposal(tx: Tx, id: string): Promise<JointProposalSummary> {
-  const [row] = await tx.query<JointProposalSummary>(
+  const rows = await tx.query<Omit<JointProposalSummary, keyof JointProposalPeople>>(
     `select id, state, proposed_by as "proposedBy", to_json(proposed_at)#>>'{}' as "proposedAt", decided_by as "decidedBy",
        decided_because as "decidedBecause", authority, division, version, jsonb_array_length(due) as due,
        array(select jsonb_build_object('id', team->'id', 'authority', team->'authority', 'officers', team->'officers')
@@ -96,8 +115,9 @@ export async function summariseJointProposal(tx: Tx, id: string): Promise<JointP
      from joint_proposal where id = $1`,
     [id],
   );
-  if (!row) throw new NotFound(jointProposalLifecycle.title);
-  return row;
+  const [one] = await withPeople(tx, rows);
+  if (!one) throw new NotFound(jointProposalLifecycle.title);
+  return one;
 }
 
 /** What a proposal is read by: who goes when, what stays undone and why, what each firm is spared. */
@@ -131,10 +151,13 @@ export async function pageOfJointProposal<Of extends keyof JointProposalParts>(
 }
 
 /** A proposal as it stands in a list. */
-export interface JointProposalEntry extends Pick<
-  JointProposalView,
-  'id' | 'state' | 'proposedBy' | 'proposedAt' | 'decidedBy' | 'authority' | 'division'
-> {
+export interface JointProposalEntry
+  extends
+    Pick<
+      JointProposalView,
+      'id' | 'state' | 'proposedBy' | 'proposedAt' | 'decidedBy' | 'authority' | 'division'
+    >,
+    JointProposalPeople {
   readonly authorities: readonly string[];
   readonly inspections: number;
   readonly visits: number;
@@ -147,13 +170,14 @@ export async function listJointProposals(
   most: number,
   after: { readonly at: string; readonly id: string } | null,
 ): Promise<JointProposalEntry[]> {
-  return tx.query<JointProposalEntry>(
+  const rows = await tx.query<Omit<JointProposalEntry, keyof JointProposalPeople>>(
     `select id, state, proposed_by as "proposedBy", to_json(proposed_at)#>>'{}' as "proposedAt", decided_by as "decidedBy", authority, division,
        authorities, (saving->>'inspections')::integer as inspections, (saving->>'visits')::integer as visits, (saving->>'saved')::integer as saved
      from joint_proposal where $2::timestamptz is null or (joint_proposal.proposed_at, id) < ($2, $3::uuid)
      order by joint_proposal.proposed_at desc, id desc limit $1`,
     [most, after?.at ?? null, after?.id ?? null],
   );
+  return withPeople(tx, rows);
 }
 
 /** A joint visit as one of its authorities is told of it. */
