@@ -211,7 +211,19 @@ function tellOfVisits(house: () => House, running: () => Installation): void {
       await file(visit, /公示/, OFFICERS.slice(0, 2).join(' '));
       await visit.region('可以检查的内容 What may be checked').waitFor();
       inspection = new URL(visit.page.url()).pathname;
+      await visit.page.getByText(/nobody goes before an approver/).waitFor();
       await visit.look('inspection');
+    });
+    await visiting(house(), { screen: 'desktop', path: inspection }, async (visit) => {
+      await visit.signIn('approver');
+      await visit.button(/Approve, unannounced/).waitFor();
+      await visit.look('visit-to-approve');
+      await askedTo(visit, /Approve, unannounced/, /Yes, approve/, '投诉查处');
+      await visit.page.getByText(/Unannounced：投诉查处/).waitFor();
+      await visit.look('visit-approved');
+    });
+    await visiting(house(), { screen: 'phone', path: inspection }, async (visit) => {
+      await visit.signIn('operator');
       await visit.link(/亮码 Show the code/).click();
       code = await shown(visit);
       await visit.look('show-code');

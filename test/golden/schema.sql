@@ -1184,6 +1184,13 @@ column unlinked_record.scheme text not null
 column unlinked_record.state text not null default 'waiting'::text
 column unlinked_record.subject_id integer
 column unlinked_record.value text not null
+column visit_approval.approved_at timestamp with time zone not null default now()
+column visit_approval.approved_by text not null
+column visit_approval.approved_on date not null
+column visit_approval.authority text not null
+column visit_approval.division text not null
+column visit_approval.inspection_id uuid not null
+column visit_approval.unannounced_because text
 constraint account account_code_key UNIQUE (code)
 constraint account account_credits_pending_check CHECK ((credits_pending >= 0))
 constraint account account_credits_posted_check CHECK ((credits_posted >= 0))
@@ -1796,6 +1803,9 @@ constraint unlinked_record unlinked_record_delivery_id_fkey FOREIGN KEY (deliver
 constraint unlinked_record unlinked_record_pkey PRIMARY KEY (id)
 constraint unlinked_record unlinked_record_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'linked'::text, 'superseded'::text])))
 constraint unlinked_record unlinked_record_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+constraint visit_approval visit_approval_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id)
+constraint visit_approval visit_approval_pkey PRIMARY KEY (inspection_id)
+constraint visit_approval visit_approval_unannounced_because_check CHECK ((btrim(unannounced_because) <> ''::text))
 function adjustment_has_its_money() security definer search_path=public, pg_temp
     begin
       if new.set_off_fen <> least(new.difference_fen, owed_back(new.entitlement_id) + old.set_off_fen) then
@@ -1844,6 +1854,16 @@ function answered_code_stays() security definer search_path=public, pg_temp
     begin
       if exists (select from inspection_check_in c where c.nonce = new.id) then
         raise exception 'a code that was answered is not revoked' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
+function approval_of_its_visit() security definer search_path=public, pg_temp
+    begin
+      if new.approved_on is distinct from business_day() or not exists (select from inspection i where i.id = new.inspection_id and i.state = 'planned'
+          and (i.authority, i.division) = (new.authority, new.division) and i.requested_by <> new.approved_by
+          and (i.origin <> 'plan' or new.unannounced_because is not null)
+          and not exists (select from enforcement_certificate c where c.number = any(i.inspectors) and c.account = new.approved_by)) then
+        raise exception 'a visit is approved before it is made, by somebody who neither asked for it nor goes' using errcode = 'HZ006';
       end if;
       return new;
     end
@@ -3105,6 +3125,24 @@ function urgent_visit_is_stated() security definer search_path=public, pg_temp
       end if;
       return null;
     end
+function visit_is_approved_and_announced() security definer search_path=public, pg_temp
+    declare
+      one visit_approval;
+    begin
+      select * into one from visit_approval where inspection_id = new.id;
+      if new.origin <> 'plan' and one.inspection_id is null then
+        raise exception 'a visit outside any plan is approved by a second person' using errcode = 'HZ005';
+      end if;
+      if exists (select from enforcement_certificate c where c.number = any(new.went) and c.account = one.approved_by) then
+        raise exception 'nobody goes to a visit that they approved' using errcode = 'HZ005';
+      end if;
+      -- The notice of an inspection (行政检查通知书), which was shown to its firm when it was issued.
+      if new.draw_id is null and one.unannounced_because is null
+        and not exists (select from inspection_document d where d.inspection_id = new.id and d.kind = 'notice' and d.of_firm) then
+        raise exception 'a firm is told of a visit ahead, unless it was drawn or is not to know' using errcode = 'HZ005';
+      end if;
+      return new;
+    end
 function withdrawal_has_its_posting() security definer search_path=public, pg_temp
           begin
             if not exists (select from transfer t join firm_demand d on d.id = new.demand_id join transfer o on o.id = d.transfer_id
@@ -3265,6 +3303,7 @@ grant INSERT on subject_tier to huizhi_matcher
 grant INSERT on task to huizhi_app
 grant INSERT on transfer to huizhi_app
 grant INSERT on unlinked_record to huizhi_app
+grant INSERT on visit_approval to huizhi_app
 grant SELECT on account to huizhi_app
 grant SELECT on adjustment to huizhi_app
 grant SELECT on amendment to huizhi_app
@@ -3412,6 +3451,7 @@ grant SELECT on task to huizhi_app
 grant SELECT on transfer to huizhi_app
 grant SELECT on unlinked_record to huizhi_app
 grant SELECT on unlinked_record to huizhi_matcher
+grant SELECT on visit_approval to huizhi_app
 grant UPDATE on account.closed_at to huizhi_app
 grant UPDATE on adjustment to huizhi_app
 grant UPDATE on amendment to huizhi_app
@@ -3848,6 +3888,7 @@ index CREATE UNIQUE INDEX transfer_once ON public.transfer USING btree (purpose,
 index CREATE UNIQUE INDEX transfer_pkey ON public.transfer USING btree (id)
 index CREATE UNIQUE INDEX transfer_resolves_once ON public.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL)
 index CREATE UNIQUE INDEX unlinked_record_pkey ON public.unlinked_record USING btree (id)
+index CREATE UNIQUE INDEX visit_approval_pkey ON public.visit_approval USING btree (inspection_id)
 lifecycle adjustment accepted contest contested
 lifecycle adjustment contested annul annulled
 lifecycle adjustment contested sustain accepted
@@ -4611,6 +4652,12 @@ CASE
     WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
     ELSE false
 END)
+policy visit_approval keeper to huizhi_owner ALL using ( SELECT context_present() AS context_present)
+policy visit_approval tenant to public ALL using (( SELECT context_present() AS context_present) AND
+CASE
+    WHEN (( SELECT context_subject() AS context_subject) IS NULL) THEN (true AND ((( SELECT context_authorities() AS context_authorities) @> ARRAY['*'::text]) OR (authority = ANY (( SELECT context_authorities() AS context_authorities)::text[]))) AND starts_with(division, ( SELECT context_division() AS context_division)))
+    ELSE false
+END)
 table account secured by force
 table adjustment secured by force
 table amendment secured by force
@@ -4707,6 +4754,7 @@ table subject_tier secured by force
 table task secured by force
 table transfer secured by force
 table unlinked_record secured by force
+table visit_approval secured by force
 trigger CREATE CONSTRAINT TRIGGER allocation_is_whole AFTER INSERT ON public.list_allocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allocation_is_whole()
 trigger CREATE CONSTRAINT TRIGGER audit_seal AFTER UPDATE ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.hash IS NULL)) EXECUTE FUNCTION audit_seal()
 trigger CREATE CONSTRAINT TRIGGER audit_seal_at_last AFTER INSERT ON public.audit_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_at_last()
@@ -4742,6 +4790,9 @@ trigger CREATE TRIGGER amount_is_allocated BEFORE UPDATE OF amount_fen, entitled
 trigger CREATE TRIGGER amount_is_entitled_at_first BEFORE INSERT ON public.entitlement FOR EACH ROW WHEN ((new.entitled_fen IS NOT NULL)) EXECUTE FUNCTION refuse_new_value()
 trigger CREATE TRIGGER answered_code_stays BEFORE UPDATE OF state ON public.inspection_code FOR EACH ROW WHEN (((new.state = 'revoked'::text) AND (old.state <> 'revoked'::text))) EXECUTE FUNCTION answered_code_stays()
 trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.delivery_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER approval_is_final BEFORE DELETE OR UPDATE ON public.visit_approval FOR EACH ROW EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER approval_is_kept BEFORE TRUNCATE ON public.visit_approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER approval_of_its_visit BEFORE INSERT ON public.visit_approval FOR EACH ROW EXECUTE FUNCTION approval_of_its_visit()
 trigger CREATE TRIGGER audit_hangs_on_its_link AFTER INSERT ON public.audit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_hangs_on_its_link()
 trigger CREATE TRIGGER audit_is_final BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -4913,6 +4964,7 @@ trigger CREATE TRIGGER outcome_is_final BEFORE UPDATE OF outcome, outcome_on, ou
 trigger CREATE TRIGGER own_name_accepted BEFORE UPDATE OF accepted_by ON public.run FOR EACH ROW WHEN (((new.accepted_by IS DISTINCT FROM old.accepted_by) AND (new.accepted_by IS DISTINCT FROM current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_added BEFORE INSERT ON public.declared_evidence FOR EACH ROW WHEN ((new.added_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_answered BEFORE INSERT ON public.inspection_check_in FOR EACH ROW WHEN ((new.answered_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
+trigger CREATE TRIGGER own_name_approved BEFORE INSERT ON public.visit_approval FOR EACH ROW WHEN ((new.approved_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_asked BEFORE INSERT ON public.list_opinion FOR EACH ROW WHEN ((new.asked_by <> current_setting('huizhi.actor'::text, true))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.adjustment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
 trigger CREATE TRIGGER own_name_at_first BEFORE INSERT ON public.amendment FOR EACH ROW WHEN (((new.decided_by IS NOT NULL) AND (new.decided_by <> current_setting('huizhi.actor'::text, true)))) EXECUTE FUNCTION refuse_other_name()
@@ -5116,6 +5168,7 @@ trigger CREATE TRIGGER tiers_go_unless_shown AFTER DELETE ON public.subject_tier
 trigger CREATE TRIGGER tiers_never_change BEFORE UPDATE OR TRUNCATE ON public.subject_tier FOR EACH STATEMENT EXECUTE FUNCTION tiers_never_change()
 trigger CREATE TRIGGER transfer_is_final BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER transfer_is_kept BEFORE TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+trigger CREATE TRIGGER visit_is_approved_and_announced BEFORE UPDATE OF state ON public.inspection FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text) AND (new.code_exception IS DISTINCT FROM 'emergency'::text))) EXECUTE FUNCTION visit_is_approved_and_announced()
 trigger CREATE TRIGGER withdrawal_is_final BEFORE DELETE OR UPDATE ON public.firm_demand_withdrawal FOR EACH ROW EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER withdrawal_is_kept BEFORE TRUNCATE ON public.firm_demand_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 trigger CREATE TRIGGER withdrawal_of_its_demand BEFORE INSERT ON public.firm_demand_withdrawal FOR EACH ROW EXECUTE FUNCTION withdrawal_of_its_demand()

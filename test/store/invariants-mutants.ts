@@ -101,12 +101,20 @@ const someViewTerm = `
 
 const agreed = `select pg_temp.trail('list_opinion', '${NEW}', 'agree', 'asked', 'agreed'); update list_opinion set version = 2 where id = '${NEW}';`;
 
-/** An inspection outside any plan with a code of the certificate of a number, which its firm refused. */
-const someCheckIn = (state: 'planned' | 'done', number: string): string => `
-  insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
+/** The approval of a visit of which its firm is not to know. */
+const unannounced = (id: string, by = 'approver'): string => `
+  insert into visit_approval (inspection_id, unannounced_because, approved_by, approved_on, authority, division)
+    values ('${id}', 'x', '${by}', '2025-09-30', '', '');`;
+
+/** An inspection for a complaint, as it waits. */
+const SOME_COMPLAINT = `insert into inspection (id, state, origin, matter_id, rule_version_id, subject_id, year, reason, source, as_of, known_at, fact_vector_hash, record_ids,
       inspectors, requested_by, authority, division)
     select '${NEW}', 'planned', 'complaint', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}', '{a,b}', 'one', '', '' from rule_version limit 1;
-  select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');
+  select pg_temp.trail('inspection', '${NEW}', 'create', null, 'planned');`;
+
+/** An inspection outside any plan with a code of the certificate of a number, which its firm refused. */
+const someCheckIn = (state: 'planned' | 'done', number: string): string => `
+  ${SOME_COMPLAINT}
   insert into enforcement_certificate (id, state, number, holder, account, valid_until, authority, division)
     values ('${NEW}', 'valid', '${number}', 'x', 'one', '2030-01-01', '', '');
   select pg_temp.trail('enforcement_certificate', '${NEW}', 'create', null, 'valid');
@@ -119,6 +127,7 @@ const someCheckIn = (state: 'planned' | 'done', number: string): string => `
 
 /** The same inspection carried out and counted all the same. */
 const VISITED = `
+  ${unannounced(NEW)}
   update inspection set state = 'done', went = inspectors, done_on = '2025-09-30', done_by = 'one', version = 2 where id = '${NEW}';
   select pg_temp.trail('inspection', '${NEW}', 'do', 'planned', 'done');
   insert into account (code, unit, title, limited, authority, division, credits_posted) values ('visited:mutant', 'VISIT', 'x', true, '', '', 1);
@@ -323,7 +332,8 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       select '00000000-0000-4000-8000-000000000009', 'done', 'complaint', 'm', id, 1, '2025', 'x', 'x', '2025-09-30', now(), '', '{}',
         '{a,b}', 'one', '2025-09-30', 'one', '', '', 2 from rule_version limit 1;
     select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'create', null, 'planned');
-    select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');`,
+    select pg_temp.trail('inspection', '00000000-0000-4000-8000-000000000009', 'do', 'planned', 'done');
+    ${unannounced('00000000-0000-4000-8000-000000000009')}`,
   'an urgent visit waits for a second person within its term, was confirmed by one in time, or is a recorded breach': `
     ${someCheckIn('done', 'a')}
     update inspection set code_exception = 'emergency', code_because = 'x' where id = '${NEW}';`,
@@ -344,6 +354,10 @@ export const MUTANTS: Readonly<Record<string, string>> = {
       values ('00000000-0000-4000-8000-000000000009', 1, 'form', 'x', '2025-09-30', '00000000-0000-4000-8000-000000000008', 'mutant', '', '');
     insert into firm_demand_withdrawal (demand_id, subject_id, because, on_day, transfer_id, withdrawn_by, authority, division)
       values ('00000000-0000-4000-8000-000000000009', 1, 'x', '2025-09-30', '${NEW}', 'other', '', '');`,
+  'a visit that stands in no plan was approved, and nobody approved one that they asked for or went to': `
+    ${SOME_COMPLAINT} ${unannounced(NEW, 'one')}`,
+  'a firm was told of a visit ahead, unless it was drawn, is not to know, or the visit was urgent': `
+    ${SOME_COMPLAINT} ${VISITED} update visit_approval set unannounced_because = null where inspection_id = '${NEW}';`,
   'a search for joint visits has a proposal if it says so, of the person who asked, and one under way is promised': `
     insert into joint_search (id, state, needs, teams, reach, area, requested_by, finished_at, authority, division, version)
       values ('00000000-0000-4000-8000-000000000009', 'proposed', '[]', '[]', '{*}', '', 'one', now(), '', '', 3);

@@ -18,6 +18,7 @@ import {
   revealDraw,
   verifyDraw,
 } from '#libs/programmes/inspections';
+import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { calendar } from '../support/finding-acts.ts';
@@ -89,7 +90,9 @@ const plannedByHand = async (at: number): Promise<string> => {
     authority: 'hn-amr',
     under: { planId: specialId },
   };
-  return (await as('operator', (tx) => planInspection(tx, rules, asked))).inspectionId as string;
+  const { inspectionId } = await as('operator', (tx) => planInspection(tx, rules, asked));
+  if (inspectionId !== null) await approveUnannounced(stage, inspectionId);
+  return inspectionId as string;
 };
 
 test('a draw of many firms is one act, and what it drew is planned in steps', async () => {

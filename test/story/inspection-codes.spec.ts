@@ -14,6 +14,7 @@ import {
   withdrawCertificate,
 } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
+import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { type Client } from '../support/client.ts';
 import { TEST_SECRET } from '../support/database.ts';
@@ -93,7 +94,9 @@ const opened = async (inspectors: readonly string[] = TEAM): Promise<string> => 
     inspectors,
     under: { kind: 'complaint', source: '来电人陈某', reason: '投诉后厨不洁' },
   });
-  return body(outcome).inspection.id;
+  const { id } = body(outcome).inspection;
+  await approveUnannounced(stage, id);
+  return id;
 };
 const asOfficer = <T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
   stage.database.transaction(

@@ -77,6 +77,10 @@ test('a plan, its approval, a visit and the count, by command', async () => {
   ]);
   const complaint = await huizhi(`${open} --trigger complaint --source 12345 --reason`, '投诉后厨');
   expect([complaint.code, idIn(complaint.said)]).toEqual([0, expect.not.stringContaining(idIn(opened.said))]); // prettier-ignore
+  const approve = `inspections approve-visit ${idIn(opened.said)} --unannounced`;
+  const own = await huizhi(`${approve} x --as operator`);
+  expect([own.code, own.said]).toEqual([2, expect.stringContaining('role approver')]);
+  expect((await huizhi(`${approve} x --as approver`)).said).toContain('approved');
   const done = await huizhi(`inspections done ${idIn(opened.said)} --as operator --inspectors a,b`);
   expect(done.said).toContain('noted as carried out on');
   const visits = await huizhi(`inspections visits --year 2025 --firm ${FIRM.creditCode}`);
@@ -131,6 +135,10 @@ test('a certificate, the code of its holder, and what becomes of it, by command'
   const opened = await huizhi(
     `inspections open --matter demo-inspect-disclosure --firm ${FIRM.creditCode} --authority hn-amr --as operator --inspectors a,b --trigger alert --source x --reason y`,
   );
+  const unapproved = await huizhi(`inspections code ${idIn(opened.said)} --as operator`);
+  expect([unapproved.code, unapproved.said]).toEqual([2, expect.stringContaining('no second person has approved it')]); // prettier-ignore
+  const approve = `inspections approve-visit ${idIn(opened.said)} --unannounced x --as approver`;
+  expect((await huizhi(approve)).code).toBe(0);
   const issued = await huizhi(`inspections code ${idIn(opened.said)} --as operator --minutes 5`);
   expect(issued.said).toMatch(/code: [\w-]{100}\n/);
   const revoke = `inspections revoke-code ${idIn(issued.said)} --as operator --reason x`;

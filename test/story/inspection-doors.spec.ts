@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { drawName, readPublishedDraw, verifyDraw } from '#libs/programmes/inspections';
 import { body, grade, type Problem } from '../support/acts.ts';
+import { approveUnannounced } from '../support/approvals.ts';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { FIRST_DAY, Stage } from '../support/stage.ts';
@@ -132,6 +133,7 @@ test('an inspection is planned within the quota, carried out by a team that is e
   );
   const id = planned.inspection?.id ?? '';
   expect(planned).toMatchObject({ inspection: { state: 'planned' }, refusal: null });
+  await approveUnannounced(stage, id);
   // In the other matter firms are drawn: under a yearly plan nobody names one.
   const picked = body(
     await operator.post<Outcome>('/inspections', {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemContext } from '#libs/platform';
 import { enterCertificate } from '#libs/programmes/inspections';
 import { body, type Problem } from '../support/acts.ts';
+import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { Client } from '../support/client.ts';
 import { anEnterprise } from '../support/factories.ts';
@@ -68,7 +69,9 @@ const opened = async (matterId: string, creditCode: string): Promise<string> => 
       ...{ matterId, creditCode, authority: 'hn-amr', under: { planId }, inspectors: TEAM },
     }),
   );
-  return outcome.inspection.id;
+  const { id } = outcome.inspection;
+  await approveUnannounced(stage, id);
+  return id;
 };
 
 beforeAll(async () => {

@@ -19,6 +19,7 @@ import {
   withdrawCertificate,
 } from '#libs/programmes/inspections';
 import { grade } from '../support/acts.ts';
+import { approveUnannounced } from '../support/approvals.ts';
 import { certify } from '../support/certificates.ts';
 import { anEnterprise } from '../support/factories.ts';
 import { calendar } from '../support/finding-acts.ts';
@@ -91,9 +92,11 @@ const inspect = async (
   under: Parameters<typeof planInspection>[2]['under'],
 ) => {
   const subjectId = await stage.subjectOf(firm);
-  return as('operator', (tx) =>
+  const outcome = await as('operator', (tx) =>
     planInspection(tx, rules, { matterId, subjectId, authority: 'hn-amr', under }),
   );
+  if (outcome.inspectionId !== null) await approveUnannounced(stage, outcome.inspectionId);
+  return outcome;
 };
 const balance = async (firm: typeof GOOD) => {
   const subjectId = await stage.subjectOf(firm);
@@ -422,6 +425,7 @@ describe('a visit', () => {
       }),
     ); // prettier-ignore
     const id = inspectionId as string;
+    await approveUnannounced(stage, id);
     const other = ['琼001', '琼009'];
     await expect(
       as('operator', (tx) => carryOut(tx, { calendar, rules }, id, other)),

@@ -22,6 +22,7 @@ import {
 } from '#libs/programmes/inspections';
 import { readFacts } from '#libs/registry';
 import { readCalendar } from '#libs/workflow';
+import { approveUnannounced } from './approvals.ts';
 import { anEnterprise, type Enterprise } from './factories.ts';
 import { FIRST_DAY, type Stage } from './stage.ts';
 
@@ -71,7 +72,7 @@ export function findingActs(stage: () => Stage) {
     asSubject(await stage().subjectOf(firm), work);
   const document = (inspectionId: string, kind: string, words: string | null, rulesBy = by) =>
     as('operator', (tx) => issueDocument(tx, rulesBy, inspectionId, { kind, title: null, words }));
-  /** An inspection of a firm for a complaint, approved and carried out unless said otherwise. */
+  /** An inspection of a firm for a complaint, approved, and carried out unless said otherwise. */
   const inspected = async (firm: Enterprise, isDone = true): Promise<string> => {
     const subjectId = await stage().subjectOf(firm);
     const id = await as('operator', async (tx) => {
@@ -80,6 +81,7 @@ export function findingActs(stage: () => Stage) {
       const { inspectionId } = await planInspection(tx, rules, asked);
       return inspectionId as string;
     });
+    await approveUnannounced(stage(), id);
     if (!isDone) return id;
     await document(id, 'approval', null);
     await as('operator', (tx) => carryOut(tx, { calendar, rules }, id, ['琼001', '琼002']));

@@ -113,6 +113,19 @@ export const VISITS: readonly Invariant[] = [
         where named->'officers' ? taken.officer))`,
   },
   {
+    name: 'a visit that stands in no plan was approved, and nobody approved one that they asked for or went to',
+    sql: `select i.id::text as example from inspection i left join visit_approval a on a.inspection_id = i.id
+      where (i.state = 'done' and i.origin <> 'plan' and i.code_exception is distinct from 'emergency' and a.inspection_id is null)
+        or a.approved_by = i.requested_by
+        or exists (select from enforcement_certificate c where c.number = any(i.went) and c.account = a.approved_by)`,
+  },
+  {
+    name: 'a firm was told of a visit ahead, unless it was drawn, is not to know, or the visit was urgent',
+    sql: `select i.id::text as example from inspection i left join visit_approval a on a.inspection_id = i.id
+      where i.state = 'done' and i.draw_id is null and a.unannounced_because is null and i.code_exception is distinct from 'emergency'
+        and not exists (select from inspection_document d where d.inspection_id = i.id and d.kind = 'notice' and d.of_firm)`,
+  },
+  {
     // That a code is answered once is its key's to hold. Where no team was named, of anybody; else also of who says why.
     name: 'a check-in is what its firm said to a standing code of a team member, within its slot',
     sql: `select c.nonce || ' ' || c.answer as example from inspection_check_in c join inspection_code k on k.id = c.nonce

@@ -126,6 +126,7 @@ export const NAMED: Readonly<Record<string, Thing | Named>> = {
   'POST /inspections/{id}/codes': 'inspection',
   'GET /inspections/{id}/codes': 'inspection',
   'GET /inspections/{id}': 'inspection',
+  'POST /inspections/{id}/approve': 'inspection',
   'POST /inspections/{id}/done': 'inspection',
   'POST /inspections/{id}/cancel': 'inspection',
   'GET /inspections/{id}/documents': { thing: 'inspection', unseen: '200' },

@@ -87,6 +87,19 @@ export const inspectionDetail = entry
     codeException: z
       .object({ kind: z.enum(['emergency', 'cannot-sign-in']), because: z.string() })
       .nullable(),
+    before: z.object({
+      approval: z
+        .object({
+          by: z.string(),
+          byName: z.string(),
+          on: day,
+          unannouncedBecause: z.string().nullable(),
+        })
+        .nullable()
+        .describe('null where it was not approved by itself; what stands in a plan was with that'),
+      lacksApproval: z.boolean().describe('nobody goes before a second person approves it'),
+      lacksNotice: z.boolean().describe('nobody goes before its firm was issued a notice'),
+    }),
     emergency: emergency.nullable().describe('how far the confirmation of an urgent visit is'),
     officers: z.array(holder).describe('the team and who went, as far as they are known here'),
     own: z.array(holder).describe('the valid certificates of the reader'),

@@ -55,6 +55,11 @@ export const newInspection = z.object({
   ]),
   inspectors: certificates.default([]),
 });
+export const visitApproval = z.object({
+  unannouncedBecause: words
+    .nullable()
+    .describe('why the firm is told nothing ahead; null where it is'),
+});
 export const visit = z.object({
   inspectors: certificates.optional().describe('those drawn or named unless given'),
   because: words.nullable().default(null).describe('why others went than were drawn or named'),

@@ -5,6 +5,7 @@ import { WorkingCalendar } from '#libs/kernel';
 import { RuleStore } from '#libs/matching';
 import { Database, type Principal } from '#libs/platform';
 import {
+  approveVisit,
   balanceOf,
   cancelInspection,
   carryOut,
@@ -31,6 +32,7 @@ import {
   reasoned,
   recordedRefusal,
   visit,
+  visitApproval,
   visitCount,
 } from './inspection-shapes.ts';
 import { onceFor } from './keyed.ts';
@@ -140,6 +142,24 @@ export class InspectionsController {
         inspection: inspectionId === null ? null : await viewInspection(tx, inspectionId),
         refusal,
       };
+    });
+  }
+
+  /** Approves a visit as somebody who neither asked for it nor goes, and says where its firm is not to know, and why. */
+  @Post('inspections/:id/approve')
+  @HttpCode(200)
+  @Permit('inspection.decide')
+  @ApiOkResponse({ standardSchema: inspection })
+  approve(
+    @Who() who: Principal,
+    @IdempotencyKey() key: string,
+    @Param({ schema: idPath }) { id }: { id: string },
+    @Body({ schema: visitApproval }) body: z.infer<typeof visitApproval>,
+  ): Promise<InspectionView> {
+    const write = { operation: 'inspection.approve-visit', key, body: { id, ...body } };
+    return onceFor(this.database, who, write, async (tx) => {
+      await approveVisit(tx, id, body.unannouncedBecause);
+      return viewInspection(tx, id);
     });
   }
 

@@ -2,6 +2,7 @@ import { invariant, systemClock } from '#libs/kernel';
 import { systemContext, type Context } from '#libs/platform';
 import {
   answerCode,
+  approveVisit,
   carryOut,
   codeText,
   enterCertificate,
@@ -15,6 +16,7 @@ import {
 import { contextOf, ENTERPRISES } from './demo-benefits.ts';
 import { tellFactsOf } from './demo-month-findings.ts';
 import {
+  APPROVER,
   as,
   AUTHORITY,
   DISCLOSURE,
@@ -58,6 +60,17 @@ export async function checkIn(stage: MonthStage): Promise<void> {
   print('  没有可以检查的演示企业 / no firm of the demo can be inspected');
 }
 
+/** A second person approves what stands in no plan; who complained would be given away by telling the firm ahead. */
+async function approved(stage: MonthStage, inspectionId: string): Promise<void> {
+  await tellRefused(stage, 'operator 批准自己提出的检查 approves the own visit', () =>
+    as(stage, OPERATOR, (tx) => approveVisit(tx, inspectionId, null)),
+  );
+  await as(stage, APPROVER, (tx) => approveVisit(tx, inspectionId, '投诉查处，事先通知会影响取证'));
+  stage.print(
+    '  approver 批准，投诉查处不事先通知 / approved by another; of a complaint the firm is told nothing ahead',
+  );
+}
+
 /** The inspection of a firm that a complaint led to; null where it is refused. */
 async function complaintAbout(
   stage: MonthStage,
@@ -86,6 +99,7 @@ async function complaintAbout(
     print(
       `  因投诉检查 ${actor}，来源和理由已登记，不占计划内次数 / for a complaint, filed with source and reason, outside the quota`,
     );
+  if (inspectionId !== null) await approved(stage, inspectionId);
   return inspectionId;
 }
 

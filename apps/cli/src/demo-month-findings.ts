@@ -16,6 +16,7 @@ import {
   OUTCOME_WORDS,
   type Penalty,
   proposeForFinding,
+  readInspection,
   viewFinding,
   viewInspection,
 } from '#libs/programmes/inspections';
@@ -123,7 +124,10 @@ async function visitFirm(
   for (const id of ids) {
     const { state, matterId } = await as(stage, OPERATOR, (tx) => viewInspection(tx, id));
     if (state !== 'planned') continue;
-    if (found !== null && matterId === CATERING) await issue(stage, id, 'approval');
+    const { before } = await as(stage, OPERATOR, (tx) => readInspection(tx, keeper.rules, id));
+    if (before.lacksNotice || (found !== null && matterId === CATERING))
+      await issue(stage, id, 'approval');
+    if (before.lacksNotice) await issue(stage, id, 'notice');
     const exception = matterId === DISCLOSURE ? NOBODY_SIGNS_IN : null;
     if (exception)
       print(

@@ -7,14 +7,16 @@ import {
   refuseEmergency,
   viewEmergency,
 } from '#libs/programmes/inspections';
+import { addApproval } from './approval-commands.ts';
 import { asOfficer } from './officer-context.ts';
 import { mustSay, print, rowId } from './terminal.ts';
 
 /** Urgent visits that are listed at once. */
 const LISTED_MOST = 50;
 
-/** Urgent visits, and the second person's word on them. */
+/** The second person's word on visits: before one, and after one that was urgent. */
 export function addEmergencies(inspections: Command): void {
+  addApproval(inspections);
   inspections
     .command('urgent')
     .description(

@@ -53,6 +53,13 @@ export const openInspection = (asked: NewInspection, key: string) =>
   bodyOf(client.POST('/api/v1/inspections', { params: keyed(key), body: asked }));
 export const finishInspection = (id: string, visit: Visit, key: string) =>
   bodyOf(client.POST('/api/v1/inspections/{id}/done', { params: both(id, key), body: visit }));
+export const approveVisit = (id: string, unannouncedBecause: string | null, key: string) =>
+  bodyOf(
+    client.POST('/api/v1/inspections/{id}/approve', {
+      params: both(id, key),
+      body: { unannouncedBecause },
+    }),
+  );
 export const cancelInspection = (id: string, reason: string, key: string) =>
   bodyOf(
     client.POST('/api/v1/inspections/{id}/cancel', { params: both(id, key), body: { reason } }),

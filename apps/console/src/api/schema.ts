@@ -1492,6 +1492,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Inspections.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{id}/done": {
         parameters: {
             query?: never;
@@ -4720,6 +4736,19 @@ export interface components {
                 kind: "emergency" | "cannot-sign-in";
                 because: string;
             } | null;
+            before: {
+                /** @description null where it was not approved by itself; what stands in a plan was with that */
+                approval: {
+                    by: string;
+                    byName: string;
+                    on: string;
+                    unannouncedBecause: string | null;
+                } | null;
+                /** @description nobody goes before a second person approves it */
+                lacksApproval: boolean;
+                /** @description nobody goes before its firm was issued a notice */
+                lacksNotice: boolean;
+            };
             /** @description how far the confirmation of an urgent visit is */
             emergency: {
                 id: string;
@@ -10480,6 +10509,48 @@ export interface operations {
                         items: components["schemas"]["RecordedInspectionRefusal"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站伪造 / against forgery from other sites */
+                "X-Huizhi-Request": string;
+                /** @description 同一键的相同请求只生效一次 / the same key takes effect once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description why the firm is told nothing ahead; null where it is */
+                    unannouncedBecause: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
                 };
             };
             /** @description Problem */

@@ -26,6 +26,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { useMay } from '../parts/signed-in.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { Two } from '../parts/two.tsx';
+import { VisitApproval } from '../parts/visit-approval.tsx';
 
 function teamOf(one: InspectionDetail, numbers: readonly string[]): string {
   const holders = new Map(one.officers.map(({ number, holder }) => [number, holder]));
@@ -211,6 +212,7 @@ export function InspectionPage({ id }: { id: string }) {
         {(one) => (
           <>
             <Summary one={one} />
+            <VisitApproval one={one} />
             <InspectionCodes one={one} />
             <MayLookAt one={one} />
             {one.state === 'planned' && mayVisit ? (

@@ -101,8 +101,10 @@ export function FinishInspection({ one }: { one: InspectionDetail }) {
   const inspectors = numbersIn(went);
   const isOther = one.inspectors.length > 0 && !sameTeam(inspectors, one.inspectors);
   const asksCode = one.answer !== 'accepted' && (one.matter.checkIn || one.answer === 'refused');
+  const isAwaited = !one.before.lacksApproval && !one.before.lacksNotice;
   const ready =
     inspectors.length >= TEAM_MIN &&
+    (isAwaited || kind === 'emergency') &&
     (!isOther || because.trim().length >= WORDS_MIN) &&
     (kind === 'none' || why.trim().length >= WORDS_MIN);
   return (
@@ -123,7 +125,7 @@ export function FinishInspection({ one }: { one: InspectionDetail }) {
           change={setBecause}
         />
       ) : null}
-      {asksCode ? (
+      {asksCode || !isAwaited ? (
         <Exceptions chosen={kind} choose={setKind} because={why} change={setWhy} />
       ) : null}
       {act.failure === null ? null : <FailureNotice error={act.failure} />}

@@ -70,6 +70,7 @@ export function InspectionCodes({ one }: { one: InspectionDetail }) {
   const mayVisit = useMay('inspection.visit');
   const query = useQuery(inspectionCodesQuery(one.id));
   const waits = one.state === 'planned';
+  const { lacksApproval, lacksNotice } = one.before;
   return (
     <section className="card" aria-label="亮码与答复 Codes and answers">
       <h2>
@@ -107,7 +108,7 @@ export function InspectionCodes({ one }: { one: InspectionDetail }) {
           )
         }
       </Loaded>
-      {waits && mayVisit ? (
+      {waits && mayVisit && !lacksApproval && !lacksNotice ? (
         <Link to={{ page: 'show-code', id: one.id }} className="main-button">
           亮码 Show the code
         </Link>

@@ -9,12 +9,21 @@ const PAGES: Record<string, (id: string) => Route> = {
   benefit_list: (id) => ({ page: 'list', id }),
   adjustment: () => ({ page: 'adjustments' }),
 };
+/** Pages that not everybody may open who sees tasks. */
+const INSPECTIONS: Record<string, (id: string) => Route> = {
+  inspection: (id) => ({ page: 'inspection', id }),
+  inspection_emergency: () => ({ page: 'urgent-visits' }),
+};
 
 /** What a task or an audit row is about: its kind and id, and the way to it for those who may go there. */
 export function Thing({ entity, id, to }: { entity: string; id: string; to?: Route }) {
   const mayAudit = useMay('audit.read');
+  const mayInspect = useMay('inspection.read');
   const place: Route | undefined =
-    to ?? PAGES[entity]?.(id) ?? (mayAudit ? { page: 'audit', of: id } : undefined);
+    to ??
+    PAGES[entity]?.(id) ??
+    (mayInspect ? INSPECTIONS[entity]?.(id) : undefined) ??
+    (mayAudit ? { page: 'audit', of: id } : undefined);
   return (
     <span className="cell-thing">
       <Two {...thingWord(entity)} />

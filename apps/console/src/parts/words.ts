@@ -218,6 +218,7 @@ const THINGS: Record<string, Text> = {
   notice_delivery: { zh: '告知送达', en: 'Notice sent' },
   adjustment: { zh: '差额处理', en: 'Adjustment' },
   inspection: { zh: '行政检查', en: 'Inspection' },
+  inspection_emergency: { zh: '紧急检查', en: 'Urgent visit' },
   inspection_plan: { zh: '检查计划', en: 'Inspection plan' },
   finding: { zh: '检查发现', en: 'Finding' },
   inspection_draw: { zh: '随机抽取', en: 'Random draw' },

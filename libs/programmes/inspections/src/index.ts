@@ -219,4 +219,6 @@ export { emergencyLifecycle } from './emergency-lifecycle.ts';
 export { type EmergencyEntry, listEmergencies, viewEmergency } from './emergency-entry.ts';
 export { type FiledTrigger, type InspectionOutcome } from './planning.ts';
 export { listRefusals, type Refusal, type RefusalReason, type RefusalView } from './refusal.ts';
+export { approveVisit, type BeforeVisit, type VisitApproval } from './visit-approval.ts';
+export * from './visit-approval-errors.ts';
 export { balanceOf, type VisitBalance } from './visit-ledger.ts';

@@ -8,6 +8,7 @@ import { inspectionCodeLifecycle } from './code-lifecycles.ts';
 import { type InspectionRow, lockInspection, viewInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
 import { type Refusal } from './refusal.ts';
+import { mustBeAwaited } from './visit-approval.ts';
 import { refuseVisit } from './visit-refusal.ts';
 import { mustBeFree } from './who-goes.ts';
 
@@ -52,6 +53,9 @@ export type CodeOutcome =
  *
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.BEYOND_REACH
+ * @throws INSPECTIONS.VISIT_UNAPPROVED
+ * @throws INSPECTIONS.VISIT_UNANNOUNCED
+ * @throws INSPECTIONS.VISIT_SAME_PERSON where whoever asks for it approved the visit
  * @throws INSPECTIONS.CODE_NOT_ISSUED
  * @throws INSPECTIONS.CONFLICT_OF_INTEREST
  */
@@ -72,6 +76,7 @@ export async function issueCode(
       en: 'the inspection is not planned',
     });
   const own = await ownCertificate(tx, row, today, because);
+  await mustBeAwaited(tx, row, [own.number]);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
     throw new CodeNotIssued({
       zh: `时段须为 1 至 ${MOST_MINUTES} 分钟`,
@@ -98,13 +103,19 @@ export async function issueCode(
   return { codeId: id, refusal: null };
 }
 
+interface OwnCertificate {
+  readonly certificateId: string;
+  readonly number: string;
+  readonly insteadBecause: string | null;
+}
+
 /** The valid certificate of whoever asks, and why others come than were drawn or named. @throws INSPECTIONS.CODE_NOT_ISSUED */
 async function ownCertificate(
   tx: Tx,
   { id, authority, inspectors: team }: InspectionRow,
   today: LocalDate,
   because: string | null,
-): Promise<{ readonly certificateId: string; readonly insteadBecause: string | null }> {
+): Promise<OwnCertificate> {
   const [own] = await elevate(tx, () =>
     tx.query<{ id: string; number: string; refused: boolean }>(
       `select id, number, exists (select from inspection_check_in c where c.inspection_id = $4 and c.answer = 'refused') as refused
@@ -118,10 +129,10 @@ async function ownCertificate(
       en: 'your account has no valid certificate of that authority',
     });
   if (team.length === 0 || team.includes(own.number))
-    return { certificateId: own.id, insteadBecause: null };
+    return { certificateId: own.id, number: own.number, insteadBecause: null };
   if (own.refused && (because ?? '').trim() !== '') {
     await mustBeFree(tx, id, [own.number]);
-    return { certificateId: own.id, insteadBecause: because };
+    return { certificateId: own.id, number: own.number, insteadBecause: because };
   }
   throw new CodeNotIssued({
     zh: `您的执法证号“${own.number}”不在抽取或指定的检查组中；企业拒绝过检查码的，换人后请写明理由`,

@@ -11,6 +11,7 @@ import { findingsOf, type FindingView } from './finding-view.ts';
 import { type InspectionRow, lockInspection } from './inspection-view.ts';
 import { mustActFor } from './matter-list.ts';
 import { appealUntil, newsFor, tellDecisions, tellOfDocument } from './telling.ts';
+import { APPROVAL_KIND, mustBeApproved } from './visit-approval.ts';
 
 /** A document of an inspection as it was issued (检查文书): it never changes. */
 export interface InspectionDocument {
@@ -60,6 +61,7 @@ export interface DocumentRules {
  * @throws INSPECTIONS.DOCUMENT_UNKNOWN
  * @throws INSPECTIONS.DOCUMENT_INCOMPLETE
  * @throws INSPECTIONS.DOCUMENT_OUT_OF_ORDER
+ * @throws INSPECTIONS.VISIT_UNAPPROVED for the form of an approval that nobody gave
  */
 export async function issueDocument(
   tx: Tx,
@@ -71,6 +73,7 @@ export async function issueDocument(
   const kind = documentKind(by.procedure, asked.kind);
   const inspection = await lockInspection(tx, inspectionId);
   mustActFor(tx.context, inspection.authority, inspection.division);
+  if (kind.id === APPROVAL_KIND && inspection.state === 'planned') await mustBeApproved(tx, inspection); // prettier-ignore
   const title = kind.titled ? (asked.title ?? '').trim() : kind.name.zh;
   if (title === '') throw new DocumentIncomplete(kind.name, { zh: '标题', en: 'its title' });
   const words = kind.words ? (asked.words ?? '').trim() : null;

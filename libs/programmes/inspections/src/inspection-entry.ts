@@ -7,6 +7,7 @@ import { emergencyOf, type EmergencyView } from './emergency-view.ts';
 import { type InspectionView, type Trigger, viewInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { basisOf } from './matter-list.ts';
+import { type BeforeVisit, beforeVisit } from './visit-approval.ts';
 
 /** An enterprise as lists name it. */
 export interface NamedFirm {
@@ -181,6 +182,8 @@ export interface InspectionDetail extends InspectionEntry {
   readonly source: string | null;
   readonly teamBecause: string | null;
   readonly codeException: InspectionView['codeException'];
+  /** What has to come before the visit. */
+  readonly before: BeforeVisit;
   /** How far the confirmation of an urgent visit is; null of any other. */
   readonly emergency: EmergencyView | null;
   /** The team and who went, as far as their certificates are known here. */
@@ -226,6 +229,7 @@ export async function readInspection(
     source,
     teamBecause,
     codeException,
+    before: await beforeVisit(tx, entry),
     emergency: await emergencyOf(tx, id),
     officers,
     own: await ownCertificates(tx),

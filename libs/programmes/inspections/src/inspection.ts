@@ -5,7 +5,7 @@ import { businessDate, elevate, moveOne, type Tx } from '#libs/platform';
 import { mustBeCheckedIn, mustBeException } from './check-in.ts';
 import { stateEmergency } from './emergency.ts';
 import { DrawnUndone, InspectorsTooFew, TeamUnexplained } from './errors.ts';
-import { type CodeException, lockInspection } from './inspection-view.ts';
+import { type CodeException, type InspectionRow, lockInspection } from './inspection-view.ts';
 import { inspectionLifecycle } from './lifecycles.ts';
 import { mustActFor } from './matter-list.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type InspectionsRequest,
 } from './planning.ts';
 import { type Refusal } from './refusal.ts';
+import { askForApproval, askNoMore, mustBeAwaited } from './visit-approval.ts';
 import { countException } from './visit-ledger.ts';
 import { refuseVisit } from './visit-refusal.ts';
 import { mustBeFree } from './who-goes.ts';
@@ -23,7 +24,8 @@ import { mustBeFree } from './who-goes.ts';
 export interface InspectionRequest extends Omit<InspectionsRequest, 'firms'>, FirmToInspect {}
 
 /**
- * Plans an inspection of one firm in one matter, or refuses it with the reason and records that: {@link planInspections} of one.
+ * Plans an inspection of one firm in one matter, or refuses it with the reason and records that: {@link planInspections} of one. A
+ * second person is asked to approve what stands in no plan.
  *
  * @throws PLATFORM.NOT_FOUND when firm or plan are out of sight
  * @throws INSPECTIONS.BEYOND_REACH
@@ -33,8 +35,11 @@ export async function planInspection(
   rules: RuleStore,
   { subjectId, inspectors = [], ...of }: InspectionRequest,
 ): Promise<InspectionOutcome> {
-  const [outcome] = await planInspections(tx, rules, { ...of, firms: [{ subjectId, inspectors }] });
-  return outcome as InspectionOutcome;
+  const outcomes = await planInspections(tx, rules, { ...of, firms: [{ subjectId, inspectors }] });
+  const [outcome] = outcomes as [InspectionOutcome];
+  if ('kind' in of.under && outcome.inspectionId !== null)
+    await askForApproval(tx, outcome.inspectionId);
+  return outcome;
 }
 
 /** A visit was made and counts, or may not be made. */
@@ -51,6 +56,9 @@ export type VisitOutcome = { readonly doneOn: LocalDate; readonly refusal: null 
  * @throws PLATFORM.NOT_FOUND
  * @throws INSPECTIONS.INSPECTORS_TOO_FEW
  * @throws INSPECTIONS.TEAM_UNEXPLAINED
+ * @throws INSPECTIONS.VISIT_UNAPPROVED
+ * @throws INSPECTIONS.VISIT_UNANNOUNCED
+ * @throws INSPECTIONS.VISIT_SAME_PERSON where somebody went who approved it
  * @throws INSPECTIONS.NOT_CERTIFIED
  * @throws INSPECTIONS.CONFLICT_OF_INTEREST whatever the reason for which others went
  * @throws INSPECTIONS.CHECK_IN_MISSING
@@ -76,12 +84,7 @@ export async function carryOut(
   if (went.length < 2) throw new InspectorsTooFew();
   const isOther = row.inspectors.length > 0 && !sameTeam(went, row.inspectors);
   if (isOther && because === null) throw new TeamUnexplained(row.inspectors);
-  if (row.state === 'planned') {
-    await mustBeFree(tx, id, went);
-    await (exception === null
-      ? mustBeCheckedIn(tx, id, went, today)
-      : mustBeException(tx, id, exception));
-  }
+  if (row.state === 'planned') await mustBeReady(tx, row, { went, today, exception });
   await moveOne(tx, inspectionLifecycle, id, {
     event: 'do',
     ...(isOther && because !== null && { reason: because }),
@@ -99,8 +102,27 @@ export async function carryOut(
       ? post(tx, row.transfers)
       : countException(tx, { authority, subjectId, year, division }, id),
   );
+  await askNoMore(tx, id, '已实施 carried out');
   if (exception?.kind === 'emergency') await stateEmergency(tx, calendar, row, today);
   return { doneOn: today, refusal: null };
+}
+
+/** Whether all has come before a visit that is made today. */
+async function mustBeReady(
+  tx: Tx,
+  row: InspectionRow,
+  visit: {
+    readonly went: readonly string[];
+    readonly today: LocalDate;
+    readonly exception: CodeException | null;
+  },
+): Promise<void> {
+  const { went, today, exception } = visit;
+  if (exception?.kind !== 'emergency') await mustBeAwaited(tx, row, went);
+  await mustBeFree(tx, row.id, went);
+  await (exception === null
+    ? mustBeCheckedIn(tx, row.id, went, today)
+    : mustBeException(tx, row.id, exception));
 }
 
 function sameTeam(one: readonly string[], other: readonly string[]): boolean {
@@ -140,4 +162,5 @@ export async function cancelInspection(
     set: { cancelled_by: tx.context.actor, cancelled_because: reason },
   });
   await elevate(tx, () => voidReservations(tx, row.transfers));
+  await askNoMore(tx, id, '已取消 cancelled');
 }
