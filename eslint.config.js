@@ -100,7 +100,7 @@ const TOOL_FILES = [
   '**/*.config.{js,ts}',
   'test/**/reporter.js',
   'test/support/{start,stop}-database.ts',
-  'test/support/{environment,sequencer}.mjs',
+  'test/support/{environment,process-runner,sequencer}.mjs',
 ];
 
 export default tseslint.config(

@@ -42,7 +42,7 @@ export const inContexts = (displayName, testMatch) => ({
  */
 export const inProcesses = (displayName, testMatch, extra = {}) => ({
   ...common(displayName, testMatch),
-  runner: 'jest-light-runner/child-process',
+  runner: '<rootDir>/test/support/process-runner.mjs',
   setupFiles: ['reflect-metadata', '<rootDir>/test/support/plain-process.mjs'],
   ...extra,
 });
