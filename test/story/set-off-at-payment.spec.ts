@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemContext } from '#libs/platform';
 import { readXlsx } from '../../libs/registry/src/xlsx-reader.ts';
 import { accept, approve, benefit, body, budgetOf, confirm, JOBS, match } from '../support/acts.ts';
 import { refusalOf } from '../support/bench.ts';
@@ -45,6 +46,8 @@ interface Item {
   readonly amountFen: string;
   readonly setOffFen: string;
 }
+
+const TESTER = systemContext('test');
 
 let stage: Stage;
 let operator: Client;
@@ -152,6 +155,19 @@ test('an objection decided against the firm makes its recovery final at once, an
 });
 
 test('once the term is over what is left is payable; what is owed back whole ends without a payment', async () => {
+  // As if the days off of that year had been unknown when they were told; the sixtieth day is a Sunday.
+  const provisional = await stage.owner.transaction('test.provisional', TESTER, (tx) =>
+    tx.query<{ id: string }>(
+      `update adjustment set object_until = '2025-12-21', object_provisional = true where object_until = '2025-12-22' returning id`,
+    ),
+  );
+  expect(provisional).toHaveLength(4);
+  await stage.hasten();
+  expect(
+    await stage.rows(
+      `select distinct object_until::text as until, object_provisional as provisional from adjustment where state = 'accepted' and kind = 'recovery'`,
+    ),
+  ).toEqual([{ until: '2025-12-22', provisional: false }]);
   await stage.moveTo(OVER);
   await stage.hasten();
   expect(await payables()).toMatchObject([{ ...LINE, count: 2, amountFen: '300000' }]);

@@ -2,6 +2,7 @@ import { businessDate, promise, type Job, type JobHandler, type Tx } from '#libs
 import { passDeadlines } from '#libs/workflow';
 import { clearInstalments } from './clearance.ts';
 import { advance, moveEntitlementGates, PUBLICITY_TERM, type GateKeeper } from './gates.ts';
+import { timeRecoveriesAnew } from './recovery-term.ts';
 import { endWhollyOwedBack } from './whole-recovery.ts';
 
 const BATCH = 500;
@@ -38,6 +39,7 @@ export class GatesJob implements JobHandler {
     for (let judged = BATCH; judged === BATCH;) {
       judged = await job.step('benefits.gates.held', (tx) => this.#judgeAgain(tx, since));
     }
+    await job.step('benefits.gates.time', (tx) => timeRecoveriesAnew(tx, this.keeper.calendar));
     for (let more = true; more;) more = await job.step('benefits.gates.recover', endWhollyOwedBack);
     for (let more = true; more;) more = await job.step('benefits.gates.clear', clearInstalments);
     await job.finish('benefits.gates.finish', (tx) =>

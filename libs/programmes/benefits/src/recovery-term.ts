@@ -22,3 +22,23 @@ export async function termToObject(
   const { date, provisional } = calendar.addWorkdays(addDays(sixtieth, -1), 1, division);
   return { object_until: date, object_provisional: provisional };
 }
+
+/**
+ * Times anew what reached into a year whose days off were not published when its firm was told, once they are: the first working day
+ * from the promised one on, never an earlier one. Until then a recovery is not final.
+ */
+export async function timeRecoveriesAnew(tx: Tx, calendar: WorkingCalendar): Promise<void> {
+  const rows = await tx.query<{ id: string; promised: LocalDate; division: string }>(
+    `select a.id, a.object_until::text as promised, v.division
+     from adjustment a join decision d on d.id = a.decision_id join rule_version v on v.id = d.rule_version_id
+     where a.kind = 'recovery' and a.state = 'accepted' and a.object_provisional order by a.id for update of a`,
+  );
+  const due = rows.map(({ promised, division }) =>
+    calendar.addWorkdays(addDays(promised, -1), 1, division),
+  );
+  await tx.query(
+    `update adjustment a set object_until = n.object_until, object_provisional = false
+     from unnest($1::uuid[], $2::date[], $3::boolean[]) n (id, object_until, provisional) where a.id = n.id and not n.provisional`,
+    [rows.map(({ id }) => id), due.map((day) => day.date), due.map((day) => day.provisional)],
+  );
+}
