@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { systemContext } from '#libs/platform';
 import { readXlsx } from '../../libs/registry/src/xlsx-reader.ts';
+import { until } from '../faults/until.ts';
 import { accept, approve, benefit, body, budgetOf, confirm, JOBS, match } from '../support/acts.ts';
 import { refusalOf } from '../support/bench.ts';
 import type { Client } from '../support/client.ts';
@@ -180,6 +182,53 @@ test('once the term is over what is left is payable; what is owed back whole end
     disbursedFen: '600000',
     availableFen: '300000',
   });
+});
+
+/**
+ * The recovery of one benefit is contested, which is seen only once somebody waits for the benefit: as if its firm had been quicker by
+ * that moment. Afterwards it is as it was.
+ */
+async function contestedWhile<T>(firm: Enterprise, act: () => Promise<T>): Promise<T> {
+  const superuser = new pg.Client({ connectionString: stage.test.adminUrl });
+  await superuser.connect();
+  const id = await idOf(firm);
+  try {
+    await superuser.query('begin');
+    await superuser.query('set local session_replication_role = replica');
+    await superuser.query('select from entitlement where id = $1 for update', [id]);
+    const stands = (from: string, to: string) =>
+      superuser.query(`update adjustment set state = $3 where entitlement_id = $1 and state = $2`, [
+        id,
+        from,
+        to,
+      ]);
+    expect((await stands('accepted', 'contested')).rowCount).toBe(1);
+    const acting = act();
+    await until('somebody waits for the benefit', async () => {
+      const waiting = await superuser.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.rowCount === 1;
+    });
+    await superuser.query('commit');
+    const done = await acting;
+    await superuser.query('set session_replication_role = replica');
+    await stands('contested', 'accepted');
+    return done;
+  } finally {
+    await superuser.end();
+  }
+}
+
+test('what is found of a benefit while a batch waits for it is seen: it is left out, or the batch not released', async () => {
+  const one = body(await contestedWhile(OBJECTS, make));
+  expect(one).toMatchObject({ itemCount: 1, amountFen: '100000' });
+  body(await giveBack(one));
+  const both = body(await make());
+  expect(both).toMatchObject({ itemCount: 2, amountFen: '300000' });
+  const refused = await contestedWhile(OBJECTS, () => release(both));
+  expect(refused.body.code).toBe('PAYMENT.RECOVERY_FOUND');
+  body(await giveBack(both));
 });
 
 test('what was found since a batch was made keeps it from being released, and two recoveries are set off together', async () => {

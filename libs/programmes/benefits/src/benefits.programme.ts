@@ -219,6 +219,9 @@ async function unlisted(tx: Tx, scope: MatchScope, after: number): Promise<Unlis
        order by d.known_at desc, d.id limit 1) d
      where p.policy_id = $1 and p.period = $2 and p.state = 'open' and p.amount_fen > 0 and p.subject_id > $4
        and not exists (select from entitlement e where e.episode_id = p.id and (e.state <> 'withdrawn' or e.barred_by is not null))
+       -- A decision that was found wrong, so that all of it was owed back, gives nothing again.
+       and not exists (select from entitlement e join adjustment a on a.entitlement_id = e.id where e.episode_id = p.id
+         and e.decision_id = d.id and e.state = 'withdrawn' and a.kind = 'recovery' and a.state = 'accepted')
        and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id
          and e.period = p.period and e.item = p.item and e.state not in ('declined', 'withdrawn'))
        and not exists (select from entitlement e where e.subject_id = p.subject_id and e.policy_id = p.policy_id

@@ -78,7 +78,7 @@ export async function makeBatch(
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('payment:' || $1, 0))`, [
     `${line.policyId}:${line.year}`,
   ]);
-  const seen = await tx.query<{ id: string }>(
+  const locked = await tx.query<{ id: string }>(
     `select e.id from entitlement e left join benefit_list l on l.id = e.list_id left join declaration d on d.id = e.declaration_id
      where e.policy_id = $1 and left(e.period, 4) = $2 and e.state in ('payable', 'bounced')
        -- What was declared falsely while it was at the bank waits for a person, and so does who is entitled no more.
@@ -86,10 +86,11 @@ export async function makeBatch(
      order by coalesce(l.drafted_at, d.declared_at), l.id, e.subject_id limit ${MOST_ITEMS} for update of e`,
     [line.policyId, line.year],
   );
+  const seen = await stillPayable(tx, locked.map(({ id }) => id)); // prettier-ignore
   const topUps = await payableTopUps(tx, line, MOST_ITEMS - seen.length);
   const id = await elevate(tx, async () => {
     const items = await itemsFor(tx, rules, [
-      ...seen.map(({ id }) => ({ id, adjustmentId: null })),
+      ...seen.map((one) => ({ id: one, adjustmentId: null })),
       ...topUps,
     ]);
     if (items.length === 0) throw new NothingPayable();
@@ -102,6 +103,16 @@ export async function makeBatch(
     return made;
   });
   return viewBatch(tx, id);
+}
+
+/** Of benefits that are locked, those that may still be paid: what was found of one while its lock was waited for is seen by a statement of its own. */
+async function stillPayable(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select e.id from unnest($1::uuid[]) with ordinality one (id, place) join entitlement e on e.id = one.id
+     where e.state in ('payable', 'bounced') and ${MAY_BE_PAID} order by one.place`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -166,15 +177,22 @@ export async function returnBatch(
   return viewBatch(tx, id);
 }
 
-/** Whether something in a batch may not be paid any more by what came up since it was made. */
+/**
+ * Whether something in a batch may not be paid any more by what came up since it was made. Its benefits stay locked, so that nothing
+ * is found of them until the batch is released.
+ */
 async function isKeptBack(tx: Tx, id: string): Promise<boolean> {
-  const found = await elevate(tx, () =>
-    tx.query(
+  const found = await elevate(tx, async () => {
+    await tx.query(
+      `select from entitlement where id in (select entitlement_id from payment_item where batch_id = $1) order by id for update`,
+      [id],
+    );
+    return tx.query(
       `select from payment_item i join entitlement e on e.id = i.entitlement_id left join adjustment a on a.id = i.adjustment_id
        where i.batch_id = $1 and not case when a.id is null then ${MAY_BE_PAID} and not ${OWES_BACK} else ${TOP_UP_MAY_BE_PAID} end limit 1`,
       [id],
-    ),
-  );
+    );
+  });
   return found.length > 0;
 }
 

@@ -20,8 +20,9 @@ export const SETS_OFF = `(owed_back(e.id) < e.amount_fen and not exists (select 
 /** Of an entitlement `e` that is not paid: what its payment would be. */
 export const NET_FEN = `(e.amount_fen - owed_back(e.id))`;
 
-/** Of an entitlement `e` that is not paid: nothing of it is due any more, and nobody can object to that. */
-export const WHOLLY_OWED_BACK = `(owed_back(e.id) >= e.amount_fen and granted_of(e.id) = 0 and not ${RECOVERY_UNDECIDED}
+/** Of an entitlement `e` that is not paid: nothing of it is due any more, nobody can object to that, and nobody is to decide on more. */
+export const WHOLLY_OWED_BACK = `(owed_back(e.id) >= e.amount_fen and granted_of(e.id) <= 0 and not ${RECOVERY_UNDECIDED}
+  and not exists (select from adjustment a where a.entitlement_id = e.id and a.kind = 'top-up' and a.state in ('open', 'endorsed'))
   and not exists (select from adjustment a where a.entitlement_id = e.id and a.kind = 'recovery' and a.state = 'accepted' and not recovery_is_final(a.id)))`;
 
 /** Of an entitlement `e`: its money would leave in full although less of it may be due. */

@@ -89,11 +89,12 @@ export class RedecideJob implements JobHandler {
   }
 
   async #batch(tx: Tx, { policyId, period, after, knownAt }: Page): Promise<number | null> {
-    const doubted = await tx.query<Doubted>(
+    const locked = await tx.query<Doubted>(
       `select e.id, e.subject_id, e.decision_id, e.authority, e.division
        ${DOUBTED} order by e.subject_id fetch first ${BATCH} rows with ties for update of e`,
       [policyId, period, after],
     );
+    const doubted = await notContested(tx, locked);
     const again = await decideAgain(
       tx,
       this.rules,
@@ -121,7 +122,7 @@ export class RedecideJob implements JobHandler {
           earlier.get(one.id),
         );
     }
-    return doubted.length >= BATCH ? (doubted.at(-1)?.subject_id ?? null) : null;
+    return locked.length >= BATCH ? (locked.at(-1)?.subject_id ?? null) : null;
   }
 }
 
@@ -132,6 +133,16 @@ async function settledInstant(job: Job): Promise<string> {
     if (at !== null) return at;
     await pause(LOOK_AGAIN_MS);
   }
+}
+
+/** Of benefits that are locked, those of which no firm has objected to a recovery while the lock was waited for. */
+async function notContested(tx: Tx, locked: readonly Doubted[]): Promise<readonly Doubted[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select entitlement_id as id from adjustment where entitlement_id = any($1::uuid[]) and state = 'contested'`,
+    [locked.map(({ id }) => id)],
+  );
+  const contested = new Set(rows.map(({ id }) => id));
+  return locked.filter(({ id }) => !contested.has(id));
 }
 
 /** What firms have of some benefits, read once these are locked: nothing is accepted meanwhile. */

@@ -196,7 +196,8 @@ async function standingUnder(
   }>(
     `select e.id, e.subject_id, left(e.period, 4)::integer as year, e.state = 'withdrawn' as barred,
        (e.amount_fen + coalesce((select sum(a.difference_fen - a.set_off_fen) from adjustment a where a.entitlement_id = e.id
-         and a.kind = 'top-up' and a.state = 'accepted'), 0))::bigint as amount_fen,
+         and a.kind = 'top-up' and a.state = 'accepted'), 0)
+         - coalesce((select sum(i.set_off_fen) from payment_item i where i.entitlement_id = e.id and i.outcome = 'paid'), 0))::bigint as amount_fen,
        exists (select from relation_claim c where c.entitlement_id = e.id and c.subject_id = e.subject_id and c.key = any($4::text[])) as rival
      from entitlement e where e.subject_id = any($1::integer[]) and e.policy_id = any($2::text[]) and e.episode_id <> all($3::uuid[])
        and (e.state not in ('declined', 'withdrawn') or e.barred_by = 'objection') order by e.id`,

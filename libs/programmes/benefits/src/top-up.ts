@@ -22,10 +22,17 @@ export async function payableTopUps(
   line: { readonly policyId: string; readonly year: string },
   most: number,
 ): Promise<{ readonly id: string; readonly adjustmentId: string }[]> {
-  return tx.query(
-    `select e.id, a.id as "adjustmentId" from adjustment a join entitlement e on e.id = a.entitlement_id
+  const locked = await tx.query<{ id: string }>(
+    `select a.id from adjustment a join entitlement e on e.id = a.entitlement_id
      where e.policy_id = $1 and ${TOP_UP_PAYABLE} and budget_year_of(a.transfer_id) = $2
      order by a.decided_at, a.id limit $3 for update of e, a`,
     [line.policyId, line.year, most],
+  );
+  // What was found while the locks were waited for is seen by a statement of its own.
+  return tx.query(
+    `select e.id, a.id as "adjustmentId" from unnest($1::uuid[]) with ordinality one (id, place)
+       join adjustment a on a.id = one.id join entitlement e on e.id = a.entitlement_id
+     where ${TOP_UP_PAYABLE} order by one.place`,
+    [locked.map(({ id }) => id)],
   );
 }

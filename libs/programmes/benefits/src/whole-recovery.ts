@@ -21,7 +21,8 @@ interface Ended {
 
 /**
  * Ends what is owed back whole before it is paid, once its firm can object to that no more: nothing is paid, what was committed
- * returns to the budget, and the firm is told. What a person found not to be due is not listed again; what data says may change.
+ * returns to the budget, and the firm is told. What a person found not to be due at all is not listed again; what data says may
+ * change.
  *
  * @returns whether more may be left
  */
@@ -33,8 +34,8 @@ export async function endWhollyOwedBack(tx: Tx): Promise<boolean> {
   );
   // What was accepted or objected to before the lock was had is seen by a statement of its own.
   const rows = await tx.query<Ended>(
-    `select e.id, e.policy_id, e.period, e.amount_fen, exists (select from adjustment a where a.entitlement_id = e.id
-       and a.state = 'accepted' and a.ground = 'finding') as found
+    `select e.id, e.policy_id, e.period, e.amount_fen, coalesce((select sum(a.difference_fen) from adjustment a where a.entitlement_id = e.id
+       and a.state = 'accepted' and a.ground = 'finding'), 0) >= e.amount_fen as found
      from entitlement e where e.id = any($1::uuid[]) and e.state in ('confirmed', 'payable', 'bounced') and ${WHOLLY_OWED_BACK} order by e.id`,
     [locked.map(({ id }) => id)],
   );
