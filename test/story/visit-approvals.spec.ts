@@ -134,7 +134,12 @@ describe('a visit that stands in no plan', () => {
     expect((await read(id)).before).toMatchObject({ approval: { by: 'approver' }, lacksNotice: true }); // prettier-ignore
     expect(await done(id)).toMatchObject(UNANNOUNCED);
     body(await issue(id, 'approval'));
+    const person = await stage.signInFor(FIRM);
+    const own = async () =>
+      body(await person.get<{ items: object[] }>('/own-visits?year=2025')).items;
+    expect(await own()).toEqual([]);
     body(await issue(id, 'notice'));
+    expect(await own()).toMatchObject([{ inspectionId: id, state: 'planned', toldOn: '2025-09-30', answer: null }]); // prettier-ignore
     expect((await read(id)).before).toMatchObject({ lacksApproval: false, lacksNotice: false });
     body(await done(id));
     expect((await read(id)).state).toBe('done');
@@ -170,6 +175,14 @@ describe('a visit that stands in no plan', () => {
     const urgent = await opened(URGENT);
     body(await done(urgent, { codeException: { kind: 'emergency', because: '燃气泄漏' } }));
     expect(await asked()).toEqual([]);
+    // Of each the form of approval follows, and with it whatever else is to be written.
+    for (const made of [secret, urgent]) {
+      const record = { kind: 'site-record', words: '后厨地面积水' };
+      const written = () => operator.post(`/inspections/${made}/documents`, record);
+      expect(await written()).toMatchObject({ status: 409 });
+      body(await issue(made, 'approval'));
+      body(await written());
+    }
   });
 });
 

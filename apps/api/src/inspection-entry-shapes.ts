@@ -147,7 +147,8 @@ export const visitOfFirm = z
   .object({
     inspectionId: z.string(),
     state: stateOf(inspectionLifecycle),
-    day: day.describe('when it was carried out, or else when its code was answered'),
+    day: day.describe('when it was carried out, or else when its code was answered or it was told'),
+    toldOn: day.nullable().describe('when the firm was first issued a document of it'),
     authorityId: z.string(),
     authority: text,
     matterTitle: text,

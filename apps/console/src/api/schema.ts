@@ -4975,8 +4975,10 @@ export interface components {
             inspectionId: string;
             /** @enum {string} */
             state: "planned" | "done" | "cancelled";
-            /** @description when it was carried out, or else when its code was answered */
+            /** @description when it was carried out, or else when its code was answered or it was told */
             day: string;
+            /** @description when the firm was first issued a document of it */
+            toldOn: string | null;
             authorityId: string;
             authority: components["schemas"]["Text"];
             matterTitle: components["schemas"]["Text"];

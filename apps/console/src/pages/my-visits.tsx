@@ -93,8 +93,8 @@ function Visits(props: {
       <section className="phone-card">
         <p>
           <Two
-            zh="这一年没有对您的检查，也没有您答复过的检查码。"
-            en="Nobody inspected you in this year, and you answered no code."
+            zh="这一年没有对您的检查，没有事先通知您的检查，也没有您答复过的检查码。"
+            en="Nobody inspected you in this year or told you of a visit, and you answered no code."
             stacked
           />
         </p>

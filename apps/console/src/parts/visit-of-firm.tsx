@@ -1,4 +1,4 @@
-import type { InspectionDocument, VisitOfFirm } from '../api/contract.ts';
+import type { InspectionDocument, Text, VisitOfFirm } from '../api/contract.ts';
 import { formatInstant } from './clock.ts';
 import { ANSWERS, INSPECTION_STATES, URGENT_STATES } from './inspection-words.ts';
 import { RateVisit } from './rate-visit.tsx';
@@ -21,6 +21,13 @@ function Documents({ documents }: { documents: readonly InspectionDocument[] }) 
     </ul>
   );
 }
+
+const NO_CODE = { zh: '没有亮码记录', en: 'No code was answered' };
+/** Of a visit that its firm was told of and that nobody made. */
+const SAID: Partial<Record<VisitOfFirm['state'], Text>> = {
+  planned: { zh: '已事先通知，尚未入企', en: 'You were told ahead; nobody came yet' },
+  cancelled: { zh: '已取消，不再入企', en: 'Cancelled: nobody will come' },
+};
 
 /** One visit as its firm sees it: who came, for what, its documents, and what the firm may say to it. */
 export function VisitOfFirmCard(props: {
@@ -56,7 +63,9 @@ export function VisitOfFirmCard(props: {
         </p>
       )}
       {answer === null ? (
-        <p>没有亮码记录 No code was answered</p>
+        <p>
+          <Two {...(SAID[visit.state] ?? NO_CODE)} />
+        </p>
       ) : (
         <p>
           检查码 Code：{answer.holder}（{answer.number}），{formatInstant(answer.at)}

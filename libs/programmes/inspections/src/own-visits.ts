@@ -7,7 +7,7 @@ import { AWAITS_STATEMENT, type FirmStatement } from './inspection-statement.ts'
 export interface KnownVisit {
   readonly inspectionId: string;
   readonly state: 'planned' | 'done' | 'cancelled';
-  /** When it was carried out, or else when the firm answered its code. */
+  /** When it was carried out, or else when the firm answered its code, or else when it was told of it. */
   readonly day: LocalDate;
   readonly authorityId: string;
   readonly authority: Text;
@@ -15,6 +15,8 @@ export interface KnownVisit {
   /** Under a plan, or for a filed reason; never who complained. */
   readonly planned: boolean;
   readonly went: readonly { readonly number: string; readonly holder: string | null }[];
+  /** When the firm was first issued a document of it, such as the notice before; null where it was not. */
+  readonly toldOn: LocalDate | null;
   /** What was answered last to a code; null where none was answered. */
   readonly answer: {
     readonly said: 'accepted' | 'refused';
@@ -44,8 +46,8 @@ export interface VisitFilter {
 }
 
 /**
- * The visits of a firm in a year that it knows of: carried out, or with a code that it answered. What is planned and was never
- * shown to it stays out: nobody reads when somebody will come.
+ * The visits of a firm in a year that it knows of: carried out, with a code that it answered, or told to it ahead, also where it was
+ * cancelled then. What is planned and was never shown to it stays out: nobody reads when somebody will come.
  *
  * @throws PLATFORM.NOT_FOUND for a firm that is not the one signed in
  */
@@ -58,7 +60,7 @@ export async function visitsKnown(
   if (own !== null && own !== subjectId) throw new NotFound({ zh: '市场主体', en: 'subject' });
   return elevate(tx, () =>
     tx.query<KnownVisit>(
-      `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day)::text as day, i.authority as "authorityId",
+      `select i.id as "inspectionId", i.state, coalesce(i.done_on, c.on_day, told.first)::text as day, told.first::text as "toldOn", i.authority as "authorityId",
          v.document->'authority'->'title' as authority,
          v.document->'title' as "matterTitle", i.origin = 'plan' as planned,
          coalesce((select jsonb_agg(jsonb_build_object('number', one, 'holder', (select e.holder from enforcement_certificate e
@@ -75,8 +77,9 @@ export async function visitsKnown(
        from inspection i join rule_version v on v.id = i.rule_version_id
          left join lateral (select c.*, e.number, e.holder from inspection_check_in c join enforcement_certificate e on e.id = c.certificate_id
            where c.inspection_id = i.id order by c.answered_at desc limit 1) c on true
+         left join lateral (select min(d.issued_on) as first from inspection_document d where d.inspection_id = i.id and d.of_firm) told on true
          left join inspection_rating r on r.inspection_id = i.id
-       where i.subject_id = $1 and ($2::text is null or i.year = $2) and ($3::uuid is null or i.id = $3) and (i.state = 'done' or c.nonce is not null)
+       where i.subject_id = $1 and ($2::text is null or i.year = $2) and ($3::uuid is null or i.id = $3) and (i.state = 'done' or c.nonce is not null or told.first is not null)
        order by 3 desc, i.id limit 1000`,
       [subjectId, year ?? null, inspectionId ?? null],
     ),
